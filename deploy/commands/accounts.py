@@ -1,0 +1,36 @@
+"""`accounts`: who may log in before anyone has logged in."""
+
+from typing import Annotated
+
+import typer
+
+
+def accounts(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="建立全部演示账号（口令：LIANXI_DEMO_PASSWORD，未设则随机）")
+    ] = False,
+) -> None:
+    """为每个服务建立管理员账号（已有的不变）；口令写入 LIANXI_VAR 下的 accounts.txt（仅本用户可读）。"""
+    import asyncio
+
+    from deploy import settings
+    from deploy.databases import SERVICES, databases
+    from deploy.demo.accounts import administrator, ensure, of_service, passwords
+    from shared.messaging.settings import SettingError
+
+    async def create(given: settings.Settings) -> int:
+        wanted = {service: list(of_service(service)) if demo else [administrator(service)] for service in SERVICES}
+        one = given.demo_password.get_secret_value() if given.demo_password else None
+        names = [account.name for each in wanted.values() for account in each]
+        chosen = passwords(given.folder / "accounts.txt", names, one=one)
+        created = 0
+        for service, each in wanted.items():
+            async with databases(given, service) as opened:
+                created += await ensure(opened.service, each, chosen)
+        return created
+
+    try:
+        typer.echo(f"新建账号 {asyncio.run(create(settings.load()))} 个")
+    except SettingError as error:
+        typer.echo(f"没有完成：{error}", err=True)
+        raise typer.Exit(1) from None

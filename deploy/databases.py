@@ -1,0 +1,33 @@
+"""The databases of a service, as the service itself would open them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from deploy.settings import Settings
+from shared.storage.database import Database
+
+SERVICES = ("city", "county")
+"""The services with a database of their own."""
+
+
+class Databases(NamedTuple):
+    """What must never be lost, and what can be read from Kafka again; under PostgreSQL both are one."""
+
+    service: Database
+    read: Database
+
+
+@asynccontextmanager
+async def databases(settings: Settings, service: str) -> AsyncIterator[Databases]:
+    """Both databases of a service, open inside the block."""
+    if settings.database:
+        own = read = settings.database.replace("{service}", service)
+    else:
+        own, read = (f"sqlite+aiosqlite:///{settings.folder / name}.db" for name in (service, f"{service}-read"))
+    opened = Databases(Database(own), Database(read, durable=False))
+    try:
+        yield opened
+    finally:
+        await opened.service.close()
+        await opened.read.close()

@@ -1,0 +1,88 @@
+"""A clerk's hands: requests to the services, repeated until they are answered. Every POST has its key, so nothing happens twice."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+RETRIED = {404, 429, 502, 503, 504}
+GIVE_UP_AFTER = 300.0
+
+
+class RefusedError(RuntimeError):
+    """A service refused a request of the demonstration."""
+
+
+class Clerk:
+    """Talks to one service as the accounts of the demonstration."""
+
+    def __init__(self, url: str, passwords: Mapping[str, str]) -> None:
+        self._http = httpx.AsyncClient(base_url=url, timeout=60, trust_env=False)
+        self._passwords = passwords
+        self._tokens: dict[str, asyncio.Future[str]] = {}
+        self.answered = 0
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def post(
+        self, account: str, path: str, *, key: str, retried: set[int] = RETRIED, **body: Any
+    ) -> dict[str, Any]:
+        """The answer to a POST (`json=…` or `content=…`); 404 is asked again: what another service said may still be under way."""
+        headers = {"Idempotency-Key": key, **body.pop("headers", {})}
+        answer = await self._ask("POST", account, path, retried=retried, headers=headers, **body)
+        self.answered += 1
+        return answer
+
+    async def get(self, account: str, path: str, **params: Any) -> dict[str, Any]:
+        """The answer to a GET."""
+        return await self._ask("GET", account, path, retried=RETRIED, params=params)
+
+    async def _ask(self, method: str, account: str, path: str, *, retried: set[int], **request: Any) -> dict[str, Any]:
+        headers = request.pop("headers", {})
+        deadline = asyncio.get_running_loop().time() + GIVE_UP_AFTER
+        pause = 0.1
+        while True:
+            answer = await self._once(method, account, path, headers=headers, **request)
+            if answer is not None and answer.is_success:
+                return dict(answer.json()) if answer.content else {}
+            final = answer is not None and answer.status_code not in retried
+            if final or asyncio.get_running_loop().time() > deadline:
+                said = f"{answer.status_code}: {answer.text[:300]}" if answer is not None else "no answer"
+                raise RefusedError(f"{method} {path} ({account}): {said}")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 2.0)
+
+    async def _once(self, method: str, account: str, path: str, **request: Any) -> httpx.Response | None:
+        """One attempt; None where nobody answered."""
+        try:
+            headers = {"Authorization": f"Bearer {await self._token(account)}", **request.pop("headers")}
+            answer = await self._http.request(method, f"/api/v1{path}", headers=headers, **request)
+        except httpx.TransportError:
+            return None
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            self._tokens.pop(account, None)
+            return None
+        return answer
+
+    async def _token(self, account: str) -> str:
+        """Logged in once, shared by everyone who asks meanwhile."""
+        if account not in self._tokens:
+            self._tokens[account] = asyncio.ensure_future(self._log_in(account))
+        try:
+            return await asyncio.shield(self._tokens[account])
+        except httpx.TransportError:
+            self._tokens.pop(account, None)
+            raise
+
+    async def _log_in(self, account: str) -> str:
+        body = {"account": account, "password": self._passwords[account]}
+        while True:
+            answer = await self._http.post("/api/v1/sessions", json=body)
+            if answer.status_code in RETRIED:
+                await asyncio.sleep(float(answer.headers.get("Retry-After", 1)))
+                continue
+            if not answer.is_success:
+                raise RefusedError(f"log in as {account}: {answer.status_code} {answer.text[:200]}")
+            return str(answer.json()["token"])

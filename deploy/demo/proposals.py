@@ -1,0 +1,170 @@
+"""The proposals of the demonstration: the printed totals of 镇远 and 遵义, and seeded filler for everyone else. No names of persons.
+
+镇远 2014: 118 proposals, 96 of them online, all closed: 36 resolved, 52 planned, 30 for reference. 遵义 2013: 445 filed, 109 resolved,
+305 planned, 31 without an outcome. All other days, units and titles are demonstration data, marked in the title.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from deploy.demo.roster import PROVINCE, ZONE, upper_rows
+
+SEED = 20140118
+NEWEST = date(2026, 6, 30)
+REASON = "演示数据补录"
+FILLER_EACH = 6
+ONLINE = ("website", "wechat", "qq_group", "office_network")
+OFFLINE = ("paper", "meeting")
+TOPICS = (
+    "加强农村饮用水水源保护", "推进城乡公交一体化", "完善养老服务设施", "发展山地特色农业", "改造老旧小区", "保护传统村落",
+    "规范校外培训", "加快乡镇卫生院建设", "治理河道污染", "支持民族手工业", "推进智慧停车", "完善冷链物流",
+)  # fmt: skip
+UNITS = (
+    "教育局",
+    "水务局",
+    "交通运输局",
+    "民政局",
+    "农业农村局",
+    "住房和城乡建设局",
+    "卫生健康局",
+    "文化和旅游局",
+    "生态环境局",
+)
+ENDINGS = ("closed", "closed", "closed", "feedback_requested", "in_handling", "assigned", "filed", "under_review", "refused",
+           "withdrawn", "rehandling", "draft")  # fmt: skip
+GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One proposal from its draft to its end: the bodies of its requests, in order."""
+
+    organization: str
+    level: str
+    number: int
+    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def key(self, step: int) -> str:
+        """The Idempotency-Key of a request: the same at every attempt."""
+        return f"demo-{self.organization}-{self.number}-{step}"
+
+
+def stories(today: date) -> list[Story]:
+    """Every proposal of the demonstration; nothing lies after `today`."""
+    random = Random(SEED)
+    printed = [*_zhenyuan(random), *_zunyi(random)]
+    filler = [story for number in range(FILLER_EACH) for story in _filler(random, number, until=min(today, NEWEST))]
+    random.shuffle(filler)
+    return [*printed, *filler]
+
+
+def _zhenyuan(random: Random) -> Iterator[Story]:
+    classes = [*"A" * 36, *"B" * 52, *"C" * 30]
+    channels = [*(random.choice(ONLINE) for _ in range(96)), *(random.choice(OFFLINE) for _ in range(22))]
+    random.shuffle(classes)
+    random.shuffle(channels)
+    for number, (answer, channel) in enumerate(zip(classes, channels, strict=True), 1):
+        start = date(2014, 1, 13) + timedelta(days=random.randrange(60))
+        rated = number % 2 == 0 and number <= 112
+        yield _story("522625", "county", number, random, start=start, channel=channel, answer=answer, rated=rated)
+
+
+def _zunyi(random: Random) -> Iterator[Story]:
+    answers = [*"A" * 109, *"B" * 305, *" " * 31]
+    random.shuffle(answers)
+    for number, answer in enumerate(answers, 1):
+        start = date(2013, 1, 14) + timedelta(days=random.randrange(120))
+        ending = "closed" if answer != " " else random.choice(("in_handling", "assigned"))
+        channel = random.choice(ONLINE + OFFLINE)
+        yield _story(
+            "520300",
+            "city",
+            number,
+            random,
+            start=start,
+            channel=channel,
+            answer=answer,
+            ending=ending,
+            rated=number % 4 == 0,
+        )
+
+
+def _filler(random: Random, number: int, *, until: date) -> Iterator[Story]:
+    """One proposal for each committee whose proposals are not printed."""
+    for row in upper_rows():
+        if row.code in (PROVINCE, ZONE, "520300", "522625"):
+            continue
+        level = "city" if row.level == "prefecture" else row.level
+        start = date(2023, 1, 9) + timedelta(days=random.randrange((until - date(2023, 1, 9)).days))
+        ending = random.choice(ENDINGS)
+        yield _story(
+            row.code, level, number, random, start=start, channel=random.choice(ONLINE + OFFLINE), answer=random.choice("ABCD"),
+            ending=ending, rated=ending == "rehandling" or random.random() < 0.5, until=until,
+        )  # fmt: skip
+
+
+def _story(  # noqa: PLR0913 - a proposal has this many traits
+    organization: str, level: str, number: int, random: Random, *, start: date, channel: str, answer: str,
+    ending: str = "closed", rated: bool = False, until: date = NEWEST,
+) -> Story:  # fmt: skip
+    unit = f"{'市' if level == 'city' else '县'}{random.choice(UNITS)}"
+    draft = {
+        "title": f"【演示】关于{random.choice(TOPICS)}的提案（{number + 1}）",
+        "kind": "session" if start.month <= 3 else "ordinary",
+        "channel": channel,
+        "signatories": random.choice((1, 1, 1, 2, 3)),
+        "year": start.year,
+        "organization": organization,
+    }
+    answers = {"unit": unit, "answer_class": answer, "text": "演示答复。"}
+    dissatisfied = {"process": "mostly_satisfied", "result": "dissatisfied"}
+    form = (
+        dissatisfied
+        if ending == "rehandling"
+        else {"process": "satisfied", "result": random.choice(("satisfied", "mostly_satisfied"))}
+    )
+    path: list[tuple[str, dict[str, Any], int]] = [("draft", draft, 0)]
+    if ending != "draft":
+        path.append(("submit", {}, 0))
+    if ending == "refused":
+        path.append(("refuse", {"ground": random.choice(GROUNDS)}, 8))
+    elif ending == "withdrawn":
+        path.append(("withdraw", {"reason": "演示撤回。"}, 8))
+    elif ending not in ("draft", "under_review"):
+        path += _handling(ending, unit, answers, form, rated=rated)
+    return Story(organization=organization, level=level, number=number, requests=_dated(path, start, random, until))
+
+
+def _handling(
+    ending: str, unit: str, answers: dict[str, Any], form: dict[str, Any], *, rated: bool
+) -> list[tuple[str, dict[str, Any], int]]:
+    """From filing on, as far as the ending says: (command, body, days it takes at most)."""
+    path: list[tuple[str, dict[str, Any], int]] = [("file", {}, 10), ("assign", {"sole": unit}, 7)]
+    path += [("acknowledge", {"unit": unit}, 5), ("reply", answers, 110)]
+    path += [("rate", form, 15)] if rated else []
+    path += [("close", {}, 10)]
+    last = {
+        "filed": "file",
+        "assigned": "assign",
+        "in_handling": "acknowledge",
+        "feedback_requested": "reply",
+        "rehandling": "rate",
+    }
+    commands = [command for command, _, _ in path]
+    return path[: commands.index(last[ending]) + 1] if ending in last else path
+
+
+def _dated(
+    path: list[tuple[str, dict[str, Any], int]], start: date, random: Random, until: date
+) -> list[tuple[str, dict[str, Any]]]:
+    """Each request with its day; what would lie after `until` has not happened yet."""
+    requests, day = [], start
+    for command, body, days in path:
+        day += timedelta(days=random.randint(min(1, days), days))
+        if day > until:
+            break
+        requests.append((command, {**body, "on": day.isoformat(), "late_reason": REASON}))
+    return requests

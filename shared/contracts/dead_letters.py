@@ -1,0 +1,27 @@
+"""What could not be read: the raw bytes, the reason, and where it stood. Written before the reader goes on."""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+
+class DeadLetter(Struct, frozen=True, kw_only=True, gc=False):
+    """`value` and `record_key` are the record's own bytes (base64 in JSON)."""
+
+    topic: str
+    partition: int
+    offset: int
+    consumer: str
+    reason: str
+    time: datetime
+    value: bytes | None
+    record_key: bytes | None = None
+
+    @property
+    def key(self) -> bytes:
+        return f"{self.topic}/{self.partition}/{self.offset}".encode()
+
+
+encode_dead_letter = msgspec.json.Encoder().encode
+decode_dead_letter = msgspec.json.Decoder(DeadLetter).decode

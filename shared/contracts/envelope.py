@@ -1,0 +1,48 @@
+"""The envelope of an event: CloudEvents 1.0 in structured JSON, with the version `(epoch, sequence)` of its matter."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Raw, Struct
+
+from shared.contracts.vocabulary import Role
+
+
+class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What was done: the command, the day it takes effect, the role it was recorded for, whether it was recorded late."""
+
+    command: str
+    on: date
+    role: Role
+    late: bool = False
+
+
+class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """The outer part of an event; `data` stays undecoded until the type is known. Unknown attributes are legal CloudEvents."""
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    epoch: int
+    sequence: int
+    data: Raw
+    datacontenttype: str = "application/json"
+    traceparent: str | None = None
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """The highest version of a matter is its state."""
+        return self.epoch, self.sequence
+
+
+def event_id(subject: str, epoch: int, sequence: int) -> str:
+    """The id of an event follows from what it is about: issued twice, it is the same event."""
+    return f"{subject}/{epoch}/{sequence}"
+
+
+def source_of(organization: str) -> str:
+    """The CloudEvents source of an organization."""
+    return f"/organizations/{organization}"

@@ -1,0 +1,123 @@
+"""What a level or a place may decide for itself, as dated data (`services/<level>/charter.toml`).
+
+[service]                   # what a service of this level does
+hosts = ["county"]          # the organizations that work in it
+keeps = ["township"]        # the organizations whose record it keeps
+
+[[rules]]                   # the rules of the level, from a day on; a later table changes what it names
+from = 2000-01-01
+scheme = "ABCD"
+
+[[places.522625]]           # the same for one organization, over the rules of its level
+from = 2013-01-01
+scheme = "ABC"
+"""
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+
+from shared.contracts.vocabulary import Answer, Channel, Level, Outcome
+from shared.domain.errors import LianxiError
+
+SCHEMES: dict[str, dict[str, Outcome]] = {
+    "ABC": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.FOR_REFERENCE},
+    "ABC_PLANNED": {"A": Outcome.RESOLVED, "B": Outcome.CONSTRAINED, "C": Outcome.PLANNED},
+    "ABCD": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.CONSTRAINED, "D": Outcome.FOR_REFERENCE},
+}
+"""Answer class -> canonical outcome. In most places B is being resolved or planned; some write C for planned."""
+
+
+class CharterError(LianxiError):
+    """A charter that does not say what it must; the process does not start."""
+
+    kind = "invalid"
+    title = "章程数据有误"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charter:
+    """The rules of one organization on one day. Limits in months, windows in calendar days."""
+
+    session_limit_months: int = 5
+    ordinary_limit_months: int = 3
+    backdating_days: int = 30
+    scheme: str = "ABCD"
+    answers: tuple[Answer, ...] = (Answer.SATISFIED, Answer.MOSTLY_SATISFIED, Answer.DISSATISFIED)
+    rehandled_answers: tuple[Answer, ...] = (Answer.DISSATISFIED, Answer.VERY_DISSATISFIED)
+    online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
+    checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
+
+    def limit_months(self, kind: str) -> int:
+        """The time for the reply to a `session` 大会 or an `ordinary` 平时 proposal."""
+        return self.session_limit_months if kind == "session" else self.ordinary_limit_months
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """From `day` on, these fields of the charter have these values."""
+
+    day: date
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charters:
+    """The charters of a level and of its places, over time."""
+
+    hosts: frozenset[Level]
+    keeps: frozenset[Level]
+    rules: tuple[Amendment, ...] = ()
+    places: dict[str, tuple[Amendment, ...]]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a charter file; `CharterError` says what is wrong with it."""
+        try:
+            document = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise CharterError("charter-unreadable", f"{path}: {error}") from error
+        service = document.get("service", {})
+        try:
+            return cls(
+                hosts=frozenset(Level(level) for level in service["hosts"]),
+                keeps=frozenset(Level(level) for level in service["keeps"]),
+                rules=_amendments("rules", document.get("rules", [])),
+                places={key: _amendments(key, rows) for key, rows in document.get("places", {}).items()},
+            )
+        except (KeyError, ValueError, TypeError) as error:
+            raise CharterError("charter-invalid", f"{path}: {error}") from error
+
+    def on(self, day: date, organization: str) -> Charter:
+        """The rules of this organization on this day."""
+        charter = Charter()
+        for amendment in (*self.rules, *self.places.get(organization, ())):
+            if amendment.day <= day:
+                charter = replace(charter, **amendment.changes)
+        return charter
+
+
+_TYPES: dict[str, Any] = {"answers": Answer, "rehandled_answers": Answer, "online_channels": Channel, "checklist": str}
+_FIELDS = {field.name: field.type for field in fields(Charter)}
+
+
+def _amendments(name: str, rows: list[dict[str, Any]]) -> tuple[Amendment, ...]:
+    amendments = [
+        Amendment(row["from"], {key: _value(name, key, row[key]) for key in row if key != "from"}) for row in rows
+    ]
+    return tuple(sorted(amendments, key=lambda amendment: amendment.day))
+
+
+def _value(name: str, key: str, value: Any) -> Any:
+    """The value of a field, checked: a charter that is wrong must not start a service."""
+    if key not in _FIELDS:
+        raise ValueError(f"{name}: `{key}` is none of {', '.join(sorted(_FIELDS))}")
+    if key == "scheme" and value not in SCHEMES:
+        raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
+    if key in _TYPES:
+        return tuple(_TYPES[key](item) for item in value)
+    if key != "scheme" and (not isinstance(value, int) or value < 0):
+        raise ValueError(f"{name}: `{key}` takes a whole number from 0, not {value!r}")
+    return value

@@ -1,0 +1,73 @@
+"""Everything that can be wrong with a request, as one tree.
+
+    LianxiError
+    ├── InvalidError          422  a field has a value that a rule refuses
+    ├── UnauthenticatedError  401  nobody is logged in
+    ├── ForbiddenError        403  this account may not
+    ├── NotFoundError         404  there is no such thing, or not yet
+    ├── ConflictError         409  not in this state, or changed meanwhile
+    └── TooLateError          409  the time for it is over
+
+`code` is stable and for programs; `title` and `detail` are Chinese and for people.
+"""
+
+from typing import Any, ClassVar, Literal, NamedTuple
+
+Kind = Literal["not_found", "conflict", "forbidden", "invalid", "too_late", "unauthenticated"]
+
+
+class FieldError(NamedTuple):
+    """One field, the value it had, and the rule (Chinese) that refuses it."""
+
+    field: str
+    value: Any
+    rule: str
+
+
+class LianxiError(Exception):
+    """`extra` are further members of the problem document, such as `status` and `allowed`."""
+
+    kind: ClassVar[Kind]
+    title: ClassVar[str]
+
+    def __init__(self, code: str, detail: str, *, fields: tuple[FieldError, ...] = (), **extra: Any) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.fields = fields
+        self.extra = extra
+
+
+class InvalidError(LianxiError):
+    kind = "invalid"
+    title = "填写有误"
+
+
+class UnauthenticatedError(LianxiError):
+    kind = "unauthenticated"
+    title = "请先登录"
+
+
+class ForbiddenError(LianxiError):
+    kind = "forbidden"
+    title = "无权操作"
+
+
+class NotFoundError(LianxiError):
+    kind = "not_found"
+    title = "没有找到"
+
+
+class ConflictError(LianxiError):
+    kind = "conflict"
+    title = "现在不能这样做"
+
+
+class TooLateError(LianxiError):
+    kind = "too_late"
+    title = "已过期限"
+
+
+def invalid(field: str, value: Any, rule: str) -> InvalidError:
+    """The usual case: one field is wrong."""
+    return InvalidError("invalid", f"{field}：{rule}", fields=(FieldError(field, value, rule),))

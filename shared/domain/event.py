@@ -1,0 +1,23 @@
+"""What a decision yields: an event, past tense, that changes a state when it is applied."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Generic[C]):
+    """`command` with everything filled in that was left to a default; `late`: recorded further back than the charter allows.
+
+    `ruled` is what the charter of the day said where it decides between two futures, so that applying the event needs no charter:
+    whether the channel of a draft counts as online, whether a form returns the proposal for re-handling, whether a body with this item
+    meets the whole checklist.
+    """
+
+    type: str
+    command: C
+    on: date
+    late: bool = False
+    ruled: bool = False

@@ -1,0 +1,63 @@
+"""The log of a matter: one entry for each event, so that `sequence` is its length.
+
+Everything dated in a state names the entry it came with and takes the day from there: to correct a day is to change one entry.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct, structs
+
+from shared.domain.command import Correct
+from shared.domain.errors import invalid
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`command` took effect `on` this day; `status`: the state it led to, where it led to another."""
+
+    command: str
+    on: date
+    status: str | None = None
+
+
+Log = tuple[Entry, ...]
+
+
+def day_of(log: Log, number: int) -> date:
+    """The day of an entry by its sequence number (1, 2, …)."""
+    return log[number - 1].on
+
+
+def last_day(log: Log) -> date | None:
+    """The day of the last step; corrections are no steps."""
+    return next((entry.on for entry in reversed(log) if entry.command != Correct.name), None)
+
+
+def entry_named(log: Log, step: int | str) -> int:
+    """The sequence number of the step that a correction means."""
+    for number in range(len(log), 0, -1):
+        if log[number - 1].command != Correct.name and step in (
+            number,
+            log[number - 1].command,
+            log[number - 1].status,
+        ):
+            return number
+    known = "、".join(
+        f"{number} {entry.command}" for number, entry in enumerate(log, 1) if entry.command != Correct.name
+    )
+    raise invalid("step", step, f"没有这个步骤；现有步骤：{known}")
+
+
+def check_between(log: Log, number: int, day: date, *, neighbours: Iterable[int]) -> None:
+    """A corrected day stays between the steps before and after it; `neighbours` are the entries it is ordered with."""
+    for other in neighbours:
+        on = day_of(log, other)
+        if other < number and day < on:
+            raise invalid("day", day.isoformat(), f"不能早于上一步骤的日期（{on.isoformat()}）")
+        if other > number and day > on:
+            raise invalid("day", day.isoformat(), f"不能晚于下一步骤的日期（{on.isoformat()}）")
+
+
+def redated(log: Log, number: int, day: date) -> Log:
+    """The log with one day changed."""
+    return (*log[: number - 1], structs.replace(log[number - 1], on=day), *log[number:])

@@ -1,0 +1,101 @@
+"""The commands of an organization's record: its place on the roster, and its body."""
+
+from dataclasses import dataclass
+
+from shared.contracts.vocabulary import Level
+from shared.domain.command import Command, Correct
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enter(Command):
+    """Put it on the roster. `code`: its code in the official list, empty where it has none (a functional zone)."""
+
+    name = "enter"
+    title_zh = "列入名册"
+
+    title: str
+    level: Level
+    parent: str | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move(Command):
+    """It belongs to another organization from this day on."""
+
+    name = "move"
+    title_zh = "变更隶属"
+
+    parent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merge(Command):
+    """Another organization takes it over: it leaves the roster, its figures stay where they are."""
+
+    name = "merge"
+    title_zh = "并入"
+
+    into: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remove(Command):
+    """It leaves the roster."""
+
+    name = "remove"
+    title_zh = "移出名册"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rename(Command):
+    """It has another name from this day on."""
+
+    name = "rename"
+    title_zh = "更名"
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recode(Command):
+    """It has another code from this day on; empty: it is in no official list any more."""
+
+    name = "recode"
+    title_zh = "变更代码"
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Establish(Command):
+    """Its body is at work."""
+
+    name = "establish"
+    title_zh = "建立机构"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standardise(Command):
+    """One item of the checklist 五落实 is met."""
+
+    name = "standardise"
+    title_zh = "落实规范化项目"
+
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dissolve(Command):
+    """Its body is dissolved."""
+
+    name = "dissolve"
+    title_zh = "撤销机构"
+
+
+OrganizationCommand = Enter | Move | Merge | Remove | Rename | Recode | Establish | Standardise | Dissolve | Correct
+
+COMMANDS: dict[str, type[Command]] = {
+    command.name: command
+    for command in (Enter, Move, Merge, Remove, Rename, Recode, Establish, Standardise, Dissolve, Correct)
+}

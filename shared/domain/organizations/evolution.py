@@ -1,0 +1,87 @@
+"""What becomes of an organization's record when an event is applied. Needs neither charter nor clock."""
+
+from msgspec import structs
+
+from shared.domain.command import Correct
+from shared.domain.errors import NotFoundError
+from shared.domain.event import Event
+from shared.domain.log import Entry, entry_named, redated
+from shared.domain.organizations.commands import (
+    Dissolve,
+    Enter,
+    Establish,
+    Merge,
+    Move,
+    OrganizationCommand,
+    Recode,
+    Remove,
+    Rename,
+    Standardise,
+)
+from shared.domain.organizations.state import Flagged, Item, Named, Organization
+
+OrganizationEvent = Event[OrganizationCommand]
+
+
+def evolve(state: Organization | None, event: OrganizationEvent) -> Organization:
+    """The state after the event."""
+    command = event.command
+    if isinstance(command, Enter):
+        return _entered(command, event)
+    if state is None:
+        raise NotFoundError("unknown-organization", "没有这个单位。")
+    recorded = _recorded(state, command, event)
+    return structs.replace(recorded, log=(*recorded.log, Entry(command=command.name, on=event.on)))
+
+
+def _entered(command: Enter, event: OrganizationEvent) -> Organization:
+    return Organization(
+        level=command.level,
+        log=(Entry(command=command.name, on=event.on),),
+        names=(Named(entry=1, value=command.title),),
+        codes=(Named(entry=1, value=command.code),) if command.code else (),
+        parents=(Named(entry=1, value=command.parent),) if command.parent else (),
+        roster=(Flagged(entry=1, holds=True),),
+    )
+
+
+def _recorded(state: Organization, command: OrganizationCommand, event: OrganizationEvent) -> Organization:
+    """What the command says, written into the record; its log entry comes after."""
+    entry, replace = state.sequence + 1, structs.replace
+    match command:
+        case Move(parent=parent):
+            return replace(state, parents=(*state.parents, Named(entry=entry, value=parent)))
+        case Rename(title=title):
+            return replace(state, names=(*state.names, Named(entry=entry, value=title)))
+        case Recode(code=code):
+            return replace(state, codes=(*state.codes, Named(entry=entry, value=code)))
+        case Merge(into=into):
+            return replace(state, merged_into=into, roster=(*state.roster, Flagged(entry=entry, holds=False)))
+        case Remove():
+            return replace(state, roster=(*state.roster, Flagged(entry=entry, holds=False)))
+        case Establish():
+            return replace(state, body=(*state.body, Flagged(entry=entry, holds=True)))
+        case Dissolve():
+            return _dissolved(state, entry)
+        case Standardise(item=item):
+            met = replace(state, checklist=(*state.checklist, Item(entry=entry, item=item, met=True)))
+            return _standardised(met, entry, holds=event.ruled)
+        case Correct(step=step, day=day):
+            return replace(state, log=redated(state.log, entry_named(state.log, step), day))
+    return state
+
+
+def _dissolved(state: Organization, entry: int) -> Organization:
+    """Without a body no item of the checklist is met."""
+    unmet = tuple(Item(entry=entry, item=item, met=False) for item in sorted(state.items_met()))
+    without = structs.replace(
+        state, body=(*state.body, Flagged(entry=entry, holds=False)), checklist=(*state.checklist, *unmet)
+    )
+    return _standardised(without, entry, holds=False)
+
+
+def _standardised(state: Organization, entry: int, *, holds: bool) -> Organization:
+    """Only a change is written down."""
+    if holds == (bool(state.standardised) and state.standardised[-1].holds):
+        return state
+    return structs.replace(state, standardised=(*state.standardised, Flagged(entry=entry, holds=holds)))

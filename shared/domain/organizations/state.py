@@ -1,0 +1,89 @@
+"""The keeper's record of an organization."""
+
+from msgspec import Struct
+
+from shared.contracts.facts import DatedCode, DatedFlag, DatedItem, DatedName, DatedParent, OrganizationFacts
+from shared.contracts.vocabulary import Level
+from shared.domain.log import Log, day_of
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """A name, code or parent (empty: none), set with a log entry."""
+
+    entry: int
+    value: str
+
+
+class Flagged(Struct, frozen=True, kw_only=True):
+    """Whether something holds, set with a log entry."""
+
+    entry: int
+    holds: bool
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """Whether an item of the checklist is met, set with a log entry."""
+
+    entry: int
+    item: str
+    met: bool
+
+
+class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An organization. Its `key` is the code under which it was first entered, for ever."""
+
+    level: Level
+    log: Log
+    names: tuple[Named, ...] = ()
+    codes: tuple[Named, ...] = ()
+    parents: tuple[Named, ...] = ()
+    roster: tuple[Flagged, ...] = ()
+    body: tuple[Flagged, ...] = ()
+    checklist: tuple[Item, ...] = ()
+    standardised: tuple[Flagged, ...] = ()
+    merged_into: str | None = None
+
+    @property
+    def sequence(self) -> int:
+        return len(self.log)
+
+    @property
+    def on_roster(self) -> bool:
+        return bool(self.roster) and self.roster[-1].holds
+
+    @property
+    def established(self) -> bool:
+        return bool(self.body) and self.body[-1].holds
+
+    @property
+    def parent(self) -> str | None:
+        return (self.parents[-1].value or None) if self.parents else None
+
+    @property
+    def status(self) -> str:
+        """For people: `off_roster`, `on_roster` or `established`."""
+        if not self.on_roster:
+            return "off_roster"
+        return "established" if self.established else "on_roster"
+
+    def items_met(self) -> frozenset[str]:
+        """The items of the checklist that are met now."""
+        newest = {item.item: item.met for item in self.checklist}
+        return frozenset(item for item, met in newest.items() if met)
+
+    def facts(self) -> OrganizationFacts:
+        """What goes into the event."""
+        return OrganizationFacts(
+            level=self.level,
+            names=tuple(DatedName(day_of(self.log, each.entry), each.value) for each in self.names),
+            codes=tuple(DatedCode(day_of(self.log, each.entry), each.value) for each in self.codes),
+            parents=tuple(DatedParent(day_of(self.log, each.entry), each.value or None) for each in self.parents),
+            roster=self._flags(self.roster),
+            body=self._flags(self.body),
+            checklist=tuple(DatedItem(day_of(self.log, each.entry), each.item, each.met) for each in self.checklist),
+            standardised=self._flags(self.standardised),
+            merged_into=self.merged_into,
+        )
+
+    def _flags(self, flags: tuple[Flagged, ...]) -> tuple[DatedFlag, ...]:
+        return tuple(DatedFlag(day_of(self.log, each.entry), each.holds) for each in flags)

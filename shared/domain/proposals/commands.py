@@ -1,0 +1,182 @@
+"""The commands of a proposal."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from shared.contracts.vocabulary import Answer, Channel, Titled
+from shared.domain.command import Command, Correct
+
+Kind = Literal["session", "ordinary"]
+"""大会提案, 平时提案."""
+
+
+class Ground(Titled):
+    """Why a proposal is not filed 不予立案, after the national rules on proposals."""
+
+    STATE_SECRET = "state_secret", "涉及国家秘密"
+    PARTY_DISCIPLINE = "party_discipline", "涉及违纪违法案件"
+    PARTY_INTERNAL = "party_internal", "中共党员对党内有关组织、人事安排等方面有意见"
+    ORGANISATION_INTERNAL = "organisation_internal", "民主党派、团体成员反映本组织内部问题"
+    LEGAL_PROCEDURE = "legal_procedure", "已进入诉讼、仲裁、复议或信访程序"
+    ACADEMIC = "academic", "属于学术研讨"
+    PROMOTION = "promotion", "宣传、推介具体作品、产品"
+    PERSONAL = "personal", "为本人或亲属解决个人问题"
+    ACCUSATION = "accusation", "指名举报"
+    NO_SUGGESTION = "no_suggestion", "内容空泛，没有具体建议"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft(Command):
+    """Begin a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: how many propose it."""
+
+    name = "draft"
+    title_zh = "起草"
+
+    kind: Kind = "session"
+    channel: Channel = Channel.PAPER
+    signatories: int = 1
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submit(Command):
+    """Hand it in for review: it is received."""
+
+    name = "submit"
+    title_zh = "提交"
+
+
+@dataclass(frozen=True, kw_only=True)
+class File(Command):
+    """Accept it for handling."""
+
+    name = "file"
+    title_zh = "立案"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refuse(Command):
+    """Not file it, on one of ten grounds."""
+
+    name = "refuse"
+    title_zh = "不予立案"
+
+    ground: Ground
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merge(Command):
+    """Let another proposal of the same committee stand for this one; its proposers are still answered."""
+
+    name = "merge"
+    title_zh = "并案"
+
+    into: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdraw(Command):
+    """Take it back before it is filed."""
+
+    name = "withdraw"
+    title_zh = "撤回"
+    papers = ("reason",)
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assign(Command):
+    """Give it to handling units: one lead 主办 with co-handlers 会办, or one sole 独办, or several separate 分办."""
+
+    name = "assign"
+    title_zh = "交办"
+
+    lead: str | None = None
+    sole: str | None = None
+    separate: tuple[str, ...] = ()
+    co: tuple[str, ...] = ()
+    limit: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledge(Command):
+    """A unit confirms that it has it 签收."""
+
+    name = "acknowledge"
+    title_zh = "签收"
+
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Countersign(Command):
+    """A co-handler agrees to the lead's reply 会签."""
+
+    name = "countersign"
+    title_zh = "会签"
+    papers = ("opinion",)
+
+    unit: str
+    opinion: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Command):
+    """A unit answers. `scheme`: by default the charter's; `answer_class`: A, B, C (D)."""
+
+    name = "reply"
+    title_zh = "答复"
+    papers = ("text",)
+
+    unit: str
+    text: str = ""
+    scheme: str | None = None
+    answer_class: Literal["A", "B", "C", "D"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Command):
+    """A signatory's feedback form: the handling process, and its result."""
+
+    name = "rate"
+    title_zh = "反馈"
+    papers = ("comment",)
+
+    process: Answer
+    result: Answer
+    signatory: int = 1
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Close(Command):
+    """The procedure is done 办结; this says nothing about the outcome."""
+
+    name = "close"
+    title_zh = "办结"
+
+
+ProposalCommand = (
+    Draft
+    | Submit
+    | File
+    | Refuse
+    | Merge
+    | Withdraw
+    | Assign
+    | Acknowledge
+    | Countersign
+    | Reply
+    | Rate
+    | Close
+    | Correct
+)
+
+COMMANDS: dict[str, type[Command]] = {
+    command.name: command
+    for command in (
+        Draft, Submit, File, Refuse, Merge, Withdraw, Assign, Acknowledge, Countersign, Reply, Rate, Close, Correct
+    )
+}  # fmt: skip

@@ -1,0 +1,157 @@
+"""What may be done with a proposal. Pure: no clock, no ids, no I/O."""
+
+from dataclasses import replace
+from datetime import date
+
+from shared.contracts.catalogue import TYPE_OF
+from shared.contracts.topics import Topic
+from shared.domain.calendar import add_months
+from shared.domain.charter import SCHEMES, Charter
+from shared.domain.command import Correct
+from shared.domain.days import effective_day, is_late
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.event import Event
+from shared.domain.log import check_between, entry_named, last_day
+from shared.domain.proposals.commands import (
+    Acknowledge,
+    Assign,
+    Countersign,
+    Draft,
+    ProposalCommand,
+    Rate,
+    Reply,
+)
+from shared.domain.proposals.evolution import ProposalEvent, parts
+from shared.domain.proposals.state import Assignment, Proposal
+from shared.domain.proposals.transitions import check_allowed, not_allowed_now
+
+
+def decide(state: Proposal | None, command: ProposalCommand, *, charter: Charter, today: date) -> list[ProposalEvent]:
+    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+    if isinstance(command, Draft):
+        since = None
+    elif state is None:
+        raise ConflictError("not-allowed-now", "提案尚未起草，不能执行该操作。")
+    else:
+        check_allowed(state, command.name)
+        since = None if isinstance(command, Correct) else last_day(state.log)
+    day = effective_day(command.on, today=today, since=since)
+    command = replace(command, on=day)
+    late = is_late(day, reason=command.late_reason, today=today, charter=charter)
+    if isinstance(command, Draft):
+        command = _draft(command, day)
+    elif state is not None:
+        command = _complete(state, command, day=day, charter=charter, today=today)
+    ruled = _ruled(command, charter=charter)
+    return [Event(type=TYPE_OF[Topic.PROPOSALS, command.name], command=command, on=day, late=late, ruled=ruled)]
+
+
+def _ruled(command: ProposalCommand, *, charter: Charter) -> bool:
+    """What the charter says of it: a draft is online; a form returns the proposal."""
+    match command:
+        case Draft(channel=channel):
+            return channel in charter.online_channels
+        case Rate(process=process, result=result):
+            return process in charter.rehandled_answers or result in charter.rehandled_answers
+    return False
+
+
+def _draft(command: Draft, day: date) -> Draft:
+    if not 1 <= command.signatories <= 999:  # noqa: PLR2004 - more than any committee has members
+        raise invalid("signatories", command.signatories, "联名人数须在1至999之间")
+    year = command.year or day.year
+    if not day.year - 1 <= year <= day.year + 1:
+        raise invalid("year", year, f"年度须在{day.year - 1}至{day.year + 1}之间")
+    return replace(command, year=year)
+
+
+def _complete(
+    state: Proposal, command: ProposalCommand, *, day: date, charter: Charter, today: date
+) -> ProposalCommand:
+    """The command with its defaults filled in, once no rule refuses it."""
+    match command:
+        case Assign():
+            return _assign(state, command, day=day, charter=charter)
+        case Acknowledge(unit=unit):
+            if _part(state, unit).acknowledged:
+                raise not_allowed_now(state, f"“{unit}”已签收")
+        case Countersign(unit=unit):
+            _countersign(state, unit)
+        case Reply():
+            return _reply(state, command, charter=charter)
+        case Rate():
+            _rate(state, command, charter=charter)
+        case Correct():
+            _correct(state, command, today=today)
+    return command
+
+
+def _part(state: Proposal, unit: str) -> Assignment:
+    assignment = state.assignment(unit)
+    if assignment is None:
+        units = "、".join(each.unit for each in state.assignments)
+        raise invalid("unit", unit, f"不是本提案的承办单位；承办单位：{units}")
+    return assignment
+
+
+def _assign(state: Proposal, command: Assign, *, day: date, charter: Charter) -> Assign:
+    given = [name for name in ("lead", "sole", "separate") if getattr(command, name)]
+    if len(given) != 1:
+        raise invalid("lead", command.lead, "主办、独办、分办须填且只填一种")
+    if command.co and given != ["lead"]:
+        raise invalid("co", list(command.co), "只有主办可以有会办单位")
+    units = [unit for unit, _ in parts(command)]
+    if len(set(units)) != len(units):
+        raise invalid(given[0], units, "同一单位只能承担一种办理角色")
+    if any(not unit.strip() for unit in units):
+        raise invalid(given[0], units, "单位名称不能为空")
+    limit = command.limit or add_months(day, charter.limit_months(state.kind))
+    if limit < day:
+        raise invalid("limit", limit.isoformat(), f"办理期限不能早于交办日期（{day.isoformat()}）")
+    return replace(command, limit=limit)
+
+
+def _countersign(state: Proposal, unit: str) -> None:
+    part = _part(state, unit)
+    if part.part != "co":
+        raise invalid("unit", unit, "只有会办单位会签")
+    if part.acknowledged is None:
+        raise not_allowed_now(state, f"“{unit}”尚未签收")
+    if part.countersigned:
+        raise not_allowed_now(state, f"“{unit}”已会签")
+
+
+def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
+    part = _part(state, command.unit)
+    if not part.answers:
+        raise invalid("unit", command.unit, "会办单位不单独答复，请会签")
+    if part.acknowledged is None:
+        raise not_allowed_now(state, f"“{command.unit}”尚未签收")
+    if state.replied(command.unit):
+        raise not_allowed_now(state, f"“{command.unit}”已答复")
+    waiting = [each.unit for each in state.assignments if each.part == "co" and each.countersigned is None]
+    if waiting:
+        raise not_allowed_now(state, f"会办单位尚未会签：{'、'.join(waiting)}")
+    scheme = command.scheme or charter.scheme
+    if scheme not in SCHEMES:
+        raise invalid("scheme", scheme, f"须为{'、'.join(SCHEMES)}之一")
+    if command.answer_class not in SCHEMES[scheme]:
+        raise invalid("answer_class", command.answer_class, f"{scheme}分类中须为{'、'.join(SCHEMES[scheme])}之一")
+    return replace(command, scheme=scheme)
+
+
+def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
+    if not 1 <= command.signatory <= state.signatories:
+        raise invalid("signatory", command.signatory, f"须在1至{state.signatories}之间")
+    for field, answer in (("process", command.process), ("result", command.result)):
+        if answer not in charter.answers:
+            raise invalid(field, str(answer), f"须为{'、'.join(charter.answers)}之一")
+
+
+def _correct(state: Proposal, command: Correct, *, today: date) -> None:
+    effective_day(command.day, today=today, since=None)
+    if not command.reason.strip():
+        raise invalid("reason", command.reason, "须填写更正原因")
+    number = entry_named(state.log, command.step)
+    steps = [n for n, entry in enumerate(state.log, 1) if entry.command != Correct.name]
+    check_between(state.log, number, command.day, neighbours=steps)

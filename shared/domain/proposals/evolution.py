@@ -1,0 +1,114 @@
+"""What becomes of a proposal when an event is applied. Needs neither charter nor clock."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import structs
+
+from shared.contracts.vocabulary import ProposalState as S
+from shared.domain.charter import SCHEMES
+from shared.domain.command import Correct
+from shared.domain.errors import ConflictError
+from shared.domain.event import Event
+from shared.domain.log import Entry, entry_named, redated
+from shared.domain.proposals.commands import (
+    Acknowledge,
+    Assign,
+    Countersign,
+    Draft,
+    Merge,
+    ProposalCommand,
+    Rate,
+    Refuse,
+    Reply,
+)
+from shared.domain.proposals.state import Assignment, Due, Form, Part, Proposal, UnitReply
+
+ProposalEvent = Event[ProposalCommand]
+
+_LEADS_TO: dict[str, S] = {
+    "submit": S.UNDER_REVIEW,
+    "file": S.FILED,
+    "refuse": S.NOT_FILED,
+    "merge": S.MERGED,
+    "withdraw": S.WITHDRAWN,
+    "assign": S.ASSIGNED,
+    "acknowledge": S.IN_HANDLING,
+    "close": S.CLOSED,
+}
+
+
+def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
+    """The state after the event."""
+    command = event.command
+    if isinstance(command, Draft):
+        return _drafted(command, event)
+    if state is None:
+        raise ConflictError("not-allowed-now", "提案尚未起草，不能执行该操作。")
+    recorded = _recorded(state, command, event)
+    return structs.replace(recorded, log=(*recorded.log, _entry(recorded, state.status, event)))
+
+
+def _drafted(command: Draft, event: ProposalEvent) -> Proposal:
+    return Proposal(
+        year=command.year or event.on.year,
+        kind=command.kind,
+        channel=command.channel,
+        online=event.ruled,
+        signatories=command.signatories,
+        log=(Entry(command=command.name, on=event.on, status=S.DRAFT),),
+    )
+
+
+def _recorded(state: Proposal, command: ProposalCommand, event: ProposalEvent) -> Proposal:
+    """What the command says, written into the state; its log entry comes after."""
+    entry = state.sequence + 1
+    replace = structs.replace
+    match command:
+        case Assign(limit=limit):
+            assignments = tuple(Assignment(unit=unit, part=part) for unit, part in parts(command))
+            return replace(state, assignments=assignments, dues=(Due(entry=entry, limit=limit or event.on),))
+        case Acknowledge(unit=unit):
+            return _with_part(state, unit, lambda part: replace(part, acknowledged=entry))
+        case Countersign(unit=unit):
+            return _with_part(state, unit, lambda part: replace(part, countersigned=entry))
+        case Reply(unit=unit, scheme=scheme, answer_class=given):
+            outcome = SCHEMES[scheme or ""][given]
+            reply = UnitReply(entry=entry, unit=unit, scheme=scheme or "", answer_class=given, outcome=outcome)
+            return replace(state, replies=(*state.replies, reply))
+        case Rate(signatory=signatory, process=process, result=result):
+            form = Form(entry=entry, signatory=signatory, process=process, result=result)
+            return replace(state, forms=(*state.forms, form))
+        case Merge(into=into):
+            return replace(state, merged_into=into)
+        case Refuse(ground=ground):
+            return replace(state, ground=str(ground))
+        case Correct(step=step, day=day):
+            return replace(state, log=redated(state.log, entry_named(state.log, step), day))
+    return state
+
+
+def parts(command: Assign) -> list[tuple[str, Part]]:
+    """The units that are assigned, each with its part."""
+    leads: list[tuple[str, Part]] = [(command.lead, "lead")] if command.lead else []
+    soles: list[tuple[str, Part]] = [(command.sole, "sole")] if command.sole else []
+    return [*leads, *soles, *((unit, "separate") for unit in command.separate), *((unit, "co") for unit in command.co)]
+
+
+def _with_part(state: Proposal, unit: str, change: Callable[[Assignment], Any]) -> Proposal:
+    changed = tuple(change(part) if part.unit == unit else part for part in state.assignments)
+    return structs.replace(state, assignments=changed)
+
+
+def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
+    """The log entry; it names a status only where the state changes."""
+    match event.command:
+        case Reply():
+            owed = [part.unit for part in state.assignments if part.answers]
+            answered = [reply.unit for reply in state.replies if reply.entry > state.handled_since()]
+            after = S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before
+        case Rate():
+            after = S.REHANDLING if event.ruled else before
+        case command:
+            after = _LEADS_TO.get(command.name, before)
+    return Entry(command=event.command.name, on=event.on, status=str(after) if after != before else None)

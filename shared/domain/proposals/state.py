@@ -1,0 +1,127 @@
+"""The state of a proposal, as the rules need it. Texts and names are not in here."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from shared.contracts.facts import DatedOutcome, Limit, ProposalFacts, ProposalStep, Rating
+from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
+from shared.domain.log import Log, day_of
+from shared.domain.proposals.commands import Kind
+
+Part = Literal["lead", "sole", "separate", "co"]
+"""主办, 独办, 分办, 会办."""
+
+
+class Assignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One unit's part; the numbers name the log entries of its acknowledgement and countersignature."""
+
+    unit: str
+    part: Part
+    acknowledged: int | None = None
+    countersigned: int | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether this unit owes a reply."""
+        return self.part != "co"
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A limit for the reply, set with a log entry."""
+
+    entry: int
+    limit: date
+
+
+class UnitReply(Struct, frozen=True, kw_only=True):
+    """A unit's reply, given with a log entry."""
+
+    entry: int
+    unit: str
+    scheme: str
+    answer_class: str
+    outcome: Outcome
+
+
+class Form(Struct, frozen=True, kw_only=True):
+    """A signatory's feedback form, returned with a log entry."""
+
+    entry: int
+    signatory: int
+    process: Answer
+    result: Answer
+
+
+class Proposal(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A proposal 提案."""
+
+    year: int
+    kind: Kind
+    channel: Channel
+    online: bool
+    signatories: int
+    log: Log
+    assignments: tuple[Assignment, ...] = ()
+    dues: tuple[Due, ...] = ()
+    replies: tuple[UnitReply, ...] = ()
+    forms: tuple[Form, ...] = ()
+    merged_into: str | None = None
+    ground: str | None = None
+
+    @property
+    def sequence(self) -> int:
+        return len(self.log)
+
+    @property
+    def status(self) -> ProposalState:
+        return ProposalState(next(entry.status for entry in reversed(self.log) if entry.status))
+
+    @property
+    def limit(self) -> date | None:
+        """The day by which the reply is due."""
+        return self.dues[-1].limit if self.dues else None
+
+    def assignment(self, unit: str) -> Assignment | None:
+        """A unit's part in it."""
+        return next((assignment for assignment in self.assignments if assignment.unit == unit), None)
+
+    def replied(self, unit: str, *, before: int | None = None) -> UnitReply | None:
+        """A unit's newest reply since the last re-handling, at or before a log entry."""
+        end = before or self.sequence
+        begin = self.handled_since(before=end)
+        return next(
+            (reply for reply in reversed(self.replies) if reply.unit == unit and begin < reply.entry <= end), None
+        )
+
+    def handled_since(self, *, before: int | None = None) -> int:
+        """The log entry of the last re-handling, since which replies count; 0 where there was none."""
+        entries = enumerate(self.log[:before], 1)
+        return max((number for number, entry in entries if entry.status == ProposalState.REHANDLING), default=0)
+
+    def facts(self) -> ProposalFacts:
+        """What goes into the event."""
+        return ProposalFacts(
+            year=self.year,
+            channel=self.channel,
+            online=self.online,
+            signatories=self.signatories,
+            steps=tuple(ProposalStep(entry.on, ProposalState(entry.status)) for entry in self.log if entry.status),
+            limits=tuple(Limit(day_of(self.log, due.entry), due.limit) for due in self.dues),
+            outcomes=tuple(self._outcomes()),
+            ratings=tuple(
+                Rating(day_of(self.log, form.entry), form.signatory, form.process, form.result) for form in self.forms
+            ),
+        )
+
+    def _outcomes(self) -> list[DatedOutcome]:
+        """Each time the last due reply is in: the least favourable of the answers 分办 units have given."""
+        favour = list(Outcome)
+        outcomes = []
+        for number, entry in enumerate(self.log, 1):
+            if entry.status == ProposalState.FEEDBACK_REQUESTED:
+                replies = [self.replied(each.unit, before=number) for each in self.assignments if each.answers]
+                worst = max((reply.outcome for reply in replies if reply), key=favour.index)
+                outcomes.append(DatedOutcome(entry.on, worst))
+        return outcomes

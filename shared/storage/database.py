@@ -1,0 +1,83 @@
+"""A database and its transactions: SQLite when embedded, PostgreSQL one URL away. SQLAlchemy Core, no session, no identity map.
+
+A service has two of them: `service` (what must never be lost) and `read` (what can be read from Kafka again); under PostgreSQL both
+are the same database, under SQLite each is a file, so that refilling a read model never keeps a clerk waiting.
+"""
+
+from asyncio import Lock
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from sqlalchemy import MetaData, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+service_tables = MetaData(naming_convention=_NAMES)
+"""Tables of the service database."""
+
+read_tables = MetaData(naming_convention=_NAMES)
+"""Tables of the read database."""
+
+_BUSY_MS = 15_000
+
+
+class Database:
+    """One database. `durable`: a committed transaction survives a power cut."""
+
+    def __init__(self, url: str, *, durable: bool = True) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not self.is_sqlite)
+        self._turn = Lock()
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine, synchronous="FULL" if durable else "NORMAL")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Everything inside happens, or nothing. On SQLite the write lock is taken at once, so nobody fails half way."""
+        async with AsyncExitStack() as stack:
+            if self.is_sqlite:  # one writer at a time: waiting here is fair, waiting in SQLite is not
+                await stack.enter_async_context(self._turn)
+            connection = await stack.enter_async_context(self.engine.connect())
+            if self.is_sqlite:
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                await connection.begin()
+            try:
+                yield connection
+            except BaseException:
+                await connection.rollback()
+                raise
+            await connection.commit()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent look; nothing is written."""
+        async with self.engine.connect() as connection:
+            if self.is_sqlite:
+                await connection.exec_driver_sql("BEGIN")
+            yield connection
+            await connection.rollback()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, synchronous: str) -> None:
+    """The driver must not begin transactions by itself: `Database` says when and how."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA synchronous = {synchronous}")
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()

@@ -1,0 +1,18 @@
+"""`contracts`: the generated files of the contracts."""
+
+from typing import Annotated
+
+import typer
+
+
+def contracts(
+    check: Annotated[bool, typer.Option("--check", help="只检查，不写文件；有过期的文件则退出码为 1")] = False,
+) -> None:
+    """生成 docs/events.md 和 shared/contracts/schemas/。"""
+    from deploy.generated.files import stale, write
+
+    changed = stale() if check else write()
+    for path in changed:
+        typer.echo(f"{'过期' if check else '已更新'}：{path}")
+    if check and changed:
+        raise typer.Exit(1)

@@ -1,0 +1,30 @@
+"""`migrate`: the tables of every service are those of this version."""
+
+import typer
+
+
+def migrate() -> None:
+    """建立或升级各服务的数据表。"""
+    import asyncio
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from deploy import settings
+    from deploy.databases import SERVICES, databases
+    from shared.messaging.settings import SettingError
+    from shared.storage.migrations.migration import NewerSchemaError
+    from shared.storage.migrations.migration import migrate as bring_up_to_date
+
+    async def all_services(given: settings.Settings) -> None:
+        given.folder.mkdir(parents=True, exist_ok=True)
+        for service in SERVICES:
+            async with databases(given, service) as opened:
+                await bring_up_to_date(opened.service, "service")
+                await bring_up_to_date(opened.read, "read")
+            typer.echo(f"{service}：数据表已是本版本的")
+
+    try:
+        asyncio.run(all_services(settings.load()))
+    except (NewerSchemaError, OSError, SettingError, SQLAlchemyError) as error:
+        typer.echo(f"没有完成：{error}", err=True)
+        raise typer.Exit(1) from None

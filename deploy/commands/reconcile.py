@@ -1,0 +1,36 @@
+"""`reconcile`: the invariant, in one command."""
+
+from typing import Annotated
+
+import typer
+
+
+def reconcile(
+    wait: Annotated[float, typer.Option(min=0, help="还有事件在途时，最多等多少秒")] = 60,
+    most: Annotated[int, typer.Option(min=1, help="最多列出多少处不一致")] = 20,
+) -> None:
+    """逐单位、逐指标、逐日由数据库重算，与统计结果比对；全部相等才以 0 退出。"""
+    import asyncio
+
+    from aiokafka.errors import KafkaError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from deploy import settings
+    from deploy.kafka import kafka_of
+    from deploy.reconcile.invariant import Verdict, settle
+    from shared.messaging.settings import SettingError
+
+    def say(verdict: Verdict) -> None:
+        typer.echo(f"  还在途中：待发事件 {verdict.pending}，暂不一致 {len(verdict.differences)}", err=True)
+
+    try:
+        given = settings.load()
+        verdict = asyncio.run(settle(given, kafka_of(given), wait=wait, say=say))
+    except (SettingError, KafkaError, SQLAlchemyError, OSError) as error:
+        typer.echo(f"没有完成：{error}", err=True)
+        raise typer.Exit(1) from None
+    for difference in verdict.differences[:most]:
+        typer.echo(str(difference))
+    typer.echo(f"比对 {verdict.figures} 项指标：不一致 {len(verdict.differences)}，待发事件 {verdict.pending}")
+    if not verdict.holds:
+        raise typer.Exit(1)

@@ -1,0 +1,13 @@
+"""The Kafka that the commands speak to: the one that is set, or the embedded broker of a running `make run`."""
+
+from deploy import ports, settings
+from deploy.settings import Settings
+from shared.messaging.settings import Kafka
+
+
+def kafka_of(given: Settings) -> Kafka:
+    """`LIANXI_KAFKA`, or where the embedded broker listens."""
+    around = settings.surroundings()
+    if given.kafka is None:
+        around |= {"LIANXI_KAFKA": f"127.0.0.1:{given.port_base + ports.BROKER}", "LIANXI_KAFKA_IDEMPOTENT": "false"}
+    return Kafka.from_environment(around)

@@ -1,0 +1,36 @@
+"""Two accounts of the same figures, held against each other."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from deploy.reconcile.naive import Figure, Figures, value_on
+
+
+class Difference(NamedTuple):
+    """On this day, and until the next change, the two disagree. `where`: whose account it is (tallies, reports, a service)."""
+
+    where: str
+    figure: Figure
+    day: date
+    reported: int
+    recomputed: int
+
+    def __str__(self) -> str:
+        figure = self.figure
+        return (
+            f"{figure.organization}  {figure.counter}（{figure.scope}）  {figure.year or '—'}  {self.day}  "
+            f"{self.where} {self.reported}  重算 {self.recomputed}"
+        )
+
+
+def differences(where: str, reported: Figures, recomputed: Figures) -> Iterator[Difference]:
+    """The first day of each figure on which the two are not equal."""
+    for figure in sorted(reported.keys() | recomputed.keys()):
+        ours, theirs = recomputed.get(figure, []), reported.get(figure, [])
+        if ours == theirs:
+            continue
+        for day in sorted({day for day, _ in (*ours, *theirs)}):
+            if (found := value_on(theirs, day)) != (wanted := value_on(ours, day)):
+                yield Difference(where, figure, day, found, wanted)
+                break

@@ -1,0 +1,96 @@
+"""The invariant of the system: every figure equals a recomputation from the databases, whatever crashed in between."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from deploy.databases import SERVICES, databases
+from deploy.reconcile.comparison import Difference, differences
+from deploy.reconcile.naive import COVERED, Figure, Figures, reach, recompute
+from deploy.reconcile.observed import report_pages, reported, tallied, tally_pages
+from deploy.reconcile.rows import counted, facts
+from deploy.settings import Settings
+from shared.committee.reports.repository import stored_pages
+from shared.contracts.facts import Facts, OrganizationFacts
+from shared.contracts.vocabulary import Level
+from shared.domain.charter import Charters
+from shared.messaging.clients import cluster_id
+from shared.messaging.outbox.backlog import backlog
+from shared.messaging.settings import Kafka
+
+_AGAIN_SECONDS = 1.0
+_EVER = date.min
+
+
+class Verdict(NamedTuple):
+    """`figures`: how many were compared; `pending`: events that Kafka does not have yet."""
+
+    figures: int
+    pending: int
+    differences: list[Difference]
+
+    @property
+    def holds(self) -> bool:
+        return not self.pending and not self.differences
+
+
+async def settle(settings: Settings, kafka: Kafka, *, wait: float, say: Callable[[Verdict], None]) -> Verdict:
+    """The verdict; while it does not hold, what is under way gets `wait` seconds to arrive."""
+    deadline = asyncio.get_running_loop().time() + wait
+    while True:
+        verdict = await look(settings, kafka)
+        if verdict.holds or asyncio.get_running_loop().time() >= deadline:
+            return verdict
+        say(verdict)
+        await asyncio.sleep(_AGAIN_SECONDS)
+
+
+async def look(settings: Settings, kafka: Kafka) -> Verdict:
+    """Every figure of every organization, once: databases → tallies → reports → each service's own copy."""
+    cluster = await cluster_id(kafka)
+    said = {service: await _account(settings, service, cluster) for service in SERVICES}
+    matters = [matter for account in said.values() for matter in account.matters]
+    truth = recompute(matters)
+    summed = {figure: values for figure, values in truth.items() if figure.scope == "own" and figure.counter != COVERED}
+    found = [
+        *differences("tallies", tallied(await tally_pages(kafka, cluster)), summed),
+        *differences("reports", reported(await report_pages(kafka, cluster)), truth),
+    ]
+    places = {subject: facts for subject, facts in matters if isinstance(facts, OrganizationFacts)}
+    for service, account in said.items():
+        seen = reach(_hosts(service), places)
+        found += differences(
+            service, account.copy, {figure: truth[figure] for figure in truth if figure.organization in seen}
+        )
+        found += differences(f"{service} SQL", _as_of_today(truth, account.counted), account.counted)
+    return Verdict(len(truth), sum(account.pending for account in said.values()), found)
+
+
+class Account(NamedTuple):
+    """What one service says: its matters, how many events wait, its copy of the reports, its own counts."""
+
+    matters: list[tuple[str, Facts]]
+    pending: int
+    copy: Figures
+    counted: Figures
+
+
+async def _account(settings: Settings, service: str, cluster: str) -> Account:
+    async with databases(settings, service) as opened:
+        return Account(
+            matters=[matter async for matter in facts(opened.service)],
+            pending=(await backlog(opened.service)).pending,
+            copy=reported(await stored_pages(opened.read, cluster)),
+            counted={figure: [(_EVER, count)] for figure, count in (await counted(opened.service)).items()},
+        )
+
+
+def _as_of_today(truth: Figures, wanted: Iterable[Figure]) -> Figures:
+    """The newest value of these figures, in the form in which SQL counts them: without days."""
+    return {figure: [(_EVER, values[-1][1])] for figure in wanted if (values := truth.get(figure))}
+
+
+def _hosts(service: str) -> frozenset[Level]:
+    return Charters.load(Path("services") / service / "charter.toml").hosts

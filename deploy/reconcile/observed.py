@@ -1,0 +1,103 @@
+"""What the system says: the pages in Kafka, and those that the services have read."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import date
+from typing import Protocol, TypeVar
+
+from aiokafka import TopicPartition
+
+from deploy.reconcile.naive import Figure, Figures
+from shared.contracts.pages import (
+    MEASURES_VERSION,
+    ReportPage,
+    Stamp,
+    Steps,
+    TallyPage,
+    decode_report,
+    decode_tallied,
+)
+from shared.contracts.topics import TOPICS, Topic
+from shared.messaging.readers.session import Session
+from shared.messaging.settings import Kafka
+
+
+class Stamped(Protocol):
+    @property
+    def stamp(self) -> Stamp: ...
+
+    @property
+    def key(self) -> bytes: ...
+
+
+PageT = TypeVar("PageT", bound=Stamped)
+
+
+def tallied(pages: Iterable[TallyPage]) -> Figures:
+    """The own figures that tally pages add up to."""
+    return _values((Figure(page.organization, "own", page.year, ""), page.steps) for page in pages)
+
+
+def reported(pages: Iterable[ReportPage]) -> Figures:
+    """The figures that report pages add up to."""
+    kept = list(pages)
+    own = ((Figure(page.organization, "own", page.year, ""), page.own) for page in kept)
+    subtree = ((Figure(page.organization, "subtree", page.year, ""), page.subtree) for page in kept)
+    return _values([*own, *subtree])
+
+
+def _values(pages: Iterable[tuple[Figure, Steps]]) -> Figures:
+    amounts: dict[Figure, dict[date, int]] = {}
+    for figure, steps in pages:
+        for counter, days in steps.items():
+            sums = amounts.setdefault(figure._replace(counter=counter), {})
+            for day, amount in days.items():
+                sums[day] = sums.get(day, 0) + amount
+    return {figure: _running(days) for figure, days in amounts.items()}
+
+
+def _running(days: dict[date, int]) -> list[tuple[date, int]]:
+    values, value = [], 0
+    for day in sorted(days):
+        if days[day]:
+            value += days[day]
+            values.append((day, value))
+    return values
+
+
+async def tally_pages(kafka: Kafka, cluster: str) -> list[TallyPage]:
+    """The tally pages that hold, of this cluster."""
+    pages = await _newest(kafka, Topic.TALLIES, decode_tallied, cluster)
+    return [page for page in pages if isinstance(page, TallyPage)]
+
+
+async def report_pages(kafka: Kafka, cluster: str) -> list[ReportPage]:
+    """The report pages that hold, of this cluster."""
+    return await _newest(kafka, Topic.REPORTS, decode_report, cluster)
+
+
+async def _newest(kafka: Kafka, topic: Topic, decode: Callable[[bytes], PageT], cluster: str) -> list[PageT]:
+    """The pages of a topic with the highest stamp of each key."""
+    newest: dict[bytes, PageT] = {}
+    async for value in _values_of(kafka, topic):
+        page = decode(value)
+        held = newest.get(page.key)
+        fits = page.stamp.cluster == cluster and page.stamp.measures == MEASURES_VERSION
+        if fits and (held is None or held.stamp.rank <= page.stamp.rank):
+            newest[page.key] = page
+    return list(newest.values())
+
+
+async def _values_of(kafka: Kafka, topic: Topic) -> AsyncIterator[bytes]:
+    """The values of all records of a topic, from its beginning to where it ends now."""
+    partitions = [TopicPartition(topic.value, number) for number in range(TOPICS[topic].partitions)]
+    session = Session(kafka, dict.fromkeys(partitions, 0))
+    await session.start()
+    try:
+        while session.behind() != 0:
+            records = await session.fetch()
+            session.positions.update(session.reached(records))
+            for record in records:
+                if record.value is not None:
+                    yield record.value
+    finally:
+        await session.close()

@@ -1,0 +1,65 @@
+"""Charters are dated data, and a wrong one does not start a service."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from shared.contracts.vocabulary import Level
+from shared.domain.charter import CharterError, Charters
+
+GOOD = """
+[service]
+hosts = ["county"]
+keeps = ["township"]
+[[rules]]
+from = 2000-01-01
+scheme = "ABCD"
+[[rules]]
+from = 2020-01-01
+session_limit_months = 3
+[[places.522625]]
+from = 2014-01-01
+scheme = "ABC"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "charter.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_rule_holds_from_its_day_on(tmp_path: Path) -> None:
+    charters = Charters.load(written(tmp_path, GOOD))
+    assert charters.on(date(2019, 12, 31), "522626").session_limit_months == 5
+    assert charters.on(date(2020, 1, 1), "522626").session_limit_months == 3
+
+
+def test_a_place_overrules_its_level(tmp_path: Path) -> None:
+    charters = Charters.load(written(tmp_path, GOOD))
+    assert charters.on(date(2013, 12, 31), "522625").scheme == "ABCD"
+    assert charters.on(date(2014, 1, 1), "522625").scheme == "ABC"
+    assert charters.hosts == {Level.COUNTY}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ('scheme = "ABCD"', "scheme"),
+        ("from = 2000-01-01\nhosts = 3", "hosts"),
+        ("from = 2000-01-01\nbackdating_days = -1", "backdating_days"),
+        ('from = 2000-01-01\nanswers = ["superb"]', "superb"),
+    ],
+)
+def test_a_wrong_rule_is_named(tmp_path: Path, wrong: str, named: str) -> None:
+    text = GOOD.replace(
+        'from = 2000-01-01\nscheme = "ABCD"', wrong.replace('"ABCD"', '"XYZ"') if "from" in wrong else wrong
+    )
+    with pytest.raises(CharterError, match=named if "from" in wrong else "from"):
+        Charters.load(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("service", ["city", "county"])
+def test_the_charters_of_the_services_can_be_read(service: str) -> None:
+    assert Charters.load(Path("services") / service / "charter.toml").hosts

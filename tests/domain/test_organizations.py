@@ -1,0 +1,157 @@
+"""The rules of an organization's record, as sentences."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from shared.contracts.vocabulary import Level
+from shared.domain.charter import Charter
+from shared.domain.command import Correct
+from shared.domain.errors import ConflictError, InvalidError, NotFoundError
+from shared.domain.organizations.commands import (
+    COMMANDS,
+    Dissolve,
+    Enter,
+    Establish,
+    Move,
+    OrganizationCommand,
+    Recode,
+    Remove,
+    Rename,
+    Standardise,
+)
+from shared.domain.organizations.decisions import decide
+from shared.domain.organizations.evolution import evolve
+from shared.domain.organizations.state import Organization
+from shared.domain.organizations.transitions import TRANSITIONS, allowed
+
+TODAY = date(2026, 11, 23)
+ENTERED = date(2000, 1, 1)
+CHECKLIST = Charter().checklist
+
+
+def after(
+    *commands: OrganizationCommand, state: Organization | None = None, charter: Charter | None = None
+) -> Organization:
+    for command in commands:
+        for event in decide(state, command, charter=charter or Charter(), today=TODAY):
+            state = evolve(state, event)
+    assert state is not None
+    return state
+
+
+def late(kind: Any, year: int, **fields: Any) -> OrganizationCommand:
+    command: OrganizationCommand = kind(on=date(year, 1, 1), late_reason="补录", **fields)
+    return command
+
+
+def township() -> Organization:
+    return after(late(Enter, 2000, title="舞阳镇", level=Level.TOWNSHIP, parent="522625", code="522625100"))
+
+
+def test_every_command_but_enter_has_a_row_in_the_transition_table() -> None:
+    assert set(TRANSITIONS) | {"enter"} == set(COMMANDS)
+
+
+def test_what_is_entered_stands_on_the_roster() -> None:
+    facts = township().facts()
+    assert facts.roster == ((ENTERED, True),)
+    assert (facts.names, facts.codes, facts.parents) == (
+        ((ENTERED, "舞阳镇"),),
+        ((ENTERED, "522625100"),),
+        ((ENTERED, "522625"),),
+    )
+
+
+def test_an_organization_is_entered_once_and_for_ever() -> None:
+    removed = after(Remove(), state=township())
+    with pytest.raises(ConflictError, match="already-entered"):
+        after(Enter(title="舞阳镇", level=Level.TOWNSHIP), state=removed)
+
+
+def test_a_command_for_what_was_never_entered_is_not_found() -> None:
+    with pytest.raises(NotFoundError, match="unknown-organization"):
+        after(Establish())
+
+
+def test_a_rename_may_be_recorded_for_a_day_before_the_body_was_established() -> None:
+    state = after(late(Establish, 2013), late(Rename, 2012, title="㵲阳镇"), state=township())
+    assert state.facts().names[-1] == (date(2012, 1, 1), "㵲阳镇")
+
+
+def test_nothing_is_recorded_for_a_day_before_the_entry_or_before_the_last_of_its_kind() -> None:
+    with pytest.raises(InvalidError, match="on"):
+        after(late(Rename, 1999, title="㵲阳镇"), state=township())
+    with pytest.raises(InvalidError, match="on"):
+        after(late(Rename, 2012, title="㵲阳镇"), late(Rename, 2011, title="新阳镇"), state=township())
+
+
+def test_a_body_is_standardised_when_the_last_item_of_the_checklist_is_met() -> None:
+    state = after(late(Establish, 2013), state=township())
+    for number, item in enumerate(CHECKLIST):
+        assert not state.standardised
+        state = after(late(Standardise, 2014 + number, item=item), state=state)
+    assert state.facts().standardised == ((date(2018, 1, 1), True),)
+
+
+def test_dissolving_a_body_ends_its_items_and_its_standard() -> None:
+    items = [late(Standardise, 2014, item=item) for item in CHECKLIST]
+    facts = after(late(Establish, 2013), *items, late(Dissolve, 2015), state=township()).facts()
+    assert facts.body[-1] == (date(2015, 1, 1), False)
+    assert facts.standardised == ((date(2014, 1, 1), True), (date(2015, 1, 1), False))
+    assert {(item.item, item.met) for item in facts.checklist if item.day.year == 2015} == {
+        (item, False) for item in CHECKLIST
+    }
+
+
+def test_an_item_that_the_charter_does_not_ask_for_is_refused() -> None:
+    with pytest.raises(InvalidError, match="item"):
+        after(late(Establish, 2013), Standardise(item="flag"), state=township())
+
+
+def test_a_body_cannot_be_established_twice_or_standardised_before() -> None:
+    with pytest.raises(ConflictError, match="已建立"):
+        after(late(Establish, 2013), Establish(), state=township())
+    with pytest.raises(ConflictError, match="尚未建立"):
+        after(Standardise(item="funds"), state=township())
+
+
+def test_off_the_roster_only_corrections_are_allowed() -> None:
+    assert allowed(after(Remove(), state=township())) == ("correct",)
+
+
+def test_a_recode_adds_a_code_and_an_empty_one_ends_the_last() -> None:
+    state = after(late(Recode, 2016, code="520304"), late(Recode, 2020, code=""), state=township())
+    assert [code for _, code in state.facts().codes] == ["522625100", "520304", ""]
+
+
+def test_what_changes_nothing_is_refused() -> None:
+    for command in (Move(parent="522625"), Rename(title="舞阳镇"), Recode(code="522625100")):
+        with pytest.raises(ConflictError, match="not-allowed-now"):
+            after(command, state=township())
+
+
+def test_the_day_of_entry_can_be_corrected_up_to_the_first_step_after_it() -> None:
+    state = after(late(Establish, 2013), state=township())
+    moved = after(Correct(step="enter", day=date(2012, 12, 31), reason="录错"), state=state)
+    assert moved.facts().roster[0].day == date(2012, 12, 31)
+    with pytest.raises(InvalidError, match="day"):
+        after(Correct(step="enter", day=date(2013, 1, 2), reason="录错"), state=state)
+
+
+def test_a_removal_cannot_be_corrected_to_before_something_that_happened_on_the_roster() -> None:
+    state = after(late(Establish, 2013), late(Remove, 2020), state=township())
+    with pytest.raises(InvalidError, match="day"):
+        after(Correct(step="remove", day=date(2012, 1, 1), reason="录错"), state=state)
+
+
+def test_a_day_in_the_future_is_refused_in_a_correction_too() -> None:
+    with pytest.raises(InvalidError, match="今天"):
+        after(Correct(step="enter", day=TODAY + timedelta(days=1), reason="录错"), state=township())
+
+
+def test_a_record_survives_its_own_json() -> None:
+    state = after(late(Establish, 2013), late(Standardise, 2014, item="funds"), late(Dissolve, 2015), state=township())
+    assert msgspec.json.decode(msgspec.json.encode(state), type=Organization) == state

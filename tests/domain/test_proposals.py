@@ -1,0 +1,189 @@
+"""The rules of a proposal, as sentences."""
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
+from shared.domain.charter import Charter
+from shared.domain.command import Correct
+from shared.domain.errors import ConflictError, InvalidError, LianxiError
+from shared.domain.proposals.commands import COMMANDS, Assign, Draft, File, Merge, Reply, Submit, Withdraw
+from shared.domain.proposals.decisions import decide
+from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.transitions import TRANSITIONS, allowed
+from tests.domain.proposals_told import FIRST_DAY, TODAY, Told, closed_proposal
+
+
+def test_a_proposal_goes_from_draft_to_closed() -> None:
+    states = [state for _, state in closed_proposal().proposal.facts().steps]
+    assert [str(state) for state in states] == [
+        "draft", "under_review", "filed", "assigned", "in_handling", "feedback_requested", "closed"
+    ]  # fmt: skip
+
+
+def test_every_command_has_a_row_in_the_transition_table() -> None:
+    assert set(TRANSITIONS) | {"draft"} == set(COMMANDS)
+
+
+def test_a_command_in_the_wrong_state_names_the_status_and_what_is_allowed() -> None:
+    with pytest.raises(ConflictError) as refused:
+        Told().give(File(on=TODAY))
+    assert refused.value.code == "not-allowed-now"
+    assert refused.value.extra == {"status": "draft", "allowed": ["submit", "withdraw", "correct"]}
+
+
+def test_a_reply_waits_for_every_countersignature() -> None:
+    told = Told().assigned(lead="甲局", co=("乙局", "丙局")).acknowledged("甲局", "乙局", "丙局").countersigned("乙局")
+    with pytest.raises(ConflictError, match="丙局"):
+        told.replied("甲局")
+    assert told.countersigned("丙局").replied("甲局").proposal.status == ProposalState.FEEDBACK_REQUESTED
+
+
+def test_separate_units_each_reply_and_the_least_favourable_answer_is_the_outcome() -> None:
+    told = Told().assigned(separate=("甲局", "乙局")).acknowledged("甲局", "乙局").replied("甲局", "A")
+    assert told.proposal.status == ProposalState.IN_HANDLING
+    facts = told.replied("乙局", "D").proposal.facts()
+    assert facts.steps[-1].state == ProposalState.FEEDBACK_REQUESTED
+    assert [each.outcome for each in facts.outcomes] == [Outcome.FOR_REFERENCE]
+
+
+def test_a_unit_that_has_not_acknowledged_cannot_reply() -> None:
+    told = Told().assigned(separate=("甲局", "乙局")).acknowledged("甲局")
+    with pytest.raises(ConflictError, match="乙局"):
+        told.replied("乙局")
+
+
+def test_a_unit_that_is_not_assigned_is_told_which_are() -> None:
+    with pytest.raises(InvalidError) as refused:
+        Told().assigned().acknowledged("丙局")
+    assert refused.value.fields[0].field == "unit"
+    assert "甲局" in refused.value.fields[0].rule
+
+
+def test_a_co_handler_countersigns_and_does_not_reply() -> None:
+    told = Told().assigned(lead="甲局", co=("乙局",)).acknowledged("甲局", "乙局")
+    with pytest.raises(InvalidError, match="会签"):
+        told.replied("乙局")
+
+
+@pytest.mark.parametrize(
+    "parts", [{}, {"lead": "甲局", "sole": "乙局"}, {"sole": "甲局", "co": ("乙局",)}, {"sole": " "}]
+)
+def test_an_assignment_has_one_lead_or_one_sole_or_separate_units(parts: dict[str, object]) -> None:
+    with pytest.raises(InvalidError):
+        Told().filed().give(Assign(**parts))  # type: ignore[arg-type]
+
+
+def test_the_reply_limit_comes_from_the_charter_of_its_kind() -> None:
+    session, ordinary = (Told(kind=kind).assigned().proposal for kind in ("session", "ordinary"))
+    assert (session.limit, ordinary.limit) == (date(2027, 4, 4), date(2027, 2, 4))
+
+
+def test_a_dissatisfied_form_leads_to_rehandling() -> None:
+    told = Told().assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
+    assert told.proposal.status == ProposalState.REHANDLING
+    assert allowed(told.proposal) == ("correct",)
+
+
+def test_a_signatory_may_send_a_newer_form() -> None:
+    told = Told(signatories=2).assigned().acknowledged().replied()
+    told.rated(Answer.MOSTLY_SATISFIED, signatory=2).rated(Answer.SATISFIED, signatory=2)
+    assert [(form.signatory, str(form.result)) for form in told.proposal.facts().ratings] == [
+        (2, "mostly_satisfied"),
+        (2, "satisfied"),
+    ]
+
+
+def test_a_form_of_nobody_who_signed_is_refused() -> None:
+    with pytest.raises(InvalidError, match="signatory"):
+        Told(signatories=2).assigned().acknowledged().replied().rated(Answer.SATISFIED, signatory=3)
+
+
+def test_an_answer_that_the_charter_does_not_offer_is_refused() -> None:
+    with pytest.raises(InvalidError, match="result"):
+        Told().assigned().acknowledged().replied().rated(Answer.VERY_SATISFIED)
+
+
+def test_an_answer_class_is_read_in_the_scheme_of_the_place() -> None:
+    charter = Charter(scheme="ABC")
+    told = Told(charter).assigned().acknowledged().replied(answer_class="C")
+    assert told.proposal.facts().outcomes[0].outcome == Outcome.FOR_REFERENCE
+    with pytest.raises(InvalidError, match="answer_class"):
+        Told(charter).assigned().acknowledged().replied(answer_class="D")
+
+
+def test_whether_a_channel_is_online_is_the_charters_word() -> None:
+    assert Told(channel=Channel.WECHAT).proposal.facts().online
+    assert not Told(Charter(online_channels=()), channel=Channel.WECHAT).proposal.facts().online
+
+
+def test_no_day_lies_in_the_future() -> None:
+    with pytest.raises(InvalidError, match="今天"):
+        Told().give(Submit(on=TODAY + timedelta(days=1)))
+
+
+def test_no_step_lies_before_the_one_before_it() -> None:
+    with pytest.raises(InvalidError, match="上一步骤"):
+        Told().give(Submit(on=FIRST_DAY - timedelta(days=1)))
+
+
+def test_what_is_recorded_long_afterwards_needs_a_reason() -> None:
+    draft = Draft(on=date(2014, 1, 5))
+    with pytest.raises(InvalidError) as refused:
+        decide(None, draft, charter=Charter(), today=TODAY)
+    assert refused.value.fields[0].field == "late_reason"
+    (event,) = decide(None, Draft(on=date(2014, 1, 5), late_reason="补录"), charter=Charter(), today=TODAY)
+    assert event.late
+
+
+def test_a_year_is_the_days_own_or_next_to_it() -> None:
+    assert Told(year=2025).proposal.year == 2025
+    with pytest.raises(InvalidError, match="year"):
+        Told(year=2019)
+
+
+def test_a_correction_moves_everything_that_came_with_the_step() -> None:
+    told = Told().assigned().acknowledged().replied()
+    day = told.proposal.log[-1].on
+    told.give(Correct(step="reply", day=day - timedelta(days=1), reason="录错"))
+    facts = told.proposal.facts()
+    assert facts.steps[-1] == (day - timedelta(days=1), ProposalState.FEEDBACK_REQUESTED)
+    assert facts.outcomes[-1].day == day - timedelta(days=1)
+
+
+def test_a_corrected_day_stays_between_its_neighbours() -> None:
+    told = closed_proposal()
+    for day in (FIRST_DAY, told.day):
+        with pytest.raises(InvalidError, match="day"):
+            told.give(Correct(step="filed", day=day, reason="录错"))
+
+
+def test_a_correction_of_a_step_that_is_not_there_lists_those_that_are() -> None:
+    with pytest.raises(InvalidError, match="1 draft"):
+        Told().give(Correct(step="close", day=FIRST_DAY, reason="录错"))
+
+
+def test_a_proposal_that_was_taken_back_can_only_be_corrected() -> None:
+    told = Told().submitted().give(Withdraw(reason="不再需要"))
+    assert allowed(told.proposal) == ("correct",)
+
+
+def test_a_merged_proposal_names_the_one_that_stands_for_it() -> None:
+    assert Told().submitted().give(Merge(into="522625-p-2026-1")).proposal.merged_into == "522625-p-2026-1"
+
+
+def test_a_state_survives_its_own_json() -> None:
+    state = (
+        Told(signatories=2).assigned(separate=("甲局", "乙局")).acknowledged("甲局", "乙局").replied("乙局").proposal
+    )
+    assert msgspec.json.decode(msgspec.json.encode(state), type=Proposal) == state
+
+
+def test_a_refused_command_changes_nothing() -> None:
+    told = Told().assigned()
+    before = told.proposal
+    with pytest.raises(LianxiError):
+        told.give(Reply(unit="甲局", answer_class="A"))
+    assert told.proposal == before

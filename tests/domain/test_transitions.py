@@ -1,0 +1,91 @@
+"""Random lives of a proposal keep to the transition table."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.contracts.vocabulary import Answer, ProposalState
+from shared.domain.charter import Charter
+from shared.domain.command import Correct
+from shared.domain.errors import LianxiError
+from shared.domain.proposals.commands import (
+    Acknowledge,
+    Assign,
+    Close,
+    Countersign,
+    Draft,
+    File,
+    Ground,
+    Merge,
+    ProposalCommand,
+    Rate,
+    Refuse,
+    Reply,
+    Submit,
+    Withdraw,
+)
+from shared.domain.proposals.decisions import decide
+from shared.domain.proposals.evolution import evolve
+from shared.domain.proposals.transitions import TRANSITIONS, allowed
+
+TODAY = date(2026, 11, 23)
+UNITS = st.sampled_from(["甲局", "乙局", "丙局"])
+COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
+    st.just(Submit()),
+    st.just(File()),
+    st.builds(Refuse, ground=st.sampled_from(Ground)),
+    st.just(Merge(into="522625-p-2026-2")),
+    st.just(Withdraw(reason="撤回")),
+    st.just(Assign(sole="甲局")),
+    st.just(Assign(lead="甲局", co=("乙局",))),
+    st.just(Assign(separate=("甲局", "乙局", "丙局"))),
+    st.builds(Acknowledge, unit=UNITS),
+    st.builds(Countersign, unit=UNITS),
+    st.builds(Reply, unit=UNITS, answer_class=st.sampled_from("ABCD")),
+    st.builds(Rate, process=st.sampled_from(Answer), result=st.sampled_from(Answer)),
+    st.just(Close()),
+    st.builds(Correct, step=st.integers(1, 12), day=st.dates(TODAY - timedelta(9), TODAY), reason=st.just("录错")),
+)
+
+
+@given(st.lists(COMMANDS, max_size=40))
+def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[ProposalCommand]) -> None:
+    charter = Charter()
+    (drafted,) = decide(None, Draft(on=TODAY - timedelta(5)), charter=charter, today=TODAY)
+    state = evolve(None, drafted)
+    for command in commands:
+        try:
+            (event,) = decide(state, command, charter=charter, today=TODAY)
+        except LianxiError:
+            continue
+        after = evolve(state, event)
+        assert command.name in allowed(state)
+        assert after.status in TRANSITIONS[command.name][state.status]
+        assert after.sequence == state.sequence + 1
+        days = [day for day, _ in after.facts().steps]
+        assert days == sorted(days)
+        state = after
+
+
+@given(st.lists(COMMANDS, max_size=40))
+def test_the_facts_agree_with_the_state_and_replay_to_it(commands: list[ProposalCommand]) -> None:
+    charter, events = Charter(), []
+    state = None
+    for command in [Draft(on=TODAY - timedelta(5)), *commands]:
+        try:
+            decided = decide(state, command, charter=charter, today=TODAY)
+        except LianxiError:
+            continue
+        for event in decided:
+            state = evolve(state, event)
+            events.append(event)
+    assert state is not None
+    facts = state.facts()
+    assert facts.steps[-1].state == state.status
+    replied = [day for day, step in facts.steps if step == ProposalState.FEEDBACK_REQUESTED]
+    assert [each.day for each in facts.outcomes] == replied
+    again = None
+    for event in events:
+        again = evolve(again, event)
+    assert again == state

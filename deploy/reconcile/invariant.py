@@ -10,9 +10,8 @@ from deploy.databases import SERVICES, databases
 from deploy.reconcile.comparison import Difference, differences
 from deploy.reconcile.naive import COVERED, Figure, Figures, reach, recompute
 from deploy.reconcile.observed import report_pages, reported, tallied, tally_pages
-from deploy.reconcile.rows import counted, facts
+from deploy.reconcile.rows import counted, facts, stored_pages
 from deploy.settings import Settings
-from shared.committee.reports.repository import stored_pages
 from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charters

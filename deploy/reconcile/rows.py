@@ -7,8 +7,10 @@ import msgspec
 from sqlalchemy import select, text
 
 from deploy.reconcile.naive import Figure
+from shared.committee.reports.tables import report_pages
 from shared.committee.tables import organizations, proposals
 from shared.contracts.facts import Facts
+from shared.contracts.pages import ReportPage, decode_report
 from shared.domain.organizations.state import Organization
 from shared.domain.proposals.state import Proposal
 from shared.storage.database import Database
@@ -60,3 +62,10 @@ async def counted(database: Database) -> dict[Figure, int]:
             for organization, year, count in await connection.execute(text(sql)):
                 found[Figure(organization, "own", year, counter)] = count
     return found
+
+
+async def stored_pages(database: Database, cluster: str) -> list[ReportPage]:
+    """The report pages of this cluster that the service has read."""
+    async with database.reading() as connection:
+        query = select(report_pages.c.body).where(report_pages.c.cluster == cluster)
+        return [decode_report(body) for (body,) in await connection.execute(query)]

@@ -1,0 +1,50 @@
+# The front door. `make help` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-full lint fix contracts lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(PYTHON) deploy/bootstrap.py
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  PYTHON=python3.12 make …  chooses the interpreter (3.11 or newer; it needs its venv module, nothing else)"
+
+run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops it
+	@$(INSTALL) run
+	@exec $(BIN)/python -m deploy run
+
+test: lint  ## lint, types, layers, and every test that needs nothing but pip packages
+	@$(BIN)/python -m pytest -q -m "not full"
+
+test-full:  ## the long tests, on the embedded broker and SQLite so far; Apache Kafka and PostgreSQL are not part of it yet
+	@$(INSTALL) dev
+	@$(BIN)/python -m pytest -q -m full
+
+lint:  ## ruff, mypy, import-linter; changes nothing
+	@$(INSTALL) dev
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+fix:  ## what ruff can mend and format by itself
+	@$(INSTALL) dev
+	@$(BIN)/ruff check --fix --exit-zero
+	@$(BIN)/ruff format
+
+contracts:  ## generates docs/events.md and the JSON schemas
+	@$(INSTALL) run
+	@$(BIN)/python -m deploy contracts
+
+lock:  ## resolves pyproject.toml anew into requirements/ (needs the network)
+	@$(INSTALL) dev
+	@$(COMPILE) --upgrade pyproject.toml --group dev -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
+	@echo uv | $(COMPILE) - -o requirements/uv.txt
+
+clean:  ## removes the environment, caches and the data of `make run`
+	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+"""`python -m deploy`: one command a file, in `deploy/commands/`. A command imports what it needs when it runs."""
+
+import typer
+
+from deploy.commands.accounts import accounts
+from deploy.commands.contracts import contracts
+from deploy.commands.demo import demo
+from deploy.commands.migrate import migrate
+from deploy.commands.reconcile import reconcile
+from deploy.commands.run import run
+from deploy.commands.topics import topics
+
+app = typer.Typer(
+    name="python -m deploy",
+    help="联席的部署与维护命令。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+for command in (run, topics, migrate, accounts, demo, reconcile, contracts):
+    app.command()(command)
+
+if __name__ == "__main__":
+    app(prog_name="python -m deploy")

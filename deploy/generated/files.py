@@ -1,0 +1,37 @@
+"""Every file that is generated and committed: path -> content. A test fails when one is stale."""
+
+from pathlib import Path
+
+from deploy.generated.events import events_page
+from deploy.generated.schemas import schemas
+
+ROOT = Path(__file__).parents[2]
+
+
+def generated() -> dict[Path, str]:
+    """What the files should hold now; paths from the root of the project."""
+    return {Path("docs/events.md"): events_page(), **schemas()}
+
+
+def stale() -> list[Path]:
+    """The files that hold something else, and schemas that nobody generates any more."""
+    wanted = generated()
+    different = [path for path, text in wanted.items() if not _holds(ROOT / path, text)]
+    strangers = [path.relative_to(ROOT) for path in (ROOT / "shared/contracts/schemas").glob("*.json")]
+    return different + [path for path in strangers if path not in wanted]
+
+
+def write() -> list[Path]:
+    """Brings them up to date and returns those that were not."""
+    wanted, changed = generated(), stale()
+    for path in changed:
+        if path in wanted:
+            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / path).write_text(wanted[path], encoding="utf-8")
+        else:
+            (ROOT / path).unlink()
+    return changed
+
+
+def _holds(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text(encoding="utf-8") == text

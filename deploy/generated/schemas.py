@@ -1,0 +1,73 @@
+"""JSON Schemas of everything that crosses a process boundary in Kafka."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from shared.contracts.catalogue import CATALOGUE
+from shared.contracts.codec import OrganizationData, ProposalData
+from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.envelope import Envelope
+from shared.contracts.facts import ProposalFacts
+from shared.contracts.pages import PlaceRow, ReportPage, TallyPage
+
+FOLDER = Path("shared/contracts/schemas")
+
+SCHEMAS: dict[str, tuple[Any, str]] = {
+    "proposal": (ProposalData, "The data of an event of a proposal"),
+    "organization": (OrganizationData, "The data of an event of an organization"),
+    "tally-page": (TallyPage, "A page of tallies"),
+    "place-row": (PlaceRow, "Where an organization stands"),
+    "report-page": (ReportPage, "A page of a report"),
+    "dead-letter": (DeadLetter, "A record that could not be read"),
+}
+
+
+def schema_of(event: str) -> str:
+    """The name of the schema for the data of an event type."""
+    return "proposal" if CATALOGUE[event].facts is ProposalFacts else "organization"
+
+
+def schemas() -> dict[Path, str]:
+    """Path -> JSON Schema (2020-12)."""
+    documents = {FOLDER / f"{name}.json": _document(kind, title) for name, (kind, title) in SCHEMAS.items()}
+    return documents | {FOLDER / "event.json": _text(_event())}
+
+
+def _event() -> dict[str, Any]:
+    """The envelope, and for each type the schema that its data keep to."""
+    known = [
+        {
+            "if": {"properties": {"type": {"const": event}}},
+            "then": {"properties": {"data": {"$ref": f"{schema_of(event)}.json"}}},
+        }
+        for event in CATALOGUE
+    ]
+    return {**_schema(Envelope, "An event: CloudEvents 1.0 with the version of its matter"), "allOf": known}
+
+
+def _document(kind: Any, title: str) -> str:
+    return _text(_schema(kind, title))
+
+
+def _schema(kind: Any, title: str) -> dict[str, Any]:
+    schema = _cleaned(msgspec.json.schema(kind))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+
+
+def _cleaned(node: Any) -> Any:
+    """The same with docstrings on one line: Python 3.13 keeps other white space in them than 3.11."""
+    if isinstance(node, list):
+        return [_cleaned(each) for each in node]
+    if isinstance(node, dict):
+        return {
+            name: " ".join(each.split()) if name == "description" and isinstance(each, str) else _cleaned(each)
+            for name, each in node.items()
+        }
+    return node
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,61 @@
+"""`make run`: puts settings, plan, launcher, demonstration and console together."""
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+import typer
+
+from deploy import lock, ports, settings
+from deploy.console import Console
+from deploy.launcher import Launcher
+from deploy.plan import Deployment
+from deploy.processes import Processes
+from deploy.supervision import Keeper, LaunchError
+from deploy.welcome import Welcome
+from shared.messaging.brokers.embedded import BrokerError
+from shared.messaging.settings import SettingError
+
+_LOG_BYTES = 10_000_000
+
+
+def open_house(*, demo: bool) -> None:
+    """Runs until Ctrl-C or SIGTERM. What keeps it from starting is one sentence and exit status 1."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # that nobody answers yet is no news here
+    try:
+        settings.refuse_what_is_of_one_process()
+        deployment = Deployment(settings=settings.load(), given=settings.surroundings(), demo=demo)
+        logs = _prepare(deployment.settings.folder)
+        with lock.held(deployment.settings.folder):
+            asyncio.run(_run(deployment, logs))
+    except (SettingError, BrokerError, LaunchError, ports.PortTakenError, lock.AlreadyRunningError) as error:
+        typer.echo(f"联席：{error}", err=True)
+        raise typer.Exit(1) from None
+
+
+async def _run(deployment: Deployment, logs: Path) -> None:
+    await ports.check(deployment.wanted(), base=deployment.settings.port_base)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    console, processes = Console(), Processes()
+    console.say(f"联席 Lianxi：数据在 {deployment.settings.folder}，日志在 {logs}。")
+
+    keeper = Keeper(processes=processes, console=console, logs=logs)
+    beside = Welcome(deployment=deployment, console=console, processes=processes)
+    await Launcher(plan=deployment.plan, keeper=keeper, when_ready=beside.say).run(stop)
+    console.say("已全部停止。")
+
+
+def _prepare(folder: Path) -> Path:
+    """The folder of the logs; one that has grown large begins anew, with the old one beside it."""
+    logs = folder / "log"
+    try:
+        logs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"LIANXI_VAR 的值“{folder}”不对：应为一个可写的目录（{error.strerror}）。") from None
+    for log in logs.glob("*.log"):
+        if log.stat().st_size > _LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
+    return logs

@@ -1,0 +1,122 @@
+"""What runs on one machine, and in which order. The only place that knows all processes."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from uuid import uuid4
+
+from aiokafka.errors import KafkaError
+
+from deploy import ports
+from deploy.launcher import Plan
+from deploy.readiness import answers_ok, is_ours
+from deploy.settings import Settings
+from deploy.supervision import Job, LaunchError, Part
+from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.clients import TopicMismatchError, create_topics
+from shared.messaging.settings import Kafka
+
+_LOCAL = "127.0.0.1"
+_BROKER_GRACE = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """The whole system with these settings. `given`: the environment that the launcher was started in."""
+
+    settings: Settings
+    given: Mapping[str, str]
+    demo: bool = True
+
+    def plan(self) -> Plan:
+        """Broker and tables, topics and accounts, services, aggregation. Each embedded broker has a cluster of its own."""
+        return [
+            (*([] if self.settings.kafka else [self._broker()]), self._job("migrate", "建立数据表")),
+            (
+                Job(title="创建主题", call=self._create_topics),
+                self._job("accounts", "建立账号", *(["--demo"] if self.demo else [])),
+            ),
+            (self._service("city", "市（州）", ports.CITY), self._service("county", "县（市区）", ports.COUNTY)),
+            (self._stage("tally", "计数", ports.TALLY_METRICS), self._stage("rollup", "汇总", ports.ROLLUP_METRICS)),
+        ]
+
+    def wanted(self) -> dict[tuple[str, int], str]:
+        """Every address that is listened on, and what listens there."""
+        parts = [part for stage in self.plan() for part in stage if isinstance(part, Part)]
+        return {address: part.title for part in parts for address in part.listens}
+
+    def environment(self) -> dict[str, str]:
+        """What every process and command of this deployment gets."""
+        embedded = {"LIANXI_KAFKA": f"{_LOCAL}:{self._at(ports.BROKER)}", "LIANXI_KAFKA_IDEMPOTENT": "false"}
+        return {
+            **self.given,
+            "LIANXI_VAR": str(self.settings.folder),
+            "LIANXI_HOST": self.settings.host,
+            "LIANXI_PORT_BASE": str(self.settings.port_base),
+            "PYTHONUNBUFFERED": "1",
+            **({} if self.settings.kafka else embedded),
+        }
+
+    def command(self, *words: str) -> tuple[str, ...]:
+        """A command of `python -m deploy`."""
+        return (sys.executable, "-m", "deploy", *words)
+
+    def _at(self, offset: int) -> int:
+        return self.settings.port_base + offset
+
+    def _broker(self) -> Part:
+        broker = EmbeddedBroker(self._at(ports.BROKER), f"embedded-{uuid4().hex}")
+        return Part(
+            name="broker",
+            title="消息服务",
+            command=tuple(broker.command),
+            environment=self.given,
+            ready=partial(is_ours, broker),
+            listens=((broker.host, broker.port),),
+            address=broker.address,
+            vital=True,
+            grace=_BROKER_GRACE,
+        )
+
+    async def _create_topics(self) -> None:
+        kafka = Kafka.from_environment(self.environment())
+        try:
+            await create_topics(kafka)
+        except TopicMismatchError as error:
+            raise LaunchError(f"{error}。") from None
+        except (KafkaError, OSError) as error:
+            why = type(error).__name__
+            raise LaunchError(
+                f"LIANXI_KAFKA（{kafka.bootstrap}）没有应答（{why}）：请检查地址、网络和权限。"
+            ) from error
+
+    def _job(self, name: str, title: str, *options: str) -> Job:
+        return Job(name=name, title=title, command=self.command(name, *options), environment=self.environment())
+
+    def _service(self, name: str, title: str, offset: int) -> Part:
+        host, port, metrics = self.settings.host, self._at(offset), self._at(offset + ports.METRICS)
+        own = {"LIANXI_PORT": str(port), "LIANXI_METRICS_PORT": str(metrics)}
+        if self.settings.database:
+            own["LIANXI_DATABASE"] = self.settings.database.replace("{service}", name)
+        return Part(
+            name=name,
+            title=title,
+            command=(sys.executable, "-m", f"services.{name}"),
+            environment=self.environment() | own,
+            ready=partial(answers_ok, host, port, "/readyz"),
+            listens=((host, port), (host, metrics)),
+            address=f"http://{host}:{port}/docs",
+        )
+
+    def _stage(self, name: str, title: str, offset: int) -> Part:
+        host, metrics = self.settings.host, self._at(offset)
+        return Part(
+            name=name,
+            title=title,
+            command=(sys.executable, "-m", "services.aggregation", name),
+            environment=self.environment() | {"LIANXI_METRICS_PORT": str(metrics)},
+            ready=partial(answers_ok, host, metrics, "/readyz"),
+            listens=((host, metrics),),
+            address=f"http://{host}:{metrics}/metrics",
+        )

@@ -1,0 +1,112 @@
+"""Settings of the launcher and the command line: environment and `.env`, prefix `LIANXI_`. Every name is in `.env.example`."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.messaging.settings import Kafka, SettingError
+
+PREFIX = "LIANXI_"
+OF_THE_PROCESSES = (
+    "CHARTER",
+    "KAFKA_CA_FILE",
+    "KAFKA_IDEMPOTENT",
+    "KAFKA_PASSWORD_FILE",
+    "KAFKA_SECURITY_PROTOCOL",
+    "KAFKA_USERNAME",
+    "LOG",
+    "METRICS_PORT",
+    "ORGANIZATIONS",
+    "PORT",
+    "REVISION",
+    "SECRET_FILE",
+)
+"""Names that the processes read for themselves."""
+
+OF_ONE_PROCESS = ("CHARTER", "METRICS_PORT", "ORGANIZATIONS", "PORT")
+"""Those among them that cannot hold for several processes at once."""
+
+
+class Settings(BaseSettings):
+    """What `python -m deploy` reads. The description of a field says what it takes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    var: Annotated[Path, Field(description="一个可写的目录")] = Path("var")
+    host: Annotated[str, Field(description="本机的一个地址，如 127.0.0.1", min_length=1)] = "127.0.0.1"
+    port_base: Annotated[int, Field(ge=1024, le=65_000, description="1024 到 65000 之间的整数")] = 8000
+    kafka: Annotated[str | None, Field(description="Kafka 的地址（主机:端口）；不设则用内置消息服务")] = None
+    database: Annotated[
+        str | None, Field(description="含 {service} 的 SQLAlchemy 地址（各服务各有一个库）；不设则用 SQLite")
+    ] = None
+    demo_password: Annotated[SecretStr | None, Field(description="至少 8 个字符", min_length=8)] = None
+
+    @field_validator("database")
+    @classmethod
+    def _one_for_each_service(cls, value: str | None) -> str | None:
+        if value is not None and ("{service}" not in value or "://" not in value):
+            raise ValueError
+        return value
+
+    @property
+    def folder(self) -> Path:
+        """`LIANXI_VAR` as an absolute path."""
+        return self.var.absolute()
+
+
+def surroundings() -> dict[str, str]:
+    """The environment that children get: what `.env` says, overruled by what is really set. Empty is as good as not set."""
+    merged = {name: value or "" for name, value in dotenv_values(".env").items()} | dict(os.environ)
+    return {name: value for name, value in merged.items() if value or not name.startswith(PREFIX)}
+
+
+def load() -> Settings:
+    """The settings, or `SettingError`: one sentence that says which one, what it got and what it takes."""
+    given = surroundings()
+    _refuse_unknown(given)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise SettingError(_sentence(error)) from None
+    if settings.kafka is not None:
+        Kafka.from_environment(given)
+    elif alone := [name for name in sorted(given) if name.startswith(f"{PREFIX}KAFKA_")]:
+        raise SettingError(f"{alone[0]} 只有与 {PREFIX}KAFKA 一起才有意义：请设置 {PREFIX}KAFKA，或去掉 {alone[0]}。")
+    return settings
+
+
+def refuse_what_is_of_one_process() -> None:
+    """Raises `SettingError`: the whole system is to be started with what can hold for one service only."""
+    given = surroundings()
+    for name in (f"{PREFIX}{each}" for each in OF_ONE_PROCESS):
+        if name in given:
+            raise SettingError(f"{name}（现为“{given[name]}”）只用于单独启动一个服务：启动全部时请去掉它。")
+
+
+def known() -> list[str]:
+    """Every name that may be set."""
+    return sorted(f"{PREFIX}{name}" for name in (*map(str.upper, Settings.model_fields), *OF_THE_PROCESSES))
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    for name in sorted(given):
+        if name.startswith(PREFIX) and name not in known():
+            names = [each.removeprefix(PREFIX) for each in known()]
+            near = difflib.get_close_matches(name.removeprefix(PREFIX), names, n=1)
+            hint = f"，是否应为 {PREFIX}{near[0]}？" if near else "；全部设置见 .env.example。"
+            raise SettingError(f"没有 {name} 这项设置{hint}")
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0])
+    got = "******" if field == "demo_password" else first["input"]
+    return f"{PREFIX}{field.upper()} 的值“{got}”不对：应为{Settings.model_fields[field].description}。"

@@ -1,0 +1,167 @@
+"""Faust hands on whole fetched batches, from positions that the fold owns. All that knows Faust's inside is in this file.
+
+Faust keeps what it is good at: group membership, assignment, worker, agents. Where a partition is read is not its business. A fetch and a
+seek meet in one place, the consumer's own thread; there each batch is stamped with the stretch of the log that it covers. Whatever is
+dropped, repeated or reordered afterwards, the fold sees it from the stamp, and reads again from its position.
+"""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from itertools import count
+from typing import Any, NamedTuple, Protocol
+
+import faust
+from aiokafka import ConsumerRecord
+from aiokafka.errors import IllegalStateError, KafkaError
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from mode import Service
+
+_REPORT_SECONDS = 5.0
+
+
+class Batch(NamedTuple):
+    """Everything that the log holds from `start` up to, not including, `end`; `last`: where the log ended at the fetch."""
+
+    partition: TP
+    start: int
+    end: int
+    last: int
+    records: list[ConsumerRecord]
+
+
+class Positions(Protocol):
+    """Where batches go. It alone knows how far each partition has been folded."""
+
+    def assigned(self, partitions: Collection[TP]) -> None:
+        """These and no others are ours from now on."""
+
+    def start(self, partition: TP, first: int) -> int:
+        """Where to read on, in a log whose oldest record is `first`."""
+
+    def positions(self) -> Mapping[TP, int]:
+        """How far each partition of ours has been folded."""
+
+
+class Schema(faust.Schema[Any, Any]):
+    """The value of an event is the batch itself: nothing is decoded on the way."""
+
+    def compile(self, app: Any, *, default_propagate: bool = False, **_: Any) -> Any:
+        async def decode(message: Any, *, propagate: bool = default_propagate) -> Any:  # noqa: ARG001 - Faust's signature
+            return app.create_event(None, message.value, message.headers, message)
+
+        return decode
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """`_next`: the next offset of every partition that has been sought. Read and changed in this thread's loop only."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._next: dict[TP, int] = {}
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        self._next.clear()  # nothing is delivered before the next seek
+        await super().on_partitions_revoked(revoked)
+
+    async def seek_all(self, positions: Mapping[TP, int]) -> None:
+        """Read on from here."""
+        for partition, position in positions.items():
+            self._ensure_consumer().seek(partition, position)
+            self._next[partition] = position
+
+    async def delivered(self) -> dict[TP, int]:
+        """How far each partition has been handed on."""
+        return dict(self._next)
+
+    async def report(self, positions: Mapping[TP, int]) -> None:
+        """Commit, so that lag can be seen from outside. Nobody reads it back."""
+        offsets = {driver.ensure_aiokafka_TP(tp): at for tp, at in positions.items() if tp in self._next}
+        with suppress(KafkaError, asyncio.TimeoutError):
+            if offsets:
+                await asyncio.wait_for(self._ensure_consumer().commit(offsets), _REPORT_SECONDS)
+
+    async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> dict[TP, list[Any]]:
+        fetched = await super()._fetch_records(consumer, *args, **kwargs)
+        # No `await` from here on: no seek comes between a fetch and its stamp.
+        return {tp: [self._stamped(consumer, tp, records)] for tp, records in fetched.items() if tp in self._next}
+
+    def _stamped(self, consumer: Any, partition: TP, records: list[ConsumerRecord]) -> Batch:
+        start, end = self._next[partition], records[-1].offset + 1
+        if records[0].offset < start:
+            raise RuntimeError(f"{partition} was read up to {start} and now begins at {records[0].offset}: another log")
+        self._next[partition] = end
+        last = consumer.highwater(driver.ensure_aiokafka_TP(partition)) or end
+        return Batch(partition, start, end, last, records)
+
+
+class Consumer(driver.Consumer):
+    """Seeks where the fold says, and nowhere else."""
+
+    transport: "Transport"
+    _thread: ConsumerThread
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deliveries = count(1)
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        fold: Positions = self.transport.fold
+        try:
+            fold.assigned(assigned)
+            if assigned:
+                first = await self.earliest_offsets(*assigned)
+                await self._read_from({tp: fold.start(tp, first[tp]) for tp in assigned})
+        except asyncio.CancelledError:  # when stopping, mode cancels queued calls; passed on, it would hang the thread
+            if not self.app.should_stop:
+                raise
+            return
+        except Exception as error:  # aiokafka would log it and go on
+            await self.crash(error)
+            raise
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    async def rewind(self, partitions: Collection[TP]) -> None:
+        """Read on from where the fold is."""
+        await self._read_from({tp: at for tp, at in self.transport.fold.positions().items() if tp in partitions})
+
+    async def _read_from(self, positions: Mapping[TP, int]) -> None:
+        with suppress(IllegalStateError):  # no longer ours: the next assignment seeks
+            if positions:
+                await self._thread.call_thread(self._thread.seek_all, positions)
+
+    async def seek_to_committed(self) -> dict[TP, int]:
+        """Faust asks for this after a rebalance; what was committed says nothing here."""
+        return {}
+
+    def _to_message(self, partition: TP, batch: Any) -> Any:
+        message = super()._to_message(partition, batch.records[-1])
+        message.key, message.value = None, batch
+        message.offset = next(self._deliveries)  # always rises: Faust drops what it believes to have read before
+        return message
+
+    @Service.task
+    async def _watch(self) -> None:
+        """Fetch again what was handed on and has not arrived in the fold for a whole interval."""
+        before: dict[TP, int] = {}
+        async for _ in self.itertimer(self.commit_interval, name="watch"):
+            if not self.app.rebalancing:
+                now = dict(self.transport.fold.positions())
+                delivered = await self._thread.call_thread(self._thread.delivered)
+                await self.rewind({tp for tp, at in now.items() if before.get(tp) == at < delivered.get(tp, at)})
+                await self._thread.call_thread(self._thread.report, now)
+                before = now
+
+
+class Transport(driver.Transport):
+    """Faust's transport with our consumer. Every topic that is read is read this way."""
+
+    Consumer = Consumer
+
+    def __init__(self, app: faust.App, fold: Positions) -> None:
+        super().__init__(app.conf.broker, app)
+        self.fold = fold

@@ -1,0 +1,117 @@
+"""The sums: own steps, booked under every organization on the days on which it counts there."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from services.aggregation.steps import add
+from shared.contracts.facts import DatedFlag
+from shared.contracts.pages import PlaceRow, Steps, month_of
+from shared.contracts.vocabulary import Level
+from shared.measures.indicators import covered
+from shared.measures.tree import Intervals, Place, Tree, book
+
+MOVED = "/moved"
+COVERED = "counties_covered"
+_TOWNSHIPS, _BODIES = "townships", "township_bodies"
+
+
+class PageKey(NamedTuple):
+    """A report page: an organization, matters of a year, a month."""
+
+    organization: str
+    year: int
+    month: str
+
+
+class Sums:
+    """`own` and `subtree` by page; `changed`: the pages that differ from what was last taken."""
+
+    def __init__(self) -> None:
+        self.own: dict[PageKey, Steps] = {}
+        self.subtree: dict[PageKey, Steps] = {}
+        self.changed: set[PageKey] = set()
+        self._tree = Tree()
+        self._booked: dict[str, Mapping[str, Intervals]] = {}  # the intervals under which an organization's steps stand
+        self._months: dict[str, set[PageKey]] = defaultdict(set)  # the own pages of an organization
+        self._sums_of: dict[str, set[PageKey]] = defaultdict(set)  # the subtree pages of year 0 of an organization
+        self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
+        self._stale: set[str] = set()  # organizations whose intervals may have changed
+        self._doubtful: set[str] = set()  # counties whose coverage may have changed
+
+    def place(self, row: PlaceRow) -> None:
+        """Somewhere in the tree something is different; what it moves is booked again by `settle`."""
+        self._stale |= self._tree.put(Place.of(row))
+        if row.level == Level.COUNTY:
+            self._rosters[row.organization] = row.roster
+            self._doubtful.add(row.organization)
+
+    def add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
+        """A step of an organization's own."""
+        key = PageKey(organization, year, month_of(day))
+        add(self.own.setdefault(key, {}), counter, day, amount)
+        self._months[organization].add(key)
+        self.changed.add(key)
+        self._book(self._intervals(organization), year, counter, day, amount)
+
+    def _intervals(self, organization: str) -> Mapping[str, Intervals]:
+        """Those under which its steps stand; changed ones take effect in `settle`, for all of them together."""
+        known = self._booked.get(organization)
+        if known is None:
+            known = self._booked[organization] = self._tree.intervals(organization)
+        return known
+
+    def _book(self, intervals: Mapping[str, Intervals], year: int, counter: str, day: date, amount: int) -> None:
+        for above, days in intervals.items():
+            for on, n, moved in book(days, day, amount):
+                key = PageKey(above, year, month_of(on))
+                steps = self.subtree.setdefault(key, {})
+                add(steps, counter, on, n)
+                if moved:
+                    add(steps, counter + MOVED, on, n)
+                self.changed.add(key)
+                if year == 0:
+                    self._sums_of[above].add(key)
+            if year == 0 and above in self._rosters and counter in (_TOWNSHIPS, _BODIES):
+                self._doubtful.add(above)
+
+    def settle(self) -> None:
+        """Book again what stands somewhere else now, then see which counties are covered."""
+        stale, self._stale = self._stale, set()
+        for organization in stale:
+            before, after = self._booked.get(organization), self._tree.intervals(organization)
+            if before is not None and before != after:
+                self._rebook(organization, before, after)
+        doubtful, self._doubtful = self._doubtful, set()
+        for county in doubtful:
+            self._cover(county)
+
+    def _rebook(self, organization: str, before: Mapping[str, Intervals], after: Mapping[str, Intervals]) -> None:
+        gone = {above: days for above, days in before.items() if after.get(above) != days}
+        come = {above: days for above, days in after.items() if before.get(above) != days}
+        self._booked[organization] = after
+        for year, counter, day, amount in list(self._own_steps(organization)):
+            self._book(gone, year, counter, day, -amount)
+            self._book(come, year, counter, day, amount)
+
+    def _own_steps(self, organization: str) -> Iterator[tuple[int, str, date, int]]:
+        for key in self._months[organization]:
+            for counter, days in self.own[key].items():
+                for day, amount in days.items():
+                    yield key.year, counter, day, amount
+
+    def _cover(self, county: str) -> None:
+        """The steps of `counties_covered` are the county's own, like those of a matter."""
+        totals: dict[str, dict[date, int]] = {_TOWNSHIPS: {}, _BODIES: {}}
+        for key in self._sums_of[county]:
+            for counter, days in totals.items():
+                days.update(self.subtree[key].get(counter, {}))
+        now = covered(townships=totals[_TOWNSHIPS], bodies=totals[_BODIES], roster=self._rosters[county])
+        change: dict[date, int] = dict(now)
+        for _, counter, day, amount in self._own_steps(county):
+            if counter == COVERED:
+                change[day] = change.get(day, 0) - amount
+        for day, amount in change.items():
+            if amount:
+                self.add(county, 0, COVERED, day, amount)

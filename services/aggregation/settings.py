@@ -1,0 +1,27 @@
+"""The settings of an aggregation process (environment, prefix `LIANXI_`); Kafka's are in `shared.messaging.settings`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from shared.messaging.settings import Kafka, SettingError
+
+_HIGHEST_PORT = 65_535
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`metrics_port` 0: any free one."""
+
+    kafka: Kafka
+    host: str
+    metrics_port: int
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], *, metrics_port: int) -> Self:
+        """The settings, or `SettingError`: which setting, what it got, what it takes. `metrics_port`: the default."""
+        given = environment.get("LIANXI_METRICS_PORT") or str(metrics_port)
+        if not given.isascii() or not given.isdigit() or int(given) > _HIGHEST_PORT:
+            raise SettingError(f"LIANXI_METRICS_PORT 应为 0 到 {_HIGHEST_PORT} 的整数，得到的是“{given}”")
+        host = environment.get("LIANXI_HOST") or "127.0.0.1"
+        return cls(kafka=Kafka.from_environment(environment), host=host, metrics_port=int(given))

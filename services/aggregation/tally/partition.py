@@ -1,0 +1,89 @@
+"""One partition of one topic, folded: the newest facts of each matter, and the steps they add up to."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from services.aggregation.steps import add
+from shared.contracts.codec import Event
+from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
+from shared.contracts.pages import Steps, month_of
+from shared.contracts.topics import Topic, organization_of
+from shared.measures.contributions import contributions
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack: dict[str, Any] = {
+    Topic.PROPOSALS: msgspec.msgpack.Decoder(ProposalFacts).decode,
+    Topic.ORGANIZATIONS: msgspec.msgpack.Decoder(OrganizationFacts).decode,
+}
+
+
+class PageKey(NamedTuple):
+    """One page: the steps of an organization, of matters of a year, in a month."""
+
+    organization: str
+    year: int
+    month: str
+
+
+class Newest(NamedTuple):
+    """The newest facts of a matter, packed: smaller than their steps, and as quick to derive them from again."""
+
+    version: tuple[int, int]
+    facts: bytes
+
+
+class Partition:
+    """`position`: everything before it is counted in. `changed` and `places`: what has not been sent since it changed."""
+
+    def __init__(self, topic: str, position: int) -> None:
+        self.position = position
+        self.pages: dict[PageKey, Steps] = {}
+        self.changed: set[PageKey] = set()
+        self.places: dict[str, OrganizationFacts] = {}
+        self.changed_places: set[str] = set()
+        self._newest: dict[str, Newest] = {}
+        self._unpack = _unpack[topic]
+
+    def count(self, event: Event) -> None:
+        """Count an event in, unless something at least as new is known. Raises before anything has changed."""
+        subject, version = event.subject, event.version
+        known = self._newest.get(subject)
+        if known is not None and known.version >= version:
+            return
+        amounts = _sum(event.facts, self._unpack(known.facts) if known else None)
+        self._newest[subject] = Newest(version, _pack(event.facts))
+        self._book(organization_of(subject), amounts)
+        if isinstance(event.facts, OrganizationFacts):
+            self.places[subject] = event.facts
+            self.changed_places.add(subject)
+
+    def _book(self, organization: str, amounts: dict[tuple[str, int, date], int]) -> None:
+        pages, changed = self.pages, self.changed
+        for (counter, year, day), amount in amounts.items():
+            if amount:
+                key = PageKey(organization, year, month_of(day))
+                add(pages.setdefault(key, {}), counter, day, amount)
+                changed.add(key)
+
+    def refresh(self) -> None:
+        """Everything has to be sent again."""
+        self.changed.update(self.pages)
+        self.changed_places.update(self.places)
+
+
+def _sum(new: Facts, old: Facts | None) -> dict[tuple[str, int, date], int]:
+    """What the new facts add and the old ones no longer do."""
+    amounts: dict[tuple[str, int, date], int] = {}
+    _put(amounts, contributions(new), 1)
+    if old is not None:
+        _put(amounts, contributions(old), -1)
+    return amounts
+
+
+def _put(amounts: dict[tuple[str, int, date], int], steps: Iterable[tuple[str, int, date, int]], sign: int) -> None:
+    for counter, year, day, amount in steps:
+        key = (counter, year, day)
+        amounts[key] = amounts.get(key, 0) + sign * amount

@@ -1,0 +1,5 @@
+"""`python -m services.city`."""
+
+from services.city.main import main
+
+main()

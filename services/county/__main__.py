@@ -1,0 +1,5 @@
+"""`python -m services.county`."""
+
+from services.county.main import main
+
+main()

@@ -1,0 +1,30 @@
+"""Reading a dated list: what holds on a day is what was said last on or before it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+D = TypeVar("D", bound="Dated")
+
+
+class Dated(Protocol):
+    @property
+    def day(self) -> date: ...
+
+    def __getitem__(self, index: int, /) -> Any: ...
+
+
+def entry_on(entries: Sequence[D], day: date) -> D | None:
+    """The entry that holds on the day; None before the first."""
+    return next((entry for entry in reversed(entries) if entry.day <= day), None)
+
+
+def on(entries: Sequence[Dated], day: date, default: Any = None) -> Any:
+    """The value (second field) that holds on the day."""
+    entry = entry_on(entries, day)
+    return default if entry is None else entry[1]
+
+
+def newest(entries: Sequence[Dated], default: Any = None) -> Any:
+    """The value that holds from the last day on."""
+    return entries[-1][1] if entries else default

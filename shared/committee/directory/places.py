@@ -1,0 +1,135 @@
+"""Organizations and how they hang together, in memory: names, codes, parents and roster of any day."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from shared.committee.directory.dated import newest, on
+from shared.contracts.facts import OrganizationFacts
+from shared.contracts.vocabulary import Level
+from shared.domain.errors import NotFoundError
+
+
+def unknown_organization(name: str) -> NotFoundError:
+    """Nobody has entered it, or the directory has not read of it yet: the caller may ask again a moment later."""
+    return NotFoundError("unknown-organization", f"没有单位 {name}，或其名册信息尚未传到本系统，请稍后再试")
+
+
+class Places:
+    """A tree of organizations for every day. `put` replaces what was known of one."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, OrganizationFacts] = {}
+        self._holders: defaultdict[str, set[str]] = defaultdict(set)
+        self._below: defaultdict[str, set[str]] = defaultdict(set)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._facts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def copy(self) -> "Places":
+        """The same, to be changed without changing this one."""
+        twin = Places()
+        for key, facts in self._facts.items():
+            twin.put(key, facts)
+        return twin
+
+    def put(self, key: str, facts: OrganizationFacts) -> None:
+        before = self._facts.get(key)
+        for index, words in self._words(before):
+            for word in words:
+                index[word].discard(key)
+        self._facts[key] = facts
+        for index, words in self._words(facts):
+            for word in words:
+                index[word].add(key)
+
+    def _words(self, facts: OrganizationFacts | None) -> list[tuple[defaultdict[str, set[str]], set[str]]]:
+        if facts is None:
+            return []
+        parents = {entry.parent for entry in facts.parents if entry.parent}
+        return [(self._holders, {entry.code for entry in facts.codes if entry.code}), (self._below, parents)]
+
+    def facts(self, key: str) -> OrganizationFacts:
+        """The newest facts; `unknown-organization` when there are none."""
+        try:
+            return self._facts[key]
+        except KeyError:
+            raise unknown_organization(key) from None
+
+    def level(self, key: str) -> Level:
+        return self.facts(key).level
+
+    def name(self, key: str, day: date) -> str:
+        """The name on the day; before the first, the first."""
+        names = self.facts(key).names
+        return str(on(names, day, names[0].name if names else key))
+
+    def code(self, key: str, day: date) -> str:
+        """The code in the official list of the day; empty: in none."""
+        return str(on(self.facts(key).codes, day, ""))
+
+    def parent(self, key: str, day: date) -> str | None:
+        found = self._facts.get(key)
+        parent: str | None = on(found.parents, day) if found else None
+        return parent
+
+    def on_roster(self, key: str, day: date) -> bool:
+        return bool(on(self.facts(key).roster, day, default=False))
+
+    def ancestors(self, key: str, day: date) -> Iterator[str]:
+        """From the parent upwards; a circle, should there ever be one, is walked once."""
+        seen = {key}
+        above = self.parent(key, day)
+        while above is not None and above not in seen:
+            yield above
+            seen.add(above)
+            above = self.parent(above, day)
+
+    def is_below(self, key: str, ancestor: str, day: date) -> bool:
+        """Whether it is the ancestor itself, or stands anywhere below it."""
+        return key == ancestor or ancestor in self.ancestors(key, day)
+
+    def children(self, key: str, day: date) -> list[str]:
+        """Those directly below on the day, by key."""
+        return sorted(child for child in self._below.get(key, ()) if self.parent(child, day) == key)
+
+    def below(self, key: str, day: date) -> Iterator[str]:
+        """All that stand anywhere below it on the day."""
+        waiting, seen = [key], {key}
+        while waiting:
+            for child in self.children(waiting.pop(), day):
+                if child not in seen:
+                    seen.add(child)
+                    waiting.append(child)
+                    yield child
+
+    def holder(self, code: str, day: date) -> str | None:
+        """The key of the organization that a code means on the day: who holds it then, else whose key it is, else who held it last."""
+        holders = sorted(self._holders.get(code, ()))
+        for key in holders:
+            if self.code(key, day) == code:
+                return key
+        if code in self._facts:
+            return code
+        return max(holders, key=lambda key: self._last_day(key, code), default=None)
+
+    def _last_day(self, key: str, code: str) -> date:
+        return max(entry.day for entry in self._facts[key].codes if entry.code == code)
+
+    def resolve(self, word: str, day: date) -> str:
+        """The key that a key or a code means, at the edge; `unknown-organization` when it means nothing."""
+        if word in self._facts:
+            return word
+        found = self.holder(word, day)
+        if found is None:
+            raise unknown_organization(word)
+        return found
+
+    def newest_name(self, key: str) -> str:
+        return str(newest(self.facts(key).names, key))

@@ -1,0 +1,16 @@
+"""The directory: every organization that Kafka tells of, whoever keeps its record."""
+
+from sqlalchemy import Column, Integer, String, Table, Text
+
+from shared.storage.database import read_tables
+
+directory = Table(
+    "directory",
+    read_tables,
+    Column("key", String(32), primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("revision", Integer, nullable=False, index=True),
+    Column("facts", Text, nullable=False),
+)
+"""The newest facts of each organization. `revision` rises with every change, so that a process can take in just what is new to it."""

@@ -1,0 +1,67 @@
+"""Every step of a matter, as it was recorded, with the texts it brought."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee import papers
+from shared.committee.tables import journal
+from shared.contracts.catalogue import CATALOGUE, TYPE_OF
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One event of a matter: `role` is the one it was recorded for, `account_role` the one that recorded it."""
+
+    sequence: int
+    epoch: int
+    command: str
+    title: str
+    on: date
+    late: bool
+    late_reason: str | None
+    role: Role
+    account_role: Role
+    time: datetime
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """Every event of a matter, the oldest first; `derived`: what was made of it elsewhere."""
+
+    id: str
+    items: list[Step]
+    derived: list[str]
+
+
+async def history(connection: AsyncConnection, matter: str, topic: Topic) -> History:
+    """The steps of the newest epoch's log and those before it, in the order they were recorded."""
+    texts = await papers.of(connection, matter)
+    query = select(journal).where(journal.c.matter == matter).order_by(journal.c.epoch, journal.c.sequence)
+    items = [
+        Step(
+            sequence=row.sequence,
+            epoch=row.epoch,
+            command=row.command,
+            title=CATALOGUE[TYPE_OF[topic, row.command]].title_zh,
+            on=row.effective_on,
+            late=bool(row.late),
+            late_reason=row.late_reason,
+            role=Role(row.role),
+            account_role=Role(row.account_role),
+            time=row.recorded_at,
+            texts=_readable(texts.get(row.sequence, {})),
+        )
+        for row in await connection.execute(query)
+    ]
+    return History(id=matter, items=items, derived=[])
+
+
+def _readable(texts: dict[str, str]) -> dict[str, str]:
+    """What the proposal itself shows is not repeated for its first step."""
+    return {name: text for name, text in texts.items() if name not in ("content", "suggestions", "proposers")}

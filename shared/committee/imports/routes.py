@@ -1,0 +1,140 @@
+"""`/api/v1/imports/organizations`: a roster from a file, all of it or nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.datastructures import UploadFile
+
+from shared.committee.announcing import Recorder, announce
+from shared.committee.imports.plan import Difference, Plan, planned
+from shared.committee.imports.rows import COLUMNS, REQUIRED, Row, RowError, read
+from shared.committee.office import Office
+from shared.committee.organizations.repository import Kept, add, all_kept, save
+from shared.committee.version import epoch_of
+from shared.contracts.vocabulary import Role
+from shared.domain.errors import FieldError, InvalidError, invalid
+from shared.web.accounts import Account
+from shared.web.actor import Actor
+from shared.web.answers import Answer, answer
+from shared.web.idempotency import once
+from shared.web.permissions import allow
+
+SHOWN = 200
+"""As many errors as anybody reads."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What the rows came to. `skipped`: another service keeps their records; `differs`: the record says something else and stays."""
+
+    dry_run: bool
+    read: int
+    entered: int
+    established: int
+    unchanged: int
+    skipped: int
+    differs: list[Difference]
+    errors: list[RowError]
+
+
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": f"列：{'、'.join(sorted(COLUMNS))}；必须有：{'、'.join(sorted(REQUIRED))}",
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "text/csv": {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+def imports_router(office: Office) -> APIRouter:
+    """Every route of imports."""
+    router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
+
+    @router.post("/organizations", summary="导入名册", response_model=Imported, openapi_extra=_BODY)
+    async def organizations(
+        request: Request,
+        account: Actor,
+        dry_run: Annotated[bool, Query(description="只检查，不登记")] = False,  # noqa: FBT002 - a query parameter
+        on: Annotated[date | None, Query(description="没有from的行自这一天起生效，默认今天")] = None,
+    ) -> Response:
+        """Enter the organizations whose records this service keeps. CSV (also gzip) or xlsx; the same file twice adds nothing."""
+        allow(account, "imports.run", relation="foreign")
+        content = await _content(request)
+        rows, errors = read(content, on=on or office.today())
+        places = await office.directory.places()
+        recorded: list[Kept] = []
+
+        async def effect(connection: AsyncConnection) -> Answer:
+            known = await all_kept(connection)
+            epoch, wrong = await epoch_of(connection), {error.row for error in errors}
+            plan = planned(rows, wrong, office=office, epoch=epoch, known=known, places=places)
+            outcome = _outcome(rows, plan, [*errors, *plan.errors], dry_run=dry_run)
+            if not dry_run:
+                _refuse(outcome.errors)
+                await _write(connection, office, account, plan)
+                recorded.extend(plan.records.values())
+            return answer(200, outcome)
+
+        response = await once(request, account, effect, content=content)
+        office.noted(recorded)
+        return response
+
+    return router
+
+
+async def _content(request: Request) -> bytes:
+    """The file, sent as a form or as the body itself."""
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        content = await request.body()
+    else:
+        async with request.form(max_files=1, max_fields=0) as form:
+            file = form.get("file")
+            content = await file.read() if isinstance(file, UploadFile) else b""
+    if not content:
+        raise invalid("file", None, "请上传文件（字段名file），或以text/csv发送内容")
+    return content
+
+
+def _outcome(rows: list[Row], plan: Plan, errors: list[RowError], *, dry_run: bool) -> Imported:
+    counts = plan.counts
+    return Imported(
+        dry_run=dry_run,
+        read=len(rows),
+        entered=counts["entered"],
+        established=counts["established"],
+        unchanged=counts["unchanged"],
+        skipped=counts["skipped"],
+        differs=plan.differs,
+        errors=sorted(errors, key=lambda error: (error.row, error.column)),
+    )
+
+
+def _refuse(errors: list[RowError]) -> None:
+    """`InvalidError` `import-refused` with every wrong cell, as `row 3 parent_code`."""
+    if not errors:
+        return
+    fields = tuple(FieldError(f"row {error.row} {error.column}", error.value, error.rule) for error in errors[:SHOWN])
+    first = errors[0]
+    detail = f"{len(errors)}处有误，未导入任何一行。第{first.row}行 {first.column}：{first.rule}"
+    raise InvalidError("import-refused", detail, fields=fields, count=len(errors))
+
+
+async def _write(connection: AsyncConnection, office: Office, account: Account, plan: Plan) -> None:
+    new = [record for key, record in plan.records.items() if key not in plan.known]
+    await add(connection, new)
+    for key in plan.records.keys() & plan.known.keys():
+        await save(connection, plan.records[key], before=plan.known[key].version)
+    by = Recorder(account=account.name, account_role=Role.ADMINISTRATOR, role=Role.ADMINISTRATOR)
+    await announce(connection, plan.news, by=by, now=office.now())

@@ -1,0 +1,76 @@
+"""What the rules of one record cannot know: whether the others that a command names exist, and are what they must be."""
+
+from dataclasses import replace
+from datetime import date
+
+from shared.committee.directory.places import Places
+from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, is_above
+from shared.contracts.topics import is_key
+from shared.contracts.vocabulary import Level
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.organizations.commands import Enter, Merge, Move, OrganizationCommand, Recode
+
+LONGEST_KEY = 32
+
+
+def completed(
+    key: str, level: Level, command: OrganizationCommand, *, places: Places, day: date
+) -> OrganizationCommand:
+    """The command with the keys of those it names, whatever code they were named by; raises when one of them cannot be meant."""
+    match command:
+        case Enter():
+            return _enter(key, command, places=places, day=day)
+        case Move(parent=parent):
+            return replace(command, parent=_parent(parent, level, places=places, day=day))
+        case Merge(into=into):
+            return replace(command, into=_target(key, level, into, places=places, day=day))
+        case Recode(code=code):
+            _check_code(key, code, places=places, day=day)
+    return command
+
+
+def _enter(key: str, command: Enter, *, places: Places, day: date) -> Enter:
+    if not is_key(key) or len(key) > LONGEST_KEY:
+        raise invalid("key", key, f"须为小写字母和数字，最多{LONGEST_KEY}个")
+    if command.level not in LEVELS:
+        raise invalid("level", str(command.level), f"须为{'、'.join(LEVELS)}之一")
+    known = places.holder(key, day)
+    if known is not None and known != key:
+        raise ConflictError(
+            "already-entered", f"{key} 是{places.newest_name(known)}（{known}）的代码；代码终身不重复使用"
+        )
+    _check_code(key, command.code, places=places, day=day)
+    if command.parent is None:
+        if command.level in KEPT_ABOVE:
+            raise invalid("parent", None, "必须填写")
+        return command
+    return replace(command, parent=_parent(command.parent, command.level, places=places, day=day))
+
+
+def _parent(word: str, level: Level, *, places: Places, day: date) -> str:
+    parent = places.resolve(word, day)
+    if not is_above(places.level(parent), level):
+        title = places.level(parent).title_zh
+        raise invalid(
+            "parent", word, f"上级须高于本级：{places.newest_name(parent)}是{title}，不能是{level.title_zh}的上级"
+        )
+    return parent
+
+
+def _target(key: str, level: Level, word: str, *, places: Places, day: date) -> str:
+    target = places.resolve(word, day)
+    if target == key:
+        raise invalid("into", word, "不能并入自身")
+    if places.level(target) is not level:
+        raise invalid("into", word, "只能并入同级单位")
+    return target
+
+
+def _check_code(key: str, code: str, *, places: Places, day: date) -> None:
+    if not code:
+        return
+    if not is_key(code) or len(code) > LONGEST_KEY:
+        raise invalid("code", code, f"须为小写字母和数字，最多{LONGEST_KEY}个")
+    holder = places.holder(code, day)
+    if holder not in (None, key) and places.code(holder, day) == code:
+        raise ConflictError("code-taken", f"{code} 当日是{places.newest_name(holder)}（{holder}）的代码")

@@ -1,0 +1,25 @@
+"""Who keeps the record of an organization (decision 0051): a township's and a county's the organization above it, others their own."""
+
+from shared.contracts.vocabulary import Level
+from shared.domain.organizations.state import Organization
+
+LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+"""From above to below."""
+
+KEPT_ABOVE = frozenset({Level.COUNTY, Level.TOWNSHIP})
+"""Their records are kept by the organization they belong to."""
+
+
+def is_above(upper: Level, lower: Level) -> bool:
+    """Whether an organization of the one level may have one of the other below it. So the tree has no circles on any day."""
+    return upper in LEVELS and lower in LEVELS and LEVELS.index(upper) < LEVELS.index(lower)
+
+
+def keeper_of(key: str, level: Level, parent: str | None) -> str:
+    """The key of the organization that writes this record."""
+    return parent if level in KEPT_ABOVE and parent is not None else key
+
+
+def keeper_after(key: str, state: Organization) -> str:
+    """The keeper as the record stands."""
+    return keeper_of(key, state.level, state.parent)

@@ -1,0 +1,116 @@
+"""The use cases of an organization's record: load, permit, decide, save, announce. Each runs inside the transaction of its request."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.announcing import News, announce
+from shared.committee.directory.places import Places
+from shared.committee.office import Office
+from shared.committee.organizations.checks import completed
+from shared.committee.organizations.keeping import keeper_after, keeper_of
+from shared.committee.organizations.repository import Kept, add, find, save
+from shared.committee.relations import relation_to_record
+from shared.committee.roles import recorder
+from shared.committee.tables import organization_codes
+from shared.committee.version import epoch_of
+from shared.domain.errors import ConflictError
+from shared.domain.organizations.commands import Enter, OrganizationCommand
+from shared.domain.organizations.decisions import decide
+from shared.domain.organizations.evolution import OrganizationEvent, evolve
+from shared.web.accounts import Account
+from shared.web.permissions import allow
+
+
+class Subject(NamedTuple):
+    """What a command is about: the record, if it is kept already, and who keeps it."""
+
+    key: str
+    keeper: str
+    record: Kept | None
+
+
+async def subject_of(
+    connection: AsyncConnection, office: Office, word: str, command: OrganizationCommand, places: Places
+) -> Subject:
+    """The record that a key or code means, or the one that `enter` begins; raises when it is unknown or kept elsewhere."""
+    record = await _find(connection, word)
+    if record is not None:
+        return Subject(record.key, record.keeper, record)
+    if isinstance(command, Enter):
+        parent = None if command.parent is None else places.resolve(command.parent, command.on or office.today())
+        subject = Subject(word, keeper_of(word, command.level, parent), None)
+        level = command.level if subject.keeper == word else places.level(subject.keeper)
+        if word in places or not office.hosts(subject.keeper, level):
+            raise _kept_elsewhere(word, subject.keeper)
+        return subject
+    key = places.resolve(word, office.today())
+    raise _kept_elsewhere(key, keeper_of(key, places.level(key), places.parent(key, office.today())))
+
+
+async def _find(connection: AsyncConnection, word: str) -> Kept | None:
+    record = await find(connection, word)
+    if record is not None:
+        return record
+    codes = organization_codes.c
+    query = select(codes.key).where(codes.code == word).order_by(codes.valid_from.desc(), codes.key).limit(1)
+    key = await connection.scalar(query)
+    return None if key is None else await find(connection, key)
+
+
+def _kept_elsewhere(key: str, keeper: str) -> ConflictError:
+    return ConflictError("kept-elsewhere", f"{key} 的名册由 {keeper} 登记，不在本系统")
+
+
+def permit(account: Account, subject: Subject, command: OrganizationCommand) -> None:
+    """`ForbiddenError` when the account may not write this record."""
+    allow(account, f"organizations.{command.name}", relation=relation_to_record(account, subject.keeper))
+
+
+async def record(
+    connection: AsyncConnection,
+    office: Office,
+    account: Account,
+    subject: Subject,
+    command: OrganizationCommand,
+    *,
+    places: Places,
+) -> Kept:
+    """Give a command to a record that the account may write; `changed-meanwhile` when somebody else was first."""
+    today = office.today()
+    before = subject.record.state if subject.record else None
+    day = command.on or today
+    level = command.level if isinstance(command, Enter) else before.level if before else None
+    if level is not None:
+        command = completed(subject.key, level, command, places=places, day=day)
+    charter = office.charters.on(day, subject.keeper)
+    (event,) = decide(before, command, charter=charter, today=today)
+    state = evolve(before, event)
+    after = Kept(subject.key, keeper_after(subject.key, state), await epoch_of(connection), state.sequence, state)
+    _check_keeper(office, after, subject, places)
+    if subject.record is None:
+        await add(connection, [after])
+    else:
+        await save(connection, after, before=subject.record.version)
+    by = recorder(account, f"organizations.{command.name}")
+    await announce(connection, [news_of(after, subject.keeper, event)], by=by, now=office.now())
+    return after
+
+
+def news_of(record: Kept, keeper: str, event: OrganizationEvent) -> News:
+    """The event as it is announced: said by the one who kept the record when it happened."""
+    return News(
+        matter=record.key,
+        organization=keeper,
+        epoch=record.epoch,
+        sequence=record.sequence,
+        event=event,
+        facts=record.state.facts(),
+    )
+
+
+def _check_keeper(office: Office, after: Kept, subject: Subject, places: Places) -> None:
+    """A record moves to another keeper only within the service: a record has one writer."""
+    if after.keeper not in (subject.keeper, after.key) and not office.hosts(after.keeper, places.level(after.keeper)):
+        raise ConflictError("hosted-elsewhere", f"新的上级 {after.keeper} 不在本系统办理，不能在此变更隶属")

@@ -1,0 +1,80 @@
+"""The records of organizations that this service keeps."""
+
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.tables import organization_codes, organizations
+from shared.committee.version import changed_meanwhile
+from shared.domain.organizations.state import Organization
+
+_decode = msgspec.json.Decoder(Organization).decode
+
+
+class Kept(NamedTuple):
+    """An organization's record as it is kept; `keeper` is the key of the organization that writes it."""
+
+    key: str
+    keeper: str
+    epoch: int
+    sequence: int
+    state: Organization
+
+    @property
+    def version(self) -> tuple[int, int]:
+        return self.epoch, self.sequence
+
+
+async def find(connection: AsyncConnection, key: str) -> Kept | None:
+    """The record of this key, or None when it is not kept here."""
+    row = (await connection.execute(select(organizations).where(organizations.c.key == key))).one_or_none()
+    return None if row is None else _kept(row)
+
+
+async def all_kept(connection: AsyncConnection) -> dict[str, Kept]:
+    """Every record that this service keeps, by key."""
+    return {row.key: _kept(row) for row in await connection.execute(select(organizations))}
+
+
+def _kept(row: Any) -> Kept:
+    return Kept(row.key, row.keeper, row.epoch, row.sequence, _decode(row.state))
+
+
+async def add(connection: AsyncConnection, records: list[Kept]) -> None:
+    """Records that are new, in few statements."""
+    for some in chunks(records):
+        await connection.execute(organizations.insert(), [{"key": record.key, **_saved(record)} for record in some])
+    for codes in chunks(row for record in records for row in _codes(record)):
+        await connection.execute(organization_codes.insert(), codes)
+
+
+async def save(connection: AsyncConnection, record: Kept, *, before: tuple[int, int]) -> None:
+    """Write the new state over the version it was decided on; `changed-meanwhile` when that is not there any more."""
+    epoch, sequence = before
+    table = organizations.c
+    known = (table.key == record.key) & (table.epoch == epoch) & (table.sequence == sequence)
+    if (await connection.execute(update(organizations).where(known).values(**_saved(record)))).rowcount != 1:
+        raise changed_meanwhile()
+    await connection.execute(organization_codes.delete().where(organization_codes.c.key == record.key))
+    if rows := _codes(record):
+        await connection.execute(organization_codes.insert(), rows)
+
+
+def _saved(record: Kept) -> dict[str, Any]:
+    return {
+        "keeper": record.keeper,
+        "level": str(record.state.level),
+        "name": record.state.names[-1].value,
+        "epoch": record.epoch,
+        "sequence": record.sequence,
+        "state": msgspec.json.encode(record.state).decode(),
+    }
+
+
+def _codes(record: Kept) -> list[dict[str, Any]]:
+    codes = record.state.facts().codes
+    held = {(entry.code, entry.day) for entry in codes if entry.code}
+    return [{"code": code, "key": record.key, "valid_from": day} for code, day in sorted(held)]

@@ -1,0 +1,53 @@
+"""What begins a proposal."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from shared.committee.texts import Line, Text
+from shared.contracts.vocabulary import Channel
+from shared.domain.proposals.commands import Draft, Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewProposal:
+    """`organization`: by default the account's own; `signatories`: by default as many as there are proposers, at least one.
+
+    Title, content, suggestions and proposers stay in the service.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    organization: Line | None = None
+    title: Line
+    content: Text = ""
+    suggestions: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    kind: Kind = "session"
+    channel: Channel = Channel.PAPER
+    proposers: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
+    signatories: int | None = None
+    year: int | None = None
+    on: date | None = None
+    late_reason: Text | None = None
+
+    def command(self) -> Draft:
+        """What the rules need to know of it."""
+        count = max(1, len(self.proposers)) if self.signatories is None else self.signatories
+        return Draft(
+            kind=self.kind,
+            channel=self.channel,
+            signatories=count,
+            year=self.year,
+            on=self.on,
+            late_reason=self.late_reason,
+        )
+
+    def texts(self) -> dict[str, str]:
+        """What is kept beside the state."""
+        lists = {"suggestions": self.suggestions, "proposers": self.proposers}
+        return {"content": self.content} | {
+            name: json.dumps(items, ensure_ascii=False) for name, items in lists.items() if items
+        }

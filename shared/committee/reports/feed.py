@@ -1,0 +1,28 @@
+"""How fresh the pages are."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.reports.tables import report_feed
+
+QUIET = timedelta(seconds=5)
+"""A refill is over when no page has come for so long."""
+
+
+class Feed(NamedTuple):
+    """When the newest page was read, and whether a refill is going on."""
+
+    read_at: datetime | None
+    rebuilding: bool
+
+
+async def feed_of(connection: AsyncConnection, now: datetime) -> Feed:
+    """The state of the pages now. Between two clusters, before the first page of the new one, the old pages are shown as such."""
+    row = (await connection.execute(select(report_feed))).one_or_none()
+    if row is None:
+        return Feed(None, rebuilding=False)
+    waiting = not row.cluster
+    return Feed(row.read_at, rebuilding=waiting or (row.rebuilding and now - row.read_at < QUIET))

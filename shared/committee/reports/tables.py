@@ -1,0 +1,29 @@
+"""The report pages of the aggregation, as this service has read them."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, String, Table
+
+from shared.storage.database import read_tables
+from shared.storage.moments import Moment
+
+report_pages = Table(
+    "report_pages",
+    read_tables,
+    Column("organization", String(32), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("cluster", String(80), nullable=False),
+    Column("measures", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""The page with the highest rank of each key; `body` is the page as it was sent."""
+
+report_feed = Table(
+    "report_feed",
+    read_tables,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("cluster", String(80), nullable=False),
+    Column("read_at", Moment, nullable=False),
+    Column("rebuilding", Boolean, nullable=False),
+)
+"""One row: the cluster that the pages come from, when the newest was read, whether a refill is going on."""

@@ -1,0 +1,36 @@
+"""The report, as the API gives it (interfaces §3)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.contracts.vocabulary import Level
+from shared.measures.figures import Figure
+from shared.measures.report import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """One of those directly below on the day."""
+
+    organization: str
+    name: str
+    level: Level
+    figures: list[Figure]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Every figure of an organization on a day, as known now. `year` None: all years.
+
+    `fresh_at`: everything that was in Kafka then is counted; None: nothing was read yet. `rebuilding`: it is being filled again, and
+    figures may be too small for a moment.
+    """
+
+    organization: str
+    year: int | None
+    as_of: date
+    scope: Scope
+    fresh_at: datetime | None
+    rebuilding: bool
+    figures: list[Figure]
+    children: list[Child]

@@ -1,0 +1,115 @@
+"""A committee's service: the composition of all parts. `services/<level>/main.py` says which level, and nothing else."""
+
+import secrets
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from os import environ, getpid
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+
+from shared.committee.directory import effect as directory_effect
+from shared.committee.directory.snapshot import Directory
+from shared.committee.duties import Duties
+from shared.committee.imports.routes import imports_router
+from shared.committee.office import Office
+from shared.committee.organizations.routes import organizations_router
+from shared.committee.proposals.routes import proposals_router
+from shared.committee.readiness import Readiness
+from shared.committee.reports import effect as reports_effect
+from shared.committee.reports.routes import reports_router
+from shared.contracts.topics import Topic
+from shared.domain.charter import CharterError, Charters
+from shared.messaging.lease import Lease
+from shared.messaging.outbox.relay import Relay
+from shared.messaging.readers.reader import Reader
+from shared.messaging.settings import Kafka, SettingError
+from shared.storage.database import Database
+from shared.storage.migrations.migration import migrate
+from shared.telemetry.logs import configure
+from shared.web.app import create_app
+from shared.web.server import serve
+from shared.web.settings import Settings, load_or_exit
+from shared.web.surroundings import Surroundings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """The application, its duties, and why it is not ready yet."""
+
+    app: FastAPI
+    duties: Duties
+    readiness: Readiness
+
+
+def routers(office: Office) -> list[APIRouter]:
+    """Every route that a committee's service adds to what each application has."""
+    return [organizations_router(office), proposals_router(office), imports_router(office), reports_router(office)]
+
+
+def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Service:
+    """The service of this level. Nothing is opened before the application starts."""
+    service, read = Database(settings.database), Database(settings.read_database, durable=False)
+    around = Surroundings(database=service, secret=settings.secret)
+    lease = Lease(service, name="committee", holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
+    relay = Relay(service, kafka, lease)
+    directory = Reader(
+        directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, directory_effect.take_in, lease=lease
+    )
+    reports = Reader(
+        reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.take_in, reports_effect.reset, lease=lease
+    )
+    office = Office(
+        service=service,
+        read=read,
+        charters=charters,
+        directory=Directory(read),
+        organizations=settings.organizations,
+        now=around.now,
+        wake=relay.wake,
+        caught_up=lambda: reports.caught_up,
+    )
+    readiness = Readiness(service, directory, lease)
+    parts = {"relay": relay.run, "directory": directory.run, "reports": reports.run, "readiness": readiness.watch}
+    duties = Duties(parts, around.stopping)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await migrate(service, "service")
+        await migrate(read, "read")
+        try:
+            async with duties.at_work():
+                yield
+        finally:
+            await service.close()
+            await read.close()
+
+    app = create_app(
+        f"联席 {name}", routers(office), service=name, around=around, lifespan=lifespan, ready=readiness.reason
+    )
+    return Service(app=app, duties=duties, readiness=readiness)
+
+
+def run(name: str, *, offset: int, charter: Path) -> None:
+    """The process of this level: settings from the environment, the charter beside its `main.py` unless another one is set."""
+    settings = load_or_exit(name, offset=offset)
+    configure(name, style=settings.log)
+    try:
+        kafka = Kafka.from_environment(environ)
+        charters = Charters.load(settings.charter or charter)
+    except (SettingError, CharterError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
+        sys.exit(2)
+    service = build(name, settings, charters, kafka)
+    serve(
+        service.app,
+        host=settings.host,
+        port=settings.port,
+        metrics_port=settings.metrics_port,
+        ready=service.readiness.reason,
+    )
+    if service.duties.failed:
+        sys.exit(1)

@@ -1,0 +1,109 @@
+"""What a committee's service must never lose. A state is kept whole, as JSON; the columns beside it are written from it in one place.
+
+They exist so that lists are fast and so that a printed figure can be counted again by an SQL of its own.
+"""
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from shared.storage.database import service_tables
+from shared.storage.moments import Moment
+
+identity = Table(
+    "identity",
+    service_tables,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", Integer, nullable=False),
+)
+"""One row. `epoch` rises when the database is restored from a backup."""
+
+organizations = Table(
+    "organizations",
+    service_tables,
+    Column("key", String(32), primary_key=True),
+    Column("keeper", String(32), nullable=False, index=True),
+    Column("level", String(16), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""The records that this service keeps; `keeper` is the organization that writes them."""
+
+organization_codes = Table(
+    "organization_codes",
+    service_tables,
+    Column("code", String(32), primary_key=True),
+    Column("key", ForeignKey("organizations.key"), primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+)
+"""Every code that an organization of ours ever had."""
+
+proposals = Table(
+    "proposals",
+    service_tables,
+    Column("id", String(64), primary_key=True),
+    Column("organization", String(32), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", String(400), nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("online", Integer, nullable=False),
+    Column("received_on", Date),
+    Column("filed_on", Date),
+    Column("assigned_on", Date),
+    Column("replied_on", Date),
+    Column("closed_on", Date),
+    Column("limit_on", Date),
+    Column("outcome", String(32)),
+    Column("epoch", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    UniqueConstraint("organization", "year", "number"),
+    Index("ix_proposals_list", "organization", "year", "status"),
+)
+
+numbers = Table(
+    "numbers",
+    service_tables,
+    Column("organization", String(32), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+"""The last number that a proposal of this organization and year got."""
+
+proposal_units = Table(
+    "proposal_units",
+    service_tables,
+    Column("proposal", ForeignKey("proposals.id"), primary_key=True),
+    Column("unit", String(200), primary_key=True),
+    Index("ix_proposal_units_unit", "unit"),
+)
+"""The units that a proposal is assigned to: what an account of a handling unit may see."""
+
+papers = Table(
+    "papers",
+    service_tables,
+    Column("matter", String(64), primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("name", String(32), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+"""Texts of a matter, which never leave the service, by the step (`sequence`) that brought them."""
+
+journal = Table(
+    "journal",
+    service_tables,
+    Column("matter", String(64), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("command", String(32), nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("late", Integer, nullable=False),
+    Column("late_reason", Text),
+    Column("role", String(32), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("account_role", String(32), nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+)
+"""Who recorded which step: `role` is the one it was recorded for, `account_role` the one it was recorded by."""

@@ -1,0 +1,61 @@
+"""The page `docs/measures.md`, made of the tables of counters and measures."""
+
+from collections.abc import Iterable
+
+from shared.measures.catalogue import MEASURES
+from shared.measures.counters import COUNTERS
+from shared.measures.measure import Measure
+
+_INTRODUCTION = """\
+# Measures
+
+Made of `shared/measures/catalogue.py` and `shared/measures/counters.py`; a test fails when this page is stale.
+
+A figure is the sum of the steps of its counters up to a day (decision 0020), of the organization itself (`own`) or of all that is under it
+on each day (`subtree`, decision 0021); what a move in the tree brought or took is also kept under `…/moved`. Matters are counted in their
+own year; bodies and rosters belong to none and are in every report. Where the denominator is 0 there is no value. Percentages are rounded
+once, half up, from the whole numbers.
+"""
+
+
+def markdown() -> str:
+    """The whole page."""
+    measures = _table(("measure", "名称", "unit", "numerator", "denominator", "分母", "parts"), map(_measure, MEASURES))
+    counters = _table(("counter", "counts a matter"), map(_counter, COUNTERS))
+    return f"{_INTRODUCTION}\n## In reports\n\n{measures}\n\n## What they are made of\n\n{counters}\n"
+
+
+def _measure(measure: Measure) -> tuple[str, ...]:
+    return (
+        f"`{measure.name}`",
+        measure.title_zh,
+        measure.unit,
+        _sum(measure.numerator) if measure.buckets is None else f"median of `{measure.buckets}…`",
+        _sum(measure.denominator) if measure.buckets is None else f"all of `{measure.buckets}…`",
+        measure.denominator_title or "–",
+        _parts(measure),
+    )
+
+
+def _counter(counter: tuple[str, str]) -> tuple[str, ...]:
+    return f"`{counter[0]}`", counter[1]
+
+
+def _sum(counters: tuple[str, ...]) -> str:
+    return " + ".join(f"`{counter}`" for counter in counters) or "–"
+
+
+def _parts(measure: Measure) -> str:
+    if measure.buckets is not None:
+        return "median, p90"
+    named = [f"{part.part} {part.title_zh}" for part in measure.parts]
+    if measure.discovered is not None:
+        named.append(f"`{measure.discovered}…` (overlapping, no residual)")
+    if not named:
+        return "–"
+    return f"{', '.join(named)}; of the {measure.whole}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,130 @@
+"""Figures out of totals: every figure with its numerator, denominator, parts, and the residual that the parts leave over."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from shared.measures.catalogue import ITEM_TITLES, MEASURES
+from shared.measures.measure import Measure, PartOf, Unit
+from shared.measures.proposals import HANDLING_DAYS_CAP
+from shared.measures.rates import average, nearest_rank, percent
+
+__all__ = ["MEASURES", "Figure", "Part", "figure", "figures"]
+
+Total = Callable[[str], int]
+"""The sum of a counter; 0 for one that was never counted."""
+
+_MEDIAN, _NINETIETH = 50, 90
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A named part: its number (or days), and its share of the whole in percent."""
+
+    part: str
+    title: str
+    value: int | None
+    percent: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One figure of a report.
+
+    `value` is exact: a whole number for counts and days, else with the decimals asked for; None where there is nothing to divide by.
+    `bound`: the true value is at least (lower) or at most (upper) this one. `residual` is None where there are no parts, or they overlap.
+    """
+
+    measure: str
+    title: str
+    numerator: int | None
+    denominator: int | None
+    denominator_title: str | None
+    value: int | Decimal | None
+    unit: Unit
+    bound: Literal["lower", "upper"] | None = None
+    residual: int | None = None
+    residual_percent: Decimal | None = None
+    parts: tuple[Part, ...] = ()
+
+
+def figures(total: Total, *, counters: Iterable[str] = (), decimals: int = 2) -> list[Figure]:
+    """Every measure as a figure. `counters`: the names that parts and buckets which only the data knows are looked for in."""
+    names = tuple(counters)
+    return [figure(measure, total, counters=names, decimals=decimals) for measure in MEASURES]
+
+
+def figure(measure: Measure, total: Total, *, counters: Iterable[str] = (), decimals: int = 2) -> Figure:
+    """One measure as a figure."""
+    if measure.buckets is not None:
+        return _distribution(measure, total, _under(measure.buckets, counters))
+    numerator = sum(map(total, measure.numerator))
+    denominator = sum(map(total, measure.denominator)) if measure.denominator else None
+    whole = denominator if measure.whole == "denominator" and denominator is not None else numerator
+    parts = tuple(_parts(measure, total, counters, whole=whole, decimals=decimals))
+    divided = bool(parts or measure.parts) and not measure.overlapping
+    residual = whole - sum(part.value or 0 for part in parts) if divided else None
+    return Figure(
+        measure=measure.name,
+        title=measure.title_zh,
+        numerator=numerator,
+        denominator=denominator,
+        denominator_title=measure.denominator_title,
+        value=_value(measure.unit, numerator, denominator, decimals),
+        unit=measure.unit,
+        residual=residual,
+        residual_percent=None if residual is None else percent(residual, whole, decimals=decimals),
+        parts=parts,
+    )
+
+
+def _value(unit: Unit, numerator: int, denominator: int | None, decimals: int) -> int | Decimal | None:
+    if denominator is None:
+        return numerator
+    divide = average if unit == "average" else percent
+    return divide(numerator, denominator, decimals=decimals)
+
+
+def _parts(measure: Measure, total: Total, counters: Iterable[str], *, whole: int, decimals: int) -> Iterable[Part]:
+    for part in (*measure.parts, *_items(measure.discovered, counters)):
+        value = total(part.counter)
+        if value or part.shown_when_zero:
+            share = percent(value, whole, decimals=decimals)
+            yield Part(part=str(part.part), title=part.title_zh, value=value, percent=share)
+
+
+def _items(prefix: str | None, counters: Iterable[str]) -> Iterable[PartOf]:
+    """The parts that only the data knows, in the order of the usual checklist, then by name."""
+    if prefix is None:
+        return
+    usual = list(ITEM_TITLES)
+    found = _under(prefix, counters)
+    for item in sorted(found, key=lambda item: (usual.index(item) if item in ITEM_TITLES else len(usual), item)):
+        yield PartOf(part=item, title_zh=ITEM_TITLES.get(item, item), counter=found[item])
+
+
+def _under(prefix: str, counters: Iterable[str]) -> dict[str, str]:
+    """What stands after the prefix -> the counter. Movements of the tree (`…/moved`) are no parts."""
+    names = {name.removeprefix(prefix): name for name in counters if name.startswith(prefix)}
+    return {rest: name for rest, name in names.items() if "/" not in rest and rest != "moved"}
+
+
+def _distribution(measure: Measure, total: Total, found: dict[str, str]) -> Figure:
+    """Median and 90th percentile of days; in the last bucket stand also those that took longer, so there it is a lower bound."""
+    buckets = {int(days): total(counter) for days, counter in found.items()}
+    median, ninetieth = (nearest_rank(buckets, percentile) for percentile in (_MEDIAN, _NINETIETH))
+    return Figure(
+        measure=measure.name,
+        title=measure.title_zh,
+        numerator=None,
+        denominator=sum(buckets.values()),
+        denominator_title=measure.denominator_title,
+        value=median,
+        unit=measure.unit,
+        bound="lower" if median == HANDLING_DAYS_CAP else None,
+        parts=(
+            Part(part="median", title="中位数", value=median, percent=None),
+            Part(part="p90", title="第90百分位数", value=ninetieth, percent=None),
+        ),
+    )

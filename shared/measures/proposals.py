@@ -1,0 +1,184 @@
+"""What is counted of a proposal 提案; the counters are described in `counters.py`.
+
+This runs twice for every event that the tally folds, so it reads the steps once, and looks names up instead of making them.
+"""
+
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from shared.contracts.facts import Limit, ProposalFacts, ProposalStep, Rating
+from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
+from shared.measures.steps import FOREVER, Step, Timeline, add
+
+HANDLING_DAYS_CAP = 365
+"""One bucket a day up to here; longer ones are in the last bucket."""
+
+_DAY = timedelta(days=1)
+_Spans = list[tuple[date, date]]
+
+# Names of this module: to look a member up in its enumeration costs as much as the rest of a step.
+_UNDER_REVIEW = ProposalState.UNDER_REVIEW
+_FILED = ProposalState.FILED
+_ASSIGNED = ProposalState.ASSIGNED
+_FEEDBACK_REQUESTED = ProposalState.FEEDBACK_REQUESTED
+_REHANDLING = ProposalState.REHANDLING
+
+_OPEN_STATES = (_FILED, _ASSIGNED, ProposalState.IN_HANDLING, _FEEDBACK_REQUESTED, _REHANDLING)
+_REVIEW_RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
+
+# State -> the one counter of the standing of a proposal: not received yet, received and not filed, filed.
+_BEFORE: dict[ProposalState, str | None] = dict.fromkeys(ProposalState)
+_IN_REVIEW = _BEFORE | {state: f"proposals_received/{state}" for state in _REVIEW_RESULTS}
+_AFTER_FILING = _BEFORE | dict.fromkeys(_OPEN_STATES, "proposals_open") | {ProposalState.CLOSED: "proposals_closed"}
+_ONLINE = {channel: f"proposals_online/channel={channel}" for channel in Channel}
+_OUTCOME = {outcome: f"proposals_outcome/{outcome}" for outcome in Outcome}
+_HANDLING = tuple(f"handling_days/{days}" for days in range(HANDLING_DAYS_CAP + 1))
+_PROCESS = {answer: f"satisfaction_process/{answer}" for answer in Answer}
+_RESULT = {answer: f"satisfaction_result/{answer}" for answer in Answer}
+_BADNESS = {answer: rank for rank, answer in enumerate(Answer)}
+
+
+class _Course(Struct, gc=False):
+    """What the steps of a proposal say. `replied` and `waiting` (open and not replied) are spans [from, until)."""
+
+    first: dict[ProposalState, date]
+    standing: Timeline
+    replied: _Spans
+    waiting: _Spans
+
+
+def steps(facts: ProposalFacts) -> list[Step]:
+    """The steps of a proposal, in its own year."""
+    out: list[Step] = []
+    year = facts.year
+    course = _read(facts.steps)
+    received = course.first.get(_UNDER_REVIEW)
+    if received:
+        out.append(("proposals_received", year, received, 1))
+        if facts.online:
+            out.append(("proposals_online", year, received, 1))
+            out.append((_ONLINE[facts.channel], year, received, 1))
+    if _FILED in course.first:
+        _count_filed(out, facts, course.first)
+    add(out, year, course.standing)
+    if course.replied:
+        _count_replies(out, facts, course)
+    if course.waiting and facts.limits:
+        add(out, year, _overdue(facts.limits, course.waiting))
+    if facts.ratings:
+        _count_ratings(out, year, facts.ratings)
+    return out
+
+
+def _read(steps: tuple[ProposalStep, ...]) -> _Course:
+    """One reading, in the order of the steps; of several of one day each counts for those after it."""
+    first: dict[ProposalState, date] = {}
+    course = _Course(first, [], [], [])
+    replied: date | None = None
+    waits: date | None = None
+    held: str | None = None
+    for day, state in steps:
+        if state not in first:
+            first[state] = day
+        if state is _FEEDBACK_REQUESTED:
+            replied = replied or day
+        elif state is _REHANDLING and replied:
+            course.replied.append((replied, day))
+            replied = None
+        standing = (_AFTER_FILING if _FILED in first else _IN_REVIEW if _UNDER_REVIEW in first else _BEFORE)[state]
+        if standing != held:
+            course.standing.append((day, standing))
+            held = standing
+        if standing == "proposals_open" and not replied:
+            waits = waits or day
+        elif waits:
+            course.waiting.append((waits, day))
+            waits = None
+    if replied:
+        course.replied.append((replied, FOREVER))
+    if waits:
+        course.waiting.append((waits, FOREVER))
+    return course
+
+
+def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalState, date]) -> None:
+    """What is said of a filed proposal once and for ever. Flags count from the filing: their denominator is the filed ones."""
+    year = facts.year
+    filed = first[_FILED]
+    out.append(("proposals_filed", year, filed, 1))
+    if _ASSIGNED in first:
+        out.append(("proposals_assigned", year, first[_ASSIGNED], 1))
+    if _REHANDLING in first:
+        out.append(("proposals_rehandled", year, first[_REHANDLING], 1))
+    if facts.key:
+        out.append(("proposals_key", year, max(filed, facts.key[0]), 1))
+    if facts.supervised:
+        out.append(("proposals_supervised", year, max(filed, facts.supervised[0]), 1))
+
+
+def _count_replies(out: list[Step], facts: ProposalFacts, course: _Course) -> None:
+    """What holds while a proposal is replied, by the reply that completed it."""
+    assigned = course.first.get(_ASSIGNED)
+    replied: Timeline = []
+    on_time: Timeline = []
+    outcome: Timeline = []
+    handling: Timeline = []
+    for since, until in course.replied:
+        replied.append((since, "proposals_replied"))
+        on_time.append((since, "proposals_on_time" if since <= _due(facts.limits, since) else None))
+        for day, result in facts.outcomes:
+            if day < until:
+                outcome.append((max(day, since), _OUTCOME[result]))
+        if assigned:
+            handling.append((since, _HANDLING[min(max(0, (since - assigned).days), HANDLING_DAYS_CAP)]))
+        if until < FOREVER:
+            for timeline in (replied, on_time, outcome, handling):
+                timeline.append((until, None))
+    for timeline in (replied, on_time, outcome, handling):
+        add(out, facts.year, timeline)
+
+
+def _due(limits: tuple[Limit, ...], day: date) -> date:
+    """The limit in force on a day; where none was set, none can be missed."""
+    due = FOREVER
+    for since, limit in limits:
+        if since > day:
+            break
+        due = limit
+    return due
+
+
+def _overdue(limits: tuple[Limit, ...], waiting: _Spans) -> Timeline:
+    """From the day after the limit in force, while the reply is awaited. A limit extended in time never passes."""
+    timeline: Timeline = []
+    for begin, end in waiting:
+        for index, (since, limit) in enumerate(limits):
+            if limit >= end:
+                continue
+            until = min(end, limits[index + 1].day) if index + 1 < len(limits) else end
+            late = max(begin, since, limit + _DAY)
+            if late < until:
+                timeline.append((late, "proposals_overdue"))
+                if until < FOREVER:
+                    timeline.append((until, None))
+    return timeline
+
+
+def _count_ratings(out: list[Step], year: int, ratings: tuple[Rating, ...]) -> None:
+    """The answer of a proposal is the worst of its signatories' newest forms."""
+    newest: dict[int, Rating] = {}
+    process: Timeline = []
+    result: Timeline = []
+    for rating in ratings:
+        newest[rating.signatory] = rating
+        process.append((rating.day, _PROCESS[_worst([form.process for form in newest.values()])]))
+        result.append((rating.day, _RESULT[_worst([form.result for form in newest.values()])]))
+    out.append(("satisfaction_process", year, ratings[0].day, 1))
+    out.append(("satisfaction_result", year, ratings[0].day, 1))
+    add(out, year, process)
+    add(out, year, result)
+
+
+def _worst(answers: list[Answer]) -> Answer:
+    return answers[0] if len(answers) == 1 else max(answers, key=_BADNESS.__getitem__)

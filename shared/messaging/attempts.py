@@ -1,0 +1,51 @@
+"""Work that is never given up: whatever goes wrong, it begins again, a little later each time."""
+
+import asyncio
+from asyncio import CancelledError, Event
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from shared.messaging.duty import pause
+
+_BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+_log = structlog.get_logger(__name__)
+
+
+class Attempts:
+    """Says once that it fails and once that it is back, not each time. `what` names the work in the log."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.failures = 0
+
+    async def run(self, attempt: Callable[[Event], Awaitable[None]], stop: Event) -> None:
+        """Attempts it until `stop`."""
+        while not stop.is_set():
+            try:
+                await attempt(stop)
+            except CancelledError as error:
+                if _is_ours():
+                    raise
+                await self._failed(error, stop)  # aiokafka lets the cancellation of its own tasks out
+            except Exception as error:  # noqa: BLE001 - nothing is lost: what was not finished was not stored
+                await self._failed(error, stop)
+
+    def succeeded(self) -> None:
+        """The attempt does what it should."""
+        if self.failures:
+            _log.info("is back", work=self.what, after_failures=self.failures)
+            self.failures = 0
+
+    async def _failed(self, error: BaseException, stop: Event) -> None:
+        if not self.failures:
+            _log.warning("begins again", work=self.what, error=repr(error))
+        self.failures += 1
+        await pause(_BACKOFF_SECONDS[min(self.failures, len(_BACKOFF_SECONDS)) - 1], stop)
+
+
+def _is_ours() -> bool:
+    """Whether it is this task that was asked to end."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -1,0 +1,71 @@
+"""Which cluster it is: every stored position means something under its own cluster only."""
+
+import time
+from asyncio import Lock
+from contextlib import suppress
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from shared.messaging.clients import admin, described_cluster
+from shared.messaging.settings import Kafka
+
+ASK_SECONDS = 5.0
+_TRIES = 3  # the client picks any broker, and one of several may be restarting
+
+
+class ClusterChangedError(Exception):
+    """Another cluster answers than the one that the work at hand belongs to."""
+
+
+class ClusterWatch:
+    """Asks for the cluster id over a connection that it keeps.
+
+    What was sent or fetched belongs to a cluster only if that cluster answers *afterwards*: ids are never used twice,
+    so a cluster that answers before and after was there between.
+    """
+
+    def __init__(self, kafka: Kafka) -> None:
+        self.kafka = kafka
+        self._client: AIOKafkaAdminClient | None = None
+        self._asked = 0.0
+        self._turn = Lock()
+
+    async def ask(self) -> str:
+        """The id of the cluster that answers now; raises when none does."""
+        async with self._turn:
+            for _ in range(_TRIES - 1):
+                with suppress(KafkaError):
+                    return await self._ask()
+            return await self._ask()
+
+    async def _ask(self) -> str:
+        try:
+            if self._client is None:
+                self._client = admin(self.kafka)
+                await self._client.start()
+            cluster = await described_cluster(self._client)
+        except BaseException:
+            await self._drop()
+            raise
+        self._asked = time.monotonic()
+        return cluster
+
+    async def expect(self, cluster: str) -> None:
+        """Raises `ClusterChangedError` when another cluster answers now."""
+        if (answered := await self.ask()) != cluster:
+            raise ClusterChangedError(f"the cluster is {answered}, it was {cluster}")
+
+    async def expect_now_and_then(self, cluster: str) -> None:
+        """The same, if the last answer is older than `ASK_SECONDS`: for loops that are idle."""
+        if time.monotonic() - self._asked >= ASK_SECONDS:
+            await self.expect(cluster)
+
+    async def close(self) -> None:
+        async with self._turn:
+            await self._drop()
+
+    async def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()

@@ -1,0 +1,58 @@
+"""Puts aside what could not be read, and knows that it is there before anyone goes on."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from aiokafka import AIOKafkaProducer, ConsumerRecord
+
+from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
+from shared.contracts.topics import Topic
+from shared.messaging.clients import discard, producer
+from shared.messaging.settings import Kafka
+from shared.telemetry import metrics
+
+_ACKNOWLEDGED_SECONDS = 30.0
+
+
+def dead_letter(record: ConsumerRecord, *, consumer: str, reason: str) -> DeadLetter:
+    """The dead letter of a record: its own bytes, where it stood, who could not read it and why."""
+    return DeadLetter(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        consumer=consumer,
+        reason=reason,
+        time=datetime.now(UTC),
+        value=record.value,
+        record_key=record.key,
+    )
+
+
+class DeadLetters:
+    """Sends dead letters. It connects when the first one comes."""
+
+    def __init__(self, kafka: Kafka) -> None:
+        self.kafka = kafka
+        self._sender: AIOKafkaProducer | None = None
+
+    async def send(self, letters: list[DeadLetter]) -> None:
+        """Returns when all of them are acknowledged; raises when that fails. Sent twice, it is the same letter."""
+        if not letters:
+            return
+        if self._sender is None:
+            self._sender = producer(self.kafka)
+            await self._sender.start()
+        async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
+            topic = Topic.DEAD_LETTERS.value
+            futures = [
+                await self._sender.send(topic, encode_dead_letter(letter), key=letter.key, partition=0)
+                for letter in letters
+            ]
+            await asyncio.gather(*futures)
+        for letter in letters:
+            metrics.dead_letters.labels(letter.topic, "malformed").inc()
+
+    async def close(self) -> None:
+        sender, self._sender = self._sender, None
+        if sender is not None:
+            await discard(sender)

@@ -1,0 +1,148 @@
+"""The lease: of all replicas of a service, one relays and reads at a time.
+
+It is a row in the service database that says who holds it until when. It saves work, it does not guard data: what a
+former holder still does (it was frozen, it is slow) is harmless, because events are folded by version and positions are
+stored conditionally.
+"""
+
+import asyncio
+import time
+from asyncio import Event, Task
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from sqlalchemy import Column, Double, Table, Text, cast, extract, func, insert, literal, or_, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
+
+from shared.messaging.duty import Duty, pause, until
+from shared.storage.database import Database, service_tables
+
+leases = Table(
+    "leases",
+    service_tables,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Double, nullable=False),
+)
+"""`until`: seconds since 1970 on the clock of the database."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Lease:
+    """The lease of this name, for this holder (a name no other process has)."""
+
+    def __init__(self, database: Database, name: str, holder: str, *, seconds: float = 6.0) -> None:
+        self.database = database
+        self.name = name
+        self.holder = holder
+        self.seconds = seconds
+        self._until = 0.0
+        self._changed = Event()
+        self._guards = 0
+        self._keeper: Task[None] | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether it is ours now, by our own monotonic clock: a process that was frozen knows that it lost it."""
+        return time.monotonic() < self._until
+
+    async def acquire(self) -> bool:
+        """Takes or renews it for `seconds`, if no other holds it."""
+        asked = time.monotonic()
+        async with self.database.transaction() as connection:
+            now = _clock(self.database)
+            taken = await connection.execute(
+                update(leases)
+                .where(leases.c.name == self.name, or_(leases.c.holder == self.holder, leases.c.until < now))
+                .values(holder=self.holder, until=now + self.seconds)
+            )
+            won = taken.rowcount == 1
+            if not won and not await self._is_known(connection):
+                won = await self._enter(connection)
+        self._until = asked + self.seconds if won else 0.0
+        return won
+
+    async def _is_known(self, connection: AsyncConnection) -> bool:
+        return await connection.scalar(select(leases.c.name).where(leases.c.name == self.name)) is not None
+
+    async def _enter(self, connection: AsyncConnection) -> bool:
+        """The very first holder of this name; two may try at once."""
+        row = {"name": self.name, "holder": self.holder, "until": _clock(self.database) + self.seconds}
+        try:
+            async with connection.begin_nested():
+                await connection.execute(insert(leases).values(row))
+        except IntegrityError:
+            return False
+        return True
+
+    async def release(self) -> None:
+        """Gives it back at once, so that the next holder need not wait."""
+        self._until = 0.0
+        async with self.database.transaction() as connection:
+            await connection.execute(
+                update(leases).where(leases.c.name == self.name, leases.c.holder == self.holder).values(until=0.0)
+            )
+
+    async def guard(self, duty: Duty, stop: Event) -> None:
+        """Does this whenever the lease is held, until `stop`; when it is lost, the work stops and waits for it."""
+        self._guards += 1
+        self._keeper = self._keeper or asyncio.ensure_future(self._keep())
+        try:
+            while not stop.is_set():
+                if self.held:
+                    await self._work(duty, stop)
+                else:
+                    await pause(self.seconds / 12, stop, self._changed)
+        finally:
+            self._guards -= 1
+            if not self._guards:
+                await self._leave()
+
+    async def _work(self, duty: Duty, stop: Event) -> None:
+        over = Event()
+        watch = asyncio.ensure_future(self._watch(stop, over))
+        try:
+            await until(over, duty)
+        finally:
+            watch.cancel()
+
+    async def _watch(self, stop: Event, over: Event) -> None:
+        while self.held and not stop.is_set():
+            await pause(self.seconds / 12, stop)
+        over.set()
+
+    async def _keep(self) -> None:
+        """Renews three times in a period; a database that is away costs the lease only when the period is over."""
+        while True:
+            had = self.held
+            try:
+                won = await self.acquire()
+            except SQLAlchemyError as error:
+                _log.warning("lease not renewed", lease=self.name, error=str(error))
+                won = self.held
+            if won != had:
+                _log.info("lease taken" if won else "lease held elsewhere", lease=self.name, holder=self.holder)
+                self._changed.set()
+                self._changed = Event()
+            await asyncio.sleep(self.seconds / 3)
+
+    async def _leave(self) -> None:
+        if self._keeper is None:
+            return
+        keeper, self._keeper = self._keeper, None
+        keeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeper
+        with suppress(SQLAlchemyError):
+            await self.release()
+
+
+def _clock(database: Database) -> ColumnElement[Any]:
+    """Now. SQLite is on this machine; a PostgreSQL is asked, because the clocks of several machines differ."""
+    if database.is_sqlite:
+        return literal(time.time())
+    return cast(extract("epoch", func.clock_timestamp()), Double)

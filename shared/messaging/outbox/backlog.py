@@ -1,0 +1,71 @@
+"""What in the outbox waits, and what does not any more. Every transaction here is short: on SQLite, clerks wait."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, select, update
+
+from shared.messaging.outbox.table import outbox
+from shared.storage.database import Database
+
+
+class Waiting(NamedTuple):
+    """An event that Kafka has not acknowledged."""
+
+    id: int
+    topic: str
+    partition: int
+    matter: str
+    payload: bytes
+
+
+class Sent(NamedTuple):
+    """An event that Kafka has acknowledged at this offset of its partition."""
+
+    id: int
+    offset: int
+
+
+class Backlog(NamedTuple):
+    """`oldest_seconds`: age of the oldest waiting event, 0 when none waits."""
+
+    pending: int
+    oldest_seconds: float
+
+
+_waiting = (
+    select(outbox.c.id, outbox.c.topic, outbox.c.partition, outbox.c.matter, outbox.c.payload)
+    .where(outbox.c.published_at.is_(None))
+    .order_by(outbox.c.id)
+)
+
+_mark = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(published_at=bindparam("at"), cluster=bindparam("in_cluster"), kafka_offset=bindparam("at_offset"))
+)
+
+
+async def waiting(database: Database, limit: int) -> list[Waiting]:
+    """The first of what waits, whatever was sent before: a transaction may commit a lower id late."""
+    async with database.reading() as connection:
+        return [Waiting(*row) for row in await connection.execute(_waiting.limit(limit))]
+
+
+async def mark(database: Database, cluster: str, sent: list[Sent]) -> None:
+    """Notes where these events are now."""
+    now = datetime.now(UTC)
+    rows = [{"row": one.id, "at": now, "in_cluster": cluster, "at_offset": one.offset} for one in sent]
+    async with database.transaction() as connection:
+        await connection.execute(_mark, rows)
+
+
+async def backlog(database: Database) -> Backlog:
+    """How much waits, and how long."""
+    async with database.reading() as connection:
+        pending, oldest = (
+            await connection.execute(
+                select(func.count(), func.min(outbox.c.recorded_at)).where(outbox.c.published_at.is_(None))
+            )
+        ).one()
+    return Backlog(pending, max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0)

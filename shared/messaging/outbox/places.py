@@ -1,0 +1,89 @@
+"""Where the outbox believes its events to be, and how to take that belief back."""
+
+from typing import NamedTuple
+
+from aiokafka import TopicPartition
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+
+from shared.contracts.topics import TOPICS
+from shared.messaging.outbox.table import outbox
+from shared.storage.database import Database
+
+CHUNK = 1000
+
+
+class Placed(NamedTuple):
+    """An event of ours and the offset at which Kafka acknowledged it."""
+
+    offset: int
+    payload: bytes
+
+
+def _in(cluster: str, partition: TopicPartition) -> ColumnElement[bool]:
+    return and_(
+        outbox.c.cluster == cluster, outbox.c.topic == partition.topic, outbox.c.partition == partition.partition
+    )
+
+
+_placed = select(outbox.c.kafka_offset, outbox.c.payload)
+
+
+async def highest(database: Database, cluster: str) -> dict[TopicPartition, Placed]:
+    """The event at the highest offset of each partition in which we have any."""
+    found = {}
+    async with database.reading() as connection:
+        for topic, settings in TOPICS.items():
+            for number in range(settings.partitions):
+                partition = TopicPartition(topic.value, number)
+                row = (
+                    await connection.execute(
+                        _placed.where(_in(cluster, partition)).order_by(outbox.c.kafka_offset.desc()).limit(1)
+                    )
+                ).first()
+                if row is not None:
+                    found[partition] = Placed(*row)
+    return found
+
+
+async def count(database: Database, cluster: str, partition: TopicPartition) -> int:
+    """How many events of ours are believed to be there."""
+    async with database.reading() as connection:
+        return await connection.scalar(select(func.count()).where(_in(cluster, partition))) or 0
+
+
+async def nth(database: Database, cluster: str, partition: TopicPartition, n: int) -> Placed:
+    """The n-th of them (from 0) by offset."""
+    query = _placed.where(_in(cluster, partition)).order_by(outbox.c.kafka_offset).limit(1).offset(n)
+    async with database.reading() as connection:
+        return Placed(*(await connection.execute(query)).one())
+
+
+async def forget_after(database: Database, cluster: str, partition: TopicPartition, offset: int) -> int:
+    """Everything believed to be beyond this offset waits again; returns how many events that was.
+
+    From the newest to the oldest: wherever this is interrupted, a right beginning and a wrong rest are left.
+    """
+    beyond = select(outbox.c.id).where(_in(cluster, partition), outbox.c.kafka_offset > offset)
+    return await _forget(database, beyond.order_by(outbox.c.kafka_offset.desc()))
+
+
+async def forget_other_clusters(database: Database, cluster: str) -> int:
+    """Everything that was sent to another cluster waits again; returns how many events that was."""
+    elsewhere = or_(outbox.c.cluster < cluster, outbox.c.cluster > cluster)  # two ranges of the index
+    return await _forget(database, select(outbox.c.id).where(elsewhere))
+
+
+async def _forget(database: Database, rows: Select[tuple[int]]) -> int:
+    """In small transactions."""
+    forget = (
+        update(outbox)
+        .where(outbox.c.id.in_(rows.limit(CHUNK).scalar_subquery()))
+        .values(published_at=None, cluster=None, kafka_offset=None)
+    )
+    total = 0
+    while True:
+        async with database.transaction() as connection:
+            changed = (await connection.execute(forget)).rowcount
+        total += changed
+        if changed < CHUNK:
+            return total

@@ -1,0 +1,118 @@
+"""The relay: takes what was committed to Kafka, in the order of the table, again and again until it is acknowledged."""
+
+import asyncio
+from asyncio import Event, Future, TaskGroup
+from collections import Counter
+from contextlib import AsyncExitStack
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from aiokafka.structs import RecordMetadata
+
+from shared.messaging.attempts import Attempts
+from shared.messaging.clients import discard, producer
+from shared.messaging.cluster import ClusterWatch
+from shared.messaging.duty import pause, until
+from shared.messaging.lease import Lease
+from shared.messaging.outbox.backlog import Sent, Waiting, backlog, mark, waiting
+from shared.messaging.outbox.repair import Repair
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+from shared.telemetry import metrics
+
+BATCH = 1000
+IDLE_SECONDS = 1.0
+_ACKNOWLEDGED_SECONDS = 30.0
+_MEASURE_SECONDS = 5.0
+
+
+class Relay:
+    """Sends the outbox of this database, while the lease is held. It never gives up and never skips."""
+
+    def __init__(self, database: Database, kafka: Kafka, lease: Lease, *, idle_seconds: float = IDLE_SECONDS) -> None:
+        self.database = database
+        self.kafka = kafka
+        self.lease = lease
+        self.idle_seconds = idle_seconds
+        self.repair = Repair(database, kafka)
+        self._woken = Event()
+        self._attempts = Attempts("relay")
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last attempt went wrong."""
+        return self._attempts.failures > 0
+
+    def wake(self) -> None:
+        """Something was committed: look at once."""
+        self._woken.set()
+
+    async def run(self, stop: Event) -> None:
+        """Relays and repairs until `stop`."""
+        async with TaskGroup() as tasks:
+            tasks.create_task(self.lease.guard(self._relay, stop))
+            tasks.create_task(self.lease.guard(self.repair.run, stop))
+            tasks.create_task(until(stop, self._measure))
+
+    async def _relay(self, stop: Event) -> None:
+        await self._attempts.run(self._session, stop)
+
+    async def _measure(self, stop: Event) -> None:
+        await Attempts("outbox metrics").run(self._report, stop)
+
+    async def _report(self, stop: Event) -> None:
+        """How much waits is told by every replica, whoever holds the lease."""
+        while not stop.is_set():
+            found = await backlog(self.database)
+            metrics.outbox_pending.set(found.pending)
+            metrics.outbox_oldest_seconds.set(found.oldest_seconds)
+            await pause(_MEASURE_SECONDS, stop)
+
+    async def _session(self, stop: Event) -> None:
+        """One producer and one cluster, until something goes wrong."""
+        async with AsyncExitStack() as stack:
+            watch = ClusterWatch(self.kafka)
+            stack.push_async_callback(watch.close)
+            cluster = await watch.ask()
+            await self.repair.forget_other_clusters(cluster)
+            sender = producer(self.kafka)
+            stack.push_async_callback(discard, sender)
+            await sender.start()
+            while not stop.is_set():
+                self._woken.clear()
+                batch = await waiting(self.database, BATCH)
+                if batch:
+                    sent = await _send(sender, batch)
+                    await watch.expect(cluster)
+                    await mark(self.database, cluster, sent)
+                    _count(batch)
+                else:
+                    await watch.expect_now_and_then(cluster)
+                self._attempts.succeeded()
+                if len(batch) < BATCH:
+                    await pause(self.idle_seconds, stop, self._woken)
+
+
+async def _send(sender: AIOKafkaProducer, batch: list[Waiting]) -> list[Sent]:
+    """In order, then all acknowledgements; raises if one of them does not come."""
+    futures: list[Future[RecordMetadata]] = []
+    for row in batch:
+        future = await sender.send(row.topic, row.payload, key=row.matter.encode(), partition=row.partition)
+        future.add_done_callback(_look)
+        futures.append(future)
+    async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):  # the idempotent producer may wait for ever
+        sent = [Sent(row.id, (await future).offset) for row, future in zip(batch, futures, strict=True)]
+    if any(one.offset < 0 for one in sent):
+        raise KafkaError("an acknowledgement without an offset")
+    return sent
+
+
+def _look(future: Future[RecordMetadata]) -> None:
+    """The first error of a batch is raised; the others are looked at, lest asyncio complain."""
+    if not future.cancelled():
+        future.exception()
+
+
+def _count(batch: list[Waiting]) -> None:
+    for topic, events in Counter(row.topic for row in batch).items():
+        metrics.events_published.labels(topic).inc(events)

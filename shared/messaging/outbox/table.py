@@ -1,0 +1,75 @@
+"""The outbox: the final bytes of every event that this service has ever said, in the order in which it said them."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.topics import Topic, partition_of
+from shared.domain.errors import ConflictError, InvalidError
+from shared.storage.database import service_tables
+from shared.storage.moments import Moment
+
+outbox = Table(
+    "outbox",
+    service_tables,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("published_at", Moment),
+    Column("cluster", Text),
+    Column("kafka_offset", BigInteger),
+    UniqueConstraint("matter", "epoch", "sequence"),
+)
+"""Never deleted from: a wiped Kafka is refilled from here. `cluster` and `kafka_offset` say where the record went."""
+
+unpublished = Index(
+    "ix_outbox_unpublished",
+    outbox.c.id,
+    sqlite_where=outbox.c.published_at.is_(None),
+    postgresql_where=outbox.c.published_at.is_(None),
+)
+
+Index("ix_outbox_place", outbox.c.cluster, outbox.c.topic, outbox.c.partition, outbox.c.kafka_offset)
+
+PAYLOAD_BYTES = 900_000
+"""Kafka takes a megabyte with everything around it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """An event on its way out: its version, and the bytes of its envelope."""
+
+    topic: Topic
+    matter: str
+    epoch: int
+    sequence: int
+    type: str
+    payload: bytes
+    recorded_at: datetime
+
+
+async def append(connection: AsyncConnection, events: list[Outgoing]) -> None:
+    """Puts events into the outbox, in the transaction of the rows that they speak of.
+
+    Raises `ConflictError` (`changed-meanwhile`) when another transaction was first with one of these versions; roll
+    this one back. Raises `InvalidError` (`too-large`) for an event that Kafka would refuse for ever.
+    """
+    if not events:
+        return
+    for event in events:
+        if len(event.payload) > PAYLOAD_BYTES:
+            raise InvalidError("too-large", f"{event.matter} 的内容超过 {PAYLOAD_BYTES} 字节，无法发布")
+    rows = [asdict(event) | {"topic": event.topic.value, "partition": partition_of(event.matter)} for event in events]
+    try:
+        await connection.execute(insert(outbox), rows)
+    except IntegrityError as error:
+        raise ConflictError("changed-meanwhile", "该事项刚刚被他人修改，请刷新后重试") from error

@@ -1,0 +1,131 @@
+"""The one way in which a service reads Kafka: a position is stored in the transaction of the effect of the records."""
+
+from asyncio import Event
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+
+import structlog
+from aiokafka import ConsumerRecord, TopicPartition
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.topics import TOPICS, Topic
+from shared.messaging.attempts import Attempts
+from shared.messaging.cluster import ClusterWatch
+from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.duty import until
+from shared.messaging.lease import Lease
+from shared.messaging.readers.positions import Positions, advance, begin, forget, stored
+from shared.messaging.readers.progress import Progress
+from shared.messaging.readers.session import Session
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+
+Effect = Callable[[AsyncConnection, list[ConsumerRecord], str], Awaitable[list[DeadLetter]]]
+"""What records do to the read database: `(connection, records, cluster)`, in a transaction that it must not end. It
+returns a dead letter for each record that cannot be read. When it raises, nothing has happened and they come again."""
+
+Reset = Callable[[AsyncConnection], Awaitable[None]]
+"""Empties what the effect has filled: it came from a cluster that is no more."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Reader:
+    """Reads all partitions of these topics, for ever. `name` is unique within the read database.
+
+    With a `lease`, it reads while that is held.
+    """
+
+    def __init__(  # noqa: PLR0913 - each of them is a part of what a reader is
+        self,
+        name: str,
+        topics: Sequence[Topic],
+        database: Database,
+        kafka: Kafka,
+        effect: Effect,
+        reset: Reset | None = None,
+        *,
+        lease: Lease | None = None,
+    ) -> None:
+        self.name = name
+        self.database = database
+        self.kafka = kafka
+        self.effect = effect
+        self.reset = reset
+        self.lease = lease
+        self.partitions = [
+            TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)
+        ]
+        self.progress = Progress(name)
+        self._attempts = Attempts(f"reader {name}")
+
+    @property
+    def behind(self) -> int | None:
+        """How many records of Kafka have had no effect yet; None while that is not known."""
+        return self.progress.behind
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether everything that Kafka had at the last look has had its effect."""
+        return self.progress.behind == 0
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last attempt went wrong."""
+        return self._attempts.failures > 0
+
+    async def run(self, stop: Event) -> None:
+        """Reads until `stop`. Whatever goes wrong, it begins again from what is stored."""
+        if self.lease is None:
+            await until(stop, self._read)
+        else:
+            await self.lease.guard(self._read, stop)
+
+    async def _read(self, stop: Event) -> None:
+        await self._attempts.run(self._session, stop)
+
+    async def _session(self, stop: Event) -> None:
+        """One consumer and one cluster, until something goes wrong."""
+        async with AsyncExitStack() as stack:
+            stack.callback(self.progress.unknown)
+            watch, letters = ClusterWatch(self.kafka), DeadLetters(self.kafka)
+            stack.push_async_callback(watch.close)
+            stack.push_async_callback(letters.close)
+            cluster = await watch.ask()
+            session = Session(self.kafka, await self._resume(cluster))
+            stack.push_async_callback(session.close)
+            await session.start()
+            while not stop.is_set():
+                records = await session.fetch()
+                if records:
+                    await watch.expect(cluster)
+                    await self._apply(records, cluster, session, letters)
+                else:
+                    await watch.expect_now_and_then(cluster)
+                self.progress.report(session.behind())
+                self._attempts.succeeded()
+
+    async def _resume(self, cluster: str) -> Positions:
+        """The stored positions of this cluster; what was read from another one is forgotten, with its effect."""
+        async with self.database.transaction() as connection:
+            found = await stored(connection, self.name)
+            if found.keys() - {cluster}:
+                _log.warning("reader begins at 0: it is another cluster", reader=self.name, cluster=cluster)
+                await forget(connection, self.name)
+                if self.reset is not None:
+                    await self.reset(connection)
+                found = {}
+            known = found.get(cluster, {})
+            missing = [partition for partition in self.partitions if partition not in known]
+            await begin(connection, self.name, cluster, missing)
+        return {partition: known.get(partition, 0) for partition in self.partitions}
+
+    async def _apply(self, records: list[ConsumerRecord], cluster: str, session: Session, letters: DeadLetters) -> None:
+        """Effect, dead letters and positions: all of it, or nothing."""
+        reached = session.reached(records)
+        async with self.database.transaction() as connection:
+            dead = await self.effect(connection, records, cluster)
+            await letters.send(dead)
+            await advance(connection, self.name, cluster, session.positions, reached)
+        session.positions.update(reached)

@@ -1,0 +1,104 @@
+"""How to reach Kafka: the settings of every process that does, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from ssl import SSLContext, create_default_context
+from typing import Literal, cast
+
+Protocol = Literal["PLAINTEXT", "SSL", "SASL_SSL"]
+
+_PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_SSL")
+_SWITCH = {"true": True, "1": True, "false": False, "0": False}
+
+
+class SettingError(ValueError):
+    """A setting is wrong or contradicts another; the message is one sentence for the operator."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kafka:
+    """Where Kafka is and how it is spoken to. `idempotent`: whether the producer is; the embedded broker cannot."""
+
+    bootstrap: str
+    security_protocol: Protocol = "PLAINTEXT"
+    username: str | None = None
+    password: str | None = None
+    ca_file: Path | None = None
+    idempotent: bool = True
+
+    def __post_init__(self) -> None:
+        """A password must never travel in the clear, and never be silently left out."""
+        sasl = self.security_protocol == "SASL_SSL"
+        if not sasl and (self.username is not None or self.password is not None):
+            raise SettingError(
+                f"设置 LIANXI_KAFKA_USERNAME、LIANXI_KAFKA_PASSWORD_FILE 要求 LIANXI_KAFKA_SECURITY_PROTOCOL=SASL_SSL，"
+                f"现在是 {self.security_protocol}：口令不会以明文传输"
+            )
+        if sasl and not (self.username and self.password):
+            raise SettingError(
+                "LIANXI_KAFKA_SECURITY_PROTOCOL=SASL_SSL 还需要 LIANXI_KAFKA_USERNAME 和 LIANXI_KAFKA_PASSWORD_FILE"
+            )
+        if self.security_protocol == "PLAINTEXT" and self.ca_file is not None:
+            raise SettingError(
+                "LIANXI_KAFKA_CA_FILE 只用于 SSL 或 SASL_SSL，现在 LIANXI_KAFKA_SECURITY_PROTOCOL 是 PLAINTEXT"
+            )
+
+    def __repr__(self) -> str:
+        return f"Kafka({self.bootstrap}, {self.security_protocol})"
+
+    def ssl_context(self) -> SSLContext | None:
+        """The TLS context, or None without TLS."""
+        if self.security_protocol == "PLAINTEXT":
+            return None
+        try:
+            return create_default_context(cafile=self.ca_file)
+        except OSError as error:
+            raise SettingError(f"LIANXI_KAFKA_CA_FILE 指向的 {self.ca_file} 不能用作证书：{error}") from error
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Kafka":
+        """The settings of interfaces §2 (`LIANXI_KAFKA…`); raises `SettingError`."""
+        bootstrap = environment.get("LIANXI_KAFKA", "").strip()
+        if not bootstrap or not all(_is_server(server) for server in bootstrap.split(",")):
+            raise SettingError(f"LIANXI_KAFKA 应为 主机:端口（可用逗号列出多个），得到的是“{bootstrap}”")
+        protocol = environment.get("LIANXI_KAFKA_SECURITY_PROTOCOL") or "PLAINTEXT"
+        if protocol not in _PROTOCOLS:
+            raise SettingError(
+                f"LIANXI_KAFKA_SECURITY_PROTOCOL 应为 {'、'.join(_PROTOCOLS)} 之一，得到的是“{protocol}”"
+            )
+        ca_file = environment.get("LIANXI_KAFKA_CA_FILE")
+        kafka = cls(
+            bootstrap=bootstrap,
+            security_protocol=cast("Protocol", protocol),
+            username=environment.get("LIANXI_KAFKA_USERNAME") or None,
+            password=_secret("LIANXI_KAFKA_PASSWORD_FILE", environment),
+            ca_file=Path(ca_file) if ca_file else None,
+            idempotent=_switch("LIANXI_KAFKA_IDEMPOTENT", environment, default=True),
+        )
+        kafka.ssl_context()  # a certificate that cannot be read is found at start, not at the first connection
+        return kafka
+
+
+def _is_server(text: str) -> bool:
+    host, _, port = text.strip().rpartition(":")
+    return bool(host) and port.isascii() and port.isdigit() and 0 < int(port) < 65536  # noqa: PLR2004 - highest port
+
+
+def _secret(name: str, environment: Mapping[str, str]) -> str | None:
+    path = environment.get(name)
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name} 指向的 {path} 读不出来：{error}") from error
+
+
+def _switch(name: str, environment: Mapping[str, str], *, default: bool) -> bool:
+    text = environment.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text not in _SWITCH:
+        raise SettingError(f"{name} 应为 true 或 false，得到的是“{text}”")
+    return _SWITCH[text]

@@ -1,0 +1,71 @@
+"""Brings a database to the schema of this program. Each of the two databases has its own line of versions.
+
+A version is a file in `service/versions` or `read/versions`; what a released one did is never changed.
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection
+
+from shared.storage.database import Database
+
+Which = Literal["service", "read"]
+
+VERSION_TABLES: dict[Which, str] = {"service": "service_version", "read": "read_version"}
+"""Under PostgreSQL both lines live in one database."""
+
+_FOLDER = Path(__file__).parent
+_LOCK = 0x6C69616E7869
+
+
+class NewerSchemaError(RuntimeError):
+    """A newer program has written this database; the message is one sentence for the operator."""
+
+
+async def migrate(database: Database, which: Which) -> None:
+    """Creates or upgrades the tables, in one transaction. Two processes may try at once: one waits for the other.
+
+    Raises `NewerSchemaError` when the database is ahead of this program.
+    """
+    async with database.transaction() as connection:
+        if not database.is_sqlite:  # SQLite has the write lock already
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        await connection.run_sync(_upgrade, which)
+
+
+def folder(which: Which) -> Path:
+    """Where the versions of this database are."""
+    return _FOLDER / which / "versions"
+
+
+def _upgrade(connection: Connection, which: Which) -> None:
+    script = ScriptDirectory(str(_FOLDER), version_locations=[str(folder(which))])
+    table = VERSION_TABLES[which]
+    current = MigrationContext.configure(connection, opts={"version_table": table}).get_current_heads()
+    for version in current:
+        _check(script, version, which)
+    if set(current) == set(script.get_heads()):
+        return
+    steps = EnvironmentContext(Config(), script, fn=lambda version, _context: _steps(script, version))
+    steps.configure(connection, version_table=table, transactional_ddl=True)
+    steps.run_migrations()
+
+
+def _steps(script: ScriptDirectory, version: Any) -> Any:
+    return script._upgrade_revs("head", version)  # noqa: SLF001 - what alembic's own `upgrade` calls
+
+
+def _check(script: ScriptDirectory, version: str, which: Which) -> None:
+    try:
+        script.get_revision(version)
+    except CommandError as error:
+        known = "、".join(script.get_heads())
+        raise NewerSchemaError(
+            f"{which} 数据库的结构版本是 {version}，本程序只认识到 {known}：请使用更新版本的程序"
+        ) from error

@@ -1,0 +1,208 @@
+"""The first tables of the service database. Written by `python -m tests.storage.regenerate`."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """From nothing."""
+    op.create_table(
+        "accounts",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("organization", sa.String(length=40), nullable=True),
+        sa.Column("roles", sa.String(length=200), nullable=False),
+        sa.Column("unit", sa.String(length=120), nullable=True),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_accounts")),
+    )
+    op.create_index(op.f("ix_accounts_organization"), "accounts", ["organization"], unique=False)
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("route", sa.String(length=400), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("headers", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "route", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_index(op.f("ix_idempotency_keys_claimed_at"), "idempotency_keys", ["claimed_at"], unique=False)
+    op.create_table(
+        "identity",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+    )
+    op.create_table(
+        "journal",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("command", sa.String(length=32), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.Column("late_reason", sa.Text(), nullable=True),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("account_role", sa.String(length=32), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "epoch", "sequence", name=op.f("pk_journal")),
+    )
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("until", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
+        "numbers",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "year", name=op.f("pk_numbers")),
+    )
+    op.create_table(
+        "organizations",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("keeper", sa.String(length=32), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_organizations")),
+    )
+    op.create_index(op.f("ix_organizations_keeper"), "organizations", ["keeper"], unique=False)
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("matter", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cluster", sa.Text(), nullable=True),
+        sa.Column("kafka_offset", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("matter", "epoch", "sequence", name=op.f("uq_outbox_matter_epoch_sequence")),
+    )
+    op.create_index("ix_outbox_place", "outbox", ["cluster", "topic", "partition", "kafka_offset"], unique=False)
+    op.create_index(
+        "ix_outbox_unpublished",
+        "outbox",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("published_at IS NULL"),
+        postgresql_where=sa.text("published_at IS NULL"),
+    )
+    op.create_table(
+        "papers",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "sequence", "name", name=op.f("pk_papers")),
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("online", sa.Integer(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
+        sa.Column("assigned_on", sa.Date(), nullable=True),
+        sa.Column("replied_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("limit_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+        sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_proposals_organization_year_number")),
+    )
+    op.create_index("ix_proposals_list", "proposals", ["organization", "year", "status"], unique=False)
+    op.create_table(
+        "organization_codes",
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["key"],
+            ["organizations.key"],
+        ),
+        sa.PrimaryKeyConstraint("code", "key", "valid_from", name=op.f("pk_organization_codes")),
+    )
+    op.create_table(
+        "proposal_units",
+        sa.Column("proposal", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal"],
+            ["proposals.id"],
+        ),
+        sa.PrimaryKeyConstraint("proposal", "unit", name=op.f("pk_proposal_units")),
+    )
+    op.create_index("ix_proposal_units_unit", "proposal_units", ["unit"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["accounts.name"],
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_account"), "sessions", ["account"], unique=False)
+    op.create_index(op.f("ix_sessions_expires_at"), "sessions", ["expires_at"], unique=False)
+
+
+def downgrade() -> None:
+    """To nothing."""
+    op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
+    op.drop_index(op.f("ix_sessions_account"), table_name="sessions")
+    op.drop_table("sessions")
+    op.drop_index("ix_proposal_units_unit", table_name="proposal_units")
+    op.drop_table("proposal_units")
+    op.drop_table("organization_codes")
+    op.drop_index("ix_proposals_list", table_name="proposals")
+    op.drop_table("proposals")
+    op.drop_table("papers")
+    op.drop_index(
+        "ix_outbox_unpublished",
+        table_name="outbox",
+        sqlite_where=sa.text("published_at IS NULL"),
+        postgresql_where=sa.text("published_at IS NULL"),
+    )
+    op.drop_index("ix_outbox_place", table_name="outbox")
+    op.drop_table("outbox")
+    op.drop_index(op.f("ix_organizations_keeper"), table_name="organizations")
+    op.drop_table("organizations")
+    op.drop_table("numbers")
+    op.drop_table("leases")
+    op.drop_table("journal")
+    op.drop_table("identity")
+    op.drop_index(op.f("ix_idempotency_keys_claimed_at"), table_name="idempotency_keys")
+    op.drop_table("idempotency_keys")
+    op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")
+    op.drop_table("accounts")

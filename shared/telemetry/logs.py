@@ -1,0 +1,78 @@
+"""Logs as events with fields: JSON lines in production, readable lines in development. A secret never gets into them.
+
+`structlog.contextvars.bound_contextvars(event_id=...)` adds a field to everything logged inside it.
+"""
+
+import logging
+import re
+import sys
+from typing import Any, Literal
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+Style = Literal["json", "text"]
+
+_SECRET_FIELD = re.compile(r"password|passwd|secret|token|authorization|cookie|private_key", re.IGNORECASE)
+_SECRET_TEXT = re.compile(r"(?i)(bearer\s+|://[^:/@\s]+:)[^@\s\"']+")
+_HIDDEN = "…"
+_NOISY = ("aiokafka", "aiosqlite", "asyncio", "faust", "mode", "multipart", "uvicorn")
+
+
+def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Fields named like a secret lose their value; tokens and passwords in addresses are cut out of texts."""
+    return {name: _without_secrets(name, value) for name, value in event.items()}
+
+
+def _without_secrets(name: str, value: Any) -> Any:
+    if _SECRET_FIELD.search(name):
+        return _HIDDEN
+    if isinstance(value, str):
+        return _SECRET_TEXT.sub(rf"\1{_HIDDEN}", value)
+    if isinstance(value, dict):
+        return {inner: _without_secrets(str(inner), each) for inner, each in value.items()}
+    return value
+
+
+def configure(service: str, *, style: Style = "text", level: int = logging.INFO) -> None:
+    """Route all logging of this process, libraries included, to standard error in one format. Called once, by `main`."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.StackInfoRenderer(),
+        _named(service),
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(style)]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _named(service: str) -> Processor:
+    def add(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        event["service"] = service
+        return event
+
+    return add
+
+
+def _rendering(style: Style) -> list[Processor]:
+    """The trace of an exception becomes text before secrets are hidden: its last line may quote one."""
+    if style == "json":
+        renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    else:
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    return [structlog.processors.format_exc_info, hide_secrets, renderer]

@@ -1,0 +1,111 @@
+"""Accounts: who may log in, for which organization, in which roles."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Row, String, Table, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.topics import is_key
+from shared.contracts.vocabulary import Role
+from shared.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
+from shared.storage.database import service_tables
+
+LONGEST_NAME = 80
+_NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+
+accounts = Table(
+    "accounts",
+    service_tables,
+    Column("name", String(LONGEST_NAME), primary_key=True),
+    Column("organization", String(40), index=True),
+    Column("roles", String(200), nullable=False),
+    Column("unit", String(120)),
+    Column("password_hash", String(200), nullable=False),
+    Column("disabled", Boolean, nullable=False, default=False),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Who may log in. `organization` None: the whole service (its administrator). `unit`: that of a handling unit."""
+
+    name: str
+    organization: str | None
+    roles: frozenset[Role]
+    unit: str | None = None
+    disabled: bool = False
+
+
+def check(account: Account) -> None:
+    """Refuse an account that contradicts itself; `InvalidError` names the fields."""
+    wrong: list[FieldError] = []
+    if len(account.name) > LONGEST_NAME or not _NAME.fullmatch(account.name):
+        wrong.append(FieldError("name", account.name, "须为小写字母、数字、-和_，如522625-secretariat"))
+    if not account.roles:
+        wrong.append(FieldError("roles", [], "至少一个角色"))
+    if account.organization is not None and not is_key(account.organization):
+        wrong.append(FieldError("organization", account.organization, "须为单位代码"))
+    whole = Role.ADMINISTRATOR in account.roles
+    if whole and (account.organization is not None or len(account.roles) > 1):
+        wrong.append(FieldError("roles", sorted(account.roles), "管理员不属于任何单位，也没有其他角色"))
+    if not whole and account.organization is None:
+        wrong.append(FieldError("organization", None, "必须填写（管理员除外）"))
+    if (Role.HANDLING_UNIT in account.roles) != bool(account.unit):
+        wrong.append(FieldError("unit", account.unit, "承办单位账号须写明单位，其他账号不填"))
+    if wrong:
+        raise InvalidError("invalid", "；".join(f"{error.field}：{error.rule}" for error in wrong), fields=tuple(wrong))
+
+
+async def create_account(
+    connection: AsyncConnection,
+    *,
+    name: str,
+    organization: str | None,
+    roles: Iterable[Role],
+    password_hash: str,
+    unit: str | None = None,
+) -> Account:
+    """A new account. `InvalidError`: it contradicts itself; `ConflictError` `account-exists`: the name is taken."""
+    account = Account(name=name, organization=organization, roles=frozenset(roles), unit=unit)
+    check(account)
+    if (await connection.execute(select(accounts.c.name).where(accounts.c.name == name))).first():
+        raise ConflictError("account-exists", f"账号{name}已经存在")
+    row = {"name": name, "organization": organization, "roles": ",".join(sorted(account.roles)), "unit": unit}
+    await connection.execute(insert(accounts).values(**row, password_hash=password_hash))
+    return account
+
+
+async def find_account(connection: AsyncConnection, name: str) -> Account:
+    """`NotFoundError` `unknown-account`."""
+    row = (await connection.execute(select(accounts).where(accounts.c.name == name))).first()
+    if row is None:
+        raise NotFoundError("unknown-account", f"没有账号{name}")
+    return account_of(row)
+
+
+async def list_accounts(
+    connection: AsyncConnection, *, organization: str | None, limit: int, offset: int
+) -> tuple[list[Account], int]:
+    """Accounts by name, of one organization or of all, and how many there are."""
+    wanted = accounts.c.organization == organization if organization is not None else accounts.c.name.is_not(None)
+    total = (await connection.execute(select(func.count()).select_from(accounts).where(wanted))).scalar_one()
+    rows = await connection.execute(
+        select(accounts).where(wanted).order_by(accounts.c.name).limit(limit).offset(offset)
+    )
+    return [account_of(row) for row in rows], total
+
+
+async def change_account(connection: AsyncConnection, name: str, **changes: Any) -> None:
+    """Set columns of an account (`disabled`, `password_hash`); `NotFoundError` if there is none."""
+    changed = await connection.execute(update(accounts).where(accounts.c.name == name).values(**changes))
+    if changed.rowcount == 0:
+        raise NotFoundError("unknown-account", f"没有账号{name}")
+
+
+def account_of(row: Row[Any]) -> Account:
+    """The value of a row of `accounts`."""
+    roles = frozenset(Role(role) for role in row.roles.split(","))
+    return Account(name=row.name, organization=row.organization, roles=roles, unit=row.unit, disabled=row.disabled)

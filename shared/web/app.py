@@ -1,0 +1,119 @@
+"""The application that every service is: its routers, and around them what is the same everywhere."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.routing import BaseRoute
+
+from shared.telemetry.build import REVISION, VERSION
+from shared.telemetry.metrics import build_info
+from shared.telemetry.probes import Check, all_is_well
+from shared.web import account_routes, docs, idempotency, session_routes, sessions
+from shared.web.actor import Public, check_guarded
+from shared.web.bodies import BodyGate
+from shared.web.observation import Observation
+from shared.web.openapi import Application
+from shared.web.problem import add_handlers
+from shared.web.status_routes import status_router
+from shared.web.surroundings import Surroundings
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+_PURGE_EVERY = timedelta(hours=1)
+_log = structlog.get_logger(__name__)
+
+
+def create_app(
+    title: str,
+    routers: Sequence[APIRouter],
+    *,
+    service: str,
+    around: Surroundings,
+    lifespan: Lifespan | None = None,
+    ready: Check = all_is_well,
+) -> FastAPI:
+    """An application with the routers of a service (each with its full prefix), sessions, accounts, docs and probes.
+
+    `ready` says in a sentence why the service is not ready yet, or None; it is asked often, from other threads too.
+    `UnguardedRouteError`: a route says neither who may call it nor that everybody may.
+    """
+    app = Application(
+        title=title,
+        version=VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan(around, lifespan),
+    )
+    app.state.surroundings = around
+    own = [
+        status_router(service, ready),
+        session_routes.router,
+        account_routes.router,
+        docs.router,
+        _openapi_router(app),
+    ]
+    for router in [*own, *routers]:
+        app.include_router(router)
+    contexts = list(iter_route_contexts(app.routes))
+    check_guarded(contexts)
+    templates = {id(context.original_route): context.path or "" for context in contexts}
+    add_handlers(app)
+    app.add_middleware(BodyGate)
+    app.add_middleware(Observation, template=_template(templates))
+    build_info.labels(service=service, version=VERSION, revision=REVISION).set(1)
+    return app
+
+
+def _openapi_router(app: FastAPI) -> APIRouter:
+    router = APIRouter(include_in_schema=False, dependencies=[Public])
+
+    @router.get("/api/v1/openapi.json")
+    async def openapi() -> dict[str, Any]:
+        return app.openapi()
+
+    return router
+
+
+def _template(templates: dict[int, str]) -> Callable[[BaseRoute | None], str]:
+    def template(route: BaseRoute | None) -> str:
+        return templates.get(id(route), "unknown")
+
+    return template
+
+
+def _lifespan(around: Surroundings, inner: Lifespan | None) -> Lifespan:
+    """That of the service, and a purge of what has expired, now and then."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with inner(app) if inner else nullcontext():
+            purging = asyncio.create_task(_purge(around), name="purge")
+            try:
+                yield
+            finally:
+                around.stopping.set()
+                purging.cancel()
+                with suppress(asyncio.CancelledError):
+                    await purging
+
+    return lifespan
+
+
+async def _purge(around: Surroundings) -> None:
+    while True:
+        try:
+            async with around.database.transaction() as connection:
+                await sessions.purge(connection, around.now())
+                await idempotency.purge(connection, around.now())
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("purge put off", error=str(error))
+        await asyncio.sleep(_PURGE_EVERY.total_seconds())

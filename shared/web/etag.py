@@ -1,0 +1,28 @@
+"""The version of a matter as an `ETag`: `"1-3"` is epoch 1, sequence 3. `If-Match` is optional; a stale one is 412."""
+
+import re
+
+from fastapi import Request
+
+from shared.domain.errors import invalid
+from shared.web.problem import RefusedError
+
+_TAG = re.compile(r'(?:W/)?"([^"\x00-\x20]*)"')
+_LIST = re.compile(r'\s*(?:W/)?"[^"]*"(?:\s*,\s*(?:W/)?"[^"]*")*\s*')
+
+
+def etag_of(epoch: int, sequence: int) -> str:
+    """The value of the `ETag` header."""
+    return f'"{epoch}-{sequence}"'
+
+
+def check_match(request: Request, *, epoch: int, sequence: int) -> None:
+    """Refuse a command given on sight of an older version: `RefusedError` 412 `stale`; `InvalidError`: no ETag at all."""
+    header = request.headers.get("If-Match")
+    if header is None or header.strip() == "*":
+        return
+    if not _LIST.fullmatch(header):
+        raise invalid("If-Match", header, f"须为带引号的ETag，如{etag_of(1, 3)}")
+    current = etag_of(epoch, sequence)
+    if f"{current[1:-1]}" not in _TAG.findall(header):
+        raise RefusedError(412, "stale", f"内容已更新到{current}，请刷新后再提交", {"ETag": current})

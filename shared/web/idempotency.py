@@ -1,0 +1,120 @@
+"""`Idempotency-Key`: a POST that is sent twice has one effect and one answer.
+
+    @router.post("/proposals", status_code=201, response_model=ProposalView)
+    async def draft(request: Request, body: Draft, account: Actor) -> Response:
+        async def effect(connection: AsyncConnection) -> Answer:
+            proposal = await drafted(connection, ...)          # raises a LianxiError: nothing happened, nothing is kept
+            return answer(201, view(proposal), location=f"/api/v1/proposals/{proposal.id}", etag=etag_of(...))
+
+        response = await once(request, account, effect)        # one transaction of the service database, committed here
+        relay.wake()
+        return response
+
+The key is claimed first, in the transaction of the effect: of two equal requests at the same time the second waits for the
+first and then gives its answer. Without the header, `once` is just the transaction. Refusals are not kept: they had no effect.
+The effect must write through `connection` alone, and wake nobody: it may be rolled back.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from fastapi import Request, Response
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.domain.errors import InvalidError, invalid
+from shared.storage.database import service_tables
+from shared.storage.moments import Moment
+from shared.web.accounts import Account
+from shared.web.answers import Answer
+from shared.web.surroundings import Surroundings, surroundings
+
+KEPT = timedelta(days=7)
+LONGEST_KEY = 255
+Effect = Callable[[AsyncConnection], Awaitable[Answer]]
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    service_tables,
+    Column("actor", String(80), primary_key=True),
+    Column("route", String(400), primary_key=True),
+    Column("key", String(LONGEST_KEY), primary_key=True),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("status", Integer),
+    Column("headers", LargeBinary),
+    Column("content", LargeBinary),
+    Column("claimed_at", Moment, nullable=False, index=True),
+)
+
+
+async def once(request: Request, account: Account, effect: Effect, *, content: bytes | None = None) -> Response:
+    """Run the effect in a transaction and commit it, or give the answer that the same request got before.
+
+    `content`: stands for the body where its bytes differ with each sending (the file of a multipart upload).
+    `InvalidError` `idempotency-key-reused`: the same key came with another body.
+    """
+    around = surroundings(request)
+    key = key_of(request)
+    async with around.database.transaction() as connection:
+        if key is None:
+            return (await effect(connection)).response()
+        claim = {"actor": account.name, "route": f"{request.method} {request.url.path}"[:400], "key": key}
+        fingerprint = _fingerprint(request, around, await request.body() if content is None else content)
+        if not await _claimed(connection, claim, fingerprint, around.now()):
+            return await _first_answer(connection, claim, fingerprint)
+        answer = await effect(connection)
+        await _keep(connection, claim, answer)
+    return answer.response()
+
+
+async def purge(connection: AsyncConnection, now: datetime) -> None:
+    """Forget the keys that are older than seven days."""
+    await connection.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < now - KEPT))
+
+
+def key_of(request: Request) -> str | None:
+    keys = request.headers.getlist("Idempotency-Key")
+    if not keys:
+        return None
+    key = keys[0]
+    if len(keys) > 1 or not 0 < len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        raise invalid("Idempotency-Key", key[:LONGEST_KEY], f"须为1至{LONGEST_KEY}个可打印的ASCII字符，且只出现一次")
+    return key
+
+
+def _fingerprint(request: Request, around: Surroundings, content: bytes) -> bytes:
+    """Keyed, because a body may hold a password."""
+    return hmac.digest(around.secret, request.url.query.encode() + b"\0" + content, sha256)
+
+
+async def _claimed(connection: AsyncConnection, claim: dict[str, Any], fingerprint: bytes, now: datetime) -> bool:
+    """Whether the key is ours now. PostgreSQL waits here for a transaction that has claimed it and is not yet done."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = (
+        insert(idempotency_keys).values(**claim, fingerprint=fingerprint, claimed_at=now).on_conflict_do_nothing()
+    )
+    return (await connection.execute(statement)).rowcount == 1
+
+
+def _is(claim: dict[str, Any]) -> Any:
+    columns = idempotency_keys.c
+    return (columns.actor == claim["actor"]) & (columns.route == claim["route"]) & (columns.key == claim["key"])
+
+
+async def _first_answer(connection: AsyncConnection, claim: dict[str, Any], fingerprint: bytes) -> Response:
+    row = (await connection.execute(select(idempotency_keys).where(_is(claim)))).one()
+    if not hmac.compare_digest(row.fingerprint, fingerprint):
+        detail = "这个Idempotency-Key已用于另一内容的请求；新的请求须用新的键"
+        raise InvalidError("idempotency-key-reused", detail)
+    kept = Answer(status=row.status, content=row.content, headers=msgspec.json.decode(row.headers, type=dict[str, str]))
+    return kept.response(repeated=True)
+
+
+async def _keep(connection: AsyncConnection, claim: dict[str, Any], answer: Answer) -> None:
+    values = {"status": answer.status, "headers": msgspec.json.encode(answer.headers), "content": answer.content}
+    await connection.execute(update(idempotency_keys).where(_is(claim)).values(**values))

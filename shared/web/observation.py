@@ -1,0 +1,75 @@
+"""What is done to every request, whatever it asks: a trace, the metric, safe headers, an answer if our code fails."""
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.telemetry.metrics import http_request_seconds
+from shared.web.problem import unexpected
+from shared.web.trace import Trace, begin
+
+_SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+"""Unless the route says otherwise."""
+
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_log = structlog.get_logger(__name__)
+
+Template = Callable[[Any], str]
+"""The template (`/api/v1/proposals/{id}`) of a route; never the address: that would be a series per matter."""
+
+
+class Observation:
+    """Middleware, the outermost."""
+
+    def __init__(self, app: ASGIApp, template: Template) -> None:
+        self.app = app
+        self.template = template
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trace, began = begin(scope), perf_counter()
+        status = 0
+
+        async def observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _complete(MutableHeaders(scope=message), trace)
+            await send(message)
+
+        structlog.contextvars.clear_contextvars()
+        with structlog.contextvars.bound_contextvars(request_id=trace.request_id, trace_id=trace.trace_id):
+            try:
+                await self.app(scope, receive, observed)
+            except Exception:
+                _log.exception("request failed", method=scope["method"], path=scope["path"])
+                if status:  # too late for another answer: the connection must break
+                    raise
+                await unexpected(trace)(scope, receive, observed)
+            finally:
+                self._count(scope, status, perf_counter() - began)
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        route = self.template(scope.get("route"))
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        http_request_seconds.labels(route=route, method=method, status=str(status)).observe(seconds)
+        _log.debug("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
+
+
+def _complete(headers: MutableHeaders, trace: Trace) -> None:
+    headers["X-Request-Id"] = trace.request_id
+    headers["traceparent"] = trace.traceparent
+    for name, value in _SAFE.items():
+        headers.setdefault(name, value)

@@ -1,0 +1,52 @@
+"""Pages of a clerk's table: numbered, with the total (共137件)."""
+
+from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Depends, Query
+from pydantic import BaseModel
+
+T = TypeVar("T")
+
+LARGEST_PAGE = 200
+_FURTHEST = 1_000_000
+
+
+class Page(BaseModel, Generic[T]):
+    """`items` are those of this page; `total` counts all; `page` begins at 1."""
+
+    items: list[T]
+    total: int
+    page: int
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """Which page is asked for."""
+
+    page: int
+    size: int
+
+    @property
+    def limit(self) -> int:
+        return self.size
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.size
+
+    def of(self, items: list[T], total: int) -> Page[T]:
+        """The answer, of items that are those of this window."""
+        return Page(items=items, total=total, page=self.page, size=self.size)
+
+
+def window(
+    page: Annotated[int, Query(ge=1, le=_FURTHEST, description="页码，从1开始")] = 1,
+    size: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="每页件数")] = 20,
+) -> Window:
+    """`?page=&size=` of a request."""
+    return Window(page=page, size=size)
+
+
+Paging = Annotated[Window, Depends(window)]

@@ -1,0 +1,88 @@
+"""Running a service: the public port, the metrics port, and an end within three seconds of being asked."""
+
+import signal
+import socket
+import sys
+from types import FrameType
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from shared.telemetry.probes import Check, MetricsPortError, ProbeServer, all_is_well
+from shared.web.surroundings import Surroundings
+
+_GRACE_SECONDS = 2
+_log = structlog.get_logger(__name__)
+
+
+class PortTakenError(Exception):
+    """The port cannot be had; the text says which and what to do."""
+
+
+class _Server(uvicorn.Server):
+    """Tells open streams that we are stopping: an open one would keep uvicorn waiting for ever."""
+
+    def __init__(self, config: uvicorn.Config, around: Surroundings) -> None:
+        super().__init__(config)
+        self._around = around
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._around.stopping.set()
+        super().handle_exit(sig, frame)
+
+
+def serve(
+    app: FastAPI,
+    *,
+    host: str,
+    port: int,
+    metrics_port: int,
+    metrics_host: str | None = None,
+    ready: Check = all_is_well,
+) -> None:
+    """Serve until SIGTERM or SIGINT. A port that is taken, or a start that fails: one sentence, and exit status 1."""
+    try:
+        listening = bind(host, port)
+        with ProbeServer(metrics_port, host=metrics_host or host, ready=ready):
+            _run(app, listening)
+    except (PortTakenError, MetricsPortError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
+        sys.exit(1)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens there; `PortTakenError` names the setting to change."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(1024)
+    except OSError as error:
+        listening.close()
+        message = f"端口{port}（{host}）不能使用：{error.strerror}。请停止占用它的程序，或改用另一个LIANXI_PORT。"
+        raise PortTakenError(message) from error
+    return listening
+
+
+def _run(app: FastAPI, listening: socket.socket) -> None:
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=15,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+    server = _Server(config, app.state.surroundings)
+    for ending in (
+        signal.SIGTERM,
+        signal.SIGINT,
+    ):  # uvicorn raises the signal again after a clean end: that must not kill us
+        signal.signal(ending, server.handle_exit)
+    _log.info("listening", port=listening.getsockname()[1])
+    server.run(sockets=[listening])
+    if not server.started:
+        sys.exit(1)

@@ -1,0 +1,87 @@
+"""`/api/v1/sessions`: log in, log out, who am I."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.contracts.vocabulary import Role
+from shared.domain.errors import UnauthenticatedError
+from shared.web import sessions
+from shared.web.accounts import LONGEST_NAME
+from shared.web.actor import CurrentSession, Public, bearer_token
+from shared.web.answers import answer
+from shared.web.idempotency import key_of
+from shared.web.passwords import LONGEST
+from shared.web.surroundings import surroundings
+
+router = APIRouter(prefix="/api/v1/sessions", tags=["登录"])
+
+
+class Login(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    account: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["522625-proposals_committee"])]
+    password: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+
+
+class SessionView(BaseModel):
+    """Who is logged in, until when."""
+
+    account: str
+    organization: str | None
+    unit: str | None
+    roles: list[Role]
+    expires: datetime
+
+
+class OpenedSession(SessionView):
+    """`token` goes into `Authorization: Bearer …`; it is shown this once."""
+
+    token: str
+
+
+def view(session: sessions.Session) -> SessionView:
+    """A session as it is shown."""
+    account = session.account
+    return SessionView(
+        account=account.name,
+        organization=account.organization,
+        unit=account.unit,
+        roles=sorted(account.roles),
+        expires=session.expires,
+    )
+
+
+@router.post("", status_code=201, summary="登录", dependencies=[Public], response_model=OpenedSession)
+async def log_in(request: Request, login: Login) -> Response:
+    """The same `Idempotency-Key` leads to the same session; the password is asked for again."""
+    around = surroundings(request)
+    address = request.client.host if request.client else ""
+    key = key_of(request)
+    around.attempts.check(login.account, address)
+    try:
+        account = await sessions.authenticate(around.database, login.account, login.password)
+    except UnauthenticatedError:
+        around.attempts.failed(login.account, address)
+        raise
+    token = (
+        sessions.new_token() if key is None else sessions.repeated_token(around.secret, account=account.name, key=key)
+    )
+    async with around.database.transaction() as connection:
+        session = await sessions.open_session(connection, account, token, around.now())
+    return answer(201, OpenedSession(token=token, **dict(view(session)))).response()
+
+
+@router.get("", summary="当前登录")
+async def who_am_i(session: CurrentSession) -> SessionView:
+    """The account of this token."""
+    return view(session)
+
+
+@router.delete("", status_code=204, summary="退出登录")
+async def log_out(request: Request, _session: CurrentSession) -> None:
+    """The token is worth nothing any more."""
+    async with surroundings(request).database.transaction() as connection:
+        await sessions.end_session(connection, bearer_token(request))

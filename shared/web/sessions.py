@@ -1,0 +1,106 @@
+"""Sessions: an opaque token of 32 bytes, kept only as its hash, for twelve hours or until it is ended."""
+
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.domain.errors import UnauthenticatedError
+from shared.storage.database import Database, service_tables
+from shared.storage.moments import Moment
+from shared.web.accounts import LONGEST_NAME, Account, account_of, accounts
+from shared.web.passwords import is_password
+
+LASTING = timedelta(hours=12)
+
+sessions = Table(
+    "sessions",
+    service_tables,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """Somebody's being logged in; `expires` is an instant in UTC."""
+
+    account: Account
+    expires: datetime
+
+
+async def authenticate(database: Database, name: str, password: str) -> Account:
+    """The account with this password. `UnauthenticatedError` `login-failed`: the same, whatever is wrong."""
+    async with database.reading() as connection:
+        row = (await connection.execute(select(accounts).where(accounts.c.name == name))).first()
+    fits = await is_password(None if row is None else row.password_hash, password)
+    if row is None or not fits or row.disabled:
+        raise UnauthenticatedError("login-failed", "账号或密码不正确")
+    return account_of(row)
+
+
+def new_token() -> str:
+    return _text(secrets.token_bytes(32))
+
+
+def repeated_token(secret: bytes, *, account: str, key: str) -> str:
+    """The token of a login with an `Idempotency-Key`: the same key leads to the same session, and no token is stored."""
+    return _text(hmac.digest(secret, f"session\n{account}\n{key}".encode(), sha256))
+
+
+async def open_session(connection: AsyncConnection, account: Account, token: str, now: datetime) -> Session:
+    """Log in; a session that stands already under this token is continued as it is."""
+    known = await _find(connection, token, now)
+    if known is not None:
+        return known
+    session = Session(account=account, expires=(now + LASTING).replace(microsecond=0))
+    await connection.execute(delete(sessions).where(sessions.c.token_hash == _hash(token)))
+    row = {"token_hash": _hash(token), "account": account.name, "expires_at": session.expires}
+    await connection.execute(insert(sessions).values(**row))
+    return session
+
+
+async def find_session(connection: AsyncConnection, token: str, now: datetime) -> Session:
+    """`UnauthenticatedError` `session-ended`: no such session, or no longer, or its account is disabled."""
+    session = await _find(connection, token, now)
+    if session is None or session.account.disabled:
+        raise UnauthenticatedError("session-ended", "登录已失效，请重新登录")
+    return session
+
+
+async def end_session(connection: AsyncConnection, token: str) -> None:
+    await connection.execute(delete(sessions).where(sessions.c.token_hash == _hash(token)))
+
+
+async def end_sessions_of(connection: AsyncConnection, account: str) -> None:
+    """Log an account out everywhere: it was disabled, or its password changed."""
+    await connection.execute(delete(sessions).where(sessions.c.account == account))
+
+
+async def purge(connection: AsyncConnection, now: datetime) -> None:
+    """Forget the sessions that have expired."""
+    await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
+
+
+async def _find(connection: AsyncConnection, token: str, now: datetime) -> Session | None:
+    statement = select(accounts, sessions.c.expires_at).join_from(sessions, accounts)
+    wanted = (sessions.c.token_hash == _hash(token)) & (sessions.c.expires_at > now)
+    row = (await connection.execute(statement.where(wanted))).first()
+    if row is None:
+        return None
+    return Session(account=account_of(row), expires=row.expires_at)
+
+
+def _hash(token: str) -> bytes:
+    """Plain SHA-256 is enough: nobody guesses 32 random bytes."""
+    return sha256(token.encode("utf-8", "replace")).digest()
+
+
+def _text(token: bytes) -> str:
+    return urlsafe_b64encode(token).rstrip(b"=").decode()

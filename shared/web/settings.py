@@ -1,0 +1,161 @@
+"""The settings of a service (environment, prefix `LIANXI_`), read once by its `main`; Kafka's are with messaging."""
+
+import os
+import secrets
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from shared.contracts.topics import is_key
+from shared.web.rules import rule_of
+
+_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+_SECRET_BYTES = 32
+_METRICS_OFFSET = 100
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the text names it, what it got (never a secret), and what it takes."""
+
+
+class Environment(BaseSettings):
+    """What the environment says, checked."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LIANXI_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    database: SecretStr | None = None
+    var: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: Port | None = None
+    metrics_port: Port | None = None
+    port_base: Annotated[int, Field(ge=1024, le=65000)] = 8000
+    organizations: Annotated[tuple[str, ...], NoDecode] = ()
+    charter: Path | None = None
+    secret_file: Path | None = None
+    log: Literal["json", "text"] = "text"
+
+    @field_validator("organizations", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        return tuple(key.strip() for key in value.split(",") if key.strip()) if isinstance(value, str) else value
+
+    @field_validator("organizations")
+    @classmethod
+    def _keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(is_key(key) for key in value):
+            raise ValueError("须为单位代码，用逗号分开，如522625,522626")
+        return value
+
+    @field_validator("database")
+    @classmethod
+    def _known_driver(cls, value: SecretStr | None) -> SecretStr | None:
+        with suppress(ArgumentError):
+            if value is None or make_url(value.get_secret_value()).drivername in _DRIVERS:
+                return value
+        raise ValueError("须为SQLAlchemy地址，如postgresql+asyncpg://用户:密码@主机/库 或 sqlite+aiosqlite:///路径")
+
+    @field_validator("charter", "secret_file")
+    @classmethod
+    def _is_there(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError("须为已有的文件")
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a service runs with. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL."""
+
+    database: str
+    read_database: str
+    var: Path
+    host: str
+    port: int
+    metrics_port: int
+    organizations: frozenset[str]
+    charter: Path | None
+    secret: bytes
+    log: Literal["json", "text"]
+
+    def __repr__(self) -> str:
+        return f"Settings(port={self.port}, metrics_port={self.metrics_port}, var={self.var})"
+
+
+def load(service: str, *, offset: int) -> Settings:
+    """The settings of this process. `offset`: of its port from `LIANXI_PORT_BASE`. `SettingsError`: one is wrong."""
+    found = _environment()
+    try:
+        found.var.mkdir(parents=True, exist_ok=True)
+        secret = _secret(found, service)
+    except OSError as error:
+        raise SettingsError(f"LIANXI_VAR={found.var}：不能在这里写文件（{error.strerror}）") from error
+    port = found.port or found.port_base + offset
+    metrics_port = found.metrics_port or found.port_base + offset + _METRICS_OFFSET
+    if port == metrics_port:
+        raise SettingsError(f"LIANXI_PORT和LIANXI_METRICS_PORT不能相同（{port}）：指标不在对外端口上提供")
+    given = found.database.get_secret_value() if found.database else None
+    database = given or _sqlite(found.var / f"{service}.db")
+    return Settings(
+        database=database,
+        read_database=_read_database(database, found.var, service),
+        var=found.var,
+        host=found.host,
+        port=port,
+        metrics_port=metrics_port,
+        organizations=frozenset(found.organizations),
+        charter=found.charter,
+        secret=secret,
+        log=found.log,
+    )
+
+
+def load_or_exit(service: str, *, offset: int) -> Settings:
+    """The settings, or one sentence on standard error and exit status 2."""
+    try:
+        return load(service, offset=offset)
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
+        sys.exit(2)
+
+
+def _environment() -> Environment:
+    try:
+        return Environment()
+    except ValidationError as error:
+        raise SettingsError("；".join(_sentence(each) for each in error.errors(include_url=False))) from error
+
+
+def _sentence(error: Any) -> str:
+    name = f"LIANXI_{str(error['loc'][0]).upper()}"
+    shown = "" if "database" in error["loc"] else f"={error['input']}"
+    return f"{name}{shown}：{rule_of(error)}"
+
+
+def _secret(found: Environment, service: str) -> bytes:
+    """The service's own secret: from `LIANXI_SECRET_FILE`, else made once and kept in `LIANXI_VAR`."""
+    path = found.secret_file or found.var / f"{service}.secret"
+    if found.secret_file is None and not path.exists():
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_bytes(_SECRET_BYTES))
+    secret = path.read_bytes().strip() if found.secret_file else path.read_bytes()
+    if len(secret) < _SECRET_BYTES:
+        raise SettingsError(f"LIANXI_SECRET_FILE={path}：至少{_SECRET_BYTES}字节")
+    return secret
+
+
+def _sqlite(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path.absolute()}"
+
+
+def _read_database(database: str, var: Path, service: str) -> str:
+    return _sqlite(var / f"{service}-read.db") if database.startswith("sqlite") else database

@@ -1,0 +1,53 @@
+"""`/livez`, `/readyz`, `/version`: for launchers, load balancers and people in doubt."""
+
+import asyncio
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.telemetry.build import REVISION, VERSION
+from shared.telemetry.probes import Check
+from shared.web.actor import Public
+from shared.web.surroundings import surroundings
+
+_PATIENCE = 2.0
+
+
+class Version(BaseModel):
+    service: str
+    version: str
+    revision: str
+
+
+def status_router(service: str, ready: Check) -> APIRouter:
+    """The three routes; `ready` says why the service is not ready, or None."""
+    router = APIRouter(dependencies=[Public], include_in_schema=False)
+
+    @router.get("/livez")
+    async def livez() -> Response:
+        return _plain(None)
+
+    @router.get("/readyz")
+    async def readyz(request: Request) -> Response:
+        return _plain(ready() or await _database(request))
+
+    @router.get("/version")
+    async def version() -> Version:
+        return Version(service=service, version=VERSION, revision=REVISION)
+
+    return router
+
+
+def _plain(reason: str | None) -> Response:
+    return Response(f"{reason or 'ok'}\n", 200 if reason is None else 503, media_type="text/plain; charset=utf-8")
+
+
+async def _database(request: Request) -> str | None:
+    try:
+        async with asyncio.timeout(_PATIENCE), surroundings(request).database.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError) as error:
+        return f"the database does not answer ({type(error).__name__})"
+    return None

@@ -1,0 +1,176 @@
+"""Tally and rollup as processes, on a real broker: killed, stopped, fed with nonsense."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from faust.types import TP
+
+from services.aggregation.worker import application
+from services.aggregation.tally.fold import Tally
+from shared.contracts.facts import Facts
+from shared.contracts.topics import Topic, partition_of
+from shared.contracts.vocabulary import Level
+from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.clients import create_topics
+from shared.messaging.settings import Kafka
+from tests.aggregation.events import event, place, proposal, topic_of
+from tests.aggregation.running import Process, Topics, write
+from tests.aggregation.test_rollup import differences
+from tests.ports import free_port
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+NONSENSE = (None, b"{", b"\xff\xfe", event("5206", proposal(3), organization="5203"), b"x" * 900_000)
+PLACES: dict[str, Facts] = {
+    "5206": place(Level.CITY, (0, None)),
+    "5203": place(Level.CITY, (0, None)),
+    "520603": place(Level.COUNTY, (0, "5206"), (30, "5203")),
+    "520603101": place(Level.TOWNSHIP, (0, "520603"), body=((4, True),)),
+    "520603102": place(Level.TOWNSHIP, (0, "520603"), body=((8, True), (40, False))),
+}
+
+
+class System:
+    """A broker with nothing else on it, and what has been said to it."""
+
+    def __init__(self, broker: EmbeddedBroker, kafka: Kafka) -> None:
+        self.broker, self.kafka = broker, kafka
+        self.newest: dict[str, Facts] = {}
+        self.bad: set[bytes] = set()
+        self.running: list[Process] = []
+        self._said = 0
+
+    async def start(self) -> None:
+        self.running = [Process(stage, self.kafka) for stage in ("tally", "rollup")]
+        for process in self.running:
+            await process.ready()
+
+    async def say(self, *said: tuple[str, Facts]) -> None:
+        """Events, each followed by nonsense."""
+        values: list[tuple[TP, bytes | None]] = []
+        for subject, facts in said:
+            self._said += 1
+            self.newest[subject] = facts
+            partition = TP(topic_of(facts).value, partition_of(subject))
+            values.append((partition, event(subject, facts, sequence=self._said)))
+            values.append((partition, NONSENSE[self._said % len(NONSENSE)]))
+        places = await write(self.kafka, values)
+        self.bad |= {f"{topic}/{partition}/{offset}".encode() for topic, partition, offset in places[1::2]}
+
+    async def settled(self) -> Topics:
+        """Waits until the reports are what a naive count makes of all that was said, and all nonsense was put aside."""
+        async with Topics(self.kafka) as topics:
+            await topics.until(lambda: topics.letters.keys() == self.bad and not differences(topics.reports, self.newest))
+        return topics
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def system() -> AsyncIterator[System]:
+    broker = EmbeddedBroker(free_port(), f"aggregation-{uuid4().hex}")
+    broker.start()
+    await broker.ready()
+    system = System(broker, Kafka(bootstrap=broker.address, idempotent=False))
+    try:
+        await create_topics(system.kafka)
+        await system.start()
+        yield system
+    finally:
+        for process in system.running:
+            process.kill()
+        broker.stop()
+
+
+def some_proposals(*numbers: int) -> list[tuple[str, Facts]]:
+    homes = list(PLACES)
+    return [(f"{homes[n % len(homes)]}-p-2014-{n}", proposal(*range(n % 20, n % 20 + 4 * (n % 5), 4))) for n in numbers]
+
+
+async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_letters(system: System) -> None:
+    await system.say(*some_proposals(*range(20)), *PLACES.items(), *some_proposals(*range(10, 40)))
+    topics = await system.settled()
+    assert all(letter.reason and letter.consumer == "lianxi-tally" for letter in topics.letters.values())
+    cluster = {page.stamp.cluster for page in topics.reports.values()}
+    assert cluster == {system.broker.cluster_id}
+
+
+async def test_the_metrics_port_tells_what_was_folded(system: System) -> None:
+    tally, rollup = system.running
+    assert 'lianxi_tally_records_total{topic="lianxi.proposals"} 5' in tally.get("/metrics")
+    assert 'lianxi_pages_sent_total{stage="rollup"}' in rollup.get("/metrics")
+    assert tally.get("/livez")
+
+
+async def test_killed_in_the_middle_both_count_again_to_the_same_reports(system: System) -> None:
+    await system.say(*some_proposals(*range(100, 160)))
+    for process in system.running:
+        process.kill()
+    await system.say(*some_proposals(*range(150, 170)))
+    await system.start()
+    await system.settled()
+
+
+async def test_told_to_stop_both_end_at_once_and_well(system: System) -> None:
+    await system.say(*some_proposals(*range(200, 240)))
+    for process in system.running:
+        process.process.send_signal(signal.SIGTERM)
+    assert [await process.ended(within=3) for process in system.running] == [0, 0]
+
+
+async def test_another_cluster_on_the_same_address_ends_the_worker(system: System) -> None:
+    process = Process("tally", system.kafka)
+    await process.ready()
+    system.broker.stop()
+    other = EmbeddedBroker(system.broker.port, f"another-{uuid4().hex}")
+    other.start()
+    try:
+        await other.ready()
+        await create_topics(system.kafka)
+        assert await process.ended() == 1
+    finally:
+        process.kill()
+        other.stop()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "says"),
+    [
+        ([], {}, "tally|rollup"),
+        (["tally", "rollup"], {}, "tally|rollup"),
+        (["talley"], {}, "tally|rollup"),
+        (["tally"], {"LIANXI_KAFKA": ""}, "LIANXI_KAFKA"),
+        (["tally"], {"LIANXI_KAFKA": "nonsense"}, "LIANXI_KAFKA"),
+        (["tally"], {"LIANXI_METRICS_PORT": "many"}, "LIANXI_METRICS_PORT"),
+        (["rollup"], {"LIANXI_METRICS_PORT": "70000"}, "LIANXI_METRICS_PORT"),
+        (["rollup"], {"LIANXI_KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT"}, "LIANXI_KAFKA_SECURITY_PROTOCOL"),
+        (["rollup"], {"LIANXI_KAFKA": f"127.0.0.1:{free_port()}"}, "没有应答"),
+    ],
+)
+async def test_a_wrong_setting_is_one_sentence_and_a_status(
+    arguments: list[str], environment: dict[str, str], says: str
+) -> None:
+    around = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
+    settings = {"LIANXI_KAFKA": "127.0.0.1:9", "LIANXI_METRICS_PORT": "0"} | environment
+    command = [sys.executable, "-m", "services.aggregation", *arguments]
+    ended = subprocess.run(command, env=around | settings, capture_output=True, text=True, timeout=30, check=False)  # noqa: ASYNC221 - nothing else runs here
+    assert ended.returncode in (1, 2)
+    assert says in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+async def test_the_versions_whose_inside_we_know_are_the_ones_that_run() -> None:
+    """`delivery.py` overrides what these versions do; another one has to be read first."""
+    assert (version("faust-streaming"), version("mode-streaming"), version("aiokafka")) == ("0.15.3", "0.7.1", "0.14.0")
+
+
+async def test_faust_serves_no_web_page_and_makes_no_topic() -> None:
+    app = application(Tally("any"), Kafka(bootstrap="127.0.0.1:9"))
+    assert not app.conf.web_enabled
+    assert not app.conf.topic_allow_declare
+    assert Topic.TALLIES.value not in app.topics

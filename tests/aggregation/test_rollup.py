@@ -1,0 +1,254 @@
+"""The rollup: figures booked step by step over the dated tree equal those counted naively, each day by itself."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from faust.types import TP
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deploy.reconcile.naive import Figure, Figures, recompute
+from services.aggregation.rollup.fold import Rollup
+from services.aggregation.tally.fold import Tally
+from shared.contracts.facts import Facts
+from shared.contracts.pages import PlaceRow, ReportPage, Stamp, TallyPage, decode_report, encode_page
+from shared.contracts.topics import EVENT_PARTITIONS, EVENT_TOPICS, Topic, partition_of
+from shared.contracts.vocabulary import Level
+from tests.aggregation.events import CLUSTER, batch, day, event, place, proposal, topic_of
+
+TALLIES = TP(Topic.TALLIES.value, 0)
+CITIES, COUNTIES = ("c1", "c2"), ("d1", "d2", "d3")
+TOWNSHIPS = ("t1", "t2", "t3", "t4", "t5")
+Pages = dict[tuple[str, int, str], ReportPage]
+
+
+class Chain:
+    """Tally and rollup with a log in between, without Kafka."""
+
+    def __init__(self) -> None:
+        self.tally, self.rollup = Tally(CLUSTER), Rollup(CLUSTER)
+        partitions = [TP(topic.value, number) for topic in EVENT_TOPICS for number in range(EVENT_PARTITIONS)]
+        self.tally.assigned(partitions)
+        for partition in partitions:
+            self.tally.start(partition, 0)
+        self.rollup.assigned([TALLIES])
+        self.rollup.start(TALLIES, 0)
+        self.tallies: list[bytes] = []
+        self.reports: Pages = {}
+
+    def tell(self, subject: str, facts: Facts, *, sequence: int = 1) -> None:
+        partition = TP(topic_of(facts).value, partition_of(subject))
+        values = [event(subject, facts, sequence=sequence)]
+        assert self.tally.fold(batch(partition, self.tally.positions()[partition], values)) == []
+
+    def flush_tally(self) -> None:
+        pages = [page.value for page in self.tally.take()]
+        self.feed(pages)
+
+    def feed(self, pages: Sequence[bytes]) -> None:
+        assert self.rollup.fold(batch(TALLIES, len(self.tallies), pages)) == []
+        self.tallies += pages
+
+    def flush_rollup(self) -> None:
+        self.reports |= reports(self.rollup)
+
+
+def reports(rollup: Rollup) -> Pages:
+    """What is to be sent now."""
+    pages = [decode_report(page.value) for page in rollup.take()]
+    return {(page.organization, page.year, page.month): page for page in pages}
+
+
+def figures(pages: Pages) -> Figures:
+    """What the pages say, as values by day."""
+    amounts: dict[Figure, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for page in pages.values():
+        for scope, steps in (("own", page.own), ("subtree", page.subtree)):
+            for counter, days in steps.items():
+                for on, amount in days.items():
+                    amounts[Figure(page.organization, scope, page.year, counter)][on] += amount
+    found: Figures = {}
+    for figure, days in amounts.items():
+        value = 0
+        for on in sorted(days):
+            value += days[on]
+            found.setdefault(figure, []).append((on, value))
+    return found
+
+
+def differences(pages: Pages, newest: dict[str, Facts]) -> dict[Figure, tuple[object, object]]:
+    reported, counted = figures(pages), {key: values for key, values in recompute(newest.items()).items() if values}
+    keys = reported.keys() | counted.keys()
+    return {key: (reported.get(key), counted.get(key)) for key in keys if reported.get(key) != counted.get(key)}
+
+
+at = st.integers(0, 60)
+
+
+def _parents(above: Sequence[str]) -> st.SearchStrategy[list[tuple[int, str | None]]]:
+    later = st.lists(st.tuples(st.integers(1, 60), st.sampled_from([*above, None])), max_size=2, unique_by=lambda each: each[0])
+    first = st.sampled_from(above)
+    return st.builds(lambda parent, moves: [(0, parent), *sorted(moves, key=lambda each: each[0])], first, later)
+
+
+def _flags() -> st.SearchStrategy[list[tuple[int, bool]]]:
+    changes = st.lists(st.tuples(at, st.booleans()), max_size=3, unique_by=lambda each: each[0])
+    return changes.map(lambda found: sorted(found, key=lambda each: each[0]))
+
+
+@st.composite
+def told(draw: st.DrawFn) -> tuple[str, Facts]:
+    """Something that is said: of a place, or of a proposal."""
+    kind = draw(st.sampled_from(["city", "county", "township", "proposal", "proposal"]))
+    if kind == "proposal":
+        home = draw(st.sampled_from([*CITIES, *COUNTIES, *TOWNSHIPS]))
+        days = sorted(draw(st.lists(at, max_size=4)))
+        subject = f"{home}-p-2014-{draw(st.integers(1, 3))}"
+        return subject, proposal(*days, year=draw(st.integers(2013, 2014)), online=draw(st.booleans()))
+    if kind == "city":
+        return draw(st.sampled_from(CITIES)), place(Level.CITY, (0, "p"), roster=draw(_flags()))
+    if kind == "county":
+        return draw(st.sampled_from(COUNTIES)), place(Level.COUNTY, *draw(_parents(CITIES)), roster=draw(_flags()))
+    key = draw(st.sampled_from(TOWNSHIPS))
+    parents = draw(_parents(COUNTIES))
+    return key, place(Level.TOWNSHIP, *parents, roster=draw(_flags()), body=draw(_flags()))
+
+
+@settings(max_examples=120, deadline=None)
+@given(log=st.lists(st.tuples(told(), st.booleans(), st.booleans()), max_size=30))
+def test_every_figure_equals_the_naive_sum_over_the_tree_of_each_day(
+    log: list[tuple[tuple[str, Facts], bool, bool]],
+) -> None:
+    """Whatever comes in which order (matters before their places, children before their parents), moves and is corrected,
+    and whenever tally and rollup send what they have."""
+    chain, newest = Chain(), {}
+    for number, ((subject, facts), tally_sends, rollup_sends) in enumerate(log, 1):
+        chain.tell(subject, facts, sequence=number)
+        newest[subject] = facts
+        if tally_sends:
+            chain.flush_tally()
+        if rollup_sends:
+            chain.flush_rollup()
+    chain.flush_tally()
+    chain.flush_rollup()
+    assert differences(chain.reports, newest) == {}
+
+
+@settings(max_examples=40, deadline=None)
+@given(log=st.lists(told(), max_size=20), data=st.data())
+def test_tally_pages_that_come_twice_late_or_out_of_order_change_nothing(
+    log: list[tuple[str, Facts]], data: st.DataObject
+) -> None:
+    chain = Chain()
+    for number, (subject, facts) in enumerate(log, 1):
+        chain.tell(subject, facts, sequence=number)
+        if number % 3 == 0:
+            chain.flush_tally()
+    chain.flush_tally()
+    chain.flush_rollup()
+    other = Chain()
+    other.feed(data.draw(st.permutations([*chain.tallies, *chain.tallies])))
+    other.flush_rollup()
+    assert figures(other.reports) == figures(chain.reports)
+
+
+def stamp(position: int, *, cluster: str = CLUSTER, measures: int = 1) -> Stamp:
+    return Stamp(cluster=cluster, measures=measures, topic=Topic.PROPOSALS, partition=3, position=position)
+
+
+def page(amount: int, of: Stamp) -> bytes:
+    steps = {"proposals_filed": {day(3): amount}} if amount else {}
+    return encode_page(TallyPage(stamp=of, organization="d1", year=2014, month="2014-01", steps=steps))
+
+
+def counted(chain: Chain) -> object:
+    chain.flush_rollup()
+    found = chain.reports.get(("d1", 2014, "2014-01"))
+    return found and found.own.get("proposals_filed", {}).get(day(3), 0)
+
+
+@pytest.mark.parametrize(
+    ("late", "holds"),
+    [
+        (stamp(9), 5),
+        (stamp(10), 7),
+        (stamp(11), 7),
+        (stamp(99, cluster="another"), 5),
+        (stamp(1, measures=2), 7),
+        (stamp(99, measures=0), 5),
+    ],
+)
+def test_the_page_with_the_highest_stamp_holds_and_another_cluster_means_nothing(late: Stamp, holds: int) -> None:
+    chain = Chain()
+    chain.feed([page(5, stamp(10)), page(7, late)])
+    assert counted(chain) == holds
+
+
+def test_a_page_that_was_emptied_empties_the_report_page() -> None:
+    chain = Chain()
+    chain.feed([page(5, stamp(10))])
+    assert counted(chain) == 5
+    chain.feed([page(0, stamp(11))])
+    assert counted(chain) == 0
+    assert chain.reports["d1", 2014, "2014-01"].subtree == {}
+
+
+def test_only_pages_that_changed_are_sent() -> None:
+    chain = Chain()
+    chain.feed([page(5, stamp(10))])
+    assert len(reports(chain.rollup)) == 1
+    chain.feed([page(5, stamp(12))])
+    assert reports(chain.rollup) == {}
+
+
+def test_a_report_page_says_how_much_of_the_tallies_is_in_it() -> None:
+    chain = Chain()
+    chain.feed([page(5, stamp(10)), page(6, stamp(12))])
+    (found,) = reports(chain.rollup).values()
+    assert (found.stamp.cluster, found.stamp.topic, found.stamp.partition, found.stamp.position) == (CLUSTER, *TALLIES, 2)
+
+
+def test_what_is_no_page_is_put_aside_and_the_rest_is_counted() -> None:
+    chain = Chain()
+    values = [b"\xff", b'{"kind":"unheard-of"}', page(5, stamp(10)), None]
+    rejected = chain.rollup.fold(batch(TALLIES, 0, values))
+    assert rejected is not None
+    assert [bad.record.offset for bad in rejected] == [0, 1]
+    assert counted(chain) == 5
+
+
+def test_a_county_is_covered_from_the_day_its_last_township_has_a_body() -> None:
+    chain = Chain()
+    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
+    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), body=((5, True),)))
+    chain.tell("t2", place(Level.TOWNSHIP, (0, "d1"), body=((9, True),)))
+    chain.flush_tally()
+    chain.flush_rollup()
+    assert chain.reports["c1", 0, "2014-01"].subtree["counties_covered"] == {day(9): 1}
+    chain.tell("t3", place(Level.TOWNSHIP, (12, "d1"), roster=((12, True),)))
+    chain.flush_tally()
+    chain.flush_rollup()
+    assert chain.reports["c1", 0, "2014-01"].subtree["counties_covered"] == {day(9): 1, day(12): -1}
+
+
+def test_what_a_move_brings_is_marked_as_moved() -> None:
+    chain = Chain()
+    chain.tell("d1-p-2014-1", proposal(3))
+    chain.tell("d1", place(Level.COUNTY, (0, "c1"), (20, "c2")))
+    chain.flush_tally()
+    chain.flush_rollup()
+    first, second = (chain.reports[city, 2014, "2014-01"].subtree for city in CITIES)
+    assert first == {"proposals_received": {day(3): 1, day(20): -1}, "proposals_received/moved": {day(20): -1}}
+    assert second == {"proposals_received": {day(20): 1}, "proposals_received/moved": {day(20): 1}}
+
+
+def test_a_place_that_was_taken_in_anew_is_no_news_when_it_says_the_same() -> None:
+    chain = Chain()
+    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
+    chain.flush_tally()
+    chain.flush_rollup()
+    row = PlaceRow(stamp=stamp(50), organization="d1", level=Level.COUNTY, names=(), codes=(), parents=place(Level.COUNTY, (0, "c1")).parents, roster=place(Level.COUNTY).roster)
+    chain.feed([encode_page(row)])
+    assert reports(chain.rollup) == {}

@@ -1,0 +1,245 @@
+"""The tally: the newest facts of every matter, whatever order, repetition or gap they come in."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+import pytest
+from faust.types import TP
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.aggregation.delivery import Batch
+from services.aggregation.tally.fold import Tally
+from shared.contracts.facts import Facts, ProposalFacts
+from shared.contracts.pages import PlaceRow, Steps, TallyPage, decode_tallied
+from shared.contracts.topics import Topic, organization_of
+from shared.contracts.vocabulary import Level
+from shared.measures.contributions import contributions
+from tests.aggregation.events import CLUSTER, batch, by_month, day, event, partition_for, place, proposal
+
+HOME = "520603"
+PARTITION = partition_for(HOME)
+Version = tuple[int, int]
+
+
+def opened(partition: TP = PARTITION) -> Tally:
+    """A tally that has been given this partition."""
+    tally = Tally(CLUSTER)
+    tally.assigned([partition])
+    tally.start(partition, 0)
+    return tally
+
+
+def sent(tally: Tally) -> list[TallyPage | PlaceRow]:
+    return [decode_tallied(page.value) for page in tally.take()]
+
+
+def pages(tally: Tally) -> dict[tuple[str, int, str], Steps]:
+    """Every page as it stands now; empty ones say nothing."""
+    tally.refresh()
+    found = [page for page in sent(tally) if isinstance(page, TallyPage)]
+    return {(page.organization, page.year, page.month): page.steps for page in found if page.steps}
+
+
+def expected(newest: dict[str, Facts]) -> dict[tuple[str, int, str], Steps]:
+    """The pages of the newest facts, added up naively."""
+    amounts: Counter[tuple[str, int, str, date]] = Counter()
+    for subject, facts in newest.items():
+        for counter, year, on, amount in contributions(facts):
+            amounts[organization_of(subject), year, counter, on] += amount
+    return by_month(amounts)
+
+
+days = st.lists(st.integers(0, 400), max_size=4).map(sorted)
+proposals = st.builds(lambda at, year, online: proposal(*at, year=year, online=online), days, st.integers(2013, 2015), st.booleans())
+told = st.tuples(st.integers(1, 5), st.integers(1, 2), st.integers(1, 6), proposals)
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[tuple[str, Version, ProposalFacts]]:
+    """What a partition may hold: matters in any order of their versions, each version saying one thing, some of it repeated."""
+    found: dict[tuple[str, Version], ProposalFacts] = {}
+    order: list[tuple[str, Version]] = []
+    for number, epoch, sequence, facts in draw(st.lists(told, max_size=25)):
+        subject = f"{HOME}-p-2014-{number}"
+        found.setdefault((subject, (epoch, sequence)), facts)
+        order.append((subject, (epoch, sequence)))
+    return [(subject, version, found[subject, version]) for subject, version in order]
+
+
+def newest_of(log: Sequence[tuple[str, Version, ProposalFacts]]) -> dict[str, Facts]:
+    newest: dict[str, tuple[Version, ProposalFacts]] = {}
+    for subject, version, facts in log:
+        if subject not in newest or newest[subject][0] < version:
+            newest[subject] = version, facts
+    return {subject: facts for subject, (_, facts) in newest.items()}
+
+
+def bytes_of(log: Sequence[tuple[str, Version, ProposalFacts]]) -> list[bytes]:
+    return [event(subject, facts, epoch=epoch, sequence=sequence) for subject, (epoch, sequence), facts in log]
+
+
+@settings(max_examples=60, deadline=None)
+@given(log=logs(), data=st.data())
+def test_whatever_is_dropped_repeated_or_reordered_on_the_way_the_fold_is_that_of_the_newest(
+    log: list[tuple[str, Version, ProposalFacts]], data: st.DataObject
+) -> None:
+    """The delivery may lose, repeat and shuffle batches; a batch that does not connect is answered by reading again."""
+    values, tally = bytes_of(log), opened()
+    for _ in range(data.draw(st.integers(0, 8))):
+        start = data.draw(st.integers(0, len(values)))
+        end = data.draw(st.integers(start, len(values)))
+        before = tally.positions()[PARTITION]
+        answer = tally.fold(batch(PARTITION, start, values[start:end]))
+        assert (answer is None) == (start > before)
+        assert tally.positions()[PARTITION] == (before if start > before else max(before, end))
+        sent(tally)
+    position = tally.positions()[PARTITION]
+    assert tally.fold(batch(PARTITION, position, values[position:])) == []
+    assert pages(tally) == expected(newest_of(log))
+
+
+@settings(max_examples=40, deadline=None)
+@given(log=logs(), data=st.data())
+def test_events_shuffled_and_replayed_by_their_writer_give_the_same_pages(
+    log: list[tuple[str, Version, ProposalFacts]], data: st.DataObject
+) -> None:
+    again = data.draw(st.permutations([*log, *log[: len(log) // 2]]))
+    tally = opened()
+    tally.fold(batch(PARTITION, 0, bytes_of(again)))
+    assert pages(tally) == expected(newest_of(log))
+
+
+@settings(max_examples=40, deadline=None)
+@given(log=logs(), cut=st.integers(0, 25))
+def test_the_pages_sent_on_the_way_add_up_to_the_pages_at_the_end(
+    log: list[tuple[str, Version, ProposalFacts]], cut: int
+) -> None:
+    """Only what has changed is sent, so what was sent last of every page must be the page."""
+    values, tally = bytes_of(log), opened()
+    last: dict[tuple[str, int, str], Steps] = {}
+    for start, end in ((0, cut), (cut, len(values))):
+        tally.fold(batch(PARTITION, start, values[start:end]))
+        for page in sent(tally):
+            assert isinstance(page, TallyPage)
+            last[page.organization, page.year, page.month] = page.steps
+    assert {key: steps for key, steps in last.items() if steps} == expected(newest_of(log))
+
+
+def test_a_hole_in_the_log_is_no_gap() -> None:
+    tally = opened()
+    whole = batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3)), b"", event(f"{HOME}-p-2014-2", proposal(3))])
+    holed = whole._replace(records=[whole.records[0], whole.records[2]])
+    assert tally.fold(holed) == []
+    assert tally.positions()[PARTITION] == 3
+
+
+def test_a_page_that_was_emptied_by_a_correction_is_sent_empty() -> None:
+    tally = opened()
+    subject = f"{HOME}-p-2014-1"
+    tally.fold(batch(PARTITION, 0, [event(subject, proposal(3))]))
+    sent(tally)
+    tally.fold(batch(PARTITION, 1, [event(subject, proposal(40), sequence=2)]))
+    steps = {page.month: page.steps for page in sent(tally) if isinstance(page, TallyPage)}
+    assert steps == {"2014-01": {}, "2014-02": {"proposals_received": {day(40): 1}}}
+
+
+def test_only_changed_pages_are_sent_and_each_once() -> None:
+    tally = opened()
+    tally.fold(batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3)), event(f"{HOME}-p-2014-2", proposal(40))]))
+    assert len(sent(tally)) == 2
+    assert sent(tally) == []
+    tally.fold(batch(PARTITION, 2, [event(f"{HOME}-p-2014-3", proposal(41))]))
+    assert [page.month for page in sent(tally) if isinstance(page, TallyPage)] == ["2014-02"]
+
+
+def test_a_page_says_how_much_of_which_partition_of_which_cluster_is_in_it() -> None:
+    tally = opened()
+    tally.fold(batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3)), b"{"]))
+    (page,) = sent(tally)
+    assert (page.stamp.cluster, page.stamp.topic, page.stamp.partition, page.stamp.position) == (CLUSTER, *PARTITION, 2)
+
+
+MALFORMED = {
+    "no bytes": None,
+    "no JSON": b"\xff\xfe{",
+    "cut off": event(f"{HOME}-p-2014-1", proposal(3))[:-20],
+    "another topic": event(HOME, place(Level.COUNTY, (0, "5206"))),
+    "another partition": event("520602-p-2014-1", proposal(3)),
+    "a foreign organization": event(f"{HOME}-p-2014-1", proposal(3), organization="520602"),
+    "facts of another kind": event(f"{HOME}-p-2014-1", proposal(3), type="organization.entered.v1"),
+    "deeply nested": b"[" * 100_000,
+    "an unheard-of state": event(f"{HOME}-p-2014-1", proposal(3)).replace(b"under_review", b"under_discussion"),
+}
+
+
+@pytest.mark.parametrize("value", MALFORMED.values(), ids=MALFORMED.keys())
+def test_a_record_that_is_no_event_is_put_aside_with_a_reason_and_the_rest_is_counted(value: bytes | None) -> None:
+    tally = opened()
+    good = [event(f"{HOME}-p-2014-{number}", proposal(3)) for number in (1, 2)]
+    rejected = tally.fold(batch(PARTITION, 0, [good[0], value, good[1]]))
+    assert rejected is not None
+    assert [(bad.record.offset, bool(bad.reason)) for bad in rejected] == [(1, True)]
+    assert pages(tally)[HOME, 2014, "2014-01"] == {"proposals_received": {day(3): 2}}
+    assert tally.positions()[PARTITION] == 3
+
+
+def test_a_matter_that_cannot_be_counted_is_put_aside_and_changes_nothing() -> None:
+    """It decodes, but the day after its limit is beyond the calendar."""
+    tally = opened()
+    subject = f"{HOME}-p-2014-1"
+    tally.fold(batch(PARTITION, 0, [event(subject, proposal(3, 4, 5))]))
+    before = pages(tally)
+    value = event(subject, proposal(3, 4, 5), sequence=2, type="proposal.assigned.v1")
+    beyond = msgspec.json.decode(value)
+    beyond["data"]["facts"]["year"] = 10**30
+    rejected = tally.fold(batch(PARTITION, 1, [msgspec.json.encode(beyond)]))
+    assert rejected is not None
+    assert len(rejected) == 1
+    assert pages(tally) == before
+
+
+def test_a_type_of_a_newer_writer_is_skipped() -> None:
+    tally = opened()
+    assert tally.fold(batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3), type="proposal.praised.v1")])) == []
+    assert pages(tally) == {}
+    assert tally.positions()[PARTITION] == 1
+
+
+def test_an_organization_is_counted_and_has_a_place() -> None:
+    partition = partition_for("520603101", Topic.ORGANIZATIONS)
+    tally = opened(partition)
+    facts = place(Level.TOWNSHIP, (0, "520603"), body=((5, True),))
+    tally.fold(batch(partition, 0, [event("520603101", facts)]))
+    found = sent(tally)
+    (row,) = [page for page in found if isinstance(page, PlaceRow)]
+    (page,) = [page for page in found if isinstance(page, TallyPage)]
+    assert (row.organization, row.level, row.parents, row.roster) == ("520603101", Level.TOWNSHIP, facts.parents, facts.roster)
+    assert (page.organization, page.year) == ("520603101", 0)
+    assert page.steps == {"townships": {day(0): 1}, "township_bodies": {day(5): 1}}
+
+
+def test_a_partition_that_was_taken_away_is_forgotten_and_read_again_from_its_beginning() -> None:
+    tally = opened()
+    tally.fold(batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3))]))
+    tally.assigned([])
+    assert tally.fold(batch(PARTITION, 1, [event(f"{HOME}-p-2014-2", proposal(3))])) == []
+    assert tally.take() == []
+    tally.assigned([PARTITION])
+    assert tally.start(PARTITION, 0) == 0
+
+
+def test_a_partition_that_stays_goes_on_where_it_was() -> None:
+    tally = opened()
+    tally.fold(batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3))]))
+    tally.assigned([PARTITION])
+    assert tally.start(PARTITION, 0) == 1
+
+
+def test_batches_of_a_partition_that_is_not_ours_change_nothing() -> None:
+    tally = opened()
+    other = TP(PARTITION.topic, (PARTITION.partition + 1) % 12)
+    assert tally.fold(Batch(other, 7, 8, 8, batch(other, 7, [b"{"]).records)) == []
+    assert tally.take() == []

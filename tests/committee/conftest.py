@@ -1,0 +1,78 @@
+"""`desks`: the services of two levels; `roster`: the same with some organizations entered and known everywhere.
+
+Both are prepared once and copied for each test.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from shutil import copytree
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from shared.contracts.vocabulary import Role
+from tests.committee.desk import Desks, open_desks
+
+ROSTER = """code,name,level,parent_code,from,body_from
+520000,贵州省,province,,2000-01-01,
+520600,铜仁市,prefecture,520000,2000-01-01,
+520603,万山区,county,520600,2000-01-01,
+522600,黔东南苗族侗族自治州,prefecture,520000,2000-01-01,
+522625,镇远县,county,522600,2000-01-01,
+520603202,敖寨侗族乡,township,520603,2000-01-01,2013-01-01
+522625100,舞阳镇,township,522625,2000-01-01,
+"""
+
+COUNTY_ROLES = (Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.AUDITOR, Role.LEADER)
+
+
+class Prepared(NamedTuple):
+    """Databases to be copied, and the tokens of the accounts in them."""
+
+    folder: Path
+    tokens: dict[str, dict[str, str]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def empty_desks(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    folder = tmp_path_factory.mktemp("desks")
+    async with open_desks(folder) as desks:
+        return Prepared(folder, desks.tokens)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def desks_with_roster(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    folder = tmp_path_factory.mktemp("roster")
+    async with open_desks(folder) as desks:
+        await _enter(desks)
+        return Prepared(folder, desks.tokens)
+
+
+async def _enter(desks: Desks) -> None:
+    for desk in (desks.city, desks.county):
+        answer = await desk.bring_in(ROSTER)
+        assert answer.status_code == 200, answer.text
+        await desks.deliver()
+    for key in ("522625", "520603"):
+        for role in COUNTY_ROLES:
+            await desks.county.account(f"{key}-{role}", role, organization=key)
+        await desks.county.account(f"{key}-handling_unit", Role.HANDLING_UNIT, organization=key, unit="县教育局")
+    for key in ("520000", "520600", "522600"):
+        for role in (Role.SECRETARIAT, Role.AUDITOR):
+            await desks.city.account(f"{key}-{role}", role, organization=key)
+
+
+@pytest.fixture
+async def desks(empty_desks: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
+    copytree(empty_desks.folder, tmp_path, dirs_exist_ok=True)
+    async with open_desks(tmp_path, tokens=empty_desks.tokens) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def roster(desks_with_roster: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
+    """A province, two cities, two counties and two townships, and accounts of some of them."""
+    copytree(desks_with_roster.folder, tmp_path, dirs_exist_ok=True)
+    async with open_desks(tmp_path, tokens=desks_with_roster.tokens) as opened:
+        yield opened

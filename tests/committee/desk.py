@@ -1,0 +1,162 @@
+"""Services as clerks meet them: the real applications of two levels on real SQLite files, without a broker.
+
+`deliver` carries what was announced from the outboxes into the directories, as relay and reader do; the journey through Kafka itself
+is in `test_service`.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import httpx
+from aiokafka import ConsumerRecord
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from shared.committee.directory.effect import take_in
+from shared.committee.directory.snapshot import Directory
+from shared.committee.office import Office
+from shared.committee.service import routers
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Role
+from shared.domain.charter import Charters
+from shared.messaging.outbox.table import outbox
+from shared.storage.database import Database, read_tables, service_tables
+from shared.web.accounts import create_account
+from shared.web.app import create_app
+from shared.web.sessions import new_token, open_session
+from shared.web.surroundings import Surroundings
+
+NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
+SERVICES = Path("services")
+Json = dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """One service, and a client of it. A call names the account that makes it."""
+
+    name: str
+    office: Office
+    around: Surroundings
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def app(self) -> FastAPI:
+        """Made when it is first needed: many tests talk to one of the services only."""
+        return create_app(self.name, routers(self.office), service=self.name, around=self.around)
+
+    @cached_property
+    def client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://desk")
+
+    async def account(self, name: str, *roles: Role, organization: str | None, unit: str | None = None) -> str:
+        """An account that is logged in already."""
+        async with self.office.service.transaction() as connection:
+            account = await create_account(
+                connection, name=name, organization=organization, roles=roles, unit=unit, password_hash="-"
+            )
+            self.tokens[name] = new_token()
+            await open_session(connection, account, self.tokens[name], self.office.now())
+        return name
+
+    async def call(self, method: str, path: str, by: str | None, **request: Any) -> httpx.Response:
+        headers = {**request.pop("headers", {})}
+        if by is not None:
+            headers["Authorization"] = f"Bearer {self.tokens[by]}"
+        return await self.client.request(method, f"/api/v1{path}", headers=headers, **request)
+
+    async def get(self, path: str, by: str, **params: Any) -> Json:
+        answer = await self.call("GET", path, by, params=params)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def post(self, path: str, by: str, **body: Any) -> Json:
+        answer = await self.call("POST", path, by, json=body)
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
+    async def refused(self, path: str, by: str, **body: Any) -> tuple[int, str]:
+        """Status and code of a refusal."""
+        answer = await self.call("POST", path, by, json=body)
+        assert answer.is_client_error, answer.text
+        return answer.status_code, answer.json()["code"]
+
+    async def bring_in(self, text: str, *, by: str = "administrator", **params: Any) -> httpx.Response:
+        """Import a roster given as CSV."""
+        headers = {"Content-Type": "text/csv"}
+        return await self.call(
+            "POST", "/imports/organizations", by, content=text.encode(), headers=headers, params=params
+        )
+
+    async def announced(self) -> list[Any]:
+        """The outbox, in its order."""
+        async with self.office.service.reading() as connection:
+            return list((await connection.execute(select(outbox).order_by(outbox.c.id))).all())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desks:
+    """The services of the city and of the county."""
+
+    city: Desk
+    county: Desk
+
+    @property
+    def tokens(self) -> dict[str, dict[str, str]]:
+        return {desk.name: desk.tokens for desk in (self.city, self.county)}
+
+    async def deliver(self) -> None:
+        """Everything announced of organizations reaches both directories."""
+        records = [_record(row) for desk in (self.city, self.county) for row in await desk.announced()]
+        wanted = [record for record in records if record.topic == Topic.ORGANIZATIONS]
+        for desk in (self.city, self.county):
+            async with desk.office.read.transaction() as connection:
+                assert await take_in(connection, wanted, "test") == []
+
+
+def _record(row: Any) -> ConsumerRecord[bytes, bytes]:
+    return ConsumerRecord(
+        row.topic, row.partition, row.id, 0, 0, row.matter.encode(), row.payload, None, 0, len(row.payload), ()
+    )
+
+
+@asynccontextmanager
+async def open_desk(
+    name: str, folder: Path, *, tokens: Mapping[str, str] | None = None, now: datetime = NOON
+) -> AsyncIterator[Desk]:
+    """The service of a level, its databases in a folder; the clock stands still. `tokens`: of the accounts that are there already."""
+    service, read = (
+        Database(f"sqlite+aiosqlite:///{folder}/{file}.db", durable=False) for file in (name, f"{name}-read")
+    )
+    if tokens is None:
+        async with service.engine.begin() as connection:
+            await connection.run_sync(service_tables.create_all)
+        async with read.engine.begin() as connection:
+            await connection.run_sync(read_tables.create_all)
+    charters = Charters.load(SERVICES / name / "charter.toml")
+    office = Office(service=service, read=read, charters=charters, directory=Directory(read), now=lambda: now)
+    around = Surroundings(database=service, secret=b"s" * 32, now=lambda: now)
+    desk = Desk(name=name, office=office, around=around, tokens=dict(tokens or {}))
+    if tokens is None:
+        await desk.account("administrator", Role.ADMINISTRATOR, organization=None)
+    try:
+        yield desk
+    finally:
+        await service.close()
+        await read.close()
+
+
+@asynccontextmanager
+async def open_desks(folder: Path, *, tokens: Mapping[str, Mapping[str, str]] | None = None) -> AsyncIterator[Desks]:
+    """The services of both levels."""
+    known = tokens or {}
+    async with (
+        open_desk("city", folder, tokens=known.get("city")) as city,
+        open_desk("county", folder, tokens=known.get("county")) as county,
+    ):
+        yield Desks(city=city, county=county)

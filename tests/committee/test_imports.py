@@ -1,0 +1,173 @@
+"""Rosters from files."""
+
+import gzip
+from typing import Any
+
+import pytest
+
+from shared.contracts.vocabulary import Role
+from tests.committee.conftest import ROSTER
+from tests.committee.desk import Desks
+from tests.committee.workbook import workbook
+
+HEADER = "code,name,level,parent_code,from,body_from,code_until\n"
+
+
+async def keys(desks: Desks, under: str) -> list[str]:
+    page = await desks.city.get("/organizations", "administrator", under=under, size=200)
+    return [item["key"] for item in page["items"]]
+
+
+async def test_each_service_enters_the_records_it_keeps(desks: Desks) -> None:
+    city = (await desks.city.bring_in(ROSTER)).json()
+    assert (city["read"], city["entered"], city["skipped"], city["established"]) == (7, 5, 2, 0)
+    await desks.deliver()
+    county = (await desks.county.bring_in(ROSTER)).json()
+    assert (county["read"], county["entered"], county["skipped"], county["established"]) == (7, 2, 5, 1)
+    await desks.deliver()
+    assert await keys(desks, "520000") == ["520600", "520603", "520603202", "522600", "522625", "522625100"]
+
+
+async def test_the_same_roster_twice_adds_nothing(roster: Desks) -> None:
+    before = len(await roster.county.announced())
+    again = (await roster.county.bring_in(ROSTER)).json()
+    assert (again["entered"], again["established"], again["unchanged"], again["skipped"]) == (0, 0, 2, 5)
+    assert again["differs"] == []
+    assert len(await roster.county.announced()) == before
+
+
+async def test_a_dry_run_enters_nothing_and_tells_what_it_would(desks: Desks) -> None:
+    answer = (await desks.city.bring_in(ROSTER + "5206,,city,520000,x,\n", dry_run=True)).json()
+    assert answer["entered"] == 5
+    assert [(error["row"], error["column"]) for error in answer["errors"]] == [(9, "from"), (9, "name")]
+    assert await desks.city.announced() == []
+
+
+async def test_an_unknown_unit_is_an_error_and_nothing_is_imported(roster: Desks) -> None:
+    before = len(await roster.county.announced())
+    rows = "520603001,谢桥街道,township,520603,,,\n522799001,某镇,township,522799,,,\n"
+    answer = await roster.county.bring_in(HEADER + rows)
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["code"] == "import-refused"
+    assert problem["errors"][0]["field"] == "row 3 parent_code"
+    assert problem["errors"][0]["value"] == "522799"
+    assert len(await roster.county.announced()) == before
+
+
+async def test_a_parent_that_the_directory_has_not_read_yet_is_an_error(desks: Desks) -> None:
+    await desks.city.bring_in(ROSTER)
+    answer = await desks.county.bring_in(ROSTER)
+    assert answer.status_code == 422
+    assert {error["field"] for error in answer.json()["errors"]} == {"row 7 parent_code", "row 8 parent_code"}
+
+
+async def test_a_functional_zone_without_a_national_code_stands_on_the_roster(roster: Desks) -> None:
+    codes = ["522701", "522702", *(f"52272{n}" for n in range(2, 10)), "522730", "522731", "522732"][:12]
+    rows = "522700,黔南布依族苗族自治州,prefecture,520000,2000-01-01,,\n"
+    rows += "".join(f"{code},县{code},county,522700,2000-01-01,,\n" for code in codes)
+    rows += "522700z1,都匀经济开发区,county,522700,2011-01-01,,\n"
+    assert (await roster.city.bring_in(HEADER + rows)).json()["entered"] == 14
+    await roster.deliver()
+    units = await keys(roster, "522700")
+    assert len(units) == 13
+    zone = await roster.county.get("/organizations/522700z1", "administrator")
+    assert (zone["name"], zone["code"], zone["codes"]) == ("都匀经济开发区", "", [])
+
+
+async def test_a_row_without_a_code_is_told_to_bring_one(roster: Desks) -> None:
+    answer = await roster.city.bring_in(HEADER + ",都匀经济开发区,county,522600,,,\n")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "row 2 code"
+
+
+async def test_a_later_code_is_the_organization_entered_under_the_earlier_one(roster: Desks) -> None:
+    city = roster.city
+    await city.bring_in(HEADER + "520300,遵义市,prefecture,520000,2000-01-01,,\n")
+    await city.bring_in(HEADER + "520321,遵义县,county,520300,2000-01-01,,\n")
+    await city.account("520300-secretariat", Role.SECRETARIAT, organization="520300")
+    late = {"on": "2016-03-20", "late_reason": "补录"}
+    await city.post("/organizations/520321/recode", "520300-secretariat", code="520304", **late)
+    await city.post("/organizations/520321/rename", "520300-secretariat", title="播州区", **late)
+    await roster.deliver()
+    edition = HEADER + "520304,播州区,county,520300,,,\n520304100,三合镇,township,520304,2000-01-01,,\n"
+    answer = (await city.bring_in(edition)).json()
+    assert (answer["entered"], answer["unchanged"], answer["skipped"], answer["differs"]) == (0, 1, 1, [])
+    assert (await roster.county.bring_in(edition)).json()["entered"] == 1
+    await roster.deliver()
+    for day, code, name in (("2015-12-31", "520321", "遵义县"), ("2016-12-31", "520304", "播州区")):
+        shown = await city.get("/organizations/520304", "administrator", as_of=day)
+        assert (shown["key"], shown["code"], shown["name"]) == ("520321", code, name)
+    township = await city.get("/organizations/520304100", "administrator")
+    assert township["parent"] == "520321"
+
+
+async def test_a_code_that_ends_leaves_the_organization_in_no_list(roster: Desks) -> None:
+    answer = await roster.city.bring_in(HEADER + "520699,某县,county,520600,2000-01-01,,2010-01-01\n")
+    assert answer.json()["entered"] == 1
+    shown = await roster.city.get("/organizations/520699", "administrator")
+    assert shown["codes"] == [{"code": "520699", "valid_from": "2000-01-01"}, {"code": "", "valid_from": "2010-01-01"}]
+
+
+async def test_another_name_is_reported_and_changes_nothing(roster: Desks) -> None:
+    rows = ROSTER.replace("舞阳镇", "㵲阳镇")
+    answer = (await roster.county.bring_in(rows)).json()
+    assert answer["unchanged"] == 2
+    (difference,) = answer["differs"]
+    assert (difference["recorded"], difference["given"]) == ("舞阳镇", "㵲阳镇")
+
+
+async def test_a_body_that_came_to_be_known_later_is_established_on_its_day(roster: Desks) -> None:
+    rows = HEADER + "522625100,舞阳镇,township,522625,2000-01-01,2014-05-01,\n"
+    assert (await roster.county.bring_in(rows)).json()["established"] == 1
+    assert (await roster.county.bring_in(rows)).json()["established"] == 0
+    for day, established in (("2014-04-30", False), ("2014-05-01", True)):
+        shown = await roster.county.get("/organizations/522625100", "administrator", as_of=day)
+        assert shown["body"]["established"] is established
+
+
+@pytest.mark.parametrize("form", ["csv", "gzip", "xlsx", "multipart"])
+async def test_a_roster_comes_in_any_of_these_forms(desks: Desks, form: str) -> None:
+    content = ROSTER.encode("utf-8-sig")
+    if form == "gzip":
+        content = gzip.compress(content)
+    if form == "xlsx":
+        content = workbook(ROSTER)
+    request: dict[str, Any] = (
+        {"files": {"file": ("名册.csv", content)}} if form == "multipart" else {"content": content}
+    )
+    answer = await desks.city.call("POST", "/imports/organizations", "administrator", **request)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["entered"] == 5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"code,name\n1,2\n",
+        b"code,name,level,parent_code,phone\n",
+        "code,name,level,parent_code\n520600,铜仁,city,".encode("gb18030"),
+        b"\x1f\x8b\x08broken",
+        b"PK\x03\x04broken",
+        b"code,name,level,parent_code\n1,\0,city,\n",
+        b'code,name,level,parent_code\n1,"2,city,\n',
+        b"\x89PNG\r\n",
+        b"",
+    ],
+)
+async def test_a_file_that_cannot_be_read_is_refused(desks: Desks, content: bytes) -> None:
+    answer = await desks.city.call("POST", "/imports/organizations", "administrator", content=content)
+    assert answer.status_code == 422, answer.text
+
+
+async def test_a_province_is_imported_at_once(desks: Desks) -> None:
+    rows = HEADER + "520000,贵州省,province,,2000-01-01,,\n"
+    rows += "".join(f"5201{n:02},县{n},county,520000,2000-01-01,,\n" for n in range(88))
+    assert (await desks.city.bring_in(rows)).json()["entered"] == 89
+    await desks.deliver()
+    for n in range(1510):
+        rows += f"5201{n % 88:02}{n // 88:03},镇{n},township,5201{n % 88:02},2000-01-01,2013-01-01,\n"
+    answer = (await desks.county.bring_in(rows)).json()
+    assert (answer["entered"], answer["established"], answer["skipped"]) == (1510, 1510, 89)
+    await desks.deliver()
+    assert len(await keys(desks, "520100")) == 18

@@ -1,0 +1,150 @@
+"""The records of organizations through the API: who keeps them, by what they are called, and how they hang together."""
+
+from typing import Any
+
+import pytest
+
+from shared.contracts.codec import decode
+from shared.contracts.vocabulary import Role
+from tests.committee.desk import Desks, Json
+from tests.committee.stories import LATE
+
+COUNTY, CITY, PROVINCE = "522625-secretariat", "522600-secretariat", "520000-secretariat"
+TOWNSHIP = "522625100"
+
+
+async def one(roster: Desks, key: str, **params: Any) -> Json:
+    return await roster.county.get(f"/organizations/{key}", "administrator", **params)
+
+
+async def test_a_county_keeps_the_records_of_its_townships(roster: Desks) -> None:
+    after = await roster.county.post(f"/organizations/{TOWNSHIP}/establish", COUNTY, on="2026-02-20")
+    assert (after["keeper"], after["status"], after["sequence"]) == ("522625", "established", 2)
+    row = (await roster.county.announced())[-1]
+    event = decode(row.payload, topic=row.topic, partition=row.partition)
+    assert event is not None
+    assert event.envelope.source == "/organizations/522625"
+    assert event.change.role == "secretariat"
+
+
+async def test_a_city_keeps_the_records_of_its_counties_and_its_own(roster: Desks) -> None:
+    for key, by in (("522625", CITY), ("522600", CITY), ("520000", PROVINCE)):
+        after = await roster.city.post(f"/organizations/{key}/rename", by, title="新名")
+        assert after["name"] == "新名"
+    for key, by in (("520600", CITY), ("520600", PROVINCE), ("522625", "520600-secretariat")):
+        assert await roster.city.refused(f"/organizations/{key}/rename", by, title="二") == (
+            403,
+            "foreign-organization",
+        )
+
+
+async def test_a_record_is_kept_in_one_place(roster: Desks) -> None:
+    await roster.county.account("522600-here", Role.SECRETARIAT, organization="522600")
+    assert await roster.county.refused("/organizations/522625/rename", "522600-here", title="一") == (
+        409,
+        "kept-elsewhere",
+    )
+    assert await roster.city.refused(f"/organizations/{TOWNSHIP}/rename", CITY, title="一") == (409, "kept-elsewhere")
+
+
+async def test_a_new_township_is_entered_below_a_county_that_the_directory_knows(roster: Desks) -> None:
+    county, body = roster.county, {"title": "羊场镇", "level": "township", "code": "522625101"}
+    after = await county.post("/organizations/522625101/enter", COUNTY, parent="522625", **body)
+    assert (after["key"], after["keeper"]) == ("522625101", "522625")
+    assert (await one(roster, "522625101"))["name"] == "羊场镇"
+    again = await county.refused("/organizations/522625101/enter", COUNTY, parent="522625", **body)
+    assert again == (409, "already-entered")
+    unknown = await county.refused("/organizations/522625102/enter", COUNTY, parent="522699", **body)
+    assert unknown == (404, "unknown-organization")
+
+
+async def test_a_key_is_never_used_again(roster: Desks) -> None:
+    county = roster.county
+    await county.post(f"/organizations/{TOWNSHIP}/remove", COUNTY)
+    body = {"title": "另一镇", "level": "township", "parent": "522625"}
+    assert await county.refused(f"/organizations/{TOWNSHIP}/enter", COUNTY, **body) == (409, "already-entered")
+    await county.post("/organizations/522625101/enter", COUNTY, **body)
+    await county.post("/organizations/522625101/recode", COUNTY, code="522625109")
+    assert await county.refused("/organizations/522625109/enter", COUNTY, **body) == (409, "already-entered")
+
+
+async def test_a_parent_stands_higher_so_there_are_no_circles(roster: Desks) -> None:
+    for parent in (TOWNSHIP, "522625100"):
+        assert await roster.county.refused(f"/organizations/{TOWNSHIP}/move", COUNTY, parent=parent) == (422, "invalid")
+    assert await roster.city.refused("/organizations/522625/move", CITY, parent="520603") == (422, "invalid")
+    assert await roster.city.refused("/organizations/522600/move", CITY, parent=TOWNSHIP) == (422, "invalid")
+
+
+async def test_with_a_township_its_record_moves_to_the_new_county(roster: Desks) -> None:
+    county = roster.county
+    after = await county.post(f"/organizations/{TOWNSHIP}/move", COUNTY, parent="520603")
+    assert (after["keeper"], after["commands"]) == ("520603", [])
+    assert (await county.refused(f"/organizations/{TOWNSHIP}/rename", COUNTY, title="一"))[0] == 403
+    await county.post(f"/organizations/{TOWNSHIP}/rename", "520603-secretariat", title="一")
+    for row in (await county.announced())[-2:]:
+        assert decode(row.payload, topic=row.topic, partition=row.partition) is not None
+
+
+async def test_a_dated_rename_to_a_rare_character_stays_intact(roster: Desks) -> None:
+    await roster.county.post(f"/organizations/{TOWNSHIP}/rename", COUNTY, title="㵲阳镇", on="2014-01-01", **LATE)
+    await roster.deliver()
+    for day, name in (("2013-12-31", "舞阳镇"), ("2014-01-01", "㵲阳镇")):
+        assert (await one(roster, TOWNSHIP, as_of=day))["name"] == name
+    page = await roster.city.get("/organizations", "administrator", under="522625")
+    assert [item["name"] for item in page["items"]] == ["㵲阳镇"]
+
+
+async def test_a_later_code_means_the_organization_that_has_it(roster: Desks) -> None:
+    county = roster.county
+    await county.post(f"/organizations/{TOWNSHIP}/recode", COUNTY, code="522625900", on="2020-01-01", **LATE)
+    assert (await one(roster, "522625900"))["key"] == TOWNSHIP
+    after = await county.post("/organizations/522625900/establish", COUNTY)
+    assert after["key"] == TOWNSHIP
+    body = {"title": "羊场镇", "level": "township", "parent": "522625", "code": "522625900"}
+    assert await county.refused("/organizations/522625101/enter", COUNTY, **body) == (409, "code-taken")
+
+
+async def test_a_body_meets_its_checklist_item_by_item(roster: Desks) -> None:
+    county, items = roster.county, ["premises", "equipment", "stationed_members", "funds", "staff"]
+    await county.post(f"/organizations/{TOWNSHIP}/establish", COUNTY, on="2026-02-05")
+    for number, item in enumerate(items, 10):
+        await county.post(f"/organizations/{TOWNSHIP}/standardise", COUNTY, item=item, on=f"2026-02-{number}")
+    for day, met, standardised in (("2026-02-09", 0, False), ("2026-02-13", 4, False), ("2026-02-14", 5, True)):
+        shown = await one(roster, TOWNSHIP, as_of=day)
+        assert (len(shown["checklist"]), shown["body"]["standardised"]) == (met, standardised)
+    assert await county.refused(f"/organizations/{TOWNSHIP}/standardise", COUNTY, item="car") == (422, "invalid")
+
+
+async def test_the_roster_of_a_day_lists_who_stood_on_it(roster: Desks) -> None:
+    county = roster.county
+    await county.post(f"/organizations/{TOWNSHIP}/remove", COUNTY, on="2026-02-20")
+    await roster.deliver()
+    for day, total in (("1999-12-31", 0), ("2026-02-19", 2), ("2026-02-20", 1)):
+        page = await roster.city.get("/organizations", "administrator", as_of=day, under="522600")
+        assert page["total"] == total
+    page = await roster.city.get("/organizations", "administrator", level="township")
+    assert [item["key"] for item in page["items"]] == ["520603202"]
+
+
+async def test_a_merged_township_goes_into_one_of_its_level(roster: Desks) -> None:
+    county = roster.county
+    path = f"/organizations/{TOWNSHIP}/merge"
+    for into in (TOWNSHIP, "520603"):
+        assert await county.refused(path, COUNTY, into=into) == (422, "invalid")
+    assert await county.refused(path, COUNTY, into="522699001") == (404, "unknown-organization")
+    assert (await county.post(path, COUNTY, into="520603202"))["status"] == "off_roster"
+    assert (await one(roster, TOWNSHIP))["merged_into"] == "520603202"
+
+
+@pytest.mark.parametrize("body", [{}, {"title": ""}, {"title": "一", "extra": 1}, {"title": "一", "on": "2026-03-06"}])
+async def test_a_rename_that_is_not_in_order_is_refused(roster: Desks, body: dict[str, Any]) -> None:
+    answer = await roster.county.call("POST", f"/organizations/{TOWNSHIP}/rename", COUNTY, json=body)
+    assert answer.status_code == 422
+
+
+async def test_a_retried_command_is_recorded_once(roster: Desks) -> None:
+    county, request = roster.county, {"json": {}, "headers": {"Idempotency-Key": "k"}}
+    path = f"/organizations/{TOWNSHIP}/establish"
+    first, second = [await county.call("POST", path, COUNTY, **request) for _ in range(2)]
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json() == second.json()

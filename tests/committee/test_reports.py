@@ -1,0 +1,183 @@
+"""Reports out of the pages that the aggregation sends."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from aiokafka import ConsumerRecord
+
+from shared.committee.reports import effect
+from shared.committee.reports.feed import feed_of
+from shared.contracts.pages import ReportPage, Stamp, Steps, encode_page
+from shared.contracts.topics import Topic
+from tests.committee.desk import NOON, Desk, Desks, Json
+
+AUDITOR = "520000-auditor"
+CLUSTER = "one"
+
+
+def page(
+    organization: str,
+    counters: dict[str, int],
+    *,
+    year: int = 2014,
+    day: date = date(2014, 3, 5),
+    position: int = 1,
+    cluster: str = CLUSTER,
+) -> ReportPage:
+    """A page with these counters, all on one day, in the subtree and of its own."""
+    steps: Steps = {counter: {day: amount} for counter, amount in counters.items()}
+    stamp = Stamp(cluster=cluster, measures=1, topic=Topic.TALLIES, partition=0, position=position)
+    return ReportPage(stamp=stamp, organization=organization, year=year, month=f"{day:%Y-%m}", own=steps, subtree=steps)
+
+
+async def arrive(desk: Desk, *pages: ReportPage | bytes, cluster: str = CLUSTER) -> int:
+    """The reader reads these; how many of them are dead letters."""
+    records = [
+        ConsumerRecord(Topic.REPORTS.value, 0, offset, 0, 0, b"k", _bytes(each), None, 0, 0, ())
+        for offset, each in enumerate(pages)
+    ]
+    async with desk.office.read.transaction() as connection:
+        return len(await effect.take_in(connection, records, cluster))
+
+
+def _bytes(page: ReportPage | bytes) -> bytes:
+    return page if isinstance(page, bytes) else encode_page(page)
+
+
+async def report(desk: Desk, key: str, by: str = AUDITOR, **params: Any) -> Json:
+    return await desk.get(f"/reports/{key}", by, **params)
+
+
+def figure(answer: Json, measure: str) -> Json:
+    return next(dict(each) for each in answer["figures"] if each["measure"] == measure)
+
+
+ZHENYUAN = {
+    "proposals_received": 118,
+    "proposals_filed": 118,
+    "proposals_assigned": 118,
+    "proposals_replied": 118,
+    "proposals_closed": 118,
+    "proposals_online": 96,
+    "proposals_outcome/resolved": 36,
+    "proposals_outcome/planned": 52,
+    "proposals_outcome/for_reference": 30,
+}
+
+
+async def test_a_report_shows_numerator_denominator_parts_and_residual(roster: Desks) -> None:
+    await arrive(roster.city, page("522625", ZHENYUAN))
+    answer = await report(roster.city, "522625", year=2014)
+    assert answer.keys() == {
+        "organization", "year", "as_of", "scope", "fresh_at", "rebuilding", "figures", "children"
+    }  # fmt: skip
+    assert (answer["organization"], answer["year"], answer["as_of"], answer["scope"]) == (
+        "522625", 2014, "2026-03-05", "subtree"
+    )  # fmt: skip
+    outcome = figure(answer, "proposals_outcome")
+    assert (outcome["numerator"], outcome["residual"]) == (118, 0)
+    shares = {part["part"]: (part["value"], part["percent"]) for part in outcome["parts"]}
+    assert shares["resolved"] == (36, 30.51)
+    assert shares["planned"] == (52, 44.07)
+    assert shares["for_reference"] == (30, 25.42)
+    assert figure(answer, "proposals_closed")["value"] == 100
+    assert figure(answer, "proposals_online")["value"] == 81.36
+
+
+async def test_a_rate_is_a_number_with_as_many_decimals_as_asked(roster: Desks) -> None:
+    await arrive(roster.city, page("522625", ZHENYUAN))
+    for decimals, text in ((2, '"value":81.36,'), (0, '"value":81,'), (4, '"value":81.3559,')):
+        answer = await roster.city.call("GET", "/reports/522625", AUDITOR, params={"year": 2014, "decimals": decimals})
+        assert text in answer.text
+    answer = await roster.city.call("GET", "/reports/522625", AUDITOR, params={"year": 2014})
+    assert '"value":100.00,' in answer.text
+
+
+async def test_the_day_and_the_year_choose_what_is_counted(roster: Desks) -> None:
+    await arrive(
+        roster.city,
+        page("522600", {"proposals_filed": 3}, year=2013, day=date(2013, 5, 1)),
+        page("522600", {"proposals_filed": 5}, year=2014, day=date(2014, 5, 1)),
+        page("522600", {"townships": 7}, year=0, day=date(2012, 1, 1)),
+    )
+    cases: list[tuple[dict[str, Any], int]] = [
+        ({}, 8),
+        ({"year": 2013}, 3),
+        ({"year": 2014}, 5),
+        ({"as_of": "2013-12-31"}, 3),
+        ({"as_of": "2013-04-30"}, 0),
+        ({"year": 2014, "as_of": "2014-04-30"}, 0),
+    ]
+    for params, filed in cases:
+        answer = await report(roster.city, "522600", **params)
+        assert figure(answer, "proposals_filed")["numerator"] == filed, params
+        assert figure(answer, "township_bodies")["denominator"] == 7
+
+
+async def test_those_directly_below_on_the_day_stand_beside_it(roster: Desks) -> None:
+    await arrive(roster.city, page("520603", {"proposals_filed": 2}))
+    answer = await report(roster.city, "520600")
+    assert [(child["organization"], child["name"], child["level"]) for child in answer["children"]] == [
+        ("520603", "万山区", "county")
+    ]
+    assert figure(answer["children"][0], "proposals_filed")["numerator"] == 2
+    assert (await report(roster.city, "520600", as_of="1999-12-31"))["children"] == []
+
+
+async def test_own_scope_leaves_out_what_is_below(roster: Desks) -> None:
+    below = msgspec.structs.replace(page("520600", {"proposals_filed": 9}), own={})
+    await arrive(roster.city, below)
+    for scope, filed in (("own", 0), ("subtree", 9)):
+        assert figure(await report(roster.city, "520600", scope=scope), "proposals_filed")["numerator"] == filed
+
+
+async def test_a_page_with_a_higher_stamp_replaces_one_with_a_lower(roster: Desks) -> None:
+    for position, amount in ((5, 50), (3, 30), (7, 70), (7, 70), (6, 60)):
+        await arrive(roster.city, page("522625", {"proposals_filed": amount}, position=position))
+    assert figure(await report(roster.city, "522625"), "proposals_filed")["numerator"] == 70
+
+
+async def test_the_first_page_of_a_new_cluster_makes_the_old_ones_void(roster: Desks) -> None:
+    city = roster.city
+    await arrive(city, page("522625", {"proposals_filed": 5}, position=9), page("522600", {"proposals_filed": 6}))
+    async with city.office.read.transaction() as connection:
+        await effect.reset(connection)
+    meanwhile = await report(city, "522625")
+    assert (figure(meanwhile, "proposals_filed")["numerator"], meanwhile["rebuilding"]) == (5, True)
+    await arrive(city, page("522625", {"proposals_filed": 1}, cluster="two"), cluster="two")
+    assert figure(await report(city, "522625"), "proposals_filed")["numerator"] == 1
+    assert figure(await report(city, "522600"), "proposals_filed")["numerator"] == 0
+    async with city.office.read.reading() as connection:
+        now = datetime.now(NOON.tzinfo)
+        assert (await feed_of(connection, now)).rebuilding
+        assert not (await feed_of(connection, now + timedelta(minutes=1))).rebuilding
+
+
+async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: Desks) -> None:
+    good = page("522625", {"proposals_filed": 5})
+    assert await arrive(roster.city, b"{", b"\xff", b"", good, b'{"kind":"report"}') == 4
+    assert figure(await report(roster.city, "522625"), "proposals_filed")["numerator"] == 5
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"as_of": "2026-03-06"},
+        {"as_of": "soon"},
+        {"decimals": 7},
+        {"decimals": -1},
+        {"year": 0},
+        {"year": "x"},
+        {"scope": "all"},
+    ],
+)
+async def test_a_question_that_is_not_in_order_is_refused(roster: Desks, params: dict[str, Any]) -> None:
+    answer = await roster.city.call("GET", "/reports/520600", AUDITOR, params=params)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+async def test_a_report_of_nobody_is_unknown(roster: Desks) -> None:
+    answer = await roster.city.call("GET", "/reports/529999", AUDITOR)
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown-organization")

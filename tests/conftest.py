@@ -1,0 +1,25 @@
+"""What every test may ask for. Real parts: `broker` is a Kafka-protocol server of this test run alone."""
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest_asyncio
+
+from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.clients import create_topics
+from shared.messaging.settings import Kafka
+from tests.ports import free_port
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def broker() -> AsyncIterator[Kafka]:
+    """Settings of a running broker that has every topic. It is shared by all tests: write under keys of your own."""
+    server = EmbeddedBroker(free_port(), f"test-{uuid4().hex}")
+    server.start()
+    try:
+        await server.ready()
+        kafka = Kafka(bootstrap=server.address, idempotent=False)
+        await create_topics(kafka)
+        yield kafka
+    finally:
+        server.stop()

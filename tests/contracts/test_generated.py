@@ -1,0 +1,31 @@
+"""What is generated from the contracts is committed, and up to date."""
+
+import json
+
+import pytest
+
+from deploy.generated.files import ROOT, generated, stale
+from deploy.generated.schemas import SCHEMAS
+from shared.contracts.catalogue import CATALOGUE
+from shared.contracts.topics import TOPICS
+
+
+def test_the_event_page_and_the_schemas_are_up_to_date() -> None:
+    assert stale() == [], "run `make contracts`"
+
+
+@pytest.mark.parametrize("name", sorted(CATALOGUE))
+def test_the_event_page_shows_every_event_type(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "docs/events.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_event_page_shows_every_topic(topic: str) -> None:
+    assert f"`{topic}`" in (ROOT / "docs/events.md").read_text(encoding="utf-8")
+
+
+def test_every_schema_that_is_referred_to_exists() -> None:
+    event = json.loads((ROOT / "shared/contracts/schemas/event.json").read_text(encoding="utf-8"))
+    referred = {rule["then"]["properties"]["data"]["$ref"] for rule in event["allOf"]}
+    assert referred <= {f"{name}.json" for name in SCHEMAS}
+    assert len(generated()) == len(SCHEMAS) + 2

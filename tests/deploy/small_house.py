@@ -1,0 +1,57 @@
+"""A system of three small programs, for tests of the launcher: a vital one, and two that start after it.
+
+As a program (`python -m tests.deploy.small_house FOLDER PORT PORT PORT`) it runs until SIGTERM and prints what the console says.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import typer
+
+from deploy.console import Console
+from deploy.launcher import Launcher, Plan
+from deploy.processes import Processes
+from deploy.readiness import answers_ok
+from deploy.supervision import Keeper, Part
+
+NAMES = ("broker", "service", "counter")
+
+
+def part(name: str, port: int, *, vital: bool = False, command: tuple[str, ...] | None = None) -> Part:
+    """A web server; with it runs a child of its own, which must not outlive it either."""
+    serve = f"sleep 600 & exec {sys.executable} -m http.server {port} --bind 127.0.0.1"
+    return Part(
+        name=name,
+        title=name,
+        command=command or ("sh", "-c", serve),
+        environment={},
+        ready=partial(answers_ok, "127.0.0.1", port, "/"),
+        vital=vital,
+    )
+
+
+def plan_of(ports: list[int]) -> Plan:
+    return [(part(name, port, vital=name == "broker"),) for name, port in zip(NAMES, ports, strict=True)]
+
+
+def launcher(folder: Path, plan: Callable[[], Plan], say: Callable[[str], None]) -> Launcher:
+    async def welcome() -> None:
+        say("all ready")
+
+    keeper = Keeper(processes=Processes(), console=Console(say), logs=folder)
+    return Launcher(plan=plan, keeper=keeper, when_ready=welcome)
+
+
+async def _main(folder: Path, ports: list[int]) -> None:
+    stop, say = asyncio.Event(), typer.echo
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await launcher(folder, lambda: plan_of(ports), say).run(stop)
+    say("all stopped")
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(Path(sys.argv[1]), [int(port) for port in sys.argv[2:]]))

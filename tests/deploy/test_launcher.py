@@ -1,0 +1,197 @@
+"""The launcher with real children: order, restarts, everything again when the broker dies, and nobody left behind."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from deploy.launcher import Plan
+from deploy.supervision import Job, LaunchError
+from tests.deploy.small_house import NAMES, launcher, part, plan_of
+from tests.ports import free_port
+
+
+class Told:
+    """What the console said, and a way to wait for it."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._more = asyncio.Event()
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+        self._more.set()
+
+    async def until(self, *words: str, times: int = 1) -> None:
+        while sum(all(word in line for word in words) for line in self.lines) < times:
+            self._more.clear()
+            await self._more.wait()
+
+
+@asynccontextmanager
+async def _launched(folder: Path, plan: Callable[[], Plan]) -> AsyncIterator[Told]:
+    told, stop = Told(), asyncio.Event()
+    running = asyncio.create_task(launcher(folder, plan, told.say).run(stop))
+    try:
+        yield told
+    finally:
+        stop.set()
+        await running
+
+
+def _processes_below(folder: Path) -> list[int]:
+    """Every process that was started in this folder: its working directory tells."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").resolve() == folder and (process / "stat").read_text().rsplit(")", 1)[1].split()[
+                0
+            ] != "Z":
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def _kill(folder: Path, port: int) -> None:
+    """Kills the web server on this port, and it alone."""
+    for pid in _processes_below(folder):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        if str(port).encode() in words:
+            os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path.resolve()
+    monkeypatch.undo()
+
+
+@pytest.fixture
+def ports() -> list[int]:
+    return [free_port() for _ in NAMES]
+
+
+async def test_each_stage_waits_until_the_one_before_is_ready(folder: Path, ports: list[int]) -> None:
+    async with _launched(folder, lambda: plan_of(ports)) as told:
+        await told.until("all ready")
+    assert [line.split()[0] for line in told.lines] == [*NAMES, "all"]
+
+
+async def test_a_job_is_done_before_the_next_stage_begins(folder: Path, ports: list[int]) -> None:
+    done: list[int] = []
+
+    async def job() -> None:
+        done.append(len(_processes_below(folder)))
+
+    broker, service, _ = plan_of(ports)
+    async with _launched(folder, lambda: [broker, (Job(title="job", call=job),), service]) as told:
+        await told.until("all ready")
+    assert done == [4]  # ourselves, the warden, the broker and its child
+
+
+async def test_a_part_that_was_killed_is_started_again_alone(folder: Path, ports: list[int]) -> None:
+    async with _launched(folder, lambda: plan_of(ports)) as told:
+        await told.until("all ready")
+        _kill(folder, ports[1])
+        await told.until("service", "恢复")
+    assert not [line for line in told.lines if "全部停止" in line]
+
+
+async def test_when_the_vital_part_dies_everything_is_started_again_in_order(folder: Path, ports: list[int]) -> None:
+    async with _launched(folder, lambda: plan_of(ports)) as told:
+        await told.until("all ready")
+        _kill(folder, ports[0])
+        await told.until("all ready", times=2)
+    again = told.lines[told.lines.index("all ready") + 1 :]
+    assert "全部停止" in again[0]
+    assert [line.split()[0] for line in again[1:]] == [*NAMES, "all"]
+
+
+async def test_each_round_makes_a_plan_of_its_own(folder: Path, ports: list[int]) -> None:
+    made: list[Plan] = []
+
+    def plan() -> Plan:
+        made.append(plan_of(ports))
+        return made[-1]
+
+    async with _launched(folder, plan) as told:
+        await told.until("all ready")
+        _kill(folder, ports[0])
+        await told.until("all ready", times=2)
+    assert len(made) == 2
+
+
+async def test_a_part_that_never_starts_is_one_sentence_with_its_last_words(folder: Path, ports: list[int]) -> None:
+    broker, *_ = plan_of(ports)
+    broken = part("service", ports[1], command=("sh", "-c", "echo the setting is wrong; exit 3"))
+    with pytest.raises(LaunchError, match=r"service.*退出码 3.*the setting is wrong"):
+        await launcher(folder, lambda: [broker, (broken,)], print).run(asyncio.Event())
+    assert _processes_below(folder) == [os.getpid()]
+
+
+async def test_a_job_that_fails_is_one_sentence(folder: Path) -> None:
+    job = Job(name="migrate", title="tables", command=("sh", "-c", "echo no room; exit 1"))
+    with pytest.raises(LaunchError, match=r"tables.*no room"):
+        await launcher(folder, lambda: [(job,)], print).run(asyncio.Event())
+
+
+async def test_stopping_leaves_nobody_behind(folder: Path, ports: list[int]) -> None:
+    async with _launched(folder, lambda: plan_of(ports)) as told:
+        await told.until("all ready")
+        assert len(_processes_below(folder)) == 8  # ourselves, a warden, three servers and a child of each
+    assert _processes_below(folder) == [os.getpid()]
+
+
+@contextmanager
+def _as_a_program(folder: Path, ports: list[int]) -> Iterator["subprocess.Popen[str]"]:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "tests.deploy.small_house", str(folder), *map(str, ports)]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        try:
+            while program.stdout.readline() != "all ready\n":
+                assert program.poll() is None
+            yield program
+        finally:
+            program.kill()
+
+
+def test_sigterm_stops_everything(folder: Path, ports: list[int]) -> None:
+    with _as_a_program(folder, ports) as program:
+        program.terminate()
+        assert program.wait(10) == 0
+    assert _processes_below(folder) == [os.getpid()]
+
+
+def test_a_killed_launcher_leaves_nobody_behind(folder: Path, ports: list[int]) -> None:
+    with _as_a_program(folder, ports) as program:
+        program.kill()
+        program.wait()
+        _until(lambda: _processes_below(folder) == [os.getpid()])
+
+
+def test_a_killed_launcher_takes_with_it_who_ignores_to_be_asked(folder: Path, ports: list[int]) -> None:
+    """The warden asks first, and then it kills."""
+    with _as_a_program(folder, ports) as program:
+        stubborn = next(
+            pid for pid in _processes_below(folder) if b"sleep" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        )
+        os.kill(stubborn, signal.SIGSTOP)  # a stopped process does not answer SIGTERM
+        program.kill()
+        program.wait()
+        _until(lambda: _processes_below(folder) == [os.getpid()])
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    while not holds():
+        time.sleep(0.05)

@@ -1,0 +1,157 @@
+"""The reference: what counts on one day, asked of the facts and of the tree as they stood on that day. Slow, and plain on purpose."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
+from shared.contracts.vocabulary import Answer, Level, ProposalState
+from shared.measures.tree import Place
+
+S = ProposalState
+_WORST_FIRST = tuple(reversed(Answer))
+
+
+def holds(facts: Facts, counter: str, day: date) -> bool:
+    """Whether a matter counts for a counter on a day."""
+    return counter in set(counting(facts, day))
+
+
+def counting(facts: Facts, day: date) -> Iterator[str]:
+    """Every counter for which a matter counts on a day."""
+    if isinstance(facts, ProposalFacts):
+        return _of_proposal(facts, day)
+    return _of_organization(facts, day)
+
+
+def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:
+    steps = [step for step in facts.steps if step.day <= day]
+    past = [step.state for step in steps]
+    if S.UNDER_REVIEW in past:
+        yield "proposals_received"
+        if facts.online:
+            yield from ("proposals_online", f"proposals_online/channel={facts.channel}")
+        if S.FILED not in past and past[-1] != S.UNDER_REVIEW:
+            yield f"proposals_received/{past[-1]}"
+    if S.FILED in past:
+        yield "proposals_filed"
+        yield "proposals_closed" if past[-1] == S.CLOSED else "proposals_open"
+        if facts.key and facts.key[0] <= day:
+            yield "proposals_key"
+        if facts.supervised and facts.supervised[0] <= day:
+            yield "proposals_supervised"
+    if S.ASSIGNED in past:
+        yield "proposals_assigned"
+    if S.REHANDLING in past:
+        yield "proposals_rehandled"
+    yield from _of_reply(facts, day)
+    yield from _of_forms(facts, day)
+
+
+def _of_reply(facts: ProposalFacts, day: date) -> Iterator[str]:
+    steps = [step for step in facts.steps if step.day <= day]
+    past = [step.state for step in steps]
+    turns = [step for step in steps if step.state in (S.FEEDBACK_REQUESTED, S.REHANDLING)]
+    if turns and turns[-1].state == S.FEEDBACK_REQUESTED:
+        reply = turns[-1].day
+        yield "proposals_replied"
+        if reply <= _in_force([(at, limit) for at, limit in facts.limits if at <= reply], date.max):
+            yield "proposals_on_time"
+        outcome = [outcome for at, outcome in facts.outcomes if at <= day]
+        if outcome:
+            yield f"proposals_outcome/{outcome[-1]}"
+        assigned = next(step.day for step in steps if step.state == S.ASSIGNED)
+        yield f"handling_days/{min(365, (reply - assigned).days)}"
+    elif S.FILED in past and past[-1] != S.CLOSED and _is_late(facts, day):
+        yield "proposals_overdue"
+
+
+def _is_late(facts: ProposalFacts, day: date) -> bool:
+    return _in_force([(at, limit) for at, limit in facts.limits if at <= day], date.max) < day
+
+
+def _in_force(limits: list[tuple[date, date]], otherwise: date) -> date:
+    return limits[-1][1] if limits else otherwise
+
+
+def _of_forms(facts: ProposalFacts, day: date) -> Iterator[str]:
+    forms = [form for form in facts.ratings if form.day <= day]
+    if forms:
+        newest = {form.signatory: form for form in forms}.values()
+        yield from ("satisfaction_process", "satisfaction_result")
+        for answer in _WORST_FIRST:
+            if any(form.process == answer for form in newest):
+                yield f"satisfaction_process/{answer}"
+                break
+        for answer in _WORST_FIRST:
+            if any(form.result == answer for form in newest):
+                yield f"satisfaction_result/{answer}"
+                break
+
+
+def _of_organization(facts: OrganizationFacts, day: date) -> Iterator[str]:
+    if not _flag(facts.roster, day):
+        return
+    if facts.level == Level.COUNTY:
+        yield "counties"
+    if facts.level == Level.TOWNSHIP:
+        yield "townships"
+        if _flag(facts.body, day):
+            yield "township_bodies"
+            if _flag(facts.standardised, day):
+                yield "standardised_bodies"
+            for name in {item for _, item, _ in facts.checklist}:
+                if _flag([(at, met) for at, item, met in facts.checklist if item == name], day):
+                    yield f"standardised_bodies/{name}"
+
+
+def _flag(flags: list[tuple[date, bool]] | tuple[tuple[date, bool], ...], day: date) -> bool:
+    return ([False] + [holds for at, holds in flags if at <= day])[-1]
+
+
+def above(places: Mapping[str, Place], organization: str, day: date) -> list[str]:
+    """The organization and its ancestors of that day; a path that meets itself ends."""
+    path = [organization]
+    while (place := places.get(path[-1])) is not None:
+        parents = [parent for at, parent in place.parents if at <= day]
+        if not parents or parents[-1] is None or parents[-1] in path:
+            break
+        path.append(parents[-1])
+    return path
+
+
+def is_under(places: Mapping[str, Place], organization: str, top: str, day: date) -> bool:
+    """Whether it, or an ancestor of that day, is `top` or a member of `top`."""
+    path = above(places, organization, day)
+    return top in path or any(_is_member(places.get(top), each, day) for each in path)
+
+
+def _is_member(conference: Place | None, organization: str, day: date) -> bool:
+    changes = conference.memberships if conference else ()
+    return _flag([(at, holds) for at, member, holds in changes if member == organization], day)
+
+
+def figures(
+    places: Mapping[str, Place], matters: Mapping[str, list[Facts]], top: str, day: date
+) -> Counter[tuple[int, str]]:
+    """Every (year, counter) under `top` on a day."""
+    found: Counter[tuple[int, str]] = Counter()
+    for organization, facts in matters.items():
+        if is_under(places, organization, top, day):
+            for each in facts:
+                year = each.year if isinstance(each, ProposalFacts) else 0
+                found.update((year, counter) for counter in counting(each, day))
+                if isinstance(each, OrganizationFacts) and _is_covered(places, matters, organization, each, day):
+                    found[0, "counties_covered"] += 1
+    return found
+
+
+def _is_covered(
+    places: Mapping[str, Place], matters: Mapping[str, list[Facts]], county: str, facts: OrganizationFacts, day: date
+) -> bool:
+    if facts.level != Level.COUNTY or not _flag(facts.roster, day):
+        return False
+    below = [each for key in matters if is_under(places, key, county, day) for each in matters[key]]
+    townships = [set(counting(each, day)) for each in below if isinstance(each, OrganizationFacts)]
+    townships = [counters for counters in townships if "townships" in counters]
+    return bool(townships) and all("township_bodies" in counters for counters in townships)

@@ -1,0 +1,145 @@
+"""Random legal facts, and random regions with conferences, over a few weeks, so that days often meet."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from shared.contracts.facts import (
+    DatedFlag,
+    DatedItem,
+    DatedOutcome,
+    DatedParent,
+    Limit,
+    OrganizationFacts,
+    ProposalFacts,
+    ProposalStep,
+    Rating,
+)
+from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
+from shared.measures.tree import Membership, Place
+
+S = ProposalState
+FIRST = date(2014, 1, 1)
+SPAN = 40
+
+_NEXT: dict[ProposalState, tuple[ProposalState, ...]] = {
+    S.DRAFT: (S.UNDER_REVIEW, S.UNDER_REVIEW, S.UNDER_REVIEW, S.WITHDRAWN),
+    S.UNDER_REVIEW: (S.FILED, S.FILED, S.FILED, S.FILED, S.NOT_FILED, S.MERGED, S.CONVERTED, S.WITHDRAWN),
+    S.FILED: (S.ASSIGNED,),
+    S.ASSIGNED: (S.IN_HANDLING,),
+    S.IN_HANDLING: (S.FEEDBACK_REQUESTED,),
+    S.FEEDBACK_REQUESTED: (S.CLOSED, S.REHANDLING),
+    S.REHANDLING: (S.FEEDBACK_REQUESTED,),
+}
+
+days = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(n))
+
+
+@st.composite
+def dates(draw: st.DrawFn, size: int) -> list[date]:
+    """At most so many days, in order; the same day may come twice."""
+    return sorted(draw(st.lists(days, max_size=size)))
+
+
+@st.composite
+def proposals(draw: st.DrawFn) -> ProposalFacts:
+    """A proposal somewhere on its way, re-handled now and then."""
+    steps = _steps(draw)
+    limits: list[Limit] = []
+    outcomes: list[DatedOutcome] = []
+    ratings: list[Rating] = []
+    for number, step in enumerate(steps):
+        if step.state in (S.ASSIGNED, S.REHANDLING) and draw(st.integers(0, 4)):
+            limits.append(Limit(step.day, step.day + timedelta(draw(st.integers(0, 12)))))
+        if step.state == S.IN_HANDLING and draw(st.booleans()):
+            since = step.day + timedelta(draw(st.integers(0, 6)))
+            ended = number + 1 < len(steps) and steps[number + 1].day < since
+            if not ended:
+                limits.append(Limit(since, since + timedelta(draw(st.integers(-3, 12)))))
+        if step.state == S.FEEDBACK_REQUESTED:
+            if draw(st.integers(0, 4)):
+                outcomes.append(DatedOutcome(step.day, draw(st.sampled_from(Outcome))))
+            waits = sorted(draw(st.lists(st.integers(0, 5), max_size=3)))
+            ratings += [
+                Rating(step.day + timedelta(wait), *form) for wait, form in zip(waits, draw(_forms), strict=False)
+            ]
+    flagged = [step.day for step in steps if step.state == S.ASSIGNED]
+    is_key, is_supervised = draw(st.tuples(st.booleans(), st.booleans()))
+    return ProposalFacts(
+        year=draw(st.sampled_from((2013, 2014))),
+        channel=draw(st.sampled_from(Channel)),
+        online=draw(st.booleans()),
+        signatories=3,
+        steps=tuple(steps),
+        limits=tuple(limits),
+        outcomes=tuple(outcomes),
+        ratings=tuple(sorted(ratings, key=lambda rating: rating.day)),
+        key=tuple(flagged) if is_key else (),
+        supervised=(flagged[0] + timedelta(draw(st.integers(0, 9))),) if flagged and is_supervised else (),
+    )
+
+
+_forms = st.lists(
+    st.tuples(st.integers(1, 3), st.sampled_from(Answer), st.sampled_from(Answer)), min_size=3, max_size=3
+)
+
+
+def _steps(draw: st.DrawFn) -> list[ProposalStep]:
+    step = ProposalStep(draw(days), draw(st.sampled_from((S.DRAFT, S.UNDER_REVIEW))))
+    steps = [step]
+    for wait in draw(st.lists(st.integers(0, 9), max_size=12)):
+        if step.state not in _NEXT:
+            break
+        step = ProposalStep(step.day + timedelta(wait), draw(st.sampled_from(_NEXT[step.state])))
+        steps.append(step)
+    return steps
+
+
+@st.composite
+def flags(draw: st.DrawFn, size: int = 4) -> tuple[DatedFlag, ...]:
+    """Something that holds and ceases to, on some days."""
+    return tuple(DatedFlag(day, draw(st.booleans())) for day in draw(dates(size)))
+
+
+@st.composite
+def organizations(draw: st.DrawFn, level: Level | None = None) -> OrganizationFacts:
+    """The keeper's record of an organization, without its place in the tree."""
+    items = st.lists(st.tuples(days, st.sampled_from(("premises", "funds")), st.booleans()), max_size=4)
+    return OrganizationFacts(
+        level=level or draw(st.sampled_from(Level)),
+        roster=draw(flags(3)),
+        body=draw(flags(3)),
+        checklist=tuple(DatedItem(*item) for item in sorted(draw(items), key=lambda item: item[0])),
+        standardised=draw(flags(3)),
+    )
+
+
+KEYS = {
+    "p": Level.PROVINCE,
+    "c": Level.CITY,
+    "x": Level.COUNTY,
+    "y": Level.COUNTY,
+    "t": Level.TOWNSHIP,
+    "u": Level.TOWNSHIP,
+    "v": Level.TOWNSHIP,
+    "j": Level.CONFERENCE,
+    "k": Level.CONFERENCE,
+}
+CONFERENCES = ("j", "k")
+_MEMBERS = [key for key in KEYS if key not in CONFERENCES]
+
+
+@st.composite
+def places(draw: st.DrawFn, key: str | None = None, *, cycles: bool = False) -> Place:
+    """A place among `KEYS`; with cycles also below itself, or below something unknown."""
+    key = key or draw(st.sampled_from(sorted(KEYS)))
+    higher = [*_MEMBERS, "unknown"] if cycles else _MEMBERS[: _MEMBERS.index(key)] if key in _MEMBERS else []
+    parent = st.sampled_from([*higher, None]) if higher else st.none()
+    dated = [DatedParent(day, draw(parent)) for day in draw(dates(3))]
+    joined = draw(dates(6)) if key in CONFERENCES else []
+    return Place(
+        organization=key,
+        level=KEYS[key],
+        parents=tuple(dated),
+        memberships=tuple(Membership(day, draw(st.sampled_from(_MEMBERS)), draw(st.booleans())) for day in joined),
+    )

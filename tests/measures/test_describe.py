@@ -1,0 +1,58 @@
+"""The generated page, and that its tables are complete."""
+
+import re
+from pathlib import Path
+
+from hypothesis import given, settings
+
+from shared.contracts.facts import Facts
+from shared.measures.catalogue import MEASURES
+from shared.measures.contributions import contributions
+from shared.measures.counters import COUNTERS
+from shared.measures.describe import markdown
+from tests.measures.strategies import organizations, proposals
+
+PAGE = Path(__file__).parents[2] / "docs" / "measures.md"
+
+
+def test_the_committed_page_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == markdown(), "run: make contracts"
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """A counter of the table as an expression: `{a, b}` is one of these words, `{kind}` any word."""
+
+    def word(found: re.Match[str]) -> str:
+        words = found[1].split(", ")
+        return f"({'|'.join(words)})" if len(words) > 1 else "[a-z0-9_]+"
+
+    return re.compile(re.sub(r"\{([^}]*)\}", word, name))
+
+
+PATTERNS = [_pattern(counter.name) for counter in COUNTERS]
+
+
+def is_described(counter: str) -> bool:
+    return any(pattern.fullmatch(counter) for pattern in PATTERNS)
+
+
+def check(facts: Facts) -> None:
+    assert [counter for counter, *_ in contributions(facts) if not is_described(counter)] == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(proposals())
+def test_every_counter_of_a_proposal_is_described(facts: Facts) -> None:
+    check(facts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(organizations())
+def test_every_counter_of_an_organization_is_described(facts: Facts) -> None:
+    check(facts)
+
+
+def test_measures_are_made_of_described_counters_only() -> None:
+    for measure in MEASURES:
+        counters = (*measure.numerator, *measure.denominator, *(part.counter for part in measure.parts))
+        assert [counter for counter in counters if not is_described(counter)] == []

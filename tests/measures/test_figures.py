@@ -1,0 +1,161 @@
+"""Totals into figures: the known answers, residuals, and what is never said."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.contracts.vocabulary import Answer, Outcome
+from shared.measures.catalogue import MEASURES
+from shared.measures.figures import Figure, figures
+
+
+def figure(name: str, totals: dict[str, int], *, decimals: int = 2) -> Figure:
+    every = figures(lambda counter: totals.get(counter, 0), counters=totals, decimals=decimals)
+    return next(each for each in every if each.measure == name)
+
+
+def shares(found: Figure) -> dict[str, str]:
+    return {part.part: str(part.percent) for part in found.parts if part.value}
+
+
+ZHENYUAN = {
+    "proposals_received": 118,
+    "proposals_filed": 118,
+    "proposals_assigned": 118,
+    "proposals_replied": 118,
+    "proposals_closed": 118,
+    "proposals_outcome/resolved": 36,
+    "proposals_outcome/planned": 52,
+    "proposals_outcome/for_reference": 30,
+    "proposals_online": 96,
+    "proposals_online/channel=wechat": 60,
+    "proposals_online/channel=website": 36,
+}
+
+
+def test_118_proposals_are_all_closed_and_36_resolved() -> None:
+    outcome = figure("proposals_outcome", ZHENYUAN)
+    assert (outcome.numerator, outcome.value, outcome.denominator, outcome.residual) == (118, 118, None, 0)
+    assert shares(outcome) == {"resolved": "30.51", "planned": "44.07", "for_reference": "25.42"}
+    assert str(figure("proposals_closed", ZHENYUAN).value) == "100.00"
+    assert str(figure("proposals_resolved", ZHENYUAN).value) == "30.51"
+
+
+def test_96_of_118_proposals_came_online_by_two_channels() -> None:
+    online = figure("proposals_online", ZHENYUAN)
+    assert (online.numerator, online.denominator, str(online.value), online.residual) == (96, 118, "81.36", 0)
+    assert [(part.part, part.value) for part in online.parts] == [("website", 36), ("wechat", 60)]
+
+
+def test_of_445_filed_31_are_left_without_outcome() -> None:
+    totals = {"proposals_filed": 445, "proposals_outcome/resolved": 109, "proposals_outcome/planned": 305}
+    outcome = figure("proposals_outcome", totals)
+    assert shares(outcome) == {"resolved": "24.49", "planned": "68.54"}
+    assert (outcome.residual, str(outcome.residual_percent)) == (31, "6.97")
+
+
+def test_a_body_in_each_of_nine_townships_is_full_coverage() -> None:
+    bodies = figure("township_bodies", {"townships": 9, "township_bodies": 9})
+    assert (bodies.numerator, bodies.denominator, str(bodies.value)) == (9, 9, "100.00")
+    assert bodies.denominator_title == "当日在册乡镇（街道）"
+
+
+def test_172_bodies_are_full_coverage_of_172_and_not_of_181() -> None:
+    assert str(figure("township_bodies", {"townships": 172, "township_bodies": 172}).value) == "100.00"
+    assert str(figure("township_bodies", {"townships": 181, "township_bodies": 172}).value) == "95.03"
+
+
+def test_the_items_of_the_checklist_come_from_the_data_and_overlap() -> None:
+    totals = {
+        "township_bodies": 4,
+        "standardised_bodies": 1,
+        "standardised_bodies/funds": 3,
+        "standardised_bodies/premises": 4,
+        "standardised_bodies/signboard": 2,
+        "standardised_bodies/funds/moved": 1,
+        "standardised_bodies/moved": 1,
+    }
+    standardised = figure("standardised_bodies", totals)
+    assert [(part.part, part.title, part.value) for part in standardised.parts] == [
+        ("premises", "办公场所", 4),
+        ("funds", "工作经费", 3),
+        ("signboard", "signboard", 2),
+    ]
+    assert shares(standardised) == {"premises": "100.00", "funds": "75.00", "signboard": "50.00"}
+    assert (str(standardised.value), standardised.residual) == ("25.00", None)
+
+
+def test_on_time_is_of_the_replied_and_the_overdue() -> None:
+    on_time = figure("proposals_on_time", {"proposals_on_time": 7, "proposals_replied": 8, "proposals_overdue": 2})
+    assert (on_time.numerator, on_time.denominator, str(on_time.value)) == (7, 10, "70.00")
+
+
+def test_satisfaction_is_said_of_the_returned_forms_and_of_all() -> None:
+    totals = {
+        "proposals_filed": 10,
+        "satisfaction_result": 4,
+        "satisfaction_result/satisfied": 2,
+        "satisfaction_result/mostly_satisfied": 1,
+        "satisfaction_result/dissatisfied": 1,
+    }
+    returned = figure("satisfaction_result", totals)
+    of_all = figure("satisfaction_result_of_all", totals)
+    assert (returned.numerator, returned.denominator, str(returned.value), returned.residual) == (3, 4, "75.00", 0)
+    assert (of_all.numerator, of_all.denominator, str(of_all.value), of_all.residual) == (3, 10, "30.00", 6)
+    assert [part.part for part in returned.parts] == ["satisfied", "mostly_satisfied", "dissatisfied"]
+
+
+def test_a_scheme_of_five_answers_shows_those_that_were_given() -> None:
+    totals = {"satisfaction_result": 1, "satisfaction_result/very_satisfied": 1}
+    parts = figure("satisfaction_result", totals).parts
+    assert [part.part for part in parts] == ["very_satisfied", "satisfied", "mostly_satisfied", "dissatisfied"]
+    assert figure("satisfaction_result", totals).numerator == 1
+
+
+def test_handling_days_are_median_and_ninetieth_percentile() -> None:
+    days = figure("handling_days", {f"handling_days/{n}": 1 for n in range(10, 110, 10)})
+    assert (days.value, days.denominator, days.unit, days.bound) == (50, 10, "days", None)
+    assert [(part.part, part.value) for part in days.parts] == [("median", 50), ("p90", 90)]
+
+
+def test_a_median_in_the_last_bucket_is_a_lower_bound() -> None:
+    assert figure("handling_days", {"handling_days/365": 2, "handling_days/9": 1}).bound == "lower"
+
+
+def test_of_nothing_there_is_no_percentage() -> None:
+    for found in figures(lambda _: 0):
+        if found.unit != "count":
+            assert found.value is None
+        assert all(part.percent is None for part in found.parts)
+
+
+def test_decimals_are_as_asked() -> None:
+    totals = {"townships": 9, "township_bodies": 4}
+    assert [str(figure("township_bodies", totals, decimals=n).value) for n in (0, 1, 4)] == ["44", "44.4", "44.4444"]
+
+
+def test_every_measure_has_a_name_of_its_own_and_a_named_denominator() -> None:
+    assert len({measure.name for measure in MEASURES}) == len(MEASURES)
+    assert all((measure.denominator_title is None) == (measure.unit == "count") for measure in MEASURES)
+
+
+@given(
+    st.dictionaries(st.sampled_from([f"proposals_outcome/{outcome}" for outcome in Outcome]), st.integers(0, 500)),
+    st.dictionaries(st.sampled_from([f"satisfaction_process/{answer}" for answer in Answer]), st.integers(0, 500)),
+    st.integers(0, 100),
+)
+def test_the_parts_and_the_residual_are_the_total(outcomes: dict[str, int], forms: dict[str, int], more: int) -> None:
+    given_forms = sum(forms.values())
+    filed = max(sum(outcomes.values()), given_forms) + more
+    totals = outcomes | forms | {"proposals_filed": filed, "satisfaction_process": given_forms}
+    for found in figures(lambda counter: totals.get(counter, 0), counters=totals):
+        if found.residual is not None:
+            whole = found.denominator if found.measure.startswith("satisfaction") else found.numerator
+            assert sum(part.value or 0 for part in found.parts) + found.residual == whole
+        if found.unit == "percent" and found.denominator:
+            assert isinstance(found.value, Decimal)
+
+
+def test_a_report_shows_every_measure_in_the_order_of_the_table() -> None:
+    assert [found.measure for found in figures(lambda _: 1)] == [measure.name for measure in MEASURES]

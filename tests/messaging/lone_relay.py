@@ -1,0 +1,26 @@
+"""A relay in a process of its own, for tests that kill it: `python -m tests.messaging.lone_relay <database> <bootstrap>`.
+
+After its start it looks into the table only when a line comes in.
+"""
+
+import asyncio
+import sys
+
+from shared.messaging.lease import Lease
+from shared.messaging.outbox.relay import Relay
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+
+
+async def main(url: str, bootstrap: str) -> None:
+    database = Database(url)
+    lease = Lease(database, "relay", "child", seconds=3600)
+    relay = Relay(database, Kafka(bootstrap=bootstrap, idempotent=False), lease, idle_seconds=3600)
+    running = asyncio.ensure_future(relay.run(asyncio.Event()))
+    while await asyncio.to_thread(sys.stdin.readline):
+        relay.wake()
+    await running
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,74 @@
+"""Topics are made as the contract says, and a topic that is otherwise is reported."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from aiokafka.admin import NewTopic
+from aiokafka.errors import KafkaError
+
+from shared.contracts.topics import TOPICS, Topic
+from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.clients import TopicMismatchError, admin, cluster_id, create_topics, discard, producer
+from shared.messaging.settings import Kafka
+from tests.messaging.conftest import OwnBroker
+from tests.ports import free_port
+
+
+@pytest.fixture
+async def empty() -> AsyncIterator[Kafka]:
+    """A broker without any topic."""
+    server = EmbeddedBroker(free_port(), "empty")
+    server.start()
+    await server.ready()
+    yield Kafka(bootstrap=server.address, idempotent=False)
+    server.stop()
+
+
+async def _partitions(kafka: Kafka) -> dict[str, int]:
+    client = admin(kafka)
+    await client.start()
+    try:
+        return {one["topic"]: len(one["partitions"]) for one in await client.describe_topics()}
+    finally:
+        await client.close()
+
+
+async def test_topics_are_made_as_the_contract_says(empty: Kafka) -> None:
+    await create_topics(empty)
+    await create_topics(empty)
+    assert await _partitions(empty) == {topic.value: settings.partitions for topic, settings in TOPICS.items()}
+
+
+async def test_a_topic_with_another_partition_count_is_reported(empty: Kafka) -> None:
+    client = admin(empty)
+    await client.start()
+    await client.create_topics([NewTopic(Topic.PROPOSALS.value, 4, 1)])
+    await client.close()
+    with pytest.raises(TopicMismatchError, match=r"lianxi\.proposals 有 4 个分区，应为 12 个"):
+        await create_topics(empty)
+
+
+async def test_two_processes_may_create_the_topics_at_once(empty: Kafka) -> None:
+    await asyncio.gather(create_topics(empty), create_topics(empty))
+
+
+async def test_the_cluster_that_answers_tells_its_id(empty: Kafka) -> None:
+    assert await cluster_id(empty) == "empty"
+
+
+async def test_a_cluster_that_is_away_raises() -> None:
+    with pytest.raises(KafkaError):
+        await cluster_id(Kafka(bootstrap=f"127.0.0.1:{free_port()}"))
+
+
+async def test_a_producer_whose_broker_is_gone_can_be_thrown_away(own_broker: OwnBroker) -> None:
+    """`stop()` would wait for what can never be sent."""
+    sender = producer(own_broker.kafka)
+    await sender.start()
+    await sender.send_and_wait(Topic.DEAD_LETTERS.value, b"arrives", partition=0)
+    own_broker.server.stop()
+    waiting = await sender.send(Topic.DEAD_LETTERS.value, b"does not", partition=0)
+    async with asyncio.timeout(5):
+        await discard(sender)
+    assert isinstance(waiting.exception(), KafkaError)

@@ -1,0 +1,35 @@
+"""What goes into the outbox, and what does not."""
+
+import pytest
+
+from shared.domain.errors import ConflictError, InvalidError
+from shared.messaging.outbox.backlog import backlog
+from shared.messaging.outbox.table import PAYLOAD_BYTES
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+from tests.messaging.parts import commit, event, eventually, everything_is_published
+from tests.messaging.relaying import relaying
+
+
+async def test_of_two_writers_of_one_version_the_second_is_told(service: Database) -> None:
+    await commit(service, event(payload=b"first"))
+    with pytest.raises(ConflictError) as lost:
+        await commit(service, event("520603-p-2014-9"), event(payload=b"second"))
+    assert lost.value.code == "changed-meanwhile"
+    assert (await backlog(service)).pending == 1  # all of the loser is undone
+
+
+async def test_an_event_that_kafka_would_refuse_is_refused_before(service: Database) -> None:
+    """It would stand before all others for ever."""
+    with pytest.raises(InvalidError, match="too-large"):
+        await commit(service, event(payload=bytes(PAYLOAD_BYTES + 1)))
+
+
+async def test_the_backlog_knows_its_size_and_age(service: Database, kafka: Kafka) -> None:
+    assert await backlog(service) == (0, 0.0)
+    await commit(service, event(), event(sequence=2))
+    waiting = await backlog(service)
+    assert waiting.pending == 2
+    assert waiting.oldest_seconds > 0
+    async with relaying(service, kafka):
+        await eventually(lambda: everything_is_published(service))

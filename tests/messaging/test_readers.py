@@ -1,0 +1,227 @@
+"""A reader's position moves with the effect of what it read, and with nothing else."""
+
+import asyncio
+from asyncio import Event
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiokafka import ConsumerRecord
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
+from shared.contracts.topics import Topic, partition_of
+from shared.messaging.clients import producer
+from shared.messaging.dead_letters import dead_letter
+from shared.messaging.lease import Lease
+from shared.messaging.readers.positions import positions
+from shared.messaging.readers.reader import Reader
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+from tests.messaging.conftest import OwnBroker
+from tests.messaging.parts import arrivals, arrive, arrived, arrived_count, eventually, in_a_frozen_moment, matters
+from tests.messaging.parts import records as everything
+
+
+async def _produce(kafka: Kafka, *some: bytes, matter: str = "520603-p-2014-1") -> None:
+    sender = producer(kafka)
+    await sender.start()
+    for value in some:
+        await sender.send(Topic.PROPOSALS.value, value, key=matter.encode(), partition=partition_of(matter))
+    await sender.stop()
+
+
+async def _keep(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+    await arrive(connection, "keep", some)
+    return []
+
+
+async def _forget(connection: AsyncConnection) -> None:
+    await connection.execute(delete(arrivals))
+
+
+@asynccontextmanager
+async def reading(read: Database, kafka: Kafka, *, name: str = "keep") -> AsyncIterator[Reader]:
+    """A reader of proposals at work, stopped at the end."""
+    reader = Reader(name, [Topic.PROPOSALS], read, kafka, _keep, _forget)
+    async with running(reader):
+        yield reader
+
+
+@asynccontextmanager
+async def running(*readers: Reader) -> AsyncIterator[None]:
+    stop = Event()
+    tasks = [asyncio.ensure_future(reader.run(stop)) for reader in readers]
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks)
+
+
+async def _stored(read: Database) -> int:
+    """How many records lie before the stored positions of all partitions."""
+    async with read.reading() as connection:
+        return await connection.scalar(select(func.sum(positions.c.position))) or 0
+
+
+async def test_each_record_has_its_effect_once_and_a_second_start_goes_on(read: Database, kafka: Kafka) -> None:
+    for matter in matters(40):
+        await _produce(kafka, b"first", matter=matter)
+    async with reading(read, kafka) as reader:
+        await eventually(lambda: reader.caught_up)
+    assert await arrived_count(read) == 40
+    await _produce(kafka, b"second")
+    async with reading(read, kafka) as reader:
+        await eventually(lambda: reader.caught_up)
+    assert sorted(await arrived(read)) == [b"first"] * 40 + [b"second"]
+
+
+async def test_nothing_is_behind_in_an_empty_kafka(read: Database, kafka: Kafka) -> None:
+    async with reading(read, kafka) as reader:
+        assert reader.behind is None
+        await eventually(lambda: reader.caught_up)
+    assert reader.behind is None
+    assert not reader.caught_up  # nobody looks any more
+
+
+async def test_an_effect_that_fails_half_way_leaves_no_trace(read: Database, kafka: Kafka) -> None:
+    await _produce(kafka, b"one", b"two")
+    seen = list[int]()
+
+    async def fails_first(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        await arrive(connection, "keep", some)
+        async with read.reading() as elsewhere:
+            assert await elsewhere.scalar(select(func.count()).select_from(arrivals)) == 0
+        seen.append(await _stored(read))
+        if len(seen) == 1:
+            raise RuntimeError("half way")
+        return []
+
+    reader = Reader("keep", [Topic.PROPOSALS], read, kafka, fails_first)
+    async with running(reader):
+        await eventually(lambda: reader.caught_up)
+    assert seen[:2] == [0, 0]
+    assert await arrived(read) == [b"one", b"two"]
+    assert await _stored(read) == 2
+
+
+async def test_a_malformed_record_goes_to_the_dead_letters_with_its_bytes_and_the_reader_goes_on(
+    read: Database, kafka: Kafka
+) -> None:
+    await _produce(kafka, b"good", b"\xff{broken", b"good too")
+
+    async def picky(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        good = [record for record in some if record.value.startswith(b"good")]
+        await arrive(connection, "picky", good)
+        return [dead_letter(record, consumer="picky", reason="not good") for record in some if record not in good]
+
+    reader = Reader("picky", [Topic.PROPOSALS], read, kafka, picky)
+    async with running(reader):
+        await eventually(lambda: reader.caught_up)
+    assert await arrived(read) == [b"good", b"good too"]
+    (letter,) = [decode_dead_letter(record.value) for record in await everything(kafka, Topic.DEAD_LETTERS)]
+    assert (letter.value, letter.record_key, letter.reason) == (b"\xff{broken", b"520603-p-2014-1", "not good")
+    assert (letter.topic, letter.offset, letter.consumer) == ("lianxi.proposals", 1, "picky")
+
+
+async def test_a_dead_letter_is_acknowledged_before_the_position_passes_it(
+    read: Database, own_broker: OwnBroker
+) -> None:
+    """Kafka is gone when the letter is to be sent: neither effect nor position is stored."""
+    await _produce(own_broker.kafka, b"broken")
+    tried = Event()
+
+    async def all_dead(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        await arrive(connection, "dead", some)
+        own_broker.server.stop()
+        tried.set()
+        return [dead_letter(record, consumer="dead", reason="broken") for record in some]
+
+    reader = Reader("dead", [Topic.PROPOSALS], read, own_broker.kafka, all_dead)
+    async with running(reader):
+        await tried.wait()
+        await eventually(lambda: reader.failing)
+    assert (await arrived_count(read), await _stored(read)) == (0, 0)
+
+
+async def test_two_readers_of_one_name_have_each_effect_once(read: Database, kafka: Kafka) -> None:
+    """As when a frozen process wakes up beside its successor."""
+    other = Database(read.url, durable=False)
+    two = [Reader("keep", [Topic.PROPOSALS], database, kafka, _keep, _forget) for database in (read, other)]
+    async with running(*two):
+        for number in range(30):
+            await _produce(kafka, f"{number}".encode())
+        await eventually(lambda: _has(read, 30))
+        await eventually(lambda: all(reader.caught_up for reader in two))
+    await other.close()
+    assert await arrived(read) == [f"{number}".encode() for number in range(30)]
+
+
+async def _has(read: Database, count: int) -> bool:
+    return await arrived_count(read) >= count
+
+
+async def test_readers_of_different_names_do_not_meet(read: Database, kafka: Kafka) -> None:
+    await _produce(kafka, b"for both")
+    async with reading(read, kafka, name="one") as one, reading(read, kafka, name="two") as two:
+        await eventually(lambda: one.caught_up and two.caught_up)
+    assert await arrived_count(read) == 2
+
+
+async def test_another_cluster_resets_a_reader_at_work(read: Database, own_broker: OwnBroker) -> None:
+    """What it had read means nothing any more; the new cluster is read from its beginning."""
+    kafka = own_broker.kafka
+    await _produce(kafka, *[b"old"] * 10)
+
+    async def wiped() -> None:
+        await own_broker.wipe()
+        await _produce(kafka, b"new", b"newer")
+
+    async with reading(read, kafka) as reader:
+        await eventually(lambda: reader.caught_up)
+        in_a_frozen_moment(wiped)
+        await eventually(lambda: _is(read, [b"new", b"newer"]))
+    assert await _stored(read) == 2
+
+
+async def _is(read: Database, expected: list[bytes]) -> bool:
+    return await arrived(read) == expected
+
+
+async def test_another_cluster_resets_a_reader_that_starts(read: Database, own_broker: OwnBroker) -> None:
+    """The broker would answer a position beyond its end with silence, for ever."""
+    await _produce(own_broker.kafka, *[b"old"] * 10)
+    async with reading(read, own_broker.kafka) as reader:
+        await eventually(lambda: reader.caught_up)
+    await own_broker.wipe()
+    await _produce(own_broker.kafka, b"new")
+    async with reading(read, own_broker.kafka) as reader:
+        await eventually(lambda: reader.caught_up)
+    assert await arrived(read) == [b"new"]
+
+
+async def test_a_reader_outlives_a_broker_that_is_away(read: Database, own_broker: OwnBroker) -> None:
+    own_broker.server.stop()
+    async with reading(read, own_broker.kafka) as reader:
+        await eventually(lambda: reader.failing)
+        in_a_frozen_moment(own_broker.wipe)
+        await _produce(own_broker.kafka, b"at last")
+        await eventually(lambda: _is(read, [b"at last"]))
+
+
+async def test_a_reader_with_a_lease_waits_until_it_holds_it(service: Database, read: Database, kafka: Kafka) -> None:
+    await _produce(kafka, b"one")
+    other, lease = Lease(service, "relay", "other", seconds=3600), Lease(service, "relay", "me", seconds=1)
+    assert await other.acquire()
+    others = list[bool]()
+
+    async def effect(_connection: AsyncConnection, _some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        others.append(other.held)
+        return []
+
+    reader = Reader("keep", [Topic.PROPOSALS], read, kafka, effect, lease=lease)
+    async with running(reader):
+        await other.release()
+        await eventually(lambda: reader.caught_up)
+    assert others == [False]

@@ -1,0 +1,69 @@
+"""What is committed arrives in Kafka, in order, from one relay at a time."""
+
+from contextlib import AsyncExitStack
+
+from shared.contracts.topics import partition_of
+from shared.messaging.outbox.table import PAYLOAD_BYTES, append
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records, values
+from tests.messaging.relaying import relaying
+
+
+async def test_every_event_arrives_once_in_its_partition_and_in_order(service: Database, kafka: Kafka) -> None:
+    events = [event(matter, sequence) for sequence in (1, 2, 3) for matter in matters(500)]
+    await commit(service, *events)
+    async with relaying(service, kafka):
+        await eventually(lambda: everything_is_published(service))
+    found = await records(kafka)
+    assert sorted(record.value for record in found) == sorted(one.payload for one in events)
+    for matter in matters(500):
+        own = [record for record in found if record.key == matter.encode()]
+        assert [record.value for record in own] == [f"{matter}/1/{sequence}".encode() for sequence in (1, 2, 3)]
+        assert {record.partition for record in own} == {partition_of(matter)}
+
+
+async def test_a_wake_is_enough_and_no_poll_is_needed(service: Database, kafka: Kafka) -> None:
+    await commit(service, event("520603-p-2014-1"))
+    async with relaying(service, kafka, idle_seconds=3600) as relay:
+        await eventually(lambda: everything_is_published(service))
+        await commit(service, event("520603-p-2014-2"))
+        relay.wake()
+        await eventually(lambda: everything_is_published(service))
+    assert len(await values(kafka)) == 2
+
+
+async def test_what_was_rolled_back_is_never_said(service: Database, kafka: Kafka) -> None:
+    async with service.engine.connect() as connection:
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        await append(connection, [event(payload=b"never")])
+        await connection.rollback()
+    await commit(service, event(payload=b"said"))
+    async with relaying(service, kafka):
+        await eventually(lambda: everything_is_published(service))
+    assert await values(kafka) == [b"said"]
+
+
+async def test_the_largest_event_passes(service: Database, kafka: Kafka) -> None:
+    await commit(service, event(payload=bytes(PAYLOAD_BYTES)), event("520603-p-2014-2"))
+    async with relaying(service, kafka):
+        await eventually(lambda: everything_is_published(service))
+    assert len(await values(kafka)) == 2
+
+
+async def test_a_second_relay_waits_until_the_first_ends(service: Database, kafka: Kafka) -> None:
+    other = Database(service.url)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(other.close)
+        async with relaying(service, kafka, holder="first") as first:
+            await eventually(lambda: first.lease.held)
+            second = await stack.enter_async_context(relaying(other, kafka, holder="second"))
+            for number in range(20):
+                await commit(service, event(sequence=number + 1))
+                second.wake()
+                first.wake()
+            await eventually(lambda: everything_is_published(service))
+            assert not second.lease.held
+        await commit(service, event(sequence=21))
+        await eventually(lambda: everything_is_published(service))
+    assert len(await values(kafka)) == 21

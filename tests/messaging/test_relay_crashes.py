@@ -1,0 +1,86 @@
+"""What is committed arrives in Kafka, whatever is killed, away or wiped on the way."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from shared.messaging.outbox.backlog import backlog
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+from tests.messaging.conftest import OwnBroker
+from tests.messaging.parts import (
+    commit,
+    event,
+    eventually,
+    everything_is_published,
+    in_a_frozen_moment,
+    matters,
+    values,
+)
+from tests.messaging.relaying import relaying
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+async def child(service: Database, kafka: Kafka) -> AsyncIterator[Process]:
+    """A relay in a process of its own. It has published one event and sleeps until it is woken."""
+    await commit(service, event("520603-p-2014-0"))
+    command = (sys.executable, "-m", "tests.messaging.lone_relay", service.url, kafka.bootstrap)
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE)
+    try:
+        await eventually(lambda: everything_is_published(service))
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _has(kafka: Kafka, count: int) -> bool:
+    return len(await values(kafka)) >= count
+
+
+async def test_a_relay_killed_between_send_and_mark_is_followed_by_one_that_sends_again(
+    service: Database, kafka: Kafka, child: Process
+) -> None:
+    """`kill -9` of a real process. It cannot mark, because this test holds the write lock of the database."""
+    await commit(service, *(event(matter) for matter in matters(30)))
+    async with service.transaction():
+        assert child.stdin is not None
+        child.stdin.write(b"wake\n")
+        await eventually(lambda: _has(kafka, 31))
+        child.kill()
+        await child.wait()
+    assert (await backlog(service)).pending == 30
+    async with relaying(service, kafka, name="successor"):
+        await eventually(lambda: everything_is_published(service))
+    found = await values(kafka)
+    assert len(found) == 61
+    assert len(set(found)) == 31
+
+
+async def test_a_broker_that_was_away_gets_everything_when_it_is_back(service: Database, own_broker: OwnBroker) -> None:
+    own_broker.server.stop()
+    async with relaying(service, own_broker.kafka) as relay:
+        await commit(service, event())
+        await eventually(lambda: relay.failing)
+        in_a_frozen_moment(own_broker.wipe)
+        await eventually(lambda: everything_is_published(service))
+    assert len(await values(own_broker.kafka)) == 1
+
+
+async def test_a_wiped_broker_is_refilled(service: Database, own_broker: OwnBroker) -> None:
+    events = [event(matter) for matter in matters(1500)]
+    await commit(service, *events)
+    async with relaying(service, own_broker.kafka):
+        await eventually(lambda: everything_is_published(service))
+        in_a_frozen_moment(own_broker.wipe)
+        await eventually(lambda: _has(own_broker.kafka, 1500))
+        await eventually(lambda: everything_is_published(service))
+    found = await values(own_broker.kafka)
+    assert set(found) == {one.payload for one in events}  # some may come twice: at least once is the promise

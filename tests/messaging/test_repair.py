@@ -1,0 +1,61 @@
+"""What Kafka has lost of ours is published again, from where it was last right."""
+
+from aiokafka import ConsumerRecord
+
+from shared.contracts.topics import Topic, partition_of
+from shared.messaging.clients import admin, create_topics, producer
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records, values
+from tests.messaging.relaying import relaying
+
+
+async def test_what_a_truncated_topic_lost_is_published_again_and_nothing_else(service: Database, kafka: Kafka) -> None:
+    """The cluster is the same: deleted, made again, and filled by hand with the first part of what was there."""
+    await commit(service, *(event(matter) for matter in matters(400)))
+    async with relaying(service, kafka) as relay:
+        await eventually(lambda: everything_is_published(service))
+    before = await records(kafka)
+    kept = [record for record in before if record.offset < 5]
+    await _replace(kafka, kept)
+    assert await relay.repair.once() == len(before) - len(kept)
+    async with relaying(service, kafka):
+        await eventually(lambda: everything_is_published(service))
+    assert sorted(await values(kafka)) == sorted(record.value for record in before)
+    assert await relay.repair.once() == 0
+
+
+async def test_a_topic_that_was_emptied_is_filled_again(service: Database, kafka: Kafka) -> None:
+    await commit(service, *(event(matter) for matter in matters(100)))
+    async with relaying(service, kafka) as relay:
+        await eventually(lambda: everything_is_published(service))
+    await _replace(kafka, [])
+    assert await relay.repair.once() == 100
+
+
+async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, kafka: Kafka) -> None:
+    await commit(service, event(payload=b"ours"))
+    async with relaying(service, kafka) as relay:
+        await eventually(lambda: everything_is_published(service))
+    partition = partition_of("520603-p-2014-1")
+    await _replace(kafka, [])
+    await _produce(kafka, [(partition, b"theirs"), (partition, b"theirs too")])
+    assert await relay.repair.once() == 1
+
+
+async def _replace(kafka: Kafka, kept: list[ConsumerRecord]) -> None:
+    """The topic in the same cluster, deleted, made again and filled with these."""
+    client = admin(kafka)
+    await client.start()
+    await client.delete_topics([Topic.PROPOSALS.value])
+    await client.close()
+    await create_topics(kafka)
+    await _produce(kafka, [(record.partition, record.value) for record in kept])
+
+
+async def _produce(kafka: Kafka, some: list[tuple[int, bytes]]) -> None:
+    sender = producer(kafka)
+    await sender.start()
+    for partition, value in some:
+        await sender.send_and_wait(Topic.PROPOSALS.value, value, key=b"k", partition=partition)
+    await sender.stop()

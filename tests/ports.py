@@ -1,0 +1,24 @@
+"""Ports for tests."""
+
+import socket
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def free_base(span: int = 160) -> int:
+    """A base with nothing between it and `span` above: for a whole system."""
+    for base in range(20_000, 60_000, 200):
+        if all(_is_free(base + offset) for offset in range(0, span + 1, 10)):
+            return base
+    raise RuntimeError("no free ports")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0

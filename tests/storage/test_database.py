@@ -1,0 +1,71 @@
+"""A transaction is all or nothing, and writers take turns."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.storage.database import Database
+
+_tables = MetaData()
+_counter = Table("counter", _tables, Column("value", Integer, nullable=False))
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'one.db'}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(_tables.create_all)
+        await connection.execute(insert(_counter).values(value=0))
+    yield database
+    await database.close()
+
+
+async def _value(connection: AsyncConnection) -> int:
+    value: int = (await connection.execute(select(_counter.c.value))).scalar_one()
+    return value
+
+
+async def _add_one(database: Database) -> None:
+    async with database.transaction() as connection:
+        value = await _value(connection)
+        await connection.execute(update(_counter).values(value=value + 1))
+
+
+async def test_what_raises_has_not_happened(database: Database) -> None:
+    async def fail() -> None:
+        async with database.transaction() as connection:
+            await connection.execute(update(_counter).values(value=7))
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        await fail()
+    async with database.reading() as connection:
+        assert await _value(connection) == 0
+
+
+async def test_no_update_is_lost_between_two_processes(database: Database) -> None:
+    other = Database(database.url)
+    await asyncio.gather(*(_add_one(one) for one in (database, other) for _ in range(25)))
+    async with other.reading() as connection:
+        assert await _value(connection) == 50
+    await other.close()
+
+
+async def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None:
+    async with database.reading() as connection:
+        before = await _value(connection)
+        await _add_one(database)
+        assert await _value(connection) == before
+
+
+@pytest.mark.parametrize(("durable", "synchronous"), [(True, 2), (False, 1)])
+async def test_a_durable_database_survives_a_power_cut(tmp_path: Path, durable: bool, synchronous: int) -> None:  # noqa: FBT001
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'two.db'}", durable=durable)
+    async with database.reading() as connection:
+        pragma = await connection.exec_driver_sql("PRAGMA synchronous")
+        assert pragma.scalar_one() == synchronous
+    await database.close()

@@ -1,0 +1,80 @@
+"""What the migrations make is what the code says."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, String, column, create_engine, select, table, text
+
+from shared.storage.database import Database
+from shared.storage.migrations.comparison import differences
+from shared.storage.migrations.migration import VERSION_TABLES, NewerSchemaError, Which, migrate
+from tests.storage.tables import all_tables
+
+BOTH: tuple[Which, Which] = ("service", "read")
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'one.db'}")
+    yield database
+    await database.close()
+
+
+def _indexes(connection: Connection) -> set[str]:
+    rows = connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+    return {sql for (sql,) in rows}
+
+
+@pytest.mark.parametrize("which", BOTH)
+async def test_migrations_make_exactly_the_tables_of_the_code(database: Database, which: Which) -> None:
+    tables = all_tables()[which]
+    await migrate(database, which)
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences, tables) == []
+
+
+@pytest.mark.parametrize("which", BOTH)
+async def test_migrations_make_the_partial_indexes_too(database: Database, which: Which) -> None:
+    """A comparison of metadata does not look at the condition of an index."""
+    with create_engine("sqlite://").connect() as ideal:
+        all_tables()[which].create_all(ideal)
+        expected = _indexes(ideal)
+    await migrate(database, which)
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(_indexes) == expected
+
+
+@pytest.mark.parametrize("which", BOTH)
+async def test_migrating_again_changes_nothing(database: Database, which: Which) -> None:
+    await migrate(database, which)
+    await migrate(database, which)
+    async with database.reading() as connection:
+        version = column("version_num", String)
+        rows = await connection.execute(select(version).select_from(table(VERSION_TABLES[which])))
+    assert rows.scalars().all() == ["0001"]
+
+
+async def test_both_lines_live_in_one_database(database: Database) -> None:
+    for which in BOTH:
+        await migrate(database, which)
+    async with database.engine.connect() as connection:
+        for which in BOTH:
+            assert await connection.run_sync(differences, all_tables()[which]) == []
+
+
+async def test_two_processes_may_migrate_at_once(database: Database) -> None:
+    other = Database(database.url)
+    await asyncio.gather(migrate(database, "service"), migrate(other, "service"))
+    await other.close()
+
+
+async def test_a_database_of_a_newer_program_is_refused_and_left_alone(database: Database) -> None:
+    await migrate(database, "service")
+    async with database.transaction() as connection:
+        await connection.execute(text("UPDATE service_version SET version_num = '9999'"))
+    with pytest.raises(NewerSchemaError, match="9999"):
+        await migrate(database, "service")
+    async with database.reading() as connection:
+        assert await connection.scalar(text("SELECT version_num FROM service_version")) == "9999"

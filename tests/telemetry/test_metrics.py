@@ -1,0 +1,33 @@
+"""The metrics that operators were promised, each declared once."""
+
+from prometheus_client import REGISTRY
+
+from shared.telemetry.metrics import METRICS
+
+PROMISED = """
+outbox_pending outbox_oldest_seconds events_published_total[topic] repairs_total[reason] reader_position_behind[reader]
+inbox_total[result] tally_records_total[topic] tally_records_behind[topic,partition] tally_batch_seconds
+checkpoint_age_seconds[topic,partition] checkpoint_seconds pages_sent_total[stage] rollup_pages rollup_waiting_pages
+commit_to_report_seconds dead_letters_total[topic,reason] matters[level,kind,status] overdue[level,kind]
+bodies_established_ratio[city] reconcile_differences http_request_seconds[route,method,status]
+"""
+
+
+def test_every_promised_metric_is_declared_with_its_labels() -> None:
+    declared = {
+        f"{metric.name}[{','.join(metric.labels)}]" if metric.labels else metric.name for metric in METRICS.values()
+    }
+    assert declared - {"lianxi_build_info[service,version,revision]"} == {f"lianxi_{name}" for name in PROMISED.split()}
+
+
+def test_every_metric_is_shown_under_the_name_that_was_promised() -> None:
+    shown = {
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for family in REGISTRY.collect()
+        if family.name.startswith("lianxi_")
+    }
+    assert shown == set(METRICS)
+
+
+def test_every_metric_says_what_it_is_and_in_which_unit() -> None:
+    assert all(metric.help and metric.unit for metric in METRICS.values())

@@ -1,0 +1,155 @@
+"""A real application on a real SQLite file, with a few routes that do nothing in particular, and accounts to log in with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+from fastapi import APIRouter, FastAPI, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Column, Integer, String, Table, func, insert, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.vocabulary import Channel, Role
+from shared.domain.errors import ConflictError, NotFoundError
+from shared.storage.database import Database, service_tables
+from shared.web.accounts import create_account
+from shared.web.actor import Actor, Public
+from shared.web.answers import Answer, answer
+from shared.web.app import create_app
+from shared.web.etag import check_match, etag_of
+from shared.web.idempotency import once
+from shared.web.passwords import hash_password
+from shared.web.surroundings import Surroundings, surroundings
+
+PASSWORD = "correct horse"
+NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
+
+notes = Table("test_notes", service_tables, Column("id", Integer, primary_key=True), Column("text", String(400)))
+
+
+class Clock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **duration: int) -> None:
+        self.now += timedelta(**duration)
+
+
+class Note(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(max_length=20)]
+    on: date | None = None
+    channel: Channel = Channel.PAPER
+    count: Annotated[int, Field(ge=0, le=10)] = 1
+
+
+class NoteView(BaseModel):
+    id: int
+    text: str
+
+
+router = APIRouter(prefix="/api/v1")
+
+
+@router.post("/notes", status_code=201, response_model=NoteView)
+async def write(request: Request, note: Note, account: Actor) -> Response:
+    async def effect(connection: AsyncConnection) -> Answer:
+        if note.text == "refused":
+            raise ConflictError("not-allowed-now", "现在不能写", status="closed", allowed=["read"])
+        number = (await connection.execute(insert(notes).values(text=note.text).returning(notes.c.id))).scalar_one()
+        return answer(201, NoteView(id=number, text=note.text), location=f"/api/v1/notes/{number}", etag=etag_of(1, 1))
+
+    return await once(request, account, effect)
+
+
+@router.post("/imports/notes")
+async def take_in(request: Request, _account: Actor) -> int:
+    return len(await request.body())
+
+
+@router.get("/notes/{number}")
+async def read(request: Request, number: int, _account: Actor) -> NoteView:
+    check_match(request, epoch=1, sequence=3)
+    async with surroundings(request).database.reading() as connection:
+        row = (await connection.execute(select(notes).where(notes.c.id == number))).first()
+    if row is None:
+        raise NotFoundError("unknown-note", "没有这个条目")
+    return NoteView(id=row.id, text=row.text)
+
+
+@router.get("/echo", dependencies=[Public])
+async def echo(year: Annotated[int | None, Query(ge=1949, le=2100)] = None, day: date | None = None) -> list[str]:
+    return [str(year), str(day)]
+
+
+@router.get("/failures/{kind}", dependencies=[Public])
+async def fail(kind: str) -> None:
+    failures: dict[str, Exception] = {
+        "bug": RuntimeError("a secret detail"),
+        "busy": OperationalError("SELECT 1", {}, Exception("database is locked")),
+        "gone": ConnectionRefusedError("no database"),
+    }
+    raise failures[kind]
+
+
+@dataclass(kw_only=True)
+class Site:
+    """The application, its database and clock, and a client of it that is not logged in."""
+
+    app: FastAPI
+    database: Database
+    client: httpx.AsyncClient
+    clock: Clock = field(default_factory=Clock)
+
+    async def account(self, name: str, *roles: Role, organization: str | None = None, unit: str | None = None) -> str:
+        """Create an account with the password of these tests."""
+        hashed = await hash_password(PASSWORD)
+        async with self.database.transaction() as connection:
+            await create_account(
+                connection, name=name, organization=organization, roles=roles, unit=unit, password_hash=hashed
+            )
+        return name
+
+    async def log_in(self, name: str) -> dict[str, str]:
+        """The headers of somebody who has logged in."""
+        opened = await self.client.post("/api/v1/sessions", json={"account": name, "password": PASSWORD})
+        assert opened.status_code == 201, opened.text
+        return {"Authorization": f"Bearer {opened.json()['token']}"}
+
+    async def secretary(self) -> dict[str, str]:
+        return await self.log_in(await self.account("522625-secretariat", Role.SECRETARIAT, organization="522625"))
+
+    async def administrator(self) -> dict[str, str]:
+        return await self.log_in(await self.account("administrator", Role.ADMINISTRATOR))
+
+    async def notes(self) -> int:
+        """How many effects there have been."""
+        async with self.database.reading() as connection:
+            return (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
+
+
+@asynccontextmanager
+async def open_site(folder: Path) -> AsyncIterator[Site]:
+    """A site in a folder of its own."""
+    database = Database(f"sqlite+aiosqlite:///{folder}/service.db")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(service_tables.create_all)
+    clock = Clock()
+    app = create_app(
+        "联席测试", [router], service="test", around=Surroundings(database=database, secret=b"s" * 32, now=clock)
+    )
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
+        yield Site(app=app, database=database, client=client, clock=clock)
+    await database.close()

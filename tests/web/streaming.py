@@ -1,0 +1,57 @@
+"""A process that serves streams: run by the tests of the server. Prints its two ports, then serves until it is told to end."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import StreamingResponse
+
+from shared.storage.database import Database
+from shared.telemetry.logs import configure
+from shared.web import server
+from shared.web.actor import Public
+from shared.web.app import create_app
+from shared.web.surroundings import Surroundings, surroundings
+from tests.ports import free_port
+
+router = APIRouter(prefix="/api/v1", dependencies=[Public])
+
+
+@router.get("/stream")
+async def stream(request: Request) -> StreamingResponse:
+    async def lines() -> AsyncIterator[str]:
+        yield "data: begun\n\n"
+        await surroundings(request).stopping.wait()
+
+    return StreamingResponse(lines(), media_type="text/event-stream")
+
+
+@router.get("/broken")
+async def broken() -> StreamingResponse:
+    async def lines() -> AsyncIterator[str]:
+        yield "begun"
+        raise RuntimeError("too late")
+
+    return StreamingResponse(lines())
+
+
+def main(path: str, port: int) -> None:
+    configure("streaming", style="json")
+    around = Surroundings(database=Database(f"sqlite+aiosqlite:///{path}"), secret=b"s" * 32)
+    port, metrics_port = port or free_port(), free_port()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        """The port listens already when the application begins: whoever connects now is answered."""
+        sys.stdout.write(f"{port} {metrics_port}\n")
+        sys.stdout.flush()
+        yield
+        await around.database.close()
+
+    app = create_app("流", [router], service="streaming", around=around, lifespan=lifespan)
+    server.serve(app, host="127.0.0.1", port=port, metrics_port=metrics_port)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

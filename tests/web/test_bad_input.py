@@ -1,0 +1,133 @@
+"""Whatever comes in, the answer is a problem document that says what is wrong, in Chinese, and never a 500."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.web.site import Site
+
+JSON = {"Content-Type": "application/json"}
+
+
+def check_problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The document, after checking what every problem has."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = response.json()
+    assert document["code"] == code
+    assert document["type"] == f"urn:lianxi:problem:{code}"
+    assert document["status"] == status
+    assert any("\u4e00" <= character <= "\u9fff" for character in document["title"])
+    assert document["detail"]
+    assert document["trace_id"]
+    assert "Traceback" not in response.text
+    return document
+
+
+FIELDS: dict[str, tuple[Any, str, str]] = {
+    "a missing field": ({}, "text", "必须填写"),
+    "a field too many": ({"text": "x", "colour": "red"}, "colour", "没有这个字段"),
+    "a text too long": ({"text": "长" * 21}, "text", "最多20个字符"),
+    "a number for a text": ({"text": 5}, "text", "须为文字"),
+    "an unknown word": ({"text": "x", "channel": "pigeon"}, "channel", "须为下列之一"),
+    "a day that is none": ({"text": "x", "on": "2014-02-30"}, "on", "须为日期"),
+    "a number that is none": ({"text": "x", "count": "many"}, "count", "须为整数"),
+    "a number too small": ({"text": "x", "count": -1}, "count", "不能小于0"),
+    "a number beyond all bounds": ({"text": "x", "count": 10**30}, "count", "数字过大"),
+    "a list for an object": ([], "body", "须为JSON对象"),
+    "nothing at all": (None, "body", ""),
+    "a NUL in a text": ({"text": "a\0b"}, "text", "无效的字符"),
+    "a NUL in a name": ({"text": "x", "a\0": 1}, "body", "无效的字符"),
+}
+
+
+@pytest.mark.parametrize("case", FIELDS)
+async def test_a_wrong_field_is_named_with_its_rule(site: Site, case: str) -> None:
+    body, field, rule = FIELDS[case]
+    answer = await site.client.post("/api/v1/notes", json=body, headers=await site.secretary())
+    document = check_problem(answer, 422, "invalid")
+    assert [field, True] in [[error["field"], rule in error["rule"]] for error in document["errors"]]
+    assert await site.notes() == 0
+
+
+MALFORMED: dict[str, tuple[bytes, dict[str, str], int, str]] = {
+    "JSON that breaks off": (b'{"text": ', JSON, 400, "malformed-json"),
+    "bytes that are no UTF-8": (b'{"text": "\xff\xfe"}', JSON, 400, "malformed-json"),
+    "a text in GBK": ('{"text": "提案"}'.encode("gbk"), JSON, 400, "malformed-json"),
+    "brackets without end": (b"[" * 100_000, JSON, 400, "malformed-json"),
+    "nesting too deep": (b"[" * 50 + b"]" * 50, JSON, 400, "malformed-json"),
+    "not a number": (b'{"text": "x", "count": NaN}', JSON, 400, "malformed-json"),
+    "a number of thousands of digits": (b'{"text": "x", "count": ' + b"9" * 5000 + b"}", JSON, 400, "malformed-json"),
+    "a number that overflows": (b'{"text": "x", "count": 1e999}', JSON, 422, "invalid"),
+    "half a surrogate pair": (b'{"text": "\\ud83d"}', JSON, 422, "invalid"),
+    "a form": (b"text=x", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "unsupported-media-type"),
+    "no content type": (b'{"text": "x"}', {}, 415, "unsupported-media-type"),
+    "JSON in another encoding": (
+        b"{}",
+        {"Content-Type": "application/json; charset=gbk"},
+        415,
+        "unsupported-media-type",
+    ),
+    "ten megabytes": (b"x" * 10_000_000, JSON, 413, "body-too-large"),
+}
+
+
+@pytest.mark.parametrize("case", MALFORMED)
+async def test_a_body_that_cannot_be_read_is_refused(site: Site, case: str) -> None:
+    content, headers, status, code = MALFORMED[case]
+    answer = await site.client.post("/api/v1/notes", content=content, headers={**headers, **await site.secretary()})
+    check_problem(answer, status, code)
+    assert await site.notes() == 0
+
+
+async def chunks(count: int, size: int) -> AsyncIterator[bytes]:
+    for _ in range(count):
+        yield b"x" * size
+
+
+async def test_a_body_without_announced_length_is_refused_as_soon_as_it_is_too_large(site: Site) -> None:
+    headers = {**JSON, **await site.secretary()}
+    check_problem(
+        await site.client.post("/api/v1/notes", content=chunks(10, 100_000), headers=headers), 413, "body-too-large"
+    )
+
+
+async def test_an_import_may_have_eight_mebibytes_and_not_a_byte_more(site: Site) -> None:
+    headers = {"Content-Type": "text/csv", **await site.secretary()}
+    whole = await site.client.post("/api/v1/imports/notes", content=chunks(8, 2**20), headers=headers)
+    assert (whole.status_code, whole.json()) == (200, 8 * 2**20)
+    more = await site.client.post("/api/v1/imports/notes", content=b"x" * (8 * 2**20 + 1), headers=headers)
+    check_problem(more, 413, "body-too-large")
+
+
+ADDRESSES: dict[str, tuple[str, str, int, str]] = {
+    "an unknown route": ("GET", "/api/v1/nothing", 404, "unknown-route"),
+    "a slash too many": ("GET", "/api/v1/echo/", 404, "unknown-route"),
+    "a method that is not offered": ("PATCH", "/api/v1/echo", 405, "method-not-allowed"),
+    "a method that nobody knows": ("BREW", "/api/v1/echo", 405, "method-not-allowed"),
+    "a year that is none": ("GET", "/api/v1/echo?year=abc", 422, "invalid"),
+    "a year long ago": ("GET", "/api/v1/echo?year=1", 422, "invalid"),
+    "a day that is none": ("GET", "/api/v1/echo?day=2014-13-01", 422, "invalid"),
+    "a NUL in the query": ("GET", "/api/v1/echo?day=%00", 400, "malformed-address"),
+    "a query that is no UTF-8": ("GET", "/api/v1/echo?day=%ff", 400, "malformed-address"),
+    "a path that is no UTF-8": ("GET", "/api/v1/%ff", 400, "malformed-address"),
+}
+
+
+@pytest.mark.parametrize("case", ADDRESSES)
+async def test_a_wrong_address_is_a_clear_problem(site: Site, case: str) -> None:
+    method, address, status, code = ADDRESSES[case]
+    check_problem(await site.client.request(method, address), status, code)
+
+
+async def test_a_wrong_method_is_told_which_ones_there_are(site: Site) -> None:
+    assert (await site.client.put("/api/v1/sessions")).headers["Allow"] == "DELETE, GET, POST"
+
+
+async def test_a_password_is_never_echoed(site: Site) -> None:
+    body = {"account": "", "password": "hunter2" * 100}
+    answer = await site.client.post("/api/v1/sessions", json=body)
+    check_problem(answer, 422, "invalid")
+    assert "hunter2" not in answer.text

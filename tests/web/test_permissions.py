@@ -1,0 +1,127 @@
+"""The table of permissions: complete, readable, and closed to everything it does not open."""
+
+from itertools import product
+from typing import get_args
+
+import pytest
+from fastapi import APIRouter, Depends
+
+from shared.contracts.catalogue import CATALOGUE
+from shared.contracts.vocabulary import Role
+from shared.domain.errors import ForbiddenError
+from shared.storage.database import Database
+from shared.web.accounts import Account
+from shared.web.actor import Public, UnguardedRouteError, actor
+from shared.web.app import create_app
+from shared.web.permissions import PERMISSIONS, Relation, allow, may
+from shared.web.surroundings import Surroundings
+
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+UNIT = "县教育局"
+
+
+def account(role: Role) -> Account:
+    unit = UNIT if role is Role.HANDLING_UNIT else None
+    organization = None if role is Role.ADMINISTRATOR else "522625"
+    return Account(name=f"522625-{role}", organization=organization, roles=frozenset({role}), unit=unit)
+
+
+def permitted(role: Role, relation: Relation, *, units: tuple[str, ...] = ()) -> set[str]:
+    """All that a role may do with a record in this relation, reading the roster aside."""
+    commands = {command for command in PERMISSIONS if may(account(role), command, relation=relation, units=units)}
+    return commands - {"organizations.read"}
+
+
+def proposals(*commands: str) -> set[str]:
+    return {f"proposals.{command}" for command in commands}
+
+
+def test_every_command_of_the_catalogue_has_a_row() -> None:
+    commands = {f"{event.topic.removeprefix('lianxi.')}.{event.command}" for event in CATALOGUE.values()}
+    assert commands <= set(PERMISSIONS)
+    assert all(set(row) == set(Role) for row in PERMISSIONS.values())
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR}))
+def test_nobody_may_do_anything_to_a_foreign_organization(role: Role) -> None:
+    assert permitted(role, "foreign", units=(UNIT,)) == set()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_of_those_below_one_sees_the_report_and_nothing_else(role: Role) -> None:
+    assert permitted(role, "subtree", units=(UNIT,)) - {"accounts.manage", "imports.run"} <= {"reports.read"}
+
+
+def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
+    may_do = proposals("read", "file", "refuse", "merge", "assign", "close", "correct") | {"reports.read"}
+    assert permitted(Role.PROPOSALS_COMMITTEE, "own") == may_do
+
+
+def test_a_member_proposes_and_rates() -> None:
+    assert permitted(Role.MEMBER, "own") == proposals("read", "draft", "submit", "withdraw", "rate") | {"reports.read"}
+
+
+def test_a_handling_unit_works_on_its_own_assignments_only() -> None:
+    assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局", UNIT)) == proposals(
+        "read", "acknowledge", "countersign", "reply"
+    )
+    assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == set()
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR])
+def test_leaders_and_auditors_read(role: Role) -> None:
+    assert permitted(role, "own") == {"proposals.read", "reports.read"}
+
+
+def test_the_secretariat_records_every_step_and_keeps_the_records_below() -> None:
+    assert permitted(Role.SECRETARIAT, "own") == {name for name in PERMISSIONS if name.startswith("proposals.")} | {
+        "reports.read"
+    }
+    assert permitted(Role.SECRETARIAT, "keeper") == {
+        name for name in PERMISSIONS if name.startswith("organizations.") and name != "organizations.read"
+    }
+
+
+@pytest.mark.parametrize(("role", "relation"), list(product(sorted(set(Role) - {Role.SECRETARIAT}), RELATIONS)))
+def test_nobody_but_the_secretariat_of_the_keeper_changes_a_record(role: Role, relation: Relation) -> None:
+    assert not any(name.startswith("organizations.") for name in permitted(role, relation, units=(UNIT,)))
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_an_administrator_keeps_accounts_and_imports_and_nothing_else(relation: Relation) -> None:
+    assert permitted(Role.ADMINISTRATOR, relation) == {"accounts.manage", "imports.run"}
+
+
+@pytest.mark.parametrize(
+    ("role", "relation", "command", "code"),
+    [
+        (Role.LEADER, "own", "proposals.file", "role-not-allowed"),
+        (Role.SECRETARIAT, "foreign", "proposals.file", "foreign-organization"),
+        (Role.SECRETARIAT, "own", "organizations.establish", "foreign-organization"),
+        (Role.HANDLING_UNIT, "own", "proposals.reply", "foreign-assignment"),
+        (Role.HANDLING_UNIT, "foreign", "proposals.reply", "foreign-organization"),
+    ],
+)
+def test_a_refusal_says_what_is_in_the_way(role: Role, relation: Relation, command: str, code: str) -> None:
+    with pytest.raises(ForbiddenError) as refused:
+        allow(account(role), command, relation=relation)
+    assert refused.value.code == code
+
+
+def test_two_roles_may_do_what_either_may() -> None:
+    both = Account(name="x", organization="522625", roles=frozenset({Role.LEADER, Role.MEMBER}))
+    allow(both, "proposals.rate", relation="own")
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+async def test_an_application_with_an_unguarded_route_does_not_start(*, guarded: bool) -> None:
+    router = APIRouter(prefix="/api/v1")
+    router.get("/open", dependencies=[Public])(lambda: "open")
+    router.get("/closed", dependencies=[Depends(actor)])(lambda: "closed")
+    around = Surroundings(database=Database("sqlite+aiosqlite://"), secret=b"s" * 32)
+    if not guarded:
+        router.get("/forgotten")(lambda: "forgotten")
+        with pytest.raises(UnguardedRouteError, match="/api/v1/forgotten"):
+            create_app("x", [router], service="x", around=around)
+    else:
+        create_app("x", [router], service="x", around=around)

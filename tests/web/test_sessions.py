@@ -1,0 +1,95 @@
+"""Logging in and out."""
+
+import pytest
+from sqlalchemy import select
+
+from shared.contracts.vocabulary import Role
+from shared.web import sessions
+from shared.web.attempts import FAILURES
+from tests.web.site import PASSWORD, Site
+from tests.web.test_bad_input import check_problem
+
+NAME = "522625-proposals_committee"
+LOGIN = {"account": NAME, "password": PASSWORD}
+
+
+@pytest.fixture(autouse=True)
+async def account(site: Site) -> None:
+    await site.account(NAME, Role.PROPOSALS_COMMITTEE, organization="522625")
+
+
+async def test_a_login_says_who_it_is_and_until_when(site: Site) -> None:
+    answer = await site.client.post("/api/v1/sessions", json=LOGIN)
+    opened = answer.json()
+    assert answer.status_code == 201
+    assert (opened["account"], opened["organization"], opened["roles"]) == (NAME, "522625", ["proposals_committee"])
+    assert opened["expires"] == "2026-03-05T16:00:00Z"
+    me = await site.client.get("/api/v1/sessions", headers={"Authorization": f"Bearer {opened['token']}"})
+    assert me.json() == {name: value for name, value in opened.items() if name != "token"}
+
+
+async def test_an_unknown_account_and_a_wrong_password_get_the_same_answer(site: Site) -> None:
+    wrong = await site.client.post("/api/v1/sessions", json={**LOGIN, "password": "something else"})
+    unknown = await site.client.post("/api/v1/sessions", json={**LOGIN, "account": "nobody"})
+    first, second = (check_problem(answer, 401, "login-failed") for answer in (wrong, unknown))
+    assert {**first, "trace_id": ""} == {**second, "trace_id": ""}
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic eDp5", "Bearer\u00e9", "Bearer ééé"])
+async def test_without_a_token_nothing_is_answered(site: Site, header: str) -> None:
+    answer = await site.client.get("/api/v1/sessions", headers={b"Authorization": header.encode("latin-1")})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+async def test_a_token_of_somebody_else_s_making_is_worth_nothing(site: Site) -> None:
+    answer = await site.client.get("/api/v1/sessions", headers={"Authorization": f"Bearer {sessions.new_token()}"})
+    check_problem(answer, 401, "session-ended")
+
+
+async def test_a_session_that_was_ended_is_over(site: Site) -> None:
+    me = await site.log_in(NAME)
+    assert (await site.client.delete("/api/v1/sessions", headers=me)).status_code == 204
+    check_problem(await site.client.get("/api/v1/sessions", headers=me), 401, "session-ended")
+
+
+async def test_a_session_ends_after_twelve_hours_and_is_forgotten(site: Site) -> None:
+    me = await site.log_in(NAME)
+    site.clock.advance(hours=11, minutes=59)
+    assert (await site.client.get("/api/v1/sessions", headers=me)).status_code == 200
+    site.clock.advance(minutes=1)
+    check_problem(await site.client.get("/api/v1/sessions", headers=me), 401, "session-ended")
+    async with site.database.transaction() as connection:
+        await sessions.purge(connection, site.clock())
+        assert (await connection.execute(select(sessions.sessions))).all() == []
+
+
+async def test_the_token_itself_is_not_in_the_database(site: Site) -> None:
+    token = (await site.log_in(NAME))["Authorization"].removeprefix("Bearer ")
+    async with site.database.reading() as connection:
+        row = (await connection.execute(select(sessions.sessions))).one()
+    assert token not in repr(row)
+
+
+async def test_the_same_key_leads_to_the_same_session(site: Site) -> None:
+    first, second, other = [
+        await site.client.post("/api/v1/sessions", json=LOGIN, headers={"Idempotency-Key": key})
+        for key in ("a", "a", "b")
+    ]
+    assert first.json() == second.json()
+    assert first.json()["token"] != other.json()["token"]
+
+
+async def test_who_fails_too_often_has_to_wait_and_others_have_not(site: Site) -> None:
+    await site.account("522625-leader", Role.LEADER, organization="522625")
+    for _ in range(FAILURES.amount):
+        site.app.state.surroundings.attempts.failed(NAME, "127.0.0.1")
+    refused = await site.client.post("/api/v1/sessions", json=LOGIN)
+    check_problem(refused, 429, "too-many-attempts")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert await site.log_in("522625-leader")
+
+
+async def test_logins_that_succeed_are_not_counted(site: Site) -> None:
+    for _ in range(FAILURES.amount + 1):
+        await site.log_in(NAME)

@@ -1,0 +1,113 @@
+"""A wrong setting is named, with what it got and what it takes; a secret is never shown."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from shared.web.settings import SettingsError, load, load_or_exit
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in (
+        "DATABASE",
+        "HOST",
+        "PORT",
+        "METRICS_PORT",
+        "PORT_BASE",
+        "ORGANIZATIONS",
+        "CHARTER",
+        "SECRET_FILE",
+        "LOG",
+    ):
+        monkeypatch.delenv(f"LIANXI_{name}", raising=False)
+    monkeypatch.setenv("LIANXI_VAR", str(tmp_path))
+
+
+def test_without_settings_a_service_has_its_place_and_two_sqlite_files(tmp_path: Path) -> None:
+    settings = load("county", offset=20)
+    assert (settings.host, settings.port, settings.metrics_port) == ("127.0.0.1", 8020, 8120)
+    assert settings.database == f"sqlite+aiosqlite:///{tmp_path}/county.db"
+    assert settings.read_database == f"sqlite+aiosqlite:///{tmp_path}/county-read.db"
+    assert settings.organizations == frozenset()
+
+
+def test_postgresql_holds_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANXI_DATABASE", "postgresql+asyncpg://u:p@h/d")
+    settings = load("county", offset=20)
+    assert settings.database == settings.read_database == "postgresql+asyncpg://u:p@h/d"
+
+
+def test_the_secret_is_made_once_and_for_nobody_else(tmp_path: Path) -> None:
+    secret = load("county", offset=20).secret
+    assert load("county", offset=20).secret == secret
+    assert len(secret) == 32
+    assert stat.S_IMODE((tmp_path / "county.secret").stat().st_mode) == 0o600
+
+
+def test_organizations_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANXI_ORGANIZATIONS", "522625, 522626")
+    assert load("county", offset=20).organizations == {"522625", "522626"}
+
+
+WRONG = {
+    "LIANXI_PORT": ("0", "不能小于1"),
+    "LIANXI_METRICS_PORT": ("abc", "须为整数"),
+    "LIANXI_PORT_BASE": ("80", "不能小于1024"),
+    "LIANXI_ORGANIZATIONS": ("镇远", "须为单位代码"),
+    "LIANXI_LOG": ("xml", "须为下列之一"),
+    "LIANXI_CHARTER": ("/nowhere/charter.toml", "须为已有的文件"),
+    "LIANXI_SECRET_FILE": ("/nowhere/secret", "须为已有的文件"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_says_what_it_got_and_what_it_takes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    value, rule = WRONG[name]
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as wrong:
+        load("county", offset=20)
+    assert f"{name}={value}" in str(wrong.value)
+    assert rule in str(wrong.value)
+
+
+@pytest.mark.parametrize("value", ["mysql://root:hunter2@h/d", "hunter2", "postgresql://u:hunter2@h/d"])
+def test_a_wrong_database_is_named_without_its_password(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANXI_DATABASE", value)
+    with pytest.raises(SettingsError) as wrong:
+        load("county", offset=20)
+    assert "LIANXI_DATABASE" in str(wrong.value)
+    assert "hunter2" not in str(wrong.value)
+
+
+def test_metrics_never_share_the_public_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANXI_PORT", "9000")
+    monkeypatch.setenv("LIANXI_METRICS_PORT", "9000")
+    with pytest.raises(SettingsError, match="LIANXI_METRICS_PORT"):
+        load("county", offset=20)
+
+
+def test_a_short_secret_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "short").write_text("hunter2")
+    monkeypatch.setenv("LIANXI_SECRET_FILE", str(tmp_path / "short"))
+    with pytest.raises(SettingsError, match="32") as wrong:
+        load("county", offset=20)
+    assert "hunter2" not in str(wrong.value)
+
+
+def test_a_place_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LIANXI_VAR", str(tmp_path / "file"))
+    with pytest.raises(SettingsError, match="LIANXI_VAR"):
+        load("county", offset=20)
+
+
+def test_a_process_with_a_wrong_setting_ends_with_two(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LIANXI_PORT", "many")
+    with pytest.raises(SystemExit) as ended:
+        load_or_exit("county", offset=20)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1

@@ -35,7 +35,7 @@ fix:  ## what ruff can mend and format by itself
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
 
-contracts:  ## generates docs/events.md and the JSON schemas
+contracts:  ## generates docs/events.md, the JSON schemas and the index of the decisions
 	@$(INSTALL) run
 	@$(BIN)/python -m deploy contracts
 

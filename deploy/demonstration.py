@@ -1,7 +1,7 @@
 """Loads the demonstration once, beside the running system; a mark in the data folder says that it is done."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ class Demonstration:
     environment: Mapping[str, str]
     folder: Path
     processes: Processes
+    say: Callable[[str], None]
 
     async def load(self) -> bool:
         """Whether it is loaded. Its progress is shown as it goes; each further try goes on where the last one ended."""
@@ -31,6 +32,7 @@ class Demonstration:
             if status == 0:
                 (self.folder / MARK).touch()
             else:
+                self.say("  演示数据  中断了，稍后从中断处继续")
                 await asyncio.sleep(_PAUSE)
         return self.is_loaded
 

@@ -46,13 +46,15 @@ class Processes:
     def __init__(self) -> None:
         self._groups: set[int] = set()
         self._warden: asyncio.subprocess.Process | None = None
+        self._one_warden = asyncio.Lock()
 
     @asynccontextmanager
     async def running(
         self, command: Sequence[str], *, environment: Mapping[str, str], log: Path | None, grace: float = 3.0
     ) -> AsyncIterator[Process]:
         """The command as a child, until the block is left. Without `log` it speaks on our own output."""
-        await self._keep_a_warden()
+        async with self._one_warden:
+            await self._keep_a_warden()
         with log.open("ab") if log else contextlib.nullcontext() as output:
             child = await asyncio.create_subprocess_exec(
                 *command,

@@ -30,4 +30,5 @@ class Welcome:
             environment=self.deployment.environment(),
             folder=self.deployment.settings.folder,
             processes=self.processes,
+            say=self.console.say,
         )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from deploy.generated.decisions import FOLDER, decisions_page
 from deploy.generated.events import events_page
 from deploy.generated.schemas import schemas
 
@@ -10,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 
 def generated() -> dict[Path, str]:
     """What the files should hold now; paths from the root of the project."""
-    return {Path("docs/events.md"): events_page(), **schemas()}
+    index = {FOLDER / "README.md": decisions_page(ROOT)}
+    return {Path("docs/events.md"): events_page(), **index, **schemas()}
 
 
 def stale() -> list[Path]:

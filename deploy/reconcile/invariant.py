@@ -60,9 +60,8 @@ async def look(settings: Settings, kafka: Kafka) -> Verdict:
     places = {subject: facts for subject, facts in matters if isinstance(facts, OrganizationFacts)}
     for service, account in said.items():
         seen = reach(_hosts(service), places)
-        found += differences(
-            service, account.copy, {figure: truth[figure] for figure in truth if figure.organization in seen}
-        )
+        hers = {figure: truth[figure] for figure in truth if figure.organization in seen or figure in account.copy}
+        found += differences(service, account.copy, hers)
         found += differences(f"{service} SQL", _as_of_today(truth, account.counted), account.counted)
     return Verdict(len(truth), sum(account.pending for account in said.values()), found)
 

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from itertools import count
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 import faust
 from aiokafka import ConsumerRecord
@@ -18,30 +18,9 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode import Service
 
+from services.aggregation.batches import Batch, Positions
+
 _REPORT_SECONDS = 5.0
-
-
-class Batch(NamedTuple):
-    """Everything that the log holds from `start` up to, not including, `end`; `last`: where the log ended at the fetch."""
-
-    partition: TP
-    start: int
-    end: int
-    last: int
-    records: list[ConsumerRecord]
-
-
-class Positions(Protocol):
-    """Where batches go. It alone knows how far each partition has been folded."""
-
-    def assigned(self, partitions: Collection[TP]) -> None:
-        """These and no others are ours from now on."""
-
-    def start(self, partition: TP, first: int) -> int:
-        """Where to read on, in a log whose oldest record is `first`."""
-
-    def positions(self) -> Mapping[TP, int]:
-        """How far each partition of ours has been folded."""
 
 
 class Schema(faust.Schema[Any, Any]):

@@ -18,6 +18,7 @@ from services.aggregation.tally.fold import Tally
 from services.aggregation.worker import Worker
 from shared.messaging.clients import cluster_id
 from shared.messaging.settings import SettingError
+from shared.telemetry.logs import configure
 from shared.telemetry.probes import MetricsPortError, ProbeServer
 
 STAGES: dict[str, Callable[[str], Stage]] = {"tally": Tally, "rollup": Rollup}
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
     name = arguments[0]
     try:
         settings = Settings.from_environment(os.environ, metrics_port=METRICS_PORTS[name])
+        configure(f"aggregation-{name}")
         gc.freeze()
         gc.set_threshold(
             200_000, 50, 100
@@ -50,8 +52,14 @@ async def _run(name: str, settings: Settings) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    asking, told = asyncio.create_task(cluster_id(settings.kafka)), asyncio.create_task(stop.wait())
+    await asyncio.wait((asking, told), return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if not asking.done():
+        asking.cancel()
+        return 0
     try:
-        cluster = await cluster_id(settings.kafka)
+        cluster = asking.result()
     except (KafkaError, OSError) as error:
         print(f"Kafka（{settings.kafka.bootstrap}）没有应答：{error}", file=sys.stderr)  # noqa: T201
         return 1

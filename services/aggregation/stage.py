@@ -4,7 +4,7 @@ from typing import NamedTuple, Protocol
 
 from aiokafka import ConsumerRecord
 
-from services.aggregation.delivery import Batch, Positions
+from services.aggregation.batches import Batch, Positions
 from shared.contracts.topics import Topic
 
 

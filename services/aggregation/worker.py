@@ -7,7 +7,8 @@ from typing import Any, cast
 import faust
 import structlog
 
-from services.aggregation.delivery import Batch, Consumer, Schema, Transport
+from services.aggregation.batches import Batch
+from services.aggregation.delivery import Consumer, Schema, Transport
 from services.aggregation.sending import Sender
 from services.aggregation.stage import Rejected, Stage
 from shared.messaging.cluster import ASK_SECONDS, ClusterChangedError, ClusterWatch
@@ -75,7 +76,7 @@ class Worker:
         self._app.agent(topics)(self._batches)
 
     def not_ready(self) -> str | None:
-        """Why not; None when its partitions are assigned and nothing that it knows of waits."""
+        """Why not; None when its partitions are assigned. Read from the thread of the metrics port."""
         if not self._stage.positions():
             return "no partition is assigned yet"
         return None
@@ -118,7 +119,11 @@ class Worker:
             self._moved.clear()
             if not await self._sender.flush():
                 self._moved.set()
-            await asyncio.sleep(CATCHING_UP_SECONDS if any(self._behind.values()) else AT_THE_HEAD_SECONDS)
+            await asyncio.sleep(CATCHING_UP_SECONDS if self._is_behind() else AT_THE_HEAD_SECONDS)
+
+    def _is_behind(self) -> bool:
+        """Of the partitions that are ours: one that was taken away behind its end says nothing."""
+        return any(self._behind.get(partition) for partition in self._stage.positions())
 
     async def _expect_cluster(self) -> None:
         """What has been counted means nothing under another cluster: then the worker ends and is started again."""
@@ -131,19 +136,20 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - nobody answers: Faust and the sender try again too
                 _log.warning("no cluster answers", error=repr(error))
 
+    async def _aggregate(self) -> None:
+        """Faust ends by itself only when something is wrong."""
+        await self._app.start()
+        await self._app.wait_until_stopped()
+        raise RuntimeError(f"Faust has stopped: {self._app.crash_reason!r}")
+
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; raises whatever ended it before."""
-        await self._app.start()
-        ends = [
-            asyncio.create_task(each)
-            for each in (stop.wait(), self._app.wait_until_stopped(), self._flush(), self._expect_cluster())
-        ]
+        work = (self._aggregate(), self._flush(), self._expect_cluster())
+        ends = [asyncio.create_task(each) for each in (stop.wait(), *work)]
         try:
             done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for each in done:
                 each.result()
-            if not stop.is_set():
-                raise RuntimeError(f"Faust has stopped: {self._app.crash_reason!r}")
         finally:
             for each in ends:
                 each.cancel()

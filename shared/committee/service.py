@@ -35,6 +35,9 @@ from shared.web.server import serve
 from shared.web.settings import Settings, load_or_exit
 from shared.web.surroundings import Surroundings
 
+DIRECTORY_SECONDS = 0.1
+"""Under load, requests share one look at the directory; what Kafka brings takes longer than this anyway."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
@@ -66,7 +69,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
         service=service,
         read=read,
         charters=charters,
-        directory=Directory(read),
+        directory=Directory(read, max_age=DIRECTORY_SECONDS),
         organizations=settings.organizations,
         now=around.now,
         wake=relay.wake,

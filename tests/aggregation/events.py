@@ -7,10 +7,18 @@ from typing import Any
 from aiokafka import ConsumerRecord
 from faust.types import TP
 
-from services.aggregation.delivery import Batch
+from services.aggregation.batches import Batch
 from shared.contracts import codec
 from shared.contracts.envelope import Change
-from shared.contracts.facts import DatedFlag, DatedName, DatedParent, Facts, OrganizationFacts, ProposalFacts, ProposalStep
+from shared.contracts.facts import (
+    DatedFlag,
+    DatedName,
+    DatedParent,
+    Facts,
+    OrganizationFacts,
+    ProposalFacts,
+    ProposalStep,
+)
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.topics import Topic, organization_of, partition_of
 from shared.contracts.vocabulary import Channel, Level, ProposalState, Role

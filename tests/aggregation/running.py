@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -30,7 +30,7 @@ T = TypeVar("T")
 async def until(look: Callable[[], T], *, within: float = _WITHIN) -> T:
     """What `look` finds, as soon as it is something; `TimeoutError`."""
     async with asyncio.timeout(within):
-        while not (found := look()):
+        while not (found := look()):  # noqa: ASYNC110 - another process: there is no event to wait for
             await asyncio.sleep(_BETWEEN_LOOKS)
     return found
 
@@ -87,7 +87,7 @@ class Topics:
         self.letters: dict[bytes, DeadLetter] = {}
         self._reader = consumer(kafka)
 
-    async def __aenter__(self) -> "Topics":
+    async def __aenter__(self) -> Self:
         await self._reader.start()
         partitions = [TopicPartition(topic.value, 0) for topic in (Topic.REPORTS, Topic.DEAD_LETTERS)]
         self._reader.assign(partitions)

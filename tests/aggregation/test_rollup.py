@@ -88,7 +88,9 @@ at = st.integers(0, 60)
 
 
 def _parents(above: Sequence[str]) -> st.SearchStrategy[list[tuple[int, str | None]]]:
-    later = st.lists(st.tuples(st.integers(1, 60), st.sampled_from([*above, None])), max_size=2, unique_by=lambda each: each[0])
+    later = st.lists(
+        st.tuples(st.integers(1, 60), st.sampled_from([*above, None])), max_size=2, unique_by=lambda each: each[0]
+    )
     first = st.sampled_from(above)
     return st.builds(lambda parent, moves: [(0, parent), *sorted(moves, key=lambda each: each[0])], first, later)
 
@@ -121,8 +123,7 @@ def told(draw: st.DrawFn) -> tuple[str, Facts]:
 def test_every_figure_equals_the_naive_sum_over_the_tree_of_each_day(
     log: list[tuple[tuple[str, Facts], bool, bool]],
 ) -> None:
-    """Whatever comes in which order (matters before their places, children before their parents), moves and is corrected,
-    and whenever tally and rollup send what they have."""
+    """Matters before their places, children before their parents, moves, corrections; and whenever tally and rollup send."""
     chain, newest = Chain(), {}
     for number, ((subject, facts), tally_sends, rollup_sends) in enumerate(log, 1):
         chain.tell(subject, facts, sequence=number)
@@ -207,7 +208,11 @@ def test_a_report_page_says_how_much_of_the_tallies_is_in_it() -> None:
     chain = Chain()
     chain.feed([page(5, stamp(10)), page(6, stamp(12))])
     (found,) = reports(chain.rollup).values()
-    assert (found.stamp.cluster, found.stamp.topic, found.stamp.partition, found.stamp.position) == (CLUSTER, *TALLIES, 2)
+    assert (found.stamp.cluster, found.stamp.topic, found.stamp.partition, found.stamp.position) == (
+        CLUSTER,
+        *TALLIES,
+        2,
+    )
 
 
 def test_what_is_no_page_is_put_aside_and_the_rest_is_counted() -> None:
@@ -249,6 +254,15 @@ def test_a_place_that_was_taken_in_anew_is_no_news_when_it_says_the_same() -> No
     chain.tell("d1", place(Level.COUNTY, (0, "c1")))
     chain.flush_tally()
     chain.flush_rollup()
-    row = PlaceRow(stamp=stamp(50), organization="d1", level=Level.COUNTY, names=(), codes=(), parents=place(Level.COUNTY, (0, "c1")).parents, roster=place(Level.COUNTY).roster)
+    facts = place(Level.COUNTY, (0, "c1"))
+    row = PlaceRow(
+        stamp=stamp(50),
+        organization="d1",
+        level=facts.level,
+        names=(),
+        codes=(),
+        parents=facts.parents,
+        roster=facts.roster,
+    )
     chain.feed([encode_page(row)])
     assert reports(chain.rollup) == {}

@@ -1,5 +1,7 @@
 """The tally: the newest facts of every matter, whatever order, repetition or gap they come in."""
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +12,7 @@ from faust.types import TP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.aggregation.delivery import Batch
+from services.aggregation.batches import Batch
 from services.aggregation.tally.fold import Tally
 from shared.contracts.facts import Facts, ProposalFacts
 from shared.contracts.pages import PlaceRow, Steps, TallyPage, decode_tallied
@@ -53,7 +55,9 @@ def expected(newest: dict[str, Facts]) -> dict[tuple[str, int, str], Steps]:
 
 
 days = st.lists(st.integers(0, 400), max_size=4).map(sorted)
-proposals = st.builds(lambda at, year, online: proposal(*at, year=year, online=online), days, st.integers(2013, 2015), st.booleans())
+proposals = st.builds(
+    lambda at, year, online: proposal(*at, year=year, online=online), days, st.integers(2013, 2015), st.booleans()
+)
 told = st.tuples(st.integers(1, 5), st.integers(1, 2), st.integers(1, 6), proposals)
 
 
@@ -186,8 +190,13 @@ def test_a_record_that_is_no_event_is_put_aside_with_a_reason_and_the_rest_is_co
     assert tally.positions()[PARTITION] == 3
 
 
+def test_a_fold_knows_nothing_of_faust() -> None:
+    program = "import sys, services.aggregation.tally.fold, services.aggregation.rollup.fold; sys.exit('faust' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
 def test_a_matter_that_cannot_be_counted_is_put_aside_and_changes_nothing() -> None:
-    """It decodes, but the day after its limit is beyond the calendar."""
+    """It decodes, and its year is a number beyond everything that can be written down again."""
     tally = opened()
     subject = f"{HOME}-p-2014-1"
     tally.fold(batch(PARTITION, 0, [event(subject, proposal(3, 4, 5))]))
@@ -216,7 +225,12 @@ def test_an_organization_is_counted_and_has_a_place() -> None:
     found = sent(tally)
     (row,) = [page for page in found if isinstance(page, PlaceRow)]
     (page,) = [page for page in found if isinstance(page, TallyPage)]
-    assert (row.organization, row.level, row.parents, row.roster) == ("520603101", Level.TOWNSHIP, facts.parents, facts.roster)
+    assert (row.organization, row.level, row.parents, row.roster) == (
+        "520603101",
+        Level.TOWNSHIP,
+        facts.parents,
+        facts.roster,
+    )
     assert (page.organization, page.year) == ("520603101", 0)
     assert page.steps == {"townships": {day(0): 1}, "township_bodies": {day(5): 1}}
 

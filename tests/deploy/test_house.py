@@ -101,7 +101,7 @@ def test_a_kafka_that_nobody_answers_at_is_one_sentence(tmp_path: Path) -> None:
 
 
 def _demonstration(folder: Path, script: str) -> Demonstration:
-    return Demonstration(command=("sh", "-c", script), environment={}, folder=folder, processes=Processes())
+    return Demonstration(command=("sh", "-c", script), environment={}, folder=folder, processes=Processes(), say=print)
 
 
 async def test_a_demonstration_that_was_interrupted_is_resumed(tmp_path: Path) -> None:

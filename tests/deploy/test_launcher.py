@@ -63,9 +63,12 @@ def _processes_below(folder: Path) -> list[int]:
 def _kill(folder: Path, port: int) -> None:
     """Kills the web server on this port, and it alone."""
     for pid in _processes_below(folder):
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        if str(port).encode() in words:
+        if str(port).encode() in _command_line(pid).split(b"\0"):
             os.kill(pid, signal.SIGKILL)
+
+
+def _command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 @pytest.fixture
@@ -183,9 +186,7 @@ def test_a_killed_launcher_leaves_nobody_behind(folder: Path, ports: list[int]) 
 def test_a_killed_launcher_takes_with_it_who_ignores_to_be_asked(folder: Path, ports: list[int]) -> None:
     """The warden asks first, and then it kills."""
     with _as_a_program(folder, ports) as program:
-        stubborn = next(
-            pid for pid in _processes_below(folder) if b"sleep" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        )
+        stubborn = next(pid for pid in _processes_below(folder) if b"sleep" in _command_line(pid))
         os.kill(stubborn, signal.SIGSTOP)  # a stopped process does not answer SIGTERM
         program.kill()
         program.wait()
@@ -195,3 +196,11 @@ def test_a_killed_launcher_takes_with_it_who_ignores_to_be_asked(folder: Path, p
 def _until(holds: Callable[[], bool]) -> None:
     while not holds():
         time.sleep(0.05)
+
+
+async def test_children_that_start_together_share_one_warden(folder: Path, ports: list[int]) -> None:
+    together = tuple(each for stage in plan_of(ports) for each in stage)
+    async with _launched(folder, lambda: [together]) as told:
+        await told.until("all ready")
+        wardens = [pid for pid in _processes_below(folder) if b"warden" in _command_line(pid)]
+    assert len(wardens) == 1

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 import msgspec
-from faust.types import TP
+from aiokafka import TopicPartition
 
-from services.aggregation.delivery import Batch
+from services.aggregation.batches import Batch
 from services.aggregation.rollup.sums import Sums
 from services.aggregation.stage import Page, Rejected
 from shared.contracts.pages import (
@@ -33,23 +33,23 @@ class Rollup:
 
     def __init__(self, cluster: str) -> None:
         self._cluster = cluster
-        self._partition: TP | None = None
+        self._partition: TopicPartition | None = None
         self._position = 0
         self._sums = Sums()
         self._ranks: dict[bytes, tuple[int, int]] = {}
         self._pages: dict[bytes, Steps] = {}
 
-    def assigned(self, partitions: Collection[TP]) -> None:
+    def assigned(self, partitions: Collection[TopicPartition]) -> None:
         """There is one partition and one worker; without it, there is nothing to remember."""
         if not partitions and self._partition is not None:
             self.__init__(self._cluster)  # type: ignore[misc]
 
-    def start(self, partition: TP, first: int) -> int:
+    def start(self, partition: TopicPartition, first: int) -> int:
         if self._partition is None:
             self._partition, self._position = partition, first
         return self._position
 
-    def positions(self) -> Mapping[TP, int]:
+    def positions(self) -> Mapping[TopicPartition, int]:
         return {self._partition: self._position} if self._partition else {}
 
     def fold(self, batch: Batch) -> list[Rejected] | None:

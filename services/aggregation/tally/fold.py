@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from aiokafka import ConsumerRecord
-from faust.types import TP
+from aiokafka import ConsumerRecord, TopicPartition
 
-from services.aggregation.delivery import Batch
+from services.aggregation.batches import Batch
 from services.aggregation.stage import Page, Rejected
-from services.aggregation.tally.partition import Partition
+from services.aggregation.tally.partition import Partition, UncountableError
 from shared.contracts.codec import MalformedEventError, decode
 from shared.contracts.pages import MEASURES_VERSION, PlaceRow, Stamp, TallyPage, encode_page
 from shared.contracts.topics import EVENT_TOPICS, Topic
@@ -23,19 +22,19 @@ class Tally:
 
     def __init__(self, cluster: str) -> None:
         self._cluster = cluster
-        self._partitions: dict[TP, Partition] = {}
+        self._partitions: dict[TopicPartition, Partition] = {}
 
-    def assigned(self, partitions: Collection[TP]) -> None:
+    def assigned(self, partitions: Collection[TopicPartition]) -> None:
         for gone in self._partitions.keys() - set(partitions):
             del self._partitions[gone]
 
-    def start(self, partition: TP, first: int) -> int:
+    def start(self, partition: TopicPartition, first: int) -> int:
         held = self._partitions.get(partition)
         if held is None:
             held = self._partitions[partition] = Partition(partition.topic, first)
         return held.position
 
-    def positions(self) -> Mapping[TP, int]:
+    def positions(self) -> Mapping[TopicPartition, int]:
         return {tp: partition.position for tp, partition in self._partitions.items()}
 
     def fold(self, batch: Batch) -> list[Rejected] | None:
@@ -44,11 +43,9 @@ class Tally:
             return []
         if batch.start > partition.position:
             return None
-        rejected = [
-            bad
-            for record in batch.records
-            if record.offset >= partition.position and (bad := _count(partition, record, batch.partition))
-        ]
+        records = [record for record in batch.records if record.offset >= partition.position]
+        rejected = [bad for record in records if (bad := _count(partition, record, batch.partition))]
+        metrics.tally_records.labels(batch.partition.topic).inc(len(records) - len(rejected))
         partition.position = max(partition.position, batch.end)
         return rejected
 
@@ -75,17 +72,14 @@ class Tally:
             partition.refresh()
 
 
-def _count(partition: Partition, record: ConsumerRecord, tp: TP) -> Rejected | None:
-    """Count one record; what cannot be decoded or counted changes nothing."""
+def _count(partition: Partition, record: ConsumerRecord, tp: TopicPartition) -> Rejected | None:
+    """Count one record; what cannot be decoded or counted changes nothing. Any other error may leave half of it counted."""
     try:
         event = decode(record.value, topic=tp.topic, partition=tp.partition)
         if event is not None:
             partition.count(event)
-    except MalformedEventError as error:
+    except (MalformedEventError, UncountableError) as error:
         return Rejected(record, str(error))
-    except (ArithmeticError, LookupError, ValueError) as error:  # decodable, and still nothing that can be counted
-        return Rejected(record, f"cannot be counted: {error!r}")
-    metrics.tally_records.labels(tp.topic).inc()
     return None
 
 

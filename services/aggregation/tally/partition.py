@@ -20,6 +20,10 @@ _unpack: dict[str, Any] = {
 }
 
 
+class UncountableError(ValueError):
+    """An event that decodes and still cannot be counted; the message is the reason."""
+
+
 class PageKey(NamedTuple):
     """One page: the steps of an organization, of matters of a year, in a month."""
 
@@ -48,13 +52,17 @@ class Partition:
         self._unpack = _unpack[topic]
 
     def count(self, event: Event) -> None:
-        """Count an event in, unless something at least as new is known. Raises before anything has changed."""
+        """Count an event in, unless something at least as new is known. `UncountableError`: nothing has changed."""
         subject, version = event.subject, event.version
         known = self._newest.get(subject)
         if known is not None and known.version >= version:
             return
-        amounts = _sum(event.facts, self._unpack(known.facts) if known else None)
-        self._newest[subject] = Newest(version, _pack(event.facts))
+        old = self._unpack(known.facts) if known else None
+        try:
+            packed, amounts = _pack(event.facts), _sum(event.facts, old)
+        except Exception as error:
+            raise UncountableError(f"cannot be counted: {error!r}") from error
+        self._newest[subject] = Newest(version, packed)
         self._book(organization_of(subject), amounts)
         if isinstance(event.facts, OrganizationFacts):
             self.places[subject] = event.facts

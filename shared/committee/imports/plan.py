@@ -66,12 +66,15 @@ class Plan:
 
     def _is_ours(self, row: Row) -> bool:
         """Whether this service keeps the record: the one above may be known, or may stand in the file for another service."""
+        office, above = self.office, row.parent_code
         if row.level not in KEPT_ABOVE:
-            return self.office.hosts(row.code, row.level)
-        parent = self.places.holder(row.parent_code, row.since) if row.parent_code else None
-        if parent is None and row.parent_code in self.files:
-            return self.office.hosts(row.parent_code, self.files[row.parent_code])
-        return parent is None or self.office.hosts(parent, self.places.level(parent))
+            return office.keeps(row.level, keeper=row.code, keeper_level=row.level)
+        parent = self.places.holder(above, row.since) if above else None
+        if parent is not None:
+            return office.keeps(row.level, keeper=parent, keeper_level=self.places.level(parent))
+        if above in self.files:
+            return office.keeps(row.level, keeper=above, keeper_level=self.files[above])
+        return True  # whose it is nobody knows: it becomes an error, never a row left out in silence
 
     def _enter(self, row: Row) -> None:
         code = row.code if row.official else ""

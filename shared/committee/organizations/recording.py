@@ -41,8 +41,8 @@ async def subject_of(
     if isinstance(command, Enter):
         parent = None if command.parent is None else places.resolve(command.parent, command.on or office.today())
         subject = Subject(word, keeper_of(word, command.level, parent), None)
-        level = command.level if subject.keeper == word else places.level(subject.keeper)
-        if word in places or not office.hosts(subject.keeper, level):
+        above = command.level if subject.keeper == word else places.level(subject.keeper)
+        if word in places or not office.keeps(command.level, keeper=subject.keeper, keeper_level=above):
             raise _kept_elsewhere(word, subject.keeper)
         return subject
     key = places.resolve(word, office.today())

@@ -61,7 +61,7 @@ async def record(
     charter = office.charters.on(command.on or today, proposal.organization)
     (event,) = decide(proposal.state, command, charter=charter, today=today)
     after = proposal.after(evolve(proposal.state, event), await epoch_of(connection))
-    await save(connection, after, before=proposal.version)
+    await save(connection, after, before=proposal)
     await papers.put(connection, after.id, after.sequence, papers.texts_of(command))
     await _announce(connection, office, account, after, event)
     return after

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +14,11 @@ from shared.domain.errors import NotFoundError
 from shared.domain.proposals.state import Proposal
 
 _decode = msgspec.json.Decoder(Proposal).decode
+_save = update(proposals).where(
+    proposals.c.id == bindparam("of_id"),
+    proposals.c.epoch == bindparam("of_epoch"),
+    proposals.c.sequence == bindparam("of_sequence"),
+)
 
 
 class Kept(NamedTuple):
@@ -65,16 +70,16 @@ async def next_number(connection: AsyncConnection, organization: str, year: int)
 async def add(connection: AsyncConnection, proposal: Kept) -> None:
     identity = {"id": proposal.id, "organization": proposal.organization, "number": proposal.number}
     row = {**identity, "year": proposal.state.year, "title": proposal.title, **_saved(proposal)}
-    await connection.execute(proposals.insert().values(**row))
+    await connection.execute(proposals.insert(), row)
 
 
-async def save(connection: AsyncConnection, proposal: Kept, *, before: tuple[int, int]) -> None:
+async def save(connection: AsyncConnection, proposal: Kept, *, before: Kept) -> None:
     """Write the new state over the version it was decided on; `changed-meanwhile` when that is not there any more."""
-    epoch, sequence = before
-    known = (proposals.c.id == proposal.id) & (proposals.c.epoch == epoch) & (proposals.c.sequence == sequence)
-    if (await connection.execute(update(proposals).where(known).values(**_saved(proposal)))).rowcount != 1:
+    known = {"of_id": before.id, "of_epoch": before.epoch, "of_sequence": before.sequence}
+    if (await connection.execute(_save, {**_saved(proposal), **known})).rowcount != 1:
         raise changed_meanwhile()
-    await _assign(connection, proposal)
+    if _units(proposal) != _units(before):
+        await _assign(connection, proposal)
 
 
 def _saved(proposal: Kept) -> dict[str, Any]:
@@ -82,10 +87,14 @@ def _saved(proposal: Kept) -> dict[str, Any]:
     return {**columns(proposal.state), **version, "state": msgspec.json.encode(proposal.state).decode()}
 
 
+def _units(proposal: Kept) -> set[str]:
+    return {assignment.unit for assignment in proposal.state.assignments}
+
+
 async def _assign(connection: AsyncConnection, proposal: Kept) -> None:
     """The units it is assigned to, as rows."""
     here = proposal_units.c.proposal == proposal.id
-    wanted = {assignment.unit for assignment in proposal.state.assignments}
+    wanted = _units(proposal)
     known = set((await connection.execute(select(proposal_units.c.unit).where(here))).scalars())
     if known - wanted:
         await connection.execute(proposal_units.delete().where(here, proposal_units.c.unit.in_(known - wanted)))

@@ -1,0 +1,47 @@
+"""Levels differ by data: one kit serves all of them."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.committee.organizations.keeping import LEVELS, keeper_of
+from shared.contracts.vocabulary import Level
+from shared.domain.charter import Charters
+from tests.committee.desk import Desks
+
+SERVICES = Path("services")
+LEVEL_SERVICES = {"city": 10, "county": 20}
+FILES = {"README.md", "__main__.py", "charter.toml", "main.py"}
+
+
+def source(name: str, file: str) -> str:
+    return (SERVICES / name / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", LEVEL_SERVICES)
+def test_a_level_has_a_charter_and_a_name_and_nothing_else(name: str) -> None:
+    assert {path.name for path in (SERVICES / name).iterdir() if path.is_file()} == FILES
+
+
+@pytest.mark.parametrize("file", ["main.py", "__main__.py"])
+def test_the_programs_of_two_levels_differ_by_name_and_port(file: str) -> None:
+    told = {
+        source(name, file).replace(name, "<level>").replace(f"PORT_OFFSET = {offset}", "PORT_OFFSET = <port>")
+        for name, offset in LEVEL_SERVICES.items()
+    }
+    assert len(told) == 1
+
+
+async def test_every_level_has_the_same_routes(roster: Desks) -> None:
+    city, county = ({**desk.app.openapi(), "info": None} for desk in (roster.city, roster.county))
+    assert city == county
+
+
+def test_every_record_has_one_keeper_and_every_keeper_a_service() -> None:
+    charters = {name: Charters.load(SERVICES / name / "charter.toml") for name in LEVEL_SERVICES}
+    for level, above in zip(LEVELS, (None, *LEVELS), strict=False):
+        keeper = Level(keeper_of(str(level), level, above and str(above)))
+        keeping = [name for name, charter in charters.items() if level in charter.keeps]
+        hosting = [name for name, charter in charters.items() if keeper in charter.hosts]
+        assert keeping == hosting
+        assert len(keeping) == 1

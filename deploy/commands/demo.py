@@ -1,9 +1,13 @@
 """`demo`: the demonstration, through the services' own APIs."""
 
+from typing import Annotated
+
 import typer
 
 
-def demo() -> None:
+def demo(
+    filler: Annotated[bool, typer.Option(help="除报告中印出的数字外，也载入其他单位的演示提案")] = True,
+) -> None:
     """载入演示数据（可重复执行：已载入的不会重复）。"""
     import asyncio
     from datetime import UTC, datetime
@@ -26,7 +30,7 @@ def demo() -> None:
         one = given.demo_password.get_secret_value() if given.demo_password else None
         names = [account.name for service in SERVICES for account in of_service(service)]
         chosen = passwords(given.folder / "accounts.txt", names, one=one)
-        asyncio.run(Demonstration(urls, chosen, say=say, today=today(datetime.now(UTC))).load())
+        asyncio.run(Demonstration(urls, chosen, say=say, today=today(datetime.now(UTC)), filler=filler).load())
     except (SettingError, RefusedError) as error:
         typer.echo(f"演示数据没有载入完：{error}", err=True)
         raise typer.Exit(1) from None

@@ -16,12 +16,18 @@ Say = Callable[[str], None]
 
 
 class Demonstration:
-    """`urls`: service -> address; `passwords`: account -> password; `say` gets a line now and then."""
+    """`urls`: service -> address; `passwords`: account -> password; `say` gets a line now and then.
 
-    def __init__(self, urls: Mapping[str, str], passwords: Mapping[str, str], *, say: Say, today: date) -> None:
+    Without `filler`, only what is printed in work reports is loaded.
+    """
+
+    def __init__(
+        self, urls: Mapping[str, str], passwords: Mapping[str, str], *, say: Say, today: date, filler: bool = True
+    ) -> None:
         self._clerks = {service: Clerk(url, passwords) for service, url in urls.items()}
         self._say = say
         self._today = today
+        self._filler = filler
 
     async def load(self) -> None:
         """Everything, in the order in which the levels depend on each other."""
@@ -72,7 +78,7 @@ class Demonstration:
         )  # fmt: skip
 
     async def _proposals(self) -> None:
-        everything = stories(self._today)
+        everything = stories(self._today, filler=self._filler)
         total = sum(len(story.requests) for story in everything)
         by_level: dict[str, list[Story]] = {}
         for story in everything:

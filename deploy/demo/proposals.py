@@ -52,13 +52,15 @@ class Story:
         return f"demo-{self.organization}-{self.number}-{step}"
 
 
-def stories(today: date) -> list[Story]:
-    """Every proposal of the demonstration; nothing lies after `today`."""
+def stories(today: date, *, filler: bool = True) -> list[Story]:
+    """Every proposal of the demonstration; nothing lies after `today`. Without `filler`, only those whose totals are printed."""
     random = Random(SEED)
     printed = [*_zhenyuan(random), *_zunyi(random)]
-    filler = [story for number in range(FILLER_EACH) for story in _filler(random, number, until=min(today, NEWEST))]
-    random.shuffle(filler)
-    return [*printed, *filler]
+    if not filler:
+        return printed
+    others = [story for number in range(FILLER_EACH) for story in _filler(random, number, until=min(today, NEWEST))]
+    random.shuffle(others)
+    return [*printed, *others]
 
 
 def _zhenyuan(random: Random) -> Iterator[Story]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ import structlog
 import uvloop
 from aiokafka.errors import KafkaError
 
+from services.aggregation import delivery
 from services.aggregation.rollup.fold import Rollup
 from services.aggregation.settings import Settings
 from services.aggregation.stage import Stage
@@ -37,6 +39,7 @@ def main(arguments: list[str]) -> int:
     try:
         settings = Settings.from_environment(os.environ, metrics_port=METRICS_PORTS[name])
         configure(f"aggregation-{name}")
+        logging.getLogger(delivery.__name__).setLevel(logging.WARNING)  # where Faust says that it starts and stops
         gc.freeze()
         gc.set_threshold(
             200_000, 50, 100

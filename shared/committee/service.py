@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
+from shared.committee.census import Census
 from shared.committee.directory import effect as directory_effect
 from shared.committee.directory.snapshot import Directory
 from shared.committee.duties import Duties
@@ -21,6 +22,7 @@ from shared.committee.proposals.routes import proposals_router
 from shared.committee.readiness import Readiness
 from shared.committee.reports import effect as reports_effect
 from shared.committee.reports.routes import reports_router
+from shared.committee.version import begin_epoch
 from shared.contracts.topics import Topic
 from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import Lease
@@ -76,13 +78,24 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
         caught_up=lambda: reports.caught_up,
     )
     readiness = Readiness(service, directory, lease)
-    parts = {"relay": relay.run, "directory": directory.run, "reports": reports.run, "readiness": readiness.watch}
-    duties = Duties(parts, around.stopping)
+    census = Census(name, office)
+    duties = Duties(
+        {
+            "relay": relay.run,
+            "directory": directory.run,
+            "reports": reports.run,
+            "readiness": readiness.watch,
+            "census": census.run,
+        },
+        around.stopping,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await migrate(service, "service")
         await migrate(read, "read")
+        async with service.transaction() as connection:
+            await begin_epoch(connection)
         try:
             async with duties.at_work():
                 yield

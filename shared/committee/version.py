@@ -12,6 +12,12 @@ async def epoch_of(connection: AsyncConnection) -> int:
     return await connection.scalar(select(identity.c.epoch)) or 1
 
 
+async def begin_epoch(connection: AsyncConnection) -> None:
+    """Give a new database its identity."""
+    if await connection.scalar(select(identity.c.epoch)) is None:
+        await connection.execute(identity.insert(), {"id": 1, "epoch": 1})
+
+
 def changed_meanwhile() -> ConflictError:
     """Somebody else was first: what was decided does not fit any more."""
     return ConflictError("changed-meanwhile", "该事项刚刚被他人修改，请刷新后重试")

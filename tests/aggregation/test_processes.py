@@ -1,9 +1,6 @@
 """Tally and rollup as processes, on a real broker: killed, stopped, fed with nonsense."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 from uuid import uuid4
@@ -138,32 +135,6 @@ async def test_another_cluster_on_the_same_address_ends_the_worker(system: Syste
     finally:
         process.kill()
         other.stop()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "environment", "says"),
-    [
-        ([], {}, "tally|rollup"),
-        (["tally", "rollup"], {}, "tally|rollup"),
-        (["talley"], {}, "tally|rollup"),
-        (["tally"], {"LIANXI_KAFKA": ""}, "LIANXI_KAFKA"),
-        (["tally"], {"LIANXI_KAFKA": "nonsense"}, "LIANXI_KAFKA"),
-        (["tally"], {"LIANXI_METRICS_PORT": "many"}, "LIANXI_METRICS_PORT"),
-        (["rollup"], {"LIANXI_METRICS_PORT": "70000"}, "LIANXI_METRICS_PORT"),
-        (["rollup"], {"LIANXI_KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT"}, "LIANXI_KAFKA_SECURITY_PROTOCOL"),
-        (["rollup"], {"LIANXI_KAFKA": f"127.0.0.1:{free_port()}"}, "没有应答"),
-    ],
-)
-async def test_a_wrong_setting_is_one_sentence_and_a_status(
-    arguments: list[str], environment: dict[str, str], says: str
-) -> None:
-    around = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
-    settings = {"LIANXI_KAFKA": "127.0.0.1:9", "LIANXI_METRICS_PORT": "0"} | environment
-    command = [sys.executable, "-m", "services.aggregation", *arguments]
-    ended = subprocess.run(command, env=around | settings, capture_output=True, text=True, timeout=30, check=False)  # noqa: ASYNC221 - nothing else runs here
-    assert ended.returncode in (1, 2)
-    assert says in ended.stderr.strip().splitlines()[-1]
-    assert "Traceback" not in ended.stderr
 
 
 async def test_the_versions_whose_inside_we_know_are_the_ones_that_run() -> None:

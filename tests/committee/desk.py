@@ -127,7 +127,7 @@ def _record(row: Any) -> ConsumerRecord[bytes, bytes]:
 
 @asynccontextmanager
 async def open_desk(
-    name: str, folder: Path, *, tokens: Mapping[str, str] | None = None, now: datetime = NOON
+    name: str, folder: Path, *, tokens: Mapping[str, str] | None = None, organizations: frozenset[str] = frozenset()
 ) -> AsyncIterator[Desk]:
     """The service of a level, its databases in a folder; the clock stands still. `tokens`: of the accounts that are there already."""
     service, read = (
@@ -139,8 +139,15 @@ async def open_desk(
         async with read.engine.begin() as connection:
             await connection.run_sync(read_tables.create_all)
     charters = Charters.load(SERVICES / name / "charter.toml")
-    office = Office(service=service, read=read, charters=charters, directory=Directory(read), now=lambda: now)
-    around = Surroundings(database=service, secret=b"s" * 32, now=lambda: now)
+    office = Office(
+        service=service,
+        read=read,
+        charters=charters,
+        directory=Directory(read),
+        organizations=organizations,
+        now=lambda: NOON,
+    )
+    around = Surroundings(database=service, secret=b"s" * 32, now=lambda: NOON)
     desk = Desk(name=name, office=office, around=around, tokens=dict(tokens or {}))
     if tokens is None:
         await desk.account("administrator", Role.ADMINISTRATOR, organization=None)

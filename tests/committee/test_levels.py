@@ -7,7 +7,8 @@ import pytest
 from shared.committee.organizations.keeping import LEVELS, keeper_of
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charters
-from tests.committee.desk import Desks
+from tests.committee.conftest import ROSTER
+from tests.committee.desk import Desks, open_desk
 
 SERVICES = Path("services")
 LEVEL_SERVICES = {"city": 10, "county": 20}
@@ -45,3 +46,17 @@ def test_every_record_has_one_keeper_and_every_keeper_a_service() -> None:
         hosting = [name for name, charter in charters.items() if keeper in charter.hosts]
         assert keeping == hosting
         assert len(keeping) == 1
+
+
+async def test_a_process_may_host_some_of_its_level_only(roster: Desks, tmp_path: Path) -> None:
+    async with open_desk(
+        "county", tmp_path, tokens=roster.county.tokens, organizations=frozenset({"522625"})
+    ) as county:
+        assert (await county.post("/proposals", "522625-secretariat", title="一"))["number"] == 1
+        assert await county.refused("/proposals", "520603-secretariat", title="一") == (409, "hosted-elsewhere")
+        more = ROSTER + "520603001,谢桥街道,township,520603,,\n522625101,羊场镇,township,522625,,\n"
+        answer = (await county.bring_in(more)).json()
+        assert (answer["entered"], answer["unchanged"], answer["skipped"]) == (1, 2, 6)
+        body = {"title": "一", "level": "township", "parent": "520603"}
+        refused = await county.refused("/organizations/520603009/enter", "520603-secretariat", **body)
+        assert refused == (409, "kept-elsewhere")

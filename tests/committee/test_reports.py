@@ -1,16 +1,21 @@
 """Reports out of the pages that the aggregation sends."""
 
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from aiokafka import ConsumerRecord
+from pydantic import TypeAdapter
 
 from shared.committee.reports import effect
+from shared.committee.reports.document import FigureDocument, PartDocument, ReportDocument
 from shared.committee.reports.feed import feed_of
+from shared.committee.reports.views import Report
 from shared.contracts.pages import ReportPage, Stamp, Steps, encode_page
 from shared.contracts.topics import Topic
+from shared.measures.figures import Figure, Part
 from tests.committee.desk import NOON, Desk, Desks, Json
 
 AUDITOR = "520000-auditor"
@@ -176,6 +181,16 @@ async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: Des
 async def test_a_question_that_is_not_in_order_is_refused(roster: Desks, params: dict[str, Any]) -> None:
     answer = await roster.city.call("GET", "/reports/520600", AUDITOR, params=params)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+async def test_the_report_is_what_the_document_describes(roster: Desks) -> None:
+    await arrive(roster.city, page("520603", ZHENYUAN | {"handling_days/30": 1}))
+    answer = await roster.city.call("GET", "/reports/520600", AUDITOR)
+    TypeAdapter(ReportDocument).validate_json(answer.content)
+    schemas = roster.city.app.openapi()["components"]["schemas"]
+    for document, told in ((FigureDocument, Figure), (PartDocument, Part), (ReportDocument, Report)):
+        assert schemas[document.__name__]["properties"].keys() == {field.name for field in fields(told)}
+    assert {"type": "number"} in schemas["FigureDocument"]["properties"]["value"]["anyOf"]
 
 
 async def test_a_report_of_nobody_is_unknown(roster: Desks) -> None:

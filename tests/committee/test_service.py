@@ -118,10 +118,7 @@ async def test_what_one_service_records_the_other_one_reads(broker: Kafka, tmp_p
         assert [await service.end() for service in (city, county)] == [0, 0]
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"LIANXI_KAFKA": ""}, {"LIANXI_PORT": "x"}, {"LIANXI_CHARTER": "nowhere.toml"}, {"LIANXI_ORGANIZATIONS": "A"}],
-)
+@pytest.mark.parametrize("wrong", [{"LIANXI_KAFKA": ""}, {"LIANXI_CHARTER": "nowhere.toml"}])
 async def test_a_wrong_setting_is_one_sentence_and_no_start(tmp_path: Path, wrong: dict[str, Any]) -> None:
     kafka = Kafka(bootstrap="127.0.0.1:9", idempotent=False)
     process = await asyncio.create_subprocess_exec(

@@ -147,6 +147,23 @@ def test_a_reply_without_an_outcome_leaves_the_outcome_open() -> None:
     assert not [name for name, *_ in contributions(facts) if name.startswith("proposals_outcome")]
 
 
+def test_an_outcome_counts_only_while_replied_whatever_its_own_day() -> None:
+    early, late = (DatedOutcome(day(on), Outcome.PLANNED) for on in ("03-01", "04-09"))
+    replied = (*HANDLED, ("04-01", S.FEEDBACK_REQUESTED))
+    assert dated(proposal(*replied, outcomes=(early,)), "proposals_outcome/planned") == [("04-01", 1)]
+    assert dated(proposal(*replied, outcomes=(late,)), "proposals_outcome/planned") == [("04-09", 1)]
+
+
+def test_a_reply_already_complete_is_not_completed_again() -> None:
+    facts = proposal(*HANDLED, ("04-01", S.FEEDBACK_REQUESTED), ("04-09", S.FEEDBACK_REQUESTED))
+    assert dated(facts, "proposals_replied") == dated(facts, "handling_days/59") == [("04-01", 1)]
+
+
+def test_a_limit_that_has_passed_when_it_is_set_makes_overdue_from_that_day() -> None:
+    facts = proposal(*HANDLED, limits=(Limit(day("03-01"), day("02-01")),))
+    assert dated(facts, "proposals_overdue") == [("03-01", 1)]
+
+
 def test_the_answer_of_a_proposal_is_the_worst_of_its_signatories_newest_forms() -> None:
     forms = (
         Rating(day("05-01"), 1, Answer.SATISFIED, Answer.SATISFIED),

@@ -138,6 +138,7 @@ def test_a_step_before_joining_counts_from_the_joining_as_moved() -> None:
 
 def test_a_step_on_the_day_of_joining_is_not_moved() -> None:
     assert list(book(((year(2012), date.max),), year(2012), 3)) == [(year(2012), 3, False)]
+    assert next(book(((year(2012), year(2014)),), year(2012), 3)) == (year(2012), 3, False)
 
 
 def test_a_step_after_leaving_does_not_count() -> None:

@@ -12,6 +12,7 @@ from shared.committee.directory.places import Places
 from shared.committee.office import Office
 from shared.committee.organizations.commanding import Key
 from shared.committee.relations import relation
+from shared.committee.reports.document import ReportDocument
 from shared.committee.reports.feed import feed_of
 from shared.committee.reports.pages import Pages
 from shared.committee.reports.views import Child, Report
@@ -41,7 +42,7 @@ def reports_router(office: Office) -> APIRouter:
     router = APIRouter(prefix="/api/v1/reports", tags=["报告"])
     pages = Pages()
 
-    @router.get("/{key}", summary="统计报告", response_model=Report)
+    @router.get("/{key}", summary="统计报告", response_model=ReportDocument)
     async def report(account: Actor, key: Key, asked: Annotated[Asked, Query()]) -> Response:
         """Every figure on a day, as known now, and the same of those directly below."""
         places, today = await office.directory.places(), office.today()

@@ -1,4 +1,4 @@
-"""The report, as the API gives it (interfaces §3)."""
+"""The report, as the API gives it (interfaces §3); `document` describes the same to its readers."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,11 +20,7 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Every figure of an organization on a day, as known now. `year` None: all years.
-
-    `fresh_at`: everything that was in Kafka then is counted; None: nothing was read yet. `rebuilding`: it is being filled again, and
-    figures may be too small for a moment.
-    """
+    """Every figure of an organization on a day, as known now."""
 
     organization: str
     year: int | None

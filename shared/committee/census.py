@@ -1,0 +1,62 @@
+"""What the committees do, as metrics: proposals by state, overdue ones, and how many townships have a body."""
+
+from asyncio import Event
+from collections import defaultdict
+from contextlib import suppress
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.committee.directory.dated import on
+from shared.committee.directory.places import Places
+from shared.committee.office import Office
+from shared.committee.proposals.columns import UNANSWERED
+from shared.committee.tables import proposals
+from shared.contracts.vocabulary import Level, ProposalState
+from shared.messaging.duty import pause
+from shared.telemetry import metrics
+
+EVERY_SECONDS = 15.0
+_KIND = "proposals"
+
+
+class Census:
+    """Counts now and then, for as long as the service runs. `level`: the service's name."""
+
+    def __init__(self, level: str, office: Office) -> None:
+        self.level = level
+        self.office = office
+
+    async def run(self, stop: Event) -> None:
+        while not stop.is_set():
+            with suppress(SQLAlchemyError):  # the database is away: requests say so, and the next count comes soon
+                await self.take()
+            await pause(EVERY_SECONDS, stop)
+
+    async def take(self) -> None:
+        """One count."""
+        today, table = self.office.today(), proposals.c
+        late = table.status.in_([str(state) for state in UNANSWERED]) & (table.limit_on < today)
+        async with self.office.service.reading() as connection:
+            rows = await connection.execute(select(table.status, func.count().label("number")).group_by(table.status))
+            counts = {row.status: row.number for row in rows}
+            overdue = await connection.scalar(select(func.count()).select_from(proposals).where(late))
+        for state in ProposalState:
+            metrics.matters.labels(self.level, _KIND, str(state)).set(counts.get(str(state), 0))
+        metrics.overdue.labels(self.level, _KIND).set(overdue or 0)
+        for city, ratio in covered(await self.office.directory.places(), today).items():
+            if self.office.hosts(city, Level.CITY):
+                metrics.bodies_established_ratio.labels(city).set(ratio)
+
+
+def covered(places: Places, day: date) -> dict[str, float]:
+    """City -> the share of its townships on the roster of the day that have a body."""
+    townships: defaultdict[str, list[bool]] = defaultdict(list)
+    for key in places:
+        facts = places.facts(key)
+        if facts.level is Level.TOWNSHIP and places.on_roster(key, day):
+            for above in places.ancestors(key, day):
+                if above in places and places.level(above) is Level.CITY:
+                    townships[above].append(bool(on(facts.body, day, default=False)))
+    return {city: sum(bodies) / len(bodies) for city, bodies in townships.items()}

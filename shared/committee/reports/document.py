@@ -1,0 +1,69 @@
+"""The report as the OpenAPI document describes it: rates are numbers, with the decimals that were asked for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import WithJsonSchema
+
+from shared.contracts.vocabulary import Level
+from shared.measures.measure import Unit
+from shared.measures.report import Scope
+
+Rate = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartDocument:
+    """A named part: its number (or days), and its share of the whole in percent."""
+
+    part: str
+    title: str
+    value: int | None
+    percent: Rate | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureDocument:
+    """`value`: null where there is nothing to divide by. `residual`: what the parts leave over; null where they overlap or are none."""
+
+    measure: str
+    title: str
+    numerator: int | None
+    denominator: int | None
+    denominator_title: str | None
+    value: int | Rate | None
+    unit: Unit
+    bound: Literal["lower", "upper"] | None
+    residual: int | None
+    residual_percent: Rate | None
+    parts: list[PartDocument]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildDocument:
+    """One of those directly below on the day."""
+
+    organization: str
+    name: str
+    level: Level
+    figures: list[FigureDocument]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDocument:
+    """Every figure of an organization on a day, as known now. `year` null: all years.
+
+    `fresh_at`: what was in Kafka then is counted; null: nothing was read yet. `rebuilding`: the figures are being filled again, and may
+    be too small for a moment.
+    """
+
+    organization: str
+    year: int | None
+    as_of: date
+    scope: Scope
+    fresh_at: datetime | None
+    rebuilding: bool
+    figures: list[FigureDocument]
+    children: list[ChildDocument]

@@ -1,0 +1,162 @@
+"""The whole system as real processes: `python -m deploy run`, talked to over HTTP, looked at through its commands."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from deploy import ports
+from tests.ports import free_base
+
+PASSWORD = "System-test-1"
+PATIENCE = 120.0
+_PORTS = {"city": ports.CITY, "county": ports.COUNTY}
+
+
+class System:
+    """One running system with its data in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.base = free_base()
+        self._tokens: dict[tuple[str, str], str] = {}
+        self._launcher: subprocess.Popen[bytes] | None = None
+        self._http = httpx.Client(timeout=30, trust_env=False)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
+        own = {"LIANXI_VAR": str(self.folder), "LIANXI_PORT_BASE": str(self.base), "LIANXI_DEMO_PASSWORD": PASSWORD}
+        return clean | own
+
+    # -- the processes ---------------------------------------------------------------------------------------------------
+
+    def start(self, *options: str) -> None:
+        """Start everything, and wait until the launcher says that all is ready."""
+        log = self.folder / "launcher.log"
+        begin = log.stat().st_size if log.exists() else 0
+        with log.open("ab") as output:
+            self._launcher = subprocess.Popen(
+                [sys.executable, "-m", "deploy", "run", *options],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        wait_until(lambda: "全部就绪" in self._said(log, begin), what="全部就绪")
+
+    def _said(self, log: Path, begin: int) -> str:
+        text = log.read_bytes()[begin:].decode(errors="replace")
+        assert self._launcher is not None
+        assert self._launcher.poll() is None, text
+        return text
+
+    def stop(self) -> None:
+        """Ctrl-C."""
+        if self._launcher is not None:
+            self._launcher.send_signal(signal.SIGINT)
+            assert self._launcher.wait(20) == 0
+            self._launcher = None
+        self._tokens.clear()
+
+    def close(self) -> None:
+        """Stop, and let go of everything."""
+        self.stop()
+        self._http.close()
+
+    def process(self, command: str) -> int:
+        """The process of ours whose command line has this in it."""
+        assert self._launcher is not None
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                parent = re.search(r"PPid:\t(\d+)", (folder / "status").read_text())
+            except OSError:
+                continue
+            if command in line and parent and int(parent.group(1)) == self._launcher.pid:
+                return int(folder.name)
+        raise LookupError(command)
+
+    def kill(self, command: str) -> None:
+        """Kill -9 of one process, once it runs."""
+        found: list[int] = []
+
+        def runs() -> bool:
+            try:
+                found.append(self.process(command))
+            except LookupError:
+                return False
+            return True
+
+        wait_until(runs, what=command)
+        os.kill(found[-1], signal.SIGKILL)
+
+    def deploy(self, *words: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+        """A command of `python -m deploy`."""
+        return subprocess.run(
+            [sys.executable, "-m", "deploy", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    # -- HTTP ------------------------------------------------------------------------------------------------------------
+
+    def request(
+        self, method: str, service: str, path: str, *, account: str | None = None, **options: Any
+    ) -> httpx.Response:
+        """An answer, whatever it is."""
+        headers = options.pop("headers", {})
+        if account is not None:
+            headers = {"Authorization": f"Bearer {self._token(service, account)}", **headers}
+        url = f"http://127.0.0.1:{self.base + _PORTS[service]}{path}"
+        return self._http.request(method, url, headers=headers, **options)
+
+    def post(self, service: str, path: str, account: str, **body: Any) -> Any:
+        """The body of an answer that must be a success."""
+        answer = self.request("POST", service, f"/api/v1{path}", account=account, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def get(self, service: str, path: str, account: str, **params: Any) -> Any:
+        answer = self.request("GET", service, f"/api/v1{path}", account=account, params=params)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def _token(self, service: str, account: str) -> str:
+        if (service, account) not in self._tokens:
+            body = {"account": account, "password": PASSWORD}
+            answer = self.request("POST", service, "/api/v1/sessions", json=body)
+            assert answer.is_success, answer.text
+            self._tokens[service, account] = answer.json()["token"]
+        return self._tokens[service, account]
+
+    def figure(self, key: str, measure: str, *, account: str = "520000-auditor", **params: Any) -> dict[str, Any]:
+        """One figure of the city service's report."""
+        report = self.get("city", f"/reports/{key}", account, **params)
+        found: dict[str, Any] = next(each for each in report["figures"] if each["measure"] == measure)
+        return found
+
+
+def wait_until(holds: Callable[[], bool], *, what: str, patience: float = PATIENCE) -> None:
+    """Return as soon as it holds; fail when it does not for long."""
+    deadline = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < deadline, f"still not: {what}"
+        time.sleep(0.05)  # between two looks
+
+
+def short(figure: dict[str, Any]) -> str:
+    """A figure as people write it: 36/118 = 30.51."""
+    return json.dumps([figure["numerator"], figure["denominator"], figure["value"]])

@@ -1,0 +1,105 @@
+"""The printed figures, from a clerk's request to the city's report. K-numbers are those of docs/known-answers.md."""
+
+from typing import Any
+
+from tests.system.running import System
+
+
+def parts(figure: dict[str, Any]) -> dict[str, tuple[int, float]]:
+    return {part["part"]: (part["value"], part["percent"]) for part in figure["parts"]}
+
+
+def rate(figure: dict[str, Any]) -> tuple[int, int, float]:
+    return figure["numerator"], figure["denominator"], figure["value"]
+
+
+def test_k1_zhenyuan_has_118_proposals_all_closed_and_36_resolved(system: System) -> None:
+    def figure(measure: str) -> dict[str, Any]:
+        return system.figure("522625", measure, year=2014)
+
+    outcome = figure("proposals_outcome")
+    assert (figure("proposals_received")["value"], outcome["numerator"], outcome["residual"]) == (118, 118, 0)
+    assert parts(outcome) == {
+        "resolved": (36, 30.51),
+        "planned": (52, 44.07),
+        "constrained": (0, 0),
+        "for_reference": (30, 25.42),
+    }
+    assert rate(figure("proposals_closed")) == (118, 118, 100)
+    assert rate(figure("proposals_resolved")) == (36, 118, 30.51)
+    assert rate(figure("proposals_online")) == (96, 118, 81.36)
+
+
+def test_k4_zunyi_leaves_a_residual_of_31(system: System) -> None:
+    outcome = system.figure("520300", "proposals_outcome", year=2013, scope="own")
+    assert (outcome["numerator"], outcome["residual"]) == (445, 31)
+    assert (parts(outcome)["resolved"], parts(outcome)["planned"]) == ((109, 24.49), (305, 68.54))
+
+
+def test_k6_wanshan_has_nine_bodies_for_nine_townships_and_later_for_eleven(system: System) -> None:
+    assert rate(system.figure("520603", "township_bodies", as_of="2014-06-30")) == (9, 9, 100)
+    assert rate(system.figure("520603", "township_bodies")) == (9, 11, 81.82)
+
+
+def test_k8_tongren_is_complete_on_its_own_roster_and_not_on_todays(system: System) -> None:
+    assert rate(system.figure("520600", "township_bodies", as_of="2013-12-31")) == (172, 172, 100)
+    assert rate(system.figure("520600", "township_bodies")) == (172, 181, 95.03)
+
+
+def test_chishui_has_a_body_in_each_of_its_17_townships(system: System) -> None:
+    assert rate(system.figure("520381", "township_bodies")) == (17, 17, 100)
+
+
+def test_a_report_of_a_rate_in_four_decimals_is_rounded_from_the_integers(system: System) -> None:
+    assert system.figure("520600", "township_bodies", decimals=4)["value"] == 95.0276
+
+
+def test_k13_qiannan_has_13_units_one_without_a_national_code(system: System) -> None:
+    units = system.get("city", "/reports/522700", "520000-auditor")["children"]
+    assert len(units) == 13
+    zone = system.get("city", "/organizations/522700z1", "520000-auditor")
+    assert (zone["name"], zone["codes"]) == ("都匀经济开发区", [])
+
+
+def test_k14_zunyi_county_is_bozhou_under_its_later_code(system: System) -> None:
+    def named(key: str, **params: Any) -> tuple[str, str, str]:
+        found = system.get("county", f"/organizations/{key}", "county-administrator", **params)
+        return found["key"], found["code"], found["name"]
+
+    assert named("520304") == ("520321", "520304", "播州区")
+    assert named("520321") == ("520321", "520304", "播州区")
+    assert named("520321", as_of="2016-06-05") == ("520321", "520321", "遵义县")
+
+
+def test_k14_townships_imported_under_the_later_code_stand_below_the_county(system: System) -> None:
+    assert system.figure("520304", "township_bodies")["denominator"] == 24
+
+
+def test_k18_the_name_of_wuyang_survives_storage_and_report(system: System) -> None:
+    children = system.get("city", "/reports/522625", "520000-auditor")["children"]
+    assert "㵲阳镇" in [child["name"] for child in children]
+    before = system.get("county", "/organizations/522625100", "522625-secretariat", as_of="2013-12-31")
+    assert before["name"] == "舞阳镇"
+
+
+def test_k12_the_same_roster_twice_adds_nothing(system: System) -> None:
+    from deploy.demo.roster import as_csv, township_rows  # noqa: PLC0415 - the same file, made anew
+
+    answer = system.request(
+        "POST",
+        "county",
+        "/api/v1/imports/organizations",
+        account="county-administrator",
+        content=as_csv(township_rows()),
+        headers={"Content-Type": "text/csv"},
+    ).json()
+    assert (answer["entered"], answer["established"], answer["unchanged"]) == (0, 0, 1510)
+
+
+def test_a_report_is_for_the_organization_and_those_above_it(system: System) -> None:
+    def status(account: str | None, key: str) -> int:
+        return system.request("GET", "city", f"/api/v1/reports/{key}", account=account).status_code
+
+    assert status("520300-secretariat", "522625") == 403
+    assert status(None, "522625") == 401
+    assert status("520300-secretariat", "520381") == 200

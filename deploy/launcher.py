@@ -48,6 +48,7 @@ class Launcher:
             try:
                 await self._round(was_ready)
             except BaseExceptionGroup as group:
+                _heed_cancellation()
                 errors = list(_flat(group))
                 ended = next((error for error in errors if isinstance(error, VitalEndedError)), None)
                 if ended is None:
@@ -83,6 +84,13 @@ class Launcher:
                 waits.append(is_ready.wait())
         for wait in waits:
             await wait
+
+
+def _heed_cancellation() -> None:
+    """A task group that was ending with an error of its own has kept to itself that we were to stop."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _flat(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:

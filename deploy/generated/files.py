@@ -5,6 +5,8 @@ from pathlib import Path
 from deploy.generated.decisions import FOLDER, decisions_page
 from deploy.generated.events import events_page
 from deploy.generated.schemas import schemas
+from deploy.generated.transitions import transitions_page
+from shared.measures.describe import markdown
 
 ROOT = Path(__file__).parents[2]
 
@@ -12,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 def generated() -> dict[Path, str]:
     """What the files should hold now; paths from the root of the project."""
     index = {FOLDER / "README.md": decisions_page(ROOT)}
-    return {Path("docs/events.md"): events_page(), **index, **schemas()}
+    pages = {"events.md": events_page(), "measures.md": markdown(), "transitions.md": transitions_page()}
+    return {Path("docs") / name: text for name, text in pages.items()} | index | schemas()
 
 
 def stale() -> list[Path]:

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from aiokafka.errors import KafkaError
+
 from deploy.databases import SERVICES, databases
 from deploy.reconcile.comparison import Difference, differences
 from deploy.reconcile.naive import COVERED, Figure, Figures, reach, recompute
@@ -39,10 +41,16 @@ async def settle(settings: Settings, kafka: Kafka, *, wait: float, say: Callable
     """The verdict; while it does not hold, what is under way gets `wait` seconds to arrive."""
     deadline = asyncio.get_running_loop().time() + wait
     while True:
-        verdict = await look(settings, kafka)
-        if verdict.holds or asyncio.get_running_loop().time() >= deadline:
-            return verdict
-        say(verdict)
+        over = asyncio.get_running_loop().time() >= deadline
+        try:
+            verdict = await look(settings, kafka)
+        except KafkaError:  # it may be starting again
+            if over:
+                raise
+        else:
+            if verdict.holds or over:
+                return verdict
+            say(verdict)
         await asyncio.sleep(_AGAIN_SECONDS)
 
 

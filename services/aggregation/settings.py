@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from shared.messaging.settings import Kafka, SettingError
@@ -11,11 +12,12 @@ _HIGHEST_PORT = 65_535
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`metrics_port` 0: any free one."""
+    """`metrics_port` 0: any free one; `var`: a folder to write in."""
 
     kafka: Kafka
     host: str
     metrics_port: int
+    var: Path
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, metrics_port: int) -> Self:
@@ -24,4 +26,9 @@ class Settings:
         if not given.isascii() or not given.isdigit() or int(given) > _HIGHEST_PORT:
             raise SettingError(f"LIANXI_METRICS_PORT 应为 0 到 {_HIGHEST_PORT} 的整数，得到的是“{given}”")
         host = environment.get("LIANXI_HOST") or "127.0.0.1"
-        return cls(kafka=Kafka.from_environment(environment), host=host, metrics_port=int(given))
+        return cls(
+            kafka=Kafka.from_environment(environment),
+            host=host,
+            metrics_port=int(given),
+            var=Path(environment.get("LIANXI_VAR") or "var"),
+        )

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any, cast
 
 import faust
@@ -23,13 +24,14 @@ _STOP_SECONDS = 2.0
 _log = structlog.get_logger(__name__)
 
 
-def application(stage: Stage, kafka: Kafka) -> faust.App:
+def application(stage: Stage, kafka: Kafka, folder: Path) -> faust.App:
     """Faust as we use it: no web server, no tables, no topics of its own, and our delivery."""
     app = faust.App(
         f"lianxi-{stage.name}",
         broker=f"kafka://{kafka.bootstrap}",
         broker_credentials=_credentials(kafka),
         store="memory://",
+        datadir=str(folder / f"faust-{stage.name}"),  # it makes one, and leaves it empty
         web_enabled=False,
         topic_allow_declare=False,
         topic_disable_leader=True,
@@ -63,7 +65,7 @@ def _credentials(kafka: Kafka) -> Any:
 class Worker:
     """Runs a stage until it is told to stop, or something is wrong."""
 
-    def __init__(self, stage: Stage, kafka: Kafka, cluster: str) -> None:
+    def __init__(self, stage: Stage, kafka: Kafka, cluster: str, folder: Path) -> None:
         self._stage = stage
         self._cluster = cluster
         self._watch = ClusterWatch(kafka)
@@ -71,7 +73,7 @@ class Worker:
         self._sender = Sender(stage, kafka)
         self._moved = asyncio.Event()
         self._behind: dict[Any, int] = {}
-        self._app = application(stage, kafka)
+        self._app = application(stage, kafka, folder)
         topics = self._app.topic(*(topic.value for topic in stage.reads), schema=Schema(), acks=False)
         self._app.agent(topics)(self._batches)
 

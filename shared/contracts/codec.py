@@ -11,7 +11,7 @@ import msgspec
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.envelope import Change, Envelope, event_id, source_of
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
-from shared.contracts.topics import EVENT_PARTITIONS, Topic, is_subject, organization_of, partition_of
+from shared.contracts.topics import EVENT_PARTITIONS, Topic, is_key, is_subject, organization_of, partition_of
 
 
 class MalformedEventError(ValueError):
@@ -101,12 +101,14 @@ def decode(value: bytes | None, *, topic: str, partition: int) -> Event | None:
 def _check(envelope: Envelope, facts: Facts, belongs: Topic, topic: str, partition: int) -> None:
     if belongs != topic:
         raise MalformedEventError(f"{envelope.type} does not belong in {topic}")
-    if not is_subject(envelope.subject):
-        raise MalformedEventError(f"`{envelope.subject}` is not the id of a matter")
+    if not is_subject(envelope.subject, belongs):
+        raise MalformedEventError(f"`{envelope.subject}` is no subject of {envelope.type}")
     if partition_of(envelope.subject, partitions=EVENT_PARTITIONS) != partition:
         raise MalformedEventError(f"{envelope.subject} does not belong in partition {partition}")
-    if envelope.epoch < 1 or envelope.sequence < 1:
-        raise MalformedEventError(f"version ({envelope.epoch}, {envelope.sequence}) does not begin at (1, 1)")
+    if isinstance(facts, OrganizationFacts) and not all(
+        parent is None or is_key(parent) for _, parent in facts.parents
+    ):
+        raise MalformedEventError(f"a parent of {envelope.subject} is no organization")
     if envelope.source not in _sources(envelope.subject, facts):
         raise MalformedEventError(f"{envelope.source} is foreign to {envelope.subject}")
 

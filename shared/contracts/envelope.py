@@ -1,11 +1,14 @@
 """The envelope of an event: CloudEvents 1.0 in structured JSON, with the version `(epoch, sequence)` of its matter."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from shared.contracts.vocabulary import Role
+
+Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+"""Epochs and sequences begin at 1."""
 
 
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -26,8 +29,8 @@ class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     type: str
     subject: str
     time: datetime
-    epoch: int
-    sequence: int
+    epoch: Version
+    sequence: Version
     data: Raw
     datacontenttype: str = "application/json"
     traceparent: str | None = None

@@ -5,11 +5,16 @@ a phone number or a text in here. Days are ISO dates (calendar days in Asia/Shan
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
+
+Year = Annotated[int, Meta(ge=1949, le=9999)]
+"""The year 年度 that a matter belongs to for life."""
+
+Signatory = Annotated[int, Meta(ge=1, le=999)]
 
 
 class ProposalStep(NamedTuple):
@@ -35,7 +40,7 @@ class Rating(NamedTuple):
     """A feedback form of the signatory with this number (1, 2, …)."""
 
     day: date
-    signatory: int
+    signatory: Signatory
     process: Answer
     result: Answer
 
@@ -43,10 +48,10 @@ class Rating(NamedTuple):
 class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Everything that the proposal measures need."""
 
-    year: int
+    year: Year
     channel: Channel
     online: bool
-    signatories: int = 1
+    signatories: Signatory = 1
     steps: tuple[ProposalStep, ...] = ()
     limits: tuple[Limit, ...] = ()
     outcomes: tuple[DatedOutcome, ...] = ()

@@ -8,8 +8,7 @@ from zlib import crc32
 DAY_MS = 86_400_000
 EVENT_PARTITIONS = 12
 
-_KEY = re.compile(r"[a-z0-9]+")
-_SUBJECT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KEY = re.compile(r"[a-z0-9]{1,32}")
 
 
 class Topic(StrEnum):
@@ -50,9 +49,15 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def is_subject(text: str) -> bool:
-    """Whether this can be the id of a matter (`520603-p-2014-17`) or the key of an organization."""
-    return _SUBJECT.fullmatch(text) is not None
+_SUBJECTS = {
+    Topic.PROPOSALS: re.compile(r"[a-z0-9]{1,32}-p-[0-9]{4}-[1-9][0-9]{0,8}"),
+    Topic.ORGANIZATIONS: re.compile(r"[a-z0-9]{1,32}"),
+}
+
+
+def is_subject(text: str, topic: Topic) -> bool:
+    """Whether events of this topic can be about it: the id of a matter (`520603-p-2014-17`), or the key of an organization."""
+    return _SUBJECTS[topic].fullmatch(text) is not None
 
 
 def organization_of(subject: str) -> str:

@@ -12,10 +12,20 @@ from shared.messaging.settings import Kafka
 from shared.telemetry import metrics
 
 _ACKNOWLEDGED_SECONDS = 30.0
+_LONGEST_VALUE = 500_000
+_LONGEST_REASON = 500
 
 
 def dead_letter(record: ConsumerRecord, *, consumer: str, reason: str) -> DeadLetter:
-    """The dead letter of a record: its own bytes, where it stood, who could not read it and why."""
+    """The dead letter of a record: its own bytes, where it stood, who could not read it and why.
+
+    A letter is larger than its record and must still be a legal record itself: what is longer than half a megabyte is cut, and
+    the reason says so. The whole of it stays where it stood.
+    """
+    size = len(record.value or b"")
+    reason = reason[:_LONGEST_REASON]
+    if size > _LONGEST_VALUE:
+        reason = f"{reason} (cut: {size} bytes)"
     return DeadLetter(
         topic=record.topic,
         partition=record.partition,
@@ -23,8 +33,8 @@ def dead_letter(record: ConsumerRecord, *, consumer: str, reason: str) -> DeadLe
         consumer=consumer,
         reason=reason,
         time=datetime.now(UTC),
-        value=record.value,
-        record_key=record.key,
+        value=record.value and record.value[:_LONGEST_VALUE],
+        record_key=record.key and record.key[:_LONGEST_REASON],
     )
 
 

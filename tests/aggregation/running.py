@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +46,7 @@ class Process:
             "LIANXI_KAFKA": kafka.bootstrap,
             "LIANXI_KAFKA_IDEMPOTENT": "false",
             "LIANXI_METRICS_PORT": str(self.port),
+            "LIANXI_VAR": tempfile.gettempdir(),
         }
         command = (sys.executable, "-m", "services.aggregation", stage)
         self.process = subprocess.Popen(command, cwd=_ROOT, env=environment, stdin=subprocess.DEVNULL)

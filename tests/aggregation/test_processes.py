@@ -3,6 +3,7 @@
 import signal
 from collections.abc import AsyncIterator
 from importlib.metadata import version
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ from tests.ports import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NONSENSE = (None, b"{", b"\xff\xfe", event("5206", proposal(3), organization="5203"), b"x" * 100_000)
+NONSENSE = (None, b"{", b"\xff\xfe", event("5206", proposal(3), organization="5203"), b"x" * 900_000)
 PLACES: dict[str, Facts] = {
     "5206": place(Level.CITY, (0, None)),
     "5203": place(Level.CITY, (0, None)),
@@ -88,7 +89,9 @@ async def system() -> AsyncIterator[System]:
 
 def some_proposals(*numbers: int) -> list[tuple[str, Facts]]:
     homes = list(PLACES)
-    return [(f"{homes[n % len(homes)]}-p-2014-{n}", proposal(*range(n % 20, n % 20 + 4 * (n % 5), 4))) for n in numbers]
+    return [
+        (f"{homes[n % len(homes)]}-p-2014-{n + 1}", proposal(*range(n % 20, n % 20 + 4 * (n % 5), 4))) for n in numbers
+    ]
 
 
 async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_letters(system: System) -> None:
@@ -143,6 +146,6 @@ async def test_the_versions_whose_inside_we_know_are_the_ones_that_run() -> None
 
 
 async def test_faust_serves_no_web_page_and_declares_no_topic() -> None:
-    app = application(Tally("any"), Kafka(bootstrap="127.0.0.1:9"))
+    app = application(Tally("any"), Kafka(bootstrap="127.0.0.1:9"), Path("var"))
     assert not app.conf.web_enabled
     assert not app.conf.topic_allow_declare

@@ -119,6 +119,19 @@ async def test_when_the_vital_part_dies_everything_is_started_again_in_order(fol
     assert [line.split()[0] for line in again[1:]] == [*NAMES, "all"]
 
 
+async def test_a_stop_is_heeded_while_everything_is_being_started_again(folder: Path, ports: list[int]) -> None:
+    async with _launched(folder, lambda: plan_of(ports)) as told:
+        await told.until("all ready")
+        _kill(folder, ports[0])
+        while _is_up(folder, ports[2]):  # noqa: ASYNC110 - the last stage is the first to be stopped, and nobody says so
+            await asyncio.sleep(0)
+    assert told.lines.count("all ready") == 1
+
+
+def _is_up(folder: Path, port: int) -> bool:
+    return any(str(port).encode() in _command_line(pid).split(b"\0") for pid in _processes_below(folder))
+
+
 async def test_each_round_makes_a_plan_of_its_own(folder: Path, ports: list[int]) -> None:
     made: list[Plan] = []
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
+import pytest
 import pytest_asyncio
 
 from shared.messaging.brokers.embedded import EmbeddedBroker
@@ -23,3 +24,11 @@ async def broker() -> AsyncIterator[Kafka]:
         yield kafka
     finally:
         server.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers, a file stays with one of them; the tests that share the running system are one group, the first to begin."""
+    items.sort(key=lambda item: item.path.parent.name != "system")
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder == "system" else str(item.path)))

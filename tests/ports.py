@@ -1,5 +1,6 @@
 """Ports for tests."""
 
+import os
 import socket
 
 
@@ -11,8 +12,13 @@ def free_port() -> int:
 
 
 def free_base(span: int = 160) -> int:
-    """A base with nothing between it and `span` above: for a whole system."""
-    for base in range(20_000, 60_000, 200):
+    """A base with nothing between it and `span` above: for a whole system.
+
+    Below the ports that the kernel gives to outgoing connections; each worker of the test run has a stretch of its own.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = 20_000 + 3_000 * (worker % 4)
+    for base in range(first, first + 3_000, 200):
         if all(_is_free(base + offset) for offset in range(0, span + 1, 10)):
             return base
     raise RuntimeError("no free ports")

@@ -1,5 +1,6 @@
 """Tally and rollup as processes, on a real broker: killed, stopped, fed with nonsense."""
 
+import re
 import signal
 from collections.abc import AsyncIterator
 from importlib.metadata import version
@@ -104,7 +105,9 @@ async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_lette
 
 async def test_the_metrics_port_tells_what_was_folded(system: System) -> None:
     tally, rollup = system.running
-    assert 'lianxi_tally_records_total{topic="lianxi.proposals"} 5' in tally.get("/metrics")
+    folded = re.search(r'lianxi_tally_records_total\{topic="lianxi.proposals"\} (\S+)', tally.get("/metrics"))
+    assert folded
+    assert float(folded.group(1)) >= 50  # more, if the group was formed anew meanwhile and the log was read again
     assert 'lianxi_pages_sent_total{stage="rollup"}' in rollup.get("/metrics")
     assert tally.get("/livez")
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import httpx
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Column, Integer, String, Table, func, insert, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,7 +29,8 @@ from shared.web.surroundings import Surroundings, surroundings
 PASSWORD = "correct horse"
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 
-notes = Table("test_notes", service_tables, Column("id", Integer, primary_key=True), Column("text", String(400)))
+own_tables = MetaData()
+notes = Table("test_notes", own_tables, Column("id", Integer, primary_key=True), Column("text", String(400)))
 
 
 class Clock:
@@ -145,6 +146,7 @@ async def open_site(folder: Path) -> AsyncIterator[Site]:
     database = Database(f"sqlite+aiosqlite:///{folder}/service.db")
     async with database.engine.begin() as connection:
         await connection.run_sync(service_tables.create_all)
+        await connection.run_sync(own_tables.create_all)
     clock = Clock()
     app = create_app(
         "联席测试", [router], service="test", around=Surroundings(database=database, secret=b"s" * 32, now=clock)

@@ -26,6 +26,7 @@ async def broker() -> AsyncIterator[Kafka]:
         server.stop()
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With several workers, a file stays with one of them; the tests that share the running system are one group, the first to begin."""
     items.sort(key=lambda item: item.path.parent.name != "system")

@@ -17,7 +17,7 @@ run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops
 	@exec $(BIN)/python -m deploy run
 
 test: lint  ## lint, types, layers, and every test that needs nothing but pip packages
-	@$(BIN)/python -m pytest -q -m "not full" -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -m "not full" -n 2
 
 test-full:  ## the long tests, on the embedded broker and SQLite so far; Apache Kafka and PostgreSQL are not part of it yet
 	@$(INSTALL) dev

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import create_topics
@@ -26,10 +28,18 @@ async def broker() -> AsyncIterator[Kafka]:
         server.stop()
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
+class Scheduling(LoadScopeScheduling):
+    """With several workers, a file stays with one of them; the tests that share the running system are one file to it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/system" if file.startswith("tests/system/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers, a file stays with one of them; the tests that share the running system are one group, the first to begin."""
+    """What takes longest begins first."""
     items.sort(key=lambda item: item.path.parent.name != "system")
-    for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder == "system" else str(item.path)))

@@ -82,7 +82,7 @@ class Deployment:
     async def _create_topics(self) -> None:
         kafka = Kafka.from_environment(self.environment())
         try:
-            await create_topics(kafka)
+            await create_topics(kafka, fresh=self.settings.kafka is None)
         except TopicMismatchError as error:
             raise LaunchError(f"{error}。") from None
         except (KafkaError, OSError) as error:

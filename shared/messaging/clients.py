@@ -105,22 +105,33 @@ async def described_cluster(client: AIOKafkaAdminClient) -> str:
     return answer
 
 
-async def create_topics(kafka: Kafka) -> None:
+async def create_topics(kafka: Kafka, *, fresh: bool = False) -> None:
     """Creates the topics of the contract that are missing; `TopicMismatchError`: one has another number of partitions.
 
-    The embedded broker creates an unknown topic silently, with four partitions: this runs before anything else.
+    The embedded broker creates a topic that anyone asks for silently, with four partitions: this runs before anything else. A client of
+    the broker before it may still be quicker: `fresh` says that nothing has been written yet, so that such a topic is made again.
     """
     client = admin(kafka)
     try:
         await client.start()
-        replicas = min(_REPLICAS, len((await client.describe_cluster())["brokers"]))
-        found = set(await client.list_topics())
-        missing = [topic for topic in TOPICS if topic not in found]
-        if missing:
-            await _create(client, missing, replicas)
-        await _check(client)
+        await _create_missing(client)
+        for _ in range(_TRIES):
+            wrong = await _mismatched(client)
+            if not wrong or not fresh:
+                break
+            await client.delete_topics(list(wrong))
+            await _create_missing(client)
+        _refuse(await _mismatched(client))
     finally:
         await client.close()
+
+
+async def _create_missing(client: AIOKafkaAdminClient) -> None:
+    replicas = min(_REPLICAS, len((await client.describe_cluster())["brokers"]))
+    found = set(await client.list_topics())
+    missing = [topic for topic in TOPICS if topic not in found]
+    if missing:
+        await _create(client, missing, replicas)
 
 
 async def _create(client: AIOKafkaAdminClient, topics: list[Topic], replicas: int) -> None:
@@ -134,8 +145,13 @@ async def _create(client: AIOKafkaAdminClient, topics: list[Topic], replicas: in
             raise for_code(code)(name)
 
 
-async def _check(client: AIOKafkaAdminClient) -> None:
-    for described in await client.describe_topics([topic.value for topic in TOPICS]):
-        topic, found = Topic(described["topic"]), len(described["partitions"])
-        if found and found != TOPICS[topic].partitions:
-            raise TopicMismatchError(f"主题 {topic} 有 {found} 个分区，应为 {TOPICS[topic].partitions} 个")
+async def _mismatched(client: AIOKafkaAdminClient) -> dict[str, int]:
+    """The topics with another number of partitions than the contract says, and the number they have."""
+    described = await client.describe_topics([topic.value for topic in TOPICS])
+    found = {each["topic"]: len(each["partitions"]) for each in described}
+    return {name: count for name, count in found.items() if count and count != TOPICS[Topic(name)].partitions}
+
+
+def _refuse(wrong: dict[str, int]) -> None:
+    for topic, count in wrong.items():
+        raise TopicMismatchError(f"主题 {topic} 有 {count} 个分区，应为 {TOPICS[Topic(topic)].partitions} 个")

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from aiokafka import TopicPartition
 from aiokafka.admin import NewTopic
 from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from shared.messaging.clients import TopicMismatchError, admin, cluster_id, create_topics, discard, producer
+from shared.messaging.clients import TopicMismatchError, admin, cluster_id, consumer, create_topics, discard, producer
 from shared.messaging.settings import Kafka
 from tests.messaging.conftest import OwnBroker
 from tests.ports import free_port
@@ -47,6 +48,17 @@ async def test_a_topic_with_another_partition_count_is_reported(empty: Kafka) ->
     await client.close()
     with pytest.raises(TopicMismatchError, match=r"lianxi\.proposals 有 4 个分区，应为 12 个"):
         await create_topics(empty)
+
+
+async def test_in_a_fresh_cluster_a_topic_that_a_stray_client_asked_for_is_made_again(empty: Kafka) -> None:
+    stray = consumer(empty)
+    await stray.start()
+    stray.assign([TopicPartition(Topic.TALLIES.value, 0)])
+    await stray.getmany(timeout_ms=500)
+    assert (await _partitions(empty))[Topic.TALLIES] == 4
+    await create_topics(empty, fresh=True)
+    assert (await _partitions(empty))[Topic.TALLIES] == 1
+    await stray.stop()
 
 
 async def test_two_processes_may_create_the_topics_at_once(empty: Kafka) -> None:

@@ -16,6 +16,7 @@ _RETRY_MS = 500  # each try of a producer is a line in its log
 _BATCH_BYTES = 512 * 1024
 _FETCH_BYTES = 8 * 1024 * 1024
 _REPLICAS = 3
+_TRIES = 20
 _STOP_SECONDS = 0.5
 
 

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from aiokafka import TopicPartition
 from aiokafka.admin import NewTopic
 from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from shared.messaging.clients import TopicMismatchError, admin, cluster_id, consumer, create_topics, discard, producer
+from shared.messaging.clients import TopicMismatchError, admin, cluster_id, create_topics, discard, producer
 from shared.messaging.settings import Kafka
 from tests.messaging.conftest import OwnBroker
 from tests.ports import free_port
@@ -51,14 +50,12 @@ async def test_a_topic_with_another_partition_count_is_reported(empty: Kafka) ->
 
 
 async def test_in_a_fresh_cluster_a_topic_that_a_stray_client_asked_for_is_made_again(empty: Kafka) -> None:
-    stray = consumer(empty)
-    await stray.start()
-    stray.assign([TopicPartition(Topic.TALLIES.value, 0)])
-    await stray.getmany(timeout_ms=500)
-    assert (await _partitions(empty))[Topic.TALLIES] == 4
+    client = admin(empty)
+    await client.start()
+    await client.create_topics([NewTopic(Topic.TALLIES.value, 4, 1)])
+    await client.close()
     await create_topics(empty, fresh=True)
     assert (await _partitions(empty))[Topic.TALLIES] == 1
-    await stray.stop()
 
 
 async def test_two_processes_may_create_the_topics_at_once(empty: Kafka) -> None:

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
 from shared.committee.directory.tables import directory
-from shared.committee.letters import letter_for
 from shared.contracts.codec import Event, MalformedEventError, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import OrganizationFacts
+from shared.messaging.dead_letters import dead_letter
 
 READER = "directory"
 
@@ -45,7 +45,7 @@ def _decoded(records: list[ConsumerRecord]) -> tuple[list[Event], list[DeadLette
         try:
             event = decode(record.value, topic=record.topic, partition=record.partition)
         except MalformedEventError as error:
-            letters.append(letter_for(record, consumer=READER, reason=str(error)))
+            letters.append(dead_letter(record, consumer=READER, reason=str(error)))
             continue
         if event is not None and isinstance(event.facts, OrganizationFacts):
             events.append(event)

@@ -12,11 +12,11 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
-from shared.committee.letters import letter_for
 from shared.committee.reports.feed import QUIET
 from shared.committee.reports.tables import report_feed, report_pages
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.pages import ReportPage, decode_report
+from shared.messaging.dead_letters import dead_letter
 
 READER = "reports"
 
@@ -56,7 +56,7 @@ def _decoded(records: list[ConsumerRecord], cluster: str) -> tuple[list[tuple[Re
         try:
             page = decode_report(record.value or b"")
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            letters.append(letter_for(record, consumer=READER, reason=str(error)))
+            letters.append(dead_letter(record, consumer=READER, reason=str(error)))
             continue
         if page.stamp.cluster == cluster:
             pages.append((page, record.value))

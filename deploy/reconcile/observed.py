@@ -9,6 +9,7 @@ from aiokafka import TopicPartition
 from deploy.reconcile.naive import Figure, Figures
 from shared.contracts.pages import (
     MEASURES_VERSION,
+    MalformedPageError,
     ReportPage,
     Stamp,
     Steps,
@@ -79,7 +80,10 @@ async def _newest(kafka: Kafka, topic: Topic, decode: Callable[[bytes], PageT], 
     """The pages of a topic with the highest stamp of each key."""
     newest: dict[bytes, PageT] = {}
     async for value in _values_of(kafka, topic):
-        page = decode(value)
+        try:
+            page = decode(value)
+        except MalformedPageError:  # whoever reads it for the figures has put it aside
+            continue
         held = newest.get(page.key)
         fits = page.stamp.cluster == cluster and page.stamp.measures == MEASURES_VERSION
         if fits and (held is None or held.stamp.rank <= page.stamp.rank):

@@ -11,7 +11,8 @@ from msgspec import Meta, Struct
 
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 
-Year = Annotated[int, Meta(ge=1949, le=9999)]
+FIRST_YEAR = 1949
+Year = Annotated[int, Meta(ge=FIRST_YEAR, le=9999)]
 """The year 年度 that a matter belongs to for life."""
 
 Signatory = Annotated[int, Meta(ge=1, le=999)]

@@ -4,6 +4,7 @@ A page holds steps `(day, amount)` of one month. Every page carries a stamp; of 
 stamp holds, and those of another cluster mean nothing.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 import msgspec
@@ -82,8 +83,28 @@ class ReportPage(Struct, frozen=True, kw_only=True, tag="report", tag_field="kin
 Tallied = TallyPage | PlaceRow
 
 encode_page = msgspec.json.Encoder().encode
-decode_tallied = msgspec.json.Decoder(Tallied).decode
-decode_report = msgspec.json.Decoder(ReportPage).decode
+_tallied: Callable[[bytes], Tallied] = msgspec.json.Decoder(Tallied).decode
+_report = msgspec.json.Decoder(ReportPage).decode
+
+
+class MalformedPageError(ValueError):
+    """A record that is no page of ours; the message is the reason."""
+
+
+def decode_tallied(value: bytes | None) -> Tallied:
+    """The page or place row in a record of the tallies."""
+    try:
+        return _tallied(value or b"")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedPageError(str(error)) from error
+
+
+def decode_report(value: bytes | None) -> ReportPage:
+    """The page in a record of the reports."""
+    try:
+        return _report(value or b"")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedPageError(str(error)) from error
 
 
 def month_of(day: date) -> str:

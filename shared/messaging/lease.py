@@ -121,7 +121,7 @@ class Lease:
             had = self.held
             try:
                 won = await self.acquire()
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, OSError) as error:
                 _log.warning("lease not renewed", lease=self.name, error=str(error))
                 won = self.held
             if won != had:
@@ -137,7 +137,7 @@ class Lease:
         keeper.cancel()
         with suppress(asyncio.CancelledError):
             await keeper
-        with suppress(SQLAlchemyError):
+        with suppress(SQLAlchemyError, OSError):
             await self.release()
 
 

@@ -147,6 +147,11 @@ def test_a_removal_cannot_be_corrected_to_before_something_that_happened_on_the_
         after(Correct(step="remove", day=date(2012, 1, 1), reason="录错"), state=state)
 
 
+def test_nothing_leaves_the_roster_before_something_that_happened_on_it() -> None:
+    with pytest.raises(InvalidError, match="on"):
+        after(late(Establish, 2015), late(Remove, 2014), state=township())
+
+
 def test_a_day_in_the_future_is_refused_in_a_correction_too() -> None:
     with pytest.raises(InvalidError, match="今天"):
         after(Correct(step="enter", day=TODAY + timedelta(days=1), reason="录错"), state=township())

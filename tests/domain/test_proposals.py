@@ -144,6 +144,11 @@ def test_a_year_is_the_days_own_or_next_to_it() -> None:
         Told(year=2019)
 
 
+def test_a_year_before_there_were_committees_is_refused() -> None:
+    with pytest.raises(InvalidError, match="1949"):
+        decide(None, Draft(on=date(1948, 5, 1), late_reason="补录"), charter=Charter(), today=TODAY)
+
+
 def test_a_correction_moves_everything_that_came_with_the_step() -> None:
     told = Told().assigned().acknowledged().replied()
     day = told.proposal.log[-1].on

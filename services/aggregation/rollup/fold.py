@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-import msgspec
 from aiokafka import TopicPartition
 
 from services.aggregation.batches import Batch
@@ -11,6 +10,7 @@ from services.aggregation.rollup.sums import Sums
 from services.aggregation.stage import Page, Rejected
 from shared.contracts.pages import (
     MEASURES_VERSION,
+    MalformedPageError,
     PlaceRow,
     ReportPage,
     Stamp,
@@ -62,7 +62,7 @@ class Rollup:
             if record.offset >= self._position and record.value is not None:
                 try:
                     self._put(decode_tallied(record.value))
-                except msgspec.MsgspecError as error:
+                except MalformedPageError as error:
                     rejected.append(Rejected(record, str(error)))
         self._position = max(self._position, batch.end)
         metrics.rollup_pages.set(len(self._pages))

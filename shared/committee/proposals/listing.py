@@ -15,6 +15,7 @@ from shared.contracts.vocabulary import ProposalState
 from shared.web.paging import Page, Window
 
 _ESCAPE = "\\"
+_DIGITS = 10
 
 
 class Asked(BaseModel):
@@ -57,7 +58,11 @@ class Filter:
 def _matches(words: str) -> ColumnElement[bool]:
     plain = words.replace(_ESCAPE, _ESCAPE * 2).replace("%", _ESCAPE + "%").replace("_", _ESCAPE + "_")
     title: ColumnElement[bool] = proposals.c.title.ilike(f"%{plain}%", escape=_ESCAPE)
-    return title | (proposals.c.number == int(words)) if words.isascii() and words.isdigit() else title
+    return (
+        title | (proposals.c.number == int(words))
+        if words.isascii() and words.isdigit() and len(words) < _DIGITS
+        else title
+    )
 
 
 async def listed(connection: AsyncConnection, wanted: Filter, window: Window) -> Page[ProposalSummary]:

@@ -6,7 +6,6 @@ On a new cluster the old pages stay until its first one arrives, so that reports
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 from aiokafka import ConsumerRecord
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +14,7 @@ from shared.committee.chunks import chunks
 from shared.committee.reports.feed import QUIET
 from shared.committee.reports.tables import report_feed, report_pages
 from shared.contracts.dead_letters import DeadLetter
-from shared.contracts.pages import ReportPage, decode_report
+from shared.contracts.pages import MalformedPageError, ReportPage, decode_report
 from shared.messaging.dead_letters import dead_letter
 
 READER = "reports"
@@ -54,8 +53,8 @@ def _decoded(records: list[ConsumerRecord], cluster: str) -> tuple[list[tuple[Re
     letters: list[DeadLetter] = []
     for record in records:
         try:
-            page = decode_report(record.value or b"")
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            page = decode_report(record.value)
+        except MalformedPageError as error:
             letters.append(dead_letter(record, consumer=READER, reason=str(error)))
             continue
         if page.stamp.cluster == cluster:

@@ -40,16 +40,20 @@ class Pages:
     ) -> dict[str, list[ReportPage]]:
         """Organization -> its pages, of these years or of all."""
         wanted = await _versions(connection, organizations, years)
-        missing = [key for key, version in wanted.items() if self._decoded.get(key, (None,))[0] != version]
+        held = {key: page for key, version in wanted.items() if (page := self._held(key, version)) is not None}
+        missing = [key for key in wanted if key not in held]
         found: defaultdict[str, list[ReportPage]] = defaultdict(list)
         fetched = await _fetched(connection, missing)
         for key, version in wanted.items():
-            page = fetched.get(key)
-            if page is None:
-                page = self._decoded[key][1]
-            self._remember(key, version, page)
-            found[key[0]].append(page)
+            page = held.get(key) or fetched.get(key)
+            if page is not None:
+                self._remember(key, version, page)
+                found[key[0]].append(page)
         return found
+
+    def _held(self, key: Key, version: Version) -> ReportPage | None:
+        known = self._decoded.get(key)
+        return known[1] if known is not None and known[0] == version else None
 
     def _remember(self, key: Key, version: Version, page: ReportPage) -> None:
         """The page used last is forgotten last."""

@@ -89,6 +89,3 @@ def _correct(state: Organization, command: Correct, *, today: date) -> None:
     number = entry_named(state.log, command.step)
     step = state.log[number - 1].command
     check_between(state.log, number, command.day, neighbours=ordered_with(state, step))
-    if step in ("remove", "merge"):
-        everything = [other for other, entry in enumerate(state.log, 1) if entry.command != Correct.name]
-        check_between(state.log, number, command.day, neighbours=everything)

@@ -67,7 +67,7 @@ def not_allowed_now(state: Organization, why: str) -> ConflictError:
 
 def ordered_with(state: Organization, command: str) -> list[int]:
     """The log entries that a command's day is ordered with: those of its aspect, and the day of entry."""
-    if command == "enter":
+    if command in ("enter", "remove", "merge"):
         return [number for number, entry in enumerate(state.log, 1) if entry.command != "correct"]
     aspect = TRANSITIONS[command].aspect
     return [1] + [

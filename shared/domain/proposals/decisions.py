@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from shared.contracts.catalogue import TYPE_OF
+from shared.contracts.facts import FIRST_YEAR
 from shared.contracts.topics import Topic
 from shared.domain.calendar import add_months
 from shared.domain.charter import SCHEMES, Charter
@@ -60,6 +61,8 @@ def _draft(command: Draft, day: date) -> Draft:
     if not 1 <= command.signatories <= 999:  # noqa: PLR2004 - more than any committee has members
         raise invalid("signatories", command.signatories, "联名人数须在1至999之间")
     year = command.year or day.year
+    if year < FIRST_YEAR:
+        raise invalid("year", year, f"年度不能早于{FIRST_YEAR}")
     if not day.year - 1 <= year <= day.year + 1:
         raise invalid("year", year, f"年度须在{day.year - 1}至{day.year + 1}之间")
     return replace(command, year=year)

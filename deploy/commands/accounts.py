@@ -10,7 +10,10 @@ def accounts(
         bool, typer.Option("--demo", help="建立全部演示账号（口令：LIANXI_DEMO_PASSWORD，未设则随机）")
     ] = False,
 ) -> None:
-    """为每个服务建立管理员账号（已有的不变）；口令写入 LIANXI_VAR 下的 accounts.txt（仅本用户可读）。"""
+    """为每个服务建立管理员账号（已有的不变）；口令写入 LIANXI_VAR 下的 accounts.txt（仅本用户可读）。
+
+    与 --demo 一起设了 LIANXI_DEMO_PASSWORD 时，演示账号都改用它。
+    """
     import asyncio
 
     from deploy import settings
@@ -26,7 +29,7 @@ def accounts(
         created = 0
         for service, each in wanted.items():
             async with databases(given, service) as opened:
-                created += await ensure(opened.service, each, chosen)
+                created += await ensure(opened.service, each, chosen, reset=demo and one is not None)
         return created
 
     try:

@@ -56,12 +56,12 @@ def passwords(file: Path, names: Iterable[str], *, one: str | None) -> dict[str,
     return chosen
 
 
-async def ensure(database: Database, wanted: Iterable[Account], passwords: Mapping[str, str]) -> int:
-    """Create the accounts that are missing, and give the existing ones these passwords; how many were created."""
+async def ensure(database: Database, wanted: Iterable[Account], passwords: Mapping[str, str], *, reset: bool) -> int:
+    """Create the accounts that are missing; how many. `reset`: the existing ones get these passwords, too."""
     async with database.reading() as connection:
         rows = await connection.execute(select(accounts.c.name, accounts.c.password_hash))
         hashes = {row.name: row.password_hash for row in rows}
-    stale = bool(hashes) and not await _fit(hashes, passwords)
+    stale = reset and bool(hashes) and not await _fit(hashes, passwords)
     made = [
         (account, await hash_password(passwords[account.name]))
         for account in wanted

@@ -165,6 +165,13 @@ def test_a_corrected_day_stays_between_its_neighbours() -> None:
             told.give(Correct(step="filed", day=day, reason="录错"))
 
 
+def test_an_assignment_cannot_be_corrected_to_after_its_limit() -> None:
+    told = Told().filed()
+    told.give(Assign(on=told.next_day(), sole="甲局", limit=told.day + timedelta(days=5)))
+    with pytest.raises(InvalidError, match="办理期限"):
+        told.give(Correct(step="assign", day=told.day + timedelta(days=6), reason="录错"))
+
+
 def test_a_correction_of_a_step_that_is_not_there_lists_those_that_are() -> None:
     with pytest.raises(InvalidError, match="1 draft"):
         Told().give(Correct(step="close", day=FIRST_DAY, reason="录错"))

@@ -158,3 +158,6 @@ def _correct(state: Proposal, command: Correct, *, today: date) -> None:
     number = entry_named(state.log, command.step)
     steps = [n for n, entry in enumerate(state.log, 1) if entry.command != Correct.name]
     check_between(state.log, number, command.day, neighbours=steps)
+    for due in state.dues:
+        if due.entry == number and due.limit < command.day:
+            raise invalid("day", command.day.isoformat(), f"不能晚于办理期限（{due.limit.isoformat()}）")

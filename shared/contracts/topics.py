@@ -8,7 +8,10 @@ from zlib import crc32
 DAY_MS = 86_400_000
 EVENT_PARTITIONS = 12
 
-_KEY = re.compile(r"[a-z0-9]{1,32}")
+LONGEST_KEY = 32
+"""Characters of an organization's key."""
+
+_KEY = re.compile(rf"[a-z0-9]{{1,{LONGEST_KEY}}}")
 
 
 class Topic(StrEnum):

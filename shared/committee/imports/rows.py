@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from shared.committee.imports.sheets import Line, lines
 from shared.committee.organizations.keeping import LEVELS
-from shared.contracts.topics import is_key
+from shared.contracts.topics import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 
 T = TypeVar("T")
@@ -16,7 +16,6 @@ COLUMNS = frozenset({"code", "name", "level", "parent_code", "from", "body_from"
 REQUIRED = frozenset({"code", "name", "level", "parent_code"})
 LEVEL_WORDS: dict[str, Level] = {**{str(level): level for level in LEVELS}, "prefecture": Level.CITY}
 
-_LONGEST_KEY = 32
 _LONGEST_NAME = 200
 
 
@@ -102,8 +101,8 @@ class _Cells:
 
 
 def _code(text: str) -> str:
-    if not is_key(text) or len(text) > _LONGEST_KEY:
-        raise ValueError(f"须为小写字母和数字，最多{_LONGEST_KEY}个；没有国家代码的单位须自编一个含字母的代码")
+    if not is_key(text):
+        raise ValueError(f"须为小写字母和数字，最多{LONGEST_KEY}个；没有国家代码的单位须自编一个含字母的代码")
     return text
 
 

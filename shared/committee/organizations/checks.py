@@ -5,12 +5,10 @@ from datetime import date
 
 from shared.committee.directory.places import Places
 from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, is_above
-from shared.contracts.topics import is_key
+from shared.contracts.topics import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.organizations.commands import Enter, Merge, Move, OrganizationCommand, Recode
-
-LONGEST_KEY = 32
 
 
 def completed(
@@ -30,7 +28,7 @@ def completed(
 
 
 def _enter(key: str, command: Enter, *, places: Places, day: date) -> Enter:
-    if not is_key(key) or len(key) > LONGEST_KEY:
+    if not is_key(key):
         raise invalid("key", key, f"须为小写字母和数字，最多{LONGEST_KEY}个")
     if command.level not in LEVELS:
         raise invalid("level", str(command.level), f"须为{'、'.join(LEVELS)}之一")
@@ -69,7 +67,7 @@ def _target(key: str, level: Level, word: str, *, places: Places, day: date) -> 
 def _check_code(key: str, code: str, *, places: Places, day: date) -> None:
     if not code:
         return
-    if not is_key(code) or len(code) > LONGEST_KEY:
+    if not is_key(code):
         raise invalid("code", code, f"须为小写字母和数字，最多{LONGEST_KEY}个")
     holder = places.holder(code, day)
     if holder not in (None, key) and places.code(holder, day) == code:

@@ -8,21 +8,9 @@ from typing import Any
 import msgspec
 
 from deploy.generated.schemas import schema_of
+from shared.contracts import dated
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.envelope import Change, Envelope
-from shared.contracts.facts import (
-    DatedCode,
-    DatedFlag,
-    DatedItem,
-    DatedName,
-    DatedOutcome,
-    DatedParent,
-    Limit,
-    OrganizationFacts,
-    ProposalFacts,
-    ProposalStep,
-    Rating,
-)
 from shared.contracts.topics import TOPICS
 
 _INTRODUCTION = """\
@@ -36,7 +24,9 @@ matter, by `(epoch, sequence)`, says all there is to know of it. JSON Schemas: `
 `tests/contracts/golden/`.
 """
 
-_TUPLES = (ProposalStep, Limit, DatedOutcome, Rating, DatedName, DatedCode, DatedParent, DatedFlag, DatedItem)
+_TUPLES: tuple[Any, ...] = tuple(
+    each for each in vars(dated).values() if isinstance(each, type) and issubclass(each, tuple)
+)
 
 
 def events_page() -> str:
@@ -66,7 +56,7 @@ def _types() -> str:
 
 
 def _structs() -> str:
-    kinds = (Envelope, Change, ProposalFacts, OrganizationFacts)
+    kinds = (Envelope, Change, *dict.fromkeys(event.facts for event in CATALOGUE.values()))
     return "\n".join(f"## {kind.__name__}\n\n{_about(kind)}\n\n{_fields(kind)}" for kind in kinds)
 
 

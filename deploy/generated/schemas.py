@@ -7,17 +7,18 @@ from typing import Any
 import msgspec
 
 from shared.contracts.catalogue import CATALOGUE
-from shared.contracts.codec import OrganizationData, ProposalData
+from shared.contracts.codec import Data
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.envelope import Envelope
-from shared.contracts.facts import ProposalFacts
 from shared.contracts.pages import PlaceRow, ReportPage, TallyPage
 
 FOLDER = Path("shared/contracts/schemas")
 
 SCHEMAS: dict[str, tuple[Any, str]] = {
-    "proposal": (ProposalData, "The data of an event of a proposal"),
-    "organization": (OrganizationData, "The data of an event of an organization"),
+    **{
+        name.partition(".")[0]: (Data[event.facts], f"The data of an event `{name.partition('.')[0]}.*`")  # type: ignore[name-defined]
+        for name, event in CATALOGUE.items()
+    },
     "tally-page": (TallyPage, "A page of tallies"),
     "place-row": (PlaceRow, "Where an organization stands"),
     "report-page": (ReportPage, "A page of a report"),
@@ -27,7 +28,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
 
 def schema_of(event: str) -> str:
     """The name of the schema for the data of an event type."""
-    return "proposal" if CATALOGUE[event].facts is ProposalFacts else "organization"
+    return event.partition(".")[0]
 
 
 def schemas() -> dict[Path, str]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shared.contracts.facts import Facts, OrganizationFacts
-from shared.contracts.topics import organization_of
+from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import Level
 from shared.measures.contributions import contributions
 

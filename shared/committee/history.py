@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee import papers
 from shared.committee.tables import journal
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
-from shared.contracts.topics import Topic
+from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role
 
 
@@ -39,7 +39,7 @@ class History:
     derived: list[str]
 
 
-async def history(connection: AsyncConnection, matter: str, topic: Topic) -> History:
+async def history(connection: AsyncConnection, matter: str, subject: Subject) -> History:
     """The steps of the newest epoch's log and those before it, in the order they were recorded."""
     texts = await papers.of(connection, matter)
     query = select(journal).where(journal.c.matter == matter).order_by(journal.c.epoch, journal.c.sequence)
@@ -48,7 +48,7 @@ async def history(connection: AsyncConnection, matter: str, topic: Topic) -> His
             sequence=row.sequence,
             epoch=row.epoch,
             command=row.command,
-            title=CATALOGUE[TYPE_OF[topic, row.command]].title_zh,
+            title=CATALOGUE[TYPE_OF[subject, row.command]].title_zh,
             on=row.effective_on,
             late=bool(row.late),
             late_reason=row.late_reason,

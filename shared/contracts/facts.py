@@ -1,49 +1,39 @@
 """The facts of a matter: its whole statistical state, past days included, as dated lists.
 
 The newest event of a matter carries all of it, so nothing needs to be remembered between events. There is never a name of a person,
-a phone number or a text in here. Days are ISO dates (calendar days in Asia/Shanghai); every dated list is in the order of its days.
+a phone number or a text in here.
 """
 
 from datetime import date
-from typing import Annotated, NamedTuple
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
-
-FIRST_YEAR = 1949
-Year = Annotated[int, Meta(ge=FIRST_YEAR, le=9999)]
-"""The year 年度 that a matter belongs to for life."""
-
-Signatory = Annotated[int, Meta(ge=1, le=999)]
-
-
-class ProposalStep(NamedTuple):
-    day: date
-    state: ProposalState
-
-
-class Limit(NamedTuple):
-    """From `day` on, the reply is due on `limit` at the latest."""
-
-    day: date
-    limit: date
-
-
-class DatedOutcome(NamedTuple):
-    """The outcome that the replies complete on `day` add up to: the least favourable of the units' answers."""
-
-    day: date
-    outcome: Outcome
-
-
-class Rating(NamedTuple):
-    """A feedback form of the signatory with this number (1, 2, …)."""
-
-    day: date
-    signatory: Signatory
-    process: Answer
-    result: Answer
+from shared.contracts.dated import (
+    ConsultationStep,
+    Count,
+    DatedCode,
+    DatedFlag,
+    DatedItem,
+    DatedLevel,
+    DatedMember,
+    DatedName,
+    DatedOutcome,
+    DatedParent,
+    Limit,
+    Membership,
+    OpinionStep,
+    PlanItem,
+    PlanStep,
+    ProposalStep,
+    Rating,
+    Sending,
+    Signatory,
+    Suggestion,
+    TransferStep,
+    VisitStep,
+    Year,
+)
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, Channel, Level, VisitOutcome
 
 
 class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -59,47 +49,62 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     ratings: tuple[Rating, ...] = ()
     key: tuple[date, ...] = ()
     supervised: tuple[date, ...] = ()
+    chain: tuple[str, ...] = ()
+    sendings: tuple[Sending, ...] = ()
 
 
-class DatedName(NamedTuple):
-    day: date
-    name: str
+class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Everything that the measures of opinion reports need.
+
+    `chain`: the matters that it was made of elsewhere, the first origin first; a matter that has one counts only by its `sendings`.
+    What became of it elsewhere stands with the first origin: `adopted`, `instructed`, `fed_back`.
+    """
+
+    year: Year
+    channel: Channel
+    online: bool
+    steps: tuple[OpinionStep, ...] = ()
+    adopted: tuple[DatedLevel, ...] = ()
+    instructed: tuple[DatedLevel, ...] = ()
+    fed_back: tuple[date, ...] = ()
+    chain: tuple[str, ...] = ()
+    sendings: tuple[Sending, ...] = ()
 
 
-class DatedCode(NamedTuple):
-    """The code in an official list from `day` on; empty: in none."""
+class VisitFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A visit to a service window, and what it led to."""
 
-    day: date
-    code: str
-
-
-class DatedParent(NamedTuple):
-    """The key of the organization above from `day` on; None: none."""
-
-    day: date
-    parent: str | None
+    year: Year
+    steps: tuple[VisitStep, ...] = ()
+    outcomes: tuple[VisitOutcome, ...] = ()
 
 
-class DatedFlag(NamedTuple):
-    """Whether something holds from `day` on."""
+class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A consultation or another activity. `level`: of the organization that holds it; `held`: the day it took place."""
 
-    day: date
-    holds: bool
+    year: Year
+    level: Level
+    activity: ActivityClass
+    form: ActivityForm | None = None
+    steps: tuple[ConsultationStep, ...] = ()
+    participants: Count = 0
+    suggestions: tuple[Suggestion, ...] = ()
 
 
-class DatedItem(NamedTuple):
-    """Whether an item of the checklist 五落实 is met from `day` on."""
+class PlanFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """An annual plan; its items count from the day it is confirmed."""
 
-    day: date
-    item: str
-    met: bool
+    year: Year
+    steps: tuple[PlanStep, ...] = ()
+    items: tuple[PlanItem, ...] = ()
 
 
 class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The keeper's record of an organization.
 
     `roster`: whether the level above counts it; `body`: whether it has a body (of a township) at work; `standardised`: whether every
-    item that the charter of the day asks for is met; `merged_into`: the organization that took it over.
+    item that the charter of the day asks for is met; `merged_into`: the organization that took it over. `memberships` and
+    `convenors` are those of a conference.
     """
 
     level: Level
@@ -111,6 +116,45 @@ class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     checklist: tuple[DatedItem, ...] = ()
     standardised: tuple[DatedFlag, ...] = ()
     merged_into: str | None = None
+    memberships: tuple[Membership, ...] = ()
+    convenors: tuple[DatedMember, ...] = ()
 
 
-Facts = ProposalFacts | OrganizationFacts
+class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """An organization's own record, `<key>-o`. `public_key`: X25519, for what is sealed for it."""
+
+    public_key: bytes
+
+
+Facts = ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | OrganizationFacts | OwnFacts
+
+
+class DispatchFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A matter on its way to another organization. `chain`: the matters that it is made of, the first origin first, the sent one last.
+
+    `sealed`: its content, for the eyes of `to` alone (X25519 sealed box).
+    """
+
+    to: str
+    kind: str
+    chain: tuple[str, ...]
+    sent: date
+    limit: date
+    sealed: bytes
+
+
+class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What became of a matter elsewhere: told to every matter of its chain at once, the whole of it each time.
+
+    `state`: as its own kind calls it; `steps`: of the transfer; `sealed`: texts (why it was returned, what was answered), for each
+    organization of the chain.
+    """
+
+    transfer: str
+    chain: tuple[str, ...]
+    state: str
+    steps: tuple[TransferStep, ...] = ()
+    adopted: tuple[DatedLevel, ...] = ()
+    instructed: tuple[DatedLevel, ...] = ()
+    fed_back: tuple[date, ...] = ()
+    sealed: dict[str, bytes] = {}

@@ -10,10 +10,10 @@ from datetime import date
 import msgspec
 from msgspec import Struct
 
-from shared.contracts.facts import DatedCode, DatedFlag, DatedName, DatedParent
+from shared.contracts.dated import DatedCode, DatedFlag, DatedName, DatedParent, Membership
 from shared.contracts.vocabulary import Level
 
-MEASURES_VERSION = 1
+MEASURES_VERSION = 2
 """Of the way we count. It only ever rises; a rollback ships the old rules under a new number."""
 
 Steps = dict[str, dict[date, int]]
@@ -59,6 +59,7 @@ class PlaceRow(Struct, frozen=True, kw_only=True, tag="place", tag_field="kind",
     codes: tuple[DatedCode, ...]
     parents: tuple[DatedParent, ...]
     roster: tuple[DatedFlag, ...]
+    memberships: tuple[Membership, ...] = ()
 
     @property
     def key(self) -> bytes:

@@ -17,8 +17,9 @@ class Titled(StrEnum):
 
 
 class Level(Titled):
-    """The level of an organization."""
+    """The level of an organization. There is none of ours on the level of the nation; a report can be adopted there."""
 
+    NATION = "nation", "全国"
     PROVINCE = "province", "省"
     CITY = "city", "市（州）"
     COUNTY = "county", "县（市、区）"
@@ -27,8 +28,10 @@ class Level(Titled):
 
 
 class ProposalState(Titled):
-    """The state of a proposal 提案."""
+    """The state of a proposal 提案. The first two are of one that came from another organization."""
 
+    DELIVERED = "delivered", "待接收"
+    RETURNED = "returned", "已退回"
     DRAFT = "draft", "草稿"
     UNDER_REVIEW = "under_review", "审查中"
     FILED = "filed", "已立案"
@@ -41,6 +44,100 @@ class ProposalState(Titled):
     FEEDBACK_REQUESTED = "feedback_requested", "待反馈"
     REHANDLING = "rehandling", "重新办理"
     CLOSED = "closed", "已办结"
+
+
+class OpinionState(Titled):
+    """The state of an opinion report 社情民意信息. The first two are of one that came from another organization."""
+
+    DELIVERED = "delivered", "待接收"
+    RETURNED = "returned", "已退回"
+    COLLECTED = "collected", "已收集"
+    EDITED = "edited", "已编辑"
+    APPROVED = "approved", "已审签"
+    FORWARDED = "forwarded", "已报送"
+    ADOPTED = "adopted", "已采用"
+    INSTRUCTED = "instructed", "已批示"
+    REFERRED = "referred", "已转办"
+    FED_BACK = "fed_back", "已反馈"
+    KEPT = "kept", "留存"
+
+
+class VisitState(Titled):
+    """The state of a visit to a service window 服务窗口."""
+
+    RECORDED = "recorded", "已登记"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+class VisitOutcome(Titled):
+    """What a visit led to; one visit may have several."""
+
+    REPORT = "report", "形成社情民意信息"
+    DISPUTE_SETTLED = "dispute_settled", "调解纠纷"
+    ADVICE = "advice", "政策咨询"
+
+
+class ConsultationState(Titled):
+    """The state of a consultation 协商 or another activity: 议题提出, 活动组织, 成果报送, 意见反馈."""
+
+    TOPIC_RAISED = "topic_raised", "已提出议题"
+    ORGANISED = "organised", "已组织"
+    HELD = "held", "已开展"
+    OUTCOME_SUBMITTED = "outcome_submitted", "已报送成果"
+    FEEDBACK_RECEIVED = "feedback_received", "已收到反馈"
+    CLOSED = "closed", "已办结"
+    CANCELLED = "cancelled", "已取消"
+
+
+class ActivityClass(Titled):
+    """The class of an activity; each is counted apart."""
+
+    CONSULTATION = "consultation", "协商"
+    RESEARCH = "research", "调研"
+    INSPECTION = "inspection", "视察"
+    APPRAISAL = "appraisal", "民主评议"
+
+
+class ActivityForm(Titled):
+    """The form of a consultation."""
+
+    THEMATIC = "thematic", "专题协商"
+    COUNTERPART = "counterpart", "对口协商"
+    SECTOR = "sector", "界别协商"
+    PROPOSAL_HANDLING = "proposal_handling", "提案办理协商"
+    REMOTE = "remote", "网络议政"
+    INTERVIEW = "interview", "主席约谈"
+    QUARTERLY_SECTOR_MEETING = "quarterly_sector_meeting", "季度界别议政会"
+    PUBLIC_INVITATION = "public_invitation", "请你来协商"
+    OTHER = "other", "其他"
+
+
+class PlanState(Titled):
+    """The state of an annual plan 年度协商计划."""
+
+    DRAFT = "draft", "草案"
+    COMMENTED = "commented", "已征求意见"
+    APPROVED = "approved", "已审议"
+    CONFIRMED = "confirmed", "已确定"
+
+
+class PlanClass(Titled):
+    """The class of an item of an annual plan: who holds the consultation."""
+
+    PLENARY = "plenary", "全体会议协商"
+    STANDING_COMMITTEE = "standing_committee", "常务委员会会议协商"
+    CHAIRPERSONS_COUNCIL = "chairpersons_council", "主席会议协商"
+    SPECIAL_COMMITTEE = "special_committee", "专门委员会协商"
+    SECTOR = "sector", "界别协商"
+
+
+class TransferState(Titled):
+    """How far the sending of a matter to another organization has come; silence is an answer that is overdue."""
+
+    SENT = "sent", "已发出"
+    DELIVERED = "delivered", "已送达"
+    ACCEPTED = "accepted", "已接收"
+    RETURNED = "returned", "已退回"
 
 
 class Channel(Titled):

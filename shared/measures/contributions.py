@@ -6,7 +6,7 @@ newest facts alone, so a consumer takes back the steps of the old facts and adds
 
 from collections.abc import Iterator
 
-from shared.contracts.facts import Facts, ProposalFacts
+from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.measures import organizations, proposals
 from shared.measures.steps import Step
 
@@ -18,4 +18,6 @@ def contributions(facts: Facts) -> Iterator[Step]:
     """
     if isinstance(facts, ProposalFacts):
         return iter(proposals.steps(facts))
-    return iter(organizations.steps(facts))
+    if isinstance(facts, OrganizationFacts):
+        return iter(organizations.steps(facts))
+    return iter(())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from shared.contracts.facts import DatedFlag
+from shared.contracts.dated import DatedFlag
 from shared.measures.organizations import all_hold
 from shared.measures.steps import Step, changes
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from operator import itemgetter
 
-from shared.contracts.facts import DatedItem, OrganizationFacts
+from shared.contracts.dated import DatedItem
+from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.measures.steps import Step, add
 

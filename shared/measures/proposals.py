@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from shared.contracts.facts import Limit, ProposalFacts, ProposalStep, Rating
+from shared.contracts.dated import Limit, ProposalStep, Rating
+from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.measures.steps import FOREVER, Step, Timeline, add
 

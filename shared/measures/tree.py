@@ -6,11 +6,10 @@ another member is counted once, on every day.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from msgspec import Struct
 
-from shared.contracts.facts import DatedParent
+from shared.contracts.dated import DatedParent, Membership
 from shared.contracts.pages import PlaceRow
 from shared.contracts.vocabulary import Level
 
@@ -18,14 +17,6 @@ Intervals = tuple[tuple[date, date], ...]
 """Disjoint half-open [J, L) in the order of days, none touching the next. `date.min` and `date.max` stand for always."""
 
 ALWAYS: Intervals = ((date.min, date.max),)
-
-
-class Membership(NamedTuple):
-    """Whether `member` belongs to a conference from `day` on."""
-
-    day: date
-    member: str
-    holds: bool
 
 
 class Place(Struct, frozen=True, kw_only=True, gc=False):
@@ -39,7 +30,7 @@ class Place(Struct, frozen=True, kw_only=True, gc=False):
     @classmethod
     def of(cls, row: PlaceRow) -> "Place":
         """The place in a place row."""
-        return cls(organization=row.organization, level=row.level, parents=row.parents)
+        return cls(organization=row.organization, level=row.level, parents=row.parents, memberships=row.memberships)
 
 
 class Tree:

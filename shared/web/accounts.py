@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Row, String, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.topics import is_key
+from shared.contracts.subjects import is_key
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
 from shared.storage.database import service_tables

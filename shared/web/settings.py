@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from shared.contracts.topics import is_key
+from shared.contracts.subjects import is_key
 from shared.web.rules import rule_of
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")

@@ -9,18 +9,12 @@ from faust.types import TP
 
 from services.aggregation.batches import Batch
 from shared.contracts import codec
+from shared.contracts.dated import DatedFlag, DatedName, DatedParent, ProposalStep
 from shared.contracts.envelope import Change
-from shared.contracts.facts import (
-    DatedFlag,
-    DatedName,
-    DatedParent,
-    Facts,
-    OrganizationFacts,
-    ProposalFacts,
-    ProposalStep,
-)
+from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.pages import Steps, month_of
-from shared.contracts.topics import Topic, organization_of, partition_of
+from shared.contracts.subjects import organization_of, partition_of
+from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Channel, Level, ProposalState, Role
 
 CLUSTER = "cluster-of-the-test"

@@ -14,7 +14,7 @@ from faust.types import TP
 from services.aggregation.tally.fold import Tally
 from services.aggregation.worker import application
 from shared.contracts.facts import Facts
-from shared.contracts.topics import partition_of
+from shared.contracts.subjects import partition_of
 from shared.contracts.vocabulary import Level
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import create_topics

@@ -14,7 +14,8 @@ from services.aggregation.rollup.fold import Rollup
 from services.aggregation.tally.fold import Tally
 from shared.contracts.facts import Facts
 from shared.contracts.pages import PlaceRow, ReportPage, Stamp, TallyPage, decode_report, encode_page
-from shared.contracts.topics import EVENT_PARTITIONS, EVENT_TOPICS, Topic, partition_of
+from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
+from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Level
 from tests.aggregation.events import CLUSTER, batch, day, event, place, proposal, topic_of
 

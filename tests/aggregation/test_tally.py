@@ -16,7 +16,8 @@ from services.aggregation.batches import Batch
 from services.aggregation.tally.fold import Tally
 from shared.contracts.facts import Facts, ProposalFacts
 from shared.contracts.pages import PlaceRow, Steps, TallyPage, decode_tallied
-from shared.contracts.topics import Topic, organization_of
+from shared.contracts.subjects import organization_of
+from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Level
 from shared.measures.contributions import contributions
 from tests.aggregation.events import CLUSTER, batch, by_month, day, event, partition_for, place, proposal

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from shared.contracts.codec import MalformedEventError, decode
-from shared.contracts.topics import Topic, partition_of
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
 from tests.contracts.test_golden import GOLDEN
 
 Change = Callable[[dict[str, Any]], None]

@@ -8,7 +8,7 @@ import pytest
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import Event, decode, encode
 from shared.contracts.envelope import event_id
-from shared.contracts.topics import partition_of
+from shared.contracts.subjects import partition_of
 
 GOLDEN = Path(__file__).parent / "golden"
 TYPES = sorted(CATALOGUE)

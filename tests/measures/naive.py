@@ -21,7 +21,7 @@ def counting(facts: Facts, day: date) -> Iterator[str]:
     """Every counter for which a matter counts on a day."""
     if isinstance(facts, ProposalFacts):
         return _of_proposal(facts, day)
-    return _of_organization(facts, day)
+    return _of_organization(facts, day) if isinstance(facts, OrganizationFacts) else iter(())
 
 
 def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:

@@ -4,19 +4,19 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from shared.contracts.facts import (
+from shared.contracts.dated import (
     DatedFlag,
     DatedItem,
     DatedOutcome,
     DatedParent,
     Limit,
-    OrganizationFacts,
-    ProposalFacts,
+    Membership,
     ProposalStep,
     Rating,
 )
+from shared.contracts.facts import OrganizationFacts, ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
-from shared.measures.tree import Membership, Place
+from shared.measures.tree import Place
 
 S = ProposalState
 FIRST = date(2014, 1, 1)

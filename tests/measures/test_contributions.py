@@ -6,17 +6,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import example, given, settings
 
-from shared.contracts.facts import (
-    DatedFlag,
-    DatedItem,
-    DatedOutcome,
-    Facts,
-    Limit,
-    OrganizationFacts,
-    ProposalFacts,
-    ProposalStep,
-    Rating,
-)
+from shared.contracts.dated import DatedFlag, DatedItem, DatedOutcome, Limit, ProposalStep, Rating
+from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.measures.contributions import contributions
 from tests.measures.naive import counting, holds

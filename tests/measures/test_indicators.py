@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.facts import DatedFlag
+from shared.contracts.dated import DatedFlag
 from shared.measures.indicators import covered, periods
 
 LISTED = (DatedFlag(date(2012, 1, 1), True),)

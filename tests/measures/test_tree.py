@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.facts import DatedParent
+from shared.contracts.dated import DatedParent, Membership
 from shared.contracts.vocabulary import Level
-from shared.measures.tree import ALWAYS, Membership, Place, Tree, book, unite
+from shared.measures.tree import ALWAYS, Place, Tree, book, unite
 from tests.measures.naive import is_under
 from tests.measures.strategies import FIRST, KEYS, SPAN, places
 

@@ -10,7 +10,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
-from shared.contracts.topics import Topic, partition_of
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.lease import Lease

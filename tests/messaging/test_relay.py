@@ -2,7 +2,7 @@
 
 from contextlib import AsyncExitStack
 
-from shared.contracts.topics import partition_of
+from shared.contracts.subjects import partition_of
 from shared.messaging.outbox.table import PAYLOAD_BYTES, append
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database

@@ -2,7 +2,8 @@
 
 from aiokafka import ConsumerRecord
 
-from shared.contracts.topics import Topic, partition_of
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
 from shared.messaging.clients import admin, create_topics, producer
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database

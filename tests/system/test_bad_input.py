@@ -8,7 +8,8 @@ import pytest
 from aiokafka import TopicPartition
 
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
-from shared.contracts.topics import Topic, partition_of
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
 from shared.domain.calendar import today
 from shared.messaging.clients import producer
 from shared.messaging.readers.session import Session

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.aggregation.steps import add
-from shared.contracts.facts import DatedFlag
+from shared.contracts.dated import DatedFlag
 from shared.contracts.pages import PlaceRow, Steps, month_of
 from shared.contracts.vocabulary import Level
 from shared.measures.indicators import covered

@@ -31,7 +31,7 @@ class Tally:
     def start(self, partition: TopicPartition, first: int) -> int:
         held = self._partitions.get(partition)
         if held is None:
-            held = self._partitions[partition] = Partition(partition.topic, first)
+            held = self._partitions[partition] = Partition(first)
         return held.position
 
     def positions(self) -> Mapping[TopicPartition, int]:
@@ -94,6 +94,7 @@ def _place(partition: Partition, key: str, stamp: Stamp) -> Page:
             codes=facts.codes,
             parents=facts.parents,
             roster=facts.roster,
+            memberships=facts.memberships,
         )
     )
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
 from services.aggregation.steps import add
+from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import Event
-from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
+from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.pages import Steps, month_of
-from shared.contracts.topics import Topic, organization_of
+from shared.contracts.subjects import organization_of
+from shared.contracts.topics import EVENT_TOPICS
 from shared.measures.contributions import contributions
 
 _pack = msgspec.msgpack.Encoder().encode
-_unpack: dict[str, Any] = {
-    Topic.PROPOSALS: msgspec.msgpack.Decoder(ProposalFacts).decode,
-    Topic.ORGANIZATIONS: msgspec.msgpack.Decoder(OrganizationFacts).decode,
+_unpack: dict[Any, Any] = {
+    event.facts: msgspec.msgpack.Decoder(event.facts).decode
+    for event in CATALOGUE.values()
+    if event.topic in EVENT_TOPICS
 }
 
 
@@ -42,14 +45,13 @@ class Newest(NamedTuple):
 class Partition:
     """`position`: everything before it is counted in. `changed` and `places`: what has not been sent since it changed."""
 
-    def __init__(self, topic: str, position: int) -> None:
+    def __init__(self, position: int) -> None:
         self.position = position
         self.pages: dict[PageKey, Steps] = {}
         self.changed: set[PageKey] = set()
         self.places: dict[str, OrganizationFacts] = {}
         self.changed_places: set[str] = set()
         self._newest: dict[str, Newest] = {}
-        self._unpack = _unpack[topic]
 
     def count(self, event: Event) -> None:
         """Count an event in, unless something at least as new is known. `UncountableError`: nothing has changed."""
@@ -57,9 +59,10 @@ class Partition:
         known = self._newest.get(subject)
         if known is not None and known.version >= version:
             return
-        old = self._unpack(known.facts) if known else None
+        facts = cast("Facts", event.facts)
         try:
-            packed, amounts = _pack(event.facts), _sum(event.facts, old)
+            old = _unpack[type(facts)](known.facts) if known else None
+            packed, amounts = _pack(facts), _sum(facts, old)
         except Exception as error:
             raise UncountableError(f"cannot be counted: {error!r}") from error
         self._newest[subject] = Newest(version, packed)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from shared.committee.imports.sheets import Line, lines
 from shared.committee.organizations.keeping import LEVELS
-from shared.contracts.topics import LONGEST_KEY, is_key
+from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 
 T = TypeVar("T")

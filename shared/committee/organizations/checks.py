@@ -5,7 +5,7 @@ from datetime import date
 
 from shared.committee.directory.places import Places
 from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, is_above
-from shared.contracts.topics import LONGEST_KEY, is_key
+from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.organizations.commands import Enter, Merge, Move, OrganizationCommand, Recode

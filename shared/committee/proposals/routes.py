@@ -13,7 +13,7 @@ from shared.committee.proposals.permits import permit_reading, permitted
 from shared.committee.proposals.repository import kept, load, row_of
 from shared.committee.proposals.views import ProposalSummary, ProposalView, detail
 from shared.committee.relations import relation
-from shared.contracts.topics import Topic
+from shared.contracts.subjects import Subject
 from shared.domain.errors import invalid
 from shared.web.actor import Actor
 from shared.web.etag import etag_of
@@ -67,4 +67,4 @@ def _add_one(router: APIRouter, office: Office) -> None:
         places = await office.directory.places()
         async with office.service.reading() as connection:
             permit_reading(account, await load(connection, id), places=places, day=office.today())
-            return await history(connection, id, Topic.PROPOSALS)
+            return await history(connection, id, Subject.PROPOSAL)

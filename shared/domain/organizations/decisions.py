@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from shared.contracts.catalogue import TYPE_OF
-from shared.contracts.topics import Topic
+from shared.contracts.subjects import Subject
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.days import effective_day, is_late
@@ -37,7 +37,7 @@ def decide(
         ruled = _check(state, command, charter=charter, today=today)
     for field in ("title", "into", "parent"):
         _check_text(field, getattr(command, field, None))
-    return [Event(type=TYPE_OF[Topic.ORGANIZATIONS, command.name], command=command, on=day, late=late, ruled=ruled)]
+    return [Event(type=TYPE_OF[Subject.ORGANIZATION, command.name], command=command, on=day, late=late, ruled=ruled)]
 
 
 def _check_start(state: Organization | None, command: OrganizationCommand) -> date | None:

@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from shared.contracts.facts import DatedCode, DatedFlag, DatedItem, DatedName, DatedParent, OrganizationFacts
+from shared.contracts.dated import DatedCode, DatedFlag, DatedItem, DatedName, DatedParent
+from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.log import Log, day_of
 

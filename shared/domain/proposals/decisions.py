@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from shared.contracts.catalogue import TYPE_OF
-from shared.contracts.facts import FIRST_YEAR
-from shared.contracts.topics import Topic
+from shared.contracts.dated import FIRST_YEAR
+from shared.contracts.subjects import Subject
 from shared.domain.calendar import add_months
 from shared.domain.charter import SCHEMES, Charter
 from shared.domain.command import Correct
@@ -44,7 +44,7 @@ def decide(state: Proposal | None, command: ProposalCommand, *, charter: Charter
     elif state is not None:
         command = _complete(state, command, day=day, charter=charter, today=today)
     ruled = _ruled(command, charter=charter)
-    return [Event(type=TYPE_OF[Topic.PROPOSALS, command.name], command=command, on=day, late=late, ruled=ruled)]
+    return [Event(type=TYPE_OF[Subject.PROPOSAL, command.name], command=command, on=day, late=late, ruled=ruled)]
 
 
 def _ruled(command: ProposalCommand, *, charter: Charter) -> bool:

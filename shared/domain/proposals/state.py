@@ -5,7 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from shared.contracts.facts import DatedOutcome, Limit, ProposalFacts, ProposalStep, Rating
+from shared.contracts.dated import DatedOutcome, Limit, ProposalStep, Rating
+from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.domain.log import Log, day_of
 from shared.domain.proposals.commands import Kind

@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, T
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.topics import Topic, partition_of
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
 from shared.domain.errors import ConflictError, InvalidError
 from shared.storage.database import service_tables
 from shared.storage.moments import Moment

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from shared.contracts.vocabulary import ProposalState
+from shared.committee.kinds import KINDS
+from shared.committee.matters.kind import Kind
 from shared.domain.organizations import commands as of_organizations
 from shared.domain.organizations.transitions import TITLES
 from shared.domain.organizations.transitions import TRANSITIONS as ORGANIZATIONS
-from shared.domain.proposals import commands as of_proposals
-from shared.domain.proposals.transitions import TRANSITIONS as PROPOSALS
+from shared.domain.transfers.commands import COMMANDS as TRAVELLING
 
 _INTRODUCTION = """\
 # Transitions
@@ -20,25 +20,34 @@ What may be done in which state. The same tables say what is legal, what `comman
 
 def transitions_page() -> str:
     """The page."""
-    return "\n".join([_INTRODUCTION, *_proposals(), "", *_organizations(), ""])
+    matters = [line for kind in KINDS for line in (*_matters(kind), "")]
+    return "\n".join([_INTRODUCTION, *matters, *_organizations(), ""])
 
 
-def _proposals() -> Iterator[str]:
-    yield "## Proposals 提案\n"
+def _matters(kind: Kind) -> Iterator[str]:
+    yield f"## {kind.name.capitalize()} {kind.title_zh}\n"
     yield "```mermaid\nstateDiagram-v2"
-    yield "    [*] --> draft: draft"
-    for command, starts in PROPOSALS.items():
+    yield f"    [*] --> {_first(kind)}: {kind.begins.name}"
+    for command, starts in kind.transitions.table.items():
         for start, ends in starts.items():
             yield from (f"    {start} --> {state}: {command}" for state in ends if state != start)
     yield "```\n"
     yield "| command | | in state | leads to |\n|---|---|---|---|"
-    for command, starts in PROPOSALS.items():
-        everywhere = len(starts) == len(ProposalState)
+    for command, starts in kind.transitions.table.items():
+        everywhere = len(starts) == len(kind.states)
+        changes = [end for start, ends in starts.items() for end in ends if end != start]
         states = "every state" if everywhere else ", ".join(starts)
-        leads_to = (
-            "the same" if everywhere else ", ".join(dict.fromkeys(end for ends in starts.values() for end in ends))
-        )
-        yield f"| `{command}` | {of_proposals.COMMANDS[command].title_zh} | {states} | {leads_to} |"
+        leads_to = ", ".join(dict.fromkeys(changes)) or "the same"
+        yield f"| `{command}` | {_title(kind, command)} | {states} | {leads_to} |"
+
+
+def _first(kind: Kind) -> str:
+    """The state that a matter begins in: none of ours that came from elsewhere."""
+    return next(state for state in kind.states if state not in ("delivered", "returned"))
+
+
+def _title(kind: Kind, command: str) -> str:
+    return (kind.commands.get(command) or TRAVELLING[command]).title_zh
 
 
 def _organizations() -> Iterator[str]:

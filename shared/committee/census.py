@@ -1,4 +1,4 @@
-"""What the committees do, as metrics: proposals by state, overdue ones, and how many townships have a body."""
+"""What the committees do, as metrics: matters by state, overdue ones, and how many townships have a body."""
 
 from asyncio import Event
 from collections import defaultdict
@@ -10,15 +10,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.committee.directory.dated import on
 from shared.committee.directory.places import Places
+from shared.committee.kinds import KINDS
+from shared.committee.matters.kind import Kind
 from shared.committee.office import Office
-from shared.committee.proposals.columns import UNANSWERED
-from shared.committee.tables import proposals
-from shared.contracts.vocabulary import Level, ProposalState
+from shared.contracts.vocabulary import Level
 from shared.messaging.duty import pause
 from shared.telemetry import metrics
 
 EVERY_SECONDS = 15.0
-_KIND = "proposals"
 
 
 class Census:
@@ -36,18 +35,23 @@ class Census:
 
     async def take(self) -> None:
         """One count."""
-        today, table = self.office.today(), proposals.c
-        late = table.status.in_([str(state) for state in UNANSWERED]) & (table.limit_on < today)
-        async with self.office.service.reading() as connection:
-            rows = await connection.execute(select(table.status, func.count().label("number")).group_by(table.status))
-            counts = {row.status: row.number for row in rows}
-            overdue = await connection.scalar(select(func.count()).select_from(proposals).where(late))
-        for state in ProposalState:
-            metrics.matters.labels(self.level, _KIND, str(state)).set(counts.get(str(state), 0))
-        metrics.overdue.labels(self.level, _KIND).set(overdue or 0)
+        today = self.office.today()
+        for kind in KINDS:
+            await self._count(kind, today)
         for city, ratio in covered(await self.office.directory.places(), today).items():
             if self.office.hosts(city, Level.CITY):
                 metrics.bodies_established_ratio.labels(city).set(ratio)
+
+    async def _count(self, kind: Kind, today: date) -> None:
+        status = kind.table.c.status
+        async with self.office.service.reading() as connection:
+            rows = await connection.execute(select(status, func.count().label("number")).group_by(status))
+            counts = {row.status: row.number for row in rows}
+            if kind.late is not None:
+                late = select(func.count()).select_from(kind.table).where(kind.late(today))
+                metrics.overdue.labels(self.level, kind.name).set(await connection.scalar(late) or 0)
+        for state in kind.states:
+            metrics.matters.labels(self.level, kind.name, str(state)).set(counts.get(str(state), 0))
 
 
 def covered(places: Places, day: date) -> dict[str, float]:

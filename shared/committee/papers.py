@@ -1,5 +1,6 @@
 """Texts of a matter: they stay in the service, and are read with it."""
 
+import json
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -19,9 +20,24 @@ class Paper(NamedTuple):
 
 
 def texts_of(command: Command) -> dict[str, str]:
-    """The texts of a command that say something, by the names it declares."""
+    """The texts of a command that say something, by the names it declares; several texts under one name are a JSON list."""
     given = {name: getattr(command, name) for name in command.papers}
-    return {name: text for name, text in given.items() if text}
+    return {
+        name: text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
+        for name, text in given.items()
+        if text
+    }
+
+
+def newest(texts: dict[int, dict[str, str]], name: str) -> str:
+    """The text of this name that was put last."""
+    return next((texts[number][name] for number in sorted(texts, reverse=True) if name in texts[number]), "")
+
+
+def listed(texts: dict[str, str], name: str) -> list[str]:
+    """The texts of a list that was put under one name."""
+    found: list[str] = json.loads(texts.get(name, "[]"))
+    return found
 
 
 async def put(connection: AsyncConnection, matter: str, sequence: int, texts: dict[str, str]) -> None:

@@ -4,30 +4,29 @@ from shared.committee.announcing import Recorder
 from shared.contracts.vocabulary import Role
 from shared.web.accounts import Account
 
+_GIVEN_BY: dict[Role, dict[str, str]] = {
+    Role.MEMBER: {
+        "proposals": "draft submit withdraw rate",
+        "opinions": "collect",
+    },
+    Role.PROPOSALS_COMMITTEE: {"proposals": "file refuse merge assign close correct"},
+    Role.HANDLING_UNIT: {"proposals": "acknowledge countersign reply"},
+    Role.LEADER: {"opinions": "approve instruct"},
+    Role.SECRETARIAT: {
+        "proposals": "forward resend deliver accept return note",
+        "opinions": "edit adopt refer feed_back keep correct forward resend deliver accept return note",
+        "visits": "record withdraw correct",
+        "consultations": "raise_topic organise hold submit_outcome receive_feedback close cancel convert_outcome correct",
+        "plans": "draft add_item comment approve confirm execute correct",
+        "organizations": "enter move merge remove rename recode establish standardise dissolve admit release convene correct",
+    },
+}
+
 RECORDED_FOR: dict[str, Role] = {
-    "proposals.draft": Role.MEMBER,
-    "proposals.submit": Role.MEMBER,
-    "proposals.withdraw": Role.MEMBER,
-    "proposals.rate": Role.MEMBER,
-    "proposals.file": Role.PROPOSALS_COMMITTEE,
-    "proposals.refuse": Role.PROPOSALS_COMMITTEE,
-    "proposals.merge": Role.PROPOSALS_COMMITTEE,
-    "proposals.assign": Role.PROPOSALS_COMMITTEE,
-    "proposals.close": Role.PROPOSALS_COMMITTEE,
-    "proposals.correct": Role.PROPOSALS_COMMITTEE,
-    "proposals.acknowledge": Role.HANDLING_UNIT,
-    "proposals.countersign": Role.HANDLING_UNIT,
-    "proposals.reply": Role.HANDLING_UNIT,
-    "organizations.enter": Role.SECRETARIAT,
-    "organizations.move": Role.SECRETARIAT,
-    "organizations.merge": Role.SECRETARIAT,
-    "organizations.remove": Role.SECRETARIAT,
-    "organizations.rename": Role.SECRETARIAT,
-    "organizations.recode": Role.SECRETARIAT,
-    "organizations.establish": Role.SECRETARIAT,
-    "organizations.standardise": Role.SECRETARIAT,
-    "organizations.dissolve": Role.SECRETARIAT,
-    "organizations.correct": Role.SECRETARIAT,
+    f"{kind}.{command}": role
+    for role, kinds in _GIVEN_BY.items()
+    for kind, commands in kinds.items()
+    for command in commands.split()
 }
 
 _RECORDING = (Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.ADMINISTRATOR)

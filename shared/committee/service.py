@@ -16,9 +16,10 @@ from shared.committee.directory import effect as directory_effect
 from shared.committee.directory.snapshot import Directory
 from shared.committee.duties import Duties
 from shared.committee.imports.routes import imports_router
+from shared.committee.kinds import KINDS
+from shared.committee.matters.routes import matters_router
 from shared.committee.office import Office
 from shared.committee.organizations.routes import organizations_router
-from shared.committee.proposals.routes import proposals_router
 from shared.committee.readiness import Readiness
 from shared.committee.reports import effect as reports_effect
 from shared.committee.reports.routes import reports_router
@@ -52,7 +53,8 @@ class Service:
 
 def routers(office: Office) -> list[APIRouter]:
     """Every route that a committee's service adds to what each application has."""
-    return [organizations_router(office), proposals_router(office), imports_router(office), reports_router(office)]
+    matters = [matters_router(office, kind) for kind in KINDS]
+    return [organizations_router(office), *matters, imports_router(office), reports_router(office)]
 
 
 def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Service:

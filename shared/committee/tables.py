@@ -3,8 +3,11 @@
 They exist so that lists are fast and so that a printed figure can be counted again by an SQL of its own.
 """
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from typing import Any
 
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from shared.contracts.subjects import LONGEST_ID
 from shared.storage.database import service_tables
 from shared.storage.moments import Moment
 
@@ -38,17 +41,33 @@ organization_codes = Table(
 )
 """Every code that an organization of ours ever had."""
 
-proposals = Table(
+
+def matters(name: str, *columns: Column[Any] | Index) -> Table:
+    """The table of a kind of matter: what all kinds have, and the columns of this one."""
+    return Table(
+        name,
+        service_tables,
+        Column("id", String(LONGEST_ID), primary_key=True),
+        Column("organization", String(32), nullable=False),
+        Column("year", Integer, nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("title", String(400), nullable=False),
+        Column("author", String(80), nullable=False),
+        Column("status", String(32), nullable=False),
+        *columns,
+        Column("epoch", Integer, nullable=False),
+        Column("sequence", Integer, nullable=False),
+        Column("state", Text, nullable=False),
+        UniqueConstraint("organization", "year", "number"),
+        Index(f"ix_{name}_list", "organization", "year", "status"),
+    )
+
+
+proposals = matters(
     "proposals",
-    service_tables,
-    Column("id", String(64), primary_key=True),
-    Column("organization", String(32), nullable=False),
-    Column("year", Integer, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("title", String(400), nullable=False),
-    Column("status", String(32), nullable=False),
     Column("channel", String(32), nullable=False),
     Column("online", Integer, nullable=False),
+    Column("derived", Integer, nullable=False),
     Column("received_on", Date),
     Column("filed_on", Date),
     Column("assigned_on", Date),
@@ -56,30 +75,75 @@ proposals = Table(
     Column("closed_on", Date),
     Column("limit_on", Date),
     Column("outcome", String(32)),
-    Column("epoch", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("state", Text, nullable=False),
-    UniqueConstraint("organization", "year", "number"),
-    Index("ix_proposals_list", "organization", "year", "status"),
+)
+
+opinions = matters(
+    "opinions",
+    Column("channel", String(32), nullable=False),
+    Column("online", Integer, nullable=False),
+    Column("derived", Integer, nullable=False),
+    Column("received_on", Date),
+    Column("adopted_on", Date),
+    Column("instructed_on", Date),
+    Column("fed_back_on", Date),
+    Column("limit_on", Date),
+)
+
+visits = matters(
+    "visits",
+    Column("received_on", Date, nullable=False),
+    Column("report", Integer, nullable=False),
+    Column("dispute_settled", Integer, nullable=False),
+    Column("advice", Integer, nullable=False),
+)
+
+consultations = matters(
+    "consultations",
+    Column("activity", String(32), nullable=False),
+    Column("form", String(32)),
+    Column("planned_on", Date),
+    Column("held_on", Date),
+    Column("participants", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("adopted", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+)
+
+plans = matters(
+    "plans",
+    Column("confirmed_on", Date),
+    Column("items", Integer, nullable=False),
+    Column("executed", Integer, nullable=False),
 )
 
 numbers = Table(
     "numbers",
     service_tables,
     Column("organization", String(32), primary_key=True),
+    Column("kind", String(8), primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
 )
-"""The last number that a proposal of this organization and year got."""
+"""The last number that a matter of this organization, kind and year got."""
 
-proposal_units = Table(
-    "proposal_units",
+matter_units = Table(
+    "matter_units",
     service_tables,
-    Column("proposal", ForeignKey("proposals.id"), primary_key=True),
+    Column("matter", String(LONGEST_ID), primary_key=True),
     Column("unit", String(200), primary_key=True),
-    Index("ix_proposal_units_unit", "unit"),
+    Index("ix_matter_units_unit", "unit"),
 )
-"""The units that a proposal is assigned to: what an account of a handling unit may see."""
+"""The units that a matter is assigned to: what an account of a handling unit may see."""
+
+readings = Table(
+    "readings",
+    service_tables,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("matter", String(LONGEST_ID), nullable=False, index=True),
+    Column("account", String(80), nullable=False),
+    Column("read_at", Moment, nullable=False),
+)
+"""Who has read a matter of a restricted kind."""
 
 papers = Table(
     "papers",

@@ -39,7 +39,11 @@ class CharterError(LianxiError):
 
 @dataclass(frozen=True, kw_only=True)
 class Charter:
-    """The rules of one organization on one day. Limits in months, windows in calendar days."""
+    """The rules of one organization on one day. Limits in months, windows in calendar days.
+
+    `feed_back_months`: within which the person behind an opinion report is answered; `transfer_answer_days`: within which another
+    organization says whether it accepts what was sent to it.
+    """
 
     session_limit_months: int = 5
     ordinary_limit_months: int = 3
@@ -48,6 +52,8 @@ class Charter:
     answers: tuple[Answer, ...] = (Answer.SATISFIED, Answer.MOSTLY_SATISFIED, Answer.DISSATISFIED)
     rehandled_answers: tuple[Answer, ...] = (Answer.DISSATISFIED, Answer.VERY_DISSATISFIED)
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
+    feed_back_months: int = 1
+    transfer_answer_days: int = 15
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     def limit_months(self, kind: str) -> int:

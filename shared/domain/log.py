@@ -22,6 +22,9 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 Log = tuple[Entry, ...]
 
+STEPLESS = frozenset({Correct.name, "note"})
+"""Entries that are no steps of the matter: a corrected day, and what was heard of it from elsewhere."""
+
 
 def day_of(log: Log, number: int) -> date:
     """The day of an entry by its sequence number (1, 2, …)."""
@@ -29,21 +32,21 @@ def day_of(log: Log, number: int) -> date:
 
 
 def last_day(log: Log) -> date | None:
-    """The day of the last step; corrections are no steps."""
-    return next((entry.on for entry in reversed(log) if entry.command != Correct.name), None)
+    """The day of the last step."""
+    return next((entry.on for entry in reversed(log) if entry.command not in STEPLESS), None)
 
 
 def entry_named(log: Log, step: int | str) -> int:
     """The sequence number of the step that a correction means."""
     for number in range(len(log), 0, -1):
-        if log[number - 1].command != Correct.name and step in (
+        if log[number - 1].command not in STEPLESS and step in (
             number,
             log[number - 1].command,
             log[number - 1].status,
         ):
             return number
     known = "、".join(
-        f"{number} {entry.command}" for number, entry in enumerate(log, 1) if entry.command != Correct.name
+        f"{number} {entry.command}" for number, entry in enumerate(log, 1) if entry.command not in STEPLESS
     )
     raise invalid("step", step, f"没有这个步骤；现有步骤：{known}")
 

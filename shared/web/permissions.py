@@ -3,6 +3,7 @@
 Relations of an account to a record:
     own      it belongs to the organization of the matter
     unit     own, and its handling unit is one that the matter is assigned to
+    author   own, and it began the matter itself
     keeper   its organization keeps the record (a county its townships', a city its counties' and its own)
     subtree  the record lies below its organization
     foreign  none of these: nothing, beyond what `any` opens to everybody who is logged in
@@ -44,6 +45,52 @@ proposals.reply            | own         | -           | -           | unit   | 
 proposals.rate             | own         | -           | own         | -      | -           | -           | -
 proposals.close            | own         | own         | -           | -      | -           | -           | -
 proposals.correct          | own         | own         | -           | -      | -           | -           | -
+proposals.forward          | own         | own         | -           | -      | -           | -           | -
+proposals.resend           | own         | own         | -           | -      | -           | -           | -
+proposals.accept           | own         | own         | -           | -      | -           | -           | -
+proposals.return           | own         | own         | -           | -      | -           | -           | -
+proposals.deliver          | -           | -           | -           | -      | -           | -           | -
+proposals.note             | -           | -           | -           | -      | -           | -           | -
+opinions.read              | own         | -           | author      | -      | own         | own         | -
+opinions.readings          | own         | -           | -           | -      | own         | own         | -
+opinions.collect           | own         | -           | own         | -      | own         | -           | -
+opinions.edit              | own         | -           | -           | -      | own         | -           | -
+opinions.approve           | own         | -           | -           | -      | own         | -           | -
+opinions.adopt             | own         | -           | -           | -      | own         | -           | -
+opinions.instruct          | own         | -           | -           | -      | own         | -           | -
+opinions.refer             | own         | -           | -           | -      | own         | -           | -
+opinions.feed_back         | own         | -           | -           | -      | -           | -           | -
+opinions.keep              | own         | -           | -           | -      | own         | -           | -
+opinions.correct           | own         | -           | -           | -      | -           | -           | -
+opinions.forward           | own         | -           | -           | -      | -           | -           | -
+opinions.resend            | own         | -           | -           | -      | -           | -           | -
+opinions.accept            | own         | -           | -           | -      | -           | -           | -
+opinions.return            | own         | -           | -           | -      | -           | -           | -
+opinions.deliver           | -           | -           | -           | -      | -           | -           | -
+opinions.note              | -           | -           | -           | -      | -           | -           | -
+visits.read                | own         | -           | -           | -      | own         | own         | -
+visits.record              | own         | -           | -           | -      | -           | -           | -
+visits.withdraw            | own         | -           | -           | -      | -           | -           | -
+visits.correct             | own         | -           | -           | -      | -           | -           | -
+consultations.read         | own         | own         | own         | -      | own         | own         | -
+consultations.raise_topic  | own         | -           | own         | -      | own         | -           | -
+consultations.organise     | own         | -           | -           | -      | -           | -           | -
+consultations.hold         | own         | -           | -           | -      | -           | -           | -
+consultations.submit_outcome | own       | -           | -           | -      | -           | -           | -
+consultations.receive_feedback | own     | -           | -           | -      | -           | -           | -
+consultations.close        | own         | -           | -           | -      | -           | -           | -
+consultations.cancel       | own         | -           | -           | -      | own         | -           | -
+consultations.convert_outcome | own      | -           | -           | -      | -           | -           | -
+consultations.correct      | own         | -           | -           | -      | -           | -           | -
+plans.read                 | own         | own         | own         | -      | own         | own         | -
+plans.draft                | own         | -           | -           | -      | -           | -           | -
+plans.add_item             | own         | -           | -           | -      | -           | -           | -
+plans.comment              | own         | -           | own         | -      | own         | -           | -
+plans.approve              | own         | -           | -           | -      | own         | -           | -
+plans.confirm              | own         | -           | -           | -      | -           | -           | -
+plans.execute              | own         | -           | -           | -      | -           | -           | -
+plans.correct              | own         | -           | -           | -      | -           | -           | -
+transfers.read             | own         | own         | -           | -      | own         | own         | -
 organizations.read         | any         | any         | any         | any    | any         | any         | any
 organizations.enter        | keeper      | -           | -           | -      | -           | -           | -
 organizations.move         | keeper      | -           | -           | -      | -           | -           | -
@@ -54,6 +101,9 @@ organizations.recode       | keeper      | -           | -           | -      | 
 organizations.establish    | keeper      | -           | -           | -      | -           | -           | -
 organizations.standardise  | keeper      | -           | -           | -      | -           | -           | -
 organizations.dissolve     | keeper      | -           | -           | -      | -           | -           | -
+organizations.admit        | keeper      | -           | -           | -      | -           | -           | -
+organizations.release      | keeper      | -           | -           | -      | -           | -           | -
+organizations.convene      | keeper      | -           | -           | -      | -           | -           | -
 organizations.correct      | keeper      | -           | -           | -      | -           | -           | -
 reports.read               | own subtree | own subtree | own subtree | -      | own subtree | own subtree | -
 imports.run                | -           | -           | -           | -      | -           | -           | any
@@ -84,17 +134,26 @@ for _cell in _cells(TABLE):
     PERMISSIONS.setdefault(_cell.command, {})[_cell.role] = _cell.scopes
 
 
-def may(account: Account, command: str, *, relation: Relation, units: Collection[str] = ()) -> bool:
-    """Whether the account may give the command (`proposals.file`); `units`: those that the matter is assigned to."""
+def may(
+    account: Account, command: str, *, relation: Relation, units: Collection[str] = (), author: bool = False
+) -> bool:
+    """Whether the account may give the command (`proposals.file`); `units`: those that the matter is assigned to.
+
+    `author`: it began the matter.
+    """
     held: set[str] = {"any", relation} - {"foreign"}
     if relation == "own" and account.unit is not None and account.unit in units:
         held.add("unit")
+    if relation == "own" and author:
+        held.add("author")
     return any(PERMISSIONS[command][role] & held for role in account.roles)
 
 
-def allow(account: Account, command: str, *, relation: Relation, units: Collection[str] = ()) -> None:
+def allow(
+    account: Account, command: str, *, relation: Relation, units: Collection[str] = (), author: bool = False
+) -> None:
     """Refuse what the account may not do: `ForbiddenError` `role-not-allowed`, `foreign-organization` or `foreign-assignment`."""
-    if may(account, command, relation=relation, units=units):
+    if may(account, command, relation=relation, units=units, author=author):
         return
     scopes = frozenset[str]().union(*(PERMISSIONS[command][role] for role in account.roles))
     if not scopes:
@@ -102,4 +161,6 @@ def allow(account: Account, command: str, *, relation: Relation, units: Collecti
         raise ForbiddenError("role-not-allowed", f"{roles}无权进行此操作（{command}）")
     if scopes == {"unit"} and relation == "own":
         raise ForbiddenError("foreign-assignment", "只能办理交给本单位的事项")
+    if scopes == {"author"} and relation == "own":
+        raise ForbiddenError("foreign-author", "只能查看本账号提交的事项")
     raise ForbiddenError("foreign-organization", "该单位不在本账号的权限范围内")

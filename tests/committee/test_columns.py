@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from shared.committee.matters.repository import kept
 from shared.committee.proposals.columns import columns, overdue
-from shared.committee.proposals.repository import kept
+from shared.committee.proposals.kind import PROPOSALS
 from shared.committee.tables import proposals
 from shared.measures.contributions import contributions
 from tests.committee.desk import NOON, Desks
@@ -27,13 +28,15 @@ async def test_a_column_counts_what_the_measure_counts(roster: Desks, last: str)
     async with roster.county.office.service.reading() as connection:
         row = (await connection.execute(select(proposals).where(proposals.c.id == id))).one()
     totals: dict[str, int] = {}
-    for counter, _, day, amount in contributions(kept(row).state.facts()):
+    for counter, _, day, amount in contributions(kept(PROPOSALS, row).state.facts()):
         if day <= NOON.date():
             totals[counter] = totals.get(counter, 0) + amount
     assert {counter: totals.get(counter, 0) for counter in COUNTED} == {
         counter: int(row._mapping[column] is not None) for counter, column in COUNTED.items()
     }
-    assert {column: row._mapping[column] for column in columns(kept(row).state)} == columns(kept(row).state)
+    assert {column: row._mapping[column] for column in columns(kept(PROPOSALS, row).state)} == columns(
+        kept(PROPOSALS, row).state
+    )
     assert totals.get(f"proposals_outcome/{row.outcome}", 0) == int(row.outcome is not None)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Self
 
-from shared.contracts.vocabulary import Answer
+from shared.contracts.vocabulary import Answer, Level
 from shared.domain.charter import Charter
 from shared.domain.proposals.commands import (
     Acknowledge,
@@ -20,9 +20,15 @@ from shared.domain.proposals.commands import (
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.state import Proposal
+from shared.domain.seat import Seat
 
 TODAY = date(2026, 11, 23)
 FIRST_DAY = date(2026, 11, 1)
+
+
+def seat(charter: Charter | None = None, *, organization: str = "522625", level: Level = Level.COUNTY) -> Seat:
+    """Where the tests decide."""
+    return Seat(organization=organization, level=level, charter=charter or Charter(), today=TODAY)
 
 
 class Told:
@@ -40,7 +46,7 @@ class Told:
         return self.state
 
     def give(self, command: ProposalCommand) -> Self:
-        for event in decide(self.state, command, charter=self.charter, today=TODAY):
+        for event in decide(self.state, command, seat=seat(self.charter)):
             self.state = evolve(self.state, event)
         return self
 

@@ -12,8 +12,9 @@ from shared.domain.errors import ConflictError, InvalidError, LianxiError
 from shared.domain.proposals.commands import COMMANDS, Assign, Draft, File, Merge, Reply, Submit, Withdraw
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.transitions import TRANSITIONS, allowed
-from tests.domain.proposals_told import FIRST_DAY, TODAY, Told, closed_proposal
+from shared.domain.proposals.transitions import TRANSITIONS
+from shared.domain.transfers.commands import COMMANDS as TRAVELLING
+from tests.domain.proposals_told import FIRST_DAY, TODAY, Told, closed_proposal, seat
 
 
 def test_a_proposal_goes_from_draft_to_closed() -> None:
@@ -24,7 +25,7 @@ def test_a_proposal_goes_from_draft_to_closed() -> None:
 
 
 def test_every_command_has_a_row_in_the_transition_table() -> None:
-    assert set(TRANSITIONS) | {"draft"} == set(COMMANDS)
+    assert set(TRANSITIONS.table) | {"draft"} == set(COMMANDS) | set(TRAVELLING)
 
 
 def test_a_command_in_the_wrong_state_names_the_status_and_what_is_allowed() -> None:
@@ -84,7 +85,7 @@ def test_the_reply_limit_comes_from_the_charter_of_its_kind() -> None:
 def test_a_dissatisfied_form_leads_to_rehandling() -> None:
     told = Told().assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
     assert told.proposal.status == ProposalState.REHANDLING
-    assert allowed(told.proposal) == ("correct",)
+    assert TRANSITIONS.allowed(told.proposal.status) == ("correct",)
 
 
 def test_a_signatory_may_send_a_newer_form() -> None:
@@ -132,9 +133,9 @@ def test_no_step_lies_before_the_one_before_it() -> None:
 def test_what_is_recorded_long_afterwards_needs_a_reason() -> None:
     draft = Draft(on=date(2014, 1, 5))
     with pytest.raises(InvalidError) as refused:
-        decide(None, draft, charter=Charter(), today=TODAY)
+        decide(None, draft, seat=seat(Charter()))
     assert refused.value.fields[0].field == "late_reason"
-    (event,) = decide(None, Draft(on=date(2014, 1, 5), late_reason="补录"), charter=Charter(), today=TODAY)
+    (event,) = decide(None, Draft(on=date(2014, 1, 5), late_reason="补录"), seat=seat(Charter()))
     assert event.late
 
 
@@ -146,7 +147,7 @@ def test_a_year_is_the_days_own_or_next_to_it() -> None:
 
 def test_a_year_before_there_were_committees_is_refused() -> None:
     with pytest.raises(InvalidError, match="1949"):
-        decide(None, Draft(on=date(1948, 5, 1), late_reason="补录"), charter=Charter(), today=TODAY)
+        decide(None, Draft(on=date(1948, 5, 1), late_reason="补录"), seat=seat(Charter()))
 
 
 def test_a_correction_moves_everything_that_came_with_the_step() -> None:
@@ -179,7 +180,7 @@ def test_a_correction_of_a_step_that_is_not_there_lists_those_that_are() -> None
 
 def test_a_proposal_that_was_taken_back_can_only_be_corrected() -> None:
     told = Told().submitted().give(Withdraw(reason="不再需要"))
-    assert allowed(told.proposal) == ("correct",)
+    assert TRANSITIONS.allowed(told.proposal.status) == ("correct",)
 
 
 def test_a_merged_proposal_names_the_one_that_stands_for_it() -> None:

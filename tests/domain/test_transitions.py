@@ -27,7 +27,8 @@ from shared.domain.proposals.commands import (
 )
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
-from shared.domain.proposals.transitions import TRANSITIONS, allowed
+from shared.domain.proposals.transitions import TRANSITIONS
+from tests.domain.proposals_told import seat
 
 TODAY = date(2026, 11, 23)
 UNITS = st.sampled_from(["甲局", "乙局", "丙局"])
@@ -52,16 +53,16 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
 @given(st.lists(COMMANDS, max_size=40))
 def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[ProposalCommand]) -> None:
     charter = Charter()
-    (drafted,) = decide(None, Draft(on=TODAY - timedelta(5)), charter=charter, today=TODAY)
+    (drafted,) = decide(None, Draft(on=TODAY - timedelta(5)), seat=seat(charter))
     state = evolve(None, drafted)
     for command in commands:
         try:
-            (event,) = decide(state, command, charter=charter, today=TODAY)
+            (event,) = decide(state, command, seat=seat(charter))
         except LianxiError:
             continue
         after = evolve(state, event)
-        assert command.name in allowed(state)
-        assert after.status in TRANSITIONS[command.name][state.status]
+        assert command.name in TRANSITIONS.allowed(state.status)
+        assert after.status in TRANSITIONS.table[command.name][state.status]
         assert after.sequence == state.sequence + 1
         days = [day for day, _ in after.facts().steps]
         assert days == sorted(days)
@@ -74,7 +75,7 @@ def test_the_facts_agree_with_the_state_and_replay_to_it(commands: list[Proposal
     state = None
     for command in [Draft(on=TODAY - timedelta(5)), *commands]:
         try:
-            decided = decide(state, command, charter=charter, today=TODAY)
+            decided = decide(state, command, seat=seat(charter))
         except LianxiError:
             continue
         for event in decided:

@@ -3,6 +3,10 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_
+
+from shared.committee.matters.views import is_before
+from shared.committee.tables import proposals
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.proposals.state import Proposal
 
@@ -22,9 +26,9 @@ def columns(state: Proposal) -> dict[str, Any]:
         first.setdefault(status, day)
         last[status] = day
     return {
-        "status": str(state.status),
         "channel": str(state.channel),
         "online": int(state.online),
+        "derived": int(state.derived),
         "received_on": first.get(S.UNDER_REVIEW),
         "filed_on": first.get(S.FILED),
         "assigned_on": first.get(S.ASSIGNED),
@@ -35,6 +39,12 @@ def columns(state: Proposal) -> dict[str, Any]:
     }
 
 
-def overdue(status: str, limit: date | None, today: date) -> bool:
+def late(today: date) -> ColumnElement[bool]:
     """Not replied, and the limit lies before today."""
-    return status in UNANSWERED and limit is not None and limit < today
+    table = proposals.c
+    return and_(table.status.in_([str(state) for state in UNANSWERED]), table.limit_on < today)
+
+
+def overdue(status: str, limit: date | None, today: date) -> bool:
+    """The same of one row."""
+    return status in UNANSWERED and is_before(limit, today)

@@ -1,12 +1,13 @@
 """What the API says of a proposal. Titles, texts and names are read here and nowhere outside the service."""
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from shared.committee import papers
+from shared.committee.matters.kind import Shown
+from shared.committee.matters.views import Receipt, Summary, received, summed_up
 from shared.committee.proposals.columns import overdue
-from shared.committee.proposals.repository import Kept
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.domain.log import day_of
 from shared.domain.proposals.commands import Ground, Kind
@@ -14,14 +15,9 @@ from shared.domain.proposals.state import Part
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposalSummary:
+class ProposalSummary(Summary):
     """A line of the list. `limit`: the day by which the reply is due."""
 
-    id: str
-    organization: str
-    year: int
-    number: int
-    title: str
     status: ProposalState
     channel: Channel
     online: bool
@@ -31,21 +27,7 @@ class ProposalSummary:
     replied_on: date | None
     closed_on: date | None
     limit: date | None
-    overdue: bool
     outcome: Outcome | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalReceipt:
-    """The state after a command; `commands`: what this account may do now."""
-
-    id: str
-    number: int
-    year: int
-    status: ProposalState
-    epoch: int
-    sequence: int
-    commands: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +58,10 @@ class FormView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposalView(ProposalSummary, ProposalReceipt):
+class ProposalView(ProposalSummary, Receipt):
     """One proposal, with its texts."""
 
+    status: ProposalState
     kind: Kind
     signatories: int
     proposers: list[str]
@@ -94,12 +77,7 @@ class ProposalView(ProposalSummary, ProposalReceipt):
 def summary(row: Any, today: date) -> ProposalSummary:
     """A row of `proposals` as a line of the list."""
     return ProposalSummary(
-        id=row.id,
-        organization=row.organization,
-        year=row.year,
-        number=row.number,
-        title=row.title,
-        status=ProposalState(row.status),
+        **summed_up(row, ProposalState, overdue=overdue(row.status, row.limit_on, today)),
         channel=Channel(row.channel),
         online=bool(row.online),
         received_on=row.received_on,
@@ -108,40 +86,21 @@ def summary(row: Any, today: date) -> ProposalSummary:
         replied_on=row.replied_on,
         closed_on=row.closed_on,
         limit=row.limit_on,
-        overdue=overdue(row.status, row.limit_on, today),
         outcome=Outcome(row.outcome) if row.outcome else None,
     )
 
 
-def receipt(proposal: Kept, commands: list[str]) -> ProposalReceipt:
-    """What a command answers."""
-    state = proposal.state
-    return ProposalReceipt(
-        id=proposal.id,
-        number=proposal.number,
-        year=state.year,
-        status=state.status,
-        epoch=proposal.epoch,
-        sequence=proposal.sequence,
-        commands=commands,
-    )
-
-
-def detail(
-    row: Any, proposal: Kept, texts: dict[int, dict[str, str]], commands: list[str], today: date
-) -> ProposalView:
+def detail(shown: Shown) -> ProposalView:
     """One proposal, with the texts that each step brought."""
-    state, log, begun = proposal.state, proposal.state.log, texts.get(1, {})
+    state, log, begun = shown.state, shown.state.log, shown.texts.get(1, {})
     return ProposalView(
-        **asdict(summary(row, today)),
-        epoch=proposal.epoch,
-        sequence=proposal.sequence,
-        commands=commands,
+        **asdict(summary(shown.row, shown.today)),
+        **received(shown),
         kind=state.kind,
         signatories=state.signatories,
-        proposers=json.loads(begun.get("proposers", "[]")),
-        content=begun.get("content", ""),
-        suggestions=json.loads(begun.get("suggestions", "[]")),
+        proposers=papers.listed(begun, "proposers"),
+        content=papers.newest(shown.texts, "content"),
+        suggestions=papers.listed(begun, "suggestions"),
         merged_into=state.merged_into,
         ground=Ground(state.ground) if state.ground else None,
         assignments=[
@@ -160,7 +119,7 @@ def detail(
                 scheme=reply.scheme,
                 answer_class=reply.answer_class,
                 outcome=reply.outcome,
-                text=texts.get(reply.entry, {}).get("text", ""),
+                text=shown.texts.get(reply.entry, {}).get("text", ""),
             )
             for reply in state.replies
         ],
@@ -170,7 +129,7 @@ def detail(
                 on=day_of(log, form.entry),
                 process=form.process,
                 result=form.result,
-                comment=texts.get(form.entry, {}).get("comment", ""),
+                comment=shown.texts.get(form.entry, {}).get("comment", ""),
             )
             for form in state.forms
         ],

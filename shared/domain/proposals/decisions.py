@@ -2,17 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from shared.contracts.catalogue import TYPE_OF
-from shared.contracts.dated import FIRST_YEAR
 from shared.contracts.subjects import Subject
 from shared.domain.calendar import add_months
 from shared.domain.charter import SCHEMES, Charter
 from shared.domain.command import Correct
-from shared.domain.days import effective_day, is_late
+from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.event import Event
-from shared.domain.log import check_between, entry_named, last_day
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
@@ -24,30 +21,33 @@ from shared.domain.proposals.commands import (
 )
 from shared.domain.proposals.evolution import ProposalEvent, parts
 from shared.domain.proposals.state import Assignment, Proposal
-from shared.domain.proposals.transitions import check_allowed, not_allowed_now
+from shared.domain.proposals.transitions import TRANSITIONS
+from shared.domain.seat import Seat
+from shared.domain.transfers import rules
+from shared.domain.transfers.commands import Deliver, TravelCommand
 
 
-def decide(state: Proposal | None, command: ProposalCommand, *, charter: Charter, today: date) -> list[ProposalEvent]:
+def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, seat: Seat) -> list[ProposalEvent]:
     """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
-    if isinstance(command, Draft):
-        since = None
-    elif state is None:
-        raise ConflictError("not-allowed-now", "提案尚未起草，不能执行该操作。")
-    else:
-        check_allowed(state, command.name)
-        since = None if isinstance(command, Correct) else last_day(state.log)
-    day = effective_day(command.on, today=today, since=since)
-    command = replace(command, on=day)
-    late = is_late(day, reason=command.late_reason, today=today, charter=charter)
-    if isinstance(command, Draft):
-        command = _draft(command, day)
-    elif state is not None:
-        command = _complete(state, command, day=day, charter=charter, today=today)
-    ruled = _ruled(command, charter=charter)
-    return [Event(type=TYPE_OF[Subject.PROPOSAL, command.name], command=command, on=day, late=late, ruled=ruled)]
+
+    def complete(given: Any, day: date) -> Any:
+        if state is None:
+            return _draft(given, day) if isinstance(given, Draft) else given
+        return rules.complete(state, _complete(state, given, day, seat=seat), day, seat=seat)
+
+    return decided(
+        Subject.PROPOSAL,
+        command,
+        state=state,
+        transitions=TRANSITIONS,
+        complete=complete,
+        ruled=lambda given: _ruled(given, charter=seat.charter),
+        begins=isinstance(command, Draft) or (isinstance(command, Deliver) and state is None),
+        seat=seat,
+    )
 
 
-def _ruled(command: ProposalCommand, *, charter: Charter) -> bool:
+def _ruled(command: Any, *, charter: Charter) -> bool:
     """What the charter says of it: a draft is online; a form returns the proposal."""
     match command:
         case Draft(channel=channel):
@@ -60,33 +60,30 @@ def _ruled(command: ProposalCommand, *, charter: Charter) -> bool:
 def _draft(command: Draft, day: date) -> Draft:
     if not 1 <= command.signatories <= 999:  # noqa: PLR2004 - more than any committee has members
         raise invalid("signatories", command.signatories, "联名人数须在1至999之间")
-    year = command.year or day.year
-    if year < FIRST_YEAR:
-        raise invalid("year", year, f"年度不能早于{FIRST_YEAR}")
-    if not day.year - 1 <= year <= day.year + 1:
-        raise invalid("year", year, f"年度须在{day.year - 1}至{day.year + 1}之间")
-    return replace(command, year=year)
+    return replace(command, year=year_of(command.year, day))
 
 
-def _complete(
-    state: Proposal, command: ProposalCommand, *, day: date, charter: Charter, today: date
-) -> ProposalCommand:
+def _complete(state: Proposal, command: Any, day: date, *, seat: Seat) -> Any:
     """The command with its defaults filled in, once no rule refuses it."""
     match command:
         case Assign():
-            return _assign(state, command, day=day, charter=charter)
+            return _assign(state, command, day=day, charter=seat.charter)
         case Acknowledge(unit=unit):
             if _part(state, unit).acknowledged:
-                raise not_allowed_now(state, f"“{unit}”已签收")
+                raise not_now(state, f"“{unit}”已签收")
         case Countersign(unit=unit):
             _countersign(state, unit)
         case Reply():
-            return _reply(state, command, charter=charter)
+            return _reply(state, command, charter=seat.charter)
         case Rate():
-            _rate(state, command, charter=charter)
+            _rate(state, command, charter=seat.charter)
         case Correct():
-            _correct(state, command, today=today)
+            _correct(state, command, today=seat.today)
     return command
+
+
+def not_now(state: Proposal, why: str) -> ConflictError:
+    return TRANSITIONS.refusal(state.status, why)
 
 
 def _part(state: Proposal, unit: str) -> Assignment:
@@ -106,8 +103,8 @@ def _assign(state: Proposal, command: Assign, *, day: date, charter: Charter) ->
     units = [unit for unit, _ in parts(command)]
     if len(set(units)) != len(units):
         raise invalid(given[0], units, "同一单位只能承担一种办理角色")
-    if any(not unit.strip() for unit in units):
-        raise invalid(given[0], units, "单位名称不能为空")
+    for unit in units:
+        check_text(given[0], unit)
     limit = command.limit or add_months(day, charter.limit_months(state.kind))
     if limit < day:
         raise invalid("limit", limit.isoformat(), f"办理期限不能早于交办日期（{day.isoformat()}）")
@@ -119,9 +116,9 @@ def _countersign(state: Proposal, unit: str) -> None:
     if part.part != "co":
         raise invalid("unit", unit, "只有会办单位会签")
     if part.acknowledged is None:
-        raise not_allowed_now(state, f"“{unit}”尚未签收")
+        raise not_now(state, f"“{unit}”尚未签收")
     if part.countersigned:
-        raise not_allowed_now(state, f"“{unit}”已会签")
+        raise not_now(state, f"“{unit}”已会签")
 
 
 def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
@@ -129,12 +126,12 @@ def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
     if not part.answers:
         raise invalid("unit", command.unit, "会办单位不单独答复，请会签")
     if part.acknowledged is None:
-        raise not_allowed_now(state, f"“{command.unit}”尚未签收")
+        raise not_now(state, f"“{command.unit}”尚未签收")
     if state.replied(command.unit):
-        raise not_allowed_now(state, f"“{command.unit}”已答复")
+        raise not_now(state, f"“{command.unit}”已答复")
     waiting = [each.unit for each in state.assignments if each.part == "co" and each.countersigned is None]
     if waiting:
-        raise not_allowed_now(state, f"会办单位尚未会签：{'、'.join(waiting)}")
+        raise not_now(state, f"会办单位尚未会签：{'、'.join(waiting)}")
     scheme = command.scheme or charter.scheme
     if scheme not in SCHEMES:
         raise invalid("scheme", scheme, f"须为{'、'.join(SCHEMES)}之一")
@@ -152,12 +149,7 @@ def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
 
 
 def _correct(state: Proposal, command: Correct, *, today: date) -> None:
-    effective_day(command.day, today=today, since=None)
-    if not command.reason.strip():
-        raise invalid("reason", command.reason, "须填写更正原因")
-    number = entry_named(state.log, command.step)
-    steps = [n for n, entry in enumerate(state.log, 1) if entry.command != Correct.name]
-    check_between(state.log, number, command.day, neighbours=steps)
+    number = check_correction(state, command, today=today)
     for due in state.dues:
         if due.entry == number and due.limit < command.day:
             raise invalid("day", command.day.isoformat(), f"不能晚于办理期限（{due.limit.isoformat()}）")

@@ -10,7 +10,8 @@ from shared.domain.charter import SCHEMES
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.event import Event
-from shared.domain.log import Entry, entry_named, redated
+from shared.domain.evolving import entry_of, redate
+from shared.domain.log import Entry
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
@@ -22,45 +23,49 @@ from shared.domain.proposals.commands import (
     Refuse,
     Reply,
 )
-from shared.domain.proposals.state import Assignment, Due, Form, Part, Proposal, UnitReply
+from shared.domain.proposals.state import Assignment, Form, Part, Proposal, UnitReply
+from shared.domain.proposals.transitions import TRANSITIONS
+from shared.domain.transfers.commands import Deliver, TravelCommand
+from shared.domain.transfers.rules import travelled
+from shared.domain.transfers.state import Due
 
-ProposalEvent = Event[ProposalCommand]
-
-_LEADS_TO: dict[str, S] = {
-    "submit": S.UNDER_REVIEW,
-    "file": S.FILED,
-    "refuse": S.NOT_FILED,
-    "merge": S.MERGED,
-    "withdraw": S.WITHDRAWN,
-    "assign": S.ASSIGNED,
-    "acknowledge": S.IN_HANDLING,
-    "close": S.CLOSED,
-}
+ProposalEvent = Event[ProposalCommand | TravelCommand]
 
 
 def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
     """The state after the event."""
-    command = event.command
-    if isinstance(command, Draft):
-        return _drafted(command, event)
     if state is None:
-        raise ConflictError("not-allowed-now", "提案尚未起草，不能执行该操作。")
-    recorded = _recorded(state, command, event)
+        return _begun(event)
+    recorded = travelled(_recorded(state, event.command, event), event)
     return structs.replace(recorded, log=(*recorded.log, _entry(recorded, state.status, event)))
 
 
-def _drafted(command: Draft, event: ProposalEvent) -> Proposal:
-    return Proposal(
-        year=command.year or event.on.year,
-        kind=command.kind,
-        channel=command.channel,
-        online=event.ruled,
-        signatories=command.signatories,
-        log=(Entry(command=command.name, on=event.on, status=S.DRAFT),),
-    )
+def _begun(event: ProposalEvent) -> Proposal:
+    match event.command:
+        case Draft(year=year, kind=kind, channel=channel, signatories=signatories):
+            return Proposal(
+                year=year or event.on.year,
+                kind=kind,
+                channel=channel,
+                online=event.ruled,
+                signatories=signatories,
+                log=(entry_of(event, S.DRAFT),),
+            )
+        case Deliver() as sent:
+            return Proposal(
+                year=sent.year,
+                kind=sent.sort,
+                channel=sent.channel,
+                online=sent.online,
+                signatories=sent.signatories,
+                transfer=sent.transfer,
+                chain=sent.chain,
+                log=(entry_of(event, S.DELIVERED),),
+            )
+    raise ConflictError("not-allowed-now", "提案尚未起草，不能执行该操作。")
 
 
-def _recorded(state: Proposal, command: ProposalCommand, event: ProposalEvent) -> Proposal:
+def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
     """What the command says, written into the state; its log entry comes after."""
     entry = state.sequence + 1
     replace = structs.replace
@@ -83,8 +88,8 @@ def _recorded(state: Proposal, command: ProposalCommand, event: ProposalEvent) -
             return replace(state, merged_into=into)
         case Refuse(ground=ground):
             return replace(state, ground=str(ground))
-        case Correct(step=step, day=day):
-            return replace(state, log=redated(state.log, entry_named(state.log, step), day))
+        case Correct():
+            return redate(state, command)
     return state
 
 
@@ -101,14 +106,13 @@ def _with_part(state: Proposal, unit: str, change: Callable[[Assignment], Any]) 
 
 
 def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
-    """The log entry; it names a status only where the state changes."""
+    """The log entry: what the table leaves open, the replies and forms decide."""
+    ends = TRANSITIONS.table[event.command.name][before]
     match event.command:
         case Reply():
             owed = [part.unit for part in state.assignments if part.answers]
             answered = [reply.unit for reply in state.replies if reply.entry > state.handled_since()]
-            after = S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before
+            return entry_of(event, S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before, before=before)
         case Rate():
-            after = S.REHANDLING if event.ruled else before
-        case command:
-            after = _LEADS_TO.get(command.name, before)
-    return Entry(command=event.command.name, on=event.on, status=str(after) if after != before else None)
+            return entry_of(event, S.REHANDLING if event.ruled else before, before=before)
+    return entry_of(event, ends[0], before=before)

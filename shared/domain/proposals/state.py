@@ -8,8 +8,9 @@ from msgspec import Struct
 from shared.contracts.dated import DatedOutcome, Limit, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
-from shared.domain.log import Log, day_of
+from shared.domain.log import day_of
 from shared.domain.proposals.commands import Kind
+from shared.domain.transfers.state import Due, Travelling
 
 Part = Literal["lead", "sole", "separate", "co"]
 """主办, 独办, 分办, 会办."""
@@ -27,13 +28,6 @@ class Assignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def answers(self) -> bool:
         """Whether this unit owes a reply."""
         return self.part != "co"
-
-
-class Due(Struct, frozen=True, kw_only=True):
-    """A limit for the reply, set with a log entry."""
-
-    entry: int
-    limit: date
 
 
 class UnitReply(Struct, frozen=True, kw_only=True):
@@ -55,15 +49,13 @@ class Form(Struct, frozen=True, kw_only=True):
     result: Answer
 
 
-class Proposal(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
     """A proposal 提案."""
 
-    year: int
     kind: Kind
     channel: Channel
     online: bool
     signatories: int
-    log: Log
     assignments: tuple[Assignment, ...] = ()
     dues: tuple[Due, ...] = ()
     replies: tuple[UnitReply, ...] = ()
@@ -72,12 +64,8 @@ class Proposal(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ground: str | None = None
 
     @property
-    def sequence(self) -> int:
-        return len(self.log)
-
-    @property
     def status(self) -> ProposalState:
-        return ProposalState(next(entry.status for entry in reversed(self.log) if entry.status))
+        return ProposalState(self.named_status)
 
     @property
     def limit(self) -> date | None:
@@ -114,6 +102,8 @@ class Proposal(Struct, frozen=True, kw_only=True, omit_defaults=True):
             ratings=tuple(
                 Rating(day_of(self.log, form.entry), form.signatory, form.process, form.result) for form in self.forms
             ),
+            chain=self.chain,
+            sendings=self.sendings(),
         )
 
     def _outcomes(self) -> list[DatedOutcome]:

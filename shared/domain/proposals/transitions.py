@@ -1,41 +1,29 @@
-"""The transition table of a proposal: command -> state -> the states it can lead to.
-
-The same table yields the legality check, what `commands` offers, the diagram in the docs and the property tests.
-"""
+"""The transition table of a proposal."""
 
 from shared.contracts.vocabulary import ProposalState as S
-from shared.domain.errors import ConflictError
-from shared.domain.proposals.state import Proposal
+from shared.domain.transitions import Transitions, everywhere, leading, staying
 
-TRANSITIONS: dict[str, dict[S, tuple[S, ...]]] = {
-    "submit": {S.DRAFT: (S.UNDER_REVIEW,)},
-    "file": {S.UNDER_REVIEW: (S.FILED,)},
-    "refuse": {S.UNDER_REVIEW: (S.NOT_FILED,)},
-    "merge": {S.UNDER_REVIEW: (S.MERGED,)},
-    "withdraw": {S.DRAFT: (S.WITHDRAWN,), S.UNDER_REVIEW: (S.WITHDRAWN,)},
-    "assign": {S.FILED: (S.ASSIGNED,)},
-    "acknowledge": {S.ASSIGNED: (S.IN_HANDLING,), S.IN_HANDLING: (S.IN_HANDLING,)},
-    "countersign": {S.IN_HANDLING: (S.IN_HANDLING,)},
-    "reply": {S.IN_HANDLING: (S.IN_HANDLING, S.FEEDBACK_REQUESTED)},
-    "rate": {S.FEEDBACK_REQUESTED: (S.FEEDBACK_REQUESTED, S.REHANDLING)},
-    "close": {S.FEEDBACK_REQUESTED: (S.CLOSED,)},
-    "correct": {state: (state,) for state in S},
-}
+_HANDLED = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING)
 
-
-def allowed(state: Proposal) -> tuple[str, ...]:
-    """The commands that the state of the proposal permits now, in the order of its life."""
-    return tuple(command for command, starts in TRANSITIONS.items() if state.status in starts)
-
-
-def check_allowed(state: Proposal, command: str) -> None:
-    """Refuse a command that the state does not permit, naming the state and what it does permit."""
-    if command not in allowed(state):
-        raise not_allowed_now(state, f"当前状态是“{state.status.title_zh}”")
-
-
-def not_allowed_now(state: Proposal, why: str) -> ConflictError:
-    """The refusal: why, the status, and what is allowed."""
-    return ConflictError(
-        "not-allowed-now", f"{why}，不能执行该操作。", status=str(state.status), allowed=list(allowed(state))
-    )
+TRANSITIONS: Transitions[S] = Transitions(
+    {
+        "accept": leading(S.UNDER_REVIEW, S.DELIVERED),
+        "return": leading(S.RETURNED, S.DELIVERED),
+        "deliver": leading(S.DELIVERED, S.RETURNED),
+        "submit": leading(S.UNDER_REVIEW, S.DRAFT),
+        "file": leading(S.FILED, S.UNDER_REVIEW),
+        "refuse": leading(S.NOT_FILED, S.UNDER_REVIEW),
+        "merge": leading(S.MERGED, S.UNDER_REVIEW),
+        "withdraw": leading(S.WITHDRAWN, S.DRAFT, S.UNDER_REVIEW),
+        "assign": leading(S.ASSIGNED, S.FILED),
+        "acknowledge": leading(S.IN_HANDLING, S.ASSIGNED, S.IN_HANDLING),
+        "countersign": staying(S.IN_HANDLING),
+        "reply": {S.IN_HANDLING: (S.IN_HANDLING, S.FEEDBACK_REQUESTED)},
+        "rate": {S.FEEDBACK_REQUESTED: (S.FEEDBACK_REQUESTED, S.REHANDLING)},
+        "close": leading(S.CLOSED, S.FEEDBACK_REQUESTED),
+        "forward": staying(*_HANDLED),
+        "resend": staying(*_HANDLED),
+        "note": everywhere(S),
+        "correct": everywhere(S),
+    }
+)

@@ -23,6 +23,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_accounts_organization"), "accounts", ["organization"], unique=False)
     op.create_table(
+        "consultations",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("activity", sa.String(length=32), nullable=False),
+        sa.Column("form", sa.String(length=32), nullable=True),
+        sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("participants", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("adopted", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
+        sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_consultations_organization_year_number")),
+    )
+    op.create_index("ix_consultations_list", "consultations", ["organization", "year", "status"], unique=False)
+    op.create_table(
         "idempotency_keys",
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("route", sa.String(length=400), nullable=False),
@@ -64,12 +88,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
+        "matter_units",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "unit", name=op.f("pk_matter_units")),
+    )
+    op.create_index("ix_matter_units_unit", "matter_units", ["unit"], unique=False)
+    op.create_table(
         "numbers",
         sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("organization", "year", name=op.f("pk_numbers")),
+        sa.PrimaryKeyConstraint("organization", "kind", "year", name=op.f("pk_numbers")),
     )
+    op.create_table(
+        "opinions",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("online", sa.Integer(), nullable=False),
+        sa.Column("derived", sa.Integer(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("adopted_on", sa.Date(), nullable=True),
+        sa.Column("instructed_on", sa.Date(), nullable=True),
+        sa.Column("fed_back_on", sa.Date(), nullable=True),
+        sa.Column("limit_on", sa.Date(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinions")),
+        sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_opinions_organization_year_number")),
+    )
+    op.create_index("ix_opinions_list", "opinions", ["organization", "year", "status"], unique=False)
     op.create_table(
         "organizations",
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -117,15 +173,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("matter", "sequence", "name", name=op.f("pk_papers")),
     )
     op.create_table(
+        "plans",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("executed", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
+        sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_plans_organization_year_number")),
+    )
+    op.create_index("ix_plans_list", "plans", ["organization", "year", "status"], unique=False)
+    op.create_table(
         "proposals",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("channel", sa.String(length=32), nullable=False),
         sa.Column("online", sa.Integer(), nullable=False),
+        sa.Column("derived", sa.Integer(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("filed_on", sa.Date(), nullable=True),
         sa.Column("assigned_on", sa.Date(), nullable=True),
@@ -141,6 +218,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_proposals_list", "proposals", ["organization", "year", "status"], unique=False)
     op.create_table(
+        "readings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_readings")),
+    )
+    op.create_index(op.f("ix_readings_matter"), "readings", ["matter"], unique=False)
+    op.create_table(
+        "visits",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("report", sa.Integer(), nullable=False),
+        sa.Column("dispute_settled", sa.Integer(), nullable=False),
+        sa.Column("advice", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+        sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_visits_organization_year_number")),
+    )
+    op.create_index("ix_visits_list", "visits", ["organization", "year", "status"], unique=False)
+    op.create_table(
         "organization_codes",
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -151,17 +257,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("code", "key", "valid_from", name=op.f("pk_organization_codes")),
     )
-    op.create_table(
-        "proposal_units",
-        sa.Column("proposal", sa.String(length=64), nullable=False),
-        sa.Column("unit", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["proposal"],
-            ["proposals.id"],
-        ),
-        sa.PrimaryKeyConstraint("proposal", "unit", name=op.f("pk_proposal_units")),
-    )
-    op.create_index("ix_proposal_units_unit", "proposal_units", ["unit"], unique=False)
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -182,11 +277,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
     op.drop_index(op.f("ix_sessions_account"), table_name="sessions")
     op.drop_table("sessions")
-    op.drop_index("ix_proposal_units_unit", table_name="proposal_units")
-    op.drop_table("proposal_units")
     op.drop_table("organization_codes")
+    op.drop_index("ix_visits_list", table_name="visits")
+    op.drop_table("visits")
+    op.drop_index(op.f("ix_readings_matter"), table_name="readings")
+    op.drop_table("readings")
     op.drop_index("ix_proposals_list", table_name="proposals")
     op.drop_table("proposals")
+    op.drop_index("ix_plans_list", table_name="plans")
+    op.drop_table("plans")
     op.drop_table("papers")
     op.drop_index(
         "ix_outbox_unpublished",
@@ -198,11 +297,17 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_index(op.f("ix_organizations_keeper"), table_name="organizations")
     op.drop_table("organizations")
+    op.drop_index("ix_opinions_list", table_name="opinions")
+    op.drop_table("opinions")
     op.drop_table("numbers")
+    op.drop_index("ix_matter_units_unit", table_name="matter_units")
+    op.drop_table("matter_units")
     op.drop_table("leases")
     op.drop_table("journal")
     op.drop_table("identity")
     op.drop_index(op.f("ix_idempotency_keys_claimed_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
+    op.drop_index("ix_consultations_list", table_name="consultations")
+    op.drop_table("consultations")
     op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")
     op.drop_table("accounts")

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from shared.committee.texts import Line, Text
-from shared.contracts.vocabulary import Channel
+from shared.contracts.vocabulary import Channel, Level
 from shared.domain.proposals.commands import Draft, Kind
 
 
@@ -33,7 +33,7 @@ class NewProposal:
     on: date | None = None
     late_reason: Text | None = None
 
-    def command(self) -> Draft:
+    def command(self, _level: Level) -> Draft:
         """What the rules need to know of it."""
         count = max(1, len(self.proposers)) if self.signatories is None else self.signatories
         return Draft(

@@ -1,0 +1,52 @@
+"""Consultations 协商 and other activities, as a kind of matter."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.consultations.beginning import NewConsultation
+from shared.committee.consultations.columns import columns, late
+from shared.committee.consultations.views import ConsultationSummary, ConsultationView, detail, summary
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.naming import check_named
+from shared.committee.opinions.kind import OPINIONS
+from shared.committee.proposals.kind import PROPOSALS
+from shared.committee.tables import consultations
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import ActivityClass, ConsultationState
+from shared.domain.consultations.commands import COMMANDS, ConvertOutcome, RaiseTopic
+from shared.domain.consultations.decisions import decide
+from shared.domain.consultations.evolution import evolve
+from shared.domain.consultations.state import Consultation
+from shared.domain.consultations.transitions import TRANSITIONS
+
+
+async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
+    """What it became is an opinion report or a proposal of the same organization."""
+    if isinstance(command, ConvertOutcome):
+        await check_named(connection, (OPINIONS, PROPOSALS), "to", command.to, organization=kept.organization)
+
+
+CONSULTATIONS = Kind(
+    name="consultations",
+    title_zh="协商活动",
+    subject=Subject.CONSULTATION,
+    states=ConsultationState,
+    table=consultations,
+    decode=msgspec.json.Decoder(Consultation).decode,
+    decide=decide,
+    evolve=evolve,
+    begins=RaiseTopic,
+    commands=COMMANDS,
+    transitions=TRANSITIONS,
+    new=NewConsultation,
+    columns=columns,
+    summary=ConsultationSummary,
+    summarise=summary,
+    detail=ConsultationView,
+    describe=detail,
+    late=late,
+    check=_check,
+    filters={"class": (ActivityClass, consultations.c.activity)},
+)

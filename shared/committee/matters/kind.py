@@ -1,0 +1,102 @@
+"""A kind of matter, as the kit needs it: one value for each, in `shared.committee.kinds`. Everything else is the same for all kinds."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import Column, ColumnElement, Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.catalogue import CATALOGUE, TYPE_OF
+from shared.contracts.subjects import Subject
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Level, Titled
+from shared.domain.command import Command
+from shared.domain.event import Event
+from shared.domain.matter import Matter
+from shared.domain.seat import Seat
+from shared.domain.transitions import Transitions
+
+
+class Beginning(Protocol):
+    """The body of the request that begins a matter; `organization`: by default the account's own."""
+
+    @property
+    def organization(self) -> str | None: ...
+
+    @property
+    def title(self) -> str: ...
+
+    def command(self, level: Level) -> Any:
+        """What the rules need to know of it."""
+
+    def texts(self) -> dict[str, str]:
+        """What is kept beside the state."""
+
+
+class Decide(Protocol):
+    def __call__(self, state: Any, command: Any, *, seat: Seat) -> list[Event[Any]]: ...
+
+
+class Shown(NamedTuple):
+    """What a page of a matter is made of: its row, its state, the texts by the step that brought them, what may be done now."""
+
+    row: Any
+    state: Any
+    texts: dict[int, dict[str, str]]
+    commands: list[str]
+    today: date
+
+
+Check = Callable[[AsyncConnection, Any, Any], Awaitable[None]]
+"""What the rules of one matter cannot know: `(connection, kept, command)`; raises when another matter that is named cannot be meant."""
+
+
+async def nothing_to_check(_connection: AsyncConnection, _kept: Any, _command: Any) -> None:
+    """No command of the kind names another matter."""
+
+
+def no_units(_state: Any) -> frozenset[str]:
+    """No handling units take part."""
+    return frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`name` stands in addresses and permissions. `begins`: the command that begins a matter, from a body `new`.
+
+    `late`: which rows are overdue on a day. `restricted`: who reads a matter of this kind is recorded. `filters`: further filters of
+    the list, by name: the words and the column.
+    """
+
+    name: str
+    title_zh: str
+    subject: Subject
+    states: type[Titled]
+    table: Table
+    decode: Callable[[str], Matter]
+    decide: Decide
+    evolve: Callable[[Any, Event[Any]], Matter]
+    begins: type[Command]
+    commands: Mapping[str, type[Command]]
+    transitions: Transitions[Any]
+    new: type[Any]
+    columns: Callable[[Any], dict[str, Any]]
+    summary: type[Any]
+    summarise: Callable[[Any, date], Any]
+    detail: type[Any]
+    describe: Callable[[Shown], Any]
+    late: Callable[[date], ColumnElement[bool]] | None = None
+    check: Check = nothing_to_check
+    units: Callable[[Any], frozenset[str]] = no_units
+    restricted: bool = False
+    filters: Mapping[str, tuple[type[Titled], Column[Any]]] = field(default_factory=dict)
+
+    @property
+    def topic(self) -> Topic:
+        return CATALOGUE[TYPE_OF[self.subject, self.begins.name]].topic
+
+    def states_that_allow(self, command: str) -> list[Titled]:
+        """Those in which a command is legal."""
+        return list(self.transitions.table[command])

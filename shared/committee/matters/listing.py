@@ -1,0 +1,83 @@
+"""The list of the matters of a kind, as a clerk filters it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, create_model
+from sqlalchemy import ColumnElement, Table, false, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.matters.kind import Kind
+from shared.committee.tables import matter_units
+from shared.contracts.vocabulary import Titled
+from shared.web.paging import Page, Window
+
+_ESCAPE = "\\"
+_DIGITS = 10
+
+
+class Asked(BaseModel):
+    """What a clerk may filter by. `q`: a part of the title, or a number."""
+
+    organization: Annotated[str | None, Field(max_length=32)] = None
+    year: Annotated[int | None, Field(ge=1900, le=9999)] = None
+    overdue: bool | None = None
+    q: Annotated[str | None, Field(max_length=200)] = None
+
+
+def asked_of(kind: Kind) -> type[Asked]:
+    """The same, with the states of the kind and its further filters."""
+    words: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
+    fields: dict[str, Any] = {name: (word | None, None) for name, word in words.items()}
+    return create_model(f"{kind.name.capitalize()}Asked", __base__=Asked, **fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """`asked` of one organization; `unit`: only what is assigned to it; `author`: only what this account began."""
+
+    kind: Kind
+    organization: str
+    today: date
+    asked: Asked = field(default_factory=Asked)
+    unit: str | None = None
+    author: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        table, asked = self.kind.table.c, self.asked
+        wanted: list[ColumnElement[bool]] = [table.organization == self.organization]
+        if self.unit is not None:
+            own = select(matter_units.c.matter).where(matter_units.c.unit == self.unit)
+            wanted.append(table.id.in_(own))
+        if self.author is not None:
+            wanted.append(table.author == self.author)
+        if asked.year is not None:
+            wanted.append(table.year == asked.year)
+        for name, column in {"status": table.status, **{n: each[1] for n, each in self.kind.filters.items()}}.items():
+            word = getattr(asked, name, None)
+            if word is not None:
+                wanted.append(column == str(word))
+        if asked.overdue is not None:
+            late = false() if self.kind.late is None else self.kind.late(self.today)
+            wanted.append(late if asked.overdue else ~func.coalesce(late, False))
+        if asked.q and asked.q.strip():
+            wanted.append(_matches(self.kind.table, asked.q.strip()))
+        return wanted
+
+
+def _matches(table: Table, words: str) -> ColumnElement[bool]:
+    plain = words.replace(_ESCAPE, _ESCAPE * 2).replace("%", _ESCAPE + "%").replace("_", _ESCAPE + "_")
+    title: ColumnElement[bool] = table.c.title.ilike(f"%{plain}%", escape=_ESCAPE)
+    is_number = words.isascii() and words.isdigit() and len(words) < _DIGITS
+    return title | (table.c.number == int(words)) if is_number else title
+
+
+async def listed(connection: AsyncConnection, wanted: Filter, window: Window) -> Page[Any]:
+    """One page, the newest year first, by number within a year."""
+    table, conditions = wanted.kind.table, wanted.conditions()
+    total = await connection.scalar(select(func.count()).select_from(table).where(*conditions))
+    columns = [column for column in table.c if column.name != "state"]
+    query = select(*columns).where(*conditions).order_by(table.c.year.desc(), table.c.number)
+    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
+    return window.of([wanted.kind.summarise(row, wanted.today) for row in rows], total or 0)

@@ -1,0 +1,20 @@
+"""Matters that name others."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.matters.kind import Kind
+from shared.contracts.subjects import organization_of
+from shared.domain.errors import invalid
+
+
+async def check_named(
+    connection: AsyncConnection, kinds: tuple[Kind, ...], field: str, id: str, *, organization: str
+) -> None:
+    """The id names a matter of one of these kinds, of this organization."""
+    if organization_of(id) != organization:
+        raise invalid(field, id, "须为本单位的事项")
+    for kind in kinds:
+        if await connection.scalar(select(kind.table.c.id).where(kind.table.c.id == id)):
+            return
+    raise invalid(field, id, f"没有这件{'或'.join(kind.title_zh for kind in kinds)}")

@@ -1,0 +1,48 @@
+"""What an account may do with a matter: the table of permissions, asked about this matter."""
+
+from datetime import date
+
+from shared.committee.directory.places import Places
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.repository import Kept
+from shared.committee.relations import relation
+from shared.domain.command import Command
+from shared.web.accounts import Account
+from shared.web.permissions import allow, may
+
+
+def permit_reading(account: Account, kind: Kind, matter: Kept, *, places: Places, day: date) -> None:
+    """`ForbiddenError` when it is not the account's to see."""
+    stands = relation(account, matter.organization, places=places, day=day)
+    allow(
+        account,
+        f"{kind.name}.read",
+        relation=stands,
+        units=kind.units(matter.state),
+        author=matter.author == account.name,
+    )
+
+
+def permit(account: Account, kind: Kind, command: Command, matter: Kept, *, places: Places, day: date) -> None:
+    """`ForbiddenError` when it may not give this command; a handling unit gives those of its own assignment only."""
+    stands = relation(account, matter.organization, places=places, day=day)
+    unit: str | None = getattr(command, "unit", None)
+    units = kind.units(matter.state)
+    allow(
+        account,
+        f"{kind.name}.{command.name}",
+        relation=stands,
+        units=units if unit is None else units & {unit},
+        author=matter.author == account.name,
+    )
+
+
+def permitted(account: Account, kind: Kind, matter: Kept, *, places: Places, day: date) -> list[str]:
+    """The commands that its state allows now and this account may give."""
+    stands, units = relation(account, matter.organization, places=places, day=day), kind.units(matter.state)
+    author = matter.author == account.name
+    return [
+        command
+        for command in kind.transitions.allowed(matter.state.status)
+        if may(account, f"{kind.name}.{command}", relation=stands, units=units, author=author)
+    ]

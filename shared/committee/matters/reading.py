@@ -1,0 +1,82 @@
+"""Reading matters: a list, and one with its texts. Who reads a matter of a restricted kind is recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from shared.committee import papers
+from shared.committee.matters.kind import Kind, Shown
+from shared.committee.matters.listing import Asked, Filter, listed
+from shared.committee.matters.permits import permit_reading, permitted
+from shared.committee.matters.repository import kept, load, row_of
+from shared.committee.office import Office
+from shared.committee.relations import relation
+from shared.committee.tables import readings
+from shared.domain.errors import invalid
+from shared.web.accounts import Account
+from shared.web.paging import Page, Window
+from shared.web.permissions import allow, may
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingView:
+    """Who read a matter, and when."""
+
+    account: str
+    read_at: datetime
+
+
+async def list_of(office: Office, account: Account, kind: Kind, asked: Asked, window: Window) -> Page[Any]:
+    """Those of one organization that this account may see."""
+    places, today, command = await office.directory.places(), office.today(), f"{kind.name}.read"
+    word = asked.organization or account.organization
+    if word is None:
+        raise invalid("organization", None, "必须填写")
+    key = word if word == account.organization else places.resolve(word, today)
+    stands = relation(account, key, places=places, day=today)
+    units = [account.unit] if account.unit else []
+    allow(account, command, relation=stands, units=units, author=True)
+    sees_all = may(account, command, relation=stands)
+    wanted = Filter(
+        kind=kind,
+        organization=key,
+        today=today,
+        asked=asked,
+        unit=None if sees_all else account.unit,
+        author=None if sees_all or account.unit else account.name,
+    )
+    async with office.service.reading() as connection:
+        return await listed(connection, wanted, window)
+
+
+async def read(office: Office, account: Account, kind: Kind, id: str) -> Shown:
+    """One matter with its texts, if the account may see it."""
+    places, today = await office.directory.places(), office.today()
+    async with office.service.reading() as connection:
+        row = await row_of(connection, kind, id)
+        matter = kept(kind, row)
+        permit_reading(account, kind, matter, places=places, day=today)
+        texts = await papers.of(connection, id)
+    if kind.restricted:
+        await _note(office, account, id)
+    return Shown(row, matter.state, texts, permitted(account, kind, matter, places=places, day=today), today)
+
+
+async def _note(office: Office, account: Account, id: str) -> None:
+    async with office.service.transaction() as connection:
+        await connection.execute(readings.insert(), {"matter": id, "account": account.name, "read_at": office.now()})
+
+
+async def readers(office: Office, account: Account, kind: Kind, id: str, window: Window) -> Page[ReadingView]:
+    """Who has read it, the last one first; for those who may read it themselves without having begun it."""
+    places = await office.directory.places()
+    async with office.service.reading() as connection:
+        matter = await load(connection, kind, id)
+        stands = relation(account, matter.organization, places=places, day=office.today())
+        allow(account, f"{kind.name}.readings", relation=stands)
+        here = readings.c.matter == id
+        rows = list(await connection.execute(select(readings).where(here).order_by(readings.c.id.desc())))
+    part = rows[window.offset : window.offset + window.limit]
+    return window.of([ReadingView(account=row.account, read_at=row.read_at) for row in part], len(rows))

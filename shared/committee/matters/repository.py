@@ -1,0 +1,116 @@
+"""Matters in the service database: a state is loaded, decided on, and saved only if nobody changed it in between."""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.matters.kind import Kind
+from shared.committee.tables import matter_units, numbers
+from shared.committee.version import changed_meanwhile
+from shared.contracts.subjects import Subject
+from shared.domain.errors import NotFoundError
+
+
+class Kept(NamedTuple):
+    """A matter as it is kept: its identity, its version, its state; `author`: the account that began it."""
+
+    id: str
+    organization: str
+    number: int
+    title: str
+    author: str
+    epoch: int
+    sequence: int
+    state: Any
+
+    @property
+    def version(self) -> tuple[int, int]:
+        return self.epoch, self.sequence
+
+    def after(self, state: Any, epoch: int, *, title: str = "") -> "Kept":
+        return self._replace(state=state, epoch=epoch, sequence=state.sequence, title=title or self.title)
+
+
+def kept(kind: Kind, row: Any) -> Kept:
+    """A row of a table of matters as a value."""
+    return Kept(
+        row.id, row.organization, row.number, row.title, row.author, row.epoch, row.sequence, kind.decode(row.state)
+    )
+
+
+async def row_of(connection: AsyncConnection, kind: Kind, id: str) -> Any:
+    """The row of this id, with its columns; `unknown-matter` when there is none."""
+    row = (await connection.execute(select(kind.table).where(kind.table.c.id == id))).one_or_none()
+    if row is None:
+        raise NotFoundError("unknown-matter", f"没有{kind.title_zh} {id}")
+    return row
+
+
+async def load(connection: AsyncConnection, kind: Kind, id: str) -> Kept:
+    """The matter of this id; `unknown-matter` when there is none."""
+    return kept(kind, await row_of(connection, kind, id))
+
+
+async def next_number(connection: AsyncConnection, organization: str, subject: Subject, year: int) -> int:
+    """Numbers rise by one for each organization, kind and year; who asks at the same time waits for us."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    first = insert(numbers).values(organization=organization, kind=str(subject), year=year, last=1)
+    again = first.on_conflict_do_update(
+        index_elements=["organization", "kind", "year"], set_={"last": numbers.c.last + 1}
+    )
+    number: int = (await connection.execute(again.returning(numbers.c.last))).scalar_one()
+    return number
+
+
+async def add(connection: AsyncConnection, kind: Kind, matter: Kept) -> None:
+    identity = {"id": matter.id, "organization": matter.organization, "number": matter.number, "author": matter.author}
+    await connection.execute(kind.table.insert(), {**identity, "year": matter.state.year, **_saved(kind, matter)})
+
+
+async def save(connection: AsyncConnection, kind: Kind, matter: Kept, *, before: Kept) -> None:
+    """Write the new state over the version it was decided on; `changed-meanwhile` when that is not there any more."""
+    known = {"of_id": before.id, "of_epoch": before.epoch, "of_sequence": before.sequence}
+    if (await connection.execute(_update(kind), {**_saved(kind, matter), **known})).rowcount != 1:
+        raise changed_meanwhile()
+    if kind.units(matter.state) != kind.units(before.state):
+        await _assign(connection, matter.id, kind.units(matter.state))
+
+
+def _update(kind: Kind) -> Update:
+    return _updates(kind.name, kind.table)
+
+
+@cache
+def _updates(_name: str, table: Any) -> Update:
+    return update(table).where(
+        table.c.id == bindparam("of_id"),
+        table.c.epoch == bindparam("of_epoch"),
+        table.c.sequence == bindparam("of_sequence"),
+    )
+
+
+def _saved(kind: Kind, matter: Kept) -> dict[str, Any]:
+    return {
+        **kind.columns(matter.state),
+        "title": matter.title,
+        "status": str(matter.state.status),
+        "epoch": matter.epoch,
+        "sequence": matter.sequence,
+        "state": msgspec.json.encode(matter.state).decode(),
+    }
+
+
+async def _assign(connection: AsyncConnection, matter: str, wanted: frozenset[str]) -> None:
+    """The units it is assigned to, as rows."""
+    here = matter_units.c.matter == matter
+    known = set((await connection.execute(select(matter_units.c.unit).where(here))).scalars())
+    if known - wanted:
+        await connection.execute(matter_units.delete().where(here, matter_units.c.unit.in_(known - wanted)))
+    if wanted - known:
+        await connection.execute(
+            matter_units.insert(), [{"matter": matter, "unit": unit} for unit in sorted(wanted - known)]
+        )

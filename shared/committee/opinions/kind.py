@@ -1,0 +1,38 @@
+"""Opinion reports 社情民意信息, as a kind of matter."""
+
+import msgspec
+
+from shared.committee.matters.kind import Kind
+from shared.committee.opinions.beginning import NewOpinion
+from shared.committee.opinions.columns import columns, late
+from shared.committee.opinions.views import OpinionSummary, OpinionView, detail, summary
+from shared.committee.tables import opinions
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import OpinionState
+from shared.domain.opinions.commands import COMMANDS, Collect
+from shared.domain.opinions.decisions import decide
+from shared.domain.opinions.evolution import evolve
+from shared.domain.opinions.state import Opinion
+from shared.domain.opinions.transitions import TRANSITIONS
+
+OPINIONS = Kind(
+    name="opinions",
+    title_zh="社情民意信息",
+    subject=Subject.OPINION,
+    states=OpinionState,
+    table=opinions,
+    decode=msgspec.json.Decoder(Opinion).decode,
+    decide=decide,
+    evolve=evolve,
+    begins=Collect,
+    commands=COMMANDS,
+    transitions=TRANSITIONS,
+    new=NewOpinion,
+    columns=columns,
+    summary=OpinionSummary,
+    summarise=summary,
+    detail=OpinionView,
+    describe=detail,
+    late=late,
+    restricted=True,
+)

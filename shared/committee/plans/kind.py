@@ -1,0 +1,51 @@
+"""Annual plans 年度协商计划, as a kind of matter."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.consultations.kind import CONSULTATIONS
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.naming import check_named
+from shared.committee.plans.beginning import NewPlan
+from shared.committee.plans.columns import columns
+from shared.committee.plans.views import PlanSummary, PlanView, detail, summary
+from shared.committee.tables import plans
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import PlanState
+from shared.domain.plans.commands import COMMANDS, Draft, Execute
+from shared.domain.plans.decisions import decide
+from shared.domain.plans.evolution import evolve
+from shared.domain.plans.state import Plan
+from shared.domain.plans.transitions import TRANSITIONS
+
+
+async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
+    """The activity that executed an item is one of the same organization."""
+    if isinstance(command, Execute) and command.consultation is not None:
+        await check_named(
+            connection, (CONSULTATIONS,), "consultation", command.consultation, organization=kept.organization
+        )
+
+
+PLANS = Kind(
+    name="plans",
+    title_zh="年度协商计划",
+    subject=Subject.PLAN,
+    states=PlanState,
+    table=plans,
+    decode=msgspec.json.Decoder(Plan).decode,
+    decide=decide,
+    evolve=evolve,
+    begins=Draft,
+    commands=COMMANDS,
+    transitions=TRANSITIONS,
+    new=NewPlan,
+    columns=columns,
+    summary=PlanSummary,
+    summarise=summary,
+    detail=PlanView,
+    describe=detail,
+    check=_check,
+)

@@ -1,0 +1,64 @@
+"""Proposals 提案, as a kind of matter."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.repository import load
+from shared.committee.proposals.beginning import NewProposal
+from shared.committee.proposals.columns import columns, late
+from shared.committee.proposals.views import ProposalSummary, ProposalView, detail, summary
+from shared.committee.tables import proposals
+from shared.contracts.subjects import Subject, organization_of
+from shared.contracts.vocabulary import ProposalState as S
+from shared.domain.errors import invalid
+from shared.domain.proposals.commands import COMMANDS, Draft, Merge
+from shared.domain.proposals.decisions import decide
+from shared.domain.proposals.evolution import evolve
+from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.transitions import TRANSITIONS
+
+_STANDS_FOR_OTHERS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
+
+
+async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
+    """A proposal is merged into another one of the same committee, that is filed and stands for itself."""
+    if not isinstance(command, Merge):
+        return
+    if command.into == kept.id:
+        raise invalid("into", command.into, "不能并入自身")
+    if organization_of(command.into) != kept.organization:
+        raise invalid("into", command.into, "只能并入本单位的提案")
+    target = await load(connection, PROPOSALS, command.into)
+    if target.state.status not in _STANDS_FOR_OTHERS:
+        raise invalid("into", command.into, f"目标提案须已立案，当前状态是“{target.state.status.title_zh}”")
+
+
+def _units(state: Proposal) -> frozenset[str]:
+    return frozenset(assignment.unit for assignment in state.assignments)
+
+
+PROPOSALS = Kind(
+    name="proposals",
+    title_zh="提案",
+    subject=Subject.PROPOSAL,
+    states=S,
+    table=proposals,
+    decode=msgspec.json.Decoder(Proposal).decode,
+    decide=decide,
+    evolve=evolve,
+    begins=Draft,
+    commands=COMMANDS,
+    transitions=TRANSITIONS,
+    new=NewProposal,
+    columns=columns,
+    summary=ProposalSummary,
+    summarise=summary,
+    detail=ProposalView,
+    describe=detail,
+    late=late,
+    check=_check,
+    units=_units,
+)

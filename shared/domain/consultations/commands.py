@@ -1,0 +1,118 @@
+"""The commands of a consultation or another activity."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level, Titled
+from shared.domain.command import Command, Correct
+
+
+class OutcomeKind(Titled):
+    """What an activity yields 成果; a consultation has no ballot result."""
+
+    MINUTES = "minutes", "协商纪要"
+    RECOMMENDATION = "recommendation", "建议案"
+    REPORT = "report", "调研视察报告"
+    OPINION_REPORT = "opinion_report", "社情民意信息"
+    PROPOSAL = "proposal", "提案"
+    DRAFT_DECISION = "draft_decision", "代拟稿"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaiseTopic(Command):
+    """Raise its topic 议题提出. `level`: of the organization that holds it."""
+
+    name = "raise_topic"
+    title_zh = "提出议题"
+
+    activity: ActivityClass
+    level: Level
+    form: ActivityForm | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organise(Command):
+    """Prepare it 活动组织: where, and when it is to take place."""
+
+    name = "organise"
+    title_zh = "组织活动"
+    papers = ("venue",)
+
+    form: ActivityForm | None = None
+    venue: str = ""
+    date: "date | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(Command):
+    """It took place, with so many participants; its suggestions are numbered from 1 in this order."""
+
+    name = "hold"
+    title_zh = "开展活动"
+    papers = ("suggestions",)
+
+    participants: int
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitOutcome(Command):
+    """Report what it yielded 成果报送."""
+
+    name = "submit_outcome"
+    title_zh = "报送成果"
+
+    kind: OutcomeKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveFeedback(Command):
+    """What was heard of the suggestions 意见反馈: the numbers of those adopted, and of those done. May come again."""
+
+    name = "receive_feedback"
+    title_zh = "登记反馈"
+
+    adopted: tuple[int, ...] = ()
+    done: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Close(Command):
+    """The procedure is done 办结."""
+
+    name = "close"
+    title_zh = "办结"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancel(Command):
+    """It will not take place."""
+
+    name = "cancel"
+    title_zh = "取消"
+    papers = ("reason",)
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertOutcome(Command):
+    """What it yielded became another matter of the same organization: the id of that opinion report or proposal."""
+
+    name = "convert_outcome"
+    title_zh = "转化成果"
+
+    to: str
+
+
+ConsultationCommand = (
+    RaiseTopic | Organise | Hold | SubmitOutcome | ReceiveFeedback | Close | Cancel | ConvertOutcome | Correct
+)
+
+COMMANDS: dict[str, type[Command]] = {
+    command.name: command
+    for command in (
+        RaiseTopic, Organise, Hold, SubmitOutcome, ReceiveFeedback, Close, Cancel, ConvertOutcome, Correct
+    )
+}  # fmt: skip

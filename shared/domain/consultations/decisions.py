@@ -1,0 +1,106 @@
+"""What may be done with a consultation or another activity. Pure: no clock, no ids, no I/O."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import ActivityClass, ActivityForm
+from shared.domain.command import Correct
+from shared.domain.consultations.commands import (
+    Cancel,
+    ConsultationCommand,
+    ConvertOutcome,
+    Hold,
+    Organise,
+    RaiseTopic,
+    ReceiveFeedback,
+)
+from shared.domain.consultations.evolution import ConsultationEvent
+from shared.domain.consultations.state import Consultation, Numbered
+from shared.domain.consultations.transitions import TRANSITIONS
+from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.seat import Seat
+
+MOST_PARTICIPANTS = 100_000
+MOST_SUGGESTIONS = 200
+
+
+def decide(state: Consultation | None, command: ConsultationCommand, *, seat: Seat) -> list[ConsultationEvent]:
+    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+
+    def complete(given: Any, day: date) -> Any:
+        if isinstance(given, RaiseTopic):
+            _check_form(given.activity, given.form)
+            return replace(given, year=year_of(given.year, day))
+        if state is not None:
+            _check(state, given, day, today=seat.today)
+        return given
+
+    return decided(
+        Subject.CONSULTATION,
+        command,
+        state=state,
+        transitions=TRANSITIONS,
+        complete=complete,
+        begins=isinstance(command, RaiseTopic),
+        seat=seat,
+    )
+
+
+def _check(state: Consultation, command: Any, day: date, *, today: date) -> None:
+    match command:
+        case Organise(form=form, date=planned):
+            _check_form(state.activity, form)
+            if planned is not None and planned < day:
+                raise invalid("date", planned.isoformat(), f"活动日期不能早于组织日期（{day.isoformat()}）")
+        case Hold():
+            _check_held(command)
+        case ReceiveFeedback():
+            _check_feedback(state, command)
+        case Cancel(reason=reason):
+            check_text("reason", reason)
+        case ConvertOutcome(to=to) if to in state.converted_to:
+            raise ConflictError("already-recorded", f"已登记转化为 {to}")
+        case Correct():
+            check_correction(state, command, today=today)
+
+
+def _check_held(command: Hold) -> None:
+    if not 1 <= command.participants <= MOST_PARTICIPANTS:
+        raise invalid("participants", command.participants, f"须在1至{MOST_PARTICIPANTS}之间")
+    if len(command.suggestions) > MOST_SUGGESTIONS:
+        raise invalid("suggestions", len(command.suggestions), f"最多{MOST_SUGGESTIONS}条")
+    for number, text in enumerate(command.suggestions):
+        check_text(f"suggestions.{number}", text)
+
+
+def _check_form(activity: ActivityClass, form: ActivityForm | None) -> None:
+    if form is not None and activity is not ActivityClass.CONSULTATION:
+        raise invalid("form", str(form), f"只有协商活动有协商形式，{activity.title_zh}不填")
+
+
+def _check_feedback(state: Consultation, command: ReceiveFeedback) -> None:
+    """Each number once; done is what was adopted, now or before."""
+    if not command.adopted and not command.done and state.suggestions:
+        raise invalid("adopted", [], "采纳和落实的建议至少填写一项（填写建议的序号）")
+    for field, numbers in (("adopted", command.adopted), ("done", command.done)):
+        if len(set(numbers)) != len(numbers):
+            raise invalid(field, list(map(str, numbers)), "同一序号只填一次")
+        for number in numbers:
+            _check_number(state, field, number, adopted=command.adopted)
+
+
+def _check_number(state: Consultation, field: str, number: int, *, adopted: tuple[int, ...]) -> None:
+    known = _suggestion(state, number)
+    if known is None:
+        raise invalid(field, number, f"没有第{number}条建议；共{len(state.suggestions)}条")
+    if getattr(known, field) is not None:
+        raise invalid(field, number, f"第{number}条建议已登记")
+    if field == "done" and known.adopted is None and number not in adopted:
+        raise invalid(field, number, f"第{number}条建议尚未采纳，不能登记为已落实")
+
+
+def _suggestion(state: Consultation, number: int) -> Numbered | None:
+    return state.suggestions[number - 1] if 1 <= number <= len(state.suggestions) else None

@@ -1,0 +1,74 @@
+"""What becomes of a consultation or another activity when an event is applied. Needs neither charter nor clock."""
+
+from typing import Any
+
+from msgspec import structs
+
+from shared.contracts.vocabulary import ConsultationState as S
+from shared.domain.command import Correct
+from shared.domain.consultations.commands import (
+    ConsultationCommand,
+    ConvertOutcome,
+    Hold,
+    Organise,
+    RaiseTopic,
+    ReceiveFeedback,
+    SubmitOutcome,
+)
+from shared.domain.consultations.state import Consultation, Numbered
+from shared.domain.consultations.transitions import TRANSITIONS
+from shared.domain.errors import ConflictError
+from shared.domain.event import Event
+from shared.domain.evolving import entry_of, logged, redate
+
+ConsultationEvent = Event[ConsultationCommand]
+
+
+def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation:
+    """The state after the event."""
+    match event.command:
+        case RaiseTopic(activity=activity, level=level, form=form, year=year):
+            return Consultation(
+                year=year or event.on.year,
+                activity=activity,
+                level=level,
+                form=form,
+                log=(entry_of(event, S.TOPIC_RAISED),),
+            )
+        case command if state is not None:
+            recorded = _recorded(state, command)
+            return logged(recorded, event, before=state.status, transitions=TRANSITIONS)
+    raise ConflictError("not-allowed-now", "议题尚未提出，不能执行该操作。")
+
+
+def _recorded(state: Consultation, command: Any) -> Consultation:
+    """What the command says, written into the state; its log entry comes after."""
+    entry, replace = state.sequence + 1, structs.replace
+    match command:
+        case Organise(form=form, date=planned):
+            return replace(state, form=form or state.form, planned=planned or state.planned)
+        case Hold(participants=participants, suggestions=suggestions):
+            made = tuple(Numbered(made=entry) for _ in suggestions)
+            return replace(state, participants=participants, suggestions=made)
+        case SubmitOutcome(kind=kind):
+            return replace(state, outcome=kind)
+        case ReceiveFeedback(adopted=adopted, done=done):
+            return replace(state, suggestions=_heard(state.suggestions, adopted, done, entry))
+        case ConvertOutcome(to=to):
+            return replace(state, converted_to=(*state.converted_to, to))
+        case Correct():
+            return redate(state, command)
+    return state
+
+
+def _heard(
+    suggestions: tuple[Numbered, ...], adopted: tuple[int, ...], done: tuple[int, ...], entry: int
+) -> tuple[Numbered, ...]:
+    return tuple(
+        structs.replace(
+            each,
+            adopted=entry if number in adopted else each.adopted,
+            done=entry if number in done else each.done,
+        )
+        for number, each in enumerate(suggestions, 1)
+    )

@@ -1,0 +1,57 @@
+"""The state of a consultation or another activity, as the rules need it. Texts and names are not in here."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from shared.contracts.dated import ConsultationStep, Suggestion
+from shared.contracts.facts import ConsultationFacts
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
+from shared.domain.consultations.commands import OutcomeKind
+from shared.domain.log import day_of
+from shared.domain.matter import Matter
+
+
+class Numbered(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A suggestion: the log entries with which it was made, adopted, done."""
+
+    made: int
+    adopted: int | None = None
+    done: int | None = None
+
+
+class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
+    """An activity of a committee: a consultation 协商, research 调研, an inspection 视察, an appraisal 民主评议."""
+
+    activity: ActivityClass
+    level: Level
+    form: ActivityForm | None = None
+    planned: date | None = None
+    participants: int = 0
+    suggestions: tuple[Numbered, ...] = ()
+    outcome: OutcomeKind | None = None
+    converted_to: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> ConsultationState:
+        return ConsultationState(self.named_status)
+
+    def facts(self) -> ConsultationFacts:
+        """What goes into the event."""
+        return ConsultationFacts(
+            year=self.year,
+            level=self.level,
+            activity=self.activity,
+            form=self.form,
+            steps=tuple(
+                ConsultationStep(entry.on, ConsultationState(entry.status)) for entry in self.log if entry.status
+            ),
+            participants=self.participants,
+            suggestions=tuple(
+                Suggestion(day_of(self.log, each.made), self._day(each.adopted), self._day(each.done))
+                for each in self.suggestions
+            ),
+        )
+
+    def _day(self, entry: int | None) -> date | None:
+        return None if entry is None else day_of(self.log, entry)

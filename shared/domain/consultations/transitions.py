@@ -1,0 +1,17 @@
+"""The transition table of a consultation or another activity."""
+
+from shared.contracts.vocabulary import ConsultationState as S
+from shared.domain.transitions import Transitions, everywhere, leading, staying
+
+TRANSITIONS = Transitions(
+    {
+        "organise": leading(S.ORGANISED, S.TOPIC_RAISED, S.ORGANISED),
+        "hold": leading(S.HELD, S.ORGANISED),
+        "submit_outcome": leading(S.OUTCOME_SUBMITTED, S.HELD),
+        "receive_feedback": leading(S.FEEDBACK_RECEIVED, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED) | staying(S.CLOSED),
+        "close": leading(S.CLOSED, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED),
+        "convert_outcome": staying(S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED, S.CLOSED),
+        "cancel": leading(S.CANCELLED, S.TOPIC_RAISED, S.ORGANISED),
+        "correct": everywhere(S),
+    }
+)

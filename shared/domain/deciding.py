@@ -1,0 +1,73 @@
+"""What deciding on a command has in common for all kinds of matter: is it legal now, on which day, is it late."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+from shared.contracts.catalogue import TYPE_OF
+from shared.contracts.dated import FIRST_YEAR
+from shared.contracts.subjects import Subject
+from shared.domain.command import Command, Correct
+from shared.domain.days import effective_day, is_late
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.event import Event
+from shared.domain.log import STEPLESS, check_between, entry_named, last_day
+from shared.domain.matter import Matter
+from shared.domain.seat import Seat
+from shared.domain.transitions import Transitions
+
+C = TypeVar("C", bound=Command)
+
+Completion = Callable[[Any, date], Any]
+"""The command with its defaults filled in for its day, once no rule of its kind refuses it."""
+
+
+def decided(  # noqa: PLR0913 - all that a decision depends on
+    subject: Subject,
+    command: C,
+    *,
+    state: Matter | None,
+    transitions: Transitions[Any],
+    complete: Completion,
+    ruled: Callable[[C], bool] = lambda _: False,
+    begins: bool = False,
+    seat: Seat,
+) -> list[Event[C]]:
+    """The event that the command leads to; raises what `errors` draws when a rule refuses it. `begins`: the matter begins with it."""
+    since = None
+    if not begins:
+        if state is None:
+            raise ConflictError("not-allowed-now", "该事项尚未开始，不能执行该操作。")
+        transitions.check(state.status, command.name)
+        since = None if command.name in STEPLESS else last_day(state.log)
+    day = effective_day(command.on, today=seat.today, since=since)
+    late = is_late(day, reason=command.late_reason, today=seat.today, charter=seat.charter)
+    completed = complete(replace(command, on=day), day)
+    return [Event(type=TYPE_OF[subject, command.name], command=completed, on=day, late=late, ruled=ruled(completed))]
+
+
+def check_correction(state: Matter, command: Correct, *, today: date) -> int:
+    """The entry whose day may be corrected so: between the steps before and after it, with a reason."""
+    effective_day(command.day, today=today, since=None)
+    check_text("reason", command.reason)
+    number = entry_named(state.log, command.step)
+    steps = [n for n, entry in enumerate(state.log, 1) if entry.command not in STEPLESS]
+    check_between(state.log, number, command.day, neighbours=steps)
+    return number
+
+
+def check_text(field: str, text: str) -> None:
+    """Something must be said."""
+    if not text.strip():
+        raise invalid(field, None, "必须填写")
+
+
+def year_of(year: int | None, day: date) -> int:
+    """The year 年度 of a matter that begins on this day: that of the day, or one beside it."""
+    year = day.year if year is None else year
+    if year < FIRST_YEAR:
+        raise invalid("year", year, f"年度不能早于{FIRST_YEAR}")
+    if not day.year - 1 <= year <= day.year + 1:
+        raise invalid("year", year, f"年度须在{day.year - 1}至{day.year + 1}之间")
+    return year

@@ -1,0 +1,30 @@
+"""What applying an event has in common for all kinds of matter."""
+
+from typing import Any, TypeVar
+
+from msgspec import structs
+
+from shared.contracts.vocabulary import Titled
+from shared.domain.command import Correct
+from shared.domain.event import Event
+from shared.domain.log import Entry, entry_named, redated
+from shared.domain.matter import Matter
+from shared.domain.transitions import Transitions
+
+M = TypeVar("M", bound=Matter)
+
+
+def entry_of(event: Event[Any], after: Titled, *, before: Titled | None = None) -> Entry:
+    """The log entry; it names a status only where the state changes."""
+    return Entry(command=event.command.name, on=event.on, status=None if after == before else str(after))
+
+
+def logged(recorded: M, event: Event[Any], *, before: Titled, transitions: Transitions[Any]) -> M:
+    """The state with the entry of this event, where the table leaves no choice of the state that it leads to."""
+    (after,) = transitions.table[event.command.name][before]
+    return structs.replace(recorded, log=(*recorded.log, entry_of(event, after, before=before)))
+
+
+def redate(state: M, command: Correct) -> M:
+    """The state with the day of one entry changed."""
+    return structs.replace(state, log=redated(state.log, entry_named(state.log, command.step), command.day))

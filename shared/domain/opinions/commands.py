@@ -1,0 +1,100 @@
+"""The commands of an opinion report."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.contracts.vocabulary import Channel, Level
+from shared.domain.command import Command, Correct
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collect(Command):
+    """Begin an opinion report. `limit`: by when the person is answered (default: the charter's)."""
+
+    name = "collect"
+    title_zh = "收集"
+
+    channel: Channel = Channel.WINDOW
+    year: int | None = None
+    limit: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit(Command):
+    """Put it into words that can be sent up; a field that is left out stays as it is."""
+
+    name = "edit"
+    title_zh = "编辑"
+    papers = ("title", "content")
+
+    title: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approve(Command):
+    """A leader signs it 审签."""
+
+    name = "approve"
+    title_zh = "审签"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adopt(Command):
+    """It is adopted 采用 on a level, by default the organization's own."""
+
+    name = "adopt"
+    title_zh = "采用"
+
+    level: Level | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instruct(Command):
+    """A leader on a level, by default the organization's own, has given an instruction 批示."""
+
+    name = "instruct"
+    title_zh = "批示"
+    papers = ("text",)
+
+    level: Level | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refer(Command):
+    """Hand it to a unit for handling 转办."""
+
+    name = "refer"
+    title_zh = "转办"
+
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedBack(Command):
+    """Answer the person, or the organization it came from."""
+
+    name = "feed_back"
+    title_zh = "反馈"
+    papers = ("text",)
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keep(Command):
+    """Go no further with it 留存."""
+
+    name = "keep"
+    title_zh = "留存"
+    papers = ("reason",)
+
+    reason: str
+
+
+OpinionCommand = Collect | Edit | Approve | Adopt | Instruct | Refer | FeedBack | Keep | Correct
+
+COMMANDS: dict[str, type[Command]] = {
+    command.name: command for command in (Collect, Edit, Approve, Adopt, Instruct, Refer, FeedBack, Keep, Correct)
+}

@@ -1,0 +1,85 @@
+"""What may be done with an opinion report. Pure: no clock, no ids, no I/O."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import Level
+from shared.domain.calendar import add_months
+from shared.domain.command import Correct
+from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.opinions.commands import Adopt, Collect, Edit, FeedBack, Instruct, Keep, OpinionCommand, Refer
+from shared.domain.opinions.evolution import OpinionEvent
+from shared.domain.opinions.state import Honour, Opinion
+from shared.domain.opinions.transitions import TRANSITIONS
+from shared.domain.seat import Seat
+from shared.domain.transfers import rules
+from shared.domain.transfers.commands import Deliver, TravelCommand
+
+
+def decide(state: Opinion | None, command: OpinionCommand | TravelCommand, *, seat: Seat) -> list[OpinionEvent]:
+    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+
+    def complete(given: Any, day: date) -> Any:
+        if state is None:
+            return _begin(given, day, seat=seat)
+        return _complete(state, given, day, seat=seat)
+
+    def ruled(given: Any) -> bool:
+        return isinstance(given, Collect) and given.channel in seat.charter.online_channels
+
+    return decided(
+        Subject.OPINION,
+        command,
+        state=state,
+        transitions=TRANSITIONS,
+        complete=complete,
+        ruled=ruled,
+        begins=isinstance(command, Collect) or (isinstance(command, Deliver) and state is None),
+        seat=seat,
+    )
+
+
+def _begin(command: Any, day: date, *, seat: Seat) -> Any:
+    if not isinstance(command, Collect):
+        return command
+    limit = command.limit or add_months(day, seat.charter.feed_back_months)
+    if limit < day:
+        raise invalid("limit", limit.isoformat(), f"答复期限不能早于收集日期（{day.isoformat()}）")
+    return replace(command, year=year_of(command.year, day), limit=limit)
+
+
+def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
+    """The command with its defaults filled in, once no rule refuses it."""
+    match command:
+        case Adopt():
+            return replace(command, level=_honoured(state.adoptions, command.level, own=seat.level, what="采用"))
+        case Instruct():
+            return replace(command, level=_honoured(state.instructions, command.level, own=seat.level, what="批示"))
+        case Edit(title="", content=""):
+            raise invalid("content", None, "标题和内容至少填写一项")
+        case Refer(unit=text):
+            check_text("unit", text)
+        case FeedBack(text=text):
+            check_text("text", text)
+        case Keep(reason=text):
+            check_text("reason", text)
+        case Correct():
+            check_correction(state, command, today=seat.today)
+    return rules.complete(state, command, day, seat=seat)
+
+
+_LEVELS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION)
+
+
+def _honoured(known: tuple[Honour, ...], level: Level | None, *, own: Level, what: str) -> Level:
+    """Once on each level, and not below the organization's own."""
+    level = level or own
+    if own in _LEVELS and level not in _LEVELS[_LEVELS.index(own) :]:
+        allowed = "、".join(_LEVELS[_LEVELS.index(own) :])
+        raise invalid("level", str(level), f"须为{allowed}之一")
+    if any(each.level is level for each in known):
+        raise ConflictError("already-recorded", f"{level.title_zh}级{what}已登记")
+    return level

@@ -1,0 +1,66 @@
+"""What becomes of an opinion report when an event is applied. Needs neither charter nor clock."""
+
+from typing import Any
+
+from msgspec import structs
+
+from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import OpinionState as S
+from shared.domain.command import Correct
+from shared.domain.errors import ConflictError
+from shared.domain.event import Event
+from shared.domain.evolving import entry_of, logged, redate
+from shared.domain.opinions.commands import Adopt, Collect, FeedBack, Instruct, OpinionCommand, Refer
+from shared.domain.opinions.state import Honour, Opinion
+from shared.domain.opinions.transitions import TRANSITIONS
+from shared.domain.transfers.commands import Deliver, TravelCommand
+from shared.domain.transfers.rules import travelled
+
+OpinionEvent = Event[OpinionCommand | TravelCommand]
+
+
+def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
+    """The state after the event."""
+    if state is None:
+        return _begun(event)
+    recorded = travelled(_recorded(state, event.command), event)
+    return logged(recorded, event, before=state.status, transitions=TRANSITIONS)
+
+
+def _begun(event: OpinionEvent) -> Opinion:
+    match event.command:
+        case Collect(year=year, channel=channel, limit=limit):
+            return Opinion(
+                year=year or event.on.year,
+                channel=channel,
+                online=event.ruled,
+                limit=limit,
+                log=(entry_of(event, S.COLLECTED),),
+            )
+        case Deliver(year=year, channel=channel, online=online, transfer=transfer, chain=chain):
+            return Opinion(
+                year=year,
+                channel=channel,
+                online=online,
+                transfer=transfer,
+                chain=chain,
+                log=(entry_of(event, S.DELIVERED),),
+            )
+    raise ConflictError("not-allowed-now", "信息尚未收集，不能执行该操作。")
+
+
+def _recorded(state: Opinion, command: Any) -> Opinion:
+    """What the command says, written into the state; its log entry comes after."""
+    entry, replace = state.sequence + 1, structs.replace
+    match command:
+        case Adopt(level=Level() as level):
+            return replace(state, adoptions=(*state.adoptions, Honour(entry=entry, level=level)))
+        case Instruct(level=Level() as level):
+            return replace(state, instructions=(*state.instructions, Honour(entry=entry, level=level)))
+        case FeedBack():
+            return replace(state, answers=(*state.answers, entry))
+        case Refer(unit=unit):
+            return replace(state, unit=unit)
+        case Correct():
+            return redate(state, command)
+    return state

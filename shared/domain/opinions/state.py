@@ -1,0 +1,63 @@
+"""The state of an opinion report, as the rules need it. Texts and names are not in here."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from shared.contracts.dated import DatedLevel, OpinionStep
+from shared.contracts.facts import OpinionFacts
+from shared.contracts.vocabulary import Channel, Level, OpinionState
+from shared.domain.log import day_of
+from shared.domain.transfers.state import Travelling, of_each_level
+
+
+class Honour(Struct, frozen=True, kw_only=True):
+    """Adopted or instructed on a level, with a log entry."""
+
+    entry: int
+    level: Level
+
+
+class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
+    """An opinion report 社情民意信息. `limit`: by when the person is answered."""
+
+    channel: Channel
+    online: bool
+    limit: date | None = None
+    adoptions: tuple[Honour, ...] = ()
+    instructions: tuple[Honour, ...] = ()
+    answers: tuple[int, ...] = ()
+    unit: str | None = None
+
+    @property
+    def status(self) -> OpinionState:
+        return OpinionState(self.named_status)
+
+    def adopted(self) -> tuple[DatedLevel, ...]:
+        """On which levels, here and by those it was sent to."""
+        return of_each_level(self._dated(self.adoptions), *(each.adopted for each in self.followed))
+
+    def instructed(self) -> tuple[DatedLevel, ...]:
+        return of_each_level(self._dated(self.instructions), *(each.instructed for each in self.followed))
+
+    def fed_back(self) -> tuple[date, ...]:
+        """The days on which an answer was given: to the person, or by those it was sent to."""
+        ours = [day_of(self.log, entry) for entry in self.answers]
+        return tuple(sorted(ours + [day for each in self.followed for day in each.fed_back]))
+
+    def _dated(self, honours: tuple[Honour, ...]) -> tuple[DatedLevel, ...]:
+        return tuple(DatedLevel(each.level, day_of(self.log, each.entry)) for each in honours)
+
+    def facts(self) -> OpinionFacts:
+        """What goes into the event."""
+        return OpinionFacts(
+            year=self.year,
+            channel=self.channel,
+            online=self.online,
+            steps=tuple(OpinionStep(entry.on, OpinionState(entry.status)) for entry in self.log if entry.status),
+            adopted=self.adopted(),
+            instructed=self.instructed(),
+            fed_back=self.fed_back(),
+            chain=self.chain,
+            sendings=self.sendings(),
+        )

@@ -1,0 +1,27 @@
+"""The transition table of an opinion report."""
+
+from shared.contracts.vocabulary import OpinionState as S
+from shared.domain.transitions import Transitions, everywhere, leading, staying
+
+_UNDER_WAY = (S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED, S.REFERRED)
+_LATER = (S.FORWARDED, S.ADOPTED, S.INSTRUCTED, S.REFERRED, S.FED_BACK)
+
+TRANSITIONS = Transitions(
+    {
+        "accept": leading(S.COLLECTED, S.DELIVERED),
+        "return": leading(S.RETURNED, S.DELIVERED),
+        "deliver": leading(S.DELIVERED, S.RETURNED),
+        "edit": leading(S.EDITED, S.COLLECTED, S.EDITED),
+        "approve": leading(S.APPROVED, S.EDITED),
+        "forward": leading(S.FORWARDED, S.APPROVED) | staying(*_LATER),
+        "resend": staying(*_LATER),
+        "adopt": leading(S.ADOPTED, S.APPROVED, S.FORWARDED, S.ADOPTED) | staying(S.INSTRUCTED, S.REFERRED, S.FED_BACK),
+        "instruct": leading(S.INSTRUCTED, S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED)
+        | staying(S.REFERRED, S.FED_BACK),
+        "refer": leading(S.REFERRED, *_UNDER_WAY),
+        "feed_back": leading(S.FED_BACK, S.COLLECTED, S.EDITED, *_UNDER_WAY, S.FED_BACK),
+        "keep": leading(S.KEPT, S.COLLECTED, S.EDITED, S.APPROVED),
+        "note": everywhere(S),
+        "correct": everywhere(S),
+    }
+)

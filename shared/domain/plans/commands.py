@@ -1,0 +1,92 @@
+"""The commands of an annual plan 年度协商计划."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.contracts.vocabulary import PlanClass, Titled
+from shared.domain.command import Command, Correct
+
+
+class Source(Titled):
+    """Where the topic of an item comes from."""
+
+    CONSULTED = "consulted", "征集"
+    ASSIGNED = "assigned", "党委交办"
+    WORK_CENTRED = "work_centred", "围绕中心工作"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft(Command):
+    """Begin the plan of a year: there is one for each organization and year."""
+
+    name = "draft"
+    title_zh = "起草计划"
+
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddItem(Command):
+    """Put a topic into the plan. Lead leader, department, person and deadline are mandatory (贵阳 rule: refused without one)."""
+
+    name = "add_item"
+    title_zh = "列入项目"
+    papers = ("topic", "lead_leader", "department", "person")
+
+    topic: str
+    activity: Annotated[PlanClass, Field(alias="class")]
+    source: Source = Source.CONSULTED
+    lead_leader: str
+    department: str
+    person: str
+    deadline: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment(Command):
+    """A comment on the draft."""
+
+    name = "comment"
+    title_zh = "征求意见"
+    papers = ("text",)
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approve(Command):
+    """The chairpersons' council or the standing committee agrees."""
+
+    name = "approve"
+    title_zh = "审议通过"
+
+    by: Literal["chairpersons_council", "standing_committee"] = "chairpersons_council"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirm(Command):
+    """The standing committee of the party confirms it: from now on its items count."""
+
+    name = "confirm"
+    title_zh = "党委确定"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Execute(Command):
+    """An item (by its number) was executed, by this activity of the same organization if one is named."""
+
+    name = "execute"
+    title_zh = "登记执行"
+
+    item: int
+    consultation: str | None = None
+
+
+PlanCommand = Draft | AddItem | Comment | Approve | Confirm | Execute | Correct
+
+COMMANDS: dict[str, type[Command]] = {
+    command.name: command for command in (Draft, AddItem, Comment, Approve, Confirm, Execute, Correct)
+}

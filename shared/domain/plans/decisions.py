@@ -1,0 +1,68 @@
+"""What may be done with an annual plan. Pure: no clock, no ids, no I/O."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from shared.contracts.subjects import Subject
+from shared.domain.command import Correct
+from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.plans.commands import AddItem, Approve, Comment, Draft, Execute, PlanCommand
+from shared.domain.plans.evolution import PlanEvent
+from shared.domain.plans.state import Plan
+from shared.domain.plans.transitions import TRANSITIONS
+from shared.domain.seat import Seat
+
+MOST_ITEMS = 300
+
+
+def decide(state: Plan | None, command: PlanCommand, *, seat: Seat) -> list[PlanEvent]:
+    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+
+    def complete(given: Any, day: date) -> Any:
+        if isinstance(given, Draft):
+            return replace(given, year=year_of(given.year, day))
+        if state is not None:
+            _check(state, given, day, today=seat.today)
+        return given
+
+    return decided(
+        Subject.PLAN,
+        command,
+        state=state,
+        transitions=TRANSITIONS,
+        complete=complete,
+        begins=isinstance(command, Draft),
+        seat=seat,
+    )
+
+
+def _check(state: Plan, command: Any, day: date, *, today: date) -> None:
+    match command:
+        case AddItem():
+            _check_item(state, command, day)
+        case Comment(text=text):
+            check_text("text", text)
+        case Approve() if not state.items:
+            raise TRANSITIONS.refusal(state.status, "计划中还没有项目")
+        case Execute(item=number):
+            _check_execution(state, number)
+        case Correct():
+            check_correction(state, command, today=today)
+
+
+def _check_item(state: Plan, command: AddItem, day: date) -> None:
+    for field in command.papers:
+        check_text(field, getattr(command, field))
+    if command.deadline < day:
+        raise invalid("deadline", command.deadline.isoformat(), f"不能早于列入日期（{day.isoformat()}）")
+    if len(state.items) >= MOST_ITEMS:
+        raise invalid("topic", None, f"一个计划最多{MOST_ITEMS}项")
+
+
+def _check_execution(state: Plan, number: int) -> None:
+    if not 1 <= number <= len(state.items):
+        raise invalid("item", number, f"没有第{number}项；共{len(state.items)}项")
+    if state.items[number - 1].executed is not None:
+        raise ConflictError("already-recorded", f"第{number}项已登记执行")

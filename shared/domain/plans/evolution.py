@@ -1,0 +1,43 @@
+"""What becomes of an annual plan when an event is applied. Needs neither charter nor clock."""
+
+from typing import Any
+
+from msgspec import structs
+
+from shared.contracts.vocabulary import PlanState as S
+from shared.domain.command import Correct
+from shared.domain.errors import ConflictError
+from shared.domain.event import Event
+from shared.domain.evolving import entry_of, logged, redate
+from shared.domain.plans.commands import AddItem, Draft, Execute, PlanCommand
+from shared.domain.plans.state import Item, Plan
+from shared.domain.plans.transitions import TRANSITIONS
+
+PlanEvent = Event[PlanCommand]
+
+
+def evolve(state: Plan | None, event: PlanEvent) -> Plan:
+    """The state after the event."""
+    match event.command:
+        case Draft(year=year):
+            return Plan(year=year or event.on.year, log=(entry_of(event, S.DRAFT),))
+        case command if state is not None:
+            recorded = _recorded(state, command)
+            return logged(recorded, event, before=state.status, transitions=TRANSITIONS)
+    raise ConflictError("not-allowed-now", "计划尚未起草，不能执行该操作。")
+
+
+def _recorded(state: Plan, command: Any) -> Plan:
+    """What the command says, written into the state; its log entry comes after."""
+    entry, replace = state.sequence + 1, structs.replace
+    match command:
+        case AddItem(activity=activity, source=source, deadline=deadline):
+            item = Item(added=entry, activity=activity, source=source, deadline=deadline)
+            return replace(state, items=(*state.items, item))
+        case Execute(item=number, consultation=consultation):
+            items = list(state.items)
+            items[number - 1] = replace(items[number - 1], executed=entry, consultation=consultation)
+            return replace(state, items=tuple(items))
+        case Correct():
+            return redate(state, command)
+    return state

@@ -1,0 +1,15 @@
+"""The transition table of an annual plan."""
+
+from shared.contracts.vocabulary import PlanState as S
+from shared.domain.transitions import Transitions, everywhere, leading, staying
+
+TRANSITIONS = Transitions(
+    {
+        "add_item": staying(S.DRAFT, S.COMMENTED, S.CONFIRMED),
+        "comment": leading(S.COMMENTED, S.DRAFT, S.COMMENTED),
+        "approve": leading(S.APPROVED, S.DRAFT, S.COMMENTED),
+        "confirm": leading(S.CONFIRMED, S.APPROVED),
+        "execute": staying(S.CONFIRMED),
+        "correct": everywhere(S),
+    }
+)

@@ -1,0 +1,101 @@
+"""The rules of travelling, the same for every kind of matter that can be sent. Whether the addressee exists is asked by the use case."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from msgspec import structs
+
+from shared.contracts.subjects import organization_of
+from shared.contracts.vocabulary import TransferState
+from shared.domain.deciding import check_text
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.event import Event
+from shared.domain.seat import Seat
+from shared.domain.transfers.commands import Note, Resend, Return, Send
+from shared.domain.transfers.state import Due, Followed, Sent, Travelling
+
+T = TypeVar("T", bound=Travelling)
+
+
+def complete(state: Travelling, command: Any, day: date, *, seat: Seat) -> Any:
+    """The command with its limit, once no rule of travelling refuses it; other commands come back as they are."""
+    match command:
+        case Send(to=to):
+            _check_way(state, to, organization=seat.organization)
+        case Resend(transfer=transfer):
+            _check_again(state, transfer)
+        case Return(reason=reason):
+            check_text("reason", reason)
+        case Note(matter=matter, version=version):
+            _check_news(state, matter, version)
+    if isinstance(command, Send | Resend):
+        limit = command.limit or day + timedelta(days=seat.charter.transfer_answer_days)
+        if limit < day:
+            raise invalid("limit", limit.isoformat(), f"答复期限不能早于报送日期（{day.isoformat()}）")
+        return replace(command, limit=limit)
+    return command
+
+
+def _check_way(state: Travelling, to: str, *, organization: str) -> None:
+    """No circle: a matter never comes back to where it was."""
+    if to == organization:
+        raise invalid("to", to, "不能报送本单位")
+    if to in state.been_at():
+        raise invalid("to", to, "该事项由此单位报送而来，不能再报送回去")
+    if any(each.to == to and state.steps_of(each)[-1].state is not TransferState.RETURNED for each in state.sent):
+        raise ConflictError("already-sent", f"已报送 {to}，不能重复报送")
+    if any(each.to == to for each in state.sent):
+        raise ConflictError("already-sent", f"曾报送 {to} 并被退回，请重新报送（resend）")
+
+
+def _check_again(state: Travelling, transfer: str) -> None:
+    sent = state.sending(transfer)
+    if sent is None:
+        raise invalid("transfer", transfer, "不是本事项的报送")
+    if state.steps_of(sent)[-1].state in (TransferState.ACCEPTED, TransferState.DELIVERED):
+        raise ConflictError("already-delivered", "对方已收到，不能重新报送")
+
+
+def _check_news(state: Travelling, matter: str, version: tuple[int, int]) -> None:
+    known = next((each for each in state.followed if each.matter == matter), None)
+    if known is not None and known.version >= version:
+        raise ConflictError("old-news", f"{matter} 的进展已是最新")
+
+
+def travelled(state: T, event: Event[Any]) -> T:
+    """What a command of travelling writes into the state; its log entry comes after. Other commands write nothing."""
+    entry = state.sequence + 1
+    match event.command:
+        case Send(to=to, transfer=transfer, limit=limit):
+            sent = Sent(transfer=transfer, to=to, dues=(Due(entry=entry, limit=limit or event.on),))
+            return structs.replace(state, sent=(*state.sent, sent))
+        case Resend(transfer=transfer, limit=limit):
+            due = Due(entry=entry, limit=limit or event.on)
+            return structs.replace(
+                state, sent=tuple(each.again(due) if each.transfer == transfer else each for each in state.sent)
+            )
+        case Note() as note:
+            return _heard(state, note)
+    return state
+
+
+def _heard(state: T, note: Note) -> T:
+    """The newest of each derived matter; only the addressee of a transfer answers for it."""
+    news = Followed(
+        matter=note.matter,
+        transfer=note.transfer,
+        version=note.version,
+        state=note.state,
+        adopted=note.adopted,
+        instructed=note.instructed,
+        fed_back=note.fed_back,
+    )
+    followed = (*(each for each in state.followed if each.matter != note.matter), news)
+    sent = tuple(
+        each.answering(note.steps)
+        if each.transfer == note.transfer and each.to == organization_of(note.matter)
+        else each
+        for each in state.sent
+    )
+    return structs.replace(state, followed=followed, sent=sent)

@@ -1,0 +1,119 @@
+"""What a matter knows of its travels: where it came from, where it was sent, and what became of it there."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct, structs
+
+from shared.contracts.dated import DatedLevel, Limit, Sending, TransferStep
+from shared.contracts.subjects import organization_of
+from shared.contracts.vocabulary import TransferState
+from shared.domain.log import day_of
+from shared.domain.matter import Matter
+
+_ANSWER = -100_000
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A limit for the answer, set with a log entry."""
+
+    entry: int
+    limit: date
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """A transfer of the matter: sent with the log entries of `dues`, and what the addressee has said of it.
+
+    `order`: in which order the two became known, as the number of a due, or of an answer less one hundred thousand.
+    """
+
+    transfer: str
+    to: str
+    dues: tuple[Due, ...]
+    answers: tuple[TransferStep, ...] = ()
+    order: tuple[int, ...] = (0,)
+
+    def again(self, due: Due) -> "Sent":
+        """Sent once more."""
+        return structs.replace(self, dues=(*self.dues, due), order=(*self.order, len(self.dues)))
+
+    def answering(self, answers: tuple[TransferStep, ...]) -> "Sent":
+        """With what the addressee says now; what it says for the first time comes after all that was known."""
+        known = tuple(number for number in self.order if number >= 0 or number - _ANSWER < len(answers))
+        new = tuple(_ANSWER + number for number in range(len(self.answers), len(answers)))
+        return structs.replace(self, answers=answers, order=(*known, *new))
+
+
+class Followed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was last heard of a matter that was made of this one elsewhere."""
+
+    matter: str
+    transfer: str
+    version: tuple[int, int]
+    state: str
+    adopted: tuple[DatedLevel, ...] = ()
+    instructed: tuple[DatedLevel, ...] = ()
+    fed_back: tuple[date, ...] = ()
+
+
+class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
+    """A matter that can be sent to other organizations. `transfer`: the one that it came with."""
+
+    transfer: str | None = None
+    chain: tuple[str, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    followed: tuple[Followed, ...] = ()
+
+    @property
+    def derived(self) -> bool:
+        """Whether it was made of a matter of another organization."""
+        return bool(self.chain)
+
+    def been_at(self) -> frozenset[str]:
+        """The organizations that it came through."""
+        return frozenset(map(organization_of, self.chain))
+
+    def sending(self, transfer: str) -> Sent | None:
+        return next((each for each in self.sent if each.transfer == transfer), None)
+
+    def sendings(self) -> tuple[Sending, ...]:
+        """For the facts: each transfer with its dated steps."""
+        return tuple(
+            Sending(
+                each.transfer,
+                each.to,
+                self.steps_of(each),
+                tuple(Limit(day_of(self.log, due.entry), due.limit) for due in each.dues),
+            )
+            for each in self.sent
+        )
+
+    def steps_of(self, sent: Sent) -> tuple[TransferStep, ...]:
+        """What happened in a transfer, in the order in which it became known here."""
+        return _rising(
+            TransferStep(day_of(self.log, sent.dues[number].entry), TransferState.SENT)
+            if number >= 0
+            else sent.answers[number - _ANSWER]
+            for number in sent.order
+        )
+
+    def answered(self) -> tuple[TransferStep, ...]:
+        """What this derived matter says of the transfer that it came with."""
+        words = {"deliver": TransferState.DELIVERED, "accept": TransferState.ACCEPTED, "return": TransferState.RETURNED}
+        return tuple(TransferStep(each.on, words[each.command]) for each in self.log if each.command in words)
+
+
+def _rising(steps: Iterable[TransferStep]) -> tuple[TransferStep, ...]:
+    """Each on the day of the one before it at the earliest: two calendars may disagree."""
+    rising: list[TransferStep] = []
+    for day, state in steps:
+        rising.append(TransferStep(max(day, rising[-1].day) if rising else day, state))
+    return tuple(rising)
+
+
+def of_each_level(*lists: tuple[DatedLevel, ...]) -> tuple[DatedLevel, ...]:
+    """Each level once, on its first day, in the order of the days."""
+    first: dict[str, DatedLevel] = {}
+    for each in sorted((entry for entries in lists for entry in entries), key=lambda entry: entry.day):
+        first.setdefault(each.level, each)
+    return tuple(first.values())

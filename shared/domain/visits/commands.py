@@ -1,0 +1,33 @@
+"""The commands of a visit to a service window."""
+
+from dataclasses import dataclass
+
+from shared.contracts.vocabulary import VisitOutcome
+from shared.domain.command import Command, Correct
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record(Command):
+    """A person came to the window; `outcomes`: what it led to, several or none."""
+
+    name = "record"
+    title_zh = "登记来访"
+
+    outcomes: tuple[VisitOutcome, ...] = ()
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdraw(Command):
+    """It was recorded by mistake."""
+
+    name = "withdraw"
+    title_zh = "撤销登记"
+    papers = ("reason",)
+
+    reason: str
+
+
+VisitCommand = Record | Withdraw | Correct
+
+COMMANDS: dict[str, type[Command]] = {command.name: command for command in (Record, Withdraw, Correct)}

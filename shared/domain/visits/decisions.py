@@ -1,0 +1,41 @@
+"""What may be done with a visit. Pure: no clock, no ids, no I/O."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from shared.contracts.subjects import Subject
+from shared.domain.command import Correct
+from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.errors import invalid
+from shared.domain.seat import Seat
+from shared.domain.visits.commands import Record, VisitCommand, Withdraw
+from shared.domain.visits.evolution import VisitEvent
+from shared.domain.visits.state import Visit
+from shared.domain.visits.transitions import TRANSITIONS
+
+
+def decide(state: Visit | None, command: VisitCommand, *, seat: Seat) -> list[VisitEvent]:
+    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+
+    def complete(given: Any, day: date) -> Any:
+        match given:
+            case Record(outcomes=outcomes, year=year):
+                if len(set(outcomes)) != len(outcomes):
+                    raise invalid("outcomes", list(map(str, outcomes)), "同一结果只填一次")
+                return replace(given, year=year_of(year, day))
+            case Withdraw(reason=reason):
+                check_text("reason", reason)
+            case Correct() if state is not None:
+                check_correction(state, given, today=seat.today)
+        return given
+
+    return decided(
+        Subject.VISIT,
+        command,
+        state=state,
+        transitions=TRANSITIONS,
+        complete=complete,
+        begins=isinstance(command, Record),
+        seat=seat,
+    )

@@ -1,0 +1,23 @@
+"""What becomes of a visit when an event is applied. Needs neither charter nor clock."""
+
+from shared.contracts.vocabulary import VisitState as S
+from shared.domain.command import Correct
+from shared.domain.errors import ConflictError
+from shared.domain.event import Event
+from shared.domain.evolving import entry_of, logged, redate
+from shared.domain.visits.commands import Record, VisitCommand
+from shared.domain.visits.state import Visit
+from shared.domain.visits.transitions import TRANSITIONS
+
+VisitEvent = Event[VisitCommand]
+
+
+def evolve(state: Visit | None, event: VisitEvent) -> Visit:
+    """The state after the event."""
+    match event.command:
+        case Record(outcomes=outcomes, year=year):
+            return Visit(year=year or event.on.year, outcomes=outcomes, log=(entry_of(event, S.RECORDED),))
+        case command if state is not None:
+            recorded = redate(state, command) if isinstance(command, Correct) else state
+            return logged(recorded, event, before=state.status, transitions=TRANSITIONS)
+    raise ConflictError("not-allowed-now", "来访尚未登记，不能执行该操作。")

@@ -1,0 +1,11 @@
+"""The transition table of a visit."""
+
+from shared.contracts.vocabulary import VisitState as S
+from shared.domain.transitions import Transitions, leading, staying
+
+TRANSITIONS = Transitions(
+    {
+        "withdraw": leading(S.WITHDRAWN, S.RECORDED),
+        "correct": staying(S.RECORDED),
+    }
+)

@@ -11,6 +11,7 @@ from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ForbiddenError
+from shared.domain.transitions import OF_THE_INBOX
 from shared.storage.database import Database
 from shared.web.accounts import Account
 from shared.web.actor import Public, UnguardedRouteError, actor
@@ -38,6 +39,10 @@ def proposals(*commands: str) -> set[str]:
     return {f"proposals.{command}" for command in commands}
 
 
+OPEN_INSIDE = {"consultations.read", "plans.read", "reports.read"}
+"""What everyone of an organization reads, handling units aside."""
+
+
 def test_every_command_of_the_catalogue_has_a_row() -> None:
     names = {kind.subject: kind.name for kind in KINDS} | {Subject.ORGANIZATION: "organizations"}
     commands = {f"{names[event.subject]}.{event.command}" for event in CATALOGUE.values() if event.subject in names}
@@ -56,12 +61,15 @@ def test_of_those_below_one_sees_the_report_and_nothing_else(role: Role) -> None
 
 
 def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
-    may_do = proposals("read", "file", "refuse", "merge", "assign", "close", "correct") | {"reports.read"}
-    assert permitted(Role.PROPOSALS_COMMITTEE, "own") == may_do
+    judged = proposals("read", "file", "refuse", "merge", "assign", "close", "correct")
+    sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
+    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent
 
 
 def test_a_member_proposes_and_rates() -> None:
-    assert permitted(Role.MEMBER, "own") == proposals("read", "draft", "submit", "withdraw", "rate") | {"reports.read"}
+    given = proposals("read", "draft", "submit", "withdraw", "rate") | {"opinions.collect"}
+    given |= {"consultations.raise_topic", "plans.comment"}
+    assert permitted(Role.MEMBER, "own") - OPEN_INSIDE == given
 
 
 def test_a_handling_unit_works_on_its_own_assignments_only() -> None:
@@ -71,15 +79,30 @@ def test_a_handling_unit_works_on_its_own_assignments_only() -> None:
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == set()
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR])
-def test_leaders_and_auditors_read(role: Role) -> None:
-    assert permitted(role, "own") == {"proposals.read", "reports.read"}
+def test_a_member_reads_the_opinion_reports_it_has_begun_itself_and_no_other() -> None:
+    member = Account(name="m", organization="522625", roles=frozenset({Role.MEMBER}))
+    assert may(member, "opinions.read", relation="own", author=True)
+    assert not may(member, "opinions.read", relation="own")
+    assert not may(member, "opinions.read", relation="foreign", author=True)
+
+
+def test_an_auditor_reads_everything_and_records_nothing() -> None:
+    assert permitted(Role.AUDITOR, "own") == {name for name in PERMISSIONS if name.endswith((".read", ".readings"))} - {
+        "organizations.read"
+    }
+
+
+def test_a_leader_reads_everything_and_decides_on_opinion_reports() -> None:
+    decided = {"collect", "edit", "approve", "adopt", "instruct", "refer", "keep"}
+    others = {"consultations.raise_topic", "consultations.cancel", "plans.comment", "plans.approve"}
+    given = {name for name in permitted(Role.LEADER, "own") if not name.endswith((".read", ".readings"))}
+    assert given == {f"opinions.{command}" for command in decided} | others
 
 
 def test_the_secretariat_records_every_step_and_keeps_the_records_below() -> None:
-    assert permitted(Role.SECRETARIAT, "own") == {name for name in PERMISSIONS if name.startswith("proposals.")} | {
-        "reports.read"
-    }
+    of_matters = {name for name in PERMISSIONS if name.startswith(tuple(f"{kind.name}." for kind in KINDS))}
+    inbox = {f"{kind}.{command}" for kind in ("proposals", "opinions") for command in OF_THE_INBOX}
+    assert permitted(Role.SECRETARIAT, "own") == of_matters - inbox | {"reports.read", "transfers.read"}
     assert permitted(Role.SECRETARIAT, "keeper") == {
         name for name in PERMISSIONS if name.startswith("organizations.") and name != "organizations.read"
     }

@@ -1,10 +1,13 @@
 """The commands of a consultation or another activity."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 
 from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level, Titled
 from shared.domain.command import Command, Correct
+
+Day = dt.date
+"""`date` is the name of a field."""
 
 
 class OutcomeKind(Titled):
@@ -41,7 +44,7 @@ class Organise(Command):
 
     form: ActivityForm | None = None
     venue: str = ""
-    date: "date | None" = None
+    date: Day | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

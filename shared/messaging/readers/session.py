@@ -6,7 +6,7 @@ from shared.messaging.clients import consumer, leave
 from shared.messaging.readers.positions import Positions
 from shared.messaging.settings import Kafka
 
-_RECORDS = 1000
+RECORDS = 1000
 _FETCH_MS = 500
 
 
@@ -23,9 +23,9 @@ class Session:
         for partition, position in self.positions.items():
             self._consumer.seek(partition, position)
 
-    async def fetch(self) -> list[ConsumerRecord]:
+    async def fetch(self, limit: int = RECORDS) -> list[ConsumerRecord]:
         """The next records, in the order of each partition; none after half a second without any."""
-        fetched = await self._consumer.getmany(timeout_ms=_FETCH_MS, max_records=_RECORDS)
+        fetched = await self._consumer.getmany(timeout_ms=_FETCH_MS, max_records=limit)
         return [record for records in fetched.values() for record in records]
 
     def reached(self, records: list[ConsumerRecord]) -> Positions:

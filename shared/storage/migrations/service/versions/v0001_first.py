@@ -42,6 +42,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
     )
     op.create_table(
+        "inbox_positions",
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("cluster", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("reader", "topic", "partition", name=op.f("pk_inbox_positions")),
+    )
+    op.create_table(
         "journal",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -97,7 +106,7 @@ def upgrade() -> None:
         sa.Column("cluster", sa.Text(), nullable=True),
         sa.Column("kafka_offset", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("matter", "epoch", "sequence", name=op.f("uq_outbox_matter_epoch_sequence")),
+        sa.UniqueConstraint("matter", "epoch", "sequence", "topic", name=op.f("uq_outbox_matter_epoch_sequence_topic")),
     )
     op.create_index("ix_outbox_place", "outbox", ["cluster", "topic", "partition", "kafka_offset"], unique=False)
     op.create_index(
@@ -201,6 +210,7 @@ def downgrade() -> None:
     op.drop_table("numbers")
     op.drop_table("leases")
     op.drop_table("journal")
+    op.drop_table("inbox_positions")
     op.drop_table("identity")
     op.drop_index(op.f("ix_idempotency_keys_claimed_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")

@@ -23,6 +23,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_accounts_organization"), "accounts", ["organization"], unique=False)
     op.create_table(
+        "derived",
+        sa.Column("origin", sa.String(length=64), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("transfer", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("origin", "matter", name=op.f("pk_derived")),
+    )
+    op.create_table(
         "idempotency_keys",
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("route", sa.String(length=400), nullable=False),
@@ -118,6 +130,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("published_at IS NULL"),
     )
     op.create_table(
+        "own_records",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("private_key", sa.LargeBinary(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "epoch", "sequence", name=op.f("pk_own_records")),
+    )
+    op.create_table(
         "papers",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -149,6 +171,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_proposals_organization_year_number")),
     )
     op.create_index("ix_proposals_list", "proposals", ["organization", "year", "status"], unique=False)
+    op.create_table(
+        "transfers",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("side", sa.String(length=3), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("counterpart", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=True),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("limit_on", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "side", name=op.f("pk_transfers")),
+    )
+    op.create_index("ix_transfers_list", "transfers", ["organization", "side", "status"], unique=False)
+    op.create_index(op.f("ix_transfers_matter"), "transfers", ["matter"], unique=False)
     op.create_table(
         "organization_codes",
         sa.Column("code", sa.String(length=32), nullable=False),
@@ -194,9 +234,13 @@ def downgrade() -> None:
     op.drop_index("ix_proposal_units_unit", table_name="proposal_units")
     op.drop_table("proposal_units")
     op.drop_table("organization_codes")
+    op.drop_index(op.f("ix_transfers_matter"), table_name="transfers")
+    op.drop_index("ix_transfers_list", table_name="transfers")
+    op.drop_table("transfers")
     op.drop_index("ix_proposals_list", table_name="proposals")
     op.drop_table("proposals")
     op.drop_table("papers")
+    op.drop_table("own_records")
     op.drop_index(
         "ix_outbox_unpublished",
         table_name="outbox",
@@ -214,5 +258,6 @@ def downgrade() -> None:
     op.drop_table("identity")
     op.drop_index(op.f("ix_idempotency_keys_claimed_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
+    op.drop_table("derived")
     op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")
     op.drop_table("accounts")

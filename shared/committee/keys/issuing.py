@@ -48,13 +48,19 @@ class Issuing:
         await self._attempts.run(self._session, stop)
 
     async def _session(self, stop: Event) -> None:
-        holders = await self.usable()
+        holders, seen = await self.usable(), -1
         while not stop.is_set():
-            if self.complete() and (lacking := await self.lacking(holders)):
+            if self.complete() and (revision := await self._revision()) != seen:
+                lacking = await self.lacking(holders)
                 await self.issue(lacking)
                 holders.update(lacking)
+                seen = revision
             self._attempts.succeeded()
             await pause(_LOOK_SECONDS, stop)
+
+    async def _revision(self) -> int:
+        await self.office.directory.places()
+        return self.office.directory.revision
 
     async def usable(self) -> set[str]:
         """The organizations whose newest private key can be unlocked; how many others there are is logged."""

@@ -128,6 +128,9 @@ class Inbox:
             return "foreign"  # a transfer has one addressee
         if known is not None and dispatch.version <= known.version:
             return "replayed"
+        if known is not None and known.status is TransferState.ACCEPTED:  # its acceptance and the dispatch have crossed
+            await put_dispatch(connection, dispatch, "in", known.status)
+            return "replayed"
         await put_dispatch(connection, dispatch, "in", TransferState.DELIVERED)
         content = await self._content(connection, dispatch)
         await self.receiver.deliver(connection, dispatch, content)

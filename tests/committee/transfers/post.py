@@ -110,5 +110,7 @@ async def open_post(folder: Path, *organizations: str, keys: dict[str, bytes]) -
         pairs.append(Pair(organization, 1, 1, keys[organization], post.vault.lock(private)))
     async with database.transaction() as connection:
         await add(connection, pairs, NOW)
-    yield post
-    await database.close()
+    try:
+        yield post
+    finally:
+        await database.close()

@@ -158,6 +158,18 @@ async def test_what_does_not_open_is_returned_with_the_reason_and_arrives_when_s
     assert (again.status, again.version, again.reason) == (TransferState.DELIVERED, (1, 2), None)
 
 
+async def test_what_was_accepted_is_not_delivered_again(township: Post, county: Post) -> None:
+    """It is sent again while the acceptance is on its way, or under a new epoch after a restore."""
+    await sent_and_delivered(township, county)
+    async with county.database.transaction() as connection:
+        await county.tell(connection, COUNTYS, 2, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})
+    await township.send(dispatch(county.keys[COUNTY], sequence=2))
+    await arrives(county, await said(township))
+    assert len(county.delivered) == 1
+    kept = await row(county, TRANSFER, "in")
+    assert (kept.status, kept.version) == (TransferState.ACCEPTED, (1, 2))
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

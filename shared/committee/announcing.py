@@ -8,15 +8,13 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
+from shared.committee.statements import Statement, say
 from shared.committee.tables import journal
-from shared.contracts.catalogue import CATALOGUE
-from shared.contracts.codec import encode
 from shared.contracts.envelope import Change
 from shared.contracts.facts import Facts
 from shared.contracts.vocabulary import Role
 from shared.domain.command import Command
 from shared.domain.event import Event
-from shared.messaging.outbox.table import Outgoing, append
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,31 +49,20 @@ class News:
 
 async def announce(connection: AsyncConnection, news: Sequence[News], *, by: Recorder, now: datetime) -> None:
     """`changed-meanwhile` when another transaction was first with one of the versions."""
-    await append(connection, [_outgoing(item, by, now) for item in news])
+    await say(connection, [_statement(item, by) for item in news], now=now)
     for some in chunks(news):
         await connection.execute(journal.insert(), [_row(item, by, now) for item in some])
 
 
-def _outgoing(item: News, by: Recorder, now: datetime) -> Outgoing:
-    kind = item.event.type
-    change = Change(command=item.command.name, on=item.on, role=by.role, late=item.event.late)
-    return Outgoing(
-        topic=CATALOGUE[kind].topic,
-        matter=item.matter,
+def _statement(item: News, by: Recorder) -> Statement:
+    return Statement(
+        type=item.event.type,
+        subject=item.matter,
+        organization=item.organization,
         epoch=item.epoch,
         sequence=item.sequence,
-        type=kind,
-        recorded_at=now,
-        payload=encode(
-            type=kind,
-            subject=item.matter,
-            organization=item.organization,
-            time=now,
-            epoch=item.epoch,
-            sequence=item.sequence,
-            facts=item.facts,
-            change=change,
-        ),
+        facts=item.facts,
+        change=Change(command=item.command.name, on=item.on, role=by.role, late=item.event.late),
     )
 
 

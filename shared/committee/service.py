@@ -16,6 +16,8 @@ from shared.committee.directory import effect as directory_effect
 from shared.committee.directory.snapshot import Directory
 from shared.committee.duties import Duties
 from shared.committee.imports.routes import imports_router
+from shared.committee.keys.issuing import Issuing
+from shared.committee.keys.vault import Vault
 from shared.committee.kinds import KINDS
 from shared.committee.matters.routes import matters_router
 from shared.committee.office import Office
@@ -81,11 +83,13 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
     )
     readiness = Readiness(service, directory, lease)
     census = Census(name, office)
+    issuing = Issuing(office, Vault(settings.secret), lease, complete=lambda: directory.caught_up)
     duties = Duties(
         {
             "relay": relay.run,
             "directory": directory.run,
             "reports": reports.run,
+            "keys": issuing.run,
             "readiness": readiness.watch,
             "census": census.run,
         },

@@ -7,7 +7,10 @@ from msgspec import Struct
 
 
 class DeadLetter(Struct, frozen=True, kw_only=True, gc=False):
-    """`value` and `record_key` are the record's own bytes (base64 in JSON)."""
+    """`value` and `record_key` are the record's own bytes (base64 in JSON).
+
+    Of one record there may be one letter of each consumer: what one of them cannot read another one may only have been first to see.
+    """
 
     topic: str
     partition: int
@@ -20,7 +23,7 @@ class DeadLetter(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def key(self) -> bytes:
-        return f"{self.topic}/{self.partition}/{self.offset}".encode()
+        return f"{self.topic}/{self.partition}/{self.offset}/{self.consumer}".encode()
 
 
 encode_dead_letter = msgspec.json.Encoder().encode

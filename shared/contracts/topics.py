@@ -1,5 +1,6 @@
 """Every topic of the system, as one table."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -46,3 +47,9 @@ TOPICS: dict[Topic, Settings] = {
 
 EVENT_TOPICS = (Topic.PROPOSALS, Topic.OPINIONS, Topic.CONSULTATIONS, Topic.ORGANIZATIONS)
 """What is counted."""
+
+
+def kept_for(topic: Topic) -> timedelta | None:
+    """How long a topic keeps a record at least; None: for ever."""
+    time = int(TOPICS[topic].configuration.get("retention.ms", -1))
+    return None if time < 0 else timedelta(milliseconds=time)

@@ -33,7 +33,11 @@ class Database:
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not self.is_sqlite)
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_pre_ping=not self.is_sqlite,
+            hide_parameters=True,  # an error must not carry into a log what was to be stored: texts, keys
+        )
         self._turn = Lock()
         if self.is_sqlite:
             _prepare_sqlite(self.engine, synchronous="FULL" if durable else "NORMAL")

@@ -9,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry.metrics import http_request_seconds
+from shared.telemetry.traces import working_in
 from shared.web.problem import unexpected
 from shared.web.trace import Trace, begin
 
@@ -50,7 +51,8 @@ class Observation:
             await send(message)
 
         structlog.contextvars.clear_contextvars()
-        with structlog.contextvars.bound_contextvars(request_id=trace.request_id, trace_id=trace.trace_id):
+        named = structlog.contextvars.bound_contextvars(request_id=trace.request_id, trace_id=trace.trace_id)
+        with named, working_in(trace.traceparent):
             try:
                 await self.app(scope, receive, observed)
             except Exception:

@@ -1,7 +1,10 @@
 """What goes into the outbox, and what does not."""
 
+from dataclasses import replace
+
 import pytest
 
+from shared.contracts.topics import Topic
 from shared.domain.errors import ConflictError, InvalidError
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.outbox.table import PAYLOAD_BYTES
@@ -17,6 +20,16 @@ async def test_of_two_writers_of_one_version_the_second_is_told(service: Databas
         await commit(service, event("520603-p-2014-9"), event(payload=b"second"))
     assert lost.value.code == "changed-meanwhile"
     assert (await backlog(service)).pending == 1  # all of the loser is undone
+
+
+async def test_a_version_is_told_once_in_each_topic(service: Database) -> None:
+    """A derived matter is counted in one, and noticed by its origins in the other."""
+    counted = event("520603-o-2014-1")
+    noticed = replace(counted, topic=Topic.TRANSFERS)
+    await commit(service, counted, noticed)
+    with pytest.raises(ConflictError):
+        await commit(service, noticed)
+    assert (await backlog(service)).pending == 2
 
 
 async def test_an_event_that_kafka_would_refuse_is_refused_before(service: Database) -> None:

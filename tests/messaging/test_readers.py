@@ -15,7 +15,7 @@ from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.lease import Lease
-from shared.messaging.readers.positions import positions
+from shared.messaging.readers.positions import inbox_positions, positions
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database
@@ -124,6 +124,65 @@ async def test_a_malformed_record_goes_to_the_dead_letters_with_its_bytes_and_th
     (letter,) = [decode_dead_letter(record.value) for record in await everything(kafka, Topic.DEAD_LETTERS)]
     assert (letter.value, letter.record_key, letter.reason) == (b"\xff{broken", b"520603-p-2014-1", "not good")
     assert (letter.topic, letter.offset, letter.consumer) == ("lianxi.proposals", 1, "picky")
+
+
+async def _dead(_connection: AsyncConnection, some: list[ConsumerRecord], name: str) -> list[DeadLetter]:
+    return [dead_letter(record, consumer=name, reason="broken") for record in some]
+
+
+async def test_letters_of_several_consumers_stand_beside_each_other(read: Database, kafka: Kafka) -> None:
+    """The topic is compacted: under one key, the last of them would be all that is left."""
+    await _produce(kafka, b"broken")
+
+    async def ones(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        return await _dead(connection, some, "one")
+
+    async def others(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        return await _dead(connection, some, "other")
+
+    one = Reader("one", [Topic.PROPOSALS], read, kafka, ones)
+    other = Reader("other", [Topic.PROPOSALS], read, kafka, others)
+    async with running(one, other):
+        await eventually(lambda: one.caught_up and other.caught_up)
+    keys = {record.key.rpartition(b"/")[2] for record in await everything(kafka, Topic.DEAD_LETTERS)}
+    assert keys == {b"one", b"other"}
+
+
+async def test_no_transaction_waits_for_a_dead_letter(read: Database, kafka: Kafka) -> None:
+    """The effect is undone, the letters go out, and it is done again: who writes beside it is not kept waiting for Kafka."""
+    await _produce(kafka, b"good", b"broken")
+    letters = list[int]()
+
+    async def picky(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        letters.append(len(await everything(kafka, Topic.DEAD_LETTERS)))
+        await arrive(connection, "picky", some[:1])
+        return await _dead(connection, some[1:], "picky")
+
+    reader = Reader("picky", [Topic.PROPOSALS], read, kafka, picky)
+    async with running(reader):
+        await eventually(lambda: reader.caught_up)
+    assert letters == [0, 1]
+    assert await arrived(read) == [b"good"]
+
+
+async def test_a_reader_keeps_its_positions_where_its_effect_is(service: Database, kafka: Kafka) -> None:
+    await _produce(kafka, b"one", b"two")
+    applied = list[str]()
+
+    async def nothing(_connection: AsyncConnection, _some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        return []
+
+    reader = Reader(
+        *("inbox", [Topic.PROPOSALS], service, kafka, nothing),
+        stored_in=inbox_positions,
+        portion=1,
+        applied=lambda: applied.append("applied"),
+    )
+    async with running(reader):
+        await eventually(lambda: reader.caught_up)
+    async with service.reading() as connection:
+        assert await connection.scalar(select(func.sum(inbox_positions.c.position))) == 2
+    assert applied == ["applied"] * 2
 
 
 async def test_a_dead_letter_is_acknowledged_before_the_position_passes_it(

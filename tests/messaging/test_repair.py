@@ -1,10 +1,16 @@
 """What Kafka has lost of ours is published again, from where it was last right."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
 from aiokafka import ConsumerRecord
+from sqlalchemy import update
 
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import admin, create_topics, producer
+from shared.messaging.outbox.table import outbox
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database
 from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records, values
@@ -44,11 +50,26 @@ async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, ka
     assert await relay.repair.once() == 1
 
 
-async def _replace(kafka: Kafka, kept: list[ConsumerRecord]) -> None:
+@pytest.mark.parametrize(("topic", "again"), [(Topic.PROPOSALS, 2), (Topic.TRANSFERS, 1)])
+async def test_what_a_topic_lets_go_with_time_is_not_missed(
+    service: Database, kafka: Kafka, topic: Topic, again: int
+) -> None:
+    """Of transfers, ninety days are kept; of what is counted, everything."""
+    await commit(service, *(replace(event(sequence=number), topic=topic) for number in (1, 2)))
+    async with relaying(service, kafka) as relay:
+        await eventually(lambda: everything_is_published(service))
+    long_ago = datetime.now(UTC) - timedelta(days=90)
+    async with service.transaction() as connection:
+        await connection.execute(update(outbox).where(outbox.c.sequence == 1).values(published_at=long_ago))
+    await _replace(kafka, [], topic=topic)
+    assert await relay.repair.once() == again
+
+
+async def _replace(kafka: Kafka, kept: list[ConsumerRecord], *, topic: Topic = Topic.PROPOSALS) -> None:
     """The topic in the same cluster, deleted, made again and filled with these."""
     client = admin(kafka)
     await client.start()
-    await client.delete_topics([Topic.PROPOSALS.value])
+    await client.delete_topics([topic.value])
     await client.close()
     await create_topics(kafka)
     await _produce(kafka, [(record.partition, record.value) for record in kept])

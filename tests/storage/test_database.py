@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, insert, select, update
+from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.storage.database import Database
@@ -69,3 +70,13 @@ async def test_a_durable_database_survives_a_power_cut(tmp_path: Path, durable: 
         pragma = await connection.exec_driver_sql("PRAGMA synchronous")
         assert pragma.scalar_one() == synchronous
     await database.close()
+
+
+async def test_an_error_does_not_repeat_what_was_to_be_stored(database: Database) -> None:
+    """It goes into logs, and what was to be stored may be the text of an opinion report."""
+    async with database.transaction() as connection:
+        with pytest.raises(IntegrityError) as error:
+            await connection.execute(
+                text("INSERT INTO counter VALUES (coalesce(nullif(:text, :text), NULL))"), {"text": "secret"}
+            )
+    assert "secret" not in repr(error.value) + str(error.value)

@@ -1,4 +1,4 @@
-"""What reading `lianxi.organizations` does: of each organization, the facts with the highest version are kept.
+"""What reading `lianxi.organizations` does: of each record, the facts with the highest version are kept.
 
 Duplicates, replays and disorder change nothing. Another cluster changes nothing either: what the services publish there again is
 what stands here already.
@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
 from shared.committee.directory.tables import directory
+from shared.committee.keys.sealing import is_public_key
 from shared.contracts.codec import Event, MalformedEventError, decode
 from shared.contracts.dead_letters import DeadLetter
-from shared.contracts.facts import OrganizationFacts
+from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.messaging.dead_letters import dead_letter
 
 READER = "directory"
@@ -43,13 +44,21 @@ def _decoded(records: list[ConsumerRecord]) -> tuple[list[Event], list[DeadLette
     letters: list[DeadLetter] = []
     for record in records:
         try:
-            event = decode(record.value, topic=record.topic, partition=record.partition)
+            event = _checked(decode(record.value, topic=record.topic, partition=record.partition))
         except MalformedEventError as error:
             letters.append(dead_letter(record, consumer=READER, reason=str(error)))
             continue
-        if event is not None and isinstance(event.facts, OrganizationFacts):
+        if event is not None:
             events.append(event)
     return events, letters
+
+
+def _checked(event: Event | None) -> Event | None:
+    """The event, if it is of a record that the directory keeps; malformed where nothing could be sealed with its key."""
+    facts = None if event is None else event.facts
+    if isinstance(facts, OwnFacts) and not is_public_key(facts.public_key):
+        raise MalformedEventError("no usable public key")
+    return event if isinstance(facts, OrganizationFacts | OwnFacts) else None
 
 
 async def _versions(connection: AsyncConnection, keys: Iterable[str]) -> dict[str, tuple[int, int]]:

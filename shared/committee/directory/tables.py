@@ -1,4 +1,4 @@
-"""The directory: every organization that Kafka tells of, whoever keeps its record."""
+"""The directory: every organization that Kafka tells of, whoever keeps its record, and its own record beside it."""
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
@@ -7,10 +7,11 @@ from shared.storage.database import read_tables
 directory = Table(
     "directory",
     read_tables,
-    Column("key", String(32), primary_key=True),
+    Column("key", String(64), primary_key=True),
     Column("epoch", Integer, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("revision", Integer, nullable=False, index=True),
     Column("facts", Text, nullable=False),
 )
-"""The newest facts of each organization. `revision` rises with every change, so that a process can take in just what is new to it."""
+"""The newest facts of each record: `key` is an organization's key, or that of its own record. `revision` rises with every change, so
+that a process can take in just what is new to it."""

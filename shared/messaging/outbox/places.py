@@ -1,15 +1,17 @@
 """Where the outbox believes its events to be, and how to take that belief back."""
 
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from aiokafka import TopicPartition
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 
-from shared.contracts.topics import TOPICS
+from shared.contracts.topics import TOPICS, Topic, kept_for
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database
 
 CHUNK = 1000
+_MARGIN = timedelta(days=1)
 
 
 class Placed(NamedTuple):
@@ -20,9 +22,16 @@ class Placed(NamedTuple):
 
 
 def _in(cluster: str, partition: TopicPartition) -> ColumnElement[bool]:
-    return and_(
+    here = and_(
         outbox.c.cluster == cluster, outbox.c.topic == partition.topic, outbox.c.partition == partition.partition
     )
+    return and_(here, _kept(Topic(partition.topic)))
+
+
+def _kept(topic: Topic) -> ColumnElement[bool]:
+    """Not so old that the topic may have let it go: that it is gone proves nothing."""
+    time = kept_for(topic)
+    return true() if time is None else outbox.c.published_at > datetime.now(UTC) - time + _MARGIN
 
 
 _placed = select(outbox.c.kafka_offset, outbox.c.payload)

@@ -28,9 +28,10 @@ outbox = Table(
     Column("published_at", Moment),
     Column("cluster", Text),
     Column("kafka_offset", BigInteger),
-    UniqueConstraint("matter", "epoch", "sequence"),
+    UniqueConstraint("matter", "epoch", "sequence", "topic"),
 )
-"""Never deleted from: a wiped Kafka is refilled from here. `cluster` and `kafka_offset` say where the record went."""
+"""Never deleted from: a wiped Kafka is refilled from here. `cluster` and `kafka_offset` say where the record went. One version
+of a matter may be told in two topics: what is counted of it, and the notice to those it came from."""
 
 unpublished = Index(
     "ix_outbox_unpublished",

@@ -2,10 +2,11 @@
 
 from asyncio import Event
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import structlog
 from aiokafka import ConsumerRecord, TopicPartition
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dead_letters import DeadLetter
@@ -15,15 +16,16 @@ from shared.messaging.cluster import ClusterWatch
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.duty import until
 from shared.messaging.lease import Lease
-from shared.messaging.readers.positions import Positions, advance, begin, forget, stored
+from shared.messaging.readers.positions import Bookmarks, Positions, positions
 from shared.messaging.readers.progress import Progress
-from shared.messaging.readers.session import Session
+from shared.messaging.readers.session import RECORDS, Session
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database
 
 Effect = Callable[[AsyncConnection, list[ConsumerRecord], str], Awaitable[list[DeadLetter]]]
-"""What records do to the read database: `(connection, records, cluster)`, in a transaction that it must not end. It
-returns a dead letter for each record that cannot be read. When it raises, nothing has happened and they come again."""
+"""What records do to the database: `(connection, records, cluster)`, in a transaction that it must not end. It returns a
+dead letter for each record that cannot be read. When it raises, nothing has happened and they come again; where there are
+dead letters it is done, undone, and done again once they are acknowledged: no transaction waits for Kafka."""
 
 Reset = Callable[[AsyncConnection], Awaitable[None]]
 """Empties what the effect has filled: it came from a cluster that is no more."""
@@ -31,10 +33,19 @@ Reset = Callable[[AsyncConnection], Awaitable[None]]
 _log = structlog.get_logger(__name__)
 
 
-class Reader:
-    """Reads all partitions of these topics, for ever. `name` is unique within the read database.
+class _UnsentError(Exception):
+    """Undoes a transaction whose dead letters Kafka does not have yet."""
 
-    With a `lease`, it reads while that is held.
+
+def _nothing() -> None:
+    """Nobody to tell."""
+
+
+class Reader:
+    """Reads all partitions of these topics, for ever. `name` is unique within the database.
+
+    With a `lease`, it reads while that is held. `stored_in`: the table of its positions, in the database of its effect. `portion`:
+    the most records that one transaction takes in, `applied` is called after each.
     """
 
     def __init__(  # noqa: PLR0913 - each of them is a part of what a reader is
@@ -47,6 +58,9 @@ class Reader:
         reset: Reset | None = None,
         *,
         lease: Lease | None = None,
+        stored_in: Table = positions,
+        portion: int = RECORDS,
+        applied: Callable[[], None] = _nothing,
     ) -> None:
         self.name = name
         self.database = database
@@ -54,6 +68,9 @@ class Reader:
         self.effect = effect
         self.reset = reset
         self.lease = lease
+        self.portion = portion
+        self.applied = applied
+        self.bookmarks = Bookmarks(name, stored_in)
         self.partitions = [
             TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)
         ]
@@ -97,7 +114,7 @@ class Reader:
             stack.push_async_callback(session.close)
             await session.start()
             while not stop.is_set():
-                records = await session.fetch()
+                records = await session.fetch(self.portion)
                 if records:
                     await watch.expect(cluster)
                     await self._apply(records, cluster, session, letters)
@@ -109,23 +126,30 @@ class Reader:
     async def _resume(self, cluster: str) -> Positions:
         """The stored positions of this cluster; what was read from another one is forgotten, with its effect."""
         async with self.database.transaction() as connection:
-            found = await stored(connection, self.name)
+            found = await self.bookmarks.stored(connection)
             if found.keys() - {cluster}:
                 _log.warning("reader begins at 0: it is another cluster", reader=self.name, cluster=cluster)
-                await forget(connection, self.name)
+                await self.bookmarks.forget(connection)
                 if self.reset is not None:
                     await self.reset(connection)
                 found = {}
             known = found.get(cluster, {})
             missing = [partition for partition in self.partitions if partition not in known]
-            await begin(connection, self.name, cluster, missing)
+            await self.bookmarks.begin(connection, cluster, missing)
         return {partition: known.get(partition, 0) for partition in self.partitions}
 
     async def _apply(self, records: list[ConsumerRecord], cluster: str, session: Session, letters: DeadLetters) -> None:
         """Effect, dead letters and positions: all of it, or nothing."""
-        reached = session.reached(records)
-        async with self.database.transaction() as connection:
-            dead = await self.effect(connection, records, cluster)
-            await letters.send(dead)
-            await advance(connection, self.name, cluster, session.positions, reached)
+        reached, sent, unsent = session.reached(records), set[bytes](), list[DeadLetter]()
+        while True:
+            with suppress(_UnsentError):
+                async with self.database.transaction() as connection:
+                    unsent = [each for each in await self.effect(connection, records, cluster) if each.key not in sent]
+                    if unsent:
+                        raise _UnsentError
+                    await self.bookmarks.advance(connection, cluster, session.positions, reached)
+                break
+            await letters.send(unsent)
+            sent.update(letter.key for letter in unsent)
         session.positions.update(reached)
+        self.applied()

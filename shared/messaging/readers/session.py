@@ -1,21 +1,26 @@
 """One consumer, from its start at stored positions to the first thing that goes wrong."""
 
 from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka.errors import OffsetOutOfRangeError
 
 from shared.messaging.clients import consumer, leave
 from shared.messaging.readers.positions import Positions
 from shared.messaging.settings import Kafka
 
-_RECORDS = 1000
+RECORDS = 1000
 _FETCH_MS = 500
 
 
 class Session:
-    """Fetches from these positions on. `positions` is what is stored; only the reader moves it."""
+    """Fetches from these positions on. `positions` is what is stored; only the reader moves it.
+
+    A topic may have lost its oldest records to retention: then the first that is left is the next.
+    """
 
     def __init__(self, kafka: Kafka, positions: Positions) -> None:
         self.positions = positions
         self._consumer = consumer(kafka)
+        self._first: Positions = {}
 
     async def start(self) -> None:
         await self._consumer.start()
@@ -23,10 +28,24 @@ class Session:
         for partition, position in self.positions.items():
             self._consumer.seek(partition, position)
 
-    async def fetch(self) -> list[ConsumerRecord]:
+    async def fetch(self, limit: int = RECORDS) -> list[ConsumerRecord]:
         """The next records, in the order of each partition; none after half a second without any."""
-        fetched = await self._consumer.getmany(timeout_ms=_FETCH_MS, max_records=_RECORDS)
+        try:
+            fetched = await self._consumer.getmany(timeout_ms=_FETCH_MS, max_records=limit)
+        except OffsetOutOfRangeError as error:
+            await self._skip_expired(error)
+            return []
         return [record for records in fetched.values() for record in records]
+
+    async def _skip_expired(self, error: OffsetOutOfRangeError) -> None:
+        """Goes on with the first record that is left; raises where a position is beyond the end, which nothing explains."""
+        asked: Positions = error.args[0]
+        first: Positions = await self._consumer.beginning_offsets(list(asked))
+        if any(first[partition] <= position for partition, position in asked.items()):
+            raise error
+        for partition, position in first.items():
+            self._consumer.seek(partition, position)
+            self._first[partition] = position
 
     def reached(self, records: list[ConsumerRecord]) -> Positions:
         """The positions after these records."""
@@ -39,7 +58,7 @@ class Session:
             end: int | None = self._consumer.highwater(partition)
             if end is None:
                 return None
-            behind += max(0, end - position)
+            behind += max(0, end - max(position, self._first.get(partition, 0)))
         return behind
 
     async def close(self) -> None:

@@ -13,7 +13,7 @@ def upgrade() -> None:
     """From nothing."""
     op.create_table(
         "directory",
-        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),

@@ -47,6 +47,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_consultations_list", "consultations", ["organization", "year", "status"], unique=False)
     op.create_table(
+        "derived",
+        sa.Column("origin", sa.String(length=64), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("transfer", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("origin", "matter", name=op.f("pk_derived")),
+    )
+    op.create_table(
         "idempotency_keys",
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("route", sa.String(length=400), nullable=False),
@@ -64,6 +76,15 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+    )
+    op.create_table(
+        "inbox_positions",
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("cluster", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("reader", "topic", "partition", name=op.f("pk_inbox_positions")),
     )
     op.create_table(
         "journal",
@@ -153,7 +174,7 @@ def upgrade() -> None:
         sa.Column("cluster", sa.Text(), nullable=True),
         sa.Column("kafka_offset", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("matter", "epoch", "sequence", name=op.f("uq_outbox_matter_epoch_sequence")),
+        sa.UniqueConstraint("matter", "epoch", "sequence", "topic", name=op.f("uq_outbox_matter_epoch_sequence_topic")),
     )
     op.create_index("ix_outbox_place", "outbox", ["cluster", "topic", "partition", "kafka_offset"], unique=False)
     op.create_index(
@@ -163,6 +184,16 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("published_at IS NULL"),
         postgresql_where=sa.text("published_at IS NULL"),
+    )
+    op.create_table(
+        "own_records",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("private_key", sa.LargeBinary(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "epoch", "sequence", name=op.f("pk_own_records")),
     )
     op.create_table(
         "papers",
@@ -227,6 +258,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_readings_matter"), "readings", ["matter"], unique=False)
     op.create_table(
+        "transfers",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("side", sa.String(length=3), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("counterpart", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=True),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("limit_on", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "side", name=op.f("pk_transfers")),
+    )
+    op.create_index("ix_transfers_list", "transfers", ["organization", "side", "status"], unique=False)
+    op.create_index(op.f("ix_transfers_matter"), "transfers", ["matter"], unique=False)
+    op.create_table(
         "visits",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -280,6 +329,9 @@ def downgrade() -> None:
     op.drop_table("organization_codes")
     op.drop_index("ix_visits_list", table_name="visits")
     op.drop_table("visits")
+    op.drop_index(op.f("ix_transfers_matter"), table_name="transfers")
+    op.drop_index("ix_transfers_list", table_name="transfers")
+    op.drop_table("transfers")
     op.drop_index(op.f("ix_readings_matter"), table_name="readings")
     op.drop_table("readings")
     op.drop_index("ix_proposals_list", table_name="proposals")
@@ -287,6 +339,7 @@ def downgrade() -> None:
     op.drop_index("ix_plans_list", table_name="plans")
     op.drop_table("plans")
     op.drop_table("papers")
+    op.drop_table("own_records")
     op.drop_index(
         "ix_outbox_unpublished",
         table_name="outbox",
@@ -304,9 +357,11 @@ def downgrade() -> None:
     op.drop_table("matter_units")
     op.drop_table("leases")
     op.drop_table("journal")
+    op.drop_table("inbox_positions")
     op.drop_table("identity")
     op.drop_index(op.f("ix_idempotency_keys_claimed_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
+    op.drop_table("derived")
     op.drop_index("ix_consultations_list", table_name="consultations")
     op.drop_table("consultations")
     op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")

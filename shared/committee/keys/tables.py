@@ -1,0 +1,19 @@
+"""The key pairs of the organizations that this service hosts."""
+
+from sqlalchemy import Column, Integer, LargeBinary, String, Table
+
+from shared.storage.database import service_tables
+from shared.storage.moments import Moment
+
+own_records = Table(
+    "own_records",
+    service_tables,
+    Column("organization", String(32), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("private_key", LargeBinary, nullable=False),
+    Column("issued_at", Moment, nullable=False),
+)
+"""Every pair that was ever issued, the newest last; `private_key` is locked with the secret of the service. An older one still opens
+what was on its way when it was replaced."""

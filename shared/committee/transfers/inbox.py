@@ -1,0 +1,176 @@
+"""What reading `lianxi.transfers` does: dispatches for our organizations are delivered, notices reach the matters that they are about.
+
+Duplicates, replays and disorder change nothing, and neither does another cluster: versions outlive it. What is for others is passed
+over. What concerns one kind of matter is up to the `Receiver`.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+import structlog
+from aiokafka import ConsumerRecord
+from sqlalchemy.exc import DataError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.keys.opening import opened
+from shared.committee.keys.pairs import holders
+from shared.committee.keys.sealing import Parcel, SealedError, unpack, unpack_texts
+from shared.committee.keys.vault import Vault
+from shared.committee.transfers.letters import Letter, read
+from shared.committee.transfers.repository import (
+    answered,
+    find,
+    follower,
+    noticed,
+    put_dispatch,
+    put_notice,
+    was_sent,
+)
+from shared.committee.transfers.sending import REASON
+from shared.committee.transfers.travelling import Dispatch, Notice, Unopened
+from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.subjects import organization_of
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import TransferState
+from shared.domain.errors import LianxiError
+from shared.messaging.dead_letters import dead_letter
+from shared.messaging.lease import Lease
+from shared.messaging.readers.positions import inbox_positions
+from shared.messaging.readers.reader import Reader
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+from shared.telemetry import metrics
+from shared.telemetry.traces import working_in
+
+READER = "inbox"
+_PORTION = 200  # clerks wait while a portion is taken in
+_log = structlog.get_logger(__name__)
+
+
+class Receiver(Protocol):
+    """What the kinds of matter do with what arrives, in the transaction of the inbox.
+
+    Both run inside a savepoint: a `LianxiError` undoes what they did, and makes the record a dead letter with the error's code. Any
+    other error is repeated for ever.
+    """
+
+    async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: Parcel | Unopened) -> None:
+        """Make a matter of it (of the one that it was made into before, if it comes again) and `tell` so; return what is unopened."""
+
+    async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
+        """Let our matter `origin` know what became of it elsewhere. `texts`: what was sealed for its organization."""
+
+
+class Inbox:
+    """`hosts`: whether an organization that has a key here is still hosted by this process."""
+
+    def __init__(self, vault: Vault, receiver: Receiver, *, hosts: Callable[[str], bool]) -> None:
+        self.vault = vault
+        self.receiver = receiver
+        self.hosts = hosts
+
+    def reader(
+        self, service: Database, kafka: Kafka, *, lease: Lease | None = None, applied: Callable[[], None]
+    ) -> Reader:
+        """The reader of this inbox; `applied` is told of each transaction: it may have said something."""
+        return Reader(
+            *(READER, [Topic.TRANSFERS], service, kafka, self.take_in),
+            lease=lease,
+            stored_in=inbox_positions,
+            portion=_PORTION,
+            applied=applied,
+        )
+
+    async def take_in(
+        self,
+        connection: AsyncConnection,
+        records: list[ConsumerRecord],
+        cluster: str,  # noqa: ARG002 - versions outlive clusters
+    ) -> list[DeadLetter]:
+        """Take in what is newer than what stands; the dead letters are of records that cannot be read, or that a rule refuses."""
+        letters, dead = read(records, consumer=READER)
+        ours = await self._ours(connection, letters)
+        for letter in letters:
+            try:
+                async with connection.begin_nested():
+                    with working_in(letter.traceparent):
+                        result = await self._take(connection, letter.content, ours)
+            except (LianxiError, DataError) as error:
+                reason = (
+                    error.code if isinstance(error, LianxiError) else "unstorable"
+                )  # its text may quote the content
+                _log.warning("refused", subject=letter.subject, code=reason)
+                dead.append(dead_letter(letter.record, consumer=READER, reason=reason))
+                result = "refused"
+            metrics.inbox.labels(result).inc()
+        return dead
+
+    async def _ours(self, connection: AsyncConnection, letters: Iterable[Letter]) -> set[str]:
+        """The organizations concerned that are hosted here: those that have a key, whether or not the directory is complete."""
+        concerned = {organization for letter in letters for organization in letter.addressees}
+        return {each for each in await holders(connection, concerned) if self.hosts(each)}
+
+    async def _take(self, connection: AsyncConnection, content: Dispatch | Notice, ours: set[str]) -> str:
+        if isinstance(content, Notice):
+            results = [
+                await self._note(connection, content, origin)
+                for origin in content.facts.chain
+                if organization_of(origin) in ours
+            ]
+            return max(results, key=_RESULTS.index, default="elsewhere")
+        if content.facts.to in ours:
+            return await self._deliver(connection, content)
+        return "elsewhere"
+
+    async def _deliver(self, connection: AsyncConnection, dispatch: Dispatch) -> str:
+        known = await find(connection, dispatch.id, "in")
+        if known is not None and known.organization != dispatch.facts.to:
+            return "foreign"  # a transfer has one addressee
+        if known is not None and dispatch.version <= known.version:
+            return "replayed"
+        if known is not None and known.status is TransferState.ACCEPTED:  # its acceptance and the dispatch have crossed
+            await put_dispatch(connection, dispatch, "in", known.status)
+            return "replayed"
+        await put_dispatch(connection, dispatch, "in", TransferState.DELIVERED)
+        content = await self._content(connection, dispatch)
+        await self.receiver.deliver(connection, dispatch, content)
+        return "delivered" if isinstance(content, Parcel) else "unopened"
+
+    async def _content(self, connection: AsyncConnection, dispatch: Dispatch) -> Parcel | Unopened:
+        facts = dispatch.facts
+        try:
+            parcel = unpack(await opened(connection, self.vault, facts.to, facts.sealed))
+        except SealedError as error:
+            return Unopened(error.code, error.detail)
+        if parcel.kind != facts.kind:
+            return Unopened("sealed-for-another-kind", "密封内容与报送的事项种类不一致，请对方检查后重新发送")
+        return parcel
+
+    async def _note(self, connection: AsyncConnection, notice: Notice, origin: str) -> str:
+        sent = await was_sent(connection, origin, follower(notice, origin))
+        last = origin == notice.facts.chain[-1]
+        if not sent or (last and notice.facts.transfer not in sent):
+            return "foreign"  # we never sent it that way
+        if notice.version <= await noticed(connection, origin, notice.matter):
+            return "replayed"
+        texts = await self._texts(connection, notice, organization_of(origin))
+        await put_notice(connection, notice, origin)
+        if last:
+            await answered(connection, notice, "out", texts.get(REASON))
+        await self.receiver.note(connection, notice, origin, texts)
+        return "noted"
+
+    async def _texts(self, connection: AsyncConnection, notice: Notice, organization: str) -> dict[str, str]:
+        """What was sealed for this organization; nothing where it does not open: the state is told all the same."""
+        sealed = notice.facts.sealed.get(organization)
+        if sealed is None:
+            return {}
+        try:
+            return unpack_texts(await opened(connection, self.vault, organization, sealed))
+        except SealedError as error:
+            _log.warning("the texts of a notice do not open", subject=notice.matter, code=error.code)
+            return {}
+
+
+_RESULTS = ("elsewhere", "foreign", "replayed", "noted")
+"""What becomes of a notice, the weightiest last: it may concern several matters of ours."""

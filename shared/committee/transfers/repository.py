@@ -1,0 +1,164 @@
+"""Transfers and what became of them, in the service database."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.transfers.tables import derived, transfers
+from shared.committee.transfers.travelling import Dispatch, Notice, Side, Version
+from shared.contracts.facts import NoticeFacts
+from shared.contracts.subjects import organization_of
+from shared.contracts.vocabulary import TransferState
+from shared.domain.errors import NotFoundError
+
+_notice = msgspec.json.Decoder(NoticeFacts).decode
+
+
+class Transfer(NamedTuple):
+    """A transfer as one of its sides keeps it: the columns of its row."""
+
+    id: str
+    side: Side
+    organization: str
+    counterpart: str
+    kind: str
+    matter: str | None
+    sent_on: date
+    limit_on: date
+    status: TransferState
+    reason: str | None
+    epoch: int
+    sequence: int
+
+    @property
+    def version(self) -> Version:
+        return self.epoch, self.sequence
+
+
+class Derived(NamedTuple):
+    """What became of a matter of ours elsewhere, by the newest notice."""
+
+    origin: str
+    matter: str
+    organization: str
+    transfer: str
+    state: str
+    epoch: int
+    sequence: int
+    facts: NoticeFacts
+
+
+def _transfer(row: Any) -> Transfer:
+    found = Transfer(*row)
+    return found._replace(status=TransferState(found.status))
+
+
+async def find(connection: AsyncConnection, id: str, side: Side) -> Transfer | None:
+    """The transfer as this side keeps it; None when it is not kept here."""
+    query = select(transfers).where(transfers.c.id == id, transfers.c.side == side)
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _transfer(row)
+
+
+async def load(connection: AsyncConnection, id: str, side: Side) -> Transfer:
+    """The same; `unknown-transfer` when it is not kept here."""
+    found = await find(connection, id, side)
+    if found is None:
+        raise NotFoundError("unknown-transfer", f"没有报送记录 {id}")
+    return found
+
+
+async def of_matter(connection: AsyncConnection, matter: str, side: Side) -> list[Transfer]:
+    """The transfers that this matter was sent by (`out`), or came by (`in`)."""
+    query = select(transfers).where(transfers.c.matter == matter, transfers.c.side == side).order_by(transfers.c.id)
+    return [_transfer(row) for row in await connection.execute(query)]
+
+
+async def put_dispatch(connection: AsyncConnection, dispatch: Dispatch, side: Side, status: TransferState) -> None:
+    """What the newest dispatch says, in the row of this side; the receiver's matter stays what it was."""
+    facts, sending = dispatch.facts, side == "out"
+    changed: dict[str, Any] = {
+        "sent_on": facts.sent,
+        "limit_on": facts.limit,
+        "status": str(status),
+        "reason": None,
+        "epoch": dispatch.epoch,
+        "sequence": dispatch.sequence,
+    }
+    known = (transfers.c.id == dispatch.id) & (transfers.c.side == side)
+    if (await connection.execute(update(transfers).where(known).values(**changed))).rowcount:
+        return
+    identity = {
+        "id": dispatch.id,
+        "side": side,
+        "organization": dispatch.sender if sending else facts.to,
+        "counterpart": facts.to if sending else dispatch.sender,
+        "kind": facts.kind,
+        "matter": dispatch.matter if sending else None,
+    }
+    await connection.execute(transfers.insert(), {**identity, **changed})
+
+
+async def answered(connection: AsyncConnection, notice: Notice, side: Side, reason: str | None) -> bool:
+    """What the receiver answered, in the row of this side; whether there is such a row."""
+    row = transfers.c
+    changed: dict[str, Any] = {"reason": reason}
+    if notice.facts.steps:
+        changed["status"] = str(notice.facts.steps[-1].state)
+    if side == "in":
+        known = row.organization == notice.teller
+        changed["matter"] = notice.matter
+    else:
+        known = row.counterpart == notice.teller
+    where = (row.id == notice.facts.transfer) & (row.side == side) & known
+    return bool((await connection.execute(update(transfers).where(where).values(**changed))).rowcount)
+
+
+async def noticed(connection: AsyncConnection, origin: str, matter: str) -> Version:
+    """The version of the newest notice about this derived matter; (0, 0): none came yet."""
+    known = (derived.c.origin == origin) & (derived.c.matter == matter)
+    row = (await connection.execute(select(derived.c.epoch, derived.c.sequence).where(known))).one_or_none()
+    return (0, 0) if row is None else (row.epoch, row.sequence)
+
+
+async def put_notice(connection: AsyncConnection, notice: Notice, origin: str) -> None:
+    """What a notice says of the derived matter, for one of its origins."""
+    facts = msgspec.structs.replace(notice.facts, sealed={})
+    changed = {
+        "organization": notice.teller,
+        "transfer": facts.transfer,
+        "state": facts.state,
+        "epoch": notice.epoch,
+        "sequence": notice.sequence,
+        "body": msgspec.json.encode(facts).decode(),
+    }
+    known = (derived.c.origin == origin) & (derived.c.matter == notice.matter)
+    if not (await connection.execute(update(derived).where(known).values(**changed))).rowcount:
+        await connection.execute(derived.insert(), {"origin": origin, "matter": notice.matter, **changed})
+
+
+async def derived_of(connection: AsyncConnection, origin: str) -> list[Derived]:
+    """What became of this matter elsewhere, the first organization of the way first."""
+    rows = await connection.execute(select(derived).where(derived.c.origin == origin))
+    return sorted(map(_derived, rows), key=lambda each: (len(each.facts.chain), each.matter))
+
+
+def _derived(row: Any) -> Derived:
+    named = {**row._asdict(), "facts": _notice(row.body)}
+    del named["body"]
+    return Derived(**named)
+
+
+async def was_sent(connection: AsyncConnection, matter: str, to: str) -> list[str]:
+    """The transfers by which this matter of ours went to that organization."""
+    return [each.id for each in await of_matter(connection, matter, "out") if each.counterpart == to]
+
+
+def follower(notice: Notice, origin: str) -> str:
+    """The organization that the origin itself sent the matter to: the next of the chain, at its end the one that tells."""
+    chain = notice.facts.chain
+    place = chain.index(origin) + 1
+    return organization_of(chain[place]) if place < len(chain) else notice.teller

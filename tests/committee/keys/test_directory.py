@@ -1,0 +1,68 @@
+"""The directory keeps an organization's own record beside its keeper's."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from aiokafka import ConsumerRecord
+from nacl.public import PrivateKey
+
+from shared.committee.directory.effect import take_in
+from shared.committee.directory.snapshot import Directory
+from shared.contracts.codec import encode
+from shared.contracts.envelope import Change
+from shared.contracts.facts import OwnFacts
+from shared.contracts.subjects import LONGEST_KEY, own_record_of, partition_of
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Role
+from shared.storage.database import Database, read_tables
+from tests.committee.transfers.post import DAY, NOW
+
+LONGEST = "a" * LONGEST_KEY
+
+
+def keyed(key: bytes, *, organization: str = LONGEST, sequence: int = 1) -> ConsumerRecord:
+    subject = own_record_of(organization)
+    value = encode(
+        type="own.keyed.v1",
+        subject=subject,
+        organization=organization,
+        time=NOW,
+        epoch=1,
+        sequence=sequence,
+        facts=OwnFacts(public_key=key),
+        change=Change(command="publish_key", on=DAY, role=Role.SECRETARIAT),
+    )
+    partition = partition_of(subject)
+    return ConsumerRecord(
+        Topic.ORGANIZATIONS.value, partition, sequence, 0, 0, subject.encode(), value, None, 0, len(value), ()
+    )
+
+
+def fresh() -> bytes:
+    return bytes(PrivateKey.generate().public_key)
+
+
+async def test_the_newest_own_record_is_kept(tmp_path: Path) -> None:
+    read = Database(f"sqlite+aiosqlite:///{tmp_path}/read.db", durable=False)
+    async with read.engine.begin() as connection:
+        await connection.run_sync(read_tables.create_all)
+    old, new = fresh(), fresh()
+    async with read.transaction() as connection:
+        assert await take_in(connection, [keyed(new, sequence=2), keyed(old)], "a cluster") == []
+        assert await take_in(connection, [keyed(old)], "another cluster") == []
+    directory = Directory(read)
+    assert len(await directory.places()) == 0  # an own record makes no place
+    assert (directory.key_of(LONGEST), directory.version(own_record_of(LONGEST))) == (new, (1, 2))
+    await read.close()
+
+
+@pytest.mark.parametrize("key", [b"", bytes(32), bytes(31)])
+async def test_a_key_that_nothing_can_be_sealed_with_is_a_dead_letter(tmp_path: Path, key: bytes) -> None:
+    read = Database(f"sqlite+aiosqlite:///{tmp_path}/read.db", durable=False)
+    async with read.engine.begin() as connection:
+        await connection.run_sync(read_tables.create_all)
+    async with read.transaction() as connection:
+        (letter,) = await take_in(connection, [keyed(key), keyed(fresh(), organization="520603")], "a cluster")
+    assert msgspec.json.decode(letter.value or b"")["subject"] == own_record_of(LONGEST)
+    await read.close()

@@ -1,0 +1,119 @@
+"""Every organization that works here has a key pair, and everybody knows the public half."""
+
+import asyncio
+from asyncio import Event
+
+import pytest
+from sqlalchemy import delete, func, select
+from structlog.testing import capture_logs
+
+from shared.committee.keys.issuing import Issuing
+from shared.committee.keys.opening import opened
+from shared.committee.keys.pairs import newest
+from shared.committee.keys.sealing import seal
+from shared.committee.keys.tables import own_records
+from shared.committee.keys.vault import Vault
+from shared.contracts.codec import decode
+from shared.contracts.facts import OwnFacts
+from shared.domain.errors import ConflictError
+from shared.messaging.lease import Lease
+from tests.committee.desk import Desk, Desks
+from tests.messaging.parts import eventually
+
+VAULT = Vault(b"s" * 32)
+
+
+def issuing(desk: Desk, *, secret: bytes = b"s" * 32) -> Issuing:
+    lease = Lease(desk.office.service, "committee", "me")
+    return Issuing(desk.office, Vault(secret), lease, complete=lambda: True)
+
+
+async def issue(desk: Desk, *, secret: bytes = b"s" * 32) -> list[str]:
+    """What the duty finds to do, done once; the organizations that got a pair."""
+    duty = issuing(desk, secret=secret)
+    lacking = await duty.lacking(await duty.usable())
+    await duty.issue(lacking)
+    return sorted(lacking)
+
+
+async def test_each_service_gives_keys_to_its_own_organizations(roster: Desks) -> None:
+    assert await issue(roster.county) == ["520603", "522625"]
+    assert await issue(roster.county) == []
+    await roster.deliver()
+    for desk in (roster.city, roster.county):
+        await desk.office.directory.places()
+        sealed = seal(desk.office.directory.public_key("520603"), b"content")
+        async with roster.county.office.service.reading() as connection:
+            assert await opened(connection, VAULT, "520603", sealed) == b"content"
+
+
+async def test_the_own_record_says_the_public_key_and_nothing_else(roster: Desks) -> None:
+    await issue(roster.county)
+    event = next(row for row in await roster.county.announced() if row.matter == "520603-o")
+    said = decode(event.payload, topic=event.topic, partition=event.partition)
+    assert said is not None
+    async with roster.county.office.service.reading() as connection:
+        pair = (await newest(connection))["520603"]
+    assert said.facts == OwnFacts(public_key=pair.public_key)
+    assert (event.type, said.version, pair.version) == ("own.keyed.v1", (1, 1), (1, 1))
+    assert bytes(VAULT.unlock(pair.locked)) not in event.payload + pair.locked
+
+
+async def test_an_organization_without_a_key_is_said_to_have_none(roster: Desks) -> None:
+    directory = roster.county.office.directory
+    await directory.places()
+    with pytest.raises(ConflictError, match="no-public-key") as refused:
+        directory.public_key("522625")
+    assert "镇远县" in refused.value.detail
+
+
+async def test_under_another_secret_new_keys_are_issued_and_said_so_once(roster: Desks) -> None:
+    await issue(roster.county)
+    await roster.deliver()
+    sealed = seal(roster.county.office.directory.public_key("520603"), b"content")
+    with capture_logs() as logs:
+        assert await issue(roster.county, secret=b"t" * 32) == ["520603", "522625"]
+        assert await issue(roster.county, secret=b"t" * 32) == []
+    assert [(log["log_level"], log["organizations"]) for log in logs] == [("warning", 2)]
+    await roster.deliver()
+    assert roster.county.office.directory.version("520603-o") == (1, 2)
+    async with roster.county.office.service.reading() as connection:
+        assert await opened(connection, VAULT, "520603", sealed) == b"content"  # the old secret came back
+
+
+async def test_a_pair_follows_on_what_another_service_announced_before(roster: Desks) -> None:
+    """The organization has moved here, or the database began anew: its directory knows of a pair that is not here."""
+    await issue(roster.county)
+    await roster.deliver()
+    async with roster.county.office.service.transaction() as connection:
+        await connection.execute(delete(own_records))
+    assert await issue(roster.county) == ["520603", "522625"]
+    assert roster.county.office.directory.version("520603-o") == (1, 2)
+
+
+async def test_the_duty_waits_for_the_directory_and_then_sees_who_comes_new(roster: Desks) -> None:
+    complete = Event()
+    lease = Lease(roster.county.office.service, "committee", "me")
+    duty = Issuing(roster.county.office, VAULT, lease, complete=complete.is_set)
+    stop = Event()
+    running = asyncio.ensure_future(duty.run(stop))
+
+    async def keyed() -> int:
+        async with roster.county.office.service.reading() as connection:
+            return await connection.scalar(select(func.count()).select_from(own_records)) or 0
+
+    async def has(count: int) -> bool:
+        return await keyed() == count
+
+    try:
+        await eventually(lambda: lease.held)
+        assert await keyed() == 0
+        complete.set()
+        await eventually(lambda: has(2))
+        enter = {"title": "施秉县", "level": "county", "parent": "522600", "code": "522623", "on": "2026-03-01"}
+        await roster.city.post("/organizations/522623/enter", "522600-secretariat", **enter)
+        await roster.deliver()
+        await eventually(lambda: has(3))
+    finally:
+        stop.set()
+        await running

@@ -1,0 +1,298 @@
+"""What arrives from other organizations: once each, for whom it is meant, and nothing that was not sent."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+from aiokafka import ConsumerRecord
+from nacl.public import PrivateKey
+from sqlalchemy import select
+
+from shared.committee.keys.sealing import Parcel, pack
+from shared.committee.transfers import repository
+from shared.committee.transfers.travelling import Side, Unopened
+from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import TransferState
+from shared.domain.errors import ConflictError, NotFoundError
+from shared.messaging.outbox.table import outbox
+from tests.committee.transfers.post import (
+    CITY,
+    CITYS,
+    COUNTY,
+    COUNTYS,
+    ONWARD,
+    ORIGIN,
+    PARCEL,
+    SECRET_TEXT,
+    TOWNSHIP,
+    TRANSFER,
+    Post,
+    dispatch,
+    open_post,
+)
+
+Records = list[ConsumerRecord]
+
+
+@pytest.fixture
+def keys() -> dict[str, bytes]:
+    return {}
+
+
+@pytest.fixture
+async def township(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[Post]:
+    async with open_post(tmp_path, TOWNSHIP, keys=keys) as post:
+        yield post
+
+
+@pytest.fixture
+async def county(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[Post]:
+    async with open_post(tmp_path, COUNTY, keys=keys) as post:
+        post.derived = {TRANSFER: COUNTYS}
+        yield post
+
+
+@pytest.fixture
+async def city(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[Post]:
+    async with open_post(tmp_path, CITY, keys=keys) as post:
+        post.derived = {ONWARD: CITYS}
+        yield post
+
+
+async def said(post: Post) -> Records:
+    """Everything that this service has said in `lianxi.transfers`."""
+    async with post.database.reading() as connection:
+        rows = await connection.execute(select(outbox).where(outbox.c.topic == Topic.TRANSFERS).order_by(outbox.c.id))
+        return [record(row.payload, matter=row.matter, offset=row.id) for row in rows]
+
+
+def record(payload: bytes, *, matter: str, offset: int = 0) -> ConsumerRecord:
+    partition = partition_of(matter)
+    return ConsumerRecord(
+        Topic.TRANSFERS.value, partition, offset, 0, 0, matter.encode(), payload, None, 0, len(payload), ()
+    )
+
+
+def changed(sent: ConsumerRecord, path: str, value: Any) -> ConsumerRecord:
+    """The same record with another value at a path such as `data.facts.to`."""
+    document = msgspec.json.decode(sent.value)
+    *folders, last = path.split(".")
+    inner = document
+    for folder in folders:
+        inner = inner[folder]
+    inner[last] = value
+    return replace(sent, value=msgspec.json.encode(document))
+
+
+async def arrives(post: Post, records: Records) -> list[DeadLetter]:
+    """All of it in one transaction of the inbox."""
+    async with post.database.transaction() as connection:
+        return await post.inbox.take_in(connection, records, "a cluster")
+
+
+async def sent_and_delivered(township: Post, county: Post) -> None:
+    await township.send(dispatch(county.keys[COUNTY]))
+    assert await arrives(county, await said(township)) == []
+
+
+async def row(post: Post, id: str, side: Side) -> repository.Transfer:
+    async with post.database.reading() as connection:
+        return await repository.load(connection, id, side)
+
+
+async def test_a_matter_arrives_with_its_content_and_the_sender_hears_of_it(township: Post, county: Post) -> None:
+    await sent_and_delivered(township, county)
+    assert county.delivered == [(TRANSFER, 1, PARCEL)]
+    assert await arrives(township, await said(county)) == []
+    assert township.noted == [(ORIGIN, COUNTYS, "delivered", {})]
+    sending, receiving = await row(township, TRANSFER, "out"), await row(county, TRANSFER, "in")
+    assert (sending.status, sending.matter, sending.counterpart) == (TransferState.DELIVERED, ORIGIN, COUNTY)
+    assert (receiving.status, receiving.matter, receiving.counterpart) == (TransferState.DELIVERED, COUNTYS, TOWNSHIP)
+    async with township.database.reading() as connection:
+        (became,) = await repository.derived_of(connection, ORIGIN)
+    assert (became.matter, became.organization, became.state, became.sequence) == (COUNTYS, COUNTY, "delivered", 1)
+
+
+async def test_replays_duplicates_and_disorder_change_nothing(township: Post, county: Post) -> None:
+    await sent_and_delivered(township, county)
+    async with county.database.transaction() as connection:
+        for sequence in (2, 3):
+            await county.tell(connection, COUNTYS, sequence, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})
+    both = await said(township) + await said(county)
+    for seed in range(5):
+        shuffled = both * 2
+        Random(seed).shuffle(shuffled)
+        for post in (township, county):
+            assert await arrives(post, shuffled) == []
+            for one in shuffled:
+                assert await arrives(post, [one]) == []
+    assert len(county.delivered) == 1
+    assert [state for _, _, state, _ in township.noted] == ["accepted"]
+    assert (await row(township, TRANSFER, "out")).status is TransferState.ACCEPTED
+
+
+async def test_what_does_not_open_is_returned_with_the_reason_and_arrives_when_sent_again(
+    township: Post, county: Post
+) -> None:
+    await township.send(dispatch(bytes(PrivateKey.generate().public_key)))
+    await arrives(county, await said(township))
+    ((_, _, content),) = county.delivered
+    assert isinstance(content, Unopened)
+    assert content.code == "sealed-for-another-key"
+    await arrives(township, await said(county))
+    assert township.noted == [(ORIGIN, COUNTYS, "returned", {"reason": content.reason})]
+    for kept in (await row(township, TRANSFER, "out"), await row(county, TRANSFER, "in")):
+        assert (kept.status, kept.reason) == (TransferState.RETURNED, content.reason)
+    await township.send(dispatch(county.keys[COUNTY], sequence=2))
+    assert (await row(township, TRANSFER, "out")).reason is None
+    await arrives(county, await said(township))
+    assert county.delivered[1:] == [(TRANSFER, 2, PARCEL)]
+    await arrives(township, await said(county))
+    again = await row(township, TRANSFER, "out")
+    assert (again.status, again.version, again.reason) == (TransferState.DELIVERED, (1, 2), None)
+
+
+async def test_what_was_accepted_is_not_delivered_again(township: Post, county: Post) -> None:
+    """It is sent again while the acceptance is on its way, or under a new epoch after a restore."""
+    await sent_and_delivered(township, county)
+    async with county.database.transaction() as connection:
+        await county.tell(connection, COUNTYS, 2, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})
+    await township.send(dispatch(county.keys[COUNTY], sequence=2))
+    await arrives(county, await said(township))
+    assert len(county.delivered) == 1
+    kept = await row(county, TRANSFER, "in")
+    assert (kept.status, kept.version) == (TransferState.ACCEPTED, (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"{", "sealed-content-malformed"),
+        (pack(Parcel(kind="proposals", title="x")), "sealed-for-another-kind"),
+    ],
+)
+async def test_content_that_opens_and_is_no_parcel_is_returned_too(
+    township: Post, county: Post, content: bytes, code: str
+) -> None:
+    await township.send(dispatch(county.keys[COUNTY], content=content))
+    await arrives(county, await said(township))
+    assert [each.code for _, _, each in county.delivered if isinstance(each, Unopened)] == [code]
+
+
+async def test_every_step_of_a_long_way_reaches_every_origin(township: Post, county: Post, city: Post) -> None:
+    await sent_and_delivered(township, county)
+    await county.send(dispatch(county.keys[CITY], id=ONWARD, to=CITY, chain=(ORIGIN, COUNTYS)))
+    await arrives(city, await said(county))
+    async with city.database.transaction() as connection:
+        chain, texts = (ORIGIN, COUNTYS), {"reason": "请补充地点"}
+        await city.tell(connection, CITYS, 2, chain, ONWARD, TransferState.RETURNED, texts)
+    for post, origin in ((township, ORIGIN), (county, COUNTYS)):
+        post.noted.clear()
+        await arrives(post, await said(city))  # the township hears of the city before it hears of the county
+        assert post.noted == [(origin, CITYS, "returned", texts)]
+    assert (await row(county, ONWARD, "out")).status is TransferState.RETURNED
+    assert (await row(township, TRANSFER, "out")).status is TransferState.SENT
+    await arrives(township, await said(county))
+    async with township.database.reading() as connection:
+        assert [each.matter for each in await repository.derived_of(connection, ORIGIN)] == [COUNTYS, CITYS]
+
+
+async def test_both_sides_may_live_in_one_service(tmp_path: Path, keys: dict[str, bytes]) -> None:
+    async with open_post(tmp_path, TOWNSHIP, COUNTY, keys=keys) as post:
+        post.derived = {TRANSFER: COUNTYS}
+        await post.send(dispatch(keys[COUNTY]))
+        await arrives(post, await said(post))
+        await arrives(post, await said(post))
+        assert (len(post.delivered), len(post.noted)) == (1, 1)
+        assert (await row(post, TRANSFER, "out")).matter == ORIGIN
+        assert (await row(post, TRANSFER, "in")).matter == COUNTYS
+
+
+async def test_what_is_for_others_is_passed_over(township: Post, county: Post, city: Post) -> None:
+    await sent_and_delivered(township, county)
+    assert await arrives(city, await said(township) + await said(county)) == []
+    assert (city.delivered, city.noted) == ([], [])
+
+
+async def test_a_notice_of_what_was_never_sent_that_way_changes_nothing(township: Post, county: Post) -> None:
+    await sent_and_delivered(township, county)
+    (told,) = await said(county)
+    foreign = [
+        changed(told, "data.facts.transfer", f"{TOWNSHIP}-t-2014-9"),
+        changed(told, "data.facts.chain", [f"{TOWNSHIP}-o-2014-31"]),
+        changed(told, "data.facts.chain", [f"{TOWNSHIP}-o-2014-31", f"{CITY}-o-2014-2"]),
+    ]
+    for one in foreign:
+        assert await arrives(township, [one]) == []
+    assert township.noted == []
+    assert (await row(township, TRANSFER, "out")).status is TransferState.SENT
+
+
+async def test_a_transfer_has_one_addressee(tmp_path: Path, keys: dict[str, bytes], township: Post) -> None:
+    async with open_post(tmp_path, COUNTY, CITY, keys=keys) as both:
+        both.derived = {TRANSFER: COUNTYS}
+        await township.send(dispatch(keys[COUNTY]))
+        await arrives(both, await said(township))
+        (sent,) = await said(township)
+        again = changed(changed(sent, "sequence", 2), "data.facts.to", CITY)
+        assert await arrives(both, [again]) == []
+        assert len(both.delivered) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("data.facts.kind", "Opinions\0"),
+        ("data.facts.kind", "x" * 33),
+        ("data.facts.chain", []),
+        ("data.facts.chain", [f"{COUNTY}-o-2014-1", ORIGIN]),
+        ("data.facts.chain", [ORIGIN, ORIGIN]),
+        ("data.facts.sealed", "not base64"),
+        ("data.facts.to", "5206/03"),
+        ("source", f"/organizations/{CITY}"),
+        ("subject", f"{TOWNSHIP}-t-2014-0"),
+        ("epoch", 0),
+    ],
+)
+async def test_a_malformed_dispatch_is_a_dead_letter(township: Post, county: Post, path: str, value: Any) -> None:
+    await township.send(dispatch(county.keys[COUNTY]))
+    (sent,) = await said(township)
+    (letter,) = await arrives(county, [changed(sent, path, value), sent])
+    assert letter.consumer == "inbox"
+    assert len(county.delivered) == 1
+
+
+async def test_what_a_rule_refuses_leaves_nothing_but_a_dead_letter_without_its_words(
+    township: Post, county: Post
+) -> None:
+    await township.send(dispatch(county.keys[COUNTY]))
+    county.refusing = ConflictError("not-allowed-now", SECRET_TEXT)
+    (letter,) = await arrives(county, await said(township))
+    assert letter.reason == "not-allowed-now"
+    assert await said(county) == []
+    async with county.database.reading() as connection:
+        assert await repository.find(connection, TRANSFER, "in") is None
+
+
+async def test_nothing_of_the_content_is_in_clear_anywhere_on_the_way(township: Post, county: Post) -> None:
+    await sent_and_delivered(township, county)
+    async with county.database.transaction() as connection:
+        texts = {"reason": SECRET_TEXT}
+        await county.tell(connection, COUNTYS, 2, (ORIGIN,), TRANSFER, TransferState.RETURNED, texts)
+    for one in await said(township) + await said(county):
+        assert SECRET_TEXT.encode() not in one.value
+        assert SECRET_TEXT.encode("unicode-escape") not in one.value
+    await arrives(township, await said(county))
+    assert township.noted == [(ORIGIN, COUNTYS, "returned", texts)]
+
+
+async def test_nobody_tells_of_a_transfer_that_did_not_come_here(county: Post) -> None:
+    with pytest.raises(NotFoundError, match="unknown-transfer"):
+        async with county.database.transaction() as connection:
+            await county.tell(connection, COUNTYS, 1, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})

@@ -1,0 +1,114 @@
+"""The way through Kafka: relay, topic, reader, and back, for services that are there and for one that was away."""
+
+import asyncio
+from asyncio import Event
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import TransferState
+from shared.messaging.clients import producer
+from shared.messaging.lease import Lease
+from shared.messaging.outbox.relay import Relay
+from shared.messaging.settings import Kafka
+from tests.committee.transfers.post import (
+    CITY,
+    CITYS,
+    COUNTY,
+    COUNTYS,
+    ONWARD,
+    ORIGIN,
+    PARCEL,
+    TOWNSHIP,
+    TRANSFER,
+    Post,
+    dispatch,
+    open_post,
+)
+from tests.messaging.conftest import OwnBroker, own_broker
+from tests.messaging.parts import eventually, everything_is_published, in_a_frozen_moment
+
+__all__ = ["own_broker"]
+
+
+@asynccontextmanager
+async def at_work(post: Post, kafka: Kafka, *, reading: bool = True) -> AsyncIterator[Relay]:
+    """A service with its relay and its inbox, stopped at the end."""
+    stop, lease = Event(), Lease(post.database, "committee", "me")
+    relay = Relay(post.database, kafka, lease)
+    duties = [relay.run]
+    if reading:
+        duties.append(post.inbox.reader(post.database, kafka, lease=lease, applied=relay.wake).run)
+    running = [asyncio.ensure_future(duty(stop)) for duty in duties]
+    try:
+        yield relay
+    finally:
+        stop.set()
+        await asyncio.gather(*running)
+
+
+@asynccontextmanager
+async def three_levels(folder: Path) -> AsyncIterator[tuple[Post, Post, Post]]:
+    keys: dict[str, bytes] = {}
+    async with AsyncExitStack() as stack:
+        township, county, city = [
+            await stack.enter_async_context(open_post(folder, organization, keys=keys))
+            for organization in (TOWNSHIP, COUNTY, CITY)
+        ]
+        county.derived, city.derived = {TRANSFER: COUNTYS}, {ONWARD: CITYS}
+        yield township, county, city
+
+
+async def test_a_matter_travels_up_three_levels_and_its_state_comes_back(tmp_path: Path, own_broker: OwnBroker) -> None:
+    kafka = own_broker.kafka
+    async with (
+        three_levels(tmp_path) as (township, county, city),
+        at_work(township, kafka) as relay,
+        at_work(county, kafka) as countys,
+        at_work(city, kafka) as citys,
+    ):
+        await township.send(dispatch(county.keys[COUNTY]))
+        relay.wake()
+        await eventually(lambda: len(county.delivered) == 1)
+        await county.send(dispatch(county.keys[CITY], id=ONWARD, to=CITY, chain=(ORIGIN, COUNTYS)))
+        countys.wake()
+        await eventually(lambda: city.delivered == [(ONWARD, 1, PARCEL)])
+        async with city.database.transaction() as connection:
+            await city.tell(connection, CITYS, 2, (ORIGIN, COUNTYS), ONWARD, TransferState.ACCEPTED, {})
+        citys.wake()
+        await eventually(lambda: (ORIGIN, CITYS, "accepted", {}) in township.noted)
+        await eventually(lambda: (COUNTYS, CITYS, "accepted", {}) in county.noted)
+
+
+async def test_a_service_that_was_away_catches_up_past_what_nobody_can_read(
+    tmp_path: Path,
+    own_broker: OwnBroker,
+) -> None:
+    kafka = own_broker.kafka
+    async with three_levels(tmp_path) as (township, county, _), at_work(township, kafka) as relay:
+        await township.send(dispatch(county.keys[COUNTY]))
+        relay.wake()
+        await eventually(lambda: everything_is_published(township.database))
+        sender = producer(kafka)
+        await sender.start()
+        for partition in range(12):
+            await sender.send(Topic.TRANSFERS.value, b"\xff{broken", key=b"x", partition=partition)
+        await sender.stop()
+        async with at_work(county, kafka):
+            await eventually(lambda: len(county.delivered) == 1)
+            await eventually(lambda: [state for _, _, state, _ in township.noted] == ["delivered"])
+
+
+async def test_a_wiped_kafka_is_read_again_without_effect(tmp_path: Path, own_broker: OwnBroker) -> None:
+    kafka = own_broker.kafka
+    async with three_levels(tmp_path) as (township, county, _), at_work(township, kafka) as relay:
+        await township.send(dispatch(county.keys[COUNTY]))
+        relay.wake()
+        async with at_work(county, kafka):
+            await eventually(lambda: len(township.noted) == 1)
+            in_a_frozen_moment(own_broker.wipe)
+            await township.send(dispatch(county.keys[COUNTY], sequence=2))
+            relay.wake()
+            await eventually(lambda: len(township.noted) == 2)
+    assert [(id, sequence) for id, sequence, _ in county.delivered] == [(TRANSFER, 1), (TRANSFER, 2)]

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import papers
 from shared.committee.tables import journal
+from shared.committee.transfers.views import DerivedView
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role
@@ -36,10 +37,10 @@ class History:
 
     id: str
     items: list[Step]
-    derived: list[str]
+    derived: list[DerivedView]
 
 
-async def history(connection: AsyncConnection, matter: str, subject: Subject) -> History:
+async def history(connection: AsyncConnection, matter: str, subject: Subject, derived: list[DerivedView]) -> History:
     """The steps of the newest epoch's log and those before it, in the order they were recorded."""
     texts = await papers.of(connection, matter)
     query = select(journal).where(journal.c.matter == matter).order_by(journal.c.epoch, journal.c.sequence)
@@ -59,7 +60,7 @@ async def history(connection: AsyncConnection, matter: str, subject: Subject) ->
         )
         for row in await connection.execute(query)
     ]
-    return History(id=matter, items=items, derived=[])
+    return History(id=matter, items=items, derived=derived)
 
 
 def _readable(texts: dict[str, str]) -> dict[str, str]:

@@ -56,6 +56,10 @@ class Office:
         """Whether this organization works in this service."""
         return level in self.charters.hosts and (not self.organizations or key in self.organizations)
 
+    def receives_for(self, key: str) -> bool:
+        """Whether what comes for this organization, which has a key here, is taken in by this process."""
+        return not self.organizations or key in self.organizations
+
     def keeps(self, level: Level, *, keeper: str, keeper_level: Level) -> bool:
         """Whether records of this level are kept in this service, when they are this keeper's (decision 0051)."""
         return level in self.charters.keeps and self.hosts(keeper, keeper_level)

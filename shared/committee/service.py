@@ -25,6 +25,9 @@ from shared.committee.organizations.routes import organizations_router
 from shared.committee.readiness import Readiness
 from shared.committee.reports import effect as reports_effect
 from shared.committee.reports.routes import reports_router
+from shared.committee.transfers.inbox import Inbox
+from shared.committee.transfers.receiving import Receiving
+from shared.committee.transfers.routes import transfers_router
 from shared.committee.version import begin_epoch
 from shared.contracts.topics import Topic
 from shared.domain.charter import CharterError, Charters
@@ -56,7 +59,8 @@ class Service:
 def routers(office: Office) -> list[APIRouter]:
     """Every route that a committee's service adds to what each application has."""
     matters = [matters_router(office, kind) for kind in KINDS]
-    return [organizations_router(office), *matters, imports_router(office), reports_router(office)]
+    transfers = transfers_router(office)
+    return [organizations_router(office), *matters, transfers, imports_router(office), reports_router(office)]
 
 
 def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Service:
@@ -83,13 +87,18 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
     )
     readiness = Readiness(service, directory, lease)
     census = Census(name, office)
-    issuing = Issuing(office, Vault(settings.secret), lease, complete=lambda: directory.caught_up)
+    vault = Vault(settings.secret)
+    issuing = Issuing(office, vault, lease, complete=lambda: directory.caught_up)
+    inbox = Inbox(vault, Receiving(office), hosts=office.receives_for).reader(
+        service, kafka, lease=lease, applied=relay.wake
+    )
     duties = Duties(
         {
             "relay": relay.run,
             "directory": directory.run,
             "reports": reports.run,
             "keys": issuing.run,
+            "inbox": inbox.run,
             "readiness": readiness.watch,
             "census": census.run,
         },

@@ -9,6 +9,7 @@ from typing import ClassVar
 class Command:
     """A command, imperative. `papers` names its texts: they stay in the service and never enter an event.
 
+    `told`: those of them that a matter which came from elsewhere tells its origins, sealed, each with the name it goes by there.
     `on`: the day it takes effect (default today); `late_reason`: why it is recorded further back than the charter allows.
     """
 
@@ -16,6 +17,7 @@ class Command:
     name: ClassVar[str]
     title_zh: ClassVar[str]
     papers: ClassVar[tuple[str, ...]] = ()
+    told: ClassVar[dict[str, str]] = {}
 
     on: date | None = None
     late_reason: str | None = None

@@ -14,6 +14,7 @@ from shared.committee.matters.repository import Kept
 from shared.committee.matters.views import Receipt, receipt
 from shared.committee.office import Office
 from shared.committee.roles import recorder
+from shared.committee.work import Work
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command
 from shared.web.accounts import Account
@@ -44,7 +45,7 @@ def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
         places = await office.directory.places()
 
         async def effect(connection: AsyncConnection) -> Answer:
-            matter = await recording.begin(connection, office, account, kind, new, places)
+            matter = await recording.begin(Work(connection, office, places), account, kind, new)
             return answer_of(office, account, kind, matter, places, status=CREATED)
 
         response = await once(request, account, effect)
@@ -74,10 +75,11 @@ def _add_command(router: APIRouter, office: Office, kind: Kind, name: str, body:
         places = await office.directory.places()
 
         async def effect(connection: AsyncConnection) -> Answer:
-            matter = await recording.load_for(connection, office, account, kind, id, command=command, places=places)
+            work = Work(connection, office, places)
+            matter = await recording.load_for(work, account, kind, id, command=command)
             check_match(request, epoch=matter.epoch, sequence=matter.sequence)
             by = recorder(account, f"{kind.name}.{command.name}")
-            after = await recording.record(connection, office, kind, matter, command, by=by, places=places)
+            after = await recording.record(work, kind, matter, command, by=by)
             return answer_of(office, account, kind, after, places)
 
         response = await once(request, account, effect)

@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Annotated, Any, Literal, NamedTuple, Protocol
 
+from msgspec import Meta, Struct
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.topics import Topic
-from shared.contracts.vocabulary import Level, Titled
+from shared.contracts.vocabulary import Channel, Level, Titled
 from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.matter import Matter
@@ -40,13 +41,26 @@ class Decide(Protocol):
 
 
 class Shown(NamedTuple):
-    """What a page of a matter is made of: its row, its state, the texts by the step that brought them, what may be done now."""
+    """What a page of a matter is made of: its row, its state, the texts by the step that brought them, what may be done now.
+
+    `derived`: what was made of it elsewhere.
+    """
 
     row: Any
     state: Any
     texts: dict[int, dict[str, str]]
     commands: list[str]
     today: date
+    derived: list[Any]
+
+
+class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is the same of a matter wherever it goes."""
+
+    channel: Channel
+    online: bool
+    signatories: Annotated[int, Meta(ge=1, le=999)] = 1
+    sort: Literal["session", "ordinary"] = "ordinary"
 
 
 Check = Callable[[AsyncConnection, Any, Any], Awaitable[None]]
@@ -67,7 +81,8 @@ class Kind:
     """`name` stands in addresses and permissions. `begins`: the command that begins a matter, from a body `new`.
 
     `late`: which rows are overdue on a day. `restricted`: who reads a matter of this kind is recorded. `filters`: further filters of
-    the list, by name: the words and the column.
+    the list, by name: the words and the column. `parcel`: the texts that go along when it is sent to another organization, `traits`:
+    what else does; a kind without traits does not travel.
     """
 
     name: str
@@ -91,6 +106,8 @@ class Kind:
     check: Check = nothing_to_check
     units: Callable[[Any], frozenset[str]] = no_units
     restricted: bool = False
+    parcel: tuple[str, ...] = ()
+    traits: Callable[[Any], Traits] | None = None
     filters: Mapping[str, tuple[type[Titled], Column[Any]]] = field(default_factory=dict)
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from shared.committee import papers
+from shared.committee.history import History, history
 from shared.committee.matters.kind import Kind, Shown
 from shared.committee.matters.listing import Asked, Filter, listed
 from shared.committee.matters.permits import permit_reading, permitted
@@ -14,6 +15,8 @@ from shared.committee.matters.repository import kept, load, row_of
 from shared.committee.office import Office
 from shared.committee.relations import relation
 from shared.committee.tables import readings
+from shared.committee.transfers.repository import derived_of
+from shared.committee.transfers.views import derived_view
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
 from shared.web.paging import Page, Window
@@ -59,9 +62,12 @@ async def read(office: Office, account: Account, kind: Kind, id: str) -> Shown:
         matter = kept(kind, row)
         permit_reading(account, kind, matter, places=places, day=today)
         texts = await papers.of(connection, id)
+        derived = await derived_of(connection, id) if kind.traits else []
     if kind.restricted:
         await _note(office, account, id)
-    return Shown(row, matter.state, texts, permitted(account, kind, matter, places=places, day=today), today)
+    commands = permitted(account, kind, matter, places=places, day=today)
+    elsewhere = [derived_view(each, kind.states, places=places) for each in derived]
+    return Shown(row, matter.state, texts, commands, today, elsewhere)
 
 
 async def _note(office: Office, account: Account, id: str) -> None:
@@ -80,3 +86,13 @@ async def readers(office: Office, account: Account, kind: Kind, id: str, window:
         rows = list(await connection.execute(select(readings).where(here).order_by(readings.c.id.desc())))
     part = rows[window.offset : window.offset + window.limit]
     return window.of([ReadingView(account=row.account, read_at=row.read_at) for row in part], len(rows))
+
+
+async def past_of(office: Office, account: Account, kind: Kind, id: str) -> History:
+    """Every step of a matter that the account may see, and what was made of it elsewhere."""
+    places = await office.directory.places()
+    async with office.service.reading() as connection:
+        permit_reading(account, kind, await load(connection, kind, id), places=places, day=office.today())
+        derived = await derived_of(connection, id) if kind.traits else []
+        elsewhere = [derived_view(each, kind.states, places=places) for each in derived]
+        return await history(connection, id, kind.subject, elsewhere)

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from shared.committee import papers
 from shared.committee.announcing import News, Recorder, announce
-from shared.committee.directory.places import Places
 from shared.committee.matters.kind import Beginning, Kind
 from shared.committee.matters.permits import permit
 from shared.committee.matters.repository import Kept, add, load, next_number, save
-from shared.committee.office import Office
 from shared.committee.relations import relation
 from shared.committee.roles import recorder
+from shared.committee.transfers.progress import progressed
 from shared.committee.version import epoch_of
+from shared.committee.work import Work
 from shared.contracts.subjects import id_of
 from shared.domain.command import Command
 from shared.domain.errors import invalid
@@ -23,54 +21,43 @@ from shared.web.accounts import Account
 from shared.web.permissions import allow
 
 
-def seat_of(office: Office, organization: str, command: Command, places: Places) -> Seat:
+def seat_of(work: Work, organization: str, command: Command) -> Seat:
     """Where a decision on this command is made."""
-    today = office.today()
+    today = work.office.today()
     return Seat(
         organization=organization,
-        level=places.level(organization),
-        charter=office.charters.on(command.on or today, organization),
+        level=work.places.level(organization),
+        charter=work.office.charters.on(command.on or today, organization),
         today=today,
     )
 
 
-async def begin(
-    connection: AsyncConnection, office: Office, account: Account, kind: Kind, new: Beginning, places: Places
-) -> Kept:
+async def begin(work: Work, account: Account, kind: Kind, new: Beginning) -> Kept:
     """Begin a matter; it gets the next number of its organization and year."""
-    organization = _organization(account, new, places, office)
+    connection, office, places = work
+    organization = _organization(account, new, work)
     stands = relation(account, organization, places=places, day=office.today())
     allow(account, f"{kind.name}.{kind.begins.name}", relation=stands)
     office.require_hosted(organization, places)
     command = new.command(places.level(organization))
     by = recorder(account, f"{kind.name}.{command.name}")
     await kind.check(connection, None, command)
-    return await begun(
-        connection, office, kind, organization, command, title=new.title, texts=new.texts(), by=by, places=places
-    )
+    return await begun(work, kind, organization, command, title=new.title, texts=new.texts(), by=by)
 
 
-def _organization(account: Account, new: Beginning, places: Places, office: Office) -> str:
+def _organization(account: Account, new: Beginning, work: Work) -> str:
     word = new.organization or account.organization
     if word is None:
         raise invalid("organization", None, "必须填写")
-    return places.resolve(word, office.today())
+    return work.places.resolve(word, work.office.today())
 
 
 async def begun(  # noqa: PLR0913 - all that a matter begins with
-    connection: AsyncConnection,
-    office: Office,
-    kind: Kind,
-    organization: str,
-    command: Any,
-    *,
-    title: str,
-    texts: dict[str, str],
-    by: Recorder,
-    places: Places,
+    work: Work, kind: Kind, organization: str, command: Any, *, title: str, texts: dict[str, str], by: Recorder
 ) -> Kept:
     """A matter that begins with this command, whoever it was that asked."""
-    (event,) = kind.decide(None, command, seat=seat_of(office, organization, command, places))
+    connection = work.connection
+    (event,) = kind.decide(None, command, seat=seat_of(work, organization, command))
     state = kind.evolve(None, event)
     number = await next_number(connection, organization, kind.subject, state.year)
     matter = Kept(
@@ -85,51 +72,42 @@ async def begun(  # noqa: PLR0913 - all that a matter begins with
     )
     await add(connection, kind, matter)
     await papers.put(connection, matter.id, state.sequence, texts)
-    await _announce(connection, office, matter, event, by)
+    await _announce(work, kind, matter, event, by)
     return matter
 
 
-async def load_for(  # noqa: PLR0913 - all that permission depends on
-    connection: AsyncConnection,
-    office: Office,
-    account: Account,
-    kind: Kind,
-    id: str,
-    *,
-    command: Command,
-    places: Places,
-) -> Kept:
+async def load_for(work: Work, account: Account, kind: Kind, id: str, *, command: Command) -> Kept:
     """The matter of this id, if the account may give it the command."""
-    matter = await load(connection, kind, id)
-    permit(account, kind, command, matter, places=places, day=office.today())
+    matter = await load(work.connection, kind, id)
+    permit(account, kind, command, matter, places=work.places, day=work.office.today())
     return matter
 
 
 async def record(  # noqa: PLR0913 - all that a step of a matter needs
-    connection: AsyncConnection,
-    office: Office,
+    work: Work,
     kind: Kind,
     matter: Kept,
     command: Any,
     *,
     by: Recorder,
-    places: Places,
     title: str = "",
     texts: dict[str, str] | None = None,
 ) -> Kept:
     """Give a command to a matter that was loaded in this transaction, whoever it is that asks. `texts`: by default the command's."""
+    connection = work.connection
     await kind.check(connection, matter, command)
-    (event,) = kind.decide(matter.state, command, seat=seat_of(office, matter.organization, command, places))
+    (event,) = kind.decide(matter.state, command, seat=seat_of(work, matter.organization, command))
     said = papers.texts_of(command) if texts is None else texts
     state = kind.evolve(matter.state, event)
     after = matter.after(state, await epoch_of(connection), title=said.get("title", title))
     await save(connection, kind, after, before=matter)
     await papers.put(connection, after.id, after.sequence, said)
-    await _announce(connection, office, after, event, by)
+    await _announce(work, kind, after, event, by)
     return after
 
 
-async def _announce(connection: AsyncConnection, office: Office, matter: Kept, event: Event[Any], by: Recorder) -> None:
+async def _announce(work: Work, kind: Kind, matter: Kept, event: Event[Any], by: Recorder) -> None:
+    """To everyone who counts; and, of a matter that came from elsewhere, to its origins."""
     news = News(
         matter=matter.id,
         organization=matter.organization,
@@ -138,4 +116,5 @@ async def _announce(connection: AsyncConnection, office: Office, matter: Kept, e
         event=event,
         facts=matter.state.facts(),
     )
-    await announce(connection, [news], by=by, now=office.now())
+    await announce(work.connection, [news], by=by, now=work.office.now())
+    await progressed(work, kind, matter, event, by)

@@ -4,13 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from shared.committee.history import History, history
+from shared.committee.history import History
 from shared.committee.matters.commanding import Id, add_commands
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.listing import asked_of
-from shared.committee.matters.permits import permit_reading
-from shared.committee.matters.reading import ReadingView, list_of, read, readers
-from shared.committee.matters.repository import load
+from shared.committee.matters.reading import ReadingView, list_of, past_of, read, readers
 from shared.committee.office import Office
 from shared.web.actor import Actor
 from shared.web.etag import etag_of
@@ -73,8 +71,4 @@ def _add_one(router: APIRouter, office: Office, kind: Kind) -> None:
     @router.get("/{id}/history", summary=f"{kind.title_zh}办理经过")
     async def past(account: Actor, id: Id) -> History:
         """Every step, as it was recorded, and what was made of it elsewhere."""
-        places = await office.directory.places()
-        async with office.service.reading() as connection:
-            matter = await load(connection, kind, id)
-            permit_reading(account, kind, matter, places=places, day=office.today())
-            return await history(connection, id, kind.subject)
+        return await past_of(office, account, kind, id)

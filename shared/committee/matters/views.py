@@ -42,7 +42,7 @@ def summed_up(row: Any, states: Any, *, overdue: bool = False) -> dict[str, Any]
         "year": row.year,
         "number": row.number,
         "title": row.title,
-        "status": row.status,
+        "status": states(row.status),
         "status_title": states(row.status).title_zh,
         "overdue": overdue,
     }

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import Kind, Traits
 from shared.committee.opinions.beginning import NewOpinion
 from shared.committee.opinions.columns import columns, late
 from shared.committee.opinions.views import OpinionSummary, OpinionView, detail, summary
@@ -14,6 +14,11 @@ from shared.domain.opinions.decisions import decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.state import Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
+
+
+def _traits(state: Opinion) -> Traits:
+    return Traits(channel=state.channel, online=state.online)
+
 
 OPINIONS = Kind(
     name="opinions",
@@ -33,6 +38,8 @@ OPINIONS = Kind(
     summarise=summary,
     detail=OpinionView,
     describe=detail,
+    parcel=("content",),
+    traits=_traits,
     late=late,
     restricted=True,
 )

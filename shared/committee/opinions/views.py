@@ -8,17 +8,18 @@ from shared.committee import papers
 from shared.committee.matters.kind import Shown
 from shared.committee.matters.views import Receipt, Summary, received, summed_up
 from shared.committee.opinions.columns import overdue
+from shared.committee.transfers.views import DerivedView
 from shared.contracts.vocabulary import Channel, Level, OpinionState
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionSummary(Summary):
-    """A line of the list. `limit`: the day by which the person is to be answered; `derived`: it came from another organization."""
+    """A line of the list. `limit`: the day by which the person is to be answered; `came`: from another organization."""
 
     status: OpinionState
     channel: Channel
     online: bool
-    derived: bool
+    came: bool
     received_on: date | None
     adopted_on: date | None
     instructed_on: date | None
@@ -37,7 +38,10 @@ class LevelView:
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionView(OpinionSummary, Receipt):
-    """One opinion report, with its texts. `transfer`, `chain`: how it came here, and of which matters it was made."""
+    """One opinion report, with its texts. `transfer`, `chain`: how it came here, of which matters.
+
+    `derived`: each matter that was made of it elsewhere, with its state.
+    """
 
     status: OpinionState
     content: str
@@ -47,6 +51,7 @@ class OpinionView(OpinionSummary, Receipt):
     unit: str | None
     transfer: str | None
     chain: list[str]
+    derived: list[DerivedView]
 
 
 def summary(row: Any, today: date) -> OpinionSummary:
@@ -55,7 +60,7 @@ def summary(row: Any, today: date) -> OpinionSummary:
         **summed_up(row, OpinionState, overdue=overdue(row.status, row.limit_on, today)),
         channel=Channel(row.channel),
         online=bool(row.online),
-        derived=bool(row.derived),
+        came=bool(row.derived),
         received_on=row.received_on,
         adopted_on=row.adopted_on,
         instructed_on=row.instructed_on,
@@ -77,6 +82,7 @@ def detail(shown: Shown) -> OpinionView:
         unit=state.unit,
         transfer=state.transfer,
         chain=list(state.chain),
+        derived=shown.derived,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.repository import load
 from shared.committee.proposals.beginning import NewProposal
 from shared.committee.proposals.columns import columns, late
@@ -40,6 +40,10 @@ def _units(state: Proposal) -> frozenset[str]:
     return frozenset(assignment.unit for assignment in state.assignments)
 
 
+def _traits(state: Proposal) -> Traits:
+    return Traits(channel=state.channel, online=state.online, signatories=state.signatories, sort=state.kind)
+
+
 PROPOSALS = Kind(
     name="proposals",
     title_zh="提案",
@@ -58,6 +62,8 @@ PROPOSALS = Kind(
     summarise=summary,
     detail=ProposalView,
     describe=detail,
+    parcel=("content", "suggestions", "proposers"),
+    traits=_traits,
     late=late,
     check=_check,
     units=_units,

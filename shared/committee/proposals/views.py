@@ -8,6 +8,7 @@ from shared.committee import papers
 from shared.committee.matters.kind import Shown
 from shared.committee.matters.views import Receipt, Summary, received, summed_up
 from shared.committee.proposals.columns import overdue
+from shared.committee.transfers.views import DerivedView
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.domain.log import day_of
 from shared.domain.proposals.commands import Ground, Kind
@@ -72,6 +73,9 @@ class ProposalView(ProposalSummary, Receipt):
     assignments: list[AssignmentView]
     replies: list[ReplyView]
     forms: list[FormView]
+    transfer: str | None
+    chain: list[str]
+    derived: list[DerivedView]
 
 
 def summary(row: Any, today: date) -> ProposalSummary:
@@ -133,4 +137,7 @@ def detail(shown: Shown) -> ProposalView:
             )
             for form in state.forms
         ],
+        transfer=state.transfer,
+        chain=list(state.chain),
+        derived=shown.derived,
     )

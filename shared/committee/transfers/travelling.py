@@ -1,6 +1,6 @@
 """What travels, as values: a dispatch carries a matter to another organization, a notice tells its origins what became of it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from shared.contracts.codec import Event
@@ -13,12 +13,13 @@ Version = tuple[int, int]
 
 
 class Dispatch(NamedTuple):
-    """A transfer on its way. `id`: of the transfer; `sequence` 1: sent for the first time, 2 and more: sent again."""
+    """A transfer on its way, recorded at `time`. `id`: of the transfer; `sequence` 1: sent for the first time, 2 and more: again."""
 
     id: str
     epoch: int
     sequence: int
     facts: DispatchFacts
+    time: datetime
 
     @property
     def sender(self) -> str:
@@ -63,7 +64,7 @@ def travelling(event: Event) -> Dispatch | Notice | None:
     """What this event of `lianxi.transfers` brings; None: something that a newer version has invented."""
     epoch, sequence = event.version
     if isinstance(event.facts, DispatchFacts):
-        return Dispatch(event.subject, epoch, sequence, event.facts)
+        return Dispatch(event.subject, epoch, sequence, event.facts, event.envelope.time)
     if isinstance(event.facts, NoticeFacts):
         return Notice(event.subject, epoch, sequence, event.change.on, event.facts)
     return None

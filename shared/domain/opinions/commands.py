@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from shared.contracts.vocabulary import Channel, Level
 from shared.domain.command import Command, Correct
@@ -78,6 +79,7 @@ class FeedBack(Command):
     name = "feed_back"
     title_zh = "反馈"
     papers = ("text",)
+    told: ClassVar[dict[str, str]] = {"text": "answer"}
 
     text: str
 
@@ -89,6 +91,7 @@ class Keep(Command):
     name = "keep"
     title_zh = "留存"
     papers = ("reason",)
+    told: ClassVar[dict[str, str]] = {"reason": "kept"}
 
     reason: str
 

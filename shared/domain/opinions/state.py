@@ -40,6 +40,11 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
     def instructed(self) -> tuple[DatedLevel, ...]:
         return of_each_level(self._dated(self.instructions), *(each.instructed for each in self.followed))
 
+    def honours(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
+        """Its own alone: each organization tells of itself."""
+        answered = tuple(day_of(self.log, entry) for entry in self.answers)
+        return self._dated(self.adoptions), self._dated(self.instructions), answered
+
     def fed_back(self) -> tuple[date, ...]:
         """The days on which an answer was given: to the person, or by those it was sent to."""
         ours = [day_of(self.log, entry) for entry in self.answers]

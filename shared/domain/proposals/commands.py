@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.contracts.vocabulary import Answer, Channel, Titled
 from shared.domain.command import Command, Correct
@@ -129,6 +129,7 @@ class Reply(Command):
     name = "reply"
     title_zh = "答复"
     papers = ("text",)
+    told: ClassVar[dict[str, str]] = {"text": "answer"}
 
     unit: str
     text: str = ""

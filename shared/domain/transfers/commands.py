@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.contracts.dated import DatedLevel, TransferStep
 from shared.contracts.vocabulary import Channel
@@ -66,6 +66,7 @@ class Return(Command):
     name = "return"
     title_zh = "退回"
     papers = ("reason",)
+    told: ClassVar[dict[str, str]] = {"reason": "reason"}
 
     reason: str
 

@@ -69,6 +69,10 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         """Whether it was made of a matter of another organization."""
         return bool(self.chain)
 
+    def honours(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
+        """What it tells its origins: adopted, instructed, fed back, by its own organization. Nothing, unless its kind knows of such."""
+        return (), (), ()
+
     def been_at(self) -> frozenset[str]:
         """The organizations that it came through."""
         return frozenset(map(organization_of, self.chain))

@@ -1,0 +1,116 @@
+"""What becomes of what the inbox reads: a dispatch becomes a derived matter, a notice is noted by the matter it is about."""
+
+from datetime import date, timedelta
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.announcing import Recorder
+from shared.committee.keys.sealing import Parcel
+from shared.committee.kinds import BY_NAME, KINDS
+from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.recording import begun, record
+from shared.committee.matters.repository import Kept, load
+from shared.committee.office import Office
+from shared.committee.transfers.repository import find
+from shared.committee.transfers.travelling import Dispatch, Notice, Unopened
+from shared.committee.work import Work
+from shared.contracts.subjects import Subject, is_subject
+from shared.contracts.vocabulary import Channel, Role
+from shared.domain.calendar import today
+from shared.domain.errors import InvalidError
+from shared.domain.log import last_day
+from shared.domain.transfers.commands import Deliver, Note, Return
+
+_THE_INBOX = Recorder(account="inbox", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
+_LATE = "来源单位补录"
+_UNOPENED = "（未能打开的来件）"
+_traits = msgspec.json.Decoder(Traits)
+
+
+class Receiving:
+    """The `Receiver` of a service: in the transaction of the inbox."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: Parcel | Unopened) -> None:
+        """A matter of our own begins, or the one that was returned comes again. What does not open is returned with the reason."""
+        kind = BY_NAME.get(dispatch.facts.kind)
+        if kind is None or kind.traits is None:
+            raise InvalidError("unknown-kind", f"没有可以报送的事项种类 {dispatch.facts.kind}")
+        work = Work(connection, self.office, await self.office.directory.places())
+        matter = await self._known(connection, kind, dispatch)
+        if matter is not None and matter.state.status != "returned":
+            return
+        traits, content = _traits_of(content)
+        title, texts = (content.title, content.texts) if isinstance(content, Parcel) else (_UNOPENED, {})
+        command = Deliver(
+            transfer=dispatch.id,
+            chain=dispatch.facts.chain,
+            year=self._day(dispatch, matter).year,
+            channel=traits.channel,
+            online=traits.online,
+            signatories=traits.signatories,
+            sort=traits.sort,
+            on=self._day(dispatch, matter),
+            late_reason=_LATE,
+        )
+        matter = await _put(work, kind, dispatch.facts.to, matter, command, title=title, texts=texts)
+        if isinstance(content, Unopened):
+            given_back = Return(reason=content.reason, on=command.on, late_reason=_LATE)
+            await record(work, kind, matter, given_back, by=_THE_INBOX)
+
+    async def _known(self, connection: AsyncConnection, kind: Kind, dispatch: Dispatch) -> Kept | None:
+        known = await find(connection, dispatch.id, "in")
+        return None if known is None or known.matter is None else await load(connection, kind, known.matter)
+
+    def _day(self, dispatch: Dispatch, matter: Kept | None) -> date:
+        """The day it was sent, and as many days later as it was under way: the sending may have been recorded long after its day."""
+        under_way = max(timedelta(0), self.office.today() - today(dispatch.time))
+        day = min(dispatch.facts.sent + under_way, self.office.today())
+        before = last_day(matter.state.log) if matter else None
+        return max(day, before) if before else day
+
+    async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
+        """Our matter knows what became of it elsewhere."""
+        kind = next(kind for kind in KINDS if kind.subject in Subject and is_subject(origin, kind.subject))
+        facts = notice.facts
+        command = Note(
+            matter=notice.matter,
+            transfer=facts.transfer,
+            version=notice.version,
+            state=facts.state,
+            steps=facts.steps,
+            adopted=facts.adopted,
+            instructed=facts.instructed,
+            fed_back=facts.fed_back,
+        )
+        work = Work(connection, self.office, await self.office.directory.places())
+        await record(work, kind, await load(connection, kind, origin), command, by=_THE_INBOX, texts=texts)
+
+
+async def _put(  # noqa: PLR0913 - all that a matter begins with
+    work: Work,
+    kind: Kind,
+    organization: str,
+    matter: Kept | None,
+    command: Deliver,
+    *,
+    title: str,
+    texts: dict[str, str],
+) -> Kept:
+    if matter is None:
+        return await begun(work, kind, organization, command, title=title, texts=texts, by=_THE_INBOX)
+    return await record(work, kind, matter, command, by=_THE_INBOX, title=title, texts=texts)
+
+
+def _traits_of(content: Parcel | Unopened) -> tuple[Traits, Parcel | Unopened]:
+    """What came along with the texts; a parcel without it is none."""
+    nothing = Traits(channel=Channel.OFFICE_NETWORK, online=False)
+    if isinstance(content, Unopened):
+        return nothing, content
+    try:
+        return _traits.decode(content.details), content
+    except msgspec.MsgspecError:
+        return nothing, Unopened("sealed-content-malformed", "密封内容已打开，但格式不符合约定，请对方检查后重新发送")

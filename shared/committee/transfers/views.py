@@ -1,0 +1,105 @@
+"""What the API says of transfers, and of what became of a matter elsewhere."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.committee.directory.places import Places
+from shared.committee.transfers.repository import Derived, Transfer
+from shared.committee.transfers.travelling import Side
+from shared.contracts.vocabulary import Level, Titled, TransferState
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferView:
+    """A transfer as our side sees it. `matter`: ours; `silent`: no answer, and it is overdue; `reason`: why it was returned."""
+
+    id: str
+    side: Side
+    organization: str
+    counterpart: str
+    counterpart_name: str
+    kind: str
+    matter: str | None
+    sent_on: date
+    limit: date
+    status: TransferState
+    status_title: str
+    silent: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    on: date
+    state: TransferState
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HonourView:
+    level: Level
+    level_title: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DerivedView:
+    """A matter that was made of ours elsewhere, as it last told us. `texts`: what it sealed for us stands in the history."""
+
+    matter: str
+    organization: str
+    name: str
+    transfer: str
+    state: str
+    state_title: str
+    steps: list[StepView]
+    adopted: list[HonourView]
+    instructed: list[HonourView]
+    fed_back: list[date]
+
+
+def is_silent(status: TransferState, limit: date, today: date) -> bool:
+    """No answer, and the day for it has passed."""
+    return status in (TransferState.SENT, TransferState.DELIVERED) and limit < today
+
+
+def view(transfer: Transfer, *, places: Places, today: date) -> TransferView:
+    """A row of `transfers`."""
+    return TransferView(
+        id=transfer.id,
+        side=transfer.side,
+        organization=transfer.organization,
+        counterpart=transfer.counterpart,
+        counterpart_name=name_of(transfer.counterpart, places),
+        kind=transfer.kind,
+        matter=transfer.matter,
+        sent_on=transfer.sent_on,
+        limit=transfer.limit_on,
+        status=transfer.status,
+        status_title=transfer.status.title_zh,
+        silent=is_silent(transfer.status, transfer.limit_on, today),
+        reason=transfer.reason,
+    )
+
+
+def derived_view(derived: Derived, states: type[Titled], *, places: Places) -> DerivedView:
+    """The newest notice of a derived matter."""
+    facts = derived.facts
+    title = states(derived.state).title_zh if derived.state in set(states) else derived.state
+    return DerivedView(
+        matter=derived.matter,
+        organization=derived.organization,
+        name=name_of(derived.organization, places),
+        transfer=derived.transfer,
+        state=derived.state,
+        state_title=title,
+        steps=[StepView(on=day, state=state, title=state.title_zh) for day, state in facts.steps],
+        adopted=[HonourView(level=level, level_title=level.title_zh, on=day) for level, day in facts.adopted],
+        instructed=[HonourView(level=level, level_title=level.title_zh, on=day) for level, day in facts.instructed],
+        fed_back=list(facts.fed_back),
+    )
+
+
+def name_of(organization: str, places: Places) -> str:
+    """Its newest name; its key where the directory does not know it."""
+    return places.newest_name(organization) if organization in places else organization

@@ -114,6 +114,7 @@ class Kind:
     def topic(self) -> Topic:
         return CATALOGUE[TYPE_OF[self.subject, self.begins.name]].topic
 
-    def states_that_allow(self, command: str) -> list[Titled]:
-        """Those in which a command is legal."""
-        return list(self.transitions.table[command])
+    @property
+    def noun(self) -> str:
+        """What one matter of the kind is called in types of events and codes of errors: `proposal`."""
+        return TYPE_OF[self.subject, self.begins.name].partition(".")[0]

@@ -43,15 +43,15 @@ def kept(kind: Kind, row: Any) -> Kept:
 
 
 async def row_of(connection: AsyncConnection, kind: Kind, id: str) -> Any:
-    """The row of this id, with its columns; `unknown-matter` when there is none."""
+    """The row of this id, with its columns; `unknown-proposal`, `unknown-opinion` … when there is none."""
     row = (await connection.execute(select(kind.table).where(kind.table.c.id == id))).one_or_none()
     if row is None:
-        raise NotFoundError("unknown-matter", f"没有{kind.title_zh} {id}")
+        raise NotFoundError(f"unknown-{kind.noun}", f"没有{kind.title_zh} {id}")
     return row
 
 
 async def load(connection: AsyncConnection, kind: Kind, id: str) -> Kept:
-    """The matter of this id; `unknown-matter` when there is none."""
+    """The matter of this id; `unknown-proposal`, `unknown-opinion` … when there is none."""
     return kept(kind, await row_of(connection, kind, id))
 
 

@@ -93,7 +93,7 @@ def dispatch(
 ) -> Dispatch:
     sealed = seal(sealed_for, pack(PARCEL) if content is None else content)
     facts = DispatchFacts(to=to, kind="opinions", chain=chain, sent=DAY, limit=date(2014, 6, 27), sealed=sealed)
-    return Dispatch(id, 1, sequence, facts)
+    return Dispatch(id, 1, sequence, facts, NOW)
 
 
 @asynccontextmanager

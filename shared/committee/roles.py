@@ -27,6 +27,9 @@ RECORDED_FOR: dict[str, Role] = {
     "organizations.establish": Role.SECRETARIAT,
     "organizations.standardise": Role.SECRETARIAT,
     "organizations.dissolve": Role.SECRETARIAT,
+    "organizations.admit": Role.SECRETARIAT,
+    "organizations.release": Role.SECRETARIAT,
+    "organizations.convene": Role.SECRETARIAT,
     "organizations.correct": Role.SECRETARIAT,
 }
 

@@ -11,7 +11,7 @@ from tests.committee.conftest import ROSTER
 from tests.committee.desk import Desks, open_desk
 
 SERVICES = Path("services")
-LEVEL_SERVICES = {"city": 10, "county": 20}
+LEVEL_SERVICES = {"region": 0, "city": 10, "county": 20, "township": 30}
 FILES = {"README.md", "__main__.py", "charter.toml", "main.py"}
 
 
@@ -34,18 +34,33 @@ def test_the_programs_of_two_levels_differ_by_name_and_port(file: str) -> None:
 
 
 async def test_every_level_has_the_same_routes(roster: Desks) -> None:
-    city, county = ({**desk.app.openapi(), "info": None} for desk in (roster.city, roster.county))
-    assert city == county
+    region, city, county = ({**desk.app.openapi(), "info": None} for desk in roster.all)
+    assert region == city == county
 
 
-def test_every_record_has_one_keeper_and_every_keeper_a_service() -> None:
-    charters = {name: Charters.load(SERVICES / name / "charter.toml") for name in LEVEL_SERVICES}
-    for level, above in zip(LEVELS, (None, *LEVELS), strict=False):
-        keeper = Level(keeper_of(str(level), level, above and str(above)))
-        keeping = [name for name, charter in charters.items() if level in charter.keeps]
-        hosting = [name for name, charter in charters.items() if keeper in charter.hosts]
-        assert keeping == hosting
-        assert len(keeping) == 1
+PARENTS: list[tuple[Level, Level | None]] = [
+    (Level.CONFERENCE, None),
+    (Level.PROVINCE, None),
+    (Level.CITY, Level.PROVINCE),
+    (Level.COUNTY, Level.CITY),
+    (Level.COUNTY, Level.PROVINCE),  # 重庆
+    (Level.TOWNSHIP, Level.COUNTY),
+    (Level.TOWNSHIP, Level.CITY),  # 东莞
+]
+"""Who stands below whom in the shipped divisions."""
+
+
+@pytest.mark.parametrize(("level", "above"), PARENTS)
+def test_every_record_has_one_keeper_and_every_keeper_a_service(level: Level, above: Level | None) -> None:
+    charters = [Charters.load(SERVICES / name / "charter.toml") for name in LEVEL_SERVICES]
+    keeper = Level(keeper_of(str(level), level, above and str(above)))
+    keeping = [charter for charter in charters if level in charter.keeps and keeper in charter.hosts]
+    assert len(keeping) == 1
+
+
+def test_every_level_works_in_one_service() -> None:
+    hosted = [level for name in LEVEL_SERVICES for level in Charters.load(SERVICES / name / "charter.toml").hosts]
+    assert sorted(hosted) == sorted([*LEVELS, Level.CONFERENCE])
 
 
 async def test_a_process_may_host_some_of_its_level_only(roster: Desks, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, keeper_of
 from shared.committee.organizations.recording import news_of
 from shared.committee.organizations.repository import Kept
 from shared.contracts.vocabulary import Level
-from shared.domain.errors import LianxiError
+from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.organizations.commands import Enter, Establish, OrganizationCommand, Recode
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import evolve
@@ -22,6 +22,13 @@ from shared.domain.organizations.evolution import evolve
 _REASON = "名册导入"
 _COLUMNS = {"title": "name", "parent": "parent_code", "on": "from", "key": "code"}
 """Field of a command -> column of the roster."""
+
+_DAYS = {Establish.name: "body_from", Recode.name: "code_until"}
+"""Command -> the column of its day, where that is not `from`."""
+
+
+_ORDER = (*LEVELS, Level.CONFERENCE)
+"""Parents before those below them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +146,10 @@ class Plan:
         today = self.office.today()
         before = self.records.get(key) or self.known.get(key)
         charter = self.office.charters.on(command.on or today, keeper)
-        (event,) = decide(before.state if before else None, command, charter=charter, today=today)
+        try:
+            (event,) = decide(before.state if before else None, command, charter=charter, today=today)
+        except InvalidError as error:
+            raise _with_columns(error, command) from error
         state = evolve(before.state if before else None, event)
         after = Kept(key, keeper, self.epoch, state.sequence, state)
         self.records[key] = after
@@ -151,7 +161,7 @@ def planned(
     rows: Iterable[Row], wrong: set[int], *, office: Office, epoch: int, known: dict[str, Kept], places: Places
 ) -> Plan:
     """The plan for a whole file; the rows with these numbers are already known to be wrong. `places` is not changed."""
-    rows = sorted(rows, key=lambda row: LEVELS.index(row.level))
+    rows = sorted(rows, key=lambda row: _ORDER.index(row.level))
     ours = places.copy()
     for key, record in known.items():
         ours.put(key, record.state.facts())
@@ -162,8 +172,22 @@ def planned(
     return plan
 
 
+def _with_columns(error: InvalidError, command: OrganizationCommand) -> InvalidError:
+    """The error with the column that the command's day came from."""
+    column = _DAYS.get(command.name, "on")
+    fields = (each._replace(field=column) if each.field == "on" else each for each in error.fields)
+    return InvalidError(error.code, error.detail, fields=tuple(fields))
+
+
 def _row_errors(row: Row, error: LianxiError) -> list[RowError]:
-    values = {"name": row.name, "parent_code": row.parent_code, "from": _iso(row.since), "level": str(row.level)}
+    values = {
+        "name": row.name,
+        "parent_code": row.parent_code,
+        "from": _iso(row.since),
+        "body_from": _iso(row.body_since),
+        "code_until": _iso(row.code_until),
+        "level": str(row.level),
+    }
     if not error.fields:
         column = "parent_code" if error.code == "unknown-organization" else "code"
         return [RowError(row=row.number, column=column, value=values.get(column, row.code), rule=error.detail)]

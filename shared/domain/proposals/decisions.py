@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.dated import FIRST_YEAR
@@ -12,6 +13,7 @@ from shared.domain.command import Correct
 from shared.domain.days import effective_day, is_late
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import Event
+from shared.domain.lines import line_in
 from shared.domain.log import check_between, entry_named, last_day
 from shared.domain.proposals.commands import (
     Acknowledge,
@@ -37,7 +39,7 @@ def decide(state: Proposal | None, command: ProposalCommand, *, charter: Charter
         check_allowed(state, command.name)
         since = None if isinstance(command, Correct) else last_day(state.log)
     day = effective_day(command.on, today=today, since=since)
-    command = replace(command, on=day)
+    command = _written(replace(command, on=day))
     late = is_late(day, reason=command.late_reason, today=today, charter=charter)
     if isinstance(command, Draft):
         command = _draft(command, day)
@@ -45,6 +47,19 @@ def decide(state: Proposal | None, command: ProposalCommand, *, charter: Charter
         command = _complete(state, command, day=day, charter=charter, today=today)
     ruled = _ruled(command, charter=charter)
     return [Event(type=TYPE_OF[Subject.PROPOSAL, command.name], command=command, on=day, late=late, ruled=ruled)]
+
+
+def _written(command: ProposalCommand) -> ProposalCommand:
+    """The command with the names of units as lines."""
+    lines: dict[str, Any] = {
+        field: line_in(field, unit)
+        for field in ("unit", "lead", "sole")
+        if (unit := getattr(command, field, None)) is not None
+    }
+    if isinstance(command, Assign):
+        for field, units in (("separate", command.separate), ("co", command.co)):
+            lines[field] = tuple(line_in(field, unit) for unit in units)
+    return replace(command, **lines)
 
 
 def _ruled(command: ProposalCommand, *, charter: Charter) -> bool:
@@ -106,8 +121,6 @@ def _assign(state: Proposal, command: Assign, *, day: date, charter: Charter) ->
     units = [unit for unit, _ in parts(command)]
     if len(set(units)) != len(units):
         raise invalid(given[0], units, "同一单位只能承担一种办理角色")
-    if any(not unit.strip() for unit in units):
-        raise invalid(given[0], units, "单位名称不能为空")
     limit = command.limit or add_months(day, charter.limit_months(state.kind))
     if limit < day:
         raise invalid("limit", limit.isoformat(), f"办理期限不能早于交办日期（{day.isoformat()}）")

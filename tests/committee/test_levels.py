@@ -8,7 +8,7 @@ from shared.committee.organizations.keeping import LEVELS, keeper_of
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charters
 from tests.committee.conftest import ROSTER
-from tests.committee.desk import Desks, open_desk
+from tests.committee.desk import Desk, Desks, open_desk
 
 SERVICES = Path("services")
 LEVEL_SERVICES = {"region": 0, "city": 10, "county": 20, "township": 30}
@@ -75,3 +75,22 @@ async def test_a_process_may_host_some_of_its_level_only(roster: Desks, tmp_path
         body = {"title": "一", "level": "township", "parent": "520603"}
         refused = await county.refused("/organizations/520603009/enter", "520603-secretariat", **body)
         assert refused == (409, "kept-elsewhere")
+
+
+async def test_accounts_are_of_organizations_that_work_here(roster: Desks, tmp_path: Path) -> None:
+    async def created(desk: Desk, organization: str, **fields: str) -> tuple[int, list[str]]:
+        name = f"{organization}-{'unit' if fields else 'clerk'}"
+        roles = ["handling_unit" if fields else "member"]
+        body = {"name": name, "organization": organization, "roles": roles, "password": "long enough", **fields}
+        answer = await desk.call("POST", "/accounts", "administrator", json=body)
+        return answer.status_code, [error["field"] for error in answer.json().get("errors", [])]
+
+    assert await created(roster.county, "522625") == (201, [])
+    assert await created(roster.county, "522625", unit=" 县水务局 ") == (201, [])
+    assert (await roster.county.get("/accounts/522625-unit", "administrator"))["unit"] == "县水务局"
+    for organization in ("520603202", "520600", "529999"):
+        assert await created(roster.county, organization) == (422, ["organization"])
+    alone = frozenset({"520603"})
+    async with open_desk("county", tmp_path, tokens=roster.county.tokens, organizations=alone) as county:
+        assert await created(county, "520603") == (201, [])
+        assert await created(county, "522625") == (422, ["organization"])

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from shared.committee.announcing import News
 from shared.committee.directory.places import Places
+from shared.committee.imports.refusals import row_errors, with_columns
 from shared.committee.imports.rows import Row, RowError
 from shared.committee.office import Office
 from shared.committee.organizations.checks import completed
@@ -20,13 +20,6 @@ from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import evolve
 
 _REASON = "名册导入"
-_COLUMNS = {"title": "name", "parent": "parent_code", "on": "from", "key": "code"}
-"""Field of a command -> column of the roster."""
-
-_DAYS = {Establish.name: "body_from", Recode.name: "code_until"}
-"""Command -> the column of its day, where that is not `from`."""
-
-
 _ORDER = (*LEVELS, Level.CONFERENCE)
 """Parents before those below them."""
 
@@ -69,7 +62,7 @@ class Plan:
             else:
                 self.counts["skipped"] += 1
         except LianxiError as error:
-            self.errors.extend(_row_errors(row, error))
+            self.errors.extend(row_errors(row, error))
 
     def _is_ours(self, row: Row) -> bool:
         """Whether this service keeps the record: the one above may be known, or may stand in the file for another service."""
@@ -149,7 +142,7 @@ class Plan:
         try:
             (event,) = decide(before.state if before else None, command, charter=charter, today=today)
         except InvalidError as error:
-            raise _with_columns(error, command) from error
+            raise with_columns(error, command) from error
         state = evolve(before.state if before else None, event)
         after = Kept(key, keeper, self.epoch, state.sequence, state)
         self.records[key] = after
@@ -170,33 +163,3 @@ def planned(
         if row.number not in wrong:
             plan.take(row)
     return plan
-
-
-def _with_columns(error: InvalidError, command: OrganizationCommand) -> InvalidError:
-    """The error with the column that the command's day came from."""
-    column = _DAYS.get(command.name, "on")
-    fields = (each._replace(field=column) if each.field == "on" else each for each in error.fields)
-    return InvalidError(error.code, error.detail, fields=tuple(fields))
-
-
-def _row_errors(row: Row, error: LianxiError) -> list[RowError]:
-    values = {
-        "name": row.name,
-        "parent_code": row.parent_code,
-        "from": _iso(row.since),
-        "body_from": _iso(row.body_since),
-        "code_until": _iso(row.code_until),
-        "level": str(row.level),
-    }
-    if not error.fields:
-        column = "parent_code" if error.code == "unknown-organization" else "code"
-        return [RowError(row=row.number, column=column, value=values.get(column, row.code), rule=error.detail)]
-    columns = [(_COLUMNS.get(each.field, each.field), each) for each in error.fields]
-    return [
-        RowError(row=row.number, column=column, value=values.get(column, str(each.value)), rule=each.rule)
-        for column, each in columns
-    ]
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

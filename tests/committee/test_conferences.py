@@ -203,3 +203,10 @@ async def test_an_organization_may_belong_to_several_conferences(conference: Des
 async def test_a_membership_that_is_not_in_order_is_refused(conference: Desks, body: dict[str, Any]) -> None:
     answer = await conference.region.call("POST", f"{PATH}/admit", CLERK, json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+async def test_under_a_conference_stand_its_members_and_all_below_them_once(conference: Desks) -> None:
+    await record(conference, "admit", WANSHAN, "2014-01-01")
+    await conference.deliver()
+    found = await conference.region.get("/organizations", "administrator", under="wulingshan")
+    assert [item["key"] for item in found["items"]] == [TONGREN, WANSHAN, AOZHAI]

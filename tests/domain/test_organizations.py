@@ -184,6 +184,13 @@ def test_a_convenor_is_a_member_and_no_longer_convenes_once_it_has_left() -> Non
         after(Convene(member="522625"), state=state)
 
 
+def test_a_conference_that_is_gone_has_no_members() -> None:
+    state = after(late(Admit, 2013, member="520600"), late(Convene, 2013, member="520600"), state=conference())
+    gone = after(late(Remove, 2015), state=state)
+    assert (gone.members(), gone.convenor) == (frozenset(), None)
+    assert gone.facts().memberships[-1] == (date(2015, 1, 1), "520600", False)
+
+
 def test_what_is_said_of_a_member_keeps_its_order_through_corrections() -> None:
     state = after(late(Admit, 2013, member="520600"), late(Convene, 2014, member="520600"), state=conference())
     for command in (late(Release, 2013, member="520600"), Correct(step="admit", day=date(2014, 1, 2), reason="录错")):

@@ -112,6 +112,11 @@ class Places:
                     waiting.append(child)
                     yield child
 
+    def under(self, key: str, day: date) -> Iterator[str]:
+        """All that stand below it on the day; of a conference its members and all that stand below them."""
+        tops = self.members_of(key, day)
+        yield from {each: None for top in (key, *tops) for each in (top, *self.below(top, day)) if each != key}
+
     def members_of(self, conference: str, day: date) -> list[str]:
         """The members of a conference on the day, by key; of any other organization none."""
         newest = {entry.member: entry.holds for entry in self.facts(conference).memberships if entry.day <= day}

@@ -33,10 +33,10 @@ def _add_reading(router: APIRouter, office: Office) -> None:
         under: Annotated[str | None, Query(max_length=32)] = None,
         level: Level | None = None,
     ) -> Page[OrganizationView]:
-        """Those on the roster on a day (by default today), all or those anywhere under one, by key."""
+        """Those on the roster on a day (by default today), all or those anywhere under one or a conference, by key."""
         allow(account, READ, relation="foreign")
         places, day = await office.directory.places(), as_of or office.today()
-        keys = places if under is None else places.below(places.resolve(under, day), day)
+        keys = places if under is None else places.under(places.resolve(under, day), day)
         found = sorted(key for key in keys if places.on_roster(key, day) and level in (None, places.level(key)))
         part = found[paging.offset : paging.offset + paging.limit]
         return paging.of([view(key, places=places, day=day) for key in part], len(found))

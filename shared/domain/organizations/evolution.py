@@ -60,8 +60,7 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
         case Recode(code=code):
             return replace(state, codes=(*state.codes, Named(entry=entry, value=code)))
         case Merge() | Remove():
-            into = command.into if isinstance(command, Merge) else None
-            return replace(state, merged_into=into, roster=(*state.roster, Flagged(entry=entry, holds=False)))
+            return _left(state, command, entry)
         case Establish():
             return replace(state, body=(*state.body, Flagged(entry=entry, holds=True)))
         case Dissolve():
@@ -74,6 +73,17 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
         case Correct(step=step, day=day):
             return replace(state, log=redated(state.log, entry_named(state.log, step), day))
     return state
+
+
+def _left(state: Organization, command: Merge | Remove, entry: int) -> Organization:
+    """Off the roster; a conference that is gone has no members."""
+    released = tuple(Joined(entry=entry, member=member, holds=False) for member in sorted(state.members()))
+    return structs.replace(
+        state,
+        merged_into=command.into if isinstance(command, Merge) else None,
+        roster=(*state.roster, Flagged(entry=entry, holds=False)),
+        memberships=(*state.memberships, *released),
+    )
 
 
 def _conferred(state: Organization, command: ConferenceCommand, entry: int) -> Organization:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deploy.demo.client import Clerk
-from deploy.demo.stories import Story
+from deploy.demo.stories import Story, nth
 
 AT_ONCE = 6
 PAGE = 200
@@ -63,7 +63,8 @@ class Teller:
         while (page - 1) * PAGE < total:
             clerk = self._clerks[shelf.service]
             answer = await clerk.get(shelf.account, f"/{shelf.kind}", page=page, size=PAGE)
-            titles |= {item["title"]: item["id"] for item in answer["items"]}
+            for item in answer["items"]:
+                titles[item.get("title") or nth(len(titles) + 1)] = item["id"]
             page, total = page + 1, answer["total"]
         return titles
 

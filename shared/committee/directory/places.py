@@ -1,7 +1,7 @@
 """Organizations and how they hang together, in memory: names, codes, parents, roster and conferences of any day."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from shared.committee.directory.dated import entry_on, newest, on
@@ -111,6 +111,14 @@ class Places:
                     seen.add(child)
                     waiting.append(child)
                     yield child
+
+    def parts(self, key: str, day: date) -> list[str]:
+        """Those whose reports stand beside its own: the members of a conference, those directly below of any other organization."""
+        return self.members_of(key, day) if self.level(key) is Level.CONFERENCE else self.children(key, day)
+
+    def nearest(self, key: str, among: Collection[str], day: date) -> str | None:
+        """The nearest of these that it stands below on the day."""
+        return next((above for above in self.ancestors(key, day) if above in among), None)
 
     def under(self, key: str, day: date) -> Iterator[str]:
         """All that stand below it on the day; of a conference its members and all that stand below them."""

@@ -17,7 +17,6 @@ from shared.committee.reports.feed import feed_of
 from shared.committee.reports.pages import Pages
 from shared.committee.reports.views import Child, Report
 from shared.contracts.pages import ReportPage
-from shared.contracts.vocabulary import Level
 from shared.domain.errors import invalid
 from shared.measures.figures import Figure
 from shared.measures.organizations import YEAR as STANDING
@@ -55,7 +54,7 @@ def reports_router(office: Office) -> APIRouter:
         day = _day(asked, today)
         async with office.read.reading() as connection:
             feed = await feed_of(connection, office.now())
-            children = _below(organization, places, day)
+            children = places.parts(organization, day)
             found = await _pages(connection, pages, [organization, *children], asked.year)
         answer = Report(
             organization=organization,
@@ -85,12 +84,6 @@ async def _pages(
     return await pages.of(connection, organizations, years=years)
 
 
-def _below(organization: str, places: Places, day: date) -> list[str]:
-    """The members of a conference, those directly below of any other organization."""
-    is_conference = places.level(organization) is Level.CONFERENCE
-    return places.members_of(organization, day) if is_conference else places.children(organization, day)
-
-
 def _figures(found: dict[str, list[ReportPage]], organization: str, asked: Asked, day: date) -> list[Figure]:
     pages = found.get(organization, [])
     return assemble(pages, as_of=day, year=asked.year, scope=asked.scope, decimals=asked.decimals)
@@ -105,6 +98,6 @@ def _children(
         figures = _figures(found, key, asked, day)
         if places.on_roster(key, day) or any(figure.numerator for figure in figures):
             name, level = places.name(key, day), places.level(key)
-            within = next((above for above in places.ancestors(key, day) if above in keys), None)
+            within = places.nearest(key, keys, day)
             children.append(Child(organization=key, name=name, level=level, within=within, figures=figures))
     return children

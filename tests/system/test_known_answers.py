@@ -83,7 +83,10 @@ def test_k18_the_name_of_wuyang_survives_storage_and_report(system: System) -> N
 
 
 def test_k9_wulingshan_has_18_members(system: System) -> None:
-    report = system.get("region", "/reports/wulingshan", "wulingshan-secretariat")
+    clerk = "wulingshan-secretariat"
+    assert system.figure("wulingshan", "member_committees", account=clerk)["numerator"] == 18
+    assert system.figure("wulingshan", "township_bodies", account=clerk)["denominator"] == 1834
+    report = system.get("region", "/reports/wulingshan", clerk)
     assert len(report["children"]) == 18
     levels = [child["level"] for child in report["children"]]
     assert (levels.count("city"), levels.count("county")) == (11, 7)

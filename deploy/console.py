@@ -1,13 +1,11 @@
 """What a user of `make run` sees: one line for each change of a process; the rest is in the logs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 import typer
-
-_ACCOUNTS_SHOWN = 12
 
 
 class Titled(Protocol):
@@ -39,15 +37,16 @@ class Console:
     def everything_again(self, why: str) -> None:
         self.say(f"  {why}全部停止，按次序重新启动。")
 
-    def accounts(self, file: Path, *, one_password: bool) -> None:
-        """Where the accounts of the demonstration are; a few of them, when each has a password of its own."""
+    def accounts(self, file: Path, *, shown: Collection[str], one_password: bool) -> None:
+        """Where the accounts of the demonstration are; those to be `shown`, when each has a password of its own."""
         if one_password:
             self.say("账号：名称为“单位代码-角色”，如 520000-auditor；演示账号的口令都是 LIANXI_DEMO_PASSWORD 的值。")
             return
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
         self.say(f"账号：共 {len(lines)} 个，名称和口令在 {file}。")
-        for line in lines[:_ACCOUNTS_SHOWN]:
-            self.say(f"  {line}")
+        for line in lines:
+            if line.partition(" ")[0] in shown:
+                self.say(f"  {line}")
 
 
 def _padded(title: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+from deploy import ports
 from deploy.settings import Settings
 from shared.storage.database import Database
 
-SERVICES = ("city", "county")
+SERVICES = tuple(ports.SERVICES)
 """The services with a database of their own."""
 
 

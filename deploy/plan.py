@@ -17,6 +17,7 @@ from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import TopicMismatchError, create_topics
 from shared.messaging.settings import Kafka
 
+TITLES = {"region": "区域", "city": "市（州）", "county": "县（市区）", "township": "乡镇"}
 _LOCAL = "127.0.0.1"
 _BROKER_GRACE = 1.0
 
@@ -37,7 +38,7 @@ class Deployment:
                 Job(title="创建主题", call=self._create_topics),
                 self._job("accounts", "建立账号", *(["--demo"] if self.demo else [])),
             ),
-            (self._service("city", "市（州）", ports.CITY), self._service("county", "县（市区）", ports.COUNTY)),
+            tuple(self._service(name, TITLES[name], offset) for name, offset in ports.SERVICES.items()),
             (self._stage("tally", "计数", ports.TALLY_METRICS), self._stage("rollup", "汇总", ports.ROLLUP_METRICS)),
         ]
 

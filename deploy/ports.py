@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from shared.messaging.settings import SettingError
 
-CITY = 10
-COUNTY = 20
+SERVICES = {"region": 0, "city": 10, "county": 20, "township": 30}
+"""The services with a database of their own, from above to below."""
+
 BROKER = 50
 METRICS = 100
 """Metrics of a service: its own offset and this much more."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from deploy.console import Console
+from deploy.demo.accounts import SHOWN
 from deploy.demonstration import Demonstration
 from deploy.plan import Deployment
 from deploy.processes import Processes
@@ -21,7 +22,8 @@ class Welcome:
         if self.deployment.demo and not self._demonstration.is_loaded:
             loaded = await self._demonstration.load()
             self.console.say("演示数据已载入。" if loaded else "演示数据没有载入完：重新启动后会从中断处继续。")
-        self.console.accounts(settings.folder / "accounts.txt", one_password=settings.demo_password is not None)
+        one = settings.demo_password is not None
+        self.console.accounts(settings.folder / "accounts.txt", shown=SHOWN, one_password=one)
 
     @property
     def _demonstration(self) -> Demonstration:

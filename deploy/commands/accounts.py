@@ -18,18 +18,16 @@ def accounts(
 
     from deploy import settings
     from deploy.databases import SERVICES, databases
-    from deploy.demo.accounts import administrator, ensure, of_service, passwords
+    from deploy.demo.accounts import administrator, ensure, of_service, passwords_of
     from shared.messaging.settings import SettingError
 
     async def create(given: settings.Settings) -> int:
         wanted = {service: list(of_service(service)) if demo else [administrator(service)] for service in SERVICES}
-        one = given.demo_password.get_secret_value() if given.demo_password else None
-        names = [account.name for each in wanted.values() for account in each]
-        chosen = passwords(given.folder / "accounts.txt", names, one=one)
-        created = 0
+        chosen = passwords_of(given, [account for each in wanted.values() for account in each])
+        reset, created = demo and given.demo_password is not None, 0
         for service, each in wanted.items():
             async with databases(given, service) as opened:
-                created += await ensure(opened.service, each, chosen, reset=demo and one is not None)
+                created += await ensure(opened.service, each, chosen, reset=reset)
         return created
 
     try:

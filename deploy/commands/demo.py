@@ -8,13 +8,12 @@ import typer
 def demo(
     filler: Annotated[bool, typer.Option(help="除报告中印出的数字外，也载入其他单位的演示提案")] = True,
 ) -> None:
-    """载入演示数据（可重复执行：已载入的不会重复）。"""
+    """载入演示数据（可重复执行：先查各服务已有的，只补缺少的）。"""
     import asyncio
     from datetime import UTC, datetime
 
     from deploy import ports, settings
-    from deploy.databases import SERVICES
-    from deploy.demo.accounts import of_service, passwords
+    from deploy.demo.accounts import of_service, passwords_of
     from deploy.demo.client import RefusedError
     from deploy.demo.load import Demonstration
     from shared.domain.calendar import today
@@ -25,11 +24,8 @@ def demo(
 
     try:
         given = settings.load()
-        offsets = {"city": ports.CITY, "county": ports.COUNTY}
-        urls = {service: f"http://{given.host}:{given.port_base + offset}" for service, offset in offsets.items()}
-        one = given.demo_password.get_secret_value() if given.demo_password else None
-        names = [account.name for service in SERVICES for account in of_service(service)]
-        chosen = passwords(given.folder / "accounts.txt", names, one=one)
+        urls = {name: f"http://{given.host}:{given.port_base + offset}" for name, offset in ports.SERVICES.items()}
+        chosen = passwords_of(given, [account for service in urls for account in of_service(service)])
         asyncio.run(Demonstration(urls, chosen, say=say, today=today(datetime.now(UTC)), filler=filler).load())
     except (SettingError, RefusedError) as error:
         typer.echo(f"演示数据没有载入完：{error}", err=True)

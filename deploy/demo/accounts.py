@@ -6,17 +6,28 @@ from secrets import token_urlsafe
 
 from sqlalchemy import select
 
-from deploy.demo.roster import CHISHUI, PROVINCE, TONGREN, WANSHAN, ZONE, upper_rows
+from deploy.demo.conferences import CONFERENCES
+from deploy.demo.neighbours import neighbour_rows, wulingshan_members
+from deploy.demo.roster import AOZHAI, CHISHUI, PRINTED_TOWNSHIPS, TONGREN, WANSHAN, ZONE, upper_rows
+from deploy.settings import Settings
 from shared.contracts.vocabulary import Role
 from shared.storage.database import Database
 from shared.web.accounts import Account, accounts, change_account, create_account
 from shared.web.passwords import hash_password, is_password
 
-PRINTED = ("520300", "522625", TONGREN, WANSHAN, CHISHUI)
-UNITS = {"city": "市教育局", "county": "县教育局"}
+UNITS = {"city": "市教育局", "county": "县教育局", "township": "农业服务中心"}
 OF_A_COMMITTEE = (
     Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.LEADER, Role.HANDLING_UNIT, Role.AUDITOR
 )  # fmt: skip
+OF_A_NODE = (Role.SECRETARIAT, Role.LEADER, Role.AUDITOR)
+"""A conference and a province node: who reads, and who keeps the record."""
+
+PRINTED = {"520300", "522625", TONGREN, WANSHAN, CHISHUI, AOZHAI}
+SHOWN = (
+    "wulingshan-secretariat", "520000-auditor", "520600-secretariat", "522625-secretariat", "522625-proposals_committee",
+    "520603-secretariat", "520603202-secretariat",
+)  # fmt: skip
+"""Accounts that tell of the whole, for those who look first."""
 
 
 def administrator(service: str) -> Account:
@@ -25,21 +36,37 @@ def administrator(service: str) -> Account:
 
 
 def of_service(service: str) -> Iterator[Account]:
-    """The accounts of the city's or the county's service: every secretariat, and all roles where figures are printed."""
+    """The accounts of a service: every secretariat of 贵州 and of the conferences' members, and all roles where figures are printed."""
     yield administrator(service)
-    levels = {"city": ("prefecture",), "county": ("county",)}[service]
-    if service == "city":
-        for role in (Role.SECRETARIAT, Role.LEADER, Role.AUDITOR):
-            yield _account(PROVINCE, role, service)
-    for row in upper_rows():
-        if row.level in levels and row.code != ZONE:
-            for role in OF_A_COMMITTEE if row.code in PRINTED else (Role.SECRETARIAT,):
-                yield _account(row.code, role, service)
+    for organization in _organizations(service):
+        roles = OF_A_COMMITTEE if organization in PRINTED else (Role.SECRETARIAT,)
+        for role in OF_A_NODE if service == "region" else roles:
+            yield _account(organization, role, service)
+
+
+def _organizations(service: str) -> list[str]:
+    """Of townships only those of which something is printed: there are thousands."""
+    upper, members = upper_rows(), set(wulingshan_members())
+    member_rows = [row for row in neighbour_rows() if row.code in members]
+    match service:
+        case "region":
+            provinces = [row.code for row in (*upper, *neighbour_rows()) if row.level == "province"]
+            return [*(conference.key for conference in CONFERENCES), *provinces]
+        case "township":
+            return [*PRINTED_TOWNSHIPS]
+    level = {"city": "prefecture", "county": "county"}[service]
+    return [row.code for row in (*upper, *member_rows) if row.level == level and row.code != ZONE]
 
 
 def _account(organization: str, role: Role, service: str) -> Account:
     unit = UNITS[service] if role == Role.HANDLING_UNIT else None
     return Account(name=f"{organization}-{role}", organization=organization, roles=frozenset({role}), unit=unit)
+
+
+def passwords_of(given: Settings, wanted: Iterable[Account]) -> dict[str, str]:
+    """Account -> password, as the settings say."""
+    one = given.demo_password.get_secret_value() if given.demo_password else None
+    return passwords(given.folder / "accounts.txt", [account.name for account in wanted], one=one)
 
 
 def passwords(file: Path, names: Iterable[str], *, one: str | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -21,7 +22,6 @@ class Clerk:
         self._http = httpx.AsyncClient(base_url=url, timeout=60, trust_env=False)
         self._passwords = passwords
         self._tokens: dict[str, asyncio.Future[str]] = {}
-        self.answered = 0
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -29,11 +29,12 @@ class Clerk:
     async def post(
         self, account: str, path: str, *, key: str, retried: set[int] = RETRIED, **body: Any
     ) -> dict[str, Any]:
-        """The answer to a POST (`json=…` or `content=…`); 404 is asked again: what another service said may still be under way."""
-        headers = {"Idempotency-Key": key, **body.pop("headers", {})}
-        answer = await self._ask("POST", account, path, retried=retried, headers=headers, **body)
-        self.answered += 1
-        return answer
+        """The answer to a POST (`json=…` or `content=…`); `key`: words that only this request has.
+
+        404 is asked again: what another service said may still be under way.
+        """
+        headers = {"Idempotency-Key": sha256(key.encode()).hexdigest(), **body.pop("headers", {})}
+        return await self._ask("POST", account, path, retried=retried, headers=headers, **body)
 
     async def get(self, account: str, path: str, **params: Any) -> dict[str, Any]:
         """The answer to a GET."""

@@ -1,18 +1,18 @@
-"""Loads the demonstration through the services' own APIs, as clerks would. Interrupted, it goes on where it stopped."""
+"""Loads the demonstration through the services' own APIs, as clerks would. Interrupted or done again, it adds what is missing."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from deploy.demo.client import Clerk
-from deploy.demo.proposals import REASON, Story, stories
+from deploy.demo.conferences import CONFERENCES, Conference
+from deploy.demo.neighbours import neighbour_rows, neighbour_townships
+from deploy.demo.proposals import stories
+from deploy.demo.records import ensure
 from deploy.demo.roster import BOZHOU, ZUNYI_COUNTY, Row, as_csv, is_printed, township_rows, upper_rows
+from deploy.demo.telling import Say, Teller, together
 
-AT_ONCE = 6
 CHECKLIST = ("premises", "equipment", "stationed_members", "funds", "staff")
 STANDARDISED = 12
-Say = Callable[[str], None]
 
 
 class Demonstration:
@@ -33,87 +33,68 @@ class Demonstration:
         """Everything, in the order in which the levels depend on each other."""
         try:
             await self._upper_levels()
+            await self._conferences()
             await self._townships()
-            await self._proposals()
+            proposals = stories(self._today, filler=self._filler)
+            await Teller(self._clerks, self._say).tell("提案", proposals)
         finally:
             for clerk in self._clerks.values():
                 await clerk.close()
 
     async def _upper_levels(self) -> None:
-        self._say("名册：贵州省、市（州）、县（市、区）")
-        await self._import("city", upper_rows())
-        city = self._clerks["city"]
-        keeper = "520300-secretariat"
+        """The cities' service must have read of the provinces before it can take what is below them."""
+        rows = [*(conference.row for conference in CONFERENCES), *upper_rows(), *neighbour_rows()]
+        self._say("名册：联席会、省（市）、市（州）、县（市、区）")
+        await self._import("region", rows)
+        await self._known("city", [row for row in rows if row.level == "province"])
+        await self._import("city", rows)
         for command, body in (("recode", {"code": BOZHOU}), ("rename", {"title": "播州区"})):
-            body |= {"on": "2016-06-06", "late_reason": REASON}
-            await city.post(keeper, f"/organizations/{ZUNYI_COUNTY}/{command}", key=f"demo-bozhou-{command}", json=body)
+            await ensure(
+                self._clerks["city"], "520300-secretariat", ZUNYI_COUNTY, command, on=date(2016, 6, 6), **body
+            )  # fmt: skip
+
+    async def _conferences(self) -> None:
+        self._say(f"联席会：{len(CONFERENCES)} 个")
+        members = {dated.member for conference in CONFERENCES for dated in conference.members}
+        await self._known("region", [row for row in (*upper_rows(), *neighbour_rows()) if row.code in members])
+        await together([self._confer(conference) for conference in CONFERENCES])
+
+    async def _confer(self, conference: Conference) -> None:
+        said = [("admit", dated) for dated in conference.members]
+        said += [("convene", dated) for dated in conference.convenors if dated.day <= self._today]
+        for command, (day, member) in said:
+            account = f"{conference.key}-secretariat"
+            await ensure(self._clerks["region"], account, conference.key, command, on=day, member=member)
 
     async def _townships(self) -> None:
         """The counties' service must have read of every county, and of the new code, before it can take their townships."""
         county = self._clerks["county"]
-        for row in upper_rows():
-            await county.get("county-administrator", f"/organizations/{row.code}")
+        await self._known("county", [*upper_rows(), *neighbour_rows()])
         await county.get("county-administrator", f"/organizations/{BOZHOU}")
-        rows = township_rows()
+        rows = [*township_rows(), *neighbour_townships()]
         self._say(f"名册：{len(rows)} 个乡镇（街道）")
         await self._import("county", rows)
-        body = {"title": "㵲阳镇", "on": "2014-01-01", "late_reason": REASON}
-        path = "/organizations/522625100/rename"
-        await county.post("522625-secretariat", path, key="demo-wuyang", json=body)
-        bodies = [row for row in rows if row.body and not is_printed(row.code)]
-        await self._together([self._standardise(row) for row in bodies[:: len(bodies) // STANDARDISED]])
+        await ensure(county, "522625-secretariat", "522625100", "rename", on=date(2014, 1, 1), title="㵲阳镇")
+        bodies = [row for row in township_rows() if row.body and not is_printed(row.code)]
+        await together([self._standardise(row) for row in bodies[:: len(bodies) // STANDARDISED]])
 
     async def _standardise(self, row: Row) -> None:
+        clerk, account = self._clerks["county"], f"{row.parent_code}-secretariat"
         for item in CHECKLIST:
-            body = {"item": item, "on": "2023-03-01", "late_reason": REASON}
-            await self._clerks["county"].post(
-                f"{row.parent_code}-secretariat", f"/organizations/{row.code}/standardise",
-                key=f"demo-{row.code}-{item}", json=body,
-            )  # fmt: skip
+            await ensure(clerk, account, row.code, "standardise", on=date(2023, 3, 1), item=item)
 
-    async def _import(self, service: str, rows: list[Row]) -> None:
+    async def _known(self, service: str, rows: Iterable[Row]) -> None:
+        """Until the service has read of all of these: a clerk asks again for what is not there yet."""
+        clerk = self._clerks[service]
+        await together([_seen(clerk, f"{service}-administrator", row) for row in rows])
+
+    async def _import(self, service: str, rows: Iterable[Row]) -> None:
+        """The same roster twice adds nothing, whenever it comes."""
         headers = {"Content-Type": "text/csv"}
         await self._clerks[service].post(
             f"{service}-administrator", "/imports/organizations", key=f"demo-roster-{service}", headers=headers, content=as_csv(rows),
         )  # fmt: skip
 
-    async def _proposals(self) -> None:
-        everything = stories(self._today, filler=self._filler)
-        total = sum(len(story.requests) for story in everything)
-        by_level: dict[str, list[Story]] = {}
-        for story in everything:
-            by_level.setdefault(story.level, []).append(story)
-        before = sum(clerk.answered for clerk in self._clerks.values())
-        progress = asyncio.create_task(self._tell(total, before))
-        try:
-            await asyncio.gather(
-                *(self._together([self._tell_story(each) for each in part]) for part in by_level.values())
-            )
-        finally:
-            progress.cancel()
-        self._say(f"提案：{len(everything)} 件，{total} 步，完成")
 
-    async def _tell_story(self, story: Story) -> None:
-        clerk, account, proposal = self._clerks[story.level], f"{story.organization}-secretariat", ""
-        for step, (command, body) in enumerate(story.requests):
-            path = f"/proposals/{proposal}/{command}" if proposal else "/proposals"
-            answer: dict[str, Any] = await clerk.post(account, path, key=story.key(step), json=body)
-            proposal = proposal or answer["id"]
-
-    async def _tell(self, total: int, before: int) -> None:
-        while True:
-            await asyncio.sleep(5)
-            done = sum(clerk.answered for clerk in self._clerks.values()) - before
-            self._say(f"提案：{done}/{total} 步（{100 * done // total} %）")
-
-    async def _together(self, work: list[Awaitable[None]]) -> None:
-        """All of it, a few at a time, beginning in order."""
-        waiting = iter(work)
-
-        async def one_after_another() -> None:
-            for each in waiting:
-                await each
-
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(one_after_another())
+async def _seen(clerk: Clerk, account: str, row: Row) -> None:
+    await clerk.get(account, f"/organizations/{row.code}")

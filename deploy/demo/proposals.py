@@ -5,16 +5,16 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from deploy.demo.records import REASON
 from deploy.demo.roster import PROVINCE, ZONE, upper_rows
+from deploy.demo.stories import Story
 
 SEED = 20140118
 NEWEST = date(2026, 6, 30)
-REASON = "演示数据补录"
 FILLER_EACH = 6
 ONLINE = ("website", "wechat", "qq_group", "office_network")
 OFFLINE = ("paper", "meeting")
@@ -36,20 +36,6 @@ UNITS = (
 ENDINGS = ("closed", "closed", "closed", "feedback_requested", "in_handling", "assigned", "filed", "under_review", "refused",
            "withdrawn", "rehandling", "draft")  # fmt: skip
 GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Story:
-    """One proposal from its draft to its end: the bodies of its requests, in order."""
-
-    organization: str
-    level: str
-    number: int
-    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def key(self, step: int) -> str:
-        """The Idempotency-Key of a request: the same at every attempt."""
-        return f"demo-{self.organization}-{self.number}-{step}"
 
 
 def stories(today: date, *, filler: bool = True) -> list[Story]:
@@ -113,7 +99,7 @@ def _story(  # noqa: PLR0913 - a proposal has this many traits
     ending: str = "closed", rated: bool = False, until: date = NEWEST,
 ) -> Story:  # fmt: skip
     unit = f"{'市' if level == 'city' else '县'}{random.choice(UNITS)}"
-    draft = {
+    draft: dict[str, Any] = {
         "title": f"【演示】关于{random.choice(TOPICS)}的提案（{number + 1}）",
         "kind": "session" if start.month <= 3 else "ordinary",
         "channel": channel,
@@ -137,7 +123,8 @@ def _story(  # noqa: PLR0913 - a proposal has this many traits
         path.append(("withdraw", {"reason": "演示撤回。"}, 8))
     elif ending not in ("draft", "under_review"):
         path += _handling(ending, unit, answers, form, rated=rated)
-    return Story(organization=organization, level=level, number=number, requests=_dated(path, start, random, until))
+    requests = _dated(path, start, random, until)
+    return Story(kind="proposals", service=level, organization=organization, title=draft["title"], requests=requests)
 
 
 def _handling(

@@ -1,8 +1,7 @@
 """The roster of 贵州 as the services import it: the shipped edition, and what is known or assumed of days before it.
 
 Printed: 铜仁 172 townships with bodies, 万山 9 of 9, 赤水 17 of 17; the edition has 181 townships in 铜仁, 11 of them
-in 万山. Which nine
-are younger is demonstration data. 遵义县 is entered under the code it had, 520321; 黔南 has a thirteenth unit,
+in 万山. Which nine are younger is demonstration data. 遵义县 is entered under the code it had, 520321; 黔南 has a thirteenth unit,
 without a national code.
 """
 
@@ -11,6 +10,7 @@ import gzip
 import io
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -20,6 +20,11 @@ PROVINCE = "520000"
 TONGREN, WANSHAN, CHISHUI, QIANNAN = "520600", "520603", "520381", "522700"
 ZUNYI_COUNTY, BOZHOU = "520321", "520304"
 ZONE = "522700z1"
+AOZHAI = "520603202"
+PRINTED_TOWNSHIPS = (
+    "520603001", "520603002", "520603100", "520603200", "520603201", AOZHAI, "520603203", "520603204", "520603205", "522625100"
+)  # fmt: skip
+"""Townships of which something is printed, or may be demonstrated: 万山's with bodies, and 镇远's 㵲阳镇."""
 ENTERED = date(2000, 1, 1)
 BODIES = date(2013, 1, 1)
 YOUNGER = date(2015, 1, 1)
@@ -41,19 +46,21 @@ class Row(NamedTuple):
     body: date | None = None
 
 
-def divisions() -> list[Row]:
-    """The rows of 贵州 in the shipped edition."""
+@cache
+def divisions(*provinces: str) -> tuple[Row, ...]:
+    """The rows of these provinces in the shipped edition."""
+    wanted = tuple(province[:2] for province in provinces)
     with gzip.open(DIVISIONS, "rt", encoding="utf-8") as file:
-        return [
+        return tuple(
             Row(row["code"], row["name"], row["level"], row["parent_code"], ENTERED)
             for row in csv.DictReader(file)
-            if row["code"].startswith(PROVINCE[:2])
-        ]
+            if row["code"].startswith(wanted)
+        )
 
 
 def upper_rows() -> list[Row]:
     """The province, its cities and counties."""
-    rows = [row for row in divisions() if row.level != "township"]
+    rows = [row for row in divisions(PROVINCE) if row.level != "township"]
     known = [
         Row(ZUNYI_COUNTY, "遵义县", "county", row.parent_code, ENTERED) if row.code == BOZHOU else row for row in rows
     ]
@@ -63,7 +70,7 @@ def upper_rows() -> list[Row]:
 def township_rows() -> list[Row]:
     """The townships, with the days of their bodies."""
     random = Random(SEED)
-    townships = [row for row in divisions() if row.level == "township"]
+    townships = [row for row in divisions(PROVINCE) if row.level == "township"]
     eager = {county: random.random() for county in sorted({row.parent_code for row in townships})}
     return [_township(row, eager[row.parent_code], random) for row in townships]
 

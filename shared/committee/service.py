@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
+from shared.committee.belonging import belonging
 from shared.committee.census import Census
 from shared.committee.directory import effect as directory_effect
 from shared.committee.directory.snapshot import Directory
@@ -66,7 +67,6 @@ def routers(office: Office) -> list[APIRouter]:
 def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Service:
     """The service of this level. Nothing is opened before the application starts."""
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
-    around = Surroundings(database=service, secret=settings.secret)
     lease = Lease(service, name="committee", holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
     relay = Relay(service, kafka, lease)
     directory = Reader(
@@ -81,10 +81,10 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
         charters=charters,
         directory=Directory(read, max_age=DIRECTORY_SECONDS),
         organizations=settings.organizations,
-        now=around.now,
         wake=relay.wake,
         caught_up=lambda: reports.caught_up,
     )
+    around = Surroundings(database=service, secret=settings.secret, now=office.now, belonging=belonging(office))
     readiness = Readiness(service, directory, lease)
     census = Census(name, office)
     vault = Vault(settings.secret)

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError
+from shared.domain.lines import line_of
 from shared.web import accounts
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.actor import actor
@@ -32,7 +33,7 @@ class NewAccount(BaseModel):
     name: Annotated[str, Field(examples=["522625-proposals_committee"])]
     organization: str | None = None
     roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
-    unit: Annotated[str | None, Field(max_length=120)] = None
+    unit: Annotated[str, Field(max_length=120), AfterValidator(line_of)] | None = None
     password: Password
 
 
@@ -72,7 +73,9 @@ Administrator = Annotated[Account, Depends(administrator)]
 
 @router.post("", status_code=201, summary="新建账号", response_model=AccountView)
 async def create(request: Request, new: NewAccount, admin: Administrator) -> Response:
-    """An account of one organization; its password is hashed before the transaction begins."""
+    """An account of one organization that works here; its password is hashed before the transaction begins."""
+    if new.organization is not None:
+        await surroundings(request).belonging(new.organization)
     password_hash = await hash_password(new.password)
 
     async def effect(connection: AsyncConnection) -> Answer:

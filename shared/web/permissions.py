@@ -4,8 +4,8 @@ Relations of an account to a record:
     own      it belongs to the organization of the matter
     unit     own, and its handling unit is one that the matter is assigned to
     author   own, and it began the matter itself
-    keeper   its organization keeps the record (a county its townships', a city its counties' and its own)
-    subtree  the record lies below its organization
+    keeper   its organization keeps the record (a county its townships', a city its counties' and its own, a conference its own)
+    subtree  the record lies below its organization, or is of a member of its conference or of one below a member
     foreign  none of these: nothing, beyond what `any` opens to everybody who is logged in
 An administrator belongs to no organization: for it every record of the service is `any`.
 """
@@ -94,6 +94,7 @@ transfers.read             | own         | own         | -           | -      | 
 organizations.read         | any         | any         | any         | any    | any         | any         | any
 organizations.enter        | keeper      | -           | -           | -      | -           | -           | -
 organizations.move         | keeper      | -           | -           | -      | -           | -           | -
+organizations.rehome       | -           | -           | -           | -      | -           | -           | any
 organizations.merge        | keeper      | -           | -           | -      | -           | -           | -
 organizations.remove       | keeper      | -           | -           | -      | -           | -           | -
 organizations.rename       | keeper      | -           | -           | -      | -           | -           | -

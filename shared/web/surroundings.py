@@ -1,7 +1,7 @@
 """What every request stands in: the service database, the secret, the clock, whether we are stopping."""
 
 from asyncio import Event
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,16 +15,22 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+async def _wherever(_organization: str) -> None:
+    """Where nobody says otherwise, accounts of every organization are kept."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """Given to `create_app` by the composition root. `secret`: 32 bytes that only the service knows.
 
+    `belonging` refuses an account of an organization that does not work here (`InvalidError`).
     `stopping` is set when the process is asked to end: a stream that waits for news must wait for this as well.
     """
 
     database: Database
     secret: bytes
     now: Callable[[], datetime] = _now
+    belonging: Callable[[str], Awaitable[None]] = _wherever
     stopping: Event = field(default_factory=Event)
     attempts: Attempts = field(default_factory=Attempts)
 

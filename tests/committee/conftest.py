@@ -1,4 +1,4 @@
-"""`desks`: the services of two levels; `roster`: the same with some organizations entered and known everywhere.
+"""`desks`: the services of three levels; `roster`: the same with some organizations entered and known everywhere.
 
 Both are prepared once and copied for each test.
 """
@@ -50,7 +50,7 @@ async def desks_with_roster(tmp_path_factory: pytest.TempPathFactory) -> Prepare
 
 
 async def _enter(desks: Desks) -> None:
-    for desk in (desks.city, desks.county):
+    for desk in desks.all:
         answer = await desk.bring_in(ROSTER)
         assert answer.status_code == 200, answer.text
         await desks.deliver()
@@ -58,9 +58,10 @@ async def _enter(desks: Desks) -> None:
         for role in COUNTY_ROLES:
             await desks.county.account(f"{key}-{role}", role, organization=key)
         await desks.county.account(f"{key}-handling_unit", Role.HANDLING_UNIT, organization=key, unit="县教育局")
-    for key in ("520000", "520600", "522600"):
-        for role in (Role.SECRETARIAT, Role.AUDITOR):
-            await desks.city.account(f"{key}-{role}", role, organization=key)
+    for desk, keys in ((desks.region, ("520000", "wulingshan")), (desks.city, ("520600", "522600"))):
+        for key in keys:
+            for role in (Role.SECRETARIAT, Role.AUDITOR):
+                await desk.account(f"{key}-{role}", role, organization=key)
 
 
 @pytest.fixture

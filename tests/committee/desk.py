@@ -1,4 +1,4 @@
-"""Services as clerks meet them: the real applications of two levels on real SQLite files, without a broker.
+"""Services as clerks meet them: the real applications of three levels on real SQLite files, without a broker.
 
 `deliver` carries what was announced from the outboxes into the directories, as relay and reader do; the journey through Kafka itself
 is in `test_service`.
@@ -17,6 +17,7 @@ from aiokafka import ConsumerRecord
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from shared.committee.belonging import belonging
 from shared.committee.directory.effect import take_in
 from shared.committee.directory.snapshot import Directory
 from shared.committee.office import Office
@@ -101,20 +102,25 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class Desks:
-    """The services of the city and of the county."""
+    """The services of the region, of the city and of the county."""
 
+    region: Desk
     city: Desk
     county: Desk
 
     @property
+    def all(self) -> tuple[Desk, ...]:
+        return self.region, self.city, self.county
+
+    @property
     def tokens(self) -> dict[str, dict[str, str]]:
-        return {desk.name: desk.tokens for desk in (self.city, self.county)}
+        return {desk.name: desk.tokens for desk in self.all}
 
     async def deliver(self) -> None:
-        """Everything announced of organizations reaches both directories."""
-        records = [_record(row) for desk in (self.city, self.county) for row in await desk.announced()]
+        """Everything announced of organizations reaches every directory."""
+        records = [_record(row) for desk in self.all for row in await desk.announced()]
         wanted = [record for record in records if record.topic == Topic.ORGANIZATIONS]
-        for desk in (self.city, self.county):
+        for desk in self.all:
             async with desk.office.read.transaction() as connection:
                 assert await take_in(connection, wanted, "test") == []
 
@@ -147,7 +153,7 @@ async def open_desk(
         organizations=organizations,
         now=lambda: NOON,
     )
-    around = Surroundings(database=service, secret=b"s" * 32, now=lambda: NOON)
+    around = Surroundings(database=service, secret=b"s" * 32, now=lambda: NOON, belonging=belonging(office))
     desk = Desk(name=name, office=office, around=around, tokens=dict(tokens or {}))
     if tokens is None:
         await desk.account("administrator", Role.ADMINISTRATOR, organization=None)
@@ -160,10 +166,11 @@ async def open_desk(
 
 @asynccontextmanager
 async def open_desks(folder: Path, *, tokens: Mapping[str, Mapping[str, str]] | None = None) -> AsyncIterator[Desks]:
-    """The services of both levels."""
+    """The services of all three levels."""
     known = tokens or {}
     async with (
+        open_desk("region", folder, tokens=known.get("region")) as region,
         open_desk("city", folder, tokens=known.get("city")) as city,
         open_desk("county", folder, tokens=known.get("county")) as county,
     ):
-        yield Desks(city=city, county=county)
+        yield Desks(region=region, city=city, county=county)

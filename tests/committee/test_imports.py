@@ -18,9 +18,17 @@ async def keys(desks: Desks, under: str) -> list[str]:
     return [item["key"] for item in page["items"]]
 
 
+async def with_province(desks: Desks) -> None:
+    """The province, of which the cities' service has to know first."""
+    region = (await desks.region.bring_in(ROSTER)).json()
+    assert (region["entered"], region["skipped"]) == (1, 6)
+    await desks.deliver()
+
+
 async def test_each_service_enters_the_records_it_keeps(desks: Desks) -> None:
+    await with_province(desks)
     city = (await desks.city.bring_in(ROSTER)).json()
-    assert (city["read"], city["entered"], city["skipped"], city["established"]) == (7, 5, 2, 0)
+    assert (city["read"], city["entered"], city["skipped"], city["established"]) == (7, 4, 3, 0)
     await desks.deliver()
     county = (await desks.county.bring_in(ROSTER)).json()
     assert (county["read"], county["entered"], county["skipped"], county["established"]) == (7, 2, 5, 1)
@@ -37,8 +45,9 @@ async def test_the_same_roster_twice_adds_nothing(roster: Desks) -> None:
 
 
 async def test_a_dry_run_enters_nothing_and_tells_what_it_would(desks: Desks) -> None:
+    await with_province(desks)
     answer = (await desks.city.bring_in(ROSTER + "5206,,city,520000,x,\n", dry_run=True)).json()
-    assert answer["entered"] == 5
+    assert answer["entered"] == 4
     assert [(error["row"], error["column"]) for error in answer["errors"]] == [(9, "from"), (9, "name")]
     assert await desks.city.announced() == []
 
@@ -56,6 +65,7 @@ async def test_an_unknown_unit_is_an_error_and_nothing_is_imported(roster: Desks
 
 
 async def test_a_parent_that_the_directory_has_not_read_yet_is_an_error(desks: Desks) -> None:
+    await with_province(desks)
     await desks.city.bring_in(ROSTER)
     answer = await desks.county.bring_in(ROSTER)
     assert answer.status_code == 422
@@ -128,6 +138,7 @@ async def test_a_body_that_came_to_be_known_later_is_established_on_its_day(rost
 
 @pytest.mark.parametrize("form", ["csv", "gzip", "xlsx", "multipart"])
 async def test_a_roster_comes_in_any_of_these_forms(desks: Desks, form: str) -> None:
+    await with_province(desks)
     content = ROSTER.encode("utf-8-sig")
     if form == "gzip":
         content = gzip.compress(content)
@@ -138,7 +149,7 @@ async def test_a_roster_comes_in_any_of_these_forms(desks: Desks, form: str) -> 
     )
     answer = await desks.city.call("POST", "/imports/organizations", "administrator", **request)
     assert answer.status_code == 200, answer.text
-    assert answer.json()["entered"] == 5
+    assert answer.json()["entered"] == 4
 
 
 @pytest.mark.parametrize(
@@ -163,7 +174,7 @@ async def test_a_file_that_cannot_be_read_is_refused(desks: Desks, content: byte
 async def test_a_province_is_imported_at_once(desks: Desks) -> None:
     rows = HEADER + "520000,贵州省,province,,2000-01-01,,\n"
     rows += "".join(f"5201{n:02},县{n},county,520000,2000-01-01,,\n" for n in range(88))
-    assert (await desks.city.bring_in(rows)).json()["entered"] == 89
+    assert (await desks.region.bring_in(rows)).json()["entered"] == 89
     await desks.deliver()
     for n in range(1510):
         rows += f"5201{n % 88:02}{n // 88:03},镇{n},township,5201{n % 88:02},2000-01-01,2013-01-01,\n"
@@ -171,3 +182,29 @@ async def test_a_province_is_imported_at_once(desks: Desks) -> None:
     assert (answer["entered"], answer["established"], answer["skipped"]) == (1510, 1510, 89)
     await desks.deliver()
     assert len(await keys(desks, "520100")) == 18
+
+
+async def test_counties_directly_below_a_province_are_kept_where_the_province_works(desks: Desks) -> None:
+    rows = HEADER + "500000,重庆市,province,,2000-01-01,,\n500114,黔江区,county,500000,2000-01-01,,\n"
+    for desk, entered in ((desks.city, 0), (desks.region, 2), (desks.county, 0)):
+        assert (await desk.bring_in(rows)).json()["entered"] == entered
+        await desks.deliver()
+    below = HEADER + "500114001,城东街道,township,500114,2000-01-01,,\n"
+    assert (await desks.county.bring_in(below)).json()["entered"] == 1
+
+
+async def test_a_conference_is_imported_without_a_parent(roster: Desks) -> None:
+    wrong = await roster.region.bring_in(HEADER + "wujiang,流域联席会,conference,520000,2014-01-01,,\n")
+    assert wrong.json()["errors"][0]["field"] == "row 2 parent_code"
+    answer = await roster.region.bring_in(HEADER + "wujiang,流域联席会,conference,,2014-01-01,,\n")
+    assert answer.json()["entered"] == 1
+    await roster.deliver()
+    assert (await roster.county.get("/organizations/wujiang", "administrator"))["level"] == "conference"
+
+
+async def test_a_wrong_day_is_named_by_its_own_column(roster: Desks) -> None:
+    rows = "520603001,谢桥街道,township,520603,2000-01-01,{},{}\n"
+    for body, until, column in (("1999-12-31", "", "body_from"), ("", "2099-01-01", "code_until")):
+        answer = await roster.county.bring_in(HEADER + rows.format(body, until))
+        (error,) = answer.json()["errors"]
+        assert (error["field"], error["value"]) == (f"row 2 {column}", body or until)

@@ -8,10 +8,10 @@ from shared.committee.organizations.keeping import LEVELS, keeper_of
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charters
 from tests.committee.conftest import ROSTER
-from tests.committee.desk import Desks, open_desk
+from tests.committee.desk import Desk, Desks, open_desk
 
 SERVICES = Path("services")
-LEVEL_SERVICES = {"city": 10, "county": 20}
+LEVEL_SERVICES = {"region": 0, "city": 10, "county": 20, "township": 30}
 FILES = {"README.md", "__main__.py", "charter.toml", "main.py"}
 
 
@@ -34,18 +34,33 @@ def test_the_programs_of_two_levels_differ_by_name_and_port(file: str) -> None:
 
 
 async def test_every_level_has_the_same_routes(roster: Desks) -> None:
-    city, county = ({**desk.app.openapi(), "info": None} for desk in (roster.city, roster.county))
-    assert city == county
+    region, city, county = ({**desk.app.openapi(), "info": None} for desk in roster.all)
+    assert region == city == county
 
 
-def test_every_record_has_one_keeper_and_every_keeper_a_service() -> None:
-    charters = {name: Charters.load(SERVICES / name / "charter.toml") for name in LEVEL_SERVICES}
-    for level, above in zip(LEVELS, (None, *LEVELS), strict=False):
-        keeper = Level(keeper_of(str(level), level, above and str(above)))
-        keeping = [name for name, charter in charters.items() if level in charter.keeps]
-        hosting = [name for name, charter in charters.items() if keeper in charter.hosts]
-        assert keeping == hosting
-        assert len(keeping) == 1
+PARENTS: list[tuple[Level, Level | None]] = [
+    (Level.CONFERENCE, None),
+    (Level.PROVINCE, None),
+    (Level.CITY, Level.PROVINCE),
+    (Level.COUNTY, Level.CITY),
+    (Level.COUNTY, Level.PROVINCE),  # 重庆
+    (Level.TOWNSHIP, Level.COUNTY),
+    (Level.TOWNSHIP, Level.CITY),  # 东莞
+]
+"""Who stands below whom in the shipped divisions."""
+
+
+@pytest.mark.parametrize(("level", "above"), PARENTS)
+def test_every_record_has_one_keeper_and_every_keeper_a_service(level: Level, above: Level | None) -> None:
+    charters = [Charters.load(SERVICES / name / "charter.toml") for name in LEVEL_SERVICES]
+    keeper = Level(keeper_of(str(level), level, above and str(above)))
+    keeping = [charter for charter in charters if level in charter.keeps and keeper in charter.hosts]
+    assert len(keeping) == 1
+
+
+def test_every_level_works_in_one_service() -> None:
+    hosted = [level for name in LEVEL_SERVICES for level in Charters.load(SERVICES / name / "charter.toml").hosts]
+    assert sorted(hosted) == sorted([*LEVELS, Level.CONFERENCE])
 
 
 async def test_a_process_may_host_some_of_its_level_only(roster: Desks, tmp_path: Path) -> None:
@@ -60,3 +75,22 @@ async def test_a_process_may_host_some_of_its_level_only(roster: Desks, tmp_path
         body = {"title": "一", "level": "township", "parent": "520603"}
         refused = await county.refused("/organizations/520603009/enter", "520603-secretariat", **body)
         assert refused == (409, "kept-elsewhere")
+
+
+async def test_accounts_are_of_organizations_that_work_here(roster: Desks, tmp_path: Path) -> None:
+    async def created(desk: Desk, organization: str, **fields: str) -> tuple[int, list[str]]:
+        name = f"{organization}-{'unit' if fields else 'clerk'}"
+        roles = ["handling_unit" if fields else "member"]
+        body = {"name": name, "organization": organization, "roles": roles, "password": "long enough", **fields}
+        answer = await desk.call("POST", "/accounts", "administrator", json=body)
+        return answer.status_code, [error["field"] for error in answer.json().get("errors", [])]
+
+    assert await created(roster.county, "522625") == (201, [])
+    assert await created(roster.county, "522625", unit=" 县水务局 ") == (201, [])
+    assert (await roster.county.get("/accounts/522625-unit", "administrator"))["unit"] == "县水务局"
+    for organization in ("520603202", "520600", "529999"):
+        assert await created(roster.county, organization) == (422, ["organization"])
+    alone = frozenset({"520603"})
+    async with open_desk("county", tmp_path, tokens=roster.county.tokens, organizations=alone) as county:
+        assert await created(county, "520603") == (201, [])
+        assert await created(county, "522625") == (422, ["organization"])

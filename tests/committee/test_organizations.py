@@ -28,10 +28,14 @@ async def test_a_county_keeps_the_records_of_its_townships(roster: Desks) -> Non
 
 
 async def test_a_city_keeps_the_records_of_its_counties_and_its_own(roster: Desks) -> None:
-    for key, by in (("522625", CITY), ("522600", CITY), ("520000", PROVINCE)):
-        after = await roster.city.post(f"/organizations/{key}/rename", by, title="新名")
+    for desk, key, by in (
+        (roster.city, "522625", CITY),
+        (roster.city, "522600", CITY),
+        (roster.region, "520000", PROVINCE),
+    ):
+        after = await desk.post(f"/organizations/{key}/rename", by, title=" 新名 ")
         assert after["name"] == "新名"
-    for key, by in (("520600", CITY), ("520600", PROVINCE), ("522625", "520600-secretariat")):
+    for key, by in (("520600", CITY), ("522625", "520600-secretariat")):
         assert await roster.city.refused(f"/organizations/{key}/rename", by, title="二") == (
             403,
             "foreign-organization",
@@ -69,20 +73,43 @@ async def test_a_key_is_never_used_again(roster: Desks) -> None:
 
 
 async def test_a_parent_stands_higher_so_there_are_no_circles(roster: Desks) -> None:
-    for parent in (TOWNSHIP, "522625100"):
-        assert await roster.county.refused(f"/organizations/{TOWNSHIP}/move", COUNTY, parent=parent) == (422, "invalid")
-    assert await roster.city.refused("/organizations/522625/move", CITY, parent="520603") == (422, "invalid")
+    for desk, key, parent in ((roster.county, TOWNSHIP, "520603202"), (roster.city, "522625", "520603")):
+        refused = await desk.refused(f"/organizations/{key}/move", "administrator", parent=parent)
+        assert refused == (422, "invalid")
     assert await roster.city.refused("/organizations/522600/move", CITY, parent=TOWNSHIP) == (422, "invalid")
 
 
 async def test_with_a_township_its_record_moves_to_the_new_county(roster: Desks) -> None:
     county = roster.county
-    after = await county.post(f"/organizations/{TOWNSHIP}/move", COUNTY, parent="520603")
-    assert (after["keeper"], after["commands"]) == ("520603", [])
+    after = await county.post(f"/organizations/{TOWNSHIP}/move", "administrator", parent="520603")
+    assert (after["keeper"], after["commands"]) == ("520603", ["move"])
     assert (await county.refused(f"/organizations/{TOWNSHIP}/rename", COUNTY, title="一"))[0] == 403
     await county.post(f"/organizations/{TOWNSHIP}/rename", "520603-secretariat", title="一")
     for row in (await county.announced())[-2:]:
         assert decode(row.payload, topic=row.topic, partition=row.partition) is not None
+
+
+async def test_no_county_gives_its_township_away_or_takes_another_ones(roster: Desks) -> None:
+    path, body = f"/organizations/{TOWNSHIP}/move", {"parent": "520603"}
+    assert await roster.county.refused(path, COUNTY, **body) == (403, "role-not-allowed")
+    assert await roster.county.refused(path, "520603-secretariat", **body) == (403, "role-not-allowed")
+    after = await roster.county.post(f"/organizations/{TOWNSHIP}/establish", COUNTY)
+    assert "move" not in after["commands"]
+
+
+async def test_what_is_entered_without_a_parent_is_told_so(roster: Desks) -> None:
+    for level, field in (("township", "parent"), ("nation", "level")):
+        body = {"title": "羊场镇", "level": level}
+        answer = await roster.county.call("POST", "/organizations/522625101/enter", COUNTY, json=body)
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_a_day_is_written_as_a_day(roster: Desks) -> None:
+    for path in ("/organizations", "/organizations/522625"):
+        for word in ("0", "1388534400", "20140101"):
+            answer = await roster.county.call("GET", path, "administrator", params={"as_of": word})
+            assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "as_of")
 
 
 async def test_a_dated_rename_to_a_rare_character_stays_intact(roster: Desks) -> None:

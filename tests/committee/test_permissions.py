@@ -19,6 +19,7 @@ PUBLIC = {("POST", "/sessions")}
 ANYBODY = {("GET", "/sessions"), ("DELETE", "/sessions"), ("GET", "/organizations"), ("GET", "/organizations/{key}")}
 ADMINISTRATION = {
     ("POST", "/imports/organizations"),
+    ("POST", "/organizations/{key}/move"),  # of a township: to another keeper
     ("POST", "/accounts"),
     ("GET", "/accounts"),
     ("GET", "/accounts/{name}"),
@@ -51,7 +52,6 @@ KEPT_RECORDS = {
     ("POST", f"/organizations/{{key}}/{command}"): {"secretariat"}
     for command in [
         "enter",
-        "move",
         "merge",
         "remove",
         "rename",
@@ -59,6 +59,9 @@ KEPT_RECORDS = {
         "establish",
         "standardise",
         "dissolve",
+        "admit",
+        "release",
+        "convene",
         "correct",
     ]
 }
@@ -79,6 +82,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/organizations/{key}/rename": {"title": "一"},
     "/organizations/{key}/recode": {"code": "522625101"},
     "/organizations/{key}/standardise": {"item": "funds"},
+    "/organizations/{key}/admit": {"member": OWN},
+    "/organizations/{key}/release": {"member": OWN},
+    "/organizations/{key}/convene": {"member": OWN},
     "/organizations/{key}/correct": {"step": 1, "day": "2000-01-01", "reason": "一"},
     "/accounts": {"name": "new", "organization": OWN, "roles": ["member"], "password": "long enough"},
     "/accounts/{name}/password": {"password": "long enough"},
@@ -128,7 +134,7 @@ async def proposals(roster: Desks) -> dict[str, str]:
 
 async def test_every_route_stands_in_these_tables(roster: Desks) -> None:
     known = {*PUBLIC, *ANYBODY, *ADMINISTRATION, *OWN_MATTERS, *KEPT_RECORDS}
-    for desk in (roster.city, roster.county):
+    for desk in roster.all:
         assert set(routes(desk)) == known
 
 

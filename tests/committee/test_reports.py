@@ -73,8 +73,8 @@ ZHENYUAN = {
 
 
 async def test_a_report_shows_numerator_denominator_parts_and_residual(roster: Desks) -> None:
-    await arrive(roster.city, page("522625", ZHENYUAN))
-    answer = await report(roster.city, "522625", year=2014)
+    await arrive(roster.region, page("522625", ZHENYUAN))
+    answer = await report(roster.region, "522625", year=2014)
     assert answer.keys() == {
         "organization", "year", "as_of", "scope", "fresh_at", "rebuilding", "figures", "children"
     }  # fmt: skip
@@ -92,17 +92,19 @@ async def test_a_report_shows_numerator_denominator_parts_and_residual(roster: D
 
 
 async def test_a_rate_is_a_number_with_as_many_decimals_as_asked(roster: Desks) -> None:
-    await arrive(roster.city, page("522625", ZHENYUAN))
+    await arrive(roster.region, page("522625", ZHENYUAN))
     for decimals, text in ((2, '"value":81.36,'), (0, '"value":81,'), (4, '"value":81.3559,')):
-        answer = await roster.city.call("GET", "/reports/522625", AUDITOR, params={"year": 2014, "decimals": decimals})
+        answer = await roster.region.call(
+            "GET", "/reports/522625", AUDITOR, params={"year": 2014, "decimals": decimals}
+        )
         assert text in answer.text
-    answer = await roster.city.call("GET", "/reports/522625", AUDITOR, params={"year": 2014})
+    answer = await roster.region.call("GET", "/reports/522625", AUDITOR, params={"year": 2014})
     assert '"value":100.00,' in answer.text
 
 
 async def test_the_day_and_the_year_choose_what_is_counted(roster: Desks) -> None:
     await arrive(
-        roster.city,
+        roster.region,
         page("522600", {"proposals_filed": 3}, year=2013, day=date(2013, 5, 1)),
         page("522600", {"proposals_filed": 5}, year=2014, day=date(2014, 5, 1)),
         page("522600", {"townships": 7}, year=0, day=date(2012, 1, 1)),
@@ -116,45 +118,45 @@ async def test_the_day_and_the_year_choose_what_is_counted(roster: Desks) -> Non
         ({"year": 2014, "as_of": "2014-04-30"}, 0),
     ]
     for params, filed in cases:
-        answer = await report(roster.city, "522600", **params)
+        answer = await report(roster.region, "522600", **params)
         assert figure(answer, "proposals_filed")["numerator"] == filed, params
         assert figure(answer, "township_bodies")["denominator"] == 7
 
 
 async def test_those_directly_below_on_the_day_stand_beside_it(roster: Desks) -> None:
-    await arrive(roster.city, page("520603", {"proposals_filed": 2}))
-    answer = await report(roster.city, "520600")
+    await arrive(roster.region, page("520603", {"proposals_filed": 2}))
+    answer = await report(roster.region, "520600")
     assert [(child["organization"], child["name"], child["level"]) for child in answer["children"]] == [
         ("520603", "万山区", "county")
     ]
     assert figure(answer["children"][0], "proposals_filed")["numerator"] == 2
-    assert (await report(roster.city, "520600", as_of="1999-12-31"))["children"] == []
+    assert (await report(roster.region, "520600", as_of="1999-12-31"))["children"] == []
 
 
 async def test_own_scope_leaves_out_what_is_below(roster: Desks) -> None:
     below = msgspec.structs.replace(page("520600", {"proposals_filed": 9}), own={})
-    await arrive(roster.city, below)
+    await arrive(roster.region, below)
     for scope, filed in (("own", 0), ("subtree", 9)):
-        assert figure(await report(roster.city, "520600", scope=scope), "proposals_filed")["numerator"] == filed
+        assert figure(await report(roster.region, "520600", scope=scope), "proposals_filed")["numerator"] == filed
 
 
 async def test_a_page_with_a_higher_stamp_replaces_one_with_a_lower(roster: Desks) -> None:
     for position, amount in ((5, 50), (3, 30), (7, 70), (7, 70), (6, 60)):
-        await arrive(roster.city, page("522625", {"proposals_filed": amount}, position=position))
-    assert figure(await report(roster.city, "522625"), "proposals_filed")["numerator"] == 70
+        await arrive(roster.region, page("522625", {"proposals_filed": amount}, position=position))
+    assert figure(await report(roster.region, "522625"), "proposals_filed")["numerator"] == 70
 
 
 async def test_the_first_page_of_a_new_cluster_makes_the_old_ones_void(roster: Desks) -> None:
-    city = roster.city
-    await arrive(city, page("522625", {"proposals_filed": 5}, position=9), page("522600", {"proposals_filed": 6}))
-    async with city.office.read.transaction() as connection:
+    region = roster.region
+    await arrive(region, page("522625", {"proposals_filed": 5}, position=9), page("522600", {"proposals_filed": 6}))
+    async with region.office.read.transaction() as connection:
         await effect.reset(connection)
-    meanwhile = await report(city, "522625")
+    meanwhile = await report(region, "522625")
     assert (figure(meanwhile, "proposals_filed")["numerator"], meanwhile["rebuilding"]) == (5, True)
-    await arrive(city, page("522625", {"proposals_filed": 1}, cluster="two"), cluster="two")
-    assert figure(await report(city, "522625"), "proposals_filed")["numerator"] == 1
-    assert figure(await report(city, "522600"), "proposals_filed")["numerator"] == 0
-    async with city.office.read.reading() as connection:
+    await arrive(region, page("522625", {"proposals_filed": 1}, cluster="two"), cluster="two")
+    assert figure(await report(region, "522625"), "proposals_filed")["numerator"] == 1
+    assert figure(await report(region, "522600"), "proposals_filed")["numerator"] == 0
+    async with region.office.read.reading() as connection:
         now = datetime.now(NOON.tzinfo)
         assert (await feed_of(connection, now)).rebuilding
         assert not (await feed_of(connection, now + timedelta(minutes=1))).rebuilding
@@ -162,8 +164,8 @@ async def test_the_first_page_of_a_new_cluster_makes_the_old_ones_void(roster: D
 
 async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: Desks) -> None:
     good = page("522625", {"proposals_filed": 5})
-    assert await arrive(roster.city, b"{", b"\xff", b"", good, b'{"kind":"report"}') == 4
-    assert figure(await report(roster.city, "522625"), "proposals_filed")["numerator"] == 5
+    assert await arrive(roster.region, b"{", b"\xff", b"", good, b'{"kind":"report"}') == 4
+    assert figure(await report(roster.region, "522625"), "proposals_filed")["numerator"] == 5
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,7 @@ async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: Des
     [
         {"as_of": "2026-03-06"},
         {"as_of": "soon"},
+        {"as_of": "0"},
         {"decimals": 7},
         {"decimals": -1},
         {"year": 0},
@@ -179,20 +182,20 @@ async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: Des
     ],
 )
 async def test_a_question_that_is_not_in_order_is_refused(roster: Desks, params: dict[str, Any]) -> None:
-    answer = await roster.city.call("GET", "/reports/520600", AUDITOR, params=params)
+    answer = await roster.region.call("GET", "/reports/520600", AUDITOR, params=params)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
 async def test_the_report_is_what_the_document_describes(roster: Desks) -> None:
-    await arrive(roster.city, page("520603", ZHENYUAN | {"handling_days/30": 1}))
-    answer = await roster.city.call("GET", "/reports/520600", AUDITOR)
+    await arrive(roster.region, page("520603", ZHENYUAN | {"handling_days/30": 1}))
+    answer = await roster.region.call("GET", "/reports/520600", AUDITOR)
     TypeAdapter(ReportDocument).validate_json(answer.content)
-    schemas = roster.city.app.openapi()["components"]["schemas"]
+    schemas = roster.region.app.openapi()["components"]["schemas"]
     for document, told in ((FigureDocument, Figure), (PartDocument, Part), (ReportDocument, Report)):
         assert schemas[document.__name__]["properties"].keys() == {field.name for field in fields(told)}
     assert {"type": "number"} in schemas["FigureDocument"]["properties"]["value"]["anyOf"]
 
 
 async def test_a_report_of_nobody_is_unknown(roster: Desks) -> None:
-    answer = await roster.city.call("GET", "/reports/529999", AUDITOR)
+    answer = await roster.region.call("GET", "/reports/529999", AUDITOR)
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown-organization")

@@ -102,20 +102,26 @@ async def bring_in(service: Process) -> httpx.Response:
 
 
 async def test_what_one_service_records_the_other_one_reads(broker: Kafka, tmp_path: Path) -> None:
-    async with running("city", tmp_path, broker) as city, running("county", tmp_path, broker) as county:
-        for service in (city, county):
+    async with (
+        running("region", tmp_path, broker) as region,
+        running("city", tmp_path, broker) as city,
+        running("county", tmp_path, broker) as county,
+    ):
+        for service in (region, city, county):
             await service.until("/livez", 200)
         assert (await county.client.get("/readyz")).status_code == 503
-        for service, name in ((city, "city"), (county, "county")):
+        for service, name in ((region, "region"), (city, "city"), (county, "county")):
             await let_in(tmp_path, name)
             await service.until("/readyz", 200)
             await service.log_in()
-        assert (await bring_in(city)).json()["entered"] == 5
+        assert (await bring_in(region)).json()["entered"] == 1
+        await city.until("/api/v1/organizations/520000", 200)
+        assert (await bring_in(city)).json()["entered"] == 4
         await county.until("/api/v1/organizations/522625", 200)
         await county.until("/api/v1/organizations/520603", 200)
         assert (await bring_in(county)).json()["entered"] == 2
         assert (await city.until("/api/v1/organizations/520603202", 200)).json()["body"]["established"]
-        assert [await service.end() for service in (city, county)] == [0, 0]
+        assert [await service.end() for service in (region, city, county)] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("wrong", [{"LIANXI_KAFKA": ""}, {"LIANXI_CHARTER": "nowhere.toml"}])

@@ -39,7 +39,7 @@ def _listening(port: int) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize(("offset", "whose"), [(ports.COUNTY, "县（市区）"), (ports.TALLY_METRICS, "计数")])
+@pytest.mark.parametrize(("offset", "whose"), [(ports.SERVICES["county"], "县（市区）"), (ports.TALLY_METRICS, "计数")])
 def test_a_taken_port_is_named_with_the_setting_to_change(tmp_path: Path, offset: int, whose: str) -> None:
     base = free_base()
     with _listening(base + offset):

@@ -12,12 +12,15 @@ from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, NotFoundError
 from shared.domain.organizations.commands import (
     COMMANDS,
+    Admit,
+    Convene,
     Dissolve,
     Enter,
     Establish,
     Move,
     OrganizationCommand,
     Recode,
+    Release,
     Remove,
     Rename,
     Standardise,
@@ -155,6 +158,56 @@ def test_nothing_leaves_the_roster_before_something_that_happened_on_it() -> Non
 def test_a_day_in_the_future_is_refused_in_a_correction_too() -> None:
     with pytest.raises(InvalidError, match="今天"):
         after(Correct(step="enter", day=TODAY + timedelta(days=1), reason="录错"), state=township())
+
+
+def conference() -> Organization:
+    return after(late(Enter, 2012, title="武陵山联席会", level=Level.CONFERENCE))
+
+
+def test_memberships_are_in_the_order_of_their_days_whenever_they_were_recorded() -> None:
+    admitted = [late(Admit, 2014, member="520600"), late(Admit, 2013, member="520300")]
+    facts = after(*admitted, late(Release, 2015, member="520600"), state=conference()).facts()
+    assert [(each.day.year, each.member, each.holds) for each in facts.memberships] == [
+        (2013, "520300", True),
+        (2014, "520600", True),
+        (2015, "520600", False),
+    ]
+
+
+def test_a_convenor_is_a_member_and_no_longer_convenes_once_it_has_left() -> None:
+    joined = after(late(Admit, 2013, member="520600"), late(Admit, 2013, member="520300"), state=conference())
+    state = after(late(Convene, 2014, member="520600"), state=joined)
+    assert state.convenor == "520600"
+    assert after(late(Release, 2015, member="520600"), state=state).convenor is None
+    assert after(late(Release, 2015, member="520300"), state=state).convenor == "520600"
+    with pytest.raises(InvalidError, match="member"):
+        after(Convene(member="522625"), state=state)
+
+
+def test_a_conference_that_is_gone_has_no_members() -> None:
+    state = after(late(Admit, 2013, member="520600"), late(Convene, 2013, member="520600"), state=conference())
+    gone = after(late(Remove, 2015), state=state)
+    assert (gone.members(), gone.convenor) == (frozenset(), None)
+    assert gone.facts().memberships[-1] == (date(2015, 1, 1), "520600", False)
+
+
+def test_what_is_said_of_a_member_keeps_its_order_through_corrections() -> None:
+    state = after(late(Admit, 2013, member="520600"), late(Convene, 2014, member="520600"), state=conference())
+    for command in (late(Release, 2013, member="520600"), Correct(step="admit", day=date(2014, 1, 2), reason="录错")):
+        with pytest.raises(InvalidError):
+            after(command, state=state)
+
+
+def test_a_conference_has_members_and_no_body_and_a_committee_the_other_way_round() -> None:
+    assert {"admit", "establish", "move"} & set(allowed(conference())) == {"admit"}
+    assert {"admit", "establish", "move"} & set(allowed(township())) == {"establish", "move"}
+
+
+@pytest.mark.parametrize("title", [" ", "两\n行", "长" * 201])
+def test_a_name_is_one_line(title: str) -> None:
+    with pytest.raises(InvalidError, match="title"):
+        after(Rename(title=title), state=township())
+    assert after(Rename(title=" 㵲阳镇 "), state=township()).names[-1].value == "㵲阳镇"
 
 
 def test_a_record_survives_its_own_json() -> None:

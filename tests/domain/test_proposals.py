@@ -70,11 +70,20 @@ def test_a_co_handler_countersigns_and_does_not_reply() -> None:
 
 
 @pytest.mark.parametrize(
-    "parts", [{}, {"lead": "甲局", "sole": "乙局"}, {"sole": "甲局", "co": ("乙局",)}, {"sole": " "}]
+    "parts",
+    [{}, {"lead": "甲局", "sole": "乙局"}, {"sole": "甲局", "co": ("乙局",)}, {"sole": " "}, {"sole": "长" * 201}],
 )
 def test_an_assignment_has_one_lead_or_one_sole_or_separate_units(parts: dict[str, object]) -> None:
     with pytest.raises(InvalidError):
         Told().filed().give(Assign(**parts))  # type: ignore[arg-type]
+
+
+def test_the_name_of_a_unit_is_a_line_without_blanks_around_it() -> None:
+    told = Told().assigned(lead=" 甲局", co=("乙局 ",)).acknowledged(" 甲局 ")
+    assert [(each.unit, each.acknowledged is None) for each in told.proposal.assignments] == [
+        ("甲局", False),
+        ("乙局", True),
+    ]
 
 
 def test_the_reply_limit_comes_from_the_charter_of_its_kind() -> None:

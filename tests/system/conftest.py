@@ -1,10 +1,20 @@
 """One system for all tests of this folder, with everything that work reports print, loaded through the APIs."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.system.running import System
+
+STARTING_SECONDS = 400
+"""Whichever test comes first waits for the start of everything and the whole loading, on a busy machine too."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(STARTING_SECONDS))
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ from tests.ports import free_base
 
 PASSWORD = "System-test-1"
 PATIENCE = 120.0
-_PORTS = {"city": ports.CITY, "county": ports.COUNTY}
 
 
 class System:
@@ -120,7 +119,7 @@ class System:
         headers = options.pop("headers", {})
         if account is not None:
             headers = {"Authorization": f"Bearer {self._token(service, account)}", **headers}
-        url = f"http://127.0.0.1:{self.base + _PORTS[service]}{path}"
+        url = f"http://127.0.0.1:{self.base + ports.SERVICES[service]}{path}"
         return self._http.request(method, url, headers=headers, **options)
 
     def post(self, service: str, path: str, account: str, **body: Any) -> Any:
@@ -143,8 +142,8 @@ class System:
         return self._tokens[service, account]
 
     def figure(self, key: str, measure: str, *, account: str = "520000-auditor", **params: Any) -> dict[str, Any]:
-        """One figure of the city service's report."""
-        report = self.get("city", f"/reports/{key}", account, **params)
+        """One figure of the region service's report."""
+        report = self.get("region", f"/reports/{key}", account, **params)
         found: dict[str, Any] = next(each for each in report["figures"] if each["measure"] == measure)
         return found
 

@@ -67,7 +67,7 @@ def test_everything_stopped_and_started_again_is_refilled(crashing: System) -> N
     assert (outcome["numerator"], outcome["residual"]) == (445, 31)
 
 
-@pytest.mark.parametrize("command", PROCESSES)
+@pytest.mark.parametrize("command", [*PROCESSES, "services.region", "services.township"])
 def test_what_was_answered_is_kept_and_counted_whatever_is_killed_meanwhile(crashing: System, command: str) -> None:
     words = f"关于{command}故障的提案"
     with writing(crashing, words) as written:

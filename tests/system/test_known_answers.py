@@ -1,4 +1,4 @@
-"""The printed figures, from a clerk's request to the city's report. K-numbers are those of docs/known-answers.md."""
+"""The printed figures, from a clerk's request to the region's report. K-numbers are those of docs/known-answers.md."""
 
 from typing import Any
 
@@ -55,9 +55,9 @@ def test_a_report_of_a_rate_in_four_decimals_is_rounded_from_the_integers(system
 
 
 def test_k13_qiannan_has_13_units_one_without_a_national_code(system: System) -> None:
-    units = system.get("city", "/reports/522700", "520000-auditor")["children"]
+    units = system.get("region", "/reports/522700", "520000-auditor")["children"]
     assert len(units) == 13
-    zone = system.get("city", "/organizations/522700z1", "520000-auditor")
+    zone = system.get("region", "/organizations/522700z1", "520000-auditor")
     assert (zone["name"], zone["codes"]) == ("都匀经济开发区", [])
 
 
@@ -76,10 +76,31 @@ def test_k14_townships_imported_under_the_later_code_stand_below_the_county(syst
 
 
 def test_k18_the_name_of_wuyang_survives_storage_and_report(system: System) -> None:
-    children = system.get("city", "/reports/522625", "520000-auditor")["children"]
+    children = system.get("region", "/reports/522625", "520000-auditor")["children"]
     assert "㵲阳镇" in [child["name"] for child in children]
     before = system.get("county", "/organizations/522625100", "522625-secretariat", as_of="2013-12-31")
     assert before["name"] == "舞阳镇"
+
+
+def test_k9_wulingshan_has_18_members(system: System) -> None:
+    clerk = "wulingshan-secretariat"
+    assert system.figure("wulingshan", "member_committees", account=clerk)["numerator"] == 18
+    assert system.figure("wulingshan", "township_bodies", account=clerk)["denominator"] == 1834
+    report = system.get("region", "/reports/wulingshan", clerk)
+    assert len(report["children"]) == 18
+    levels = [child["level"] for child in report["children"]]
+    assert (levels.count("city"), levels.count("county")) == (11, 7)
+    shown = system.get("township", "/organizations/wulingshan", "520603202-secretariat", as_of="2014-06-30")
+    assert (len(shown["members"]), shown["convenor"]) == (18, "520600")
+
+
+def test_a_second_conference_holds_wanshan_and_a_year_later_tongren_above_it(system: System) -> None:
+    def members(day: str) -> list[tuple[str, str | None]]:
+        report = system.get("region", "/reports/wujiang", "wujiang-secretariat", as_of=day)
+        return [(child["organization"], child["within"]) for child in report["children"]]
+
+    assert members("2014-12-31") == [("520603", None)]
+    assert members("2015-01-01") == [("520600", None), ("520603", "520600")]
 
 
 def test_k12_the_same_roster_twice_adds_nothing(system: System) -> None:
@@ -94,6 +115,15 @@ def test_k12_the_same_roster_twice_adds_nothing(system: System) -> None:
         headers={"Content-Type": "text/csv"},
     ).json()
     assert (answer["entered"], answer["established"], answer["unchanged"]) == (0, 0, 1510)
+
+
+def test_a_conference_reads_its_members_and_all_below_them_and_nobody_else(system: System) -> None:
+    def status(key: str) -> int:
+        account = "wulingshan-secretariat"
+        return system.request("GET", "region", f"/api/v1/reports/{key}", account=account).status_code
+
+    assert [status(key) for key in ("520600", "520603", "520603202", "500114", "422800")] == [200] * 5
+    assert [status(key) for key in ("522625", "522600", "520000", "wujiang")] == [403] * 4
 
 
 def test_a_report_is_for_the_organization_and_those_above_it(system: System) -> None:

@@ -1,10 +1,10 @@
-"""Organizations and how they hang together, in memory: names, codes, parents and roster of any day."""
+"""Organizations and how they hang together, in memory: names, codes, parents, roster and conferences of any day."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from shared.committee.directory.dated import newest, on
+from shared.committee.directory.dated import entry_on, newest, on
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import NotFoundError
@@ -22,6 +22,7 @@ class Places:
         self._facts: dict[str, OrganizationFacts] = {}
         self._holders: defaultdict[str, set[str]] = defaultdict(set)
         self._below: defaultdict[str, set[str]] = defaultdict(set)
+        self._conferences: defaultdict[str, set[str]] = defaultdict(set)
 
     def __contains__(self, key: str) -> bool:
         return key in self._facts
@@ -53,7 +54,9 @@ class Places:
         if facts is None:
             return []
         parents = {entry.parent for entry in facts.parents if entry.parent}
-        return [(self._holders, {entry.code for entry in facts.codes if entry.code}), (self._below, parents)]
+        codes = {entry.code for entry in facts.codes if entry.code}
+        members = {entry.member for entry in facts.memberships}
+        return [(self._holders, codes), (self._below, parents), (self._conferences, members)]
 
     def facts(self, key: str) -> OrganizationFacts:
         """The newest facts; `unknown-organization` when there are none."""
@@ -108,6 +111,37 @@ class Places:
                     seen.add(child)
                     waiting.append(child)
                     yield child
+
+    def parts(self, key: str, day: date) -> list[str]:
+        """Those whose reports stand beside its own: the members of a conference, those directly below of any other organization."""
+        return self.members_of(key, day) if self.level(key) is Level.CONFERENCE else self.children(key, day)
+
+    def nearest(self, key: str, among: Collection[str], day: date) -> str | None:
+        """The nearest of these that it stands below on the day."""
+        return next((above for above in self.ancestors(key, day) if above in among), None)
+
+    def under(self, key: str, day: date) -> Iterator[str]:
+        """All that stand below it on the day; of a conference its members and all that stand below them."""
+        tops = self.members_of(key, day)
+        yield from {each: None for top in (key, *tops) for each in (top, *self.below(top, day)) if each != key}
+
+    def members_of(self, conference: str, day: date) -> list[str]:
+        """The members of a conference on the day, by key; of any other organization none."""
+        newest = {entry.member: entry.holds for entry in self.facts(conference).memberships if entry.day <= day}
+        return sorted(member for member, holds in newest.items() if holds)
+
+    def conferences_of(self, key: str, day: date) -> list[str]:
+        """The conferences that it is itself a member of on the day, by key."""
+        return sorted(each for each in self._conferences.get(key, ()) if key in self.members_of(each, day))
+
+    def convenor(self, conference: str, day: date) -> str | None:
+        """The member that convenes a conference on the day; None once it has left."""
+        facts = self.facts(conference)
+        named = entry_on(facts.convenors, day)
+        if named is None or named.member not in self.members_of(conference, day):
+            return None
+        left = (each.day for each in facts.memberships if each.member == named.member and not each.holds)
+        return None if any(named.day < gone <= day for gone in left) else named.member
 
     def holder(self, code: str, day: date) -> str | None:
         """The key of the organization that a code means on the day: who holds it then, else whose key it is, else who held it last."""

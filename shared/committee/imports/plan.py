@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from shared.committee.announcing import News
 from shared.committee.directory.places import Places
+from shared.committee.imports.refusals import row_errors, with_columns
 from shared.committee.imports.rows import Row, RowError
 from shared.committee.office import Office
 from shared.committee.organizations.checks import completed
@@ -14,14 +14,14 @@ from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, keeper_of
 from shared.committee.organizations.recording import news_of
 from shared.committee.organizations.repository import Kept
 from shared.contracts.vocabulary import Level
-from shared.domain.errors import LianxiError
+from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.organizations.commands import Enter, Establish, OrganizationCommand, Recode
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import evolve
 
 _REASON = "名册导入"
-_COLUMNS = {"title": "name", "parent": "parent_code", "on": "from", "key": "code"}
-"""Field of a command -> column of the roster."""
+_ORDER = (*LEVELS, Level.CONFERENCE)
+"""Parents before those below them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class Plan:
             else:
                 self.counts["skipped"] += 1
         except LianxiError as error:
-            self.errors.extend(_row_errors(row, error))
+            self.errors.extend(row_errors(row, error))
 
     def _is_ours(self, row: Row) -> bool:
         """Whether this service keeps the record: the one above may be known, or may stand in the file for another service."""
@@ -139,7 +139,10 @@ class Plan:
         today = self.office.today()
         before = self.records.get(key) or self.known.get(key)
         charter = self.office.charters.on(command.on or today, keeper)
-        (event,) = decide(before.state if before else None, command, charter=charter, today=today)
+        try:
+            (event,) = decide(before.state if before else None, command, charter=charter, today=today)
+        except InvalidError as error:
+            raise with_columns(error, command) from error
         state = evolve(before.state if before else None, event)
         after = Kept(key, keeper, self.epoch, state.sequence, state)
         self.records[key] = after
@@ -151,7 +154,7 @@ def planned(
     rows: Iterable[Row], wrong: set[int], *, office: Office, epoch: int, known: dict[str, Kept], places: Places
 ) -> Plan:
     """The plan for a whole file; the rows with these numbers are already known to be wrong. `places` is not changed."""
-    rows = sorted(rows, key=lambda row: LEVELS.index(row.level))
+    rows = sorted(rows, key=lambda row: _ORDER.index(row.level))
     ours = places.copy()
     for key, record in known.items():
         ours.put(key, record.state.facts())
@@ -160,19 +163,3 @@ def planned(
         if row.number not in wrong:
             plan.take(row)
     return plan
-
-
-def _row_errors(row: Row, error: LianxiError) -> list[RowError]:
-    values = {"name": row.name, "parent_code": row.parent_code, "from": _iso(row.since), "level": str(row.level)}
-    if not error.fields:
-        column = "parent_code" if error.code == "unknown-organization" else "code"
-        return [RowError(row=row.number, column=column, value=values.get(column, row.code), rule=error.detail)]
-    columns = [(_COLUMNS.get(each.field, each.field), each) for each in error.fields]
-    return [
-        RowError(row=row.number, column=column, value=values.get(column, str(each.value)), rule=each.rule)
-        for column, each in columns
-    ]
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -1,7 +1,6 @@
 """`/api/v1/imports/organizations`: a roster from a file, all of it or nothing."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -19,6 +18,7 @@ from shared.domain.errors import FieldError, InvalidError, invalid
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.answers import Answer, answer
+from shared.web.days import Day
 from shared.web.idempotency import once
 from shared.web.permissions import allow
 
@@ -67,7 +67,7 @@ def imports_router(office: Office) -> APIRouter:
         request: Request,
         account: Actor,
         dry_run: Annotated[bool, Query(description="只检查，不登记")] = False,  # noqa: FBT002 - a query parameter
-        on: Annotated[date | None, Query(description="没有from的行自这一天起生效，默认今天")] = None,
+        on: Annotated[Day | None, Query(description="没有from的行自这一天起生效，默认今天")] = None,
     ) -> Response:
         """Enter the organizations whose records this service keeps. CSV (also gzip) or xlsx; the same file twice adds nothing."""
         allow(account, "imports.run", relation="foreign")

@@ -9,14 +9,16 @@ from shared.committee.imports.sheets import Line, lines
 from shared.committee.organizations.keeping import LEVELS
 from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
+from shared.domain.lines import line_of
 
 T = TypeVar("T")
 
 COLUMNS = frozenset({"code", "name", "level", "parent_code", "from", "body_from", "code_until"})
 REQUIRED = frozenset({"code", "name", "level", "parent_code"})
-LEVEL_WORDS: dict[str, Level] = {**{str(level): level for level in LEVELS}, "prefecture": Level.CITY}
-
-_LONGEST_NAME = 200
+LEVEL_WORDS: dict[str, Level] = {
+    **{str(level): level for level in (*LEVELS, Level.CONFERENCE)},
+    "prefecture": Level.CITY,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,7 @@ def _row(cells: "_Cells", on: date) -> Row:
     return Row(
         number=cells.line.number,
         code=cells.take("code", _code, "", needed=True),
-        name=cells.take("name", _name, "", needed=True),
+        name=cells.take("name", line_of, "", needed=True),
         level=cells.take("level", _level, Level.TOWNSHIP, needed=True),
         parent_code=cells.take("parent_code", _code, ""),
         since=cells.take("from", date.fromisoformat, on),
@@ -103,12 +105,6 @@ class _Cells:
 def _code(text: str) -> str:
     if not is_key(text):
         raise ValueError(f"须为小写字母和数字，最多{LONGEST_KEY}个；没有国家代码的单位须自编一个含字母的代码")
-    return text
-
-
-def _name(text: str) -> str:
-    if len(text) > _LONGEST_NAME or not text.isprintable():
-        raise ValueError(f"须为一行文字，最多{_LONGEST_NAME}字")
     return text
 
 

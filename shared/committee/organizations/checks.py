@@ -4,11 +4,20 @@ from dataclasses import replace
 from datetime import date
 
 from shared.committee.directory.places import Places
-from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, is_above
+from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, MEMBERS, is_above
 from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.organizations.commands import Enter, Merge, Move, OrganizationCommand, Recode
+from shared.domain.organizations.commands import (
+    Admit,
+    Convene,
+    Enter,
+    Merge,
+    Move,
+    OrganizationCommand,
+    Recode,
+    Release,
+)
 
 
 def completed(
@@ -22,16 +31,29 @@ def completed(
             return replace(command, parent=_parent(parent, level, places=places, day=day))
         case Merge(into=into):
             return replace(command, into=_target(key, level, into, places=places, day=day))
+        case Admit(member=member):
+            return replace(command, member=_member(member, places=places, day=day))
+        case Release(member=member) | Convene(member=member):
+            return replace(command, member=places.resolve(member, day))
         case Recode(code=code):
             _check_code(key, code, places=places, day=day)
     return command
 
 
+def check_entered(command: Enter) -> None:
+    """Refuse a level that is not entered, and a parent that is missing or cannot be."""
+    if command.level not in (*LEVELS, Level.CONFERENCE):
+        raise invalid("level", str(command.level), f"须为{'、'.join((*LEVELS, Level.CONFERENCE))}之一")
+    if command.level in KEPT_ABOVE and command.parent is None:
+        raise invalid("parent", None, "必须填写")
+    if command.level is Level.CONFERENCE and command.parent is not None:
+        raise invalid("parent", command.parent, "联席会没有上级，不填")
+
+
 def _enter(key: str, command: Enter, *, places: Places, day: date) -> Enter:
     if not is_key(key):
         raise invalid("key", key, f"须为小写字母和数字，最多{LONGEST_KEY}个")
-    if command.level not in LEVELS:
-        raise invalid("level", str(command.level), f"须为{'、'.join(LEVELS)}之一")
+    check_entered(command)
     known = places.holder(key, day)
     if known is not None and known != key:
         raise ConflictError(
@@ -39,8 +61,6 @@ def _enter(key: str, command: Enter, *, places: Places, day: date) -> Enter:
         )
     _check_code(key, command.code, places=places, day=day)
     if command.parent is None:
-        if command.level in KEPT_ABOVE:
-            raise invalid("parent", None, "必须填写")
         return command
     return replace(command, parent=_parent(command.parent, command.level, places=places, day=day))
 
@@ -62,6 +82,16 @@ def _target(key: str, level: Level, word: str, *, places: Places, day: date) -> 
     if places.level(target) is not level:
         raise invalid("into", word, "只能并入同级单位")
     return target
+
+
+def _member(word: str, *, places: Places, day: date) -> str:
+    member = places.resolve(word, day)
+    if places.level(member) not in MEMBERS:
+        title = places.level(member).title_zh
+        raise invalid("member", word, f"成员单位须为{'或'.join(level.title_zh for level in MEMBERS)}，不能是{title}")
+    if not places.on_roster(member, day):
+        raise invalid("member", word, f"{places.newest_name(member)}当日（{day.isoformat()}）不在名册内")
+    return member
 
 
 def _check_code(key: str, code: str, *, places: Places, day: date) -> None:

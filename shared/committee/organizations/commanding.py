@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.bodies import documented, strictly
 from shared.committee.office import Office
 from shared.committee.organizations import recording
+from shared.committee.organizations.keeping import permission
 from shared.committee.organizations.repository import Kept
 from shared.committee.organizations.views import OrganizationReceipt, receipt
 from shared.committee.relations import relation_to_record
@@ -66,5 +67,6 @@ def _add_command(router: APIRouter, office: Office, name: str, kind: type[Comman
 
 def _answer(account: Account, record: Kept) -> Answer:
     stands = relation_to_record(account, record.keeper)
-    commands = [each for each in allowed(record.state) if may(account, f"organizations.{each}", relation=stands)]
+    level = record.state.level
+    commands = [each for each in allowed(record.state) if may(account, permission(each, level), relation=stands)]
     return answer(200, receipt(record, commands), etag=etag_of(*record.version))

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.announcing import News, announce
 from shared.committee.directory.places import Places
 from shared.committee.office import Office
-from shared.committee.organizations.checks import completed
-from shared.committee.organizations.keeping import keeper_after, keeper_of
+from shared.committee.organizations.checks import check_entered, completed
+from shared.committee.organizations.keeping import keeper_after, keeper_of, permission
 from shared.committee.organizations.repository import Kept, add, find, save
 from shared.committee.relations import relation_to_record
 from shared.committee.roles import recorder
@@ -39,6 +39,7 @@ async def subject_of(
     if record is not None:
         return Subject(record.key, record.keeper, record)
     if isinstance(command, Enter):
+        check_entered(command)
         parent = None if command.parent is None else places.resolve(command.parent, command.on or office.today())
         subject = Subject(word, keeper_of(word, command.level, parent), None)
         above = command.level if subject.keeper == word else places.level(subject.keeper)
@@ -65,7 +66,8 @@ def _kept_elsewhere(key: str, keeper: str) -> ConflictError:
 
 def permit(account: Account, subject: Subject, command: OrganizationCommand) -> None:
     """`ForbiddenError` when the account may not write this record."""
-    allow(account, f"organizations.{command.name}", relation=relation_to_record(account, subject.keeper))
+    level = subject.record.state.level if subject.record else None
+    allow(account, permission(command.name, level), relation=relation_to_record(account, subject.keeper))
 
 
 async def record(

@@ -29,7 +29,10 @@ class BodyView:
 
 @dataclass(frozen=True, kw_only=True)
 class OrganizationView:
-    """An organization on a day. `checklist`: the items that are met; `merged_into`: the one that took it over."""
+    """An organization on a day. `checklist`: the items that are met; `merged_into`: the one that took it over.
+
+    `memberships`: the conferences that it is a member of; `members` and `convenor` are a conference's.
+    """
 
     key: str
     code: str
@@ -42,6 +45,8 @@ class OrganizationView:
     body: BodyView
     checklist: list[str]
     memberships: list[str]
+    members: list[str]
+    convenor: str | None
     merged_into: str | None
 
 
@@ -73,7 +78,9 @@ def view(key: str, *, places: Places, day: date) -> OrganizationView:
         on_roster=places.on_roster(key, day),
         body=_body(facts, day),
         checklist=_met(facts, day),
-        memberships=[],
+        memberships=places.conferences_of(key, day),
+        members=places.members_of(key, day),
+        convenor=places.convenor(key, day),
         merged_into=facts.merged_into,
     )
 

@@ -43,11 +43,12 @@ class FigureDocument:
 
 @dataclass(frozen=True, kw_only=True)
 class ChildDocument:
-    """One of those directly below on the day."""
+    """One of those directly below on the day; of a conference, one of its members. `within`: the other member that it stands below."""
 
     organization: str
     name: str
     level: Level
+    within: str | None
     figures: list[FigureDocument]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.directory.places import Places
 from shared.committee.office import Office
 from shared.committee.organizations.commanding import Key
-from shared.committee.relations import relation
+from shared.committee.relations import relation_to_report
 from shared.committee.reports.document import ReportDocument
 from shared.committee.reports.feed import feed_of
 from shared.committee.reports.pages import Pages
@@ -22,6 +22,7 @@ from shared.measures.figures import Figure
 from shared.measures.organizations import YEAR as STANDING
 from shared.measures.report import Scope, assemble
 from shared.web.actor import Actor
+from shared.web.days import Day
 from shared.web.permissions import allow
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -32,7 +33,7 @@ class Asked(BaseModel):
     """What of a report is asked for. `year`: by default all; `as_of`: by default today; `decimals` of rates."""
 
     year: Annotated[int | None, Field(ge=1949, le=9999)] = None
-    as_of: date | None = None
+    as_of: Day | None = None
     scope: Scope = "subtree"
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
 
@@ -44,14 +45,16 @@ def reports_router(office: Office) -> APIRouter:
 
     @router.get("/{key}", summary="统计报告", response_model=ReportDocument)
     async def report(account: Actor, key: Key, asked: Annotated[Asked, Query()]) -> Response:
-        """Every figure on a day, as known now, and the same of those directly below."""
+        """Every figure on a day, as known now, and the same of those directly below; of a conference, of its members."""
         places, today = await office.directory.places(), office.today()
         organization = places.resolve(key, asked.as_of or today)
-        allow(account, "reports.read", relation=relation(account, organization, places=places, day=today))
+        on = min(asked.as_of or today, today)
+        stands = relation_to_report(account, organization, places=places, day=on, today=today)
+        allow(account, "reports.read", relation=stands)
         day = _day(asked, today)
         async with office.read.reading() as connection:
             feed = await feed_of(connection, office.now())
-            children = places.children(organization, day)
+            children = places.parts(organization, day)
             found = await _pages(connection, pages, [organization, *children], asked.year)
         answer = Report(
             organization=organization,
@@ -95,5 +98,6 @@ def _children(
         figures = _figures(found, key, asked, day)
         if places.on_roster(key, day) or any(figure.numerator for figure in figures):
             name, level = places.name(key, day), places.level(key)
-            children.append(Child(organization=key, name=name, level=level, figures=figures))
+            within = places.nearest(key, keys, day)
+            children.append(Child(organization=key, name=name, level=level, within=within, figures=figures))
     return children

@@ -10,11 +10,12 @@ from shared.measures.report import Scope
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """One of those directly below on the day."""
+    """One of those directly below on the day; of a conference, one of its members. `within`: the other member that it stands below."""
 
     organization: str
     name: str
     level: Level
+    within: str | None
     figures: list[Figure]
 
 

@@ -10,6 +10,7 @@ from shared.domain.calendar import add_months
 from shared.domain.command import Correct
 from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
+from shared.domain.lines import line_in
 from shared.domain.opinions.commands import Adopt, Collect, Edit, FeedBack, Instruct, Keep, OpinionCommand, Refer
 from shared.domain.opinions.evolution import OpinionEvent
 from shared.domain.opinions.state import Honour, Opinion
@@ -60,8 +61,8 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
             return replace(command, level=_honoured(state.instructions, command.level, own=seat.level, what="批示"))
         case Edit(title="", content=""):
             raise invalid("content", None, "标题和内容至少填写一项")
-        case Refer(unit=text):
-            check_text("unit", text)
+        case Refer(unit=unit):
+            return replace(command, unit=line_in("unit", unit))
         case FeedBack(text=text):
             check_text("text", text)
         case Keep(reason=text):

@@ -1,4 +1,4 @@
-"""The commands of an organization's record: its place on the roster, and its body."""
+"""The commands of an organization's record: its place on the roster, its body, and the members of a conference."""
 
 from dataclasses import dataclass
 
@@ -93,9 +93,45 @@ class Dissolve(Command):
     title_zh = "撤销机构"
 
 
-OrganizationCommand = Enter | Move | Merge | Remove | Rename | Recode | Establish | Standardise | Dissolve | Correct
+@dataclass(frozen=True, kw_only=True)
+class Admit(Command):
+    """A committee becomes a member of the conference."""
+
+    name = "admit"
+    title_zh = "加入成员单位"
+
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release(Command):
+    """A member leaves the conference; if it convenes it, its term ends, too."""
+
+    name = "release"
+    title_zh = "退出成员单位"
+
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convene(Command):
+    """A member convenes the conference from this day on, until another one does."""
+
+    name = "convene"
+    title_zh = "确定召集单位"
+
+    member: str
+
+
+ConferenceCommand = Admit | Release | Convene
+
+OrganizationCommand = (
+    Enter | Move | Merge | Remove | Rename | Recode | Establish | Standardise | Dissolve | ConferenceCommand | Correct
+)
 
 COMMANDS: dict[str, type[Command]] = {
     command.name: command
-    for command in (Enter, Move, Merge, Remove, Rename, Recode, Establish, Standardise, Dissolve, Correct)
-}
+    for command in (
+        Enter, Move, Merge, Remove, Rename, Recode, Establish, Standardise, Dissolve, Admit, Release, Convene, Correct
+    )
+}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
@@ -10,12 +11,16 @@ from shared.domain.command import Correct
 from shared.domain.days import effective_day, is_late
 from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.event import Event
+from shared.domain.lines import line_in
 from shared.domain.log import check_between, day_of, entry_named
 from shared.domain.organizations.commands import (
+    Admit,
+    Convene,
     Enter,
     Move,
     OrganizationCommand,
     Recode,
+    Release,
     Rename,
     Standardise,
 )
@@ -31,12 +36,10 @@ def decide(
     since = _check_start(state, command)
     day = effective_day(command.on, today=today, since=since)
     late = is_late(day, reason=command.late_reason, today=today, charter=charter)
-    command = replace(command, on=day)
+    command = _written(replace(command, on=day))
     ruled = False
     if state is not None:
         ruled = _check(state, command, charter=charter, today=today)
-    for field in ("title", "into", "parent"):
-        _check_text(field, getattr(command, field, None))
     return [Event(type=TYPE_OF[Subject.ORGANIZATION, command.name], command=command, on=day, late=late, ruled=ruled)]
 
 
@@ -51,12 +54,21 @@ def _check_start(state: Organization | None, command: OrganizationCommand) -> da
     check_allowed(state, command.name)
     if isinstance(command, Correct):
         return None
-    return max(day_of(state.log, number) for number in ordered_with(state, command.name))
+    return max(day_of(state.log, number) for number in ordered_with(state, command.name, _member(command)))
 
 
-def _check_text(field: str, text: str | None) -> None:
-    if text is not None and not text.strip():
-        raise invalid(field, text, "不能为空")
+def _member(command: OrganizationCommand) -> str | None:
+    return command.member if isinstance(command, Admit | Release | Convene) else None
+
+
+def _written(command: OrganizationCommand) -> OrganizationCommand:
+    """The command with its names as lines."""
+    lines: dict[str, Any] = {
+        field: line_in(field, text)
+        for field in ("title", "into", "parent", "member")
+        if (text := getattr(command, field, None)) is not None
+    }
+    return replace(command, **lines)
 
 
 def _check(state: Organization, command: OrganizationCommand, *, charter: Charter, today: date) -> bool:
@@ -70,6 +82,12 @@ def _check(state: Organization, command: OrganizationCommand, *, charter: Charte
             raise not_allowed_now(state, "名称没有变化")
         case Recode(code=code) if code == (state.codes[-1].value if state.codes else ""):
             raise not_allowed_now(state, "代码没有变化")
+        case Admit(member=member) if member in state.members():
+            raise not_allowed_now(state, "该单位已是成员单位")
+        case Release(member=member) | Convene(member=member) if member not in state.members():
+            raise invalid("member", member, "不是该联席会的成员单位")
+        case Convene(member=member) if state.convenor == member:
+            raise not_allowed_now(state, "该单位已是召集单位")
         case Correct():
             _correct(state, command, today=today)
     return False
@@ -85,7 +103,9 @@ def _standardise(state: Organization, item: str, *, charter: Charter) -> bool:
 
 def _correct(state: Organization, command: Correct, *, today: date) -> None:
     effective_day(command.day, today=today, since=None)
-    _check_text("reason", command.reason)
+    if not command.reason.strip():
+        raise invalid("reason", command.reason, "不能为空")
     number = entry_named(state.log, command.step)
     step = state.log[number - 1].command
-    check_between(state.log, number, command.day, neighbours=ordered_with(state, step))
+    neighbours = ordered_with(state, step, state.member_of(number))
+    check_between(state.log, number, command.day, neighbours=neighbours)

@@ -7,6 +7,9 @@ from shared.domain.errors import NotFoundError
 from shared.domain.event import Event
 from shared.domain.log import Entry, entry_named, redated
 from shared.domain.organizations.commands import (
+    Admit,
+    ConferenceCommand,
+    Convene,
     Dissolve,
     Enter,
     Establish,
@@ -14,11 +17,12 @@ from shared.domain.organizations.commands import (
     Move,
     OrganizationCommand,
     Recode,
+    Release,
     Remove,
     Rename,
     Standardise,
 )
-from shared.domain.organizations.state import Flagged, Item, Named, Organization
+from shared.domain.organizations.state import Flagged, Item, Joined, Named, Organization
 
 OrganizationEvent = Event[OrganizationCommand]
 
@@ -55,10 +59,8 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
             return replace(state, names=(*state.names, Named(entry=entry, value=title)))
         case Recode(code=code):
             return replace(state, codes=(*state.codes, Named(entry=entry, value=code)))
-        case Merge(into=into):
-            return replace(state, merged_into=into, roster=(*state.roster, Flagged(entry=entry, holds=False)))
-        case Remove():
-            return replace(state, roster=(*state.roster, Flagged(entry=entry, holds=False)))
+        case Merge() | Remove():
+            return _left(state, command, entry)
         case Establish():
             return replace(state, body=(*state.body, Flagged(entry=entry, holds=True)))
         case Dissolve():
@@ -66,9 +68,30 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
         case Standardise(item=item):
             met = replace(state, checklist=(*state.checklist, Item(entry=entry, item=item, met=True)))
             return _standardised(met, entry, holds=event.ruled)
+        case Admit() | Release() | Convene():
+            return _conferred(state, command, entry)
         case Correct(step=step, day=day):
             return replace(state, log=redated(state.log, entry_named(state.log, step), day))
     return state
+
+
+def _left(state: Organization, command: Merge | Remove, entry: int) -> Organization:
+    """Off the roster; a conference that is gone has no members."""
+    released = tuple(Joined(entry=entry, member=member, holds=False) for member in sorted(state.members()))
+    return structs.replace(
+        state,
+        merged_into=command.into if isinstance(command, Merge) else None,
+        roster=(*state.roster, Flagged(entry=entry, holds=False)),
+        memberships=(*state.memberships, *released),
+    )
+
+
+def _conferred(state: Organization, command: ConferenceCommand, entry: int) -> Organization:
+    """Who belongs to the conference, and who convenes it."""
+    if isinstance(command, Convene):
+        return structs.replace(state, convenors=(*state.convenors, Named(entry=entry, value=command.member)))
+    joined = Joined(entry=entry, member=command.member, holds=isinstance(command, Admit))
+    return structs.replace(state, memberships=(*state.memberships, joined))
 
 
 def _dissolved(state: Organization, entry: int) -> Organization:

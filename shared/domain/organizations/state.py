@@ -2,14 +2,14 @@
 
 from msgspec import Struct
 
-from shared.contracts.dated import DatedCode, DatedFlag, DatedItem, DatedName, DatedParent
+from shared.contracts.dated import DatedCode, DatedFlag, DatedItem, DatedMember, DatedName, DatedParent, Membership
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.log import Log, day_of
 
 
 class Named(Struct, frozen=True, kw_only=True):
-    """A name, code or parent (empty: none), set with a log entry."""
+    """A name, code, parent (empty: none) or convenor, set with a log entry."""
 
     entry: int
     value: str
@@ -30,6 +30,14 @@ class Item(Struct, frozen=True, kw_only=True):
     met: bool
 
 
+class Joined(Struct, frozen=True, kw_only=True):
+    """Whether `member` belongs to the conference, set with a log entry."""
+
+    entry: int
+    member: str
+    holds: bool
+
+
 class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An organization. Its `key` is the code under which it was first entered, for ever."""
 
@@ -43,6 +51,8 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
     checklist: tuple[Item, ...] = ()
     standardised: tuple[Flagged, ...] = ()
     merged_into: str | None = None
+    memberships: tuple[Joined, ...] = ()
+    convenors: tuple[Named, ...] = ()
 
     @property
     def sequence(self) -> int:
@@ -72,6 +82,31 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
         newest = {item.item: item.met for item in self.checklist}
         return frozenset(item for item, met in newest.items() if met)
 
+    def members(self) -> frozenset[str]:
+        """The members of the conference now."""
+        newest = {joined.member: joined.holds for joined in self.memberships}
+        return frozenset(member for member, holds in newest.items() if holds)
+
+    @property
+    def convenor(self) -> str | None:
+        """The member that convenes the conference now: once it has left, none does."""
+        named = self.convenors[-1] if self.convenors else None
+        if named is None or any(
+            each.entry > named.entry and each.member == named.value and not each.holds for each in self.memberships
+        ):
+            return None
+        return named.value
+
+    def member_of(self, number: int) -> str | None:
+        """The member that a log entry is about."""
+        named = {each.entry: each.value for each in self.convenors}
+        return ({each.entry: each.member for each in self.memberships} | named).get(number)
+
+    def entries_about(self, member: str) -> frozenset[int]:
+        """The log entries that say something of this member."""
+        joined = {each.entry for each in self.memberships if each.member == member}
+        return frozenset(joined | {each.entry for each in self.convenors if each.value == member})
+
     def facts(self) -> OrganizationFacts:
         """What goes into the event."""
         return OrganizationFacts(
@@ -84,7 +119,14 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
             checklist=tuple(DatedItem(day_of(self.log, each.entry), each.item, each.met) for each in self.checklist),
             standardised=self._flags(self.standardised),
             merged_into=self.merged_into,
+            memberships=self._memberships(),
+            convenors=tuple(DatedMember(day_of(self.log, each.entry), each.value) for each in self.convenors),
         )
+
+    def _memberships(self) -> tuple[Membership, ...]:
+        """By day: one member may be recorded for a day before that of another one, recorded earlier."""
+        dated = (Membership(day_of(self.log, each.entry), each.member, each.holds) for each in self.memberships)
+        return tuple(sorted(dated, key=lambda membership: membership.day))
 
     def _flags(self, flags: tuple[Flagged, ...]) -> tuple[DatedFlag, ...]:
         return tuple(DatedFlag(day_of(self.log, each.entry), each.holds) for each in flags)

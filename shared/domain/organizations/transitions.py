@@ -1,20 +1,24 @@
 """The transition table of an organization: command -> the conditions that must hold, and the aspect whose days it is ordered with.
 
 Aspects are independent of each other: a rename may be recorded for a day before the body was established, but not before the last
-rename, and nothing before the day of entry.
+rename, and nothing before the day of entry. What is said of one member of a conference is ordered with what is said of the same one.
 """
 
 from typing import Literal, NamedTuple
 
+from shared.contracts.vocabulary import Level
 from shared.domain.errors import ConflictError
 from shared.domain.organizations.state import Organization
 
-Condition = Literal["on_roster", "established", "not_established"]
+Condition = Literal["on_roster", "in_tree", "established", "not_established", "conference", "members"]
 
 TITLES: dict[Condition, str] = {
     "on_roster": "该单位不在名册内",
+    "in_tree": "联席会不属于任何一级",
     "established": "该单位尚未建立机构",
     "not_established": "该单位已建立机构",
+    "conference": "该单位不是联席会",
+    "members": "该联席会没有成员单位",
 }
 
 
@@ -24,14 +28,17 @@ class Transition(NamedTuple):
 
 
 TRANSITIONS: dict[str, Transition] = {
-    "move": Transition("parents", ("on_roster",)),
+    "move": Transition("parents", ("on_roster", "in_tree")),
     "merge": Transition("roster", ("on_roster",)),
     "remove": Transition("roster", ("on_roster",)),
     "rename": Transition("names", ("on_roster",)),
     "recode": Transition("codes", ("on_roster",)),
-    "establish": Transition("body", ("on_roster", "not_established")),
+    "establish": Transition("body", ("on_roster", "in_tree", "not_established")),
     "standardise": Transition("body", ("on_roster", "established")),
     "dissolve": Transition("body", ("on_roster", "established")),
+    "admit": Transition("member", ("on_roster", "conference")),
+    "release": Transition("member", ("on_roster", "conference", "members")),
+    "convene": Transition("convenors", ("on_roster", "conference", "members")),
     "correct": Transition("none", ()),
 }
 
@@ -40,10 +47,16 @@ def _holds(state: Organization, condition: Condition) -> bool:
     match condition:
         case "on_roster":
             return state.on_roster
+        case "in_tree":
+            return state.level is not Level.CONFERENCE
+        case "conference":
+            return state.level is Level.CONFERENCE
         case "established":
             return state.established
         case "not_established":
             return not state.established
+        case "members":
+            return bool(state.members())
 
 
 def allowed(state: Organization) -> tuple[str, ...]:
@@ -65,13 +78,23 @@ def not_allowed_now(state: Organization, why: str) -> ConflictError:
     )
 
 
-def ordered_with(state: Organization, command: str) -> list[int]:
-    """The log entries that a command's day is ordered with: those of its aspect, and the day of entry."""
-    if command in ("enter", "remove", "merge"):
-        return [number for number, entry in enumerate(state.log, 1) if entry.command != "correct"]
+def ordered_with(state: Organization, command: str, member: str | None = None) -> list[int]:
+    """The log entries that a command's day is ordered with: the day of entry, those of its aspect, those about the same member."""
+    steps = [number for number, entry in enumerate(state.log, 1) if entry.command != "correct"]
+    if command in _WHOLE:
+        return steps
     aspect = TRANSITIONS[command].aspect
-    return [1] + [
+    same = state.entries_about(member) if member is not None else frozenset()
+    return [
         number
-        for number, entry in enumerate(state.log, 1)
-        if number > 1 and (TRANSITIONS[entry.command].aspect == aspect or entry.command in ("remove", "merge"))
+        for number in steps
+        if state.log[number - 1].command in _WHOLE or number in same or (aspect == _aspect(state, number) != "member")
     ]
+
+
+def _aspect(state: Organization, number: int) -> str:
+    return TRANSITIONS[state.log[number - 1].command].aspect
+
+
+_WHOLE = ("enter", "remove", "merge")
+"""Commands that begin and end everything else."""

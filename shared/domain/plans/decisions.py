@@ -8,6 +8,7 @@ from shared.contracts.subjects import Subject
 from shared.domain.command import Correct
 from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
+from shared.domain.lines import line_in
 from shared.domain.plans.commands import AddItem, Approve, Comment, Draft, Execute, PlanCommand
 from shared.domain.plans.evolution import PlanEvent
 from shared.domain.plans.state import Plan
@@ -25,7 +26,7 @@ def decide(state: Plan | None, command: PlanCommand, *, seat: Seat) -> list[Plan
             return replace(given, year=year_of(given.year, day))
         if state is not None:
             _check(state, given, day, today=seat.today)
-        return given
+        return _written(given) if isinstance(given, AddItem) else given
 
     return decided(
         Subject.PLAN,
@@ -52,9 +53,13 @@ def _check(state: Plan, command: Any, day: date, *, today: date) -> None:
             check_correction(state, command, today=today)
 
 
+def _written(command: AddItem) -> AddItem:
+    """The mandatory fields as lines; a blank one is refused by its name."""
+    lines: dict[str, Any] = {field: line_in(field, getattr(command, field)) for field in command.papers}
+    return replace(command, **lines)
+
+
 def _check_item(state: Plan, command: AddItem, day: date) -> None:
-    for field in command.papers:
-        check_text(field, getattr(command, field))
     if command.deadline < day:
         raise invalid("deadline", command.deadline.isoformat(), f"不能早于列入日期（{day.isoformat()}）")
     if len(state.items) >= MOST_ITEMS:

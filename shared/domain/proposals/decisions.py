@@ -8,8 +8,9 @@ from shared.contracts.subjects import Subject
 from shared.domain.calendar import add_months
 from shared.domain.charter import SCHEMES, Charter
 from shared.domain.command import Correct
-from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.deciding import check_correction, decided, year_of
 from shared.domain.errors import ConflictError, invalid
+from shared.domain.lines import line_in
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
@@ -33,7 +34,7 @@ def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, 
     def complete(given: Any, day: date) -> Any:
         if state is None:
             return _draft(given, day) if isinstance(given, Draft) else given
-        return rules.complete(state, _complete(state, given, day, seat=seat), day, seat=seat)
+        return rules.complete(state, _complete(state, _written(given), day, seat=seat), day, seat=seat)
 
     return decided(
         Subject.PROPOSAL,
@@ -45,6 +46,19 @@ def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, 
         begins=isinstance(command, Draft) or (isinstance(command, Deliver) and state is None),
         seat=seat,
     )
+
+
+def _written(command: Any) -> Any:
+    """The command with the names of units as lines."""
+    lines: dict[str, Any] = {
+        field: line_in(field, unit)
+        for field in ("unit", "lead", "sole")
+        if (unit := getattr(command, field, None)) is not None
+    }
+    if isinstance(command, Assign):
+        for field, units in (("separate", command.separate), ("co", command.co)):
+            lines[field] = tuple(line_in(field, unit) for unit in units)
+    return replace(command, **lines)
 
 
 def _ruled(command: Any, *, charter: Charter) -> bool:
@@ -103,8 +117,6 @@ def _assign(state: Proposal, command: Assign, *, day: date, charter: Charter) ->
     units = [unit for unit, _ in parts(command)]
     if len(set(units)) != len(units):
         raise invalid(given[0], units, "同一单位只能承担一种办理角色")
-    for unit in units:
-        check_text(given[0], unit)
     limit = command.limit or add_months(day, charter.limit_months(state.kind))
     if limit < day:
         raise invalid("limit", limit.isoformat(), f"办理期限不能早于交办日期（{day.isoformat()}）")

@@ -1,0 +1,52 @@
+"""The joint conferences of the demonstration: who belongs to them since when, and who convenes them.
+
+The members of 武陵山 are those of its report (`deploy/data/`). The days, the order in which they convene, and the whole second
+conference are demonstration data: it holds 万山, and a year later 铜仁 above it, so that a member stands below another one.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from deploy.demo.neighbours import wulingshan_members
+from deploy.demo.roster import TONGREN, WANSHAN, Row
+
+_FIRST = 2012
+_TURNS = ("433100", "422800", TONGREN, "431200")
+"""Each of these convenes 武陵山 for a year in turn: 铜仁 in 2014 and every fourth year after it."""
+
+
+class Dated(NamedTuple):
+    """A member, and the day from which it belongs to the conference or convenes it."""
+
+    day: date
+    member: str
+
+
+class Conference(NamedTuple):
+    key: str
+    title: str
+    since: date
+    members: tuple[Dated, ...]
+    convenors: tuple[Dated, ...]
+
+    @property
+    def row(self) -> Row:
+        """Its line of the import file."""
+        return Row(self.key, self.title, "conference", "", self.since)
+
+
+WULINGSHAN = Conference(
+    key="wulingshan",
+    title="武陵山片区政协主席联席会",
+    since=date(_FIRST, 1, 1),
+    members=tuple(Dated(date(_FIRST, 1, 1), member) for member in wulingshan_members()),
+    convenors=tuple(Dated(date(year, 1, 1), _TURNS[(year - _FIRST) % len(_TURNS)]) for year in range(_FIRST, 2027)),
+)
+WUJIANG = Conference(
+    key="wujiang",
+    title="乌江流域政协协商联席会（演示）",
+    since=date(2014, 1, 1),
+    members=(Dated(date(2014, 1, 1), WANSHAN), Dated(date(2015, 1, 1), TONGREN)),
+    convenors=(Dated(date(2014, 1, 1), WANSHAN),),
+)
+CONFERENCES = (WULINGSHAN, WUJIANG)

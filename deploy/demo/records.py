@@ -1,0 +1,29 @@
+"""What the demonstration records of organizations: it looks at the record first, and says only what is not there yet."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from deploy.demo.client import Clerk
+
+REASON = "演示数据补录"
+Json = dict[str, Any]
+
+SAYS: dict[str, Callable[[Json, Json], bool]] = {
+    "recode": lambda record, body: body["code"] in [each["code"] for each in record["codes"]],
+    "rename": lambda record, body: body["title"] in record["names"],
+    "standardise": lambda record, body: body["item"] in record["checklist"],
+    "admit": lambda record, body: body["member"] in record["members"],
+    "convene": lambda record, body: record["convenor"] == body["member"],
+}
+"""Command -> whether the record, as it stood on the command's day, says so already."""
+
+
+async def ensure(clerk: Clerk, account: str, key: str, command: str, *, on: date, **body: Any) -> None:
+    """The record of this organization says so from this day on."""
+    path = f"/organizations/{key}"
+    if SAYS[command](await clerk.get(account, path, as_of=on.isoformat()), body):
+        return
+    words = "-".join(str(value) for value in body.values())
+    given = {**body, "on": on.isoformat(), "late_reason": REASON}
+    await clerk.post(account, f"{path}/{command}", key=f"demo-{key}-{command}-{words}-{on}", json=given)

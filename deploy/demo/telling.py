@@ -1,0 +1,97 @@
+"""Tells stories to the services. It asks first which of them are there, and how far: so it can be done again at any time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from deploy.demo.client import Clerk
+from deploy.demo.stories import Story, nth
+
+AT_ONCE = 6
+PAGE = 200
+Say = Callable[[str], None]
+
+
+class Shelf(NamedTuple):
+    """Where the matters of one kind and organization stand."""
+
+    service: str
+    kind: str
+    account: str
+
+
+def shelf_of(story: Story) -> Shelf:
+    return Shelf(story.service, story.kind, story.account)
+
+
+class Teller:
+    """`clerks`: by service. `say` gets a line now and then."""
+
+    def __init__(self, clerks: Mapping[str, Clerk], say: Say) -> None:
+        self._clerks = clerks
+        self._say = say
+        self._done = 0
+
+    async def tell(self, title: str, stories: Sequence[Story]) -> None:
+        """All of them, the services side by side; what they have already is left as it is."""
+        total = sum(len(story.requests) for story in stories)
+        known = await self._known({shelf_of(story) for story in stories})
+        by_service: dict[str, list[Awaitable[None]]] = {}
+        for story in stories:
+            id = known[shelf_of(story)].get(story.title)
+            by_service.setdefault(story.service, []).append(self._one(story, id))
+        progress = asyncio.create_task(self._progress(title, total))
+        try:
+            await asyncio.gather(*(together(part) for part in by_service.values()))
+        finally:
+            progress.cancel()
+        self._say(f"{title}：{len(stories)} 件，{total} 步，完成")
+
+    async def _known(self, shelves: Iterable[Shelf]) -> dict[Shelf, dict[str, str]]:
+        """Shelf -> title -> id."""
+        found: dict[Shelf, dict[str, str]] = {}
+
+        async def look(shelf: Shelf) -> None:
+            found[shelf] = await self._titles(shelf)
+
+        await together([look(shelf) for shelf in sorted(shelves)])
+        return found
+
+    async def _titles(self, shelf: Shelf) -> dict[str, str]:
+        titles: dict[str, str] = {}
+        page, total = 1, 1
+        while (page - 1) * PAGE < total:
+            clerk = self._clerks[shelf.service]
+            answer = await clerk.get(shelf.account, f"/{shelf.kind}", page=page, size=PAGE)
+            for item in answer["items"]:
+                titles[item.get("title") or nth(len(titles) + 1)] = item["id"]
+            page, total = page + 1, answer["total"]
+        return titles
+
+    async def _one(self, story: Story, id: str | None) -> None:
+        clerk, path = self._clerks[story.service], f"/{story.kind}"
+        told = 0 if id is None else (await clerk.get(story.account, f"{path}/{id}"))["sequence"]
+        self._done += min(told, len(story.requests))
+        for step, (command, body) in list(enumerate(story.requests))[told:]:
+            where = path if id is None else f"{path}/{id}/{command}"
+            answer: dict[str, Any] = await clerk.post(story.account, where, key=story.key(step), json=body)
+            id = id or answer["id"]
+            self._done += 1
+
+    async def _progress(self, title: str, total: int) -> None:
+        while True:
+            await asyncio.sleep(5)
+            self._say(f"{title}：{self._done}/{total} 步（{100 * self._done // max(total, 1)} %）")
+
+
+async def together(work: Iterable[Awaitable[None]]) -> None:
+    """All of it, a few at a time, beginning in order."""
+    waiting = iter(work)
+
+    async def one_after_another() -> None:
+        for each in waiting:
+            await each
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(one_after_another())

@@ -1,0 +1,5 @@
+"""`python -m services.region`."""
+
+from services.region.main import main
+
+main()

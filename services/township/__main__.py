@@ -1,0 +1,5 @@
+"""`python -m services.township`."""
+
+from services.township.main import main
+
+main()

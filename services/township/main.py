@@ -1,0 +1,13 @@
+"""The service of the township level: the committee kit, with this level's name, port and charter."""
+
+from pathlib import Path
+
+from shared.committee.service import run
+
+NAME = "township"
+PORT_OFFSET = 30
+
+
+def main() -> None:
+    """Run until asked to stop."""
+    run(NAME, offset=PORT_OFFSET, charter=Path(__file__).with_name("charter.toml"))

@@ -1,0 +1,20 @@
+"""Whose accounts a service keeps: those of the organizations that work in it."""
+
+from collections.abc import Awaitable, Callable
+
+from shared.committee.office import Office
+from shared.domain.errors import invalid
+
+
+def belonging(office: Office) -> Callable[[str], Awaitable[None]]:
+    """The check of a new account's organization: `InvalidError` names the field when it is unknown, or works elsewhere."""
+
+    async def check(key: str) -> None:
+        places = await office.directory.places()
+        if key not in places:
+            raise invalid("organization", key, "没有这个单位，或其名册信息尚未传到本系统，请稍后再试")
+        if not office.hosts(key, places.level(key)):
+            name = places.newest_name(key)
+            raise invalid("organization", key, f"{name}不在本系统办理，请到其所在层级的系统建立账号")
+
+    return check

@@ -1,0 +1,28 @@
+"""The demonstration asks before it says: loaded again, it adds nothing."""
+
+import sqlite3
+from contextlib import closing
+
+from deploy import ports
+from tests.system.running import System
+
+
+def test_the_demonstration_loaded_again_long_after_its_keys_are_gone_adds_nothing(system: System) -> None:
+    before = {service: announced(system, service) for service in ports.SERVICES}
+    for service in ports.SERVICES:
+        forget_keys(system, service)
+    again = system.deploy("demo", "--no-filler")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert {service: announced(system, service) for service in ports.SERVICES} == before
+
+
+def announced(system: System, service: str) -> int:
+    """How many events the service has announced."""
+    with closing(sqlite3.connect(system.folder / f"{service}.db", timeout=20)) as database:
+        return int(database.execute("SELECT count(*) FROM outbox").fetchone()[0])
+
+
+def forget_keys(system: System, service: str) -> None:
+    """As the service itself does after a week."""
+    with closing(sqlite3.connect(system.folder / f"{service}.db", timeout=20)) as database, database:
+        database.execute("DELETE FROM idempotency_keys")

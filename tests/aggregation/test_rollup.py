@@ -9,7 +9,8 @@ from faust.types import TP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.reconcile.naive import Figure, Figures, recompute
+from deploy.reconcile.derived import Figure, Figures
+from deploy.reconcile.naive import recompute
 from services.aggregation.rollup.fold import Rollup
 from services.aggregation.tally.fold import Tally
 from shared.contracts.facts import Facts

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from shared.contracts.dated import DatedCode, DatedFlag, DatedName, DatedParent, Membership
-from shared.contracts.subjects import KEY, LONGEST_KEY
+from shared.contracts.subjects import KEY
 from shared.contracts.vocabulary import Level
 
 MEASURES_VERSION = 2
@@ -30,11 +30,12 @@ Steps = dict[str, dict[date, Amount]]
 """counter -> day -> amount; zero amounts and empty counters are left out."""
 
 Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]
-Key = Annotated[str, Meta(pattern=f"^{KEY}$", max_length=LONGEST_KEY)]
+# `$` alone would let a line feed pass at the end.
+Key = Annotated[str, Meta(pattern=rf"^{KEY}(?!\n)$")]
 PageYear = Annotated[int, Meta(ge=0, le=9999)]
 """0: of no year."""
 
-Month = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$", max_length=7)]
+Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}(?!\n)$")]
 
 
 class Stamp(Struct, frozen=True, kw_only=True, gc=False):

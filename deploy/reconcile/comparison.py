@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from deploy.reconcile.naive import Figure, Figures, value_on
+from deploy.reconcile.derived import Figure, Figures, value_on
 
 
 class Difference(NamedTuple):

@@ -10,9 +10,11 @@ from aiokafka.errors import KafkaError
 
 from deploy.databases import SERVICES, databases
 from deploy.reconcile.comparison import Difference, differences
-from deploy.reconcile.naive import COVERED, Figure, Figures, reach, recompute
+from deploy.reconcile.derived import COVERED, Figure, Figures
+from deploy.reconcile.naive import recompute
 from deploy.reconcile.observed import report_pages, reported, tallied, tally_pages
 from deploy.reconcile.rows import counted, facts, stored_pages
+from deploy.reconcile.standing import reach
 from deploy.settings import Settings
 from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.vocabulary import Level

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from aiokafka import TopicPartition
 
-from deploy.reconcile.naive import Figure, Figures
+from deploy.reconcile.derived import Figure, Figures
 from shared.contracts.pages import (
     MEASURES_VERSION,
     MalformedPageError,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import select, text
 
-from deploy.reconcile.naive import Figure
+from deploy.reconcile.derived import Figure
 from shared.committee.kinds import KINDS
 from shared.committee.reports.tables import report_pages
 from shared.committee.tables import organizations

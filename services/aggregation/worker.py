@@ -20,6 +20,7 @@ from shared.telemetry import metrics
 AT_THE_HEAD_SECONDS = 0.2
 CATCHING_UP_SECONDS = 1.5
 _STOP_SECONDS = 2.0
+_BATCH_SECONDS = {"tally": metrics.tally_batch_seconds, "rollup": metrics.rollup_batch_seconds}
 
 _log = structlog.get_logger(__name__)
 
@@ -92,7 +93,7 @@ class Worker:
         try:
             begun = time.perf_counter()
             rejected = self._stage.fold(batch)
-            metrics.tally_batch_seconds.observe(time.perf_counter() - begun)
+            _BATCH_SECONDS[self._stage.name].observe(time.perf_counter() - begun)
             if rejected is None:
                 await self._consumer().rewind({batch.partition})
                 return

@@ -6,28 +6,46 @@ stamp holds, and those of another cluster mean nothing.
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
+from sys import intern
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from shared.contracts.dated import DatedCode, DatedFlag, DatedName, DatedParent, Membership
+from shared.contracts.subjects import KEY
 from shared.contracts.vocabulary import Level
 
 MEASURES_VERSION = 2
 """Of the way we count. It only ever rises; a rollback ships the old rules under a new number."""
 
-Steps = dict[str, dict[date, int]]
+MOVED = "/moved"
+"""Ends the name of what a counter owes to moves in the tree."""
+
+Amount = Annotated[int, Meta(ge=-(10**12), le=10**12)]
+"""Of one day; so small that whatever is made of a log full of them can still be written down."""
+
+Steps = dict[str, dict[date, Amount]]
 """counter -> day -> amount; zero amounts and empty counters are left out."""
+
+Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+# `$` alone would let a line feed pass at the end.
+Key = Annotated[str, Meta(pattern=rf"^{KEY}(?!\n)$")]
+PageYear = Annotated[int, Meta(ge=0, le=9999)]
+"""0: of no year."""
+
+Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}(?!\n)$")]
 
 
 class Stamp(Struct, frozen=True, kw_only=True, gc=False):
     """Where a page comes from: everything before `position` of this partition of the topic has been counted in it."""
 
     cluster: str
-    measures: int
+    measures: Annotated[int, Meta(ge=0, le=2**31 - 1)]
     topic: str
-    partition: int
-    position: int
+    partition: Position
+    position: Position
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -39,9 +57,9 @@ class TallyPage(Struct, frozen=True, kw_only=True, tag="page", tag_field="kind",
     """The own steps of one organization, year and month (`2014-03`), out of one partition."""
 
     stamp: Stamp
-    organization: str
-    year: int
-    month: str
+    organization: Key
+    year: PageYear
+    month: Month
     steps: Steps
 
     @property
@@ -53,7 +71,7 @@ class PlaceRow(Struct, frozen=True, kw_only=True, tag="place", tag_field="kind",
     """Where an organization stands: all that the rollup needs to know of the tree."""
 
     stamp: Stamp
-    organization: str
+    organization: Key
     level: Level
     names: tuple[DatedName, ...]
     codes: tuple[DatedCode, ...]
@@ -66,19 +84,34 @@ class PlaceRow(Struct, frozen=True, kw_only=True, tag="place", tag_field="kind",
         return f"place/{self.organization}".encode()
 
 
-class ReportPage(Struct, frozen=True, kw_only=True, tag="report", tag_field="kind", gc=False):
+class ReportPage(Struct, frozen=True, kw_only=True, tag="report", tag_field="kind", dict=True):
     """The steps of one organization, year and month: `own`, and `subtree` with all below it (`…/moved`: by moves in the tree)."""
 
     stamp: Stamp
-    organization: str
-    year: int
-    month: str
+    organization: Key
+    year: PageYear
+    month: Month
     own: Steps
     subtree: Steps
 
     @property
     def key(self) -> bytes:
         return f"{self.organization}/{self.year}/{self.month}".encode()
+
+    @cached_property
+    def own_month(self) -> dict[str, int]:
+        """Counter -> what the whole month adds to it, movements left out; a page that is kept is added up once."""
+        return _month(self.own)
+
+    @cached_property
+    def subtree_month(self) -> dict[str, int]:
+        """The same, of all below it."""
+        return _month(self.subtree)
+
+
+def _month(steps: Steps) -> dict[str, int]:
+    """With one string for one counter in all pages: adding them up is as quick again."""
+    return {intern(counter): sum(days.values()) for counter, days in steps.items() if not counter.endswith(MOVED)}
 
 
 Tallied = TallyPage | PlaceRow

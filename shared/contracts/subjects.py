@@ -15,7 +15,8 @@ LONGEST_ID = 64
 
 EVENT_PARTITIONS = 12
 
-_KEY = rf"[a-z0-9]{{1,{LONGEST_KEY}}}"
+KEY = rf"[a-z0-9]{{1,{LONGEST_KEY}}}"
+"""An organization's key, as an expression."""
 
 
 class Subject(StrEnum):
@@ -36,10 +37,10 @@ TRAVELLING = (Subject.PROPOSAL, Subject.OPINION)
 """The kinds of matter that can be sent to another organization."""
 
 _PATTERNS: dict[Subject, re.Pattern[str]] = {
-    Subject.ORGANIZATION: re.compile(_KEY),
-    Subject.OWN: re.compile(rf"{_KEY}-o"),
-    Subject.DERIVED: re.compile(rf"{_KEY}-[{''.join(TRAVELLING)}]-[0-9]{{4}}-[1-9][0-9]{{0,8}}"),
-} | {subject: re.compile(rf"{_KEY}-{subject}-[0-9]{{4}}-[1-9][0-9]{{0,8}}") for subject in Subject if len(subject) == 1}
+    Subject.ORGANIZATION: re.compile(KEY),
+    Subject.OWN: re.compile(rf"{KEY}-o"),
+    Subject.DERIVED: re.compile(rf"{KEY}-[{''.join(TRAVELLING)}]-[0-9]{{4}}-[1-9][0-9]{{0,8}}"),
+} | {subject: re.compile(rf"{KEY}-{subject}-[0-9]{{4}}-[1-9][0-9]{{0,8}}") for subject in Subject if len(subject) == 1}
 
 
 def is_key(text: str) -> bool:

@@ -4,14 +4,17 @@ from typing import NamedTuple
 
 
 class Counter(NamedTuple):
-    """`name` may hold one `{…}`; `holds` says of one matter when it counts 1."""
+    """`name` may hold several `{…}`; `holds` says of one matter when it counts 1 (or, of parts of a matter, for each of them 1)."""
 
     name: str
     holds: str
 
 
 COUNTERS = (
-    Counter("proposals_received", "from the day it came under review; a draft is not received"),
+    Counter(
+        "proposals_received",
+        "from the day it came under review; a draft is not received, and one made of a matter elsewhere counts only by its transfers",
+    ),
     Counter(
         "proposals_received/{not_filed, merged, converted, withdrawn}",
         "received, and the review ended so, without filing",
@@ -50,8 +53,45 @@ COUNTERS = (
         "counties_covered",
         "a county, on the roster, with townships, each with an established body (made by the rollup)",
     ),
+    Counter("member_committees", "of a conference on the roster: each member, while it belongs to it"),
     Counter(
         "active_townships/{q1, q2, q3, q4, h1, h2, year}",
-        "a body with an activity in that period, until the period ends",
+        "an organization of a township, from its first activity in that period until the period ends; the year is the period's",
     ),
+    Counter(
+        "active_townships/class={activity}/{q1, q2, q3, q4, h1, h2, year}",
+        "the same, by class of activity",
+    ),
+    Counter("consultations_held", "a consultation, from the day it was held; one that was cancelled never counts"),
+    Counter("consultations_held/form={form}", "the same, by form"),
+    Counter("consultation_participants", "a consultation, from the day it was held: as many as took part"),
+    Counter("research_done", "a research activity, from the day it was held, unless cancelled"),
+    Counter("inspections_done", "an inspection, from the day it was held, unless cancelled"),
+    Counter("appraisals_held", "an appraisal, from the day it was held, unless cancelled"),
+    Counter("suggestions_made", "of an activity that was held: each suggestion, from the day it was made"),
+    Counter("suggestions_adopted", "of these, from the day it was adopted"),
+    Counter("suggestions_done", "of the adopted ones, from the day it was done"),
+    Counter(
+        "plan_items", "of a confirmed plan: each item, from the later of the confirmation and the day it was added"
+    ),
+    Counter("plan_items/{class}", "the same, by class"),
+    Counter("plan_items_executed", "of these, from the day it was executed"),
+    Counter("plan_items_executed/{class}", "the same, by class"),
+    Counter("window_visits", "from the day it was recorded until withdrawn"),
+    Counter("window_visits/{outcome}", "the same, for each of its outcomes"),
+    Counter(
+        "opinions_received",
+        "from the day it was collected; one that was made of a matter elsewhere counts only by its transfers",
+    ),
+    Counter("opinions_online", "received, by a channel that the charter calls online"),
+    Counter("opinions_online/channel={channel}", "the same, by channel"),
+    Counter("opinions_adopted", "received, from its first adoption on any level"),
+    Counter("opinions_adopted/level={level}", "the same, from its adoption on that level"),
+    Counter("opinions_instructed", "received, from the first instruction on any level"),
+    Counter("opinions_instructed/level={level}", "the same, from the instruction on that level"),
+    Counter("opinions_fed_back", "received, from the first feedback"),
+    Counter("transfers_sent", "each sending of a proposal or an opinion report, from the first day it was sent"),
+    Counter("transfers_accepted", "a sending, while it is accepted"),
+    Counter("transfers_returned", "a sending, while it is returned and not sent again"),
+    Counter("transfers_silent", "a sending without an answer, and the limit in force is before the day"),
 )

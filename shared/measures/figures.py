@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from shared.measures.catalogue import ITEM_TITLES, MEASURES
+from shared.measures.catalogue import MEASURES
 from shared.measures.measure import Measure, PartOf, Unit
 from shared.measures.proposals import HANDLING_DAYS_CAP
 from shared.measures.rates import average, nearest_rank, percent
+from shared.measures.reported.bodies import ITEM_TITLES
 
 __all__ = ["MEASURES", "Figure", "Part", "figure", "figures"]
 
@@ -88,7 +89,7 @@ def _value(unit: Unit, numerator: int, denominator: int | None, decimals: int) -
 
 def _parts(measure: Measure, total: Total, counters: Iterable[str], *, whole: int, decimals: int) -> Iterable[Part]:
     for part in (*measure.parts, *_items(measure.discovered, counters)):
-        value = total(part.counter)
+        value = sum(map(total, part.counters))
         if value or part.shown_when_zero:
             share = percent(value, whole, decimals=decimals)
             yield Part(part=str(part.part), title=part.title_zh, value=value, percent=share)
@@ -101,7 +102,7 @@ def _items(prefix: str | None, counters: Iterable[str]) -> Iterable[PartOf]:
     usual = list(ITEM_TITLES)
     found = _under(prefix, counters)
     for item in sorted(found, key=lambda item: (usual.index(item) if item in ITEM_TITLES else len(usual), item)):
-        yield PartOf(part=item, title_zh=ITEM_TITLES.get(item, item), counter=found[item])
+        yield PartOf(part=item, title_zh=ITEM_TITLES.get(item, item), counters=(found[item],))
 
 
 def _under(prefix: str, counters: Iterable[str]) -> dict[str, str]:

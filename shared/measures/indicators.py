@@ -4,21 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from shared.contracts.dated import DatedFlag
+from shared.contracts.vocabulary import ActivityClass
 from shared.measures.organizations import all_hold
+from shared.measures.periods import PERIODS, Period
 from shared.measures.steps import Step, changes
 
-_PERIODS = (
-    ("/q1", 1, 4),
-    ("/q2", 4, 7),
-    ("/q3", 7, 10),
-    ("/q4", 10, 13),
-    ("/h1", 1, 7),
-    ("/h2", 7, 13),
-    ("/year", 1, 13),
-)
-"""Suffix, first month, and the month after: the calendar's quarters, halves and year."""
+ACTIVE = "active_townships"
+_BY_CLASS = {activity: f"{ACTIVE}/class={activity}" for activity in ActivityClass}
 
-_MONTHS = 12
+
+def indicators_of(activity: ActivityClass) -> tuple[str, str]:
+    """What a township is active in by an activity of this class: in anything, and in this class."""
+    return ACTIVE, _BY_CLASS[activity]
 
 
 def covered(
@@ -44,16 +41,16 @@ def periods(days: Iterable[date]) -> list[Step]:
     Plus on the first of the days in a period, minus on the first day of the next one; the year is the period's, also of the minus on
     1 January. A report of that year reads it on 31 December at the latest.
     """
-    first: dict[tuple[str, int], tuple[date, int]] = {}
+    first: dict[tuple[Period, int], date] = {}
     for day in sorted(days):
-        for suffix, begin, end in _PERIODS:
-            if begin <= day.month < end:
-                first.setdefault((suffix, day.year), (day, end))
+        for period in PERIODS:
+            if period.begin <= day.month < period.end:
+                first.setdefault((period, day.year), day)
     steps: list[Step] = []
-    for (suffix, year), (day, end) in first.items():
+    for (period, year), day in first.items():
+        suffix = f"/{period.name}"
         steps.append((suffix, year, day, 1))
-        if end <= _MONTHS:
-            steps.append((suffix, year, date(year, end, 1), -1))
-        elif year < date.max.year:
-            steps.append((suffix, year, date(year + 1, 1, 1), -1))
+        after = period.after(year)
+        if after is not None:
+            steps.append((suffix, year, after, -1))
     return steps

@@ -1,7 +1,11 @@
 """What a measure is: sums of counters, a denominator with a name, and parts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+from shared.contracts.vocabulary import Titled
+from shared.measures.periods import Period
 
 Unit = Literal["percent", "average", "days", "count"]
 Whole = Literal["numerator", "denominator"]
@@ -9,11 +13,11 @@ Whole = Literal["numerator", "denominator"]
 
 @dataclass(frozen=True, kw_only=True)
 class PartOf:
-    """A named part. `shown_when_zero` is off for words that only some places use."""
+    """A named part: a sum of counters. `shown_when_zero` is off for words that only some places use."""
 
     part: str
     title_zh: str
-    counter: str
+    counters: tuple[str, ...]
     shown_when_zero: bool = True
 
 
@@ -22,7 +26,8 @@ class Measure:
     """A measure: sums of counters, and its parts.
 
     `whole`: what the parts are parts of. `overlapping` parts leave no residual. `discovered`: a prefix; every counter under it is a
-    part. `periodic`: read on the last day of the year at the latest. `buckets`: the prefix of a distribution (unit days).
+    part. `period`: it and its denominator are read on the last day of this period at the latest. `buckets`: the prefix of a
+    distribution (unit days).
     """
 
     name: str
@@ -35,5 +40,49 @@ class Measure:
     whole: Whole = "numerator"
     discovered: str | None = None
     overlapping: bool = False
-    periodic: bool = False
+    period: Period | None = None
     buckets: str | None = None
+
+
+def count(name: str, title: str, *, parts: tuple[PartOf, ...] = (), overlapping: bool = False) -> Measure:
+    """The counter of this name, as a number."""
+    return Measure(name=name, title_zh=title, unit="count", numerator=(name,), parts=parts, overlapping=overlapping)
+
+
+def rate(  # noqa: PLR0913 - a share and the parts of it
+    name: str,
+    title: str,
+    denominator: str,
+    denominator_title: str,
+    *,
+    parts: tuple[PartOf, ...] = (),
+    whole: Whole = "numerator",
+    overlapping: bool = False,
+) -> Measure:
+    """The counter of this name as a share of another."""
+    return Measure(
+        name=name,
+        title_zh=title,
+        unit="percent",
+        numerator=(name,),
+        denominator=(denominator,),
+        denominator_title=denominator_title,
+        parts=parts,
+        whole=whole,
+        overlapping=overlapping,
+    )
+
+
+def parts_by(words: Iterable[Titled], *counters: str, shown: Iterable[Titled] | None = None) -> tuple[PartOf, ...]:
+    """A part for each of these words: the counters of these patterns, with the word for `{}`. `shown`: those shown when zero."""
+    kept = tuple(words)
+    always = kept if shown is None else tuple(shown)
+    return tuple(
+        PartOf(
+            part=word,
+            title_zh=word.title_zh,
+            counters=tuple(counter.format(word) for counter in counters),
+            shown_when_zero=word in always,
+        )
+        for word in kept
+    )

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from operator import itemgetter
 
-from shared.contracts.dated import DatedItem
+from shared.contracts.dated import DatedItem, Membership
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
-from shared.measures.steps import Step, add
+from shared.measures.steps import Step, add, merged
 
 YEAR = 0
 """The year of what belongs to no session: every report includes it, up to its day."""
@@ -30,6 +30,10 @@ def steps(facts: OrganizationFacts) -> list[Step]:
         _count(out, "standardised_bodies", all_hold(body, facts.standardised))
         for item, met in _by_item(facts.checklist).items():
             _count(out, f"standardised_bodies/{item}", all_hold(body, met))
+    elif facts.level is Level.CONFERENCE:
+        for held in _by_member(facts.memberships).values():
+            _count(out, "member_committees", all_hold(facts.roster, held))
+        return merged(out)
     return out
 
 
@@ -50,6 +54,13 @@ def _by_item(checklist: tuple[DatedItem, ...]) -> dict[str, list[tuple[date, boo
     for day, item, met in checklist:
         items.setdefault(item, []).append((day, met))
     return items
+
+
+def _by_member(memberships: tuple[Membership, ...]) -> dict[str, list[tuple[date, bool]]]:
+    members: dict[str, list[tuple[date, bool]]] = {}
+    for day, member, holds in memberships:
+        members.setdefault(member, []).append((day, holds))
+    return members
 
 
 def _count(out: list[Step], counter: str, flags: _Flags) -> None:

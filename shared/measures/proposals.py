@@ -3,20 +3,19 @@
 This runs twice for every event that the tally folds, so it reads the steps once, and looks names up instead of making them.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec import Struct
 
-from shared.contracts.dated import Limit, ProposalStep, Rating
+from shared.contracts.dated import ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
+from shared.measures import transfers
+from shared.measures.limits import Spans, due, overdue
 from shared.measures.steps import FOREVER, Step, Timeline, add
 
 HANDLING_DAYS_CAP = 365
 """One bucket a day up to here; longer ones are in the last bucket."""
-
-_DAY = timedelta(days=1)
-_Spans = list[tuple[date, date]]
 
 # Names of this module: to look a member up in its enumeration costs as much as the rest of a step.
 _UNDER_REVIEW = ProposalState.UNDER_REVIEW
@@ -45,13 +44,15 @@ class _Course(Struct, gc=False):
 
     first: dict[ProposalState, date]
     standing: Timeline
-    replied: _Spans
-    waiting: _Spans
+    replied: Spans
+    waiting: Spans
 
 
 def steps(facts: ProposalFacts) -> list[Step]:
-    """The steps of a proposal, in its own year."""
-    out: list[Step] = []
+    """The steps of a proposal, in its own year; one that was made of a matter elsewhere counts only by its transfers."""
+    out: list[Step] = transfers.steps(facts.year, facts.sendings) if facts.sendings else []
+    if facts.chain:
+        return out
     year = facts.year
     course = _read(facts.steps)
     received = course.first.get(_UNDER_REVIEW)
@@ -66,7 +67,7 @@ def steps(facts: ProposalFacts) -> list[Step]:
     if course.replied:
         _count_replies(out, facts, course)
     if course.waiting and facts.limits:
-        add(out, year, _overdue(facts.limits, course.waiting))
+        add(out, year, overdue(facts.limits, course.waiting, "proposals_overdue"))
     if facts.ratings:
         _count_ratings(out, year, facts.ratings)
     return out
@@ -127,7 +128,7 @@ def _count_replies(out: list[Step], facts: ProposalFacts, course: _Course) -> No
     handling: Timeline = []
     for since, until in course.replied:
         replied.append((since, "proposals_replied"))
-        on_time.append((since, "proposals_on_time" if since <= _due(facts.limits, since) else None))
+        on_time.append((since, "proposals_on_time" if since <= due(facts.limits, since) else None))
         for day, result in facts.outcomes:
             if day < until:
                 outcome.append((max(day, since), _OUTCOME[result]))
@@ -138,32 +139,6 @@ def _count_replies(out: list[Step], facts: ProposalFacts, course: _Course) -> No
                 timeline.append((until, None))
     for timeline in (replied, on_time, outcome, handling):
         add(out, facts.year, timeline)
-
-
-def _due(limits: tuple[Limit, ...], day: date) -> date:
-    """The limit in force on a day; where none was set, none can be missed."""
-    due = FOREVER
-    for since, limit in limits:
-        if since > day:
-            break
-        due = limit
-    return due
-
-
-def _overdue(limits: tuple[Limit, ...], waiting: _Spans) -> Timeline:
-    """From the day after the limit in force, while the reply is awaited. A limit extended in time never passes."""
-    timeline: Timeline = []
-    for begin, end in waiting:
-        for index, (since, limit) in enumerate(limits):
-            if limit >= end:
-                continue
-            until = min(end, limits[index + 1].day) if index + 1 < len(limits) else end
-            late = max(begin, since, limit + _DAY)
-            if late < until:
-                timeline.append((late, "proposals_overdue"))
-                if until < FOREVER:
-                    timeline.append((until, None))
-    return timeline
 
 
 def _count_ratings(out: list[Step], year: int, ratings: tuple[Rating, ...]) -> None:

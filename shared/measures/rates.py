@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 _PERCENT = 100
 
@@ -30,6 +31,7 @@ def nearest_rank(buckets: Mapping[int, int], percentile: int) -> int | None:
     return max(buckets)
 
 
+@lru_cache(maxsize=1 << 14)  # the same few quotients come again in every report of a region
 def _quotient(numerator: int, denominator: int, decimals: int) -> Decimal | None:
     """Half up means away from zero at exactly half, so that a difference and its opposite look alike."""
     if denominator == 0:

@@ -1,14 +1,15 @@
 """A report out of report pages: the steps of a year up to a day, summed, then made figures. Pure; the pages come from anywhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Literal
 
-from shared.contracts.pages import ReportPage, month_of
+from shared.contracts.pages import MOVED, ReportPage, month_of
 from shared.measures.catalogue import MEASURES
 from shared.measures.figures import Figure, figure
 from shared.measures.measure import Measure
 from shared.measures.organizations import YEAR as STANDING
+from shared.measures.periods import PERIODS, YEAR, Period
 
 Scope = Literal["own", "subtree"]
 
@@ -18,17 +19,29 @@ def totals(
 ) -> dict[str, int]:
     """Counter -> its sum on a day. With a year: the matters of that year, and what belongs to none (bodies, rosters).
 
-    `pages` are those of one organization, the newest of each key.
+    `pages` are those of one organization, the newest of each key. What the tree moved is no counter of its own here.
     """
     last = month_of(as_of)
+    own = scope == "own"
     sums: dict[str, int] = {}
+    known = sums.get
     for page in pages:
         if page.month > last or (year is not None and page.year not in (year, STANDING)):
             continue
-        for counter, steps in (page.own if scope == "own" else page.subtree).items():
-            amount = sum(steps.values()) if page.month < last else sum(n for day, n in steps.items() if day <= as_of)
-            sums[counter] = sums.get(counter, 0) + amount
+        whole = page.month < last
+        month = (page.own_month if own else page.subtree_month) if whole else _part(page, as_of, own=own)
+        for counter, amount in month.items():
+            sums[counter] = known(counter, 0) + amount
     return sums
+
+
+def _part(page: ReportPage, as_of: date, *, own: bool) -> dict[str, int]:
+    """What a page adds up to on a day of its month."""
+    return {
+        counter: sum(amount for day, amount in days.items() if day <= as_of)
+        for counter, days in (page.own if own else page.subtree).items()
+        if not counter.endswith(MOVED)
+    }
 
 
 def assemble(
@@ -39,11 +52,53 @@ def assemble(
     scope: Scope = "subtree",
     decimals: int = 2,
 ) -> list[Figure]:
-    """Every figure of one organization on a day; periodic ones of a past year on its last day."""
+    """Every figure of one organization on a day; those of a period that has ended, on its last day.
+
+    Of all years together there are no quarters: then only the year in which the day lies is shown.
+    """
     sums = totals(pages, as_of=as_of, year=year, scope=scope)
-    ended = date(year, 12, 31) if year is not None else as_of
-    periodic = sums if ended >= as_of else totals(pages, as_of=ended, year=year, scope=scope)
-    return [_figure(measure, periodic if measure.periodic else sums, decimals) for measure in MEASURES]
+    ended = {} if year is None else _ended(pages, as_of=as_of, year=year, scope=scope)
+    return [
+        _figure(measure, ended.get(measure.period, sums) if measure.period else sums, decimals)
+        for measure in MEASURES
+        if year is not None or measure.period in (None, YEAR)
+    ]
+
+
+def _ended(pages: Sequence[ReportPage], *, as_of: date, year: int, scope: Scope) -> dict[Period, dict[str, int]]:
+    """Period of the year that is over -> the sums of its counters on its last day."""
+    found: dict[Period, dict[str, int]] = {}
+    for period, counters in _COUNTERS.items():
+        last = period.last(year)
+        if last < as_of:
+            found[period] = _few(pages, counters, as_of=last, year=year, own=scope == "own")
+    return found
+
+
+def _few(
+    pages: Sequence[ReportPage], counters: Collection[str], *, as_of: date, year: int, own: bool
+) -> dict[str, int]:
+    """The same as `totals`, for some counters."""
+    sums = dict.fromkeys(counters, 0)
+    last = month_of(as_of)
+    for page in pages:
+        if page.month <= last and page.year in (year, STANDING):
+            month = page.own_month if own else page.subtree_month
+            for counter in counters:
+                if counter in month:
+                    sums[counter] += month[counter]
+    return sums
+
+
+def _counters(measure: Measure) -> Iterable[str]:
+    return *measure.numerator, *measure.denominator, *(name for part in measure.parts for name in part.counters)
+
+
+_COUNTERS = {
+    period: tuple({name for measure in MEASURES if measure.period is period for name in _counters(measure)})
+    for period in PERIODS
+}
+"""Period -> the counters that are read on its last day, which is the last of a month."""
 
 
 def _figure(measure: Measure, sums: dict[str, int], decimals: int) -> Figure:

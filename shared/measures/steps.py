@@ -39,3 +39,12 @@ def changes(held: Iterable[tuple[date, bool]]) -> list[tuple[date, int]]:
     steps: list[Step] = []
     add(steps, 0, [(day, "" if holds else None) for day, holds in held])
     return [(day, amount) for _, _, day, amount in steps]
+
+
+def merged(steps: Iterable[Step]) -> list[Step]:
+    """Of one counter and day one step, and none of amount 0: what several parts of a matter add up to."""
+    amounts: dict[tuple[str, int, date], int] = {}
+    for counter, year, day, amount in steps:
+        key = (counter, year, day)
+        amounts[key] = amounts.get(key, 0) + amount
+    return [(counter, year, day, amount) for (counter, year, day), amount in amounts.items() if amount]

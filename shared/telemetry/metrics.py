@@ -63,7 +63,8 @@ tally_records = _counter("tally_records_total", "Records folded", "topic", unit=
 tally_records_behind = _gauge(
     "tally_records_behind", "Records of a partition not yet folded", "topic", "partition", unit="records"
 )
-tally_batch_seconds = _histogram("tally_batch_seconds", "Time to fold one fetched batch", buckets=_WORK)
+tally_batch_seconds = _histogram("tally_batch_seconds", "Time in which the tally folds one batch", buckets=_WORK)
+rollup_batch_seconds = _histogram("rollup_batch_seconds", "Time in which the rollup folds one batch", buckets=_WORK)
 checkpoint_age_seconds = _gauge(
     "checkpoint_age_seconds", "Age of the newest checkpoint of a partition", "topic", "partition", unit="seconds"
 )

@@ -9,13 +9,40 @@ from faust.types import TP
 
 from services.aggregation.batches import Batch
 from shared.contracts import codec
-from shared.contracts.dated import DatedFlag, DatedName, DatedParent, ProposalStep
+from shared.contracts.catalogue import CATALOGUE
+from shared.contracts.dated import (
+    ConsultationStep,
+    DatedFlag,
+    DatedLevel,
+    DatedName,
+    DatedParent,
+    Membership,
+    OpinionStep,
+    ProposalStep,
+)
 from shared.contracts.envelope import Change
-from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
+from shared.contracts.facts import (
+    ConsultationFacts,
+    Facts,
+    OpinionFacts,
+    OrganizationFacts,
+    OwnFacts,
+    PlanFacts,
+    ProposalFacts,
+    VisitFacts,
+)
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.subjects import organization_of, partition_of
 from shared.contracts.topics import Topic
-from shared.contracts.vocabulary import Channel, Level, ProposalState, Role
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    Channel,
+    ConsultationState,
+    Level,
+    OpinionState,
+    ProposalState,
+    Role,
+)
 
 CLUSTER = "cluster-of-the-test"
 _TIME = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -49,22 +76,70 @@ def place(
     )
 
 
+def conference(
+    *memberships: tuple[int, str, bool], roster: Sequence[tuple[int, bool]] = ((0, True),)
+) -> OrganizationFacts:
+    """A joint conference, with the days on which it admitted and released its members."""
+    return OrganizationFacts(
+        level=Level.CONFERENCE,
+        names=(DatedName(day(0), "某联席会"),),
+        roster=tuple(DatedFlag(day(at), holds) for at, holds in roster),
+        memberships=tuple(Membership(day(at), member, holds) for at, member, holds in memberships),
+    )
+
+
+def consultation(
+    *days: int,
+    level: Level = Level.TOWNSHIP,
+    activity: ActivityClass = ActivityClass.CONSULTATION,
+    cancelled: bool = False,
+    year: int = 2014,
+) -> ConsultationFacts:
+    """An activity whose topic was raised and that was held (or cancelled) on these days, as far as they go."""
+    course = (ConsultationState.TOPIC_RAISED, ConsultationState.CANCELLED if cancelled else ConsultationState.HELD)
+    steps = tuple(ConsultationStep(day(at), state) for at, state in zip(days, course, strict=False))
+    return ConsultationFacts(year=year, level=level, activity=activity, steps=steps, participants=15)
+
+
+def opinion(*days: int, year: int = 2014) -> OpinionFacts:
+    """An opinion report that was collected, adopted by the county and fed back on these days, as far as they go."""
+    return OpinionFacts(
+        year=year,
+        channel=Channel.WINDOW,
+        online=False,
+        steps=tuple(OpinionStep(day(at), OpinionState.COLLECTED) for at in days[:1]),
+        adopted=tuple(DatedLevel(Level.COUNTY, day(at)) for at in days[1:2]),
+        fed_back=tuple(map(day, days[2:])),
+    )
+
+
+_TYPES: dict[type[Facts], str] = {
+    ProposalFacts: "proposal.filed.v1",
+    OpinionFacts: "opinion.collected.v1",
+    VisitFacts: "visit.recorded.v1",
+    ConsultationFacts: "consultation.held.v1",
+    PlanFacts: "plan.confirmed.v1",
+    OrganizationFacts: "organization.entered.v1",
+    OwnFacts: "own.keyed.v1",
+}
+
+
 def topic_of(facts: Facts) -> Topic:
-    return Topic.PROPOSALS if isinstance(facts, ProposalFacts) else Topic.ORGANIZATIONS
+    return CATALOGUE[_TYPES[type(facts)]].topic
 
 
 def event(subject: str, facts: Facts, *, sequence: int = 1, epoch: int = 1, **other: Any) -> bytes:
     """The bytes of an event that says this."""
-    is_proposal = isinstance(facts, ProposalFacts)
-    written = {
-        "type": "proposal.filed.v1" if is_proposal else "organization.entered.v1",
+    name = _TYPES[type(facts)]
+    written: dict[str, Any] = {
+        "type": name,
         "subject": subject,
         "organization": organization_of(subject),
         "time": _TIME,
         "epoch": epoch,
         "sequence": sequence,
         "facts": facts,
-        "change": Change(command="file" if is_proposal else "enter", on=day(0), role=Role.SECRETARIAT),
+        "change": Change(command=CATALOGUE[name].command, on=day(0), role=Role.SECRETARIAT),
     }
     return codec.encode(**(written | other))
 

@@ -9,19 +9,32 @@ from faust.types import TP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.reconcile.naive import Figure, Figures, recompute
+from deploy.reconcile.derived import Figure, Figures
+from deploy.reconcile.naive import recompute
 from services.aggregation.rollup.fold import Rollup
 from services.aggregation.tally.fold import Tally
-from shared.contracts.facts import Facts
+from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
 from shared.contracts.pages import PlaceRow, ReportPage, Stamp, TallyPage, decode_report, encode_page
 from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
-from shared.contracts.vocabulary import Level
-from tests.aggregation.events import CLUSTER, batch, day, event, place, proposal, topic_of
+from shared.contracts.vocabulary import ActivityClass, Level
+from tests.aggregation.events import (
+    CLUSTER,
+    batch,
+    conference,
+    consultation,
+    day,
+    event,
+    opinion,
+    place,
+    proposal,
+    topic_of,
+)
 
 TALLIES = TP(Topic.TALLIES.value, 0)
 CITIES, COUNTIES = ("c1", "c2"), ("d1", "d2", "d3")
 TOWNSHIPS = ("t1", "t2", "t3", "t4", "t5")
+CONFERENCES = ("j1", "j2")
 Pages = dict[tuple[str, int, str], ReportPage]
 
 
@@ -101,10 +114,38 @@ def _flags() -> st.SearchStrategy[list[tuple[int, bool]]]:
     return changes.map(lambda found: sorted(found, key=lambda each: each[0]))
 
 
+_MEMBERS = ("c1", "d1", "d2", "t1")
+
+
+@st.composite
+def conferences(draw: st.DrawFn) -> OrganizationFacts:
+    """One that admits and releases cities, counties below them and a township below these."""
+    changes = draw(st.lists(st.tuples(at, st.sampled_from(_MEMBERS), st.booleans()), max_size=6))
+    return conference(*sorted(changes, key=lambda change: change[0]), roster=draw(_flags()))
+
+
+@st.composite
+def activities(draw: st.DrawFn, level: Level) -> ConsultationFacts:
+    """An activity around the end of a quarter or of the year."""
+    days = [draw(st.sampled_from((0, 60, 330))) + on for on in sorted(draw(st.lists(at, max_size=2)))]
+    kind, cancelled = draw(st.sampled_from(ActivityClass)), draw(st.integers(0, 4)) == 0
+    return consultation(*days, level=level, activity=kind, cancelled=cancelled)
+
+
 @st.composite
 def told(draw: st.DrawFn) -> tuple[str, Facts]:
-    """Something that is said: of a place, or of a proposal."""
-    kind = draw(st.sampled_from(["city", "county", "township", "proposal", "proposal"]))
+    """Something that is said: of a place, of a conference, or of a matter."""
+    kinds = ["city", "county", "township", "conference", "proposal", "opinion", "activity", "activity"]
+    kind = draw(st.sampled_from(kinds))
+    if kind == "conference":
+        return draw(st.sampled_from(CONFERENCES)), draw(conferences())
+    if kind == "activity":
+        home = draw(st.sampled_from([*COUNTIES, *TOWNSHIPS]))
+        level = Level.TOWNSHIP if home in TOWNSHIPS else Level.COUNTY
+        return f"{home}-c-2014-{draw(st.integers(1, 3))}", draw(activities(level))
+    if kind == "opinion":
+        home, days = draw(st.sampled_from([*COUNTIES, *TOWNSHIPS])), sorted(draw(st.lists(at, max_size=3)))
+        return f"{home}-o-2014-{draw(st.integers(1, 2))}", opinion(*days)
     if kind == "proposal":
         home = draw(st.sampled_from([*CITIES, *COUNTIES, *TOWNSHIPS]))
         days = sorted(draw(st.lists(at, max_size=4)))
@@ -120,7 +161,7 @@ def told(draw: st.DrawFn) -> tuple[str, Facts]:
 
 
 @settings(max_examples=120, deadline=None)
-@given(log=st.lists(st.tuples(told(), st.booleans(), st.booleans()), max_size=30))
+@given(log=st.lists(st.tuples(told(), st.booleans(), st.booleans()), max_size=40))
 def test_every_figure_equals_the_naive_sum_over_the_tree_of_each_day(
     log: list[tuple[tuple[str, Facts], bool, bool]],
 ) -> None:
@@ -248,6 +289,63 @@ def test_what_a_move_brings_is_marked_as_moved() -> None:
     first, second = (chain.reports[city, 2014, "2014-01"].subtree for city in CITIES)
     assert first == {"proposals_received": {day(3): 1, day(20): -1}, "proposals_received/moved": {day(20): -1}}
     assert second == {"proposals_received": {day(20): 1}, "proposals_received/moved": {day(20): 1}}
+
+
+def test_a_member_below_another_member_is_counted_once_in_each_of_two_overlapping_conferences() -> None:
+    """As 万山 and, from a later day, 铜仁 above it."""
+    chain = Chain()
+    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
+    chain.tell("d1-p-2014-1", proposal(3))
+    chain.tell("c1-p-2014-1", proposal(5))
+    chain.tell("j1", conference((0, "d1", True), (10, "c1", True), (20, "d1", False), (25, "c1", False)))
+    chain.tell("j2", conference((0, "d1", True)))
+    chain.flush_tally()
+    chain.flush_rollup()
+    first, second = (chain.reports[key, 2014, "2014-01"].subtree for key in CONFERENCES)
+    assert first["proposals_received"] == {day(3): 1, day(10): 1, day(25): -2}
+    assert first["proposals_received/moved"] == {day(10): 1, day(25): -2}
+    assert second == {"proposals_received": {day(3): 1}}
+    assert chain.reports["j1", 0, "2014-01"].own["member_committees"] == {
+        day(0): 1,
+        day(10): 1,
+        day(20): -1,
+        day(25): -1,
+    }
+
+
+def test_a_township_is_active_once_however_much_it_does_and_counts_where_it_is() -> None:
+    chain = Chain()
+    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), (40, "d2")))
+    for number, on in enumerate((20, 3, 35), 1):
+        chain.tell(f"t1-c-2014-{number}", consultation(on, on))
+    chain.flush_tally()
+    chain.flush_rollup()
+    first, second = (
+        figures(chain.reports)[Figure(key, "subtree", 2014, "active_townships/q1")] for key in ("d1", "d2")
+    )
+    assert first == [(day(3), 1), (day(40), 0)]
+    assert second == [(day(40), 1), (day(90), 0)]
+
+
+def test_without_its_partition_a_rollup_has_forgotten_everything() -> None:
+    chain = Chain()
+    chain.feed([page(5, stamp(10))])
+    chain.rollup.assigned([])
+    assert (chain.rollup.positions(), chain.rollup.take()) == ({}, [])
+    chain.rollup.assigned([TALLIES])
+    assert chain.rollup.start(TALLIES, 0) == 0
+    chain.tallies.clear()
+    chain.feed([page(7, stamp(9))])
+    assert counted(chain) == 7
+
+
+def test_a_page_with_a_number_beyond_all_counting_is_put_aside() -> None:
+    chain = Chain()
+    beyond = page(5, stamp(10)).replace(b":5}", b":9223372036854775808}")
+    rejected = chain.rollup.fold(batch(TALLIES, 0, [beyond, page(5, stamp(10))]))
+    assert rejected is not None
+    assert [bad.record.offset for bad in rejected] == [0]
+    assert counted(chain) == 5
 
 
 def test_a_place_that_was_taken_in_anew_is_no_news_when_it_says_the_same() -> None:

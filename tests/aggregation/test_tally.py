@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -12,15 +11,16 @@ from faust.types import TP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deploy.reconcile.derived import active
 from services.aggregation.batches import Batch
 from services.aggregation.tally.fold import Tally
-from shared.contracts.facts import Facts, ProposalFacts
+from shared.contracts.facts import Facts
 from shared.contracts.pages import PlaceRow, Steps, TallyPage, decode_tallied
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import ActivityClass, Level
 from shared.measures.contributions import contributions
-from tests.aggregation.events import CLUSTER, batch, by_month, day, event, partition_for, place, proposal
+from tests.aggregation.events import CLUSTER, batch, by_month, consultation, day, event, partition_for, place, proposal
 
 HOME = "520603"
 PARTITION = partition_for(HOME)
@@ -52,6 +52,8 @@ def expected(newest: dict[str, Facts]) -> dict[tuple[str, int, str], Steps]:
     for subject, facts in newest.items():
         for counter, year, on, amount in contributions(facts):
             amounts[organization_of(subject), year, counter, on] += amount
+    for step in active(newest.items()):
+        amounts[step.organization, step.year, step.counter, step.day] += step.amount
     return by_month(amounts)
 
 
@@ -59,74 +61,90 @@ days = st.lists(st.integers(0, 400), max_size=4).map(sorted)
 proposals = st.builds(
     lambda at, year, online: proposal(*at, year=year, online=online), days, st.integers(2013, 2015), st.booleans()
 )
-told = st.tuples(st.integers(1, 5), st.integers(1, 2), st.integers(1, 6), proposals)
+consultations = st.builds(
+    lambda at, cancelled, kind, level: consultation(*at[:2], cancelled=cancelled, activity=kind, level=level),
+    days,
+    st.booleans(),
+    st.sampled_from(ActivityClass),
+    st.sampled_from((Level.TOWNSHIP, Level.TOWNSHIP, Level.COUNTY)),
+)
+Log = list[tuple[str, Version, Facts]]
 
 
 @st.composite
-def logs(draw: st.DrawFn) -> list[tuple[str, Version, ProposalFacts]]:
+def logs(draw: st.DrawFn, letter: str, facts_of_a_matter: st.SearchStrategy[Facts]) -> Log:
     """What a partition may hold: matters in any order of their versions, each version saying one thing, some of it repeated."""
-    found: dict[tuple[str, Version], ProposalFacts] = {}
+    found: dict[tuple[str, Version], Facts] = {}
     order: list[tuple[str, Version]] = []
+    told = st.tuples(st.integers(1, 5), st.integers(1, 2), st.integers(1, 6), facts_of_a_matter)
     for number, epoch, sequence, facts in draw(st.lists(told, max_size=25)):
-        subject = f"{HOME}-p-2014-{number}"
+        subject = f"{HOME}-{letter}-2014-{number}"
         found.setdefault((subject, (epoch, sequence)), facts)
         order.append((subject, (epoch, sequence)))
     return [(subject, version, found[subject, version]) for subject, version in order]
 
 
-def newest_of(log: Sequence[tuple[str, Version, ProposalFacts]]) -> dict[str, Facts]:
-    newest: dict[str, tuple[Version, ProposalFacts]] = {}
+every_log = st.one_of(
+    st.tuples(st.just(partition_for(HOME)), logs("p", proposals)),
+    st.tuples(st.just(partition_for(HOME, Topic.CONSULTATIONS)), logs("c", consultations)),
+)
+"""A partition, and a log of it: proposals, or the activities of a township, which count together."""
+
+
+def newest_of(log: Log) -> dict[str, Facts]:
+    newest: dict[str, tuple[Version, Facts]] = {}
     for subject, version, facts in log:
         if subject not in newest or newest[subject][0] < version:
             newest[subject] = version, facts
     return {subject: facts for subject, (_, facts) in newest.items()}
 
 
-def bytes_of(log: Sequence[tuple[str, Version, ProposalFacts]]) -> list[bytes]:
+def bytes_of(log: Log) -> list[bytes]:
     return [event(subject, facts, epoch=epoch, sequence=sequence) for subject, (epoch, sequence), facts in log]
 
 
 @settings(max_examples=60, deadline=None)
-@given(log=logs(), data=st.data())
+@given(told=every_log, data=st.data())
 def test_whatever_is_dropped_repeated_or_reordered_on_the_way_the_fold_is_that_of_the_newest(
-    log: list[tuple[str, Version, ProposalFacts]], data: st.DataObject
+    told: tuple[TP, Log], data: st.DataObject
 ) -> None:
     """The delivery may lose, repeat and shuffle batches; a batch that does not connect is answered by reading again."""
-    values, tally = bytes_of(log), opened()
+    partition, log = told
+    values, tally = bytes_of(log), opened(partition)
     for _ in range(data.draw(st.integers(0, 8))):
         start = data.draw(st.integers(0, len(values)))
         end = data.draw(st.integers(start, len(values)))
-        before = tally.positions()[PARTITION]
-        answer = tally.fold(batch(PARTITION, start, values[start:end]))
+        before = tally.positions()[partition]
+        answer = tally.fold(batch(partition, start, values[start:end]))
         assert (answer is None) == (start > before)
-        assert tally.positions()[PARTITION] == (before if start > before else max(before, end))
+        assert tally.positions()[partition] == (before if start > before else max(before, end))
         sent(tally)
-    position = tally.positions()[PARTITION]
-    assert tally.fold(batch(PARTITION, position, values[position:])) == []
+    position = tally.positions()[partition]
+    assert tally.fold(batch(partition, position, values[position:])) == []
     assert pages(tally) == expected(newest_of(log))
 
 
 @settings(max_examples=40, deadline=None)
-@given(log=logs(), data=st.data())
+@given(told=every_log, data=st.data())
 def test_events_shuffled_and_replayed_by_their_writer_give_the_same_pages(
-    log: list[tuple[str, Version, ProposalFacts]], data: st.DataObject
+    told: tuple[TP, Log], data: st.DataObject
 ) -> None:
+    partition, log = told
     again = data.draw(st.permutations([*log, *log[: len(log) // 2]]))
-    tally = opened()
-    tally.fold(batch(PARTITION, 0, bytes_of(again)))
+    tally = opened(partition)
+    tally.fold(batch(partition, 0, bytes_of(again)))
     assert pages(tally) == expected(newest_of(log))
 
 
 @settings(max_examples=40, deadline=None)
-@given(log=logs(), cut=st.integers(0, 25))
-def test_the_pages_sent_on_the_way_add_up_to_the_pages_at_the_end(
-    log: list[tuple[str, Version, ProposalFacts]], cut: int
-) -> None:
+@given(told=every_log, cut=st.integers(0, 25))
+def test_the_pages_sent_on_the_way_add_up_to_the_pages_at_the_end(told: tuple[TP, Log], cut: int) -> None:
     """Only what has changed is sent, so what was sent last of every page must be the page."""
-    values, tally = bytes_of(log), opened()
+    partition, log = told
+    values, tally = bytes_of(log), opened(partition)
     last: dict[tuple[str, int, str], Steps] = {}
     for start, end in ((0, cut), (cut, len(values))):
-        tally.fold(batch(PARTITION, start, values[start:end]))
+        tally.fold(batch(partition, start, values[start:end]))
         for page in sent(tally):
             assert isinstance(page, TallyPage)
             last[page.organization, page.year, page.month] = page.steps
@@ -234,6 +252,17 @@ def test_an_organization_is_counted_and_has_a_place() -> None:
     )
     assert (page.organization, page.year) == ("520603101", 0)
     assert page.steps == {"townships": {day(0): 1}, "township_bodies": {day(5): 1}}
+
+
+def test_a_township_is_active_from_its_first_activity_until_the_period_ends() -> None:
+    partition = partition_for(HOME, Topic.CONSULTATIONS)
+    tally = opened(partition)
+    subjects = [f"{HOME}-c-2014-{number}" for number in (1, 2)]
+    tally.fold(batch(partition, 0, [event(subjects[0], consultation(3, 20)), event(subjects[1], consultation(3, 9))]))
+    assert pages(tally)[HOME, 2014, "2014-01"]["active_townships/q1"] == {day(9): 1}
+    assert pages(tally)[HOME, 2014, "2014-04"]["active_townships/class=consultation/q1"] == {date(2014, 4, 1): -1}
+    tally.fold(batch(partition, 2, [event(subjects[1], consultation(3, 9, cancelled=True), sequence=2)]))
+    assert pages(tally)[HOME, 2014, "2014-01"]["active_townships/q1"] == {day(20): 1}
 
 
 def test_a_partition_that_was_taken_away_is_forgotten_and_read_again_from_its_beginning() -> None:

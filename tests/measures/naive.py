@@ -1,12 +1,25 @@
-"""The reference: what counts on one day, asked of the facts and of the tree as they stood on that day. Slow, and plain on purpose."""
+"""The reference: what counts on one day, asked of the facts and of the tree as they stood on that day. Slow, and plain on purpose.
+
+What became of opinion reports, activities and plans is asked in `naive_matters.py`.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
+from shared.contracts.facts import (
+    ConsultationFacts,
+    Facts,
+    OpinionFacts,
+    OrganizationFacts,
+    OwnFacts,
+    PlanFacts,
+    ProposalFacts,
+    VisitFacts,
+)
 from shared.contracts.vocabulary import Answer, Level, ProposalState
 from shared.measures.tree import Place
+from tests.measures.naive_matters import active_in, of_consultation, of_opinion, of_plan, of_sending, of_visit
 
 S = ProposalState
 _WORST_FIRST = tuple(reversed(Answer))
@@ -18,10 +31,24 @@ def holds(facts: Facts, counter: str, day: date) -> bool:
 
 
 def counting(facts: Facts, day: date) -> Iterator[str]:
-    """Every counter for which a matter counts on a day."""
+    """Every counter for which a matter counts on a day, as often as it does."""
+    if isinstance(facts, ProposalFacts | OpinionFacts):
+        for sending in facts.sendings:
+            yield from of_sending(sending, day)
+        if facts.chain:
+            return
     if isinstance(facts, ProposalFacts):
-        return _of_proposal(facts, day)
-    return _of_organization(facts, day) if isinstance(facts, OrganizationFacts) else iter(())
+        yield from _of_proposal(facts, day)
+    elif isinstance(facts, OpinionFacts):
+        yield from of_opinion(facts, day)
+    elif isinstance(facts, VisitFacts):
+        yield from of_visit(facts, day)
+    elif isinstance(facts, ConsultationFacts):
+        yield from of_consultation(facts, day)
+    elif isinstance(facts, PlanFacts):
+        yield from of_plan(facts, day)
+    elif isinstance(facts, OrganizationFacts):
+        yield from _of_organization(facts, day)
 
 
 def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:
@@ -103,6 +130,13 @@ def _of_organization(facts: OrganizationFacts, day: date) -> Iterator[str]:
             for name in {item for _, item, _ in facts.checklist}:
                 if _flag([(at, met) for at, item, met in facts.checklist if item == name], day):
                     yield f"standardised_bodies/{name}"
+    if facts.level == Level.CONFERENCE:
+        yield from ["member_committees"] * len(_members(facts, day))
+
+
+def _members(facts: OrganizationFacts, day: date) -> set[str]:
+    newest = {member: there for at, member, there in facts.memberships if at <= day}
+    return {member for member, there in newest.items() if there}
 
 
 def _flag(flags: list[tuple[date, bool]] | tuple[tuple[date, bool], ...], day: date) -> bool:
@@ -139,10 +173,11 @@ def figures(
     for organization, facts in matters.items():
         if is_under(places, organization, top, day):
             for each in facts:
-                year = each.year if isinstance(each, ProposalFacts) else 0
+                year = 0 if isinstance(each, OrganizationFacts | OwnFacts) else each.year
                 found.update((year, counter) for counter in counting(each, day))
                 if isinstance(each, OrganizationFacts) and _is_covered(places, matters, organization, each, day):
                     found[0, "counties_covered"] += 1
+            found.update((day.year, indicator) for indicator in active_in(facts, day))
     return found
 
 

@@ -13,9 +13,11 @@ from shared.contracts.dated import (
     Membership,
     ProposalStep,
     Rating,
+    Sending,
+    TransferStep,
 )
 from shared.contracts.facts import OrganizationFacts, ProposalFacts
-from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
+from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState, TransferState
 from shared.measures.tree import Place
 
 S = ProposalState
@@ -39,6 +41,36 @@ days = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(n))
 def dates(draw: st.DrawFn, size: int) -> list[date]:
     """At most so many days, in order; the same day may come twice."""
     return sorted(draw(st.lists(days, max_size=size)))
+
+
+@st.composite
+def _sending(draw: st.DrawFn) -> Sending:
+    """On its way to another organization, sent again after each return, with a limit of its own each time or without."""
+    steps: list[TransferStep] = []
+    limits: list[Limit] = []
+    at = draw(days)
+    for _ in range(draw(st.integers(1, 3))):
+        steps.append(TransferStep(at, TransferState.SENT))
+        if draw(st.integers(0, 4)):
+            limits.append(Limit(at, at + timedelta(draw(st.integers(0, 12)))))
+        for state in draw(st.sampled_from(_ANSWERS)):
+            at += timedelta(draw(st.integers(0, 9)))
+            steps.append(TransferStep(at, state))
+        if steps[-1].state != TransferState.RETURNED:
+            break
+        at += timedelta(draw(st.integers(0, 9)))
+    return Sending("520603-t-2014-1", "520600", tuple(steps), tuple(limits))
+
+
+_ANSWERS = (
+    (),
+    (TransferState.DELIVERED,),
+    (TransferState.DELIVERED, TransferState.ACCEPTED),
+    (TransferState.DELIVERED, TransferState.RETURNED),
+    (TransferState.RETURNED,),
+)
+sendings = st.lists(_sending(), max_size=3).map(tuple)
+chains = st.sampled_from(((), (), (), ("520603202-o-2014-1",)))
 
 
 @st.composite
@@ -76,6 +108,8 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         ratings=tuple(sorted(ratings, key=lambda rating: rating.day)),
         key=tuple(flagged) if is_key else (),
         supervised=(flagged[0] + timedelta(draw(st.integers(0, 9))),) if flagged and is_supervised else (),
+        chain=draw(chains),
+        sendings=draw(sendings),
     )
 
 
@@ -111,6 +145,9 @@ def organizations(draw: st.DrawFn, level: Level | None = None) -> OrganizationFa
         body=draw(flags(3)),
         checklist=tuple(DatedItem(*item) for item in sorted(draw(items), key=lambda item: item[0])),
         standardised=draw(flags(3)),
+        memberships=tuple(
+            Membership(at, draw(st.sampled_from(("c", "x", "y"))), draw(st.booleans())) for at in draw(dates(5))
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from shared.contracts.dated import DatedFlag, DatedItem, DatedOutcome, Limit, Pr
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.measures.contributions import contributions
+from tests.measures.matters import matters
 from tests.measures.naive import counting, holds
 from tests.measures.strategies import organizations, proposals
 
@@ -223,7 +224,7 @@ def check_every_day(facts: Facts) -> None:
         for counter, _, at, amount in steps:
             if at <= on:
                 sums[counter] += amount
-        assert {counter: n for counter, n in sums.items() if n} == dict.fromkeys(counting(facts, on), 1), on
+        assert {counter: n for counter, n in sums.items() if n} == Counter(counting(facts, on)), on
 
 
 @settings(max_examples=600, deadline=None)
@@ -239,12 +240,18 @@ def test_on_every_day_an_organization_counts_for_exactly_what_holds_of_it(facts:
     check_every_day(facts)
 
 
-@settings(max_examples=200, deadline=None)
-@given(proposals())
-def test_of_one_counter_and_day_there_is_at_most_one_step_and_never_of_nothing(facts: ProposalFacts) -> None:
+@settings(max_examples=600, deadline=None)
+@given(matters())
+def test_on_every_day_every_other_matter_counts_for_exactly_what_holds_of_it(facts: Facts) -> None:
+    check_every_day(facts)
+
+
+@settings(max_examples=300, deadline=None)
+@given(proposals() | matters() | organizations())
+def test_of_one_counter_and_day_there_is_at_most_one_step_and_never_of_nothing(facts: Facts) -> None:
     steps = list(contributions(facts))
-    assert len({(counter, at) for counter, _, at, _ in steps}) == len(steps)
-    assert all(amount in (1, -1) for *_, amount in steps)
+    assert len({(counter, year, at) for counter, year, at, _ in steps}) == len(steps)
+    assert all(amount for *_, amount in steps)
 
 
 def test_the_reference_knows_a_proposal_by_its_days() -> None:

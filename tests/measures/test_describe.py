@@ -1,15 +1,19 @@
 """The generated page, and that its tables are complete."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 from hypothesis import given, settings
 
 from shared.contracts.facts import Facts
+from shared.contracts.vocabulary import ActivityClass
 from shared.measures.catalogue import MEASURES
 from shared.measures.contributions import contributions
 from shared.measures.counters import COUNTERS
 from shared.measures.describe import markdown
+from shared.measures.indicators import indicators_of, periods
+from tests.measures.matters import matters
 from tests.measures.strategies import organizations, proposals
 
 PAGE = Path(__file__).parents[2] / "docs" / "measures.md"
@@ -52,7 +56,23 @@ def test_every_counter_of_an_organization_is_described(facts: Facts) -> None:
     check(facts)
 
 
+@settings(max_examples=200, deadline=None)
+@given(matters())
+def test_every_counter_of_every_other_matter_is_described(facts: Facts) -> None:
+    check(facts)
+
+
+def test_every_indicator_is_described() -> None:
+    for activity in ActivityClass:
+        names = [indicator + suffix for indicator in indicators_of(activity) for suffix, *_ in periods([date.min])]
+        assert all(map(is_described, names))
+
+
 def test_measures_are_made_of_described_counters_only() -> None:
     for measure in MEASURES:
-        counters = (*measure.numerator, *measure.denominator, *(part.counter for part in measure.parts))
+        counters = (
+            *measure.numerator,
+            *measure.denominator,
+            *(name for part in measure.parts for name in part.counters),
+        )
         assert [counter for counter in counters if not is_described(counter)] == []

@@ -1,23 +1,38 @@
 """Every figure of every organization and conference, on every day, equals the naive sum: after moves, memberships and corrections."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.facts import Facts, OrganizationFacts
+from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
 from shared.contracts.vocabulary import Level
+from shared.measures.consultations import activity
 from shared.measures.contributions import contributions
-from shared.measures.indicators import covered
+from shared.measures.indicators import covered, indicators_of, periods
 from shared.measures.steps import Step
 from shared.measures.tree import Place, Tree, book
+from tests.measures.matters import consultations, matters
 from tests.measures.naive import figures, is_under
 from tests.measures.strategies import FIRST, KEYS, SPAN, organizations, places, proposals
 
 Booked = Counter[tuple[str, int, str, date]]
 _LAST = SPAN + 60
+
+
+def steps_of(matters: list[Facts]) -> list[Step]:
+    """Everything that counts of one organization: each matter by itself, and its activities together."""
+    steps = [step for facts in matters for step in contributions(facts)]
+    held: defaultdict[str, set[date]] = defaultdict(set)
+    for facts in matters:
+        if isinstance(facts, ConsultationFacts) and (done := activity(facts)):
+            for indicator in indicators_of(done.activity):
+                held[indicator].add(done.day)
+    return steps + [
+        (indicator + suffix, year, at, n) for indicator, on in held.items() for suffix, year, at, n in periods(on)
+    ]
 
 
 class Region:
@@ -41,7 +56,7 @@ class Region:
 
     def _book_again(self, keys: set[str]) -> None:
         for key in keys & KEYS.keys():
-            self._rebook(key, [step for facts in self.matters[key] for step in contributions(facts)], key)
+            self._rebook(key, steps_of(self.matters[key]), key)
         for key in (key for key, level in KEYS.items() if level == Level.COUNTY):
             self._rebook(key, list(self._coverage(key)), f"coverage of {key}")
 
@@ -75,7 +90,8 @@ class Region:
 @st.composite
 def facts_of(draw: st.DrawFn, key: str) -> list[Facts]:
     record: list[Facts] = [draw(organizations(level=KEYS[key]))]
-    return record + draw(st.lists(proposals(), max_size=2))
+    others = proposals() | consultations(KEYS[key]) | matters(KEYS[key])
+    return record + draw(st.lists(others, max_size=3))
 
 
 @st.composite
@@ -119,8 +135,8 @@ def test_a_movement_less_what_moved_is_what_happened_under_it(region: Region, on
             if t == top and after < at <= until and counter != "counties_covered":
                 change[year, counter] += n - region.moved[t, year, counter, at]
         happened: Counter[tuple[int, str]] = Counter()
-        for key, matters in region.matters.items():
-            for counter, year, at, n in (step for facts in matters for step in contributions(facts)):
+        for key, every in region.matters.items():
+            for counter, year, at, n in steps_of(every):
                 if after < at <= until and is_under(region.places, key, top, at):
                     happened[year, counter] += n
         assert {key: n for key, n in change.items() if n} == {key: n for key, n in happened.items() if n}

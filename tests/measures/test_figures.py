@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.vocabulary import Answer, Outcome
+from shared.contracts.vocabulary import Answer, Outcome, PlanClass
 from shared.measures.catalogue import MEASURES
 from shared.measures.figures import Figure, figures
 
@@ -46,6 +46,89 @@ def test_96_of_118_proposals_came_online_by_two_channels() -> None:
     online = figure("proposals_online", ZHENYUAN)
     assert (online.numerator, online.denominator, str(online.value), online.residual) == (96, 118, "81.36", 0)
     assert [(part.part, part.value) for part in online.parts] == [("website", 36), ("wechat", 60)]
+
+
+def test_22_of_26_opinion_reports_came_online_and_118_of_144_together() -> None:
+    totals = ZHENYUAN | {
+        "opinions_received": 26,
+        "opinions_online": 22,
+        "opinions_online/channel=wechat": 20,
+        "opinions_online/channel=qq_group": 2,
+    }
+    opinions, intake = figure("opinions_online", totals), figure("intake_online", totals)
+    assert (opinions.numerator, opinions.denominator, str(opinions.value)) == (22, 26, "84.62")
+    assert (intake.numerator, intake.denominator, str(intake.value), intake.residual) == (118, 144, "81.94", 0)
+    assert [(part.part, part.value) for part in intake.parts] == [("website", 36), ("wechat", 80), ("qq_group", 2)]
+
+
+def test_390_participants_of_26_consultations_are_15_on_average() -> None:
+    average = figure("consultation_participants", {"consultation_participants": 390, "consultations_held": 26})
+    assert (average.unit, average.numerator, average.denominator) == ("average", 390, 26)
+    assert (
+        str(
+            figure(
+                "consultation_participants", {"consultation_participants": 390, "consultations_held": 26}, decimals=1
+            ).value
+        )
+        == "15.0"
+    )
+
+
+def test_appraisals_in_4_of_9_townships() -> None:
+    totals = {"townships": 9, "active_townships/class=appraisal/year": 4, "active_townships/class=appraisal/q1": 1}
+    year, quarter = figure("townships_appraised", totals), figure("townships_appraised/q1", totals)
+    assert (year.numerator, year.denominator, str(year.value)) == (4, 9, "44.44")
+    assert (quarter.numerator, str(quarter.value), quarter.title) == (
+        1,
+        "11.11",
+        "开展民主评议的乡镇（街道）（第一季度）",
+    )
+
+
+def test_of_200_suggestions_160_are_adopted_and_64_done_on_both_bases() -> None:
+    totals = {"suggestions_made": 200, "suggestions_adopted": 160, "suggestions_done": 64}
+    names = ("suggestions_adopted", "suggestions_done", "suggestions_done_of_made")
+    assert [str(figure(name, totals).value) for name in names] == ["80.00", "40.00", "32.00"]
+
+
+def test_30_of_60_suggestions_are_half_of_them() -> None:
+    assert str(figure("suggestions_adopted", {"suggestions_made": 60, "suggestions_adopted": 30}).value) == "50.00"
+
+
+def test_a_plan_of_51_items_in_5_classes_has_no_residual() -> None:
+    classes = dict(zip(PlanClass, (2, 6, 12, 21, 10), strict=True))
+    totals = {"plan_items": 51} | {f"plan_items/{activity}": n for activity, n in classes.items()}
+    items = figure("plan_items", totals)
+    assert (items.value, items.residual, [part.value for part in items.parts]) == (51, 0, [2, 6, 12, 21, 10])
+
+
+def test_a_visit_with_two_outcomes_makes_the_parts_overlap_and_leaves_no_residual() -> None:
+    totals = {"window_visits": 40, "window_visits/report": 30, "window_visits/dispute_settled": 17}
+    visits = figure("window_visits", totals)
+    assert (visits.value, visits.residual) == (40, None)
+    assert [(part.part, part.value) for part in visits.parts] == [
+        ("report", 30),
+        ("dispute_settled", 17),
+        ("advice", 0),
+    ]
+
+
+def test_an_adoption_is_shown_by_level_of_all_received() -> None:
+    totals = {
+        "opinions_received": 40,
+        "opinions_adopted": 20,
+        "opinions_adopted/level=county": 18,
+        "opinions_adopted/level=city": 6,
+    }
+    adopted = figure("opinions_adopted", totals)
+    assert (str(adopted.value), adopted.residual) == ("50.00", None)
+    assert shares(adopted) == {"county": "45.00", "city": "15.00"}
+
+
+def test_transfers_are_accepted_returned_or_silent_of_those_sent() -> None:
+    totals = {"transfers_sent": 8, "transfers_accepted": 5, "transfers_returned": 1, "transfers_silent": 2}
+    names = ("transfers_accepted", "transfers_returned", "transfers_silent")
+    assert [str(figure(name, totals).value) for name in names] == ["62.50", "12.50", "25.00"]
 
 
 def test_of_445_filed_31_are_left_without_outcome() -> None:

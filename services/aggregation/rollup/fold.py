@@ -33,6 +33,10 @@ class Rollup:
 
     def __init__(self, cluster: str) -> None:
         self._cluster = cluster
+        self._forget()
+
+    def _forget(self) -> None:
+        """As at the beginning: no partition, and nothing counted."""
         self._partition: TopicPartition | None = None
         self._position = 0
         self._sums = Sums()
@@ -41,8 +45,8 @@ class Rollup:
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         """There is one partition and one worker; without it, there is nothing to remember."""
-        if not partitions and self._partition is not None:
-            self.__init__(self._cluster)  # type: ignore[misc]
+        if not partitions:
+            self._forget()
 
     def start(self, partition: TopicPartition, first: int) -> int:
         if self._partition is None:

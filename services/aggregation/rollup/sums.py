@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from services.aggregation.steps import add
 from shared.contracts.dated import DatedFlag
-from shared.contracts.pages import PlaceRow, Steps, month_of
+from shared.contracts.pages import MOVED, PlaceRow, Steps, month_of
 from shared.contracts.vocabulary import Level
 from shared.measures.indicators import covered
 from shared.measures.tree import Intervals, Place, Tree, book
 
-MOVED = "/moved"
 COVERED = "counties_covered"
 _TOWNSHIPS, _BODIES = "townships", "township_bodies"
 

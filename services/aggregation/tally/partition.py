@@ -7,12 +7,14 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from services.aggregation.steps import add
+from services.aggregation.tally.activities import Activities, Amounts
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import Event
-from shared.contracts.facts import Facts, OrganizationFacts
+from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import EVENT_TOPICS
+from shared.measures.consultations import Activity, activity
 from shared.measures.contributions import contributions
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -21,6 +23,9 @@ _unpack: dict[Any, Any] = {
     for event in CATALOGUE.values()
     if event.topic in EVENT_TOPICS
 }
+
+
+_NO_ACTIVITY = (None, None)
 
 
 class UncountableError(ValueError):
@@ -52,6 +57,7 @@ class Partition:
         self.places: dict[str, OrganizationFacts] = {}
         self.changed_places: set[str] = set()
         self._newest: dict[str, Newest] = {}
+        self._activities = Activities()
 
     def count(self, event: Event) -> None:
         """Count an event in, unless something at least as new is known. `UncountableError`: nothing has changed."""
@@ -63,15 +69,19 @@ class Partition:
         try:
             old = _unpack[type(facts)](known.facts) if known else None
             packed, amounts = _pack(facts), _sum(facts, old)
+            activities = _activity(old), _activity(facts)
         except Exception as error:
             raise UncountableError(f"cannot be counted: {error!r}") from error
         self._newest[subject] = Newest(version, packed)
-        self._book(organization_of(subject), amounts)
+        organization = organization_of(subject)
+        self._book(organization, amounts)
+        if activities != _NO_ACTIVITY:
+            self._book(organization, self._activities.replace(organization, *activities))
         if isinstance(event.facts, OrganizationFacts):
             self.places[subject] = event.facts
             self.changed_places.add(subject)
 
-    def _book(self, organization: str, amounts: dict[tuple[str, int, date], int]) -> None:
+    def _book(self, organization: str, amounts: Amounts) -> None:
         pages, changed = self.pages, self.changed
         for (counter, year, day), amount in amounts.items():
             if amount:
@@ -85,16 +95,20 @@ class Partition:
         self.changed_places.update(self.places)
 
 
-def _sum(new: Facts, old: Facts | None) -> dict[tuple[str, int, date], int]:
+def _activity(facts: Facts | None) -> Activity | None:
+    return activity(facts) if type(facts) is ConsultationFacts else None
+
+
+def _sum(new: Facts, old: Facts | None) -> Amounts:
     """What the new facts add and the old ones no longer do."""
-    amounts: dict[tuple[str, int, date], int] = {}
+    amounts: Amounts = {}
     _put(amounts, contributions(new), 1)
     if old is not None:
         _put(amounts, contributions(old), -1)
     return amounts
 
 
-def _put(amounts: dict[tuple[str, int, date], int], steps: Iterable[tuple[str, int, date, int]], sign: int) -> None:
+def _put(amounts: Amounts, steps: Iterable[tuple[str, int, date, int]], sign: int) -> None:
     for counter, year, day, amount in steps:
         key = (counter, year, day)
         amounts[key] = amounts.get(key, 0) + sign * amount

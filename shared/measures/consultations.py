@@ -1,0 +1,71 @@
+"""What is counted of a consultation 协商 or another activity; the counters are described in `counters.py`.
+
+Everything counts from the day it was held. One that was cancelled never counts.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from shared.contracts.dated import Suggestion
+from shared.contracts.facts import ConsultationFacts
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
+from shared.measures.steps import Step, merged
+
+_HELD = {
+    ActivityClass.CONSULTATION: "consultations_held",
+    ActivityClass.RESEARCH: "research_done",
+    ActivityClass.INSPECTION: "inspections_done",
+    ActivityClass.APPRAISAL: "appraisals_held",
+}
+_FORM = {form: f"consultations_held/form={form}" for form in ActivityForm}
+
+
+class Activity(NamedTuple):
+    """What makes a township active: an activity of this class, on this day."""
+
+    activity: ActivityClass
+    day: date
+
+
+def steps(facts: ConsultationFacts) -> list[Step]:
+    """The steps of an activity, in its own year."""
+    held = _held(facts)
+    if held is None:
+        return []
+    year = facts.year
+    out: list[Step] = [(_HELD[facts.activity], year, held, 1)]
+    if facts.activity is ActivityClass.CONSULTATION:
+        if facts.form is not None:
+            out.append((_FORM[facts.form], year, held, 1))
+        if facts.participants:
+            out.append(("consultation_participants", year, held, facts.participants))
+    for suggestion in facts.suggestions:
+        _count_suggestion(out, year, held, suggestion)
+    return merged(out)
+
+
+def activity(facts: ConsultationFacts) -> Activity | None:
+    """What it does for the township that held it; None: nothing, or not a township's."""
+    held = _held(facts) if facts.level is Level.TOWNSHIP else None
+    return None if held is None else Activity(facts.activity, held)
+
+
+def _held(facts: ConsultationFacts) -> date | None:
+    held: date | None = None
+    for day, state in facts.steps:
+        if state is ConsultationState.CANCELLED:
+            return None
+        if state is ConsultationState.HELD and held is None:
+            held = day
+    return held
+
+
+def _count_suggestion(out: list[Step], year: int, held: date, suggestion: Suggestion) -> None:
+    """Made, adopted, done: each is a part of the one before it, so none comes before it."""
+    made = max(held, suggestion.made)
+    out.append(("suggestions_made", year, made, 1))
+    if suggestion.adopted is not None:
+        adopted = max(made, suggestion.adopted)
+        out.append(("suggestions_adopted", year, adopted, 1))
+        if suggestion.done is not None:
+            out.append(("suggestions_done", year, max(adopted, suggestion.done), 1))

@@ -1,0 +1,39 @@
+"""The quarters, halves and years of the calendar, in which something can be active."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+_MONTHS = 12
+
+
+class Period(NamedTuple):
+    """`begin` and `end`: its first month, and the month after it (13: January of the next year)."""
+
+    name: str
+    title_zh: str
+    begin: int
+    end: int
+
+    def after(self, year: int) -> date | None:
+        """The first day after it; None: the calendar has no day after it."""
+        if self.end <= _MONTHS:
+            return date(year, self.end, 1)
+        return date(year + 1, 1, 1) if year < date.max.year else None
+
+    def last(self, year: int) -> date:
+        """Its last day."""
+        after = self.after(year)
+        return after - timedelta(days=1) if after else date.max
+
+
+YEAR = Period("year", "全年", 1, 13)
+
+PERIODS = (
+    YEAR,
+    Period("q1", "第一季度", 1, 4),
+    Period("q2", "第二季度", 4, 7),
+    Period("q3", "第三季度", 7, 10),
+    Period("q4", "第四季度", 10, 13),
+    Period("h1", "上半年", 1, 7),
+    Period("h2", "下半年", 7, 13),
+)

@@ -1,0 +1,51 @@
+"""Plans, consultations and other activities, their suggestions, and the visits to a service window."""
+
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, PlanClass, VisitOutcome
+from shared.measures.indicators import indicators_of
+from shared.measures.measure import Measure, count, parts_by, rate
+from shared.measures.reported.bodies import in_periods
+
+ACTIVITIES = (
+    count("plan_items", "年度协商计划项目", parts=parts_by(PlanClass, "plan_items/{}")),
+    rate(
+        "plan_items_executed",
+        "计划执行率",
+        "plan_items",
+        "计划项目",
+        parts=parts_by(PlanClass, "plan_items_executed/{}"),
+    ),
+    count(
+        "consultations_held",
+        "开展协商",
+        parts=parts_by(ActivityForm, "consultations_held/form={}", shown=()),
+    ),
+    count("research_done", "开展调研"),
+    count("inspections_done", "开展视察"),
+    count("appraisals_held", "开展民主评议"),
+    *in_periods(
+        "townships_appraised",
+        "开展民主评议的乡镇（街道）",
+        indicators_of(ActivityClass.APPRAISAL)[1],
+        "townships",
+        "当日在册乡镇（街道）",
+    ),
+    Measure(
+        name="consultation_participants",
+        title_zh="平均每次协商参加人数",
+        unit="average",
+        numerator=("consultation_participants",),
+        denominator=("consultations_held",),
+        denominator_title="开展的协商",
+    ),
+    rate("suggestions_adopted", "意见建议采纳率", "suggestions_made", "提出的意见建议"),
+    rate("suggestions_done", "意见建议落实率（按已采纳）", "suggestions_adopted", "采纳的意见建议"),
+    Measure(
+        name="suggestions_done_of_made",
+        title_zh="意见建议落实率（按全部提出）",
+        unit="percent",
+        numerator=("suggestions_done",),
+        denominator=("suggestions_made",),
+        denominator_title="提出的意见建议",
+    ),
+    count("window_visits", "服务窗口接待来访", parts=parts_by(VisitOutcome, "window_visits/{}"), overlapping=True),
+)

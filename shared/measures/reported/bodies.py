@@ -1,0 +1,61 @@
+"""Coverage: bodies, townships active in a period, counties, members of a conference."""
+
+from collections.abc import Iterator
+
+from shared.contracts.vocabulary import ActivityClass
+from shared.measures.indicators import ACTIVE, indicators_of
+from shared.measures.measure import Measure, PartOf, count, rate
+from shared.measures.periods import PERIODS, YEAR, Period
+
+ITEM_TITLES = {
+    "premises": "办公场所",
+    "equipment": "办公设备",
+    "stationed_members": "驻乡委员",
+    "funds": "工作经费",
+    "staff": "工作人员",
+}
+"""The items of the usual checklist 五落实; an item that only some charter has is shown by its name."""
+
+
+def in_periods(
+    name: str, title: str, indicator: str, denominator: str, denominator_title: str, *, by_class: bool = False
+) -> Iterator[Measure]:
+    """An indicator as a share, in the year under the plain name, then in each quarter and half."""
+    for period in PERIODS:
+        yield Measure(
+            name=name if period is YEAR else f"{name}/{period.name}",
+            title_zh=title if period is YEAR else f"{title}（{period.title_zh}）",
+            unit="percent",
+            numerator=(f"{indicator}/{period.name}",),
+            denominator=(denominator,),
+            denominator_title=denominator_title,
+            parts=tuple(_classes(period)) if by_class else (),
+            whole="denominator",
+            overlapping=True,
+            period=period,
+        )
+
+
+def _classes(period: Period) -> Iterator[PartOf]:
+    for activity in ActivityClass:
+        _, indicator = indicators_of(activity)
+        yield PartOf(part=activity, title_zh=activity.title_zh, counters=(f"{indicator}/{period.name}",))
+
+
+BODIES = (
+    rate("township_bodies", "乡镇政协机构覆盖率", "townships", "当日在册乡镇（街道）"),
+    Measure(
+        name="standardised_bodies",
+        title_zh="规范化建设达标率",
+        unit="percent",
+        numerator=("standardised_bodies",),
+        denominator=("township_bodies",),
+        denominator_title="已建立的乡镇政协机构",
+        whole="denominator",
+        discovered="standardised_bodies/",
+        overlapping=True,
+    ),
+    *in_periods(ACTIVE, "开展活动的乡镇政协机构", ACTIVE, "township_bodies", "已建立的乡镇政协机构", by_class=True),
+    rate("counties_covered", "乡镇全覆盖的县（市、区）", "counties", "当日在册县（市、区）"),
+    count("member_committees", "联席会成员单位"),
+)

@@ -1,0 +1,50 @@
+"""Opinion reports, what came in online, and the ways of matters to other organizations."""
+
+from shared.contracts.vocabulary import Channel, Level
+from shared.measures.measure import Measure, PartOf, count, parts_by, rate
+
+_RECEIVED = "收到的社情民意信息"
+_SENT = "报送其他单位的提案和社情民意信息"
+_LEVELS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION)
+
+
+def _by_level(counter: str) -> tuple[PartOf, ...]:
+    return parts_by(_LEVELS, f"{counter}/level={{}}")
+
+
+def _funnel(name: str, title: str) -> Measure:
+    """A report may be adopted, or instructed, on several levels."""
+    return rate(
+        name, title, "opinions_received", _RECEIVED, parts=_by_level(name), whole="denominator", overlapping=True
+    )
+
+
+OPINIONS = (
+    count("opinions_received", "收到社情民意信息"),
+    _funnel("opinions_adopted", "社情民意信息采用率"),
+    _funnel("opinions_instructed", "社情民意信息批示率"),
+    rate("opinions_fed_back", "社情民意信息反馈率", "opinions_received", _RECEIVED),
+    rate(
+        "opinions_online",
+        "社情民意信息网上提交率",
+        "opinions_received",
+        _RECEIVED,
+        parts=parts_by(Channel, "opinions_online/channel={}", shown=()),
+    ),
+)
+
+INTAKE = Measure(
+    name="intake_online",
+    title_zh="提案和社情民意信息网上提交率",
+    unit="percent",
+    numerator=("proposals_online", "opinions_online"),
+    denominator=("proposals_received", "opinions_received"),
+    denominator_title="收到的提案和社情民意信息",
+    parts=parts_by(Channel, "proposals_online/channel={}", "opinions_online/channel={}", shown=()),
+)
+
+TRANSFERS = (
+    rate("transfers_accepted", "报送后已接收", "transfers_sent", _SENT),
+    rate("transfers_returned", "报送后被退回", "transfers_sent", _SENT),
+    rate("transfers_silent", "报送后逾期未答复", "transfers_sent", _SENT),
+)

@@ -1,0 +1,97 @@
+"""Proposals 提案: how they were taken, answered and closed, and what their proposers say of it."""
+
+from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
+from shared.measures.measure import Measure, PartOf, count, parts_by, rate
+
+_USUAL_ANSWERS = (Answer.SATISFIED, Answer.MOSTLY_SATISFIED, Answer.DISSATISFIED)
+_PLEASED = (Answer.VERY_SATISFIED, Answer.SATISFIED, Answer.MOSTLY_SATISFIED)
+
+
+def _satisfaction(about: str, title: str) -> tuple[Measure, Measure]:
+    """One question, with both declared bases: proposals with a form, and all filed ones."""
+    counter = f"satisfaction_{about}"
+    parts = parts_by(Answer, f"{counter}/{{}}", shown=_USUAL_ANSWERS)
+    pleased = tuple(f"{counter}/{answer}" for answer in _PLEASED)
+    return (
+        Measure(
+            name=counter,
+            title_zh=f"{title}（按收到反馈的提案）",
+            unit="percent",
+            numerator=pleased,
+            denominator=(counter,),
+            denominator_title="收到反馈的提案",
+            parts=parts,
+            whole="denominator",
+        ),
+        Measure(
+            name=f"{counter}_of_all",
+            title_zh=f"{title}（按全部立案提案）",
+            unit="percent",
+            numerator=pleased,
+            denominator=("proposals_filed",),
+            denominator_title="立案提案",
+            parts=parts,
+            whole="denominator",
+        ),
+    )
+
+
+_RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
+
+PROPOSALS = (
+    count(
+        "proposals_received",
+        "收到提案",
+        parts=(
+            PartOf(part="filed", title_zh="立案", counters=("proposals_filed",)),
+            *parts_by(_RESULTS, "proposals_received/{}"),
+        ),
+    ),
+    rate("proposals_filed", "立案率", "proposals_received", "收到的提案"),
+    rate("proposals_replied", "办复率", "proposals_assigned", "已交办的提案"),
+    rate("proposals_closed", "办结率", "proposals_filed", "立案提案"),
+    Measure(
+        name="proposals_on_time",
+        title_zh="按期答复率",
+        unit="percent",
+        numerator=("proposals_on_time",),
+        denominator=("proposals_replied", "proposals_overdue"),
+        denominator_title="已答复和逾期未答复的提案",
+    ),
+    rate("proposals_overdue", "逾期未答复", "proposals_open", "在办提案"),
+    Measure(
+        name="proposals_outcome",
+        title_zh="办理结果",
+        unit="count",
+        numerator=("proposals_filed",),
+        parts=parts_by(Outcome, "proposals_outcome/{}"),
+    ),
+    Measure(
+        name="proposals_resolved",
+        title_zh="解决率",
+        unit="percent",
+        numerator=("proposals_outcome/resolved",),
+        denominator=("proposals_replied",),
+        denominator_title="已答复的提案",
+    ),
+    rate(
+        "proposals_online",
+        "网上提交率",
+        "proposals_received",
+        "收到的提案",
+        parts=parts_by(Channel, "proposals_online/channel={}", shown=()),
+    ),
+    *_satisfaction("process", "办理过程满意率"),
+    *_satisfaction("result", "办理结果满意率"),
+    rate("proposals_rehandled", "重新办理", "proposals_filed", "立案提案"),
+    rate("proposals_key", "重点提案", "proposals_filed", "立案提案"),
+    rate("proposals_supervised", "督办提案", "proposals_filed", "立案提案"),
+    Measure(
+        name="handling_days",
+        title_zh="办理天数（交办至最后答复）",
+        unit="days",
+        denominator_title="已答复的提案",
+        buckets="handling_days/",
+        overlapping=True,
+    ),
+)

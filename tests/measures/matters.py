@@ -1,0 +1,103 @@
+"""Random legal facts of opinion reports, visits, activities and plans."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from shared.contracts.dated import (
+    ConsultationStep,
+    DatedLevel,
+    OpinionStep,
+    PlanItem,
+    PlanStep,
+    Suggestion,
+    VisitStep,
+)
+from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, PlanFacts, VisitFacts
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    ActivityForm,
+    Channel,
+    ConsultationState,
+    Level,
+    OpinionState,
+    PlanClass,
+    PlanState,
+    VisitOutcome,
+    VisitState,
+)
+from tests.measures.strategies import chains, dates, days, sendings
+
+_YEARS = st.sampled_from((2013, 2014))
+
+
+@st.composite
+def opinions(draw: st.DrawFn) -> OpinionFacts:
+    """An opinion report as far as it has come, adopted and instructed here and there, even before it was received."""
+    course = [OpinionState.COLLECTED, OpinionState.EDITED, OpinionState.APPROVED, OpinionState.KEPT]
+    levels = st.lists(st.sampled_from(Level), unique=True, max_size=3)
+    adopted, instructed = draw(levels), draw(levels)
+    return OpinionFacts(
+        year=draw(_YEARS),
+        channel=draw(st.sampled_from(Channel)),
+        online=draw(st.booleans()),
+        steps=tuple(OpinionStep(*step) for step in zip(draw(dates(4)), course, strict=False)),
+        adopted=tuple(DatedLevel(level, at) for level, at in zip(adopted, draw(dates(3)), strict=False)),
+        instructed=tuple(DatedLevel(level, at) for level, at in zip(instructed, draw(dates(3)), strict=False)),
+        fed_back=tuple(draw(dates(2))),
+        chain=draw(chains),
+        sendings=draw(sendings),
+    )
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> VisitFacts:
+    """A visit, withdrawn now and then."""
+    course = (VisitState.RECORDED, VisitState.WITHDRAWN)
+    return VisitFacts(
+        year=draw(_YEARS),
+        steps=tuple(VisitStep(*step) for step in zip(draw(dates(2)), course, strict=False)),
+        outcomes=tuple(draw(st.lists(st.sampled_from(VisitOutcome), max_size=3))),
+    )
+
+
+@st.composite
+def consultations(draw: st.DrawFn, level: Level | None = None) -> ConsultationFacts:
+    """An activity: held or not, cancelled now and then, its suggestions followed as far as they have come."""
+    course = [ConsultationState.TOPIC_RAISED, ConsultationState.HELD, ConsultationState.OUTCOME_SUBMITTED]
+    if draw(st.integers(0, 5)) == 0:
+        course[draw(st.integers(1, 2))] = ConsultationState.CANCELLED
+    moved = timedelta(draw(st.sampled_from((0, 60, 330))))
+    steps = [ConsultationStep(at + moved, state) for at, state in zip(draw(dates(3)), course, strict=False)]
+    held = next((at for at, state in steps if state == ConsultationState.HELD), None)
+    return ConsultationFacts(
+        year=draw(_YEARS),
+        level=level or draw(st.sampled_from((Level.TOWNSHIP, Level.TOWNSHIP, Level.COUNTY))),
+        activity=draw(st.sampled_from(ActivityClass)),
+        form=draw(st.none() | st.sampled_from(ActivityForm)),
+        steps=tuple(steps),
+        participants=draw(st.integers(0, 30)),
+        suggestions=tuple(draw(st.lists(_suggestions(held), max_size=3))) if held else (),
+    )
+
+
+def _suggestions(held: date) -> st.SearchStrategy[Suggestion]:
+    waits = st.lists(st.integers(0, 6), min_size=1, max_size=3)
+    return waits.map(lambda found: Suggestion(*(held + timedelta(sum(found[: n + 1])) for n in range(len(found)))))
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> PlanFacts:
+    """A plan, confirmed or not, with items added and executed before and after."""
+    course = (PlanState.DRAFT, PlanState.COMMENTED, PlanState.CONFIRMED)
+    items = st.builds(PlanItem, st.sampled_from(PlanClass), days, st.none() | days)
+    return PlanFacts(
+        year=draw(_YEARS),
+        steps=tuple(PlanStep(*step) for step in zip(draw(dates(3)), course, strict=False)),
+        items=tuple(draw(st.lists(items, max_size=4))),
+    )
+
+
+def matters(level: Level | None = None) -> st.SearchStrategy[Facts]:
+    """Any of them."""
+    return st.one_of(opinions(), visits(), consultations(level), plans())

@@ -1,0 +1,103 @@
+"""The reference for opinion reports, visits, activities, plans and transfers: what counts on one day."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from shared.contracts.dated import Sending
+from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, PlanFacts, VisitFacts
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    ConsultationState,
+    Level,
+    OpinionState,
+    PlanState,
+    TransferState,
+    VisitState,
+)
+
+_HELD = {
+    "consultation": "consultations_held",
+    "research": "research_done",
+    "inspection": "inspections_done",
+    "appraisal": "appraisals_held",
+}
+
+
+def of_sending(sending: Sending, day: date) -> Iterator[str]:
+    past = [state for at, state in sending.steps if at <= day]
+    if past:
+        yield "transfers_sent"
+        if past[-1] in (TransferState.ACCEPTED, TransferState.RETURNED):
+            yield f"transfers_{past[-1]}"
+        else:
+            limits = [limit for at, limit in sending.limits if at <= day]
+            if limits and limits[-1] < day:
+                yield "transfers_silent"
+
+
+def of_opinion(facts: OpinionFacts, day: date) -> Iterator[str]:
+    if OpinionState.COLLECTED not in [state for at, state in facts.steps if at <= day]:
+        return
+    yield "opinions_received"
+    if facts.online:
+        yield from ("opinions_online", f"opinions_online/channel={facts.channel}")
+    for what, dated in (("adopted", facts.adopted), ("instructed", facts.instructed)):
+        levels = {level for level, at in dated if at <= day}
+        yield from (f"opinions_{what}/level={level}" for level in levels)
+        if levels:
+            yield f"opinions_{what}"
+    if any(at <= day for at in facts.fed_back):
+        yield "opinions_fed_back"
+
+
+def of_visit(facts: VisitFacts, day: date) -> Iterator[str]:
+    past = [state for at, state in facts.steps if at <= day]
+    if past and past[-1] == VisitState.RECORDED:
+        yield "window_visits"
+        yield from {f"window_visits/{outcome}" for outcome in facts.outcomes}
+
+
+def of_consultation(facts: ConsultationFacts, day: date) -> Iterator[str]:
+    if not is_held(facts, day):
+        return
+    yield _HELD[facts.activity]
+    if facts.activity == ActivityClass.CONSULTATION:
+        yield from ["consultation_participants"] * facts.participants
+        if facts.form:
+            yield f"consultations_held/form={facts.form}"
+    for made, adopted, done in facts.suggestions:
+        if made <= day:
+            yield "suggestions_made"
+            if adopted and adopted <= day:
+                yield "suggestions_adopted"
+                if done and done <= day:
+                    yield "suggestions_done"
+
+
+def is_held(facts: ConsultationFacts, day: date) -> bool:
+    """Whether it was held by this day, and is not one that was cancelled on any."""
+    past = [state for at, state in facts.steps if at <= day]
+    return ConsultationState.HELD in past and ConsultationState.CANCELLED not in [state for _, state in facts.steps]
+
+
+def of_plan(facts: PlanFacts, day: date) -> Iterator[str]:
+    if PlanState.CONFIRMED not in [state for at, state in facts.steps if at <= day]:
+        return
+    for activity, added, executed in facts.items:
+        if added <= day:
+            yield from ("plan_items", f"plan_items/{activity}")
+            if executed and executed <= day:
+                yield from ("plan_items_executed", f"plan_items_executed/{activity}")
+
+
+def active_in(matters: Iterable[Facts], day: date) -> set[str]:
+    """The indicators that hold of an organization on a day, of the year of that day."""
+    found: set[str] = set()
+    for facts in matters:
+        if isinstance(facts, ConsultationFacts) and facts.level == Level.TOWNSHIP and is_held(facts, day):
+            held = next(at for at, state in facts.steps if state == ConsultationState.HELD)
+            for name, unit in (("year", 12), ("h", 6), ("q", 3)):
+                if held.year == day.year and (held.month - 1) // unit == (day.month - 1) // unit:
+                    period = name if name == "year" else f"{name}{(day.month - 1) // unit + 1}"
+                    found |= {f"active_townships/{period}", f"active_townships/class={facts.activity}/{period}"}
+    return found

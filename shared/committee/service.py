@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from shared.committee.census import Census
+from shared.committee.desk.routes import desk_router
 from shared.committee.directory import effect as directory_effect
 from shared.committee.directory.snapshot import Directory
 from shared.committee.duties import Duties
@@ -21,6 +22,8 @@ from shared.committee.organizations.routes import organizations_router
 from shared.committee.proposals.routes import proposals_router
 from shared.committee.readiness import Readiness
 from shared.committee.reports import effect as reports_effect
+from shared.committee.reports.changes import Changes
+from shared.committee.reports.reading import Reports
 from shared.committee.reports.routes import reports_router
 from shared.committee.version import begin_epoch
 from shared.contracts.topics import Topic
@@ -50,9 +53,16 @@ class Service:
     readiness: Readiness
 
 
-def routers(office: Office) -> list[APIRouter]:
-    """Every route that a committee's service adds to what each application has."""
-    return [organizations_router(office), proposals_router(office), imports_router(office), reports_router(office)]
+def routers(office: Office, changes: Changes) -> list[APIRouter]:
+    """Every route and page that a committee's service adds to what each application has."""
+    reports = Reports(office)
+    return [
+        organizations_router(office),
+        proposals_router(office),
+        imports_router(office),
+        reports_router(office, reports, changes),
+        desk_router(office, reports),
+    ]
 
 
 def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Service:
@@ -75,8 +85,8 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
         organizations=settings.organizations,
         now=around.now,
         wake=relay.wake,
-        caught_up=lambda: reports.caught_up,
     )
+    changes = Changes(read, around.now)
     readiness = Readiness(service, directory, lease)
     census = Census(name, office)
     duties = Duties(
@@ -84,6 +94,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
             "relay": relay.run,
             "directory": directory.run,
             "reports": reports.run,
+            "changes": changes.run,
             "readiness": readiness.watch,
             "census": census.run,
         },
@@ -104,7 +115,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
             await read.close()
 
     app = create_app(
-        f"联席 {name}", routers(office), service=name, around=around, lifespan=lifespan, ready=readiness.reason
+        f"联席 {name}", routers(office, changes), service=name, around=around, lifespan=lifespan, ready=readiness.reason
     )
     return Service(app=app, duties=duties, readiness=readiness)
 

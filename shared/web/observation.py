@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry.metrics import http_request_seconds
-from shared.web.problem import unexpected
+from shared.web.pages.refusals import unexpected
 from shared.web.trace import Trace, begin
 
 _SAFE = {
@@ -57,7 +57,7 @@ class Observation:
                 _log.exception("request failed", method=scope["method"], path=scope["path"])
                 if status:  # too late for another answer: the connection must break
                     raise
-                await unexpected(trace)(scope, receive, observed)
+                await unexpected(scope)(scope, receive, observed)
             finally:
                 self._count(scope, status, perf_counter() - began)
 

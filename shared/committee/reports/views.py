@@ -28,5 +28,6 @@ class Report:
     scope: Scope
     fresh_at: datetime | None
     rebuilding: bool
+    revision: int
     figures: list[Figure]
     children: list[Child]

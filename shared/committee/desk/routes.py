@@ -1,5 +1,6 @@
 """The pages of a committee's service: `/`, and the report of an organization."""
 
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -40,7 +41,7 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
         found = await reports.report(visitor.account, key, asked)
         places, today = await office.directory.places(), office.today()
         shown = await overview(found, visitor.account, reports=reports, places=places, today=today)
-        kept = _query(asked)
+        kept = _query(asked, today)
         around = frame(request, visitor, office, places)
         return DESK.render("report.html", frame=around, page=shown, report=found, today=today, query=kept)
 
@@ -76,7 +77,7 @@ def _asked(request: Request) -> Asked:
         raise invalid_input(error.errors(include_url=False)) from error
 
 
-def _query(asked: Asked) -> str:
-    """The same question, for the links to other organizations; empty when it is the usual one."""
-    given = asked.model_dump(mode="json", exclude_defaults=True)
+def _query(asked: Asked, today: date) -> str:
+    """The same question, for the links to other organizations; empty when it is the usual one. Today is not kept: it passes."""
+    given = asked.model_dump(mode="json", exclude_defaults=True, exclude={"as_of"} if asked.as_of == today else set())
     return f"?{urlencode(given)}" if given else ""

@@ -36,20 +36,21 @@ def reports_router(office: Office, reports: Reports, changes: Changes) -> APIRou
         request: Request,
         account: Reading,
         key: Key,
-        since: Annotated[int | None, Query(ge=0, description="从这个修订号起；默认从现在起")] = None,
+        since: Annotated[int | None, Query(ge=0, lt=10**18, description="从这个修订号起；默认从现在起")] = None,
     ) -> Response:
         """An event `changed` when a figure of the report has changed, of the organization or of those directly below it."""
         organization = await reports.key(account, key)
         places = await office.directory.places()
         wanted = [organization, *places.children(organization, office.today())]
-        begin = _last_seen(request) or since or await reports.revision()
+        seen = _last_seen(request, since)
+        begin = await reports.revision() if seen is None else seen
         stream = news(changes, wanted, begin, surroundings(request).stopping)
         return StreamingResponse(stream, headers={"X-Accel-Buffering": "no"}, media_type="text/event-stream")
 
     return router
 
 
-def _last_seen(request: Request) -> int | None:
-    """What a client that comes back says that it has seen; what is not of our making says nothing."""
+def _last_seen(request: Request, since: int | None) -> int | None:
+    """What a client that comes back says that it has seen, else what it began with; what is not of our making says nothing."""
     last = request.headers.get("Last-Event-ID", "")
-    return int(last) if last.isascii() and last.isdigit() and len(last) < _DIGITS else None
+    return int(last) if last.isascii() and last.isdigit() and len(last) < _DIGITS else since

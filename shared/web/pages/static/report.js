@@ -33,6 +33,7 @@
       name: name,
       value: Number(townships.replace(/,/g, "")),
       address: row.querySelector("a").href,
+      short: one ? "" : percent.replace(" ", ""),
       told: one ? (covered === "1" ? "已建立" : "未建立") : covered + " / " + townships + "　" + percent.replace(" ", ""),
       itemStyle: { color: COLOURS[kind] },
       label: { color: text },
@@ -69,10 +70,13 @@
         roam: false,
         nodeClick: false,
         breadcrumb: { show: false },
-        label: { fontSize: 12, lineHeight: 17, overflow: "truncate", formatter: function (hit) { return hit.name + "\n" + hit.data.told; } },
+        label: {
+          fontSize: 12, lineHeight: 16, padding: 2, overflow: "break", lineOverflow: "truncate",
+          formatter: function (hit) { return hit.name + (hit.data.short ? "\n" + hit.data.short : ""); },
+        },
         upperLabel: {
           show: true, height: 24, fontWeight: 600, fontSize: 12, padding: [0, 8], color: "#fff", backgroundColor: "#2a3646",
-          formatter: function (hit) { return hit.data.told ? hit.name + "　" + hit.data.told : ""; },
+          formatter: function (hit) { return hit.data.told ? hit.name + "　" + hit.data.short : ""; },
         },
         levels: [
           { itemStyle: { borderWidth: 0, gapWidth: 4 }, upperLabel: { show: false } },
@@ -89,16 +93,21 @@
       const [name, count, percent] = cells(row);
       return { name: name, value: Number(count.replace(/,/g, "")), told: percent, itemStyle: { color: COLOURS[row.dataset.colour] } };
     }).filter(function (piece) { return piece.value > 0; });
+    const all = pieces.reduce(function (sum, piece) { return sum + piece.value; }, 0);
     return {
       animation: !STILL,
       textStyle: { fontFamily: FONT },
+      title: {
+        text: all.toLocaleString("en"), subtext: "件", left: "center", top: "34%", itemGap: 2,
+        textStyle: { fontSize: 26, color: INK }, subtextStyle: { fontSize: 12, color: "#566273" },
+      },
       tooltip: { renderMode: "richText", formatter: function (hit) { return hit.name + "\n" + hit.value + " 件　" + hit.data.told; } },
       series: [{
         type: "pie",
-        radius: ["56%", "86%"],
+        radius: ["66%", "94%"],
         data: pieces,
         itemStyle: { borderColor: "#fff", borderWidth: 2 },
-        label: { color: INK, formatter: "{b}\n{c} 件" },
+        label: { show: false },
       }],
     };
   }

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -118,7 +119,7 @@ def test_what_the_parts_leave_over_is_a_segment_of_its_own() -> None:
     counted = {"proposals_filed": 4, "proposals_outcome/resolved": 1}
     outcome = next(each for each in figures(lambda name: counted.get(name, 0)) if each.measure == "proposals_outcome")
     assert [(each.title, each.value, each.begin) for each in segments_of(outcome) if each.value] == [
-        ("已解决或采纳", 1, 0), ("其余", 3, 25)
+        ("已解决或采纳", 1, Decimal(0)), ("其余", 3, Decimal("25.00"))
     ]  # fmt: skip
 
 

@@ -2,6 +2,10 @@
 "use strict";
 
 (function () {
+  if (typeof echarts === "undefined") { return; }
+  document.documentElement.classList.add("scripted");
+  document.querySelectorAll(".switch").forEach(function (card) { card.dataset.shown = "chart"; });
+
   const INK = "#1c2633";
   const FONT = getComputedStyle(document.documentElement).fontFamily;
   const STILL = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -114,8 +118,7 @@
 
   function draw(id, option) {
     const place = document.getElementById(id);
-    if (!place || typeof echarts === "undefined") {
-      if (place) { (place.closest(".switch") || place).classList.add("no-chart"); }
+    if (!place || place.offsetWidth === 0) {
       return;
     }
     if (!drawn.has(place)) {

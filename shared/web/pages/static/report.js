@@ -59,7 +59,14 @@
     return top;
   }
 
-  function treemap() {
+  // A rate is written on a tile only where all of it fits: half a number would be a wrong one.
+  function roomy(value, whole, place) {
+    return value / whole * place.offsetWidth * place.offsetHeight > 7500;
+  }
+
+  function treemap(place) {
+    const top = tiles();
+    const whole = top.reduce(function (sum, each) { return sum + each.value; }, 0);
     return {
       animation: !STILL,
       textStyle: { fontFamily: FONT },
@@ -69,14 +76,14 @@
       },
       series: [{
         type: "treemap",
-        data: tiles(),
+        data: top,
         top: 0, left: 0, right: 0, bottom: 0,
         roam: false,
         nodeClick: false,
         breadcrumb: { show: false },
         label: {
           fontSize: 12, lineHeight: 16, padding: 2, overflow: "break", lineOverflow: "truncate",
-          formatter: function (hit) { return hit.name + (hit.data.short ? "\n" + hit.data.short : ""); },
+          formatter: function (hit) { return hit.data.short && roomy(hit.value, whole, place) ? hit.name + "\n" + hit.data.short : hit.name; },
         },
         upperLabel: {
           show: true, height: 24, fontWeight: 600, fontSize: 12, padding: [0, 8], color: "#fff", backgroundColor: "#2a3646",
@@ -127,7 +134,7 @@
       new ResizeObserver(function () { chart.resize(); }).observe(place);
       drawn.set(place, chart);
     }
-    drawn.get(place).setOption(option());
+    drawn.get(place).setOption(option(place));
   }
 
   function drawAll() {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from shared.committee.reports.reading import Counted
 from shared.measures.figures import Figure
 from shared.measures.rates import percent
 
@@ -93,10 +94,9 @@ class Tile(NamedTuple):
         return next((name for least, name in steps if self.covered and share >= least), "c0")
 
 
-def tile(organization: str, name: str, figures: Iterable[Figure], children: Iterable[Tile] = ()) -> Tile | None:
+def tile(organization: str, name: str, counted: Counted, children: Iterable[Tile] = ()) -> Tile | None:
     """None where there are no townships to be covered."""
-    found = next((figure for figure in figures if figure.measure == "township_bodies"), None)
-    if found is None or not found.denominator:
+    covered, townships = counted
+    if not townships:
         return None
-    covered, townships = found.numerator or 0, found.denominator
     return Tile(organization, name, covered, townships, percent(covered, townships), tuple(children))

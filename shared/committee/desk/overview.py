@@ -84,11 +84,14 @@ async def _tiles(report: Report, reports: Reports, places: Places) -> list[Tile]
     day = report.as_of
     below = {child.organization: places.children(child.organization, day) for child in report.children}
     inner = [key for keys in below.values() for key in keys]
-    figures = await reports.standing(inner, day) if len(inner) <= _MOST_TILES else {}
+    counted = await reports.coverage([*below, *(inner if len(inner) <= _MOST_TILES else [])], day)
     found = []
     for child in report.children:
-        children = [tile(key, places.name(key, day), figures.get(key, [])) for key in below[child.organization]]
-        shown = tile(child.organization, child.name, child.figures, [each for each in children if each is not None])
+        children = [
+            tile(key, places.name(key, day), counted[key]) for key in below[child.organization] if key in counted
+        ]
+        known = [each for each in children if each is not None]
+        shown = tile(child.organization, child.name, counted[child.organization], known)
         if shown is not None:
             found.append(shown)
     return found

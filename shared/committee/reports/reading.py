@@ -1,7 +1,7 @@
 """A report, read for an account: out of this service's own read model, the same for programs and for pages."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from shared.contracts.pages import ReportPage
 from shared.domain.errors import invalid
 from shared.measures.figures import Figure
 from shared.measures.organizations import YEAR as STANDING
-from shared.measures.report import Scope, assemble
+from shared.measures.report import Scope, assemble, totals
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -30,6 +30,13 @@ class Asked(BaseModel):
     as_of: date | None = None
     scope: Scope = "subtree"
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
+
+
+class Counted(NamedTuple):
+    """Townships with a body, and townships on the roster."""
+
+    covered: int
+    townships: int
 
 
 class Reports:
@@ -78,11 +85,12 @@ class Reports:
             rows = await connection.execute(query.distinct().order_by(report_pages.c.year.desc()))
         return list(rows.scalars())
 
-    async def standing(self, keys: list[str], day: date) -> dict[str, list[Figure]]:
-        """The figures of some organizations that belong to no year: who has a body, who has not."""
+    async def coverage(self, keys: list[str], day: date) -> dict[str, Counted]:
+        """How many townships of each of these have a body on the day, and how many there are: of many places at once."""
         async with self._office.read.reading() as connection:
             found = await self._pages.of(connection, keys, years=(STANDING,))
-        return {key: _figures(found, key, Asked(), day) for key in keys}
+        sums = {key: totals(found.get(key, []), as_of=day) for key in keys}
+        return {key: Counted(each.get("township_bodies", 0), each.get("townships", 0)) for key, each in sums.items()}
 
     async def _found(
         self, connection: AsyncConnection, organizations: list[str], year: int | None

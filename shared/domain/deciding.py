@@ -47,14 +47,16 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
     return [Event(type=TYPE_OF[subject, command.name], command=completed, on=day, late=late, ruled=ruled(completed))]
 
 
-def check_correction(state: Matter, command: Correct, *, today: date) -> int:
-    """The entry whose day may be corrected so: between the steps before and after it, with a reason."""
+def check_correction(state: Matter, command: Correct, *, today: date) -> None:
+    """A day may be corrected with a reason: between the steps before and after it, and not behind a limit that its step has set."""
     effective_day(command.day, today=today, since=None)
     check_text("reason", command.reason)
     number = entry_named(state.log, command.step)
     steps = [n for n, entry in enumerate(state.log, 1) if entry.command not in STEPLESS]
     check_between(state.log, number, command.day, neighbours=steps)
-    return number
+    for entry, limit in state.limits_set():
+        if entry == number and limit < command.day:
+            raise invalid("day", command.day.isoformat(), f"不能晚于该步骤确定的期限（{limit.isoformat()}）")
 
 
 def check_text(field: str, text: str) -> None:

@@ -1,7 +1,6 @@
-"""`desks`: the services of the four levels; `roster`: the same with some organizations entered and known everywhere; `connected`: the
-same with keys, so that matters can travel.
+"""`desks`: the services of the four levels; `roster`: the same with some organizations entered and known everywhere.
 
-Each is prepared once and copied for each test.
+`connected`: the same with keys, so that matters can travel. Each is prepared once and copied for each test.
 """
 
 from collections.abc import AsyncIterator

@@ -129,7 +129,9 @@ class Desk:
     async def announced(self, *, after: int = 0) -> list[Any]:
         """The outbox, in its order."""
         async with self.office.service.reading() as connection:
-            return list((await connection.execute(select(outbox).where(outbox.c.id > after).order_by(outbox.c.id))).all())
+            return list(
+                (await connection.execute(select(outbox).where(outbox.c.id > after).order_by(outbox.c.id))).all()
+            )
 
     async def issue_keys(self) -> None:
         """Every organization that works here and has no key gets one."""
@@ -193,7 +195,7 @@ def _record(row: Any) -> ConsumerRecord[bytes, bytes]:
 
 
 @asynccontextmanager
-async def open_desk(  # noqa: PLR0913 - all that services differ by
+async def open_desk(
     name: str,
     folder: Path,
     *,

@@ -1,5 +1,6 @@
 """Opinion reports on their way between the levels."""
 
+from itertools import pairwise
 from typing import Any
 
 from tests.committee.desk import Desk, Desks
@@ -60,7 +61,7 @@ async def taken_over(desks: Desks, organization: str, transfer: str) -> str:
 async def brought_up(desks: Desks, *organizations: str) -> list[str]:
     """One report, from the first of these up to the last, accepted everywhere; the id that it has at each."""
     ids = [await approved(desk_of(desks, organizations[0]), organizations[0])]
-    for below, above in zip(organizations, organizations[1:], strict=False):
+    for below, above in pairwise(organizations):
         transfer = await sent(desks, below, ids[-1])
         ids.append(await taken_over(desks, above, transfer))
         if above != organizations[-1]:

@@ -36,6 +36,8 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
 ) -> list[Event[C]]:
     """The event that the command leads to; raises what `errors` draws when a rule refuses it. `begins`: the matter begins with it."""
     since = None
+    if begins and state is not None:
+        raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
     if not begins:
         if state is None:
             raise ConflictError("not-allowed-now", "该事项尚未开始，不能执行该操作。")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from shared.contracts.vocabulary import ActivityClass, Level
 from shared.domain.charter import Charter
@@ -69,7 +69,7 @@ class Told:
 
     def __init__(self, kind: str, begin: Command | None = None, *, at: Seat | None = None) -> None:
         self.rules, self.seat = KINDS[kind], at or seat()
-        self.day, self.state = FIRST_DAY - timedelta(1), None
+        self.day, self.state = FIRST_DAY - timedelta(1), cast("Any", None)
         self.events: list[Any] = []
         self.give(begin or self.rules.begin)
 

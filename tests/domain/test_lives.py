@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import TRAVELLING, Subject
-from shared.contracts.vocabulary import Channel, Level, PlanClass, TransferState, VisitOutcome
+from shared.contracts.vocabulary import Channel, Level, PlanClass, TransferState
 from shared.domain.command import Command, Correct
 from shared.domain.consultations import commands as consultations
 from shared.domain.consultations.commands import OutcomeKind
-from shared.domain.errors import LianxiError
+from shared.domain.errors import ConflictError, LianxiError
 from shared.domain.opinions import commands as opinions
 from shared.domain.plans import commands as plans
 from shared.domain.transfers.commands import COMMANDS as TRAVELS
@@ -63,10 +63,7 @@ OPINIONS: list[st.SearchStrategy[Command]] = [
 ]
 COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
     "opinion": [*OPINIONS, *TRAVELLING_COMMANDS],
-    "visit": [
-        st.builds(visits.Withdraw, reason=TEXT),
-        st.builds(visits.Record, outcomes=st.just((VisitOutcome.ADVICE,))),
-    ],
+    "visit": [st.builds(visits.Withdraw, reason=TEXT)],
     "consultation": [
         st.builds(consultations.Organise, date=st.none() | DAYS),
         st.builds(consultations.Hold, participants=st.integers(0, 9), suggestions=st.just(("一", "二", "三"))),
@@ -99,7 +96,7 @@ BEGINNING = TODAY - timedelta(5)
 @st.composite
 def lives(draw: st.DrawFn) -> tuple[str, list[Command]]:
     kind = draw(st.sampled_from(list(COMMANDS)))
-    return kind, draw(st.lists(st.one_of(*COMMANDS[kind], CORRECTION), max_size=30))
+    return kind, draw(st.lists(st.one_of(*COMMANDS[kind], CORRECTION, st.just(KINDS[kind].begin)), max_size=30))
 
 
 def lived(rules: Rules, commands: list[Command]) -> list[tuple[Any, Any, Any]]:
@@ -164,6 +161,14 @@ def test_every_dated_list_of_the_facts_is_in_the_order_of_its_days(life: tuple[s
         known: list[date] = [day for day in suggestion if day is not None]
         assert known == sorted(known)
         assert suggestion.adopted is not None or suggestion.done is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_matter_begins_once(kind: str) -> None:
+    rules = KINDS[kind]
+    (begun,) = rules.decide(None, rules.begin, seat=seat())
+    with pytest.raises(ConflictError, match="already-begun"):
+        rules.decide(rules.evolve(None, begun), rules.begin, seat=seat())
 
 
 @pytest.mark.parametrize("kind", KINDS)

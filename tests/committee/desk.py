@@ -222,7 +222,9 @@ async def open_desk(
         organizations=organizations,
         now=clock.now,
     )
-    around = Surroundings(database=service, secret=SECRET, now=clock.now, belonging=belonging(office))
+    around = Surroundings(  # sessions do not run out when a test lets days pass
+        database=service, secret=SECRET, now=lambda: NOON, belonging=belonging(office)
+    )
     desk = Desk(name=name, office=office, around=around, clock=clock, tokens=dict(tokens or {}))
     if tokens is None:
         await desk.account("administrator", Role.ADMINISTRATOR, organization=None)

@@ -9,7 +9,8 @@ from typing import Any
 from shared.domain.errors import FieldError
 
 LONGEST_VALUE = 200
-_LONGEST_WORD = 80
+_LONGEST_WORD, _LONGEST_NAME = 64, 20
+"""Of letters and digits, such as ids; and of characters, such as names."""
 _SAFE_INTEGER = 2**53
 
 TEXTS = frozenset(
@@ -56,5 +57,5 @@ def _of(field: str, value: Any) -> Any:
 
 def _is_word(value: Any) -> bool:
     if isinstance(value, str):
-        return len(value) <= _LONGEST_WORD and value.isprintable()
+        return value.isprintable() and len(value) <= (_LONGEST_WORD if value.isascii() else _LONGEST_NAME)
     return value is None or isinstance(value, bool | int | float)

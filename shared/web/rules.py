@@ -80,7 +80,7 @@ RULES: Mapping[str, str] = {
 """pydantic's type of an error -> the rule, with the values of its context."""
 
 _PLACES = {"body", "query", "path", "header", "cookie"}
-_UNSHOWN = ("missing", "extra_forbidden")
+_UNSHOWN = ("missing", "missing_argument", "extra_forbidden", "unexpected_keyword_argument")
 """Nothing was sent, or nobody knows what it is."""
 
 

@@ -67,11 +67,12 @@ class Desk:
     around: Surroundings
     clock: Clock = field(default_factory=Clock)
     tokens: dict[str, str] = field(default_factory=dict)
+    inbox_secret: bytes = SECRET
     read_to: dict[str, int] = field(default_factory=dict)
 
     @property
     def inbox(self) -> Inbox:
-        return Inbox(Vault(SECRET), Receiving(self.office), hosts=self.office.receives_for)
+        return Inbox(Vault(self.inbox_secret), Receiving(self.office), hosts=self.office.receives_for)
 
     @cached_property
     def changes(self) -> Changes:

@@ -1,43 +1,129 @@
-"""The columns of a proposal say what its facts say."""
+"""The columns of a matter say what its facts say, whatever its kind: a list and a report never contradict each other."""
 
+from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from shared.committee.kinds import BY_NAME, KINDS
 from shared.committee.matters.repository import kept
-from shared.committee.proposals.columns import columns, overdue
-from shared.committee.proposals.kind import PROPOSALS
-from shared.committee.tables import proposals
+from shared.committee.proposals.columns import overdue
 from shared.measures.contributions import contributions
-from tests.committee.desk import NOON, Desks
+from tests.committee.desk import NOON, Desk, Desks
 from tests.committee.stories import LIFE, UNIT, brought_to
+from tests.committee.test_activities import ITEM, held
+from tests.committee.travels import COUNTY, TOWNSHIP, brought_up, clerk
+from tests.domain.telling import KINDS as RULES
+from tests.domain.telling import seat
 
-COUNTED = {
-    "proposals_received": "received_on",
-    "proposals_filed": "filed_on",
-    "proposals_assigned": "assigned_on",
-    "proposals_replied": "replied_on",
-    "proposals_closed": "closed_on",
+ONE: dict[str, dict[str, str]] = {
+    "proposals": {
+        "proposals_received": "received_on",
+        "proposals_filed": "filed_on",
+        "proposals_assigned": "assigned_on",
+        "proposals_replied": "replied_on",
+        "proposals_closed": "closed_on",
+    },
+    "opinions": {
+        "opinions_received": "received_on",
+        "opinions_adopted": "adopted_on",
+        "opinions_instructed": "instructed_on",
+        "opinions_fed_back": "fed_back_on",
+    },
+    "consultations": {"consultations_held": "held_on"},
 }
+"""Counter -> the column that has a day when the counter is 1."""
+
+AMOUNT: dict[str, dict[str, str]] = {
+    "visits": {"window_visits/report": "report", "window_visits/advice": "advice"},
+    "consultations": {
+        "consultation_participants": "participants",
+        "suggestions_made": "made",
+        "suggestions_adopted": "adopted",
+        "suggestions_done": "done",
+    },
+    "plans": {"plan_items": "items", "plan_items_executed": "executed"},
+}
+"""Counter -> the column that has the same number."""
 
 
-@pytest.mark.parametrize("last", [command for command, _ in LIFE])
-async def test_a_column_counts_what_the_measure_counts(roster: Desks, last: str) -> None:
-    id = await brought_to(roster.county, last)
-    async with roster.county.office.service.reading() as connection:
-        row = (await connection.execute(select(proposals).where(proposals.c.id == id))).one()
-    totals: dict[str, int] = {}
-    for counter, _, day, amount in contributions(kept(PROPOSALS, row).state.facts()):
+async def check(desk: Desk, name: str) -> None:
+    """Every matter of the kind: the columns are those of its state, and count what the measures count."""
+    kind = BY_NAME[name]
+    async with desk.office.service.reading() as connection:
+        rows = (await connection.execute(select(kind.table))).all()
+    assert rows
+    for row in rows:
+        state, columns = kept(kind, row).state, row._mapping
+        assert {column: columns[column] for column in kind.columns(state)} == kind.columns(state)
+        totals = counted(state.facts())
+        if not columns.get("derived"):
+            for counter, column in ONE.get(name, {}).items():
+                assert totals[counter] == int(columns[column] is not None), counter
+        for counter, column in AMOUNT.get(name, {}).items():
+            assert totals[counter] == columns[column], counter
+
+
+def counted(facts: Any) -> Counter[str]:
+    """What is true of one matter today."""
+    totals: Counter[str] = Counter()
+    for counter, _, day, amount in contributions(facts):
         if day <= NOON.date():
-            totals[counter] = totals.get(counter, 0) + amount
-    assert {counter: totals.get(counter, 0) for counter in COUNTED} == {
-        counter: int(row._mapping[column] is not None) for counter, column in COUNTED.items()
+            totals[counter] += amount
+    return totals
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_column_beside_the_state_is_written_from_it(kind: Any) -> None:
+    everywhere = {
+        *("id", "organization", "year", "number", "title", "author", "status", "epoch", "sequence", "state"),
     }
-    assert {column: row._mapping[column] for column in columns(kept(PROPOSALS, row).state)} == columns(
-        kept(PROPOSALS, row).state
-    )
-    assert totals.get(f"proposals_outcome/{row.outcome}", 0) == int(row.outcome is not None)
+    begun = kind.evolve(None, *_begun(kind))
+    assert set(kind.columns(begun)) == {column.name for column in kind.table.c} - everywhere
+
+
+def _begun(kind: Any) -> list[Any]:
+    return RULES[kind.noun].decide(None, RULES[kind.noun].begin, seat=seat())
+
+
+async def test_a_proposal_counts_what_the_measures_count_at_every_step(roster: Desks) -> None:
+    for last, _ in LIFE:
+        await brought_to(roster.county, last)
+    await check(roster.county, "proposals")
+
+
+async def test_an_opinion_report_does_on_both_sides_of_a_transfer(connected: Desks) -> None:
+    _, matter = await brought_up(connected, TOWNSHIP, COUNTY)
+    by, county = clerk(COUNTY), connected.county
+    for command, body in (("edit", {"content": "一"}), ("approve", {}), ("adopt", {}), ("instruct", {})):
+        await county.post(f"/opinions/{matter}/{command}", by, **body)
+    await connected.deliver()
+    await county.post("/opinions", by, title="未采用")
+    await check(connected.township, "opinions")
+    await check(county, "opinions")
+
+
+async def test_activities_and_plans_do(roster: Desks) -> None:
+    county, by = roster.county, clerk(COUNTY)
+    await county.post("/consultations", by, title="未开展")
+    id = await held(county)
+    await county.post(f"/consultations/{id}/submit_outcome", by, kind="minutes")
+    await county.post(f"/consultations/{id}/receive_feedback", by, adopted=[1, 3], done=[3])
+    await check(county, "consultations")
+    plan = (await county.post("/plans", by))["id"]
+    for _ in range(2):
+        await county.post(f"/plans/{plan}/add_item", by, **ITEM)
+    for command, body in (("approve", {}), ("confirm", {}), ("execute", {"item": 2, "consultation": id})):
+        await county.post(f"/plans/{plan}/{command}", by, **body)
+    await check(county, "plans")
+
+
+async def test_visits_do(connected: Desks) -> None:
+    for outcomes in ([], ["report"], ["report", "advice"]):
+        await connected.township.post("/visits", clerk(TOWNSHIP), outcomes=outcomes)
+    await check(connected.township, "visits")
 
 
 async def test_a_proposal_returned_for_rehandling_is_not_replied(roster: Desks) -> None:

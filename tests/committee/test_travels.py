@@ -1,22 +1,268 @@
 """An opinion report travels from a township to the province, and everything that becomes of it is seen at every origin."""
 
+from dataclasses import replace
+from typing import Any
+
 from tests.committee.desk import Desks
-from tests.committee.travels import CITY, COUNTY, PROVINCE, TOWNSHIP, brought_up, clerk, desk_of
+from tests.committee.stories import brought_to
+from tests.committee.travels import (
+    CITY,
+    COUNTY,
+    PROVINCE,
+    TOWNSHIP,
+    approved,
+    arrived,
+    brought_up,
+    clerk,
+    collected,
+    desk_of,
+    newest,
+    sent,
+    taken_over,
+)
+
+CLERK = clerk(TOWNSHIP)
+
+
+async def shown(desks: Desks, organization: str, id: str) -> dict[str, Any]:
+    return await desk_of(desks, organization).get(f"/opinions/{id}", clerk(organization))
+
+
+async def row(desks: Desks, organization: str, transfer: str, side: str) -> dict[str, Any]:
+    listed = await desk_of(desks, organization).get("/transfers", clerk(organization), q=transfer, side=side)
+    (found,) = listed["items"]
+    return dict(found)
 
 
 async def test_three_levels_up_and_every_state_back_at_every_origin(connected: Desks) -> None:
     ids = await brought_up(connected, TOWNSHIP, COUNTY, CITY, PROVINCE)
     region, by = connected.region, clerk(PROVINCE)
-    for command in ("edit", "approve", "adopt", "instruct"):
-        await region.post(f"/opinions/{ids[-1]}/{command}", by, **({"content": "改"} if command == "edit" else {}))
+    await approved(region, PROVINCE, ids[-1])
+    for command in ("adopt", "instruct"):
+        await region.post(f"/opinions/{ids[-1]}/{command}", by)
     await region.post(f"/opinions/{ids[-1]}/feed_back", by, text="已列入计划")
     await connected.deliver()
-    for place, (organization, id) in enumerate(zip((TOWNSHIP, COUNTY, CITY), ids, strict=False), 1):
-        shown = await desk_of(connected, organization).get(f"/opinions/{id}", clerk(organization))
-        assert [(each["matter"], each["state"]) for each in shown["derived"]] == [
+    for place, organization in enumerate((TOWNSHIP, COUNTY, CITY), 1):
+        seen = await shown(connected, organization, ids[place - 1])
+        assert [(each["matter"], each["state"]) for each in seen["derived"]] == [
             *((other, "forwarded") for other in ids[place:-1]),
             (ids[-1], "fed_back"),
         ]
-        assert [each["level"] for each in shown["adopted"]] == ["province"]
-        past = await desk_of(connected, organization).get(f"/opinions/{id}/history", clerk(organization))
+        last = seen["derived"][-1]
+        assert (last["name"], last["state_title"]) == ("贵州省", "已反馈")
+        assert [step["title"] for step in last["steps"]] == ["已送达", "已接收"]
+        assert (
+            [each["level"] for each in seen["adopted"]]
+            == [each["level"] for each in seen["instructed"]]
+            == ["province"]
+        )
+        past = await desk_of(connected, organization).get(f"/opinions/{ids[place - 1]}/history", clerk(organization))
         assert past["items"][-1]["texts"] == {"answer": "已列入计划"}
+        assert (past["items"][-1]["title"], past["derived"]) == ("其他单位有新进展", seen["derived"])
+    seen = await shown(connected, PROVINCE, ids[-1])
+    assert (seen["chain"], seen["title"], seen["came"]) == (ids[:-1], "河道边的路灯坏了", True)
+    assert seen["source"] == ""
+
+
+async def test_a_proposal_travels_as_well_with_its_suggestions(connected: Desks) -> None:
+    county, by = connected.county, clerk(COUNTY)
+    words = {"suggestions": ["修", "管"], "proposers": ["甲", "乙"]}
+    id = await brought_to(county, "file", by=by, content="现状", **words)
+    await county.post(f"/proposals/{id}/forward", by)
+    await connected.deliver()
+    transfer = await newest(connected.city, CITY, "in")
+    came = await connected.city.post(f"/transfers/{transfer}/accept", clerk(CITY))
+    assert came["status"] == "under_review"
+    seen = await connected.city.get(f"/proposals/{came['id']}", clerk(CITY))
+    assert {name: seen[name] for name in words} == words
+    assert (seen["content"], seen["signatories"], seen["chain"]) == ("现状", 2, [id])
+    await connected.city.post(f"/proposals/{came['id']}/refuse", clerk(CITY), ground="academic")
+    await connected.deliver()
+    (derived,) = (await county.get(f"/proposals/{id}", by))["derived"]
+    assert (derived["state"], derived["state_title"]) == ("not_filed", "不予立案")
+
+
+async def test_what_is_returned_says_why_and_can_be_sent_again(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    transfer = await sent(connected, TOWNSHIP, id)
+    matter = await arrived(connected.county, COUNTY)
+    returned = await connected.county.post(f"/transfers/{transfer}/return", clerk(COUNTY), reason="缺少地点")
+    assert (returned["status"], returned["commands"]) == ("returned", ["correct"])
+    await connected.deliver()
+    for organization, side in ((TOWNSHIP, "out"), (COUNTY, "in")):
+        seen = await row(connected, organization, transfer, side)
+        assert (seen["status"], seen["status_title"], seen["reason"]) == ("returned", "已退回", "缺少地点")
+    past = await connected.township.get(f"/opinions/{id}/history", CLERK)
+    assert past["items"][-1]["texts"] == {"reason": "缺少地点"}
+    assert await connected.township.refused(f"/opinions/{id}/forward", CLERK) == (409, "already-sent")
+    await connected.township.post(f"/transfers/{transfer}/resend", CLERK)
+    await connected.deliver()
+    assert (await row(connected, TOWNSHIP, transfer, "out"))["reason"] is None
+    assert await taken_over(connected, COUNTY, transfer) == matter
+    (derived,) = (await shown(connected, TOWNSHIP, id))["derived"]
+    assert [step["state"] for step in derived["steps"]] == ["delivered", "returned", "delivered", "accepted"]
+    assert await connected.township.refused(f"/transfers/{transfer}/resend", CLERK) == (409, "already-delivered")
+    assert await connected.county.refused(f"/transfers/{transfer}/accept", clerk(COUNTY)) == (409, "not-allowed-now")
+
+
+async def test_a_receiver_that_was_away_for_a_week_catches_up(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    await connected.township.post(f"/opinions/{id}/forward", CLERK)
+    transfer = await newest(connected.township, TOWNSHIP, "out")
+    await connected.deliver(away=["county"])
+    connected.clock.pass_days(7)
+    await connected.township.post(f"/transfers/{transfer}/resend", CLERK)
+    await connected.deliver()
+    matter = await taken_over(connected, COUNTY, transfer)
+    assert matter == f"{COUNTY}-o-2026-1"
+    (derived,) = (await shown(connected, TOWNSHIP, id))["derived"]
+    assert [(step["state"], step["on"]) for step in derived["steps"]] == [
+        ("delivered", "2026-03-12"),
+        ("accepted", "2026-03-12"),
+    ]
+    assert (await connected.county.get("/opinions", clerk(COUNTY)))["total"] == 1
+
+
+async def test_no_answer_is_silence_from_the_day_after_its_limit(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    transfer = await sent(connected, TOWNSHIP, id)
+    assert (await row(connected, TOWNSHIP, transfer, "out"))["limit"] == "2026-03-20"
+    connected.clock.pass_days(15)
+    assert not (await row(connected, TOWNSHIP, transfer, "out"))["silent"]
+    connected.clock.pass_days(1)
+    for organization, side in ((TOWNSHIP, "out"), (COUNTY, "in")):
+        assert (await row(connected, organization, transfer, side))["silent"]
+        desk = desk_of(connected, organization)
+        assert (await desk.get("/transfers", clerk(organization), overdue=True))["total"] == 1
+    await taken_over(connected, COUNTY, transfer)
+    assert not (await row(connected, TOWNSHIP, transfer, "out"))["silent"]
+
+
+async def test_it_is_sent_up_or_down_the_tree_to_those_who_can_receive_it(connected: Desks) -> None:
+    township, county = connected.township, connected.county
+    id = await approved(township, TOWNSHIP)
+    path = f"/opinions/{id}/forward"
+    for to, refusal in (
+        (TOWNSHIP, (422, "invalid")),
+        ("522625", (422, "invalid")),
+        ("522600", (422, "invalid")),
+        ("529999", (404, "unknown-organization")),
+        ("一", (404, "unknown-organization")),
+    ):
+        assert await township.refused(path, CLERK, to=to) == refusal, to
+    other = await approved(county, "522625")
+    refused = await county.refused(f"/opinions/{other}/forward", "522625-secretariat", to="522625100")
+    assert refused == (409, "addressee-gone")  # it has no body
+    assert (await township.get("/transfers", CLERK))["total"] == 0
+
+
+async def test_a_conference_receives_nothing(connected: Desks) -> None:
+    by = clerk("wulingshan")
+    body = {"title": "武陵山片区区域联席会", "level": "conference", "on": "2020-01-01", "late_reason": "补录"}
+    await connected.region.post("/organizations/wulingshan/enter", by, **body)
+    await connected.region.post(
+        "/organizations/wulingshan/admit", by, member=COUNTY, on="2020-01-02", late_reason="补录"
+    )
+    await connected.deliver()
+    id = await approved(connected.county, COUNTY)
+    assert await connected.county.refused(f"/opinions/{id}/forward", clerk(COUNTY), to="wulingshan") == (422, "invalid")
+
+
+async def test_nothing_is_sent_to_a_body_that_was_dissolved_or_left_the_roster(connected: Desks) -> None:
+    county, by = connected.county, clerk(COUNTY)
+    id = await approved(county, COUNTY)
+    await county.post(f"/organizations/{TOWNSHIP}/dissolve", by)
+    assert await county.refused(f"/opinions/{id}/forward", by, to=TOWNSHIP) == (409, "addressee-gone")
+    await county.post(f"/organizations/{TOWNSHIP}/remove", by)
+    assert await county.refused(f"/opinions/{id}/forward", by, to=TOWNSHIP) == (409, "addressee-gone")
+
+
+async def test_a_matter_never_comes_back_to_where_it_was(connected: Desks) -> None:
+    *_, matter = await brought_up(connected, TOWNSHIP, COUNTY)
+    await approved(connected.county, COUNTY, matter)
+    answer = await connected.county.call("POST", f"/opinions/{matter}/forward", clerk(COUNTY), json={"to": TOWNSHIP})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "to")
+
+
+async def test_nothing_is_sealed_for_one_who_has_announced_no_key(roster: Desks) -> None:
+    id = await approved(roster.county, COUNTY)
+    assert await roster.county.refused(f"/opinions/{id}/forward", clerk(COUNTY)) == (409, "no-public-key")
+    assert (await roster.county.get("/transfers", clerk(COUNTY)))["total"] == 0
+    assert (await roster.county.get(f"/opinions/{id}", clerk(COUNTY)))["status"] == "approved"
+
+
+async def test_content_that_does_not_open_is_returned_with_the_reason(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    await connected.township.post(f"/opinions/{id}/forward", CLERK)
+    await connected.deliver(away=["county"])
+    county = connected.county
+    other = replace(county, inbox_secret=b"x" * 32)
+    await replace(connected, county=other).deliver()
+    transfer = await newest(connected.township, TOWNSHIP, "out")
+    seen = await row(connected, TOWNSHIP, transfer, "out")
+    assert seen["status"] == "returned"
+    assert "密封内容" in seen["reason"]
+    matter = await county.get(f"/opinions/{await arrived(county, COUNTY)}", clerk(COUNTY))
+    assert (matter["title"], matter["content"], matter["status"]) == ("（未能打开的来件）", "", "returned")
+    await connected.township.post(f"/transfers/{transfer}/resend", CLERK)
+    await connected.deliver()
+    assert (await county.get(f"/opinions/{matter['id']}", clerk(COUNTY)))["title"] == "河道边的路灯坏了"
+
+
+async def test_a_record_that_comes_twice_or_late_changes_nothing(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    transfer = await sent(connected, TOWNSHIP, id)
+    await taken_over(connected, COUNTY, transfer)
+    before = await shown(connected, TOWNSHIP, id)
+    for desk in connected.all:
+        desk.read_to.clear()
+    assert await connected.deliver() == []
+    assert await shown(connected, TOWNSHIP, id) == before
+    assert (await connected.county.get("/opinions", clerk(COUNTY)))["total"] == 1
+
+
+async def test_a_repeated_answer_has_one_effect(connected: Desks) -> None:
+    transfer = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
+    headers = {"Idempotency-Key": "accept-1"}
+    path = f"/transfers/{transfer}/accept"
+    answers = [await connected.county.call("POST", path, clerk(COUNTY), json={}, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].content == answers[1].content
+    assert answers[1].headers["Idempotency-Replayed"] == "true"
+
+
+async def test_transfers_are_filtered(connected: Desks) -> None:
+    first = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
+    *_, matter = await brought_up(connected, TOWNSHIP, COUNTY)
+    await approved(connected.county, COUNTY, matter)
+    up = await sent(connected, COUNTY, matter)
+    county = connected.county
+
+    async def found(**params: Any) -> list[str]:
+        return [each["id"] for each in (await county.get("/transfers", clerk(COUNTY), **params))["items"]]
+
+    second = f"{TOWNSHIP}-t-2026-2"
+    assert sorted(await found()) == sorted([first, second, up])
+    assert await found(side="out") == [up]
+    assert await found(status="accepted") == [second]
+    assert await found(status="delivered", side="in") == [first]
+    assert sorted(await found(q=matter)) == sorted([second, up])
+    assert await found(year=2025) == []
+    assert len(await found(size=2)) == 2
+    seen = await row(connected, COUNTY, up, "out")
+    assert (seen["counterpart_name"], seen["kind"], seen["matter"]) == ("铜仁市", "opinions", matter)
+    answer = await county.call("GET", "/transfers", clerk(COUNTY), params={"q": "' or 1"})
+    assert answer.status_code == 422
+
+
+async def test_the_other_side_of_a_transfer_is_not_ours_to_answer(connected: Desks) -> None:
+    transfer = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
+    assert await connected.township.refused(f"/transfers/{transfer}/accept", CLERK) == (404, "unknown-transfer")
+    assert await connected.county.refused(f"/transfers/{transfer}/resend", clerk(COUNTY)) == (404, "unknown-transfer")
+    answer = await connected.county.call("POST", f"/transfers/{transfer}/return", clerk(COUNTY), json={})
+    assert [error["field"] for error in answer.json()["errors"]] == ["reason"]
+
+
+async def test_a_draft_does_not_travel(connected: Desks) -> None:
+    id = await collected(connected.township, TOWNSHIP)
+    assert await connected.township.refused(f"/opinions/{id}/forward", CLERK) == (409, "not-allowed-now")

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import papers
@@ -20,7 +21,7 @@ from shared.committee.transfers.sending import send
 from shared.committee.transfers.travelling import Dispatch
 from shared.committee.work import Work
 from shared.contracts.facts import DispatchFacts
-from shared.contracts.subjects import Subject, id_of
+from shared.contracts.subjects import LONGEST_KEY, Subject, id_of
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
@@ -35,7 +36,7 @@ class Forward(Command):
     name = Send.name
     title_zh = Send.title_zh
 
-    to: str | None = None
+    to: Annotated[str | None, Field(max_length=LONGEST_KEY)] = None
     limit: date | None = None
 
 

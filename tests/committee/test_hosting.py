@@ -1,0 +1,58 @@
+"""One service may host several levels: a matter that travels between two of them stays in one database."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from shared.contracts.vocabulary import Role
+from tests.committee.conftest import ROSTER
+from tests.committee.desk import Clock, Desk, Desks, open_desk
+from tests.committee.travels import COUNTY, TOWNSHIP, approved, clerk, collected
+
+CHARTER = """
+[service]
+hosts = ["province", "city", "county", "township"]
+keeps = ["province", "city", "county", "township"]
+begins = { county = ["opinion"] }
+"""
+
+
+@pytest.fixture
+async def both(tmp_path: Path) -> AsyncIterator[Desk]:
+    """The whole line from the province down in one service; accounts of a county and its township."""
+    charter = tmp_path / "charter.toml"
+    charter.write_text(CHARTER, encoding="utf-8")
+    async with open_desk("both", tmp_path, charter=charter) as desk:
+        answer = await desk.bring_in(ROSTER)
+        assert answer.status_code == 200, answer.text
+        await desk.take_in([desk])
+        await desk.issue_keys()
+        for organization in (COUNTY, TOWNSHIP):
+            await desk.account(clerk(organization), Role.SECRETARIAT, organization=organization)
+        yield desk
+
+
+async def test_a_report_goes_up_and_its_state_comes_back_within_one_database(both: Desk) -> None:
+    desks = Desks(region=both, city=both, county=both, township=both, clock=Clock())
+    id = await approved(both, TOWNSHIP)
+    await both.post(f"/opinions/{id}/forward", clerk(TOWNSHIP))
+    assert await desks.deliver() == []
+    sides = {}
+    for organization in (TOWNSHIP, COUNTY):
+        (sides[organization],) = (await both.get("/transfers", clerk(organization)))["items"]
+    assert {key: each["side"] for key, each in sides.items()} == {TOWNSHIP: "out", COUNTY: "in"}
+    transfer, matter = sides[COUNTY]["id"], sides[COUNTY]["matter"]
+    await both.post(f"/transfers/{transfer}/accept", clerk(COUNTY))
+    await approved(both, COUNTY, matter)
+    await both.post(f"/opinions/{matter}/adopt", clerk(COUNTY))
+    assert await desks.deliver() == []
+    shown = await both.get(f"/opinions/{id}", clerk(TOWNSHIP))
+    assert [(each["matter"], each["state"]) for each in shown["derived"]] == [(matter, "adopted")]
+    assert [each["level"] for each in shown["adopted"]] == ["county"]
+
+
+async def test_what_a_level_begins_is_its_own_also_within_one_service(both: Desk) -> None:
+    await collected(both, COUNTY)
+    await both.post("/visits", clerk(TOWNSHIP))
+    assert await both.refused("/visits", clerk(COUNTY)) == (409, "not-begun-here")

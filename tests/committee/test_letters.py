@@ -1,0 +1,87 @@
+"""What was sent on or came from elsewhere can be had as a letter on paper."""
+
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from tests.committee.desk import Desk, Desks
+from tests.committee.stories import brought_to
+from tests.committee.travels import COUNTY, TOWNSHIP, approved, arrived, clerk, sent
+
+
+async def letter(desk: Desk, path: str, by: str, **params: Any) -> Any:
+    """The document that is read back from the answer."""
+    answer = await desk.call("GET", f"{path}/letter", by, params=params)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Content-Type"].endswith("wordprocessingml.document")
+    return Document(BytesIO(answer.content))
+
+
+def lines(document: Any) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+
+
+async def test_both_sides_of_a_transfer_have_the_same_letter(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    await sent(connected, TOWNSHIP, id)
+    matter = await arrived(connected.county, COUNTY)
+    expected = [
+        "敖寨侗族乡政协联络组",
+        "报送〔2026〕1号",
+        "河道边的路灯坏了",
+        "政协万山区委员会：",
+        "三个月无人修理，请尽快处理",
+        "敖寨侗族乡政协联络组",
+        "2026年3月5日",
+    ]
+    assert lines(await letter(connected.township, f"/opinions/{id}", clerk(TOWNSHIP))) == expected
+    assert lines(await letter(connected.county, f"/opinions/{matter}", clerk(COUNTY))) == expected
+    assert "居民" not in "".join(expected)
+
+
+async def test_what_came_and_was_sent_on_has_a_letter_for_each_way(connected: Desks) -> None:
+    transfer = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
+    matter = (await connected.county.post(f"/transfers/{transfer}/accept", clerk(COUNTY)))["id"]
+    await approved(connected.county, COUNTY, matter)
+    onward = await sent(connected, COUNTY, matter)
+    path, by = f"/opinions/{matter}", clerk(COUNTY)
+    assert lines(await letter(connected.county, path, by))[3] == "政协铜仁市委员会："
+    assert lines(await letter(connected.county, path, by, transfer=onward))[0] == "政协万山区委员会"
+    assert lines(await letter(connected.county, path, by, transfer=transfer))[3] == "政协万山区委员会："
+    answer = await connected.county.call("GET", f"{path}/letter", by, params={"transfer": f"{COUNTY}-t-2026-9"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "transfer")
+
+
+async def test_a_proposal_has_its_suggestions_and_proposers(connected: Desks) -> None:
+    by = clerk(COUNTY)
+    given = {"content": "现状\n\n 分析", "suggestions": ["修路", "种树"], "proposers": ["甲", "乙"]}
+    id = await brought_to(connected.county, "file", by=by, **given)
+    await connected.county.post(f"/proposals/{id}/forward", by)
+    said = lines(await letter(connected.county, f"/proposals/{id}", by))
+    assert said[4:10] == ["现状", "分析", "建议：", "1. 修路", "2. 种树", "提案人：甲、乙"]
+
+
+async def test_the_page_is_that_of_an_official_letter(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    await sent(connected, TOWNSHIP, id)
+    document = await letter(connected.township, f"/opinions/{id}", clerk(TOWNSHIP))
+    section = document.sections[0]
+    assert [round(side / Mm(1)) for side in (section.page_width, section.page_height)] == [210, 297]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(margin / Mm(1)) for margin in margins] == [37, 35, 28, 26]
+    title = next(each for each in document.paragraphs if each.text == "河道边的路灯坏了").runs[0]
+    body = next(each for each in document.paragraphs if each.text.startswith("三个月"))
+    fonts = [run._element.rPr.rFonts.get(qn("w:eastAsia")) for run in (title, body.runs[0])]
+    assert fonts == ["方正小标宋简体", "仿宋_GB2312"]
+    assert (title.font.size, body.runs[0].font.size) == (Pt(22), Pt(16))
+    assert (body.paragraph_format.line_spacing, body.paragraph_format.first_line_indent) == (Pt(28), Pt(32))
+    assert document.core_properties.author == "敖寨侗族乡政协联络组"
+
+
+async def test_what_has_not_travelled_has_no_letter(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    answer = await connected.township.call("GET", f"/opinions/{id}/letter", clerk(TOWNSHIP))
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-sent")

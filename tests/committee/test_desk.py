@@ -9,7 +9,7 @@ import pytest
 from itsdangerous import Signer
 
 from shared.committee.desk.charts import handling, segments_of, tile
-from shared.committee.desk.sections import OTHERS, section_of, sections
+from shared.committee.desk.sections import OTHERS, SECTIONS, section_of, sections
 from shared.committee.reports.reading import Counted
 from shared.contracts.vocabulary import Role
 from shared.measures.catalogue import MEASURES
@@ -97,10 +97,11 @@ async def test_an_account_of_an_organization_that_nobody_has_entered_has_a_home(
 
 
 def test_every_measure_has_a_section_and_an_unknown_one_is_shown_all_the_same() -> None:
-    assert {section_of(measure.name) for measure in MEASURES} == {"覆盖", "提案"}
+    assert {section_of(measure.name) for measure in MEASURES} == {title for title, _ in SECTIONS}
     assert section_of("something_new") == OTHERS
-    shown = [each.figure.measure for section in sections(figures(lambda _: 0)) for each in section.figures]
-    assert sorted(shown) == sorted(measure.name for measure in MEASURES)
+    shown = [each for section in sections(figures(lambda _: 0)) for each in section.figures]
+    named = [figure.measure for each in shown for figure in (each.figure, *each.periods)]
+    assert sorted(named) == sorted(measure.name for measure in MEASURES)
 
 
 def test_the_states_of_handling_add_up_to_what_was_received() -> None:

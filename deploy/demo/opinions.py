@@ -37,20 +37,28 @@ def opinions() -> list[Story]:
     return [*_aozhai(random), *_wanshan(random), *_zhenyuan(random)]
 
 
-def visits() -> Iterator[Story]:
-    """A month at 敖寨's window: the first thirty lead to a report, the last seventeen to a dispute settled, some to advice."""
+def visits() -> list[Story]:
+    """A month at 敖寨's window."""
     random = Random(SEED)
     days = sorted(date(2014, 6, 3) + timedelta(days=random.randrange(25)) for _ in range(VISITS))
-    for number, day in enumerate(days, 1):
-        outcomes = [
-            *(["report"] if number <= WITH_REPORT else []),
-            *(["dispute_settled"] if number > VISITS - WITH_DISPUTE else []),
-            *(["advice"] if number % 8 == 0 else []),
-        ]
-        title = f"【演示】窗口来访（{number}）"
-        visit = {"title": title, "outcomes": outcomes, "note": "演示登记。", "organization": AOZHAI}
-        requests = dated([("record", visit, 0)], day, random)
-        yield Story(kind="visits", place=WINDOW, title=title, requests=requests)
+    led_to = [_outcomes(number) for number in range(VISITS)]
+    random.shuffle(led_to)
+    return [_visit(*each, random) for each in zip(range(1, VISITS + 1), days, led_to, strict=True)]
+
+
+def _outcomes(number: int) -> list[str]:
+    """The first thirty led to a report, the last seventeen to a dispute settled, every eighth to advice besides."""
+    return [
+        *(["report"] if number < WITH_REPORT else []),
+        *(["dispute_settled"] if number >= VISITS - WITH_DISPUTE else []),
+        *(["advice"] if number % 8 == 0 else []),
+    ]
+
+
+def _visit(number: int, day: date, outcomes: list[str], random: Random) -> Story:
+    title = f"【演示】窗口来访（{number}）"
+    visit = {"title": title, "outcomes": outcomes, "note": "演示登记。", "organization": AOZHAI}
+    return Story(kind="visits", place=WINDOW, title=title, requests=dated([("record", visit, 0)], day, random))
 
 
 def _aozhai(random: Random) -> Iterator[Story]:

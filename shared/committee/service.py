@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared.committee.belonging import belonging
 from shared.committee.census import Census
+from shared.committee.desk.routes import desk_router
 from shared.committee.directory import effect as directory_effect
 from shared.committee.directory.snapshot import Directory
 from shared.committee.duties import Duties
@@ -25,6 +26,8 @@ from shared.committee.office import Office
 from shared.committee.organizations.routes import organizations_router
 from shared.committee.readiness import Readiness
 from shared.committee.reports import effect as reports_effect
+from shared.committee.reports.changes import Changes
+from shared.committee.reports.reading import Reports
 from shared.committee.reports.routes import reports_router
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.transfers.receiving import Receiving
@@ -57,11 +60,17 @@ class Service:
     readiness: Readiness
 
 
-def routers(office: Office) -> list[APIRouter]:
-    """Every route that a committee's service adds to what each application has."""
-    matters = [matters_router(office, kind) for kind in KINDS]
-    transfers = transfers_router(office)
-    return [organizations_router(office), *matters, transfers, imports_router(office), reports_router(office)]
+def routers(office: Office, changes: Changes) -> list[APIRouter]:
+    """Every route and page that a committee's service adds to what each application has."""
+    reports = Reports(office)
+    return [
+        organizations_router(office),
+        *(matters_router(office, kind) for kind in KINDS),
+        transfers_router(office),
+        imports_router(office),
+        reports_router(office, reports, changes),
+        desk_router(office, reports),
+    ]
 
 
 def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Service:
@@ -82,9 +91,9 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
         directory=Directory(read, max_age=DIRECTORY_SECONDS),
         organizations=settings.organizations,
         wake=relay.wake,
-        caught_up=lambda: reports.caught_up,
     )
     around = Surroundings(database=service, secret=settings.secret, now=office.now, belonging=belonging(office))
+    changes = Changes(read, office.now)
     readiness = Readiness(service, directory, lease)
     census = Census(name, office)
     vault = Vault(settings.secret)
@@ -99,6 +108,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
             "reports": reports.run,
             "keys": issuing.run,
             "inbox": inbox.run,
+            "changes": changes.run,
             "readiness": readiness.watch,
             "census": census.run,
         },
@@ -119,7 +129,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
             await read.close()
 
     app = create_app(
-        f"联席 {name}", routers(office), service=name, around=around, lifespan=lifespan, ready=readiness.reason
+        f"联席 {name}", routers(office, changes), service=name, around=around, lifespan=lifespan, ready=readiness.reason
     )
     return Service(app=app, duties=duties, readiness=readiness)
 

@@ -4,12 +4,13 @@ from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
+ZONE = ZoneInfo("Asia/Shanghai")
+"""Where days begin at midnight."""
 
 
 def today(now: datetime) -> date:
     """The day that an instant (with a time zone) falls on."""
-    return now.astimezone(_SHANGHAI).date()
+    return now.astimezone(ZONE).date()
 
 
 def add_months(day: date, months: int) -> date:

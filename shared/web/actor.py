@@ -2,9 +2,10 @@
 
 async def draft(body: Draft, account: Actor) -> Response: ...
 @router.get("/board", dependencies=[Public])
+@router.get("/") async def page(visitor: Visiting) -> Response: ...      # a page: shared.web.pages.visitor
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import structlog
@@ -14,6 +15,8 @@ from fastapi.security import HTTPBearer
 
 from shared.domain.errors import UnauthenticatedError
 from shared.web.accounts import Account
+from shared.web.pages.cookie import session_token
+from shared.web.pages.visitor import submitted, visitor
 from shared.web.sessions import Session, find_session
 from shared.web.surroundings import surroundings
 
@@ -35,8 +38,11 @@ def bearer_token(request: Request) -> str:
 
 async def session(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> Session:
     """The session of this request; `UnauthenticatedError` without a valid one."""
+    return await _session_of(request, bearer_token(request))
+
+
+async def _session_of(request: Request, token: str) -> Session:
     around = surroundings(request)
-    token = bearer_token(request)
     async with around.database.reading() as connection:
         found = await find_session(connection, token, around.now())
     structlog.contextvars.bind_contextvars(account=found.account.name)
@@ -48,23 +54,37 @@ async def actor(session: Annotated[Session, Depends(session)]) -> Account:
     return session.account
 
 
+async def anyone(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> Account:
+    """The account that asks for something that only reads: a program with its bearer token, or a page with its cookie."""
+    token = bearer_token(request) if "Authorization" in request.headers else session_token(request)
+    return (await _session_of(request, token)).account
+
+
 def everybody() -> None:
     """Marks a route that needs no login."""
 
 
 Actor = Annotated[Account, Depends(actor)]
+Reading = Annotated[Account, Depends(anyone)]
 CurrentSession = Annotated[Session, Depends(session)]
 Public = Depends(everybody)
 
-_GUARDS = (actor, session, everybody)
+_GUARDS = (actor, session, anyone, visitor, everybody)
+_READING = {"GET", "HEAD"}
 
 
 def check_guarded(routes: Iterable[RouteContext]) -> None:
-    """Refuse to start with a route that forgot to say who may call it."""
+    """Refuse to start with a route that forgot to say who may call it, or with a page that takes a form of anybody's making."""
     for route in routes:
-        if not isinstance(route.original_route, APIRoute) or not _is_guarded(route.dependant):
+        calls = set(_calls(route.dependant)) if isinstance(route.original_route, APIRoute) else set()
+        if not calls.intersection(_GUARDS):
             raise UnguardedRouteError(f"{route.path}: name an `Actor`, or mark the route `Public`")
+        by_cookie = calls & {visitor, anyone}
+        if by_cookie and submitted not in calls and set(route.methods or ()) - _READING:
+            raise UnguardedRouteError(f"{route.path}: a form must be `Submitted`")
 
 
-def _is_guarded(dependant: Any) -> bool:
-    return any(inner.call in _GUARDS or _is_guarded(inner) for inner in dependant.dependencies)
+def _calls(dependant: Any) -> Iterator[Any]:
+    for inner in dependant.dependencies:
+        yield inner.call
+        yield from _calls(inner)

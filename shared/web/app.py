@@ -18,9 +18,10 @@ from shared.telemetry.probes import Check, all_is_well
 from shared.web import account_routes, docs, idempotency, session_routes, sessions
 from shared.web.actor import Public, check_guarded
 from shared.web.bodies import BodyGate
+from shared.web.handlers import add_handlers
 from shared.web.observation import Observation
 from shared.web.openapi import Application
-from shared.web.problem import add_handlers
+from shared.web.pages import assets, login_routes
 from shared.web.status_routes import status_router
 from shared.web.surroundings import Surroundings
 
@@ -54,11 +55,14 @@ def create_app(
         lifespan=_lifespan(around, lifespan),
     )
     app.state.surroundings = around
+    app.state.service = service
     own = [
         status_router(service, ready),
         session_routes.router,
         account_routes.router,
         docs.router,
+        assets.router,
+        login_routes.router,
         _openapi_router(app),
     ]
     for router in [*own, *routers]:

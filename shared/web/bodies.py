@@ -7,8 +7,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.domain.errors import LianxiError
-from shared.web.problem import RefusedError, problem_response
-from shared.web.trace import Trace
+from shared.web.pages.refusals import refusal
+from shared.web.problem import RefusedError
 from shared.web.wellformed import check_address, check_json, check_type
 
 LARGE = "/api/v1/imports/"
@@ -27,7 +27,6 @@ class BodyGate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        trace: Trace = scope["lianxi.trace"]
         headers = Headers(scope=scope)
         try:
             check_address(scope)
@@ -36,9 +35,9 @@ class BodyGate:
                 check_type(headers.get("content-type", ""))
                 check_json(body)
         except RefusedError as error:
-            await _refuse(error, trace, receive, send, scope)
+            await _refuse(error, receive, send, scope)
         except LianxiError as error:
-            await problem_response(error, trace)(scope, receive, send)
+            await refusal(error, scope)(scope, receive, send)
         else:
             await self.app(scope, receive if body is None else _again(body, receive), send)
 
@@ -83,9 +82,9 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return read_again
 
 
-async def _refuse(error: RefusedError, trace: Trace, receive: Receive, send: Send, scope: Scope) -> None:
+async def _refuse(error: RefusedError, receive: Receive, send: Send, scope: Scope) -> None:
     """Answer at once, and let a client that is still sending finish: cut off half way, it would not read the answer."""
-    response = problem_response(error, trace)
+    response = refusal(error, scope)
     if error.status != 413:  # noqa: PLR2004 - the only one that is answered before the body was read
         await response(scope, receive, send)
         return

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry.metrics import http_request_seconds
 from shared.telemetry.traces import working_in
-from shared.web.problem import unexpected
+from shared.web.pages.refusals import unexpected
 from shared.web.trace import Trace, begin
 
 _SAFE = {
@@ -59,7 +59,7 @@ class Observation:
                 _log.exception("request failed", method=scope["method"], path=scope["path"])
                 if status:  # too late for another answer: the connection must break
                     raise
-                await unexpected(trace)(scope, receive, observed)
+                await unexpected(scope)(scope, receive, observed)
             finally:
                 self._count(scope, status, perf_counter() - began)
 

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.vocabulary import Role
-from shared.domain.errors import UnauthenticatedError
 from shared.web import sessions
 from shared.web.accounts import LONGEST_NAME
 from shared.web.actor import CurrentSession, Public, bearer_token
 from shared.web.answers import answer
+from shared.web.entrance import enter
 from shared.web.idempotency import key_of
 from shared.web.passwords import LONGEST
 from shared.web.surroundings import surroundings
@@ -57,20 +57,7 @@ def view(session: sessions.Session) -> SessionView:
 @router.post("", status_code=201, summary="登录", dependencies=[Public], response_model=OpenedSession)
 async def log_in(request: Request, login: Login) -> Response:
     """The same `Idempotency-Key` leads to the same session; the password is asked for again."""
-    around = surroundings(request)
-    address = request.client.host if request.client else ""
-    key = key_of(request)
-    around.attempts.check(login.account, address)
-    try:
-        account = await sessions.authenticate(around.database, login.account, login.password)
-    except UnauthenticatedError:
-        around.attempts.failed(login.account, address)
-        raise
-    token = (
-        sessions.new_token() if key is None else sessions.repeated_token(around.secret, account=account.name, key=key)
-    )
-    async with around.database.transaction() as connection:
-        session = await sessions.open_session(connection, account, token, around.now())
+    token, session = await enter(request, login.account, login.password, key=key_of(request))
     return answer(201, OpenedSession(token=token, **dict(view(session)))).response()
 
 

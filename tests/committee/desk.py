@@ -21,6 +21,7 @@ from shared.committee.belonging import belonging
 from shared.committee.directory.effect import take_in
 from shared.committee.directory.snapshot import Directory
 from shared.committee.office import Office
+from shared.committee.reports.changes import Changes
 from shared.committee.service import routers
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
@@ -47,9 +48,14 @@ class Desk:
     tokens: dict[str, str] = field(default_factory=dict)
 
     @cached_property
+    def changes(self) -> Changes:
+        """Nobody runs it here: a test looks when it wants to."""
+        return Changes(self.office.read, self.office.now)
+
+    @cached_property
     def app(self) -> FastAPI:
         """Made when it is first needed: many tests talk to one of the services only."""
-        return create_app(self.name, routers(self.office), service=self.name, around=self.around)
+        return create_app(self.name, routers(self.office, self.changes), service=self.name, around=self.around)
 
     @cached_property
     def client(self) -> httpx.AsyncClient:

@@ -37,10 +37,10 @@ def page(
     return ReportPage(stamp=stamp, organization=organization, year=year, month=f"{day:%Y-%m}", own=steps, subtree=steps)
 
 
-async def arrive(desk: Desk, *pages: ReportPage | bytes, cluster: str = CLUSTER) -> int:
+async def arrive(desk: Desk, *pages: ReportPage | bytes, cluster: str = CLUSTER, written: int = 0) -> int:
     """The reader reads these; how many of them are dead letters."""
     records = [
-        ConsumerRecord(Topic.REPORTS.value, 0, offset, 0, 0, b"k", _bytes(each), None, 0, 0, ())
+        ConsumerRecord(Topic.REPORTS.value, 0, offset, written, 0, b"k", _bytes(each), None, 0, 0, ())
         for offset, each in enumerate(pages)
     ]
     async with desk.office.read.transaction() as connection:
@@ -76,7 +76,7 @@ async def test_a_report_shows_numerator_denominator_parts_and_residual(roster: D
     await arrive(roster.region, page("522625", ZHENYUAN))
     answer = await report(roster.region, "522625", year=2014)
     assert answer.keys() == {
-        "organization", "year", "as_of", "scope", "fresh_at", "rebuilding", "figures", "children"
+        "organization", "year", "as_of", "scope", "fresh_at", "rebuilding", "revision", "figures", "children"
     }  # fmt: skip
     assert (answer["organization"], answer["year"], answer["as_of"], answer["scope"]) == (
         "522625", 2014, "2026-03-05", "subtree"
@@ -160,6 +160,16 @@ async def test_the_first_page_of_a_new_cluster_makes_the_old_ones_void(roster: D
         now = datetime.now(NOON.tzinfo)
         assert (await feed_of(connection, now)).rebuilding
         assert not (await feed_of(connection, now + timedelta(minutes=1))).rebuilding
+
+
+async def test_a_report_is_as_fresh_as_the_newest_page_was_written(roster: Desks) -> None:
+    assert (await report(roster.city, "522625"))["fresh_at"] is None
+    for milliseconds, fresh in (
+        (1_770_000_000_000, "2026-02-02T02:40:00Z"),
+        (1_760_000_000_000, "2026-02-02T02:40:00Z"),
+    ):
+        await arrive(roster.city, page("522625", {"proposals_filed": 5}), written=milliseconds)
+        assert (await report(roster.city, "522625"))["fresh_at"] == fresh
 
 
 async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: Desks) -> None:

@@ -23,7 +23,7 @@ from tests.committee.conftest import ROSTER
 from tests.ports import free_port
 
 PASSWORD = "correct horse"
-PATIENCE = 20
+PATIENCE = 60
 
 
 @dataclass(kw_only=True)

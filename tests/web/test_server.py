@@ -51,10 +51,10 @@ def test_metrics_are_on_their_own_port_and_not_on_the_public_one(tmp_path: Path)
         public = f"http://127.0.0.1:{port}"
         assert httpx.get(f"{public}/readyz").text == "ok\n"
         httpx.get(f"{public}/api/v1/nothing/522625")
-        httpx.get(f"{public}/docs/start.js")
+        httpx.get(f"{public}/static/docs.js")
         metrics = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics").text
         assert 'lianxi_http_request_seconds_count{method="GET",route="unknown",status="404"} 1.0' in metrics
-        assert 'route="/docs/{name}"' in metrics
+        assert 'route="/static/{name:path}"' in metrics
         assert httpx.get(f"{public}/metrics").status_code == 404
 
 

@@ -56,8 +56,8 @@ class ChildDocument:
 class ReportDocument:
     """Every figure of an organization on a day, as known now. `year` null: all years.
 
-    `fresh_at`: what was in Kafka then is counted; null: nothing was read yet. `rebuilding`: the figures are being filled again, and may
-    be too small for a moment.
+    `fresh_at`: when the newest page of the aggregation was written; null: nothing was read yet. `rebuilding`: the figures are being
+    filled again, and may be too small for a moment. `revision`: to be given to `/events?since=`.
     """
 
     organization: str
@@ -66,5 +66,6 @@ class ReportDocument:
     scope: Scope
     fresh_at: datetime | None
     rebuilding: bool
+    revision: int
     figures: list[FigureDocument]
     children: list[ChildDocument]

@@ -32,15 +32,15 @@ async def reset(connection: AsyncConnection) -> None:
 
 async def take_in(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:
     """Keep what is newer than what stands; the letters are of records that cannot be read."""
-    pages, letters = _decoded(records, cluster)
+    pages, letters, written = _decoded(records, cluster)
     if pages:
-        await _note(connection, cluster, datetime.now(UTC))
+        revision = await _note(connection, cluster, now=datetime.now(UTC), written=written)
         newest: dict[Key, tuple[ReportPage, bytes]] = {}
         for page, body in pages:
             known = newest.get(_key(page))
             if known is None or page.stamp.rank >= known[0].stamp.rank:
                 newest[_key(page)] = page, body
-        await _keep(connection, newest)
+        await _keep(connection, newest, revision)
     return letters
 
 
@@ -48,7 +48,11 @@ def _key(page: ReportPage) -> Key:
     return page.organization, page.year, page.month
 
 
-def _decoded(records: list[ConsumerRecord], cluster: str) -> tuple[list[tuple[ReportPage, bytes]], list[DeadLetter]]:
+def _decoded(
+    records: list[ConsumerRecord], cluster: str
+) -> tuple[list[tuple[ReportPage, bytes]], list[DeadLetter], datetime]:
+    """The pages, the letters, and when the newest of the pages was written."""
+    written = datetime.fromtimestamp(0, UTC)
     pages: list[tuple[ReportPage, bytes]] = []
     letters: list[DeadLetter] = []
     for record in records:
@@ -59,43 +63,53 @@ def _decoded(records: list[ConsumerRecord], cluster: str) -> tuple[list[tuple[Re
             continue
         if page.stamp.cluster == cluster:
             pages.append((page, record.value))
-    return pages, letters
+            written = max(written, datetime.fromtimestamp(max(0, record.timestamp) / 1000, UTC))
+    return pages, letters, written
 
 
-async def _note(connection: AsyncConnection, cluster: str, now: datetime) -> None:
-    """Where the pages come from now; the first page of a cluster makes all of another one void."""
+async def _note(connection: AsyncConnection, cluster: str, *, now: datetime, written: datetime) -> int:
+    """Where the pages come from now; the first page of a cluster makes all of another one void. The new revision."""
     feed = (await connection.execute(select(report_feed))).one_or_none()
     if feed is None:
-        await connection.execute(report_feed.insert().values(id=1, cluster=cluster, read_at=now, rebuilding=False))
-        return
-    if feed.cluster != cluster:
+        row = {"cluster": cluster, "revision": 1, "read_at": now, "written_at": written, "rebuilding": False}
+        await connection.execute(report_feed.insert().values(id=1, **row))
+        return 1
+    same = feed.cluster == cluster
+    if not same:
         await connection.execute(report_pages.delete())
-    rebuilding = feed.cluster != cluster or (feed.rebuilding and now - feed.read_at < QUIET)
-    await connection.execute(update(report_feed).values(cluster=cluster, read_at=now, rebuilding=rebuilding))
+    rebuilding = not same or (feed.rebuilding and now - feed.read_at < QUIET)
+    newest = max(feed.written_at, written) if same else written
+    revision: int = feed.revision + 1
+    row = {"cluster": cluster, "revision": revision, "read_at": now, "written_at": newest, "rebuilding": rebuilding}
+    await connection.execute(update(report_feed).values(**row))
+    return revision
 
 
-async def _keep(connection: AsyncConnection, newest: dict[Key, tuple[ReportPage, bytes]]) -> None:
+async def _keep(connection: AsyncConnection, newest: dict[Key, tuple[ReportPage, bytes]], revision: int) -> None:
     for some in chunks(newest.items(), _PORTION):
-        stored = await _ranks(connection, [key for key, _ in some])
-        rows = [_row(page, body) for key, (page, body) in some if page.stamp.rank >= stored.get(key, (0, 0))]
-        if rows:
-            keys = [(row["organization"], row["year"], row["month"]) for row in rows]
+        stored = await _stored(connection, [key for key, _ in some])
+        rows = [_row(page, body, stored.get(key), revision) for key, (page, body) in some]
+        risen = [row for row in rows if row is not None]
+        if risen:
+            keys = [(row["organization"], row["year"], row["month"]) for row in risen]
             await connection.execute(report_pages.delete().where(_IDENTITY.in_(keys)))
-            await connection.execute(report_pages.insert(), rows)
+            await connection.execute(report_pages.insert(), risen)
 
 
-async def _ranks(connection: AsyncConnection, keys: list[Key]) -> dict[Key, tuple[int, int]]:
-    table = report_pages.c
-    query = select(table.organization, table.year, table.month, table.measures, table.position).where(
-        _IDENTITY.in_(keys)
-    )
-    return {
-        (row.organization, row.year, row.month): (row.measures, row.position) for row in await connection.execute(query)
-    }
+async def _stored(connection: AsyncConnection, keys: list[Key]) -> dict[Key, Any]:
+    query = select(report_pages).where(_IDENTITY.in_(keys))
+    return {(row.organization, row.year, row.month): row for row in await connection.execute(query)}
 
 
-def _row(page: ReportPage, body: bytes) -> dict[str, Any]:
+def _row(page: ReportPage, body: bytes, stored: Any, revision: int) -> dict[str, Any] | None:
+    """The row of a page; None when it is older than what stands. One that only confirms the figures is no change."""
     stamp = page.stamp
+    if stored is not None:
+        if stamp.rank < (stored.measures, stored.position):
+            return None
+        before = decode_report(stored.body)
+        if (before.own, before.subtree) == (page.own, page.subtree):
+            revision = stored.revision
     return {
         "organization": page.organization,
         "year": page.year,
@@ -103,5 +117,6 @@ def _row(page: ReportPage, body: bytes) -> dict[str, Any]:
         "cluster": stamp.cluster,
         "measures": stamp.measures,
         "position": stamp.position,
+        "revision": revision,
         "body": body,
     }

@@ -13,16 +13,18 @@ QUIET = timedelta(seconds=5)
 
 
 class Feed(NamedTuple):
-    """When the newest page was read, and whether a refill is going on."""
+    """When the newest page was written, whether a refill is going on, and what rises when any page changes."""
 
-    read_at: datetime | None
+    written_at: datetime | None
     rebuilding: bool
+    revision: int
 
 
 async def feed_of(connection: AsyncConnection, now: datetime) -> Feed:
     """The state of the pages now. Between two clusters, before the first page of the new one, the old pages are shown as such."""
     row = (await connection.execute(select(report_feed))).one_or_none()
     if row is None:
-        return Feed(None, rebuilding=False)
+        return Feed(None, rebuilding=False, revision=0)
     waiting = not row.cluster
-    return Feed(row.read_at, rebuilding=waiting or (row.rebuilding and now - row.read_at < QUIET))
+    rebuilding = waiting or (row.rebuilding and now - row.read_at < QUIET)
+    return Feed(row.written_at, rebuilding=rebuilding, revision=row.revision)

@@ -14,16 +14,21 @@ report_pages = Table(
     Column("cluster", String(80), nullable=False),
     Column("measures", Integer, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("revision", BigInteger, nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
 )
-"""The page with the highest rank of each key; `body` is the page as it was sent."""
+"""The page with the highest rank of each key; `body` is the page as it was sent, `revision` that of the feed when its figures changed."""
 
 report_feed = Table(
     "report_feed",
     read_tables,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("cluster", String(80), nullable=False),
+    Column("revision", BigInteger, nullable=False),
     Column("read_at", Moment, nullable=False),
+    Column("written_at", Moment, nullable=False),
     Column("rebuilding", Boolean, nullable=False),
 )
-"""One row: the cluster that the pages come from, when the newest was read, whether a refill is going on."""
+"""One row: the cluster that the pages come from, when the newest was read and when the aggregation wrote it, whether a refill is going on.
+
+`revision` rises whenever pages are taken in."""

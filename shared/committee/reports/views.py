@@ -29,5 +29,6 @@ class Report:
     scope: Scope
     fresh_at: datetime | None
     rebuilding: bool
+    revision: int
     figures: list[Figure]
     children: list[Child]

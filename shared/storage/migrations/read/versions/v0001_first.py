@@ -34,7 +34,9 @@ def upgrade() -> None:
         "report_feed",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("cluster", sa.String(length=80), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rebuilding", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_feed")),
     )
@@ -46,13 +48,16 @@ def upgrade() -> None:
         sa.Column("cluster", sa.String(length=80), nullable=False),
         sa.Column("measures", sa.Integer(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("organization", "year", "month", name=op.f("pk_report_pages")),
     )
+    op.create_index(op.f("ix_report_pages_revision"), "report_pages", ["revision"], unique=False)
 
 
 def downgrade() -> None:
     """To nothing."""
+    op.drop_index(op.f("ix_report_pages_revision"), table_name="report_pages")
     op.drop_table("report_pages")
     op.drop_table("report_feed")
     op.drop_table("positions")

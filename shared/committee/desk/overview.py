@@ -1,0 +1,106 @@
+"""All that the page of a report shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.committee.desk.charts import Handling, Tile, handling, tile
+from shared.committee.desk.sections import Section, Shown, highlights, sections
+from shared.committee.directory.places import Places
+from shared.committee.relations import relation
+from shared.committee.reports.reading import Reports
+from shared.committee.reports.views import Child, Report
+from shared.measures.figures import Figure
+from shared.web.accounts import Account
+from shared.web.permissions import may
+
+_MOST_TILES = 400
+"""More cannot be told apart on a screen: then the chart shows one level only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One organization of the way down from the highest that the account may read."""
+
+    organization: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One of those directly below, in the table; figures by name."""
+
+    child: Child
+    figures: dict[str, Figure]
+    tile: Tile | None
+    handling: Handling | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    report: Report
+    name: str
+    level: str
+    trail: list[Step]
+    highlights: list[Shown]
+    handling: Handling | None
+    tiles: list[Tile]
+    rows: list[Row]
+    sections: list[Section]
+    years: list[int]
+
+
+async def overview(report: Report, account: Account, *, reports: Reports, places: Places, today: date) -> Overview:
+    """The report, arranged for people."""
+    key, day = report.organization, report.as_of
+    tiles = await _tiles(report, reports, places)
+    known = {tile.organization: tile for tile in tiles}
+    years = {*await reports.years(key), *([report.year] if report.year else [])}
+    return Overview(
+        report=report,
+        name=places.name(key, day),
+        level=places.level(key).title_zh,
+        trail=_trail(account, key, places, day, today),
+        highlights=highlights(report.figures),
+        handling=handling(_named(report.figures)),
+        tiles=tiles,
+        rows=[_row(child, known.get(child.organization)) for child in report.children],
+        sections=sections(report.figures),
+        years=sorted(years, reverse=True),
+    )
+
+
+def _trail(account: Account, key: str, places: Places, day: date, today: date) -> list[Step]:
+    """From the highest ancestor of that day whose report the account may read, down to the organization itself."""
+    above = [each for each in places.ancestors(key, day) if _may_read(account, each, places, today)]
+    return [Step(organization=each, name=places.name(each, day)) for each in [*reversed(above), key]]
+
+
+def _may_read(account: Account, key: str, places: Places, today: date) -> bool:
+    return may(account, "reports.read", relation=relation(account, key, places=places, day=today))
+
+
+async def _tiles(report: Report, reports: Reports, places: Places) -> list[Tile]:
+    """Of those directly below, each with those below it."""
+    day = report.as_of
+    below = {child.organization: places.parts(child.organization, day) for child in report.children}
+    inner = [key for keys in below.values() for key in keys]
+    counted = await reports.coverage([*below, *(inner if len(inner) <= _MOST_TILES else [])], day)
+    found = []
+    for child in report.children:
+        children = [
+            tile(key, places.name(key, day), counted[key]) for key in below[child.organization] if key in counted
+        ]
+        known = [each for each in children if each is not None]
+        shown = tile(child.organization, child.name, counted[child.organization], known)
+        if shown is not None:
+            found.append(shown)
+    return found
+
+
+def _row(child: Child, tile: Tile | None) -> Row:
+    figures = _named(child.figures)
+    return Row(child=child, figures=figures, tile=tile, handling=handling(figures))
+
+
+def _named(figures: list[Figure]) -> dict[str, Figure]:
+    return {figure.measure: figure for figure in figures}

@@ -1,0 +1,72 @@
+"""`/static/…`: stylesheets, scripts and pictures of the pages. An address carries the hash of its content, so it may be kept for ever."""
+
+import gzip
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+
+from shared.domain.errors import NotFoundError
+from shared.web.actor import Public
+
+FOLDER = Path(__file__).with_name("static")
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_A_WHILE = "public, max-age=3600"
+
+
+class Asset:
+    """One file: read once, compressed once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def media_type(self) -> str:
+        return _TYPES[self._path.suffix]
+
+    @cached_property
+    def content(self) -> bytes:
+        return self._path.read_bytes()
+
+    @cached_property
+    def compressed(self) -> bytes:
+        return gzip.compress(self.content, mtime=0)
+
+    @cached_property
+    def version(self) -> str:
+        return sha256(self.content).hexdigest()[:12]
+
+
+def assets_in(folder: Path) -> dict[str, Asset]:
+    """Every file that can be served, by its name below the folder."""
+    files = [path for path in folder.rglob("*") if path.suffix in _TYPES]
+    return {path.relative_to(folder).as_posix(): Asset(path) for path in files}
+
+
+ASSETS = assets_in(FOLDER)
+
+router = APIRouter(include_in_schema=False, dependencies=[Public])
+
+
+@router.get("/static/{name:path}")
+async def asset(request: Request, name: str, v: str = "") -> Response:
+    """A file. With the hash that it has now it never changes; without, it may."""
+    found = ASSETS.get(name)
+    if found is None:
+        raise NotFoundError("unknown-file", f"没有文件{name}")
+    headers = {"Cache-Control": _FOR_EVER if v == found.version else _FOR_A_WHILE, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return Response(found.compressed, headers=headers | {"Content-Encoding": "gzip"}, media_type=found.media_type)
+    return Response(found.content, headers=headers, media_type=found.media_type)
+
+
+def address(name: str) -> str:
+    """Where a page finds a file. One that is not installed is asked for all the same, and found missing there."""
+    found = ASSETS.get(name)
+    return f"/static/{name}?v={found.version}" if found else f"/static/{name}"

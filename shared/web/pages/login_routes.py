@@ -1,0 +1,73 @@
+"""`/login` and `/logout`: a session for people, in a cookie."""
+
+import re
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from shared.domain.errors import LianxiError, UnauthenticatedError
+from shared.web import sessions
+from shared.web.actor import Public
+from shared.web.entrance import enter
+from shared.web.pages import cookie
+from shared.web.pages.forms import first, form_token, read_form
+from shared.web.pages.refusals import LOGIN
+from shared.web.pages.rendering import PAGES
+from shared.web.pages.visitor import Submitted, Visiting
+from shared.web.problem import RefusedError, standing
+from shared.web.surroundings import surroundings
+
+router = APIRouter(include_in_schema=False)
+
+_HERE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+Next = Annotated[str, Query(max_length=2000)]
+
+
+@router.get(LOGIN, dependencies=[Public])
+async def login_page(request: Request, next: Next = "/") -> Response:
+    """The form. Its token belongs to this browser, since nobody is logged in yet."""
+    return _form(request, cookie.kept(request, "browser") or sessions.new_token(), next)
+
+
+@router.post(LOGIN, dependencies=[Public])
+async def log_in(request: Request) -> Response:
+    """To the page that was asked for; or the form again, with what was wrong and the account as it was typed."""
+    browser = cookie.kept(request, "browser") or ""
+    form = await read_form(request, browser)
+    name, onwards = first(form, "account").strip(), first(form, "next")
+    try:
+        token, _ = await enter(request, name, first(form, "password"))
+    except (UnauthenticatedError, RefusedError) as error:
+        return _form(request, browser, onwards, name=name, error=error)
+    response = _towards(onwards)
+    cookie.keep(request, response, "session", token)
+    return response
+
+
+@router.post("/logout")
+async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Response:
+    """The session is over, here and for whoever else had the cookie."""
+    async with surroundings(request).database.transaction() as connection:
+        await sessions.end_session(connection, visitor.token)
+    response = _towards(LOGIN)
+    cookie.forget(request, response, "session")
+    return response
+
+
+def _form(
+    request: Request, browser: str, onwards: str, *, name: str = "", error: LianxiError | None = None
+) -> Response:
+    status, more = (200, {}) if error is None else standing(error)[::2]
+    page = PAGES.render(
+        "login.html", status=status, next=onwards, name=name, error=error, form_token=form_token(request, browser)
+    )
+    page.headers.update({name: value for name, value in more.items() if name != "WWW-Authenticate"})
+    cookie.keep(request, page, "browser", browser)
+    return page
+
+
+def _towards(address: str) -> Response:
+    """Only to a page of this service: never to another site."""
+    there = address if _HERE.fullmatch(address) else "/"
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": there})

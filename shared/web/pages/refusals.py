@@ -1,0 +1,45 @@
+"""How a request is refused: a page for people with a browser, a problem document for everybody else."""
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import Response
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from shared.domain.errors import LianxiError
+from shared.web.pages.rendering import PAGES
+from shared.web.problem import RefusedError, problem_response, standing
+from shared.web.trace import Trace
+
+LOGIN = "/login"
+
+
+def refusal(error: LianxiError, scope: Scope) -> Response:
+    """The answer to a request that was refused."""
+    trace: Trace = scope["lianxi.trace"]
+    headers = Headers(scope=scope)
+    if scope["path"].startswith("/api/") or "text/html" not in headers.get("accept", ""):
+        return problem_response(error, trace)
+    if error.kind == "unauthenticated":
+        return _to_login(scope, headers)
+    status, title, more = standing(error)
+    page = PAGES.render("refusal.html", status=status, title=title, error=error, trace_id=trace.trace_id)
+    page.headers.update(more)
+    return page
+
+
+def unexpected(scope: Scope) -> Response:
+    """The answer when the fault is ours; what happened stands in the log under the same trace id."""
+    return refusal(RefusedError(500, "unexpected", "系统出现意外错误，已记录；请凭trace_id联系管理员"), scope)
+
+
+def _to_login(scope: Scope, headers: Headers) -> Response:
+    """To the login, and from there back; the script that asked for a part of a page is told to leave the whole one."""
+    asked = scope["path"] if scope["method"] == "GET" else "/"
+    if asked == scope["path"] and scope["query_string"]:
+        asked += "?" + scope["query_string"].decode("ascii", "replace")
+    there = f"{LOGIN}?next={quote(asked, safe='/')}"
+    if headers.get("hx-request"):
+        return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": there})
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": there})

@@ -1,0 +1,40 @@
+"""Who visits a page: known by the cookie. Nobody: the login page is shown first, and then the page that was asked for."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import structlog
+from fastapi import Depends, Request
+
+from shared.web.accounts import Account
+from shared.web.pages.cookie import session_token
+from shared.web.pages.forms import Form, form_token, read_form
+from shared.web.sessions import find_session
+from shared.web.surroundings import surroundings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """`token` is that of the session, `form_token` the one of the forms shown to it."""
+
+    account: Account
+    token: str
+    form_token: str
+
+
+async def visitor(request: Request) -> Visitor:
+    """`UnauthenticatedError` without a valid session."""
+    token, around = session_token(request), surroundings(request)
+    async with around.database.reading() as connection:
+        found = await find_session(connection, token, around.now())
+    structlog.contextvars.bind_contextvars(account=found.account.name)
+    return Visitor(account=found.account, token=token, form_token=form_token(request, token))
+
+
+async def submitted(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Form:
+    """The form that the visitor has filled in; a page that changes anything asks for this."""
+    return await read_form(request, visitor.token)
+
+
+Visiting = Annotated[Visitor, Depends(visitor)]
+Submitted = Annotated[Form, Depends(submitted)]

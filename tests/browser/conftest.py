@@ -1,0 +1,87 @@
+"""`desk`: a browser before the running system with the demonstration's data; `picture` keeps what it shows, for docs/guide."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.visiting import Visit
+from tests.system.running import System
+
+_PACKAGES = ("chromium", "fonts-noto-cjk")
+_SWITCHES = (
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Known only to who names this folder: `make guide`."""
+    parser.addoption("--pictures", type=Path, default=None, help="keep the pictures of the pages in this folder")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser of the system; root may have it installed."""
+    if shutil.which("chromium") is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        command = ["apt-get", "install", "-y", "--no-install-recommends", *_PACKAGES]
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.fail(f"这些测试需要浏览器：apt install {' '.join(_PACKAGES)}", pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(_SWITCHES))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """What work reports print, loaded through the APIs of a system of our own."""
+    running = System(tmp_path_factory.mktemp("browser"))
+    for command in (["migrate"], ["accounts", "--demo"]):
+        prepared = running.deploy(*command)
+        assert prepared.returncode == 0, prepared.stderr
+    running.start("--no-demo")
+    try:
+        for command in (["demo", "--no-filler"], ["reconcile"]):
+            loaded = running.deploy(*command)
+            assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+        yield running
+    finally:
+        running.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, system: System) -> Iterator[Visit]:
+    """A fresh browser, watched: at the end there was no error, and nothing was asked of any other host."""
+    context = browser.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1400, "height": 900}, reduced_motion="reduce"
+    )
+    watched = Visit(context.new_page(), system)
+    yield watched
+    context.close()
+    assert watched.complaints == []
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, str], None]:
+    """Keeps a picture of the page under a name, where `--pictures` says, else where it is forgotten."""
+    folder: Path = request.config.getoption("pictures", None) or tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: Page, name: str) -> None:
+        page.screenshot(path=folder / f"{name}.png")
+
+    return keep

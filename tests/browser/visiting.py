@@ -1,0 +1,45 @@
+"""Somebody before the screen: logs in, goes to pages, and notices every error."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response
+
+from deploy import ports
+from tests.system.running import PASSWORD, System
+
+_PORTS = ports.SERVICES
+
+
+class Visit:
+    """`complaints`: what a visitor should never see."""
+
+    def __init__(self, page: Page, system: System) -> None:
+        self.page = page
+        self.system = system
+        self.complaints: list[str] = []
+        page.on("console", lambda said: self._hear(said.type, said.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("response", self._look)
+
+    def address(self, service: str, path: str = "/") -> str:
+        return f"http://127.0.0.1:{self.system.base + _PORTS[service]}{path}"
+
+    def log_in(self, service: str, account: str, path: str = "/") -> None:
+        """To this page, by way of the login."""
+        self.page.goto(self.address(service, path))
+        self.page.get_by_label("账号").fill(account)
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.wait_for_url(self.address(service, path))
+
+    def flaws(self) -> list[str]:
+        """What keeps people with a screen reader or without a mouse from using this page."""
+        found = Axe().run(self.page)
+        return [f"{each['id']}: {node['html']}" for each in found.response["violations"] for node in each["nodes"]]
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(text)
+
+    def _look(self, response: Response) -> None:
+        if not response.url.startswith(tuple(self.address(service) for service in _PORTS)):
+            self.complaints.append(f"foreign: {response.url}")

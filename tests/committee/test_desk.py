@@ -1,0 +1,133 @@
+"""The pages of a service, as they are written; how they look and move is in `tests/browser`."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import httpx
+import pytest
+from itsdangerous import Signer
+
+from shared.committee.desk.charts import handling, segments_of, tile
+from shared.committee.desk.sections import OTHERS, section_of, sections
+from shared.committee.reports.reading import Counted
+from shared.contracts.vocabulary import Role
+from shared.measures.catalogue import MEASURES
+from shared.measures.figures import figures
+from tests.committee.desk import Desk, Desks
+from tests.committee.test_reports import AUDITOR, ZHENYUAN, arrive, page
+
+
+async def visit(desk: Desk, path: str, by: str = AUDITOR) -> httpx.Response:
+    """A page, as the browser of this account gets it."""
+    cookie = Signer(desk.around.secret, salt="lianxi cookie").sign(desk.tokens[by]).decode()
+    headers = {"Accept": "text/html", "Cookie": f"lianxi-{desk.name}-session={cookie}"}
+    return await desk.client.get(path, headers=headers)
+
+
+def words(answer: httpx.Response) -> str:
+    """What a reader reads, in one line."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+async def test_the_report_shows_the_same_numbers_as_the_interface(roster: Desks) -> None:
+    await arrive(roster.city, page("522625", ZHENYUAN))
+    shown = words(await visit(roster.city, "/reports/522625?year=2014"))
+    for told in (
+        "收到提案 118",
+        "118 / 118 立案提案",
+        "已解决或采纳 36 30.51 %",
+        "96 / 118 收到的提案",
+        "81.36",
+        "2014年度",
+    ):
+        assert told in shown
+
+
+async def test_the_way_down_begins_where_the_account_may_read(roster: Desks) -> None:
+    province = await visit(roster.city, "/reports/520603?year=2014")
+    assert '<a href="/reports/520600?year=2014">铜仁市</a>' in province.text
+    city = await visit(roster.city, "/reports/520603", by="520600-auditor")
+    assert '<a href="/reports/520600">铜仁市</a>' in city.text
+    assert "贵州省" not in city.text
+
+
+async def test_those_below_are_linked_with_the_same_question(roster: Desks) -> None:
+    await arrive(roster.city, page("520603", {"townships": 11, "township_bodies": 9}, year=0, day=date(2013, 1, 1)))
+    answer = await visit(roster.city, "/reports/520600?year=2014&as_of=2014-06-30&scope=")
+    assert 'href="/reports/520603?year=2014&amp;as_of=2014-06-30"' in answer.text
+    assert "9 11 81.82 %" in words(answer)
+    assert "9 / 11" in words(answer)
+
+
+async def test_today_is_not_kept_in_links_since_it_passes(roster: Desks) -> None:
+    answer = await visit(roster.city, "/reports/520600?as_of=2026-03-05")
+    assert "as_of=2026" not in answer.text
+
+
+async def test_a_question_that_is_not_in_order_is_a_page_that_says_so(roster: Desks) -> None:
+    for path in ("/reports/520600?as_of=2026-03-06", "/reports/520600?year=x"):
+        answer = await visit(roster.city, path)
+        assert answer.status_code == 422
+        assert "填写有误" in answer.text
+
+
+async def test_a_report_of_others_and_one_of_nobody_are_refused_as_pages(roster: Desks) -> None:
+    assert (await visit(roster.city, "/reports/520603", by="522600-auditor")).status_code == 403
+    assert (await visit(roster.city, "/reports/529999")).status_code == 404
+
+
+async def test_the_home_page_shows_the_own_organization(roster: Desks) -> None:
+    await arrive(roster.county, page("522625", ZHENYUAN))
+    shown = words(await visit(roster.county, "/", by="522625-secretariat"))
+    for told in ("镇远县", "办公室", "待我办理", "收到提案 118"):
+        assert told in shown
+
+
+@pytest.mark.parametrize("account", ["administrator", "522625-handling_unit"])
+async def test_who_may_read_no_report_has_a_home_without_one(roster: Desks, account: str) -> None:
+    answer = await visit(roster.county, "/", by=account)
+    assert answer.status_code == 200
+    assert "统计报告" not in answer.text
+
+
+async def test_an_account_of_an_organization_that_nobody_has_entered_has_a_home(roster: Desks) -> None:
+    await roster.county.account("529999-leader", Role.LEADER, organization="529999")
+    assert (await visit(roster.county, "/", by="529999-leader")).status_code == 200
+
+
+def test_every_measure_has_a_section_and_an_unknown_one_is_shown_all_the_same() -> None:
+    assert {section_of(measure.name) for measure in MEASURES} == {"覆盖", "提案"}
+    assert section_of("something_new") == OTHERS
+    shown = [each.figure.measure for section in sections(figures(lambda _: 0)) for each in section.figures]
+    assert sorted(shown) == sorted(measure.name for measure in MEASURES)
+
+
+def test_the_states_of_handling_add_up_to_what_was_received() -> None:
+    counted = {
+        "proposals_received": 10, "proposals_filed": 7, "proposals_open": 4, "proposals_overdue": 1,
+        "proposals_closed": 2, "proposals_received/merged": 1,
+    }  # fmt: skip
+    named = {figure.measure: figure for figure in figures(lambda name: counted.get(name, 0))}
+    shown = handling(named)
+    assert shown is not None
+    assert [(segment.title, segment.value) for segment in shown.segments] == [
+        ("审查中", 2), ("在办", 3), ("逾期未答复", 1), ("已办结", 2), ("未立案或另作处理", 2)
+    ]  # fmt: skip
+
+
+def test_what_the_parts_leave_over_is_a_segment_of_its_own() -> None:
+    counted = {"proposals_filed": 4, "proposals_outcome/resolved": 1}
+    outcome = next(each for each in figures(lambda name: counted.get(name, 0)) if each.measure == "proposals_outcome")
+    assert [(each.title, each.value, each.begin) for each in segments_of(outcome) if each.value] == [
+        ("已解决或采纳", 1, Decimal(0)), ("其余", 3, Decimal("25.00"))
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("covered", "townships", "colour"), [(0, 9, "c0"), (4, 9, "c1"), (5, 10, "c2"), (8, 10, "c3"), (9, 9, "c4")]
+)
+def test_a_place_has_the_colour_of_its_coverage(covered: int, townships: int, colour: str) -> None:
+    shown = tile("520603", "万山区", Counted(covered, townships))
+    assert shown is not None
+    assert shown.colour == colour

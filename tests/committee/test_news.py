@@ -1,0 +1,108 @@
+"""The stream that says that a report has changed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from shared.committee.reports import effect
+from shared.committee.reports.changes import Changes, Listener
+from shared.committee.reports.news import news
+from tests.committee.desk import Desk, Desks
+from tests.committee.test_reports import AUDITOR, arrive, page, report
+
+
+async def told(desk: Desk, listener: Listener) -> bool:
+    """Whether a look tells the listener anything."""
+    await desk.changes.look()
+    told = listener.changed.is_set()
+    listener.changed.clear()
+    return told
+
+
+async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(roster: Desks) -> None:
+    city = roster.city
+    await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
+    revision = (await report(city, "522625"))["revision"]
+    with (
+        city.changes.listening(["522600", "522625"], revision) as one,
+        city.changes.listening(["520603"], revision) as other,
+    ):
+        assert not await told(city, one)
+        await arrive(city, page("522625", {"proposals_filed": 6}, position=2))
+        await city.changes.look()
+        assert (one.changed.is_set(), other.changed.is_set()) == (True, False)
+        assert one.revision == revision + 1
+
+
+async def test_what_changed_between_the_page_and_the_stream_is_told_at_once(roster: Desks) -> None:
+    city = roster.city
+    await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
+    revision = (await report(city, "522625"))["revision"]
+    await arrive(city, page("522625", {"proposals_filed": 6}, position=2))
+    with (
+        city.changes.listening(["522625"], revision) as late,
+        city.changes.listening(["522625"], revision + 1) as fresh,
+    ):
+        await city.changes.look()
+        assert (late.changed.is_set(), fresh.changed.is_set()) == (True, False)
+
+
+async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(roster: Desks) -> None:
+    city = roster.city
+    await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
+    with city.changes.listening(["522625"], 1) as listener:
+        await arrive(city, page("522625", {"proposals_filed": 5}, position=2))
+        assert not await told(city, listener)
+
+
+async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roster: Desks) -> None:
+    city = roster.city
+    now = datetime.now(UTC)
+    changes = Changes(city.office.read, lambda: now)
+    await arrive(city, page("522625", {"proposals_filed": 5}))
+    with changes.listening(["520603"], 1) as listener:
+        await changes.look()
+        async with city.office.read.transaction() as connection:
+            await effect.reset(connection)
+        await changes.look()
+        assert listener.changed.is_set()
+        listener.changed.clear()
+        await arrive(city, page("522625", {"proposals_filed": 5}, cluster="two"), cluster="two")
+        await changes.look()
+        assert not listener.changed.is_set()
+        now += timedelta(minutes=1)
+        await changes.look()
+        assert listener.changed.is_set()
+
+
+@asynccontextmanager
+async def streaming(desk: Desk, stopping: asyncio.Event) -> AsyncIterator[AsyncIterator[str]]:
+    stream = news(desk.changes, ["522625"], 0, stopping)
+    assert (await anext(stream)).startswith("retry:")
+    yield stream
+    await stream.aclose()  # type: ignore[attr-defined] # an async generator is one
+
+
+async def test_the_stream_is_an_event_with_the_revision_to_come_back_with(roster: Desks) -> None:
+    await arrive(roster.city, page("522625", {"proposals_filed": 5}))
+    async with streaming(roster.city, asyncio.Event()) as stream:
+        await roster.city.changes.look()
+        assert await anext(stream) == "id: 1\nevent: changed\ndata: 1\n\n"
+
+
+async def test_the_stream_ends_when_the_process_does(roster: Desks) -> None:
+    stopping = asyncio.Event()
+    async with streaming(roster.city, stopping) as stream:
+        stopping.set()
+        assert [line async for line in stream] == []
+
+
+async def test_who_may_not_read_the_report_may_not_wait_for_it(roster: Desks) -> None:
+    refused = await roster.county.call("GET", "/reports/520603/events", "522625-auditor")
+    assert (refused.status_code, refused.json()["code"]) == (403, "foreign-organization")
+    nobody = await roster.city.call("GET", "/reports/520600/events", None)
+    assert (nobody.status_code, nobody.json()["code"]) == (401, "not-logged-in")
+    assert (await roster.city.call("GET", "/reports/529999/events", AUDITOR)).status_code == 404
+    for since in ("-1", "x", "9" * 30):
+        assert (await roster.city.call("GET", f"/reports/520600/events?since={since}", AUDITOR)).status_code == 422

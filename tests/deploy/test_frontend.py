@@ -1,0 +1,58 @@
+"""The files of others that pages load: locked, copied, and left alone when nothing has changed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A fresh one, of what it needs."""
+    (tmp_path / "deploy").mkdir()
+    for name in ("bootstrap.py", "frontend.py"):
+        shutil.copy(ROOT / "deploy" / name, tmp_path / "deploy")
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def _frontend(checkout: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "deploy.frontend"]
+    return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_lock_names_versions_and_sums_and_no_host() -> None:
+    lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in lock
+    packages = {name: each for name, each in json.loads(lock)["packages"].items() if name}
+    assert all(each["integrity"].startswith("sha512-") for each in packages.values())
+    asked = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert all(re.fullmatch(r"[\d.]+", version) for version in asked.values())
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == asked
+
+
+@pytest.mark.full
+def test_a_second_start_needs_neither_npm_nor_network(checkout: Path) -> None:
+    first = _frontend(checkout, **os.environ)
+    assert first.returncode == 0, first.stderr
+    assert (checkout / "shared/web/pages/static/vendor/echarts.js").stat().st_size > 1_000_000
+    second = _frontend(checkout, PATH="/nonexistent")
+    assert (second.returncode, second.stderr) == (0, "")
+    assert not (checkout / "node_modules").exists()
+
+
+def test_without_network_it_is_one_sentence(checkout: Path) -> None:
+    if shutil.which("npm") is None:
+        pytest.skip("npm would be installed first, from the network")
+    offline = {"npm_config_offline": "true", "npm_config_cache": str(checkout / "cache")}
+    refused = _frontend(checkout, **os.environ | offline)
+    assert refused.returncode == 1
+    assert "请检查网络" in refused.stderr.splitlines()[-1]

@@ -9,7 +9,7 @@ from deploy.demo import activities, opinions, plans
 from deploy.demo.activities import Held
 from deploy.demo.journeys import Act, Journey, collected
 from deploy.demo.neighbours import is_member_elsewhere, neighbour_rows
-from deploy.demo.roster import GUIYANG, PROVINCE, WANSHAN, ZHENYUAN, ZONE, ZUNYI, Row, upper_rows
+from deploy.demo.roster import GUIYANG, PRINTED_TOWNSHIPS, PROVINCE, WANSHAN, ZHENYUAN, ZONE, ZUNYI, Row, upper_rows
 from deploy.demo.stories import NEWEST, Place, Story
 from deploy.demo.subjects import FORMS, IN_PERSON, ONLINE, TOPICS
 
@@ -50,6 +50,7 @@ def filler(today: date) -> Loaded:
     rows = [row for row in upper_rows() if row.code not in KNOWN]
     rows += [row for row in neighbour_rows() if is_member_elsewhere(row.code)]
     stories = [story for row in rows for story in _of(row, random, until)]
+    stories += [_of_a_township(Place(code, "township"), random, until) for code in PRINTED_TOWNSHIPS]
     random.shuffle(stories)
     senders = random.sample([row for row in rows if row.parent_code[:2] == PROVINCE[:2]], TRAVELLING)
     journeys = [_journey(row, number, random, until) for number, row in enumerate(senders)]
@@ -72,6 +73,12 @@ def _of(row: Row, random: Random, until: date) -> Iterator[Story]:
     if row.place.service == "city":
         year = random.randint(SINCE.year, until.year)
         yield plans.story(row.place, year, ITEMS, random.randint(1, 4), random, until=until)
+
+
+def _of_a_township(place: Place, random: Random, until: date) -> Story:
+    """Something lately, for without it no township is active."""
+    held = Held("consultation", "【演示】院坝协商会", "minutes", random.randint(8, 30), "public_invitation")
+    return activities.story(place, held, until - timedelta(days=random.randint(30, 150)), random, steps=3, until=until)
 
 
 def _day(random: Random, until: date) -> date:

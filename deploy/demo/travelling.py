@@ -69,10 +69,10 @@ class Traveller:
     async def _look(self, journey: Journey, act: Act) -> Seen | None:
         """What stands at the place of the act; None: nothing yet. Lists and histories alone: to open it would be recorded as a reading."""
         clerk, account = self._clerks[act.place.service], act.place.account
-        listed = await clerk.get(account, f"/{KIND}", q=journey.title, size=1)
-        if not listed["items"]:
+        listed = await clerk.get(account, f"/{KIND}", q=journey.title)
+        item = next((each for each in listed["items"] if each["title"] == journey.title), None)
+        if item is None:
             return None
-        (item,) = listed["items"]
         history = await clerk.get(account, f"/{KIND}/{item['id']}/history")
         steps = [step for step in history["items"] if step["command"] != "note"]
         return Seen(

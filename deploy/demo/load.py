@@ -84,12 +84,17 @@ class Demonstration:
         await together([self._standardise(row) for row in bodies[:: len(bodies) // STANDARDISED]])
 
     async def _matters(self) -> None:
-        """Those that stay where they are, and then those that travel: by then every organization has its key."""
+        """What is printed comes first, the few matters before the many; those that travel when every organization has its key."""
         more = filler(self._today) if self._filler else NOTHING
-        teller = Teller(self._clerks, self._say)
-        await teller.tell("提案", stories(self._today, filler=self._filler))
-        await teller.tell("民意、来访、协商、计划", [*opinions(), *visits(), *activities(), *plans(), *more.stories])
-        await Traveller(self._clerks, self._say).tell("报送", [*FROM_THE_WINDOW, *more.journeys])
+        teller, traveller = Teller(self._clerks, self._say), Traveller(self._clerks, self._say)
+        await teller.tell("民意、来访、协商、计划", [*opinions(), *visits(), *activities(), *plans()])
+        await traveller.tell("报送", FROM_THE_WINDOW)
+        printed = stories(self._today, filler=False)
+        await teller.tell("提案", printed)
+        if self._filler:
+            await teller.tell("其他单位的提案", stories(self._today)[len(printed) :])
+            await teller.tell("其他单位的民意、协商、计划", more.stories)
+            await traveller.tell("其他单位的报送", more.journeys)
 
     async def _standardise(self, row: Row) -> None:
         clerk, account = self._clerks["county"], f"{row.parent_code}-secretariat"

@@ -8,7 +8,18 @@ from sqlalchemy import select
 
 from deploy.demo.conferences import CONFERENCES
 from deploy.demo.neighbours import neighbour_rows, wulingshan_members
-from deploy.demo.roster import AOZHAI, CHISHUI, PRINTED_TOWNSHIPS, TONGREN, WANSHAN, ZONE, upper_rows
+from deploy.demo.roster import (
+    AOZHAI,
+    CHISHUI,
+    GUIYANG,
+    PRINTED_TOWNSHIPS,
+    TONGREN,
+    WANSHAN,
+    ZHENYUAN,
+    ZONE,
+    ZUNYI,
+    upper_rows,
+)
 from deploy.settings import Settings
 from shared.contracts.vocabulary import Role
 from shared.storage.database import Database
@@ -22,10 +33,10 @@ OF_A_COMMITTEE = (
 OF_A_NODE = (Role.SECRETARIAT, Role.LEADER, Role.AUDITOR)
 """A conference and a province node: who reads, and who keeps the record."""
 
-PRINTED = {"520300", "522625", TONGREN, WANSHAN, CHISHUI, AOZHAI}
+PRINTED = {GUIYANG, ZUNYI, TONGREN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI}
 SHOWN = (
-    "wulingshan-secretariat", "520000-auditor", "520600-secretariat", "522625-secretariat", "522625-proposals_committee",
-    "520603-secretariat", "520603202-secretariat",
+    "wulingshan-secretariat", "520000-auditor", "520000-secretariat", "520100-secretariat", "520600-secretariat",
+    "522625-secretariat", "522625-proposals_committee", "520603-secretariat", "520603202-secretariat",
 )  # fmt: skip
 """Accounts that tell of the whole, for those who look first."""
 

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 
 RETRIED = {404, 429, 502, 503, 504}
+NOT_YET = {"no-public-key"}
+"""Codes of refusals that end when something that is under way has arrived."""
 GIVE_UP_AFTER = 300.0
 
 
@@ -48,7 +50,7 @@ class Clerk:
             answer = await self._once(method, account, path, headers=headers, **request)
             if answer is not None and answer.is_success:
                 return dict(answer.json()) if answer.content else {}
-            final = answer is not None and answer.status_code not in retried
+            final = answer is not None and answer.status_code not in retried and not _is_early(answer)
             if final or asyncio.get_running_loop().time() > deadline:
                 said = f"{answer.status_code}: {answer.text[:300]}" if answer is not None else "no answer"
                 raise RefusedError(f"{method} {path} ({account}): {said}")
@@ -87,3 +89,7 @@ class Clerk:
             if not answer.is_success:
                 raise RefusedError(f"log in as {account}: {answer.status_code} {answer.text[:200]}")
             return str(answer.json()["token"])
+
+
+def _is_early(answer: httpx.Response) -> bool:
+    return answer.status_code == httpx.codes.CONFLICT and answer.json().get("code") in NOT_YET

@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from deploy.demo.activities import activities
 from deploy.demo.client import Clerk
 from deploy.demo.conferences import CONFERENCES, Conference
+from deploy.demo.filler import NOTHING, filler
+from deploy.demo.journeys import FROM_THE_WINDOW
 from deploy.demo.neighbours import neighbour_rows, neighbour_townships
+from deploy.demo.opinions import opinions, visits
+from deploy.demo.plans import plans
 from deploy.demo.proposals import stories
 from deploy.demo.records import ensure
 from deploy.demo.roster import BOZHOU, ZUNYI_COUNTY, Row, as_csv, is_printed, township_rows, upper_rows
 from deploy.demo.telling import Say, Teller, together
+from deploy.demo.travelling import Traveller
 
 CHECKLIST = ("premises", "equipment", "stationed_members", "funds", "staff")
 STANDARDISED = 12
@@ -35,8 +41,7 @@ class Demonstration:
             await self._upper_levels()
             await self._conferences()
             await self._townships()
-            proposals = stories(self._today, filler=self._filler)
-            await Teller(self._clerks, self._say).tell("提案", proposals)
+            await self._matters()
         finally:
             for clerk in self._clerks.values():
                 await clerk.close()
@@ -77,6 +82,19 @@ class Demonstration:
         await ensure(county, "522625-secretariat", "522625100", "rename", on=date(2014, 1, 1), title="㵲阳镇")
         bodies = [row for row in township_rows() if row.body and not is_printed(row.code)]
         await together([self._standardise(row) for row in bodies[:: len(bodies) // STANDARDISED]])
+
+    async def _matters(self) -> None:
+        """What is printed comes first, the few matters before the many; those that travel when every organization has its key."""
+        more = filler(self._today) if self._filler else NOTHING
+        teller, traveller = Teller(self._clerks, self._say), Traveller(self._clerks, self._say)
+        await teller.tell("民意、来访、协商、计划", [*opinions(), *visits(), *activities(), *plans()])
+        await traveller.tell("报送", FROM_THE_WINDOW)
+        printed = stories(self._today, filler=False)
+        await teller.tell("提案", printed)
+        if self._filler:
+            await teller.tell("其他单位的提案", stories(self._today)[len(printed) :])
+            await teller.tell("其他单位的民意、协商、计划", more.stories)
+            await traveller.tell("其他单位的报送", more.journeys)
 
     async def _standardise(self, row: Row) -> None:
         clerk, account = self._clerks["county"], f"{row.parent_code}-secretariat"

@@ -9,30 +9,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from deploy.demo.records import REASON
-from deploy.demo.roster import PROVINCE, ZONE, upper_rows
-from deploy.demo.stories import Story
+from deploy.demo.roster import PROVINCE, ZHENYUAN, ZONE, ZUNYI, upper_rows
+from deploy.demo.stories import NEWEST, Place, Step, Story, dated
+from deploy.demo.subjects import OFFLINE, ONLINE, TOPICS, UNITS
 
 SEED = 20140118
-NEWEST = date(2026, 6, 30)
-FILLER_EACH = 6
-ONLINE = ("website", "wechat", "qq_group", "office_network")
-OFFLINE = ("paper", "meeting")
-TOPICS = (
-    "加强农村饮用水水源保护", "推进城乡公交一体化", "完善养老服务设施", "发展山地特色农业", "改造老旧小区", "保护传统村落",
-    "规范校外培训", "加快乡镇卫生院建设", "治理河道污染", "支持民族手工业", "推进智慧停车", "完善冷链物流",
-)  # fmt: skip
-UNITS = (
-    "教育局",
-    "水务局",
-    "交通运输局",
-    "民政局",
-    "农业农村局",
-    "住房和城乡建设局",
-    "卫生健康局",
-    "文化和旅游局",
-    "生态环境局",
-)
+FILLER_EACH = 4
 ENDINGS = ("closed", "closed", "closed", "feedback_requested", "in_handling", "assigned", "filed", "under_review", "refused",
            "withdrawn", "rehandling", "draft")  # fmt: skip
 GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")
@@ -57,7 +39,9 @@ def _zhenyuan(random: Random) -> Iterator[Story]:
     for number, (answer, channel) in enumerate(zip(classes, channels, strict=True), 1):
         start = date(2014, 1, 13) + timedelta(days=random.randrange(60))
         rated = number % 2 == 0 and number <= 112
-        yield _story("522625", "county", number, random, start=start, channel=channel, answer=answer, rated=rated)
+        yield _story(
+            Place(ZHENYUAN, "county"), number, random, start=start, channel=channel, answer=answer, rated=rated
+        )
 
 
 def _zunyi(random: Random) -> Iterator[Story]:
@@ -68,8 +52,7 @@ def _zunyi(random: Random) -> Iterator[Story]:
         ending = "closed" if answer != " " else random.choice(("in_handling", "assigned"))
         channel = random.choice(ONLINE + OFFLINE)
         yield _story(
-            "520300",
-            "city",
+            Place(ZUNYI, "city"),
             number,
             random,
             start=start,
@@ -83,29 +66,28 @@ def _zunyi(random: Random) -> Iterator[Story]:
 def _filler(random: Random, number: int, *, until: date) -> Iterator[Story]:
     """One proposal for each committee whose proposals are not printed."""
     for row in upper_rows():
-        if row.code in (PROVINCE, ZONE, "520300", "522625"):
+        if row.code in (PROVINCE, ZONE, ZUNYI, ZHENYUAN):
             continue
-        level = "city" if row.level == "prefecture" else row.level
         start = date(2023, 1, 9) + timedelta(days=random.randrange((until - date(2023, 1, 9)).days))
         ending = random.choice(ENDINGS)
         yield _story(
-            row.code, level, number, random, start=start, channel=random.choice(ONLINE + OFFLINE), answer=random.choice("ABCD"),
+            row.place, number, random, start=start, channel=random.choice(ONLINE + OFFLINE), answer=random.choice("ABCD"),
             ending=ending, rated=ending == "rehandling" or random.random() < 0.5, until=until,
         )  # fmt: skip
 
 
 def _story(  # noqa: PLR0913 - a proposal has this many traits
-    organization: str, level: str, number: int, random: Random, *, start: date, channel: str, answer: str,
+    place: Place, number: int, random: Random, *, start: date, channel: str, answer: str,
     ending: str = "closed", rated: bool = False, until: date = NEWEST,
 ) -> Story:  # fmt: skip
-    unit = f"{'市' if level == 'city' else '县'}{random.choice(UNITS)}"
+    unit = f"{'市' if place.service == 'city' else '县'}{random.choice(UNITS)}"
     draft: dict[str, Any] = {
         "title": f"【演示】关于{random.choice(TOPICS)}的提案（{number + 1}）",
         "kind": "session" if start.month <= 3 else "ordinary",
         "channel": channel,
         "signatories": random.choice((1, 1, 1, 2, 3)),
         "year": start.year,
-        "organization": organization,
+        "organization": place.organization,
     }
     answers = {"unit": unit, "answer_class": answer, "text": "演示答复。"}
     dissatisfied = {"process": "mostly_satisfied", "result": "dissatisfied"}
@@ -114,7 +96,7 @@ def _story(  # noqa: PLR0913 - a proposal has this many traits
         if ending == "rehandling"
         else {"process": "satisfied", "result": random.choice(("satisfied", "mostly_satisfied"))}
     )
-    path: list[tuple[str, dict[str, Any], int]] = [("draft", draft, 0)]
+    path: list[Step] = [("draft", draft, 0)]
     if ending != "draft":
         path.append(("submit", {}, 0))
     if ending == "refused":
@@ -123,15 +105,13 @@ def _story(  # noqa: PLR0913 - a proposal has this many traits
         path.append(("withdraw", {"reason": "演示撤回。"}, 8))
     elif ending not in ("draft", "under_review"):
         path += _handling(ending, unit, answers, form, rated=rated)
-    requests = _dated(path, start, random, until)
-    return Story(kind="proposals", service=level, organization=organization, title=draft["title"], requests=requests)
+    requests = dated(path, start, random, until)
+    return Story(kind="proposals", place=place, title=draft["title"], requests=requests)
 
 
-def _handling(
-    ending: str, unit: str, answers: dict[str, Any], form: dict[str, Any], *, rated: bool
-) -> list[tuple[str, dict[str, Any], int]]:
+def _handling(ending: str, unit: str, answers: dict[str, Any], form: dict[str, Any], *, rated: bool) -> list[Step]:
     """From filing on, as far as the ending says: (command, body, days it takes at most)."""
-    path: list[tuple[str, dict[str, Any], int]] = [("file", {}, 10), ("assign", {"sole": unit}, 7)]
+    path: list[Step] = [("file", {}, 10), ("assign", {"sole": unit}, 7)]
     path += [("acknowledge", {"unit": unit}, 5), ("reply", answers, 110)]
     path += [("rate", form, 15)] if rated else []
     path += [("close", {}, 10)]
@@ -144,16 +124,3 @@ def _handling(
     }
     commands = [command for command, _, _ in path]
     return path[: commands.index(last[ending]) + 1] if ending in last else path
-
-
-def _dated(
-    path: list[tuple[str, dict[str, Any], int]], start: date, random: Random, until: date
-) -> list[tuple[str, dict[str, Any]]]:
-    """Each request with its day; what would lie after `until` has not happened yet."""
-    requests, day = [], start
-    for command, body, days in path:
-        day += timedelta(days=random.randint(min(1, days), days))
-        if day > until:
-            break
-        requests.append((command, {**body, "on": day.isoformat(), "late_reason": REASON}))
-    return requests

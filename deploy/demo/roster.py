@@ -15,9 +15,12 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from deploy.demo.stories import Place
+
 SEED = 20131231
 PROVINCE = "520000"
-TONGREN, WANSHAN, CHISHUI, QIANNAN = "520600", "520603", "520381", "522700"
+GUIYANG, ZUNYI, TONGREN, QIANNAN = "520100", "520300", "520600", "522700"
+WANSHAN, CHISHUI, ZHENYUAN = "520603", "520381", "522625"
 ZUNYI_COUNTY, BOZHOU = "520321", "520304"
 ZONE = "522700z1"
 AOZHAI = "520603202"
@@ -35,6 +38,9 @@ COLUMNS = ("code", "name", "level", "parent_code", "from", "body_from", "code_un
 DIVISIONS = Path(__file__).parent.parent / "data" / "divisions-nbs-2023-06-30.csv.gz"
 
 
+SERVICES = {"province": "region", "prefecture": "city", "county": "county", "township": "township"}
+
+
 class Row(NamedTuple):
     """One line of the import file."""
 
@@ -44,6 +50,11 @@ class Row(NamedTuple):
     parent_code: str
     entered: date
     body: date | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it works."""
+        return Place(self.code, SERVICES[self.level])
 
 
 @cache

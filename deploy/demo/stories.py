@@ -1,32 +1,62 @@
 """The story of a matter: from its beginning to its end, as requests. Of whatever kind, it is told in `telling`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, timedelta
+from random import Random
+from typing import Any, NamedTuple
+
+from deploy.demo.records import REASON
+
+NEWEST = date(2026, 6, 30)
+"""Nothing in the demonstration lies after this day."""
+
+Step = tuple[str, dict[str, Any], int]
+"""A command, its body, and how many days it takes at most."""
+
+Request = tuple[str, dict[str, Any]]
 
 
-def nth(number: int) -> str:
-    """What stands for the title of a matter that has none: the so-manieth of its organization."""
-    return f"第{number}件"
+class Place(NamedTuple):
+    """An organization, and the service it works in."""
+
+    organization: str
+    service: str
+
+    @property
+    def account(self) -> str:
+        """As which everything is recorded there."""
+        return f"{self.organization}-secretariat"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """A matter of an organization: the bodies of its requests, in order; the first one begins it.
 
-    `kind` is the word in its path (`proposals`), `service` the one it belongs to; `title` is its own among those of the organization,
-    `nth(1)`, `nth(2)` … where the kind has none.
+    `kind` is the word in its path (`proposals`); `title` is its own among those of the place.
     """
 
     kind: str
-    service: str
-    organization: str
+    place: Place
     title: str
-    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    @property
-    def account(self) -> str:
-        return f"{self.organization}-secretariat"
+    requests: list[Request] = field(default_factory=list)
 
     def key(self, step: int) -> str:
         """The Idempotency-Key of a request: the same at every attempt."""
-        return f"demo-{self.kind}-{self.organization}-{self.title}-{step}"
+        return f"demo-{self.kind}-{self.place.organization}-{self.title}-{step}"
+
+
+def dated(path: Sequence[Step], start: date, random: Random, until: date = NEWEST) -> list[Request]:
+    """Each request with its day; what would lie after `until` has not happened yet."""
+    requests, day = [], start
+    for command, body, days in path:
+        day += timedelta(days=random.randint(min(1, days), days))
+        if day > until:
+            break
+        requests.append((command, {**body, **on(day)}))
+    return requests
+
+
+def on(day: date) -> dict[str, str]:
+    """What says in a body that something took effect on this day, and is recorded late."""
+    return {"on": day.isoformat(), "late_reason": REASON}

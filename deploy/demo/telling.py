@@ -5,23 +5,23 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deploy.demo.client import Clerk
-from deploy.demo.stories import Story, nth
+from deploy.demo.stories import Place, Story
 
 AT_ONCE = 6
 PAGE = 200
+ARRIVED = ("deliver", "note")
 Say = Callable[[str], None]
 
 
 class Shelf(NamedTuple):
     """Where the matters of one kind and organization stand."""
 
-    service: str
+    place: Place
     kind: str
-    account: str
 
 
 def shelf_of(story: Story) -> Shelf:
-    return Shelf(story.service, story.kind, story.account)
+    return Shelf(story.place, story.kind)
 
 
 class Teller:
@@ -34,12 +34,12 @@ class Teller:
 
     async def tell(self, title: str, stories: Sequence[Story]) -> None:
         """All of them, the services side by side; what they have already is left as it is."""
-        total = sum(len(story.requests) for story in stories)
+        total, self._done = sum(len(story.requests) for story in stories), 0
         known = await self._known({shelf_of(story) for story in stories})
         by_service: dict[str, list[Awaitable[None]]] = {}
         for story in stories:
             id = known[shelf_of(story)].get(story.title)
-            by_service.setdefault(story.service, []).append(self._one(story, id))
+            by_service.setdefault(story.place.service, []).append(self._one(story, id))
         progress = asyncio.create_task(self._progress(title, total))
         try:
             await asyncio.gather(*(together(part) for part in by_service.values()))
@@ -61,20 +61,19 @@ class Teller:
         titles: dict[str, str] = {}
         page, total = 1, 1
         while (page - 1) * PAGE < total:
-            clerk = self._clerks[shelf.service]
-            answer = await clerk.get(shelf.account, f"/{shelf.kind}", page=page, size=PAGE)
-            for item in answer["items"]:
-                titles[item.get("title") or nth(len(titles) + 1)] = item["id"]
+            clerk = self._clerks[shelf.place.service]
+            answer = await clerk.get(shelf.place.account, f"/{shelf.kind}", page=page, size=PAGE)
+            titles |= {item["title"]: item["id"] for item in answer["items"]}
             page, total = page + 1, answer["total"]
         return titles
 
     async def _one(self, story: Story, id: str | None) -> None:
-        clerk, path = self._clerks[story.service], f"/{story.kind}"
-        told = 0 if id is None else (await clerk.get(story.account, f"{path}/{id}"))["sequence"]
+        clerk, path = self._clerks[story.place.service], f"/{story.kind}"
+        told = 0 if id is None else len(said_of(await clerk.get(story.place.account, f"{path}/{id}/history")))
         self._done += min(told, len(story.requests))
         for step, (command, body) in list(enumerate(story.requests))[told:]:
             where = path if id is None else f"{path}/{id}/{command}"
-            answer: dict[str, Any] = await clerk.post(story.account, where, key=story.key(step), json=body)
+            answer: dict[str, Any] = await clerk.post(story.place.account, where, key=story.key(step), json=body)
             id = id or answer["id"]
             self._done += 1
 
@@ -82,6 +81,11 @@ class Teller:
         while True:
             await asyncio.sleep(5)
             self._say(f"{title}：{self._done}/{total} 步（{100 * self._done // max(total, 1)} %）")
+
+
+def said_of(history: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The steps of a matter that a clerk has said: neither what came from elsewhere, nor what was heard from there."""
+    return [step for step in history["items"] if step["command"] not in ARRIVED]
 
 
 async def together(work: Iterable[Awaitable[None]]) -> None:

@@ -9,9 +9,9 @@ from tests.system.running import PASSWORD
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
 
 PAGES = (
-    ("city", "520000-auditor", "/"),
-    ("city", "520000-auditor", "/reports/520000"),
-    ("city", "520000-auditor", "/reports/520600?year=2014&as_of=2014-06-30"),
+    ("region", "520000-auditor", "/"),
+    ("region", "520000-auditor", "/reports/520000"),
+    ("region", "520000-auditor", "/reports/520600?year=2014&as_of=2014-06-30"),
     ("county", "522625-secretariat", "/reports/522625"),
     ("county", "522625-secretariat", "/reports/520603"),
     ("county", "522625-secretariat", "/nothing"),
@@ -34,7 +34,7 @@ def test_axe_finds_nothing(visit: Visit, service: str, account: str, path: str) 
 
 def test_all_of_it_works_by_keyboard(visit: Visit) -> None:
     page = visit.page
-    page.goto(visit.address("city"))
+    page.goto(visit.address("region"))
     page.keyboard.type("520000-auditor")  # the first field has the focus
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -68,7 +68,7 @@ def press_until(visit: Visit, name: str) -> None:
 def test_a_narrow_screen_shows_all_of_it(visit: Visit) -> None:
     page = visit.page
     page.set_viewport_size({"width": 390, "height": 800})
-    visit.log_in("city", "520000-auditor", "/reports/520000")
+    visit.log_in("region", "520000-auditor", "/reports/520000")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -91,5 +91,5 @@ def test_logging_out_is_one_button(visit: Visit) -> None:
 
 
 def test_the_documentation_of_the_interface_is_shown(visit: Visit) -> None:
-    visit.page.goto(visit.address("city", "/docs"))
+    visit.page.goto(visit.address("region", "/docs"))
     expect(visit.page.get_by_role("link", name="登录", exact=True)).to_be_visible(timeout=15_000)

@@ -15,9 +15,9 @@ PROVINCE = "520000-auditor"
 
 def test_from_the_login_to_a_county_and_back_in_time(visit: Visit, picture: Picture) -> None:
     page = visit.page
-    page.goto(visit.address("city"))
+    page.goto(visit.address("region"))
     picture(page, "login")
-    visit.log_in("city", PROVINCE)
+    visit.log_in("region", PROVINCE)
     expect(page.get_by_role("heading", name="待我办理")).to_be_visible()
     picture(page, "home")
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="统计报告").click()
@@ -39,7 +39,7 @@ def test_from_the_login_to_a_county_and_back_in_time(visit: Visit, picture: Pict
 
 def test_every_chart_has_its_numbers_as_a_table(visit: Visit, picture: Picture) -> None:
     page = visit.page
-    visit.log_in("city", PROVINCE, "/reports/520600")
+    visit.log_in("region", PROVINCE, "/reports/520600")
     expect(page.locator("#tiles canvas")).to_be_visible()
     page.get_by_role("button", name="表", exact=True).click()
     table = page.get_by_role("region", name="各地机构覆盖率").get_by_role("row")
@@ -51,7 +51,7 @@ def test_every_chart_has_its_numbers_as_a_table(visit: Visit, picture: Picture) 
 def test_a_page_without_scripts_shows_the_tables(visit: Visit) -> None:
     page = visit.page
     page.route("**/*.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    visit.log_in("city", PROVINCE, "/reports/520600")
+    visit.log_in("region", PROVINCE, "/reports/520600")
     expect(page.locator("#states")).to_be_visible()
     expect(page.locator("table.below")).to_be_visible()
     expect(page.get_by_role("region", name="各地机构覆盖率")).to_be_visible()
@@ -59,7 +59,7 @@ def test_a_page_without_scripts_shows_the_tables(visit: Visit) -> None:
 
 def test_what_happens_elsewhere_appears_by_itself_and_disturbs_nobody(visit: Visit) -> None:
     page, system = visit.page, visit.system
-    visit.log_in("city", PROVINCE, "/reports/522600")
+    visit.log_in("region", PROVINCE, "/reports/522600")
     expect(page.locator("#live")).to_have_text("实时")
     row = page.locator("table.below tr").filter(has=page.get_by_role("link", name="镇远县"))
     before = int(row.locator("td.num").first.inner_text())
@@ -88,7 +88,7 @@ def test_the_stream_comes_back_after_the_service_was_away(visit: Visit) -> None:
 
 def test_paper_has_the_tables_and_nothing_to_click(visit: Visit) -> None:
     page = visit.page
-    visit.log_in("city", PROVINCE, "/reports/520600")
+    visit.log_in("region", PROVINCE, "/reports/520600")
     page.emulate_media(media="print")
     expect(page.get_by_role("region", name="各地机构覆盖率")).to_be_visible()
     for gone in (".pickers", ".top form", "#tiles"):

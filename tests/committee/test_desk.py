@@ -9,7 +9,7 @@ import pytest
 from itsdangerous import Signer
 
 from shared.committee.desk.charts import handling, segments_of, tile
-from shared.committee.desk.sections import OTHERS, section_of, sections
+from shared.committee.desk.sections import OTHERS, SECTIONS, section_of, sections
 from shared.committee.reports.reading import Counted
 from shared.contracts.vocabulary import Role
 from shared.measures.catalogue import MEASURES
@@ -31,8 +31,8 @@ def words(answer: httpx.Response) -> str:
 
 
 async def test_the_report_shows_the_same_numbers_as_the_interface(roster: Desks) -> None:
-    await arrive(roster.city, page("522625", ZHENYUAN))
-    shown = words(await visit(roster.city, "/reports/522625?year=2014"))
+    await arrive(roster.region, page("522625", ZHENYUAN))
+    shown = words(await visit(roster.region, "/reports/522625?year=2014"))
     for told in (
         "收到提案 118",
         "118 / 118 立案提案",
@@ -45,7 +45,7 @@ async def test_the_report_shows_the_same_numbers_as_the_interface(roster: Desks)
 
 
 async def test_the_way_down_begins_where_the_account_may_read(roster: Desks) -> None:
-    province = await visit(roster.city, "/reports/520603?year=2014")
+    province = await visit(roster.region, "/reports/520603?year=2014")
     assert '<a href="/reports/520600?year=2014">铜仁市</a>' in province.text
     city = await visit(roster.city, "/reports/520603", by="520600-auditor")
     assert '<a href="/reports/520600">铜仁市</a>' in city.text
@@ -53,28 +53,28 @@ async def test_the_way_down_begins_where_the_account_may_read(roster: Desks) -> 
 
 
 async def test_those_below_are_linked_with_the_same_question(roster: Desks) -> None:
-    await arrive(roster.city, page("520603", {"townships": 11, "township_bodies": 9}, year=0, day=date(2013, 1, 1)))
-    answer = await visit(roster.city, "/reports/520600?year=2014&as_of=2014-06-30&scope=")
+    await arrive(roster.region, page("520603", {"townships": 11, "township_bodies": 9}, year=0, day=date(2013, 1, 1)))
+    answer = await visit(roster.region, "/reports/520600?year=2014&as_of=2014-06-30&scope=")
     assert 'href="/reports/520603?year=2014&amp;as_of=2014-06-30"' in answer.text
     assert "9 11 81.82 %" in words(answer)
     assert "9 / 11" in words(answer)
 
 
 async def test_today_is_not_kept_in_links_since_it_passes(roster: Desks) -> None:
-    answer = await visit(roster.city, "/reports/520600?as_of=2026-03-05")
+    answer = await visit(roster.region, "/reports/520600?as_of=2026-03-05")
     assert "as_of=2026" not in answer.text
 
 
 async def test_a_question_that_is_not_in_order_is_a_page_that_says_so(roster: Desks) -> None:
     for path in ("/reports/520600?as_of=2026-03-06", "/reports/520600?year=x"):
-        answer = await visit(roster.city, path)
+        answer = await visit(roster.region, path)
         assert answer.status_code == 422
         assert "填写有误" in answer.text
 
 
 async def test_a_report_of_others_and_one_of_nobody_are_refused_as_pages(roster: Desks) -> None:
     assert (await visit(roster.city, "/reports/520603", by="522600-auditor")).status_code == 403
-    assert (await visit(roster.city, "/reports/529999")).status_code == 404
+    assert (await visit(roster.region, "/reports/529999")).status_code == 404
 
 
 async def test_the_home_page_shows_the_own_organization(roster: Desks) -> None:
@@ -97,10 +97,11 @@ async def test_an_account_of_an_organization_that_nobody_has_entered_has_a_home(
 
 
 def test_every_measure_has_a_section_and_an_unknown_one_is_shown_all_the_same() -> None:
-    assert {section_of(measure.name) for measure in MEASURES} == {"覆盖", "提案"}
+    assert {section_of(measure.name) for measure in MEASURES} == {title for title, _ in SECTIONS}
     assert section_of("something_new") == OTHERS
-    shown = [each.figure.measure for section in sections(figures(lambda _: 0)) for each in section.figures]
-    assert sorted(shown) == sorted(measure.name for measure in MEASURES)
+    shown = [each for section in sections(figures(lambda _: 0)) for each in section.figures]
+    named = [figure.measure for each in shown for figure in (each.figure, *each.periods)]
+    assert sorted(named) == sorted(measure.name for measure in MEASURES)
 
 
 def test_the_states_of_handling_add_up_to_what_was_received() -> None:

@@ -21,7 +21,7 @@ async def told(desk: Desk, listener: Listener) -> bool:
 
 
 async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(roster: Desks) -> None:
-    city = roster.city
+    city = roster.region
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     revision = (await report(city, "522625"))["revision"]
     with (
@@ -36,7 +36,7 @@ async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(rost
 
 
 async def test_what_changed_between_the_page_and_the_stream_is_told_at_once(roster: Desks) -> None:
-    city = roster.city
+    city = roster.region
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     revision = (await report(city, "522625"))["revision"]
     await arrive(city, page("522625", {"proposals_filed": 6}, position=2))
@@ -49,7 +49,7 @@ async def test_what_changed_between_the_page_and_the_stream_is_told_at_once(rost
 
 
 async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(roster: Desks) -> None:
-    city = roster.city
+    city = roster.region
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     with city.changes.listening(["522625"], 1) as listener:
         await arrive(city, page("522625", {"proposals_filed": 5}, position=2))
@@ -57,7 +57,7 @@ async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(rost
 
 
 async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roster: Desks) -> None:
-    city = roster.city
+    city = roster.region
     now = datetime.now(UTC)
     changes = Changes(city.office.read, lambda: now)
     await arrive(city, page("522625", {"proposals_filed": 5}))
@@ -85,15 +85,15 @@ async def streaming(desk: Desk, stopping: asyncio.Event) -> AsyncIterator[AsyncI
 
 
 async def test_the_stream_is_an_event_with_the_revision_to_come_back_with(roster: Desks) -> None:
-    await arrive(roster.city, page("522625", {"proposals_filed": 5}))
-    async with streaming(roster.city, asyncio.Event()) as stream:
-        await roster.city.changes.look()
+    await arrive(roster.region, page("522625", {"proposals_filed": 5}))
+    async with streaming(roster.region, asyncio.Event()) as stream:
+        await roster.region.changes.look()
         assert await anext(stream) == "id: 1\nevent: changed\ndata: 1\n\n"
 
 
 async def test_the_stream_ends_when_the_process_does(roster: Desks) -> None:
     stopping = asyncio.Event()
-    async with streaming(roster.city, stopping) as stream:
+    async with streaming(roster.region, stopping) as stream:
         stopping.set()
         assert [line async for line in stream] == []
 
@@ -101,8 +101,8 @@ async def test_the_stream_ends_when_the_process_does(roster: Desks) -> None:
 async def test_who_may_not_read_the_report_may_not_wait_for_it(roster: Desks) -> None:
     refused = await roster.county.call("GET", "/reports/520603/events", "522625-auditor")
     assert (refused.status_code, refused.json()["code"]) == (403, "foreign-organization")
-    nobody = await roster.city.call("GET", "/reports/520600/events", None)
+    nobody = await roster.region.call("GET", "/reports/520600/events", None)
     assert (nobody.status_code, nobody.json()["code"]) == (401, "not-logged-in")
-    assert (await roster.city.call("GET", "/reports/529999/events", AUDITOR)).status_code == 404
+    assert (await roster.region.call("GET", "/reports/529999/events", AUDITOR)).status_code == 404
     for since in ("-1", "x", "9" * 30):
-        assert (await roster.city.call("GET", f"/reports/520600/events?since={since}", AUDITOR)).status_code == 422
+        assert (await roster.region.call("GET", f"/reports/520600/events?since={since}", AUDITOR)).status_code == 422

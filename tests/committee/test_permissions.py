@@ -268,7 +268,7 @@ async def test_those_above_read_the_report_and_no_matter(connected: Desks, matte
             if route in PUBLIC | ANYBODY:
                 continue
             answered = await status(desk, route, f"{key}-above", of=OWN, matters=matters, township=TOWNSHIP)
-            reads_report = route == ("GET", "/reports/{key}") and key == "522600"
+            reads_report = route.path.startswith("/reports/") and key == "522600"
             assert (answered != 403) == reads_report, (key, route, answered)
 
 

@@ -163,13 +163,13 @@ async def test_the_first_page_of_a_new_cluster_makes_the_old_ones_void(roster: D
 
 
 async def test_a_report_is_as_fresh_as_the_newest_page_was_written(roster: Desks) -> None:
-    assert (await report(roster.city, "522625"))["fresh_at"] is None
+    assert (await report(roster.region, "522625"))["fresh_at"] is None
     for milliseconds, fresh in (
         (1_770_000_000_000, "2026-02-02T02:40:00Z"),
         (1_760_000_000_000, "2026-02-02T02:40:00Z"),
     ):
-        await arrive(roster.city, page("522625", {"proposals_filed": 5}), written=milliseconds)
-        assert (await report(roster.city, "522625"))["fresh_at"] == fresh
+        await arrive(roster.region, page("522625", {"proposals_filed": 5}), written=milliseconds)
+        assert (await report(roster.region, "522625"))["fresh_at"] == fresh
 
 
 async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: Desks) -> None:

@@ -30,6 +30,14 @@ def test_k1_zhenyuan_has_118_proposals_all_closed_and_36_resolved(system: System
     assert rate(figure("proposals_online")) == (96, 118, 81.36)
 
 
+def test_k3_zhenyuan_has_22_of_26_reports_online_and_118_of_144_of_everything(system: System) -> None:
+    assert rate(system.figure("522625", "opinions_online", year=2014)) == (22, 26, 84.62)
+    assert rate(system.figure("522625", "intake_online", year=2014)) == (118, 144, 81.94)
+    by_channel = parts(system.figure("522625", "opinions_online", year=2014))
+    assert set(by_channel) == {"website", "wechat", "qq_group", "office_network"}
+    assert sum(value for value, _ in by_channel.values()) == 22
+
+
 def test_k4_zunyi_leaves_a_residual_of_31(system: System) -> None:
     outcome = system.figure("520300", "proposals_outcome", year=2013, scope="own")
     assert (outcome["numerator"], outcome["residual"]) == (445, 31)
@@ -39,6 +47,39 @@ def test_k4_zunyi_leaves_a_residual_of_31(system: System) -> None:
 def test_k6_wanshan_has_nine_bodies_for_nine_townships_and_later_for_eleven(system: System) -> None:
     assert rate(system.figure("520603", "township_bodies", as_of="2014-06-30")) == (9, 9, 100)
     assert rate(system.figure("520603", "township_bodies")) == (9, 11, 81.82)
+
+
+def test_k6_the_half_year_of_wanshan(system: System) -> None:
+    def figure(measure: str) -> dict[str, Any]:
+        return system.figure("520603", measure, year=2014, as_of="2014-06-30")
+
+    counted = ("consultations_held", "research_done", "inspections_done", "appraisals_held", "opinions_received")
+    assert [figure(measure)["value"] for measure in counted] == [26, 19, 21, 4, 42]
+    assert rate(figure("consultation_participants")) == (390, 26, 15.0)
+    assert rate(figure("townships_appraised")) == (4, 9, 44.44)
+
+
+def test_k7_of_200_suggestions_160_are_adopted_and_64_done_on_either_base(system: System) -> None:
+    def figure(measure: str) -> tuple[int, int, float]:
+        return rate(system.figure("520603", measure, year=2014, as_of="2014-06-30"))
+
+    assert figure("suggestions_adopted") == (160, 200, 80)
+    assert figure("suggestions_done") == (64, 160, 40)
+    assert figure("suggestions_done_of_made") == (64, 200, 32)
+
+
+def test_a_month_at_the_window_of_aozhai(system: System) -> None:
+    visits = system.figure("520603202", "window_visits", as_of="2014-06-30")
+    outcomes = {part["part"]: part["value"] for part in visits["parts"]}
+    assert (visits["value"], outcomes["report"], outcomes["dispute_settled"]) == (40, 30, 17)
+    assert visits["residual"] is None, "outcomes overlap"
+    assert system.figure("520603202", "opinions_received", as_of="2014-06-30")["value"] == 30
+
+
+def test_k5_the_four_quarterly_meetings_of_zunyi_have_30_of_60_suggestions_adopted(system: System) -> None:
+    held = system.figure("520300", "consultations_held", year=2013, scope="own")
+    assert parts(held)["quarterly_sector_meeting"][0] == 4
+    assert rate(system.figure("520300", "suggestions_adopted", year=2013, scope="own")) == (30, 60, 50.00)
 
 
 def test_k8_tongren_is_complete_on_its_own_roster_and_not_on_todays(system: System) -> None:
@@ -115,6 +156,41 @@ def test_k12_the_same_roster_twice_adds_nothing(system: System) -> None:
         headers={"Content-Type": "text/csv"},
     ).json()
     assert (answer["entered"], answer["established"], answer["unchanged"]) == (0, 0, 1510)
+
+
+def test_k11_a_plan_item_without_one_of_its_four_mandatory_fields_is_refused_by_the_name_of_the_field(
+    system: System,
+) -> None:
+    planned = system.figure("520100", "plan_items", year=2014)
+    assert (planned["value"], len(parts(planned)), planned["residual"]) == (51, 5, 0)
+    clerk = "520100-secretariat"
+    (plan,) = system.get("city", "/plans", clerk, year=2014)["items"]
+    item = {
+        "topic": "【演示】项目", "class": "sector", "lead_leader": "副主席", "department": "经济委", "person": "经济委主任",
+        "deadline": "2014-12-31",
+    }  # fmt: skip
+    for field in ("lead_leader", "department", "person", "deadline"):
+        lacking = {name: value for name, value in item.items() if name != field}
+        answer = system.request("POST", "city", f"/api/v1/plans/{plan['id']}/add_item", account=clerk, json=lacking)
+        assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [field])
+    assert system.get("city", f"/plans/{plan['id']}", clerk)["items"] == 51
+
+
+def test_k12_the_same_report_twice_adds_nothing(system: System) -> None:
+    clerk, body = "520603202-secretariat", {"title": "【演示】同一信息报两次", "channel": "window"}
+    answers = [
+        system.request(
+            "POST",
+            "township",
+            "/api/v1/opinions",
+            account=clerk,
+            json=body,
+            headers={"Idempotency-Key": "k12"},
+        ).json()
+        for _ in range(2)
+    ]
+    assert answers[0] == answers[1]
+    assert system.get("township", "/opinions", clerk, q=body["title"])["total"] == 1
 
 
 def test_a_conference_reads_its_members_and_all_below_them_and_nobody_else(system: System) -> None:

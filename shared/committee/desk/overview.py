@@ -9,6 +9,7 @@ from shared.committee.directory.places import Places
 from shared.committee.relations import relation
 from shared.committee.reports.reading import Reports
 from shared.committee.reports.views import Child, Report
+from shared.contracts.vocabulary import Level
 from shared.measures.figures import Figure
 from shared.web.accounts import Account
 from shared.web.permissions import may
@@ -27,12 +28,13 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One of those directly below, in the table; figures by name."""
+    """One of those directly below, in the table; figures by name. `within`: the name of another of them that it lies in."""
 
     child: Child
     figures: dict[str, Figure]
     tile: Tile | None
     handling: Handling | None
+    within: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +65,19 @@ async def overview(report: Report, account: Account, *, reports: Reports, places
         highlights=highlights(report.figures),
         handling=handling(_named(report.figures)),
         tiles=tiles,
-        rows=[_row(child, known.get(child.organization)) for child in report.children],
+        rows=[_row(child, known.get(child.organization), places, day) for child in report.children],
         sections=sections(report.figures),
         years=sorted(years, reverse=True),
     )
 
 
 def _trail(account: Account, key: str, places: Places, day: date, today: date) -> list[Step]:
-    """From the highest ancestor of that day whose report the account may read, down to the organization itself."""
-    above = [each for each in places.ancestors(key, day) if _may_read(account, each, places, today)]
-    return [Step(organization=each, name=places.name(each, day)) for each in [*reversed(above), key]]
+    """From the highest whose report the account may read, down to the organization itself: its conference, then those above of that day."""
+    own, above = account.organization, places.ancestors(key, day)
+    conference = [own] if own is not None and own != key and places.level(own) is Level.CONFERENCE else []
+    readable = [each for each in above if _may_read(account, each, places, today)]
+    way = [*conference, *reversed(readable), key]
+    return [Step(organization=each, name=places.name(each, day)) for each in way]
 
 
 def _may_read(account: Account, key: str, places: Places, today: date) -> bool:
@@ -97,9 +102,10 @@ async def _tiles(report: Report, reports: Reports, places: Places) -> list[Tile]
     return found
 
 
-def _row(child: Child, tile: Tile | None) -> Row:
+def _row(child: Child, tile: Tile | None, places: Places, day: date) -> Row:
     figures = _named(child.figures)
-    return Row(child=child, figures=figures, tile=tile, handling=handling(figures))
+    within = None if child.within is None else places.name(child.within, day)
+    return Row(child=child, figures=figures, tile=tile, handling=handling(figures), within=within)
 
 
 def _named(figures: list[Figure]) -> dict[str, Figure]:

@@ -35,10 +35,11 @@ HIGHLIGHTS = (
 
 
 class Shown(NamedTuple):
-    """A figure with the segments of its parts; no segments where the parts overlap."""
+    """A figure with the segments of its parts (none where the parts overlap), and the same in quarters and halves of the year."""
 
     figure: Figure
     segments: tuple[Segment, ...]
+    periods: tuple[Figure, ...] = ()
 
 
 class Section(NamedTuple):
@@ -49,8 +50,11 @@ class Section(NamedTuple):
 def sections(figures: Iterable[Figure]) -> list[Section]:
     """Every figure in its section, in the order of the report; sections without any are left out."""
     found: dict[str, list[Shown]] = {title: [] for title in [*(title for title, _ in SECTIONS), OTHERS]}
-    for figure in figures:
-        found[section_of(figure.measure)].append(Shown(figure, segments_of(figure)))
+    given = list(figures)
+    for figure in given:
+        if "/" not in figure.measure:
+            periods = tuple(each for each in given if each.measure.startswith(f"{figure.measure}/"))
+            found[section_of(figure.measure)].append(Shown(figure, segments_of(figure), periods))
     return [Section(title, shown) for title, shown in found.items() if shown]
 
 

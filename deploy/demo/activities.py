@@ -1,0 +1,131 @@
+"""The consultations and other activities whose totals are printed. Days, forms and texts are demonstration data.
+
+万山, first half of 2014: 26 consultations with 390 participants and 200 suggestions, 160 of them adopted, 64 done; 19 times research, 21
+inspections, appraisals in 4 townships. 遵义 2013: 4 quarterly meetings with 60 suggestions, 30 adopted.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from deploy.demo.roster import AOZHAI, WANSHAN, ZUNYI
+from deploy.demo.stories import NEWEST, Place, Step, Story, dated
+from deploy.demo.subjects import FORMS, TOPICS
+
+SEED = 20140630
+COUNTY = Place(WANSHAN, "county")
+CONSULTATIONS, PARTICIPANTS, MADE, ADOPTED, DONE = 26, 390, 200, 160, 64
+OTHERS = (("research", "调研", 19), ("inspection", "视察", 21))
+APPRAISED = ("520603100", "520603200", AOZHAI, "520603204")
+QUARTERS = ((date(2013, 1, 21), 8), (date(2013, 4, 22), 7), (date(2013, 7, 22), 8), (date(2013, 10, 21), 7))
+"""When the topic of each quarterly meeting was raised, and how many of its suggestions were adopted."""
+_OF_A_QUARTER = 15
+
+
+class Held(NamedTuple):
+    """What an activity was, and what came of it; without suggestions there is nothing to hear of them."""
+
+    activity: str
+    title: str
+    outcome: str
+    participants: int
+    form: str | None = None
+    made: int = 0
+    adopted: int = 0
+    done: int = 0
+
+
+def activities() -> list[Story]:
+    """All of them."""
+    random = Random(SEED)
+    return [*_consultations(random), *_others(random), *_appraisals(random), *_quarterly(random)]
+
+
+def _consultations(random: Random) -> Iterator[Story]:
+    """A story of seventy days at most, so that all of it has happened by the end of June."""
+    shares = (
+        spread(PARTICIPANTS, CONSULTATIONS, random, by=4),
+        spread(MADE, CONSULTATIONS, random),
+        spread(ADOPTED, CONSULTATIONS, random),
+        spread(DONE, CONSULTATIONS, random),
+    )
+    for number, (participants, made, adopted, done) in enumerate(zip(*shares, strict=True), 1):
+        title = f"【演示】{random.choice(TOPICS)}协商会（{number}）"
+        form = FORMS[number % len(FORMS)]
+        held = Held("consultation", title, "minutes", participants, form, made, adopted, done)
+        yield story(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(107)), random)
+
+
+def _others(random: Random) -> Iterator[Story]:
+    for activity, name, times in OTHERS:
+        for number in range(1, times + 1):
+            title = f"【演示】{random.choice(TOPICS)}{name}（{number}）"
+            held = Held(activity, title, "report", random.randint(6, 18))
+            yield story(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(150)), random)
+
+
+def _appraisals(random: Random) -> Iterator[Story]:
+    for township in APPRAISED:
+        held = Held("appraisal", "【演示】基层站所民主评议", "report", random.randint(20, 40))
+        yield story(
+            Place(township, "township"), held, date(2014, 2, 10) + timedelta(days=random.randrange(100)), random
+        )
+
+
+def _quarterly(random: Random) -> Iterator[Story]:
+    for number, (day, adopted) in enumerate(QUARTERS, 1):
+        title, form = f"【演示】第{number}季度界别议政会", "quarterly_sector_meeting"
+        held = Held("consultation", title, "minutes", random.randint(30, 50), form, _OF_A_QUARTER, adopted)
+        yield story(Place(ZUNYI, "city"), held, day, random)
+
+
+def story(
+    place: Place,
+    held: Held,
+    start: date,
+    random: Random,
+    *,
+    steps: int | None = None,
+    until: date = NEWEST,
+) -> Story:
+    """An activity from its topic to its end, or as many `steps` of it."""
+    topic = {
+        "title": held.title, "class": held.activity, "form": held.form, "content": "演示议题。",
+        "year": start.year, "organization": place.organization,
+    }  # fmt: skip
+    planned = (start + timedelta(days=21)).isoformat()
+    path: list[Step] = [
+        ("raise_topic", topic, 0),
+        ("organise", {"venue": "政协会议室", "date": planned}, 7),
+        ("hold", {"participants": held.participants, "suggestions": _texts(held.made)}, 14),
+        ("submit_outcome", {"kind": held.outcome}, 7),
+        *_heard(held),
+        ("close", {}, 7),
+    ]
+    requests = dated(path[:steps], start, random, until)
+    return Story(kind="consultations", place=place, title=held.title, requests=requests)
+
+
+def _texts(made: int) -> list[str]:
+    return [f"演示建议第{number}条：{TOPICS[number % len(TOPICS)]}。" for number in range(1, made + 1)]
+
+
+def _heard(held: Held) -> list[Step]:
+    """What was adopted, and later what was done; the first numbers of each."""
+    told: list[Step] = []
+    if held.adopted:
+        told.append(("receive_feedback", {"adopted": list(range(1, held.adopted + 1))}, 14))
+    if held.done:
+        told.append(("receive_feedback", {"done": list(range(1, held.done + 1))}, 21))
+    return told
+
+
+def spread(total: int, among: int, random: Random, *, by: int = 0) -> list[int]:
+    """Whole shares of the total, as equal as they can be, and then up to `by` moved from one to its neighbour."""
+    shares = [total // among + (place < total % among) for place in range(among)]
+    for left, right in zip(range(0, among - 1, 2), range(1, among, 2), strict=True):
+        moved = random.randint(-by, by)
+        shares[left] += moved
+        shares[right] -= moved
+    return shares

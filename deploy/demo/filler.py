@@ -1,0 +1,100 @@
+"""Seeded filler of 2023 to 2026 for committees of which nothing is printed, so that no regional page is empty; some of it is overdue."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from deploy.demo import activities, opinions, plans
+from deploy.demo.activities import Held
+from deploy.demo.journeys import Act, Journey, collected
+from deploy.demo.neighbours import is_member_elsewhere, neighbour_rows
+from deploy.demo.roster import GUIYANG, PRINTED_TOWNSHIPS, PROVINCE, WANSHAN, ZHENYUAN, ZONE, ZUNYI, Row, upper_rows
+from deploy.demo.stories import NEWEST, Place, Story
+from deploy.demo.subjects import FORMS, IN_PERSON, ONLINE, TOPICS
+
+SEED = 20230109
+SINCE = date(2023, 1, 9)
+KNOWN = {PROVINCE, ZONE, GUIYANG, ZUNYI, ZHENYUAN, WANSHAN}
+REPORTS_EACH = 2
+WAYS = (
+    ("feed_back",),
+    ("feed_back",),
+    ("edit", "feed_back"),
+    ("keep",),
+    ("edit", "approve", "adopt", "feed_back"),
+    ("edit",),
+)
+"""What becomes of an opinion report. The last of them is overdue after a month."""
+HOW_FAR = (None, 3, 4, 2)
+"""How many steps of a consultation; two: planned for a day, and not held."""
+ITEMS = {"standing_committee": 1, "chairpersons_council": 2, "sector": 1}
+TRAVELLING = 16
+ANSWERS = ("accept", "accept", "return", None)
+"""What the organization above says to a report that was sent to it; the last: nothing."""
+
+
+class Loaded(NamedTuple):
+    """All of it: what stays in its organization, and what is sent on."""
+
+    stories: list[Story]
+    journeys: list[Journey]
+
+
+NOTHING = Loaded([], [])
+
+
+def filler(today: date) -> Loaded:
+    """Nothing in it lies after `today`."""
+    random, until = Random(SEED), min(today, NEWEST)
+    rows = [row for row in upper_rows() if row.code not in KNOWN]
+    rows += [row for row in neighbour_rows() if is_member_elsewhere(row.code)]
+    stories = [story for row in rows for story in _of(row, random, until)]
+    stories += [_of_a_township(Place(code, "township"), random, until) for code in PRINTED_TOWNSHIPS]
+    random.shuffle(stories)
+    senders = random.sample([row for row in rows if row.parent_code[:2] == PROVINCE[:2]], TRAVELLING)
+    journeys = [_journey(row, number, random, until) for number, row in enumerate(senders)]
+    return Loaded(stories, journeys)
+
+
+def _of(row: Row, random: Random, until: date) -> Iterator[Story]:
+    for number in range(1, REPORTS_EACH + 1):
+        title = f"【演示】关于{random.choice(TOPICS)}的信息（{number}）"
+        channel, way = random.choice((*ONLINE, *IN_PERSON)), random.choice(WAYS)
+        yield opinions.story(row.place, title, channel, way, _day(random, until), random, until=until)
+    made = random.randint(2, 6)
+    adopted = random.randint(1, made)
+    held = Held(
+        "consultation", f"【演示】{random.choice(TOPICS)}协商会", "minutes", random.randint(8, 40), random.choice(FORMS),
+        made, adopted, random.randint(0, adopted),
+    )  # fmt: skip
+    steps = random.choice(HOW_FAR)
+    yield activities.story(row.place, held, _day(random, until), random, steps=steps, until=until)
+    if row.place.service == "city":
+        year = random.randint(SINCE.year, until.year)
+        yield plans.story(row.place, year, ITEMS, random.randint(1, 4), random, until=until)
+
+
+def _of_a_township(place: Place, random: Random, until: date) -> Story:
+    """Something lately, for without it no township is active."""
+    held = Held("consultation", "【演示】院坝协商会", "minutes", random.randint(8, 30), "public_invitation")
+    return activities.story(place, held, until - timedelta(days=random.randint(30, 150)), random, steps=3, until=until)
+
+
+def _day(random: Random, until: date) -> date:
+    return SINCE + timedelta(days=random.randrange((until - SINCE).days))
+
+
+def _journey(row: Row, number: int, random: Random, until: date) -> Journey:
+    """A report that is sent to the organization above, and what that one says to it."""
+    title = f"【演示】{row.name}关于{random.choice(TOPICS)}的信息"
+    day = _day(random, until - timedelta(days=30))
+    here = row.place
+    acts = collected(here, title, random.choice((*ONLINE, *IN_PERSON)), day)
+    answer = ANSWERS[number % len(ANSWERS)]
+    if answer is not None:
+        service = "region" if row.place.service == "city" else "city"
+        body = {"reason": "演示退回：请补充情况。"} if answer == "return" else {}
+        above = Place(row.parent_code, service)
+        acts.append(Act(place=above, command=answer, day=day + timedelta(days=random.randint(1, 10)), body=body))
+    return Journey(title=title, acts=tuple(acts))

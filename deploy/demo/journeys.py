@@ -1,0 +1,129 @@
+"""Opinion reports that travel, as acts of several organizations in the order in which they happen. They are told in `travelling`.
+
+Three of 敖寨's thirty of June 2014: one goes through the county and the city to the province and is answered at the window; one is
+returned by the county and sent again; of one nothing was ever heard. The forwarding itself is printed nowhere: demonstration data.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from deploy.demo.roster import AOZHAI, PROVINCE, TONGREN, WANSHAN
+from deploy.demo.stories import Place
+
+KIND = "opinions"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A command at a place. `heard`: the organization and state of the derived matter that the place must have heard of before."""
+
+    place: Place
+    command: str
+    day: date
+    body: dict[str, Any] = field(default_factory=dict)
+    heard: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journey:
+    """An opinion report on its way; it has the same `title` wherever it comes, and no other one there has it."""
+
+    title: str
+    acts: tuple[Act, ...]
+
+    def key(self, act: Act, step: int) -> str:
+        """The Idempotency-Key of a request: the same at every attempt."""
+        return f"demo-journey-{act.place.organization}-{self.title}-{step}"
+
+
+WINDOW = Place(AOZHAI, "township")
+COUNTY = Place(WANSHAN, "county")
+CITY = Place(TONGREN, "city")
+ABOVE = Place(PROVINCE, "region")
+
+
+def collected(place: Place, title: str, channel: str, day: date) -> list[Act]:
+    """A report that is written, signed, and sent to the organization above."""
+    report = {
+        "title": title, "content": "演示内容。", "source": "演示来源", "channel": channel,
+        "year": day.year, "organization": place.organization,
+    }  # fmt: skip
+    return [
+        Act(place=place, command="collect", day=day, body=report),
+        *edited(place, day),
+        Act(place=place, command="forward", day=day),
+    ]
+
+
+def edited(place: Place, day: date) -> list[Act]:
+    return [
+        Act(place=place, command="edit", day=day, body={"content": "演示内容（已编辑）。"}),
+        Act(place=place, command="approve", day=day),
+    ]
+
+
+def _used(place: Place, taken: date, used: date) -> list[Act]:
+    """What an upper level does with it: it takes it over, edits it, and adopts it."""
+    return [
+        Act(place=place, command="accept", day=taken),
+        *edited(place, used),
+        Act(place=place, command="adopt", day=used),
+    ]
+
+
+def _june(day: int) -> date:
+    return date(2014, 6, day)
+
+
+_PIPES, _ROAD, _LANE = (
+    f"【演示】关于{matter}的信息（窗口）" for matter in ("村组饮水管网老化", "赶集日道路拥堵", "通组路会车困难")
+)
+TO_THE_PROVINCE = Journey(
+    title=_PIPES,
+    acts=(
+        *collected(WINDOW, _PIPES, "window", _june(3)),
+        *_used(COUNTY, _june(4), _june(6)),
+        Act(place=COUNTY, command="forward", day=_june(9)),
+        *_used(CITY, _june(10), _june(12)),
+        Act(place=CITY, command="forward", day=_june(13)),
+        *_used(ABOVE, _june(16), _june(19)),
+        Act(
+            place=CITY,
+            command="instruct",
+            day=_june(23),
+            body={"text": "演示批示：请有关单位研究办理。"},
+            heard=(PROVINCE, "adopted"),
+        ),
+        Act(
+            place=WINDOW,
+            command="feed_back",
+            day=_june(26),
+            body={"text": "演示答复：已列入管网改造。"},
+            heard=(TONGREN, "instructed"),
+        ),
+    ),
+)
+SENT_AGAIN = Journey(
+    title=_ROAD,
+    acts=(
+        *collected(WINDOW, _ROAD, "window", _june(5)),
+        Act(
+            place=COUNTY,
+            command="return",
+            day=_june(9),
+            body={"reason": "未写明地点和涉及户数，请补充后重新报送。"},
+        ),
+        Act(place=WINDOW, command="resend", day=_june(11), heard=(WANSHAN, "returned")),
+        Act(place=COUNTY, command="accept", day=_june(12)),
+        Act(
+            place=WINDOW,
+            command="feed_back",
+            day=_june(20),
+            body={"text": "演示答复：县里已接收。"},
+            heard=(WANSHAN, "collected"),
+        ),
+    ),
+)
+NEVER_ANSWERED = Journey(title=_LANE, acts=tuple(collected(WINDOW, _LANE, "window", _june(10))))
+FROM_THE_WINDOW = (TO_THE_PROVINCE, SENT_AGAIN, NEVER_ANSWERED)

@@ -1,0 +1,58 @@
+"""Annual plans. Printed: 贵阳's of 2014 has 51 items in 5 classes; which ones, and how far they came, is demonstration data."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from random import Random
+
+from deploy.demo.roster import GUIYANG
+from deploy.demo.stories import NEWEST, Place, Step, Story, dated
+from deploy.demo.subjects import LEADERS, OFFICES, TOPICS
+
+SEED = 20140220
+ITEMS = {"plenary": 2, "standing_committee": 8, "chairpersons_council": 12, "special_committee": 19, "sector": 10}
+"""Class -> how many items: 51 together."""
+EXECUTED = 44
+SOURCES = ("consulted", "assigned", "work_centred")
+
+
+def plans() -> list[Story]:
+    """The plan that is printed."""
+    return [story(Place(GUIYANG, "city"), 2014, ITEMS, EXECUTED, Random(SEED))]
+
+
+def story(
+    place: Place,
+    year: int,
+    items: Mapping[str, int],
+    executed: int,
+    random: Random,
+    *,
+    until: date = NEWEST,
+) -> Story:
+    """A plan that is drafted in January and confirmed by the middle of March; so many items are executed, one after another."""
+    title = f"【演示】{year}年度协商计划"
+    classes = [name for name, count in items.items() for _ in range(count)]
+    path: list[Step] = [("draft", {"title": title, "year": year, "organization": place.organization}, 0)]
+    path += [("add_item", _item(year, number, name, random), 0) for number, name in enumerate(classes, 1)]
+    path += [
+        ("comment", {"text": "演示意见。"}, 14),
+        ("approve", {"by": "chairpersons_council"}, 21),
+        ("confirm", {}, 21),
+    ]
+    path += [("execute", {"item": number}, 250 // executed) for number in range(1, executed + 1)]
+    requests = dated(path, date(year, 1, 6), random, until)
+    return Story(kind="plans", place=place, title=title, requests=requests)
+
+
+def _item(year: int, number: int, name: str, random: Random) -> dict[str, str]:
+    """With its four mandatory fields, held by offices and not by persons."""
+    office = random.choice(OFFICES)
+    return {
+        "topic": f"【演示】{random.choice(TOPICS)}（第{number}项）",
+        "class": name,
+        "source": random.choice(SOURCES),
+        "lead_leader": random.choice(LEADERS),
+        "department": office,
+        "person": f"{office}主任",
+        "deadline": (date(year, 4, 30) + timedelta(days=random.randrange(240))).isoformat(),
+    }

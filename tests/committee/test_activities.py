@@ -164,7 +164,7 @@ KINDS = ("proposals", "opinions", "visits", "consultations", "plans")
 
 BEGUN = {
     "township": (TOWNSHIP, set(KINDS)),
-    "county": (COUNTY, set(KINDS) - {"visits"}),
+    "county": (COUNTY, set(KINDS)),
     "city": ("520600", set(KINDS) - {"visits"}),
     "region": ("520000", set()),
 }

@@ -4,12 +4,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from shared.committee.announcing import Recorder
-from shared.committee.matters.recording import begun
-from shared.committee.visits.kind import VISITS
-from shared.committee.work import Work
 from shared.contracts.vocabulary import Role
-from shared.domain.visits.commands import Record
 from tests.committee.desk import Desk, Desks
 from tests.committee.stories import UNIT, brought_to
 from tests.committee.test_activities import ITEM
@@ -202,8 +197,8 @@ async def matters(connected: Desks) -> Matters:
     found: Matters = {}
     for key, city in ((OWN, "522600"), (OTHER, "520600")):
         by = f"{key}-secretariat"
-        ids = {"proposals": await brought_to(county, "assign", by=by), "visits": await visited(county, key)}
-        for kind in ("opinions", "consultations", "plans"):
+        ids = {"proposals": await brought_to(county, "assign", by=by)}
+        for kind in ("opinions", "visits", "consultations", "plans"):
             ids[kind] = (await county.post(f"/{kind}", by, title="一"))["id"]
         down = await approved(connected.city, city)
         await connected.city.post(f"/opinions/{down}/forward", clerk(city), to=key)
@@ -215,15 +210,6 @@ async def matters(connected: Desks) -> Matters:
             (listed,) = (await county.get("/transfers", clerk(key), side=side))["items"]
             ids[name] = listed["id"]
     return found
-
-
-async def visited(desk: Desk, organization: str) -> str:
-    """A visit, recorded without asking the charter: a county has no window."""
-    office, by = desk.office, Recorder(account="-", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
-    places = await office.directory.places()
-    async with office.service.transaction() as connection:
-        work = Work(connection, office, places)
-        return (await begun(work, VISITS, organization, Record(), title="一", texts={}, by=by)).id
 
 
 async def test_every_route_stands_in_these_tables(connected: Desks) -> None:

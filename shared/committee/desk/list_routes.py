@@ -13,11 +13,11 @@ from shared.committee.desk.layouts import LAYOUTS, colour
 from shared.committee.desk.written import written
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.listing import asked_of
+from shared.committee.matters.permits import may_begin
 from shared.committee.matters.reading import list_of
 from shared.committee.office import Office
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import Page, Paging
-from shared.web.permissions import may
 from shared.web.rules import invalid_input
 
 YEARS = 6
@@ -59,10 +59,10 @@ def list_pages(office: Office, kind: Kind) -> APIRouter:
     async def listing(request: Request, visitor: Visiting, paging: Paging) -> Response:
         asked, given = question(request, asks)
         found = await list_of(office, visitor.account, kind, asked, paging)
-        begins = may(visitor.account, f"{kind.name}.{kind.begins.name}", relation="own")
+        places = await office.directory.places()
         return DESK.render(
             "list.html",
-            frame=frame(request, visitor, office, await office.directory.places()),
+            frame=frame(request, visitor, office, places),
             kind=kind,
             layout=layout,
             rows=[_row(each, kind) for each in found.items],
@@ -70,7 +70,7 @@ def list_pages(office: Office, kind: Kind) -> APIRouter:
             years=_years(office, given),
             given=given,
             late=kind.late is not None,
-            begins=begins,
+            begins=may_begin(office, visitor.account, kind, places=places),
             turning=turning(found, given),
         )
 

@@ -15,12 +15,11 @@ from shared.committee.desk.sections import highlights
 from shared.committee.desk.transfer_routes import transfer_pages
 from shared.committee.desk.waiting import tasks
 from shared.committee.kinds import KINDS
+from shared.committee.matters.permits import may_begin
 from shared.committee.office import Office
 from shared.committee.organizations.commanding import Key
 from shared.committee.reports.reading import Asked, Reports
-from shared.web.accounts import Account
 from shared.web.pages.visitor import Visiting
-from shared.web.permissions import may
 from shared.web.rules import invalid_input
 
 
@@ -40,7 +39,11 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
             "home.html",
             frame=frame(request, visitor, office, places),
             tasks=waiting,
-            begins=_beginnings(visitor.account),
+            begins=[
+                (LAYOUTS[kind.name].begin, f"/{kind.name}/new")
+                for kind in KINDS
+                if may_begin(office, visitor.account, kind, places=places)
+            ],
             report=report,
             highlights=highlights(report.figures) if report is not None else [],
         )
@@ -61,15 +64,6 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
         router.include_router(list_pages(office, kind))
     router.include_router(transfer_pages(office))
     return router
-
-
-def _beginnings(account: Account) -> list[tuple[str, str]]:
-    """The kinds of matter that the account may begin."""
-    return [
-        (LAYOUTS[kind.name].begin, f"/{kind.name}/new")
-        for kind in KINDS
-        if may(account, f"{kind.name}.{kind.begins.name}", relation="own")
-    ]
 
 
 def _asked(request: Request) -> Asked:

@@ -54,7 +54,7 @@ async def _chosen(connection: AsyncConnection, id: str, transfer: str | None) ->
         return found
     if not travels:
         raise ConflictError("not-sent", "该事项未报送其他单位，也不是来件，没有函件")
-    return max(travels, key=lambda each: (each.side == "out", each.sent_on))
+    return max(travels, key=lambda each: (each.side == "out", each.sent_on, int(each.id.rpartition("-")[2])))
 
 
 def _written(shown: Shown, transfer: Transfer, places: Places) -> Letter:

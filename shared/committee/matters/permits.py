@@ -5,10 +5,19 @@ from datetime import date
 from shared.committee.directory.places import Places
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.repository import Kept
+from shared.committee.office import Office
 from shared.committee.relations import relation
 from shared.domain.command import Command
 from shared.web.accounts import Account
 from shared.web.permissions import allow, may
+
+
+def may_begin(office: Office, account: Account, kind: Kind, *, places: Places) -> bool:
+    """Whether the account begins matters of this kind for its own organization: its role may, and the charter of its level."""
+    own = account.organization
+    if own is None or own not in places or not office.charters.may_begin(places.level(own), kind.subject):
+        return False
+    return may(account, f"{kind.name}.{kind.begins.name}", relation="own")
 
 
 def permit_reading(account: Account, kind: Kind, matter: Kept, *, places: Places, day: date) -> None:

@@ -1,0 +1,64 @@
+"""`docs/new-kind.md` says what a kind of matter is made of, and every kind is made of that."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from shared.committee.desk.layouts import LAYOUTS
+from shared.committee.kinds import KINDS
+from shared.committee.matters.kind import Kind
+from shared.committee.roles import RECORDED_FOR
+from shared.contracts.catalogue import CATALOGUE, TYPE_OF
+from shared.domain.transfers.commands import COMMANDS as TRAVELS
+from shared.web.echoes import TEXTS
+from shared.web.permissions import PERMISSIONS
+from tests.domain.telling import KINDS as TOLD
+
+PAGE = Path("docs/new-kind.md").read_text(encoding="utf-8")
+FILES = re.findall(r"`((?:shared|services|tests)/[\w/<>.-]+\.\w+)`", PAGE)
+FOLDERS = (Path("shared/domain"), Path("shared/committee"))
+ids = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+
+
+def commands_of(kind: Kind) -> set[str]:
+    return {*kind.commands, *(TRAVELS if kind.traits else ())}
+
+
+@ids
+def test_every_file_of_the_page_exists_for_every_kind(kind: Kind) -> None:
+    for named in FILES:
+        path = named.replace("<kinds>", kind.name).replace("<noun>", kind.noun).replace("<level>", "county")
+        assert Path(path).exists(), path
+
+
+@ids
+def test_the_page_names_every_file_of_every_kind(kind: Kind) -> None:
+    for folder in FOLDERS:
+        for file in (folder / kind.name).glob("*.py"):
+            assert f"`{folder}/<kinds>/{file.name}`" in PAGE
+
+
+@ids
+def test_every_command_has_an_event_a_permission_and_a_role(kind: Kind) -> None:
+    for command in commands_of(kind):
+        assert (kind.subject, command) in TYPE_OF
+        assert f"{kind.name}.{command}" in PERMISSIONS
+        assert f"{kind.name}.{command}" in RECORDED_FOR
+    assert f"{kind.name}.read" in PERMISSIONS
+    events = {event.command for event in CATALOGUE.values() if event.subject is kind.subject}
+    assert events == commands_of(kind)
+
+
+@ids
+def test_no_text_of_a_kind_is_echoed(kind: Kind) -> None:
+    bodies = [*kind.commands.values(), *(TRAVELS.values() if kind.traits else ())]
+    papers = {name for body in bodies for name in body.papers}
+    begins = {field.name for field in fields(kind.new) if "Text" in str(field.type) or field.type is str}
+    assert papers | begins | {"title", "late_reason"} <= TEXTS
+
+
+def test_the_tables_know_every_kind_and_no_other() -> None:
+    assert set(LAYOUTS) == {kind.name for kind in KINDS}
+    assert set(TOLD) == {kind.noun for kind in KINDS}

@@ -9,6 +9,7 @@ from deploy.demo import activities, opinions, plans
 from deploy.demo.activities import Held
 from deploy.demo.journeys import Act, Journey, collected
 from deploy.demo.neighbours import is_member_elsewhere, neighbour_rows
+from deploy.demo.proposals import others
 from deploy.demo.roster import GUIYANG, PRINTED_TOWNSHIPS, PROVINCE, WANSHAN, ZHENYUAN, ZONE, ZUNYI, Row, upper_rows
 from deploy.demo.stories import NEWEST, Place, Story
 from deploy.demo.subjects import FORMS, IN_PERSON, ONLINE, TOPICS
@@ -41,15 +42,13 @@ class Loaded(NamedTuple):
     journeys: list[Journey]
 
 
-NOTHING = Loaded([], [])
-
-
 def filler(today: date) -> Loaded:
     """Nothing in it lies after `today`."""
     random, until = Random(SEED), min(today, NEWEST)
     rows = [row for row in upper_rows() if row.code not in KNOWN]
     rows += [row for row in neighbour_rows() if is_member_elsewhere(row.code)]
     stories = [story for row in rows for story in _of(row, random, until)]
+    stories += others(random, until)
     stories += [_of_a_township(Place(code, "township"), random, until) for code in PRINTED_TOWNSHIPS]
     random.shuffle(stories)
     senders = random.sample([row for row in rows if row.parent_code[:2] == PROVINCE[:2]], TRAVELLING)

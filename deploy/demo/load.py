@@ -6,12 +6,12 @@ from datetime import date
 from deploy.demo.activities import activities
 from deploy.demo.client import Clerk
 from deploy.demo.conferences import CONFERENCES, Conference
-from deploy.demo.filler import NOTHING, filler
+from deploy.demo.filler import filler
 from deploy.demo.journeys import FROM_THE_WINDOW
 from deploy.demo.neighbours import neighbour_rows, neighbour_townships
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
-from deploy.demo.proposals import stories
+from deploy.demo.proposals import proposals
 from deploy.demo.records import ensure
 from deploy.demo.roster import BOZHOU, ZUNYI_COUNTY, Row, as_csv, is_printed, township_rows, upper_rows
 from deploy.demo.telling import Say, Teller, together
@@ -84,16 +84,13 @@ class Demonstration:
         await together([self._standardise(row) for row in bodies[:: len(bodies) // STANDARDISED]])
 
     async def _matters(self) -> None:
-        """What is printed comes first, the few matters before the many; those that travel when every organization has its key."""
-        more = filler(self._today) if self._filler else NOTHING
+        """What is printed comes first: whoever looks meanwhile finds it soon."""
         teller, traveller = Teller(self._clerks, self._say), Traveller(self._clerks, self._say)
-        await teller.tell("民意、来访、协商、计划", [*opinions(), *visits(), *activities(), *plans()])
-        await traveller.tell("报送", FROM_THE_WINDOW)
-        printed = stories(self._today, filler=False)
-        await teller.tell("提案", printed)
+        await teller.tell("工作报告所载事项", [*opinions(), *visits(), *activities(), *plans(), *proposals()])
+        await traveller.tell("逐级报送", FROM_THE_WINDOW)
         if self._filler:
-            await teller.tell("其他单位的提案", stories(self._today)[len(printed) :])
-            await teller.tell("其他单位的民意、协商、计划", more.stories)
+            more = filler(self._today)
+            await teller.tell("其他单位的演示事项", more.stories)
             await traveller.tell("其他单位的报送", more.journeys)
 
     async def _standardise(self, row: Row) -> None:

@@ -20,15 +20,15 @@ ENDINGS = ("closed", "closed", "closed", "feedback_requested", "in_handling", "a
 GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")
 
 
-def stories(today: date, *, filler: bool = True) -> list[Story]:
-    """Every proposal of the demonstration; nothing lies after `today`. Without `filler`, only those whose totals are printed."""
+def proposals() -> list[Story]:
+    """Those whose totals are printed."""
     random = Random(SEED)
-    printed = [*_zhenyuan(random), *_zunyi(random)]
-    if not filler:
-        return printed
-    others = [story for number in range(FILLER_EACH) for story in _filler(random, number, until=min(today, NEWEST))]
-    random.shuffle(others)
-    return [*printed, *others]
+    return [*_zhenyuan(random), *_zunyi(random)]
+
+
+def others(random: Random, until: date) -> list[Story]:
+    """Some for every committee whose proposals are not printed; nothing in them lies after `until`."""
+    return [story for number in range(FILLER_EACH) for story in _others(random, number, until=until)]
 
 
 def _zhenyuan(random: Random) -> Iterator[Story]:
@@ -63,7 +63,7 @@ def _zunyi(random: Random) -> Iterator[Story]:
         )
 
 
-def _filler(random: Random, number: int, *, until: date) -> Iterator[Story]:
+def _others(random: Random, number: int, *, until: date) -> Iterator[Story]:
     """One proposal for each committee whose proposals are not printed."""
     for row in upper_rows():
         if row.code in (PROVINCE, ZONE, ZUNYI, ZHENYUAN):

@@ -55,7 +55,7 @@ class Clerk:
 
     def commands(self, page: httpx.Response) -> list[str]:
         """Those that the page has a form for."""
-        return re.findall(r'<details id="(\w+)"', page.text)
+        return [str(name) for name in re.findall(r'<details id="(\w+)"', page.text)]
 
     def fields(self, page: httpx.Response, command: str) -> Fields:
         """The fields of a form with what they hold, as a browser would send them."""
@@ -75,7 +75,7 @@ class Clerk:
 
     def address_of(self, page: httpx.Response) -> str:
         """Where the page of a matter is."""
-        return page.url.path
+        return str(page.url.path)
 
     def id_of(self, page: httpx.Response) -> str:
         return self.address_of(page).rpartition("/")[2]
@@ -88,7 +88,9 @@ class Clerk:
 
 def _form(page: httpx.Response, command: str) -> str:
     """The form of a command; of no command: the only one with a key."""
-    forms = [each for each in re.findall(r"<form.*?</form>", page.text, re.DOTALL) if 'name="form_key"' in each]
+    forms: list[str] = [
+        each for each in re.findall(r"<form.*?</form>", page.text, re.DOTALL) if 'name="form_key"' in each
+    ]
     return next(each for each in forms if not command or f'name="command" value="{command}"' in each)
 
 

@@ -15,7 +15,7 @@ from deploy.demo.journeys import FROM_THE_WINDOW, Journey
 from deploy.demo.neighbours import neighbour_rows, neighbour_townships, wulingshan_members
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
-from deploy.demo.proposals import stories
+from deploy.demo.proposals import proposals
 from deploy.demo.roster import (
     AOZHAI,
     BOZHOU,
@@ -35,8 +35,7 @@ HALF = "2014-06-30"
 
 
 def everything() -> list[Story]:
-    more = filler(TODAY).stories
-    return [*stories(TODAY), *opinions(), *visits(), *activities(), *plans(), *more]
+    return [*opinions(), *visits(), *activities(), *plans(), *proposals(), *filler(TODAY).stories]
 
 
 def journeys() -> list[Journey]:

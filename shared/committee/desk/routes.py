@@ -11,6 +11,7 @@ from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.list_routes import list_pages
 from shared.committee.desk.matter_routes import matter_pages
 from shared.committee.desk.overview import overview
+from shared.committee.desk.roster_routes import roster_pages
 from shared.committee.desk.sections import highlights
 from shared.committee.desk.transfer_routes import transfer_pages
 from shared.committee.desk.waiting import tasks
@@ -63,6 +64,7 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
         router.include_router(matter_pages(office, kind))
         router.include_router(list_pages(office, kind))
     router.include_router(transfer_pages(office))
+    router.include_router(roster_pages(office))
     return router
 
 

@@ -7,6 +7,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from tests.committee.browsing import Clerk
 from tests.committee.desk import Desk, Desks
 from tests.committee.stories import brought_to
 from tests.committee.travels import COUNTY, TOWNSHIP, approved, arrived, clerk, sent
@@ -85,3 +86,15 @@ async def test_what_has_not_travelled_has_no_letter(connected: Desks) -> None:
     id = await approved(connected.township, TOWNSHIP)
     answer = await connected.township.call("GET", f"/opinions/{id}/letter", clerk(TOWNSHIP))
     assert (answer.status_code, answer.json()["code"]) == (409, "not-sent")
+
+
+async def test_the_page_of_what_has_travelled_leads_to_its_letter(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    reader = Clerk(connected.township, clerk(TOWNSHIP))
+    address = f"/opinions/{id}/letter"
+    assert address not in (await reader.get(f"/opinions/{id}")).text
+    await sent(connected, TOWNSHIP, id)
+    assert f'href="{address}"' in (await reader.get(f"/opinions/{id}")).text
+    file = await reader.get(address)
+    assert lines(Document(BytesIO(file.content)))[2] == "河道边的路灯坏了"
+    assert file.headers["Content-Disposition"].startswith(f'attachment; filename="{id}.docx"')

@@ -84,6 +84,16 @@ async def test_who_has_read_it_is_recorded_whatever_part_was_read(connected: Des
     assert ([each["account"] for each in second["items"]], second["total"]) == ([LEADER], 3)
 
 
+async def test_a_page_its_history_and_its_letter_are_one_reading(connected: Desks) -> None:
+    desk = connected.township
+    id = await collected(desk, TOWNSHIP)
+    for _ in range(2):
+        await desk.get(f"/opinions/{id}", LEADER)
+        await desk.get(f"/opinions/{id}/history", LEADER)
+        connected.clock.pass_days(1)
+    assert (await desk.get(f"/opinions/{id}/readings", AUDITOR))["total"] == 2
+
+
 async def test_the_list_is_searched_filtered_and_paged(connected: Desks) -> None:
     desk = connected.township
     first = await collected(desk, TOWNSHIP, title="路灯100%不亮", limit="2026-03-01", on="2026-02-20")

@@ -11,6 +11,7 @@ from shared.committee.desk.labels import FINAL
 from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.matter import Read, matter_page
 from shared.committee.desk.submitting import COMMAND, VERSION, is_confirmed, status_of, submit
+from shared.committee.letters.routes import letter_file
 from shared.committee.matters import recording
 from shared.committee.matters.commanding import Id
 from shared.committee.matters.kind import Kind
@@ -37,6 +38,13 @@ def matter_pages(office: Office, kind: Kind) -> APIRouter:
     async def one(request: Request, visitor: Visiting, id: Id, done: str = "") -> Response:
         """The matter. `done`: the command that has just been given."""
         return await _shown(request, visitor, office, kind, id, done=done)
+
+    if kind.traits is not None:
+
+        @router.get(f"/{kind.name}/{{id}}/letter")
+        async def letter(visitor: Visiting, id: Id) -> Response:
+            """The letter of the last time it was sent, or of how it came."""
+            return await letter_file(office, visitor.account, kind, id)
 
     @router.post(f"/{kind.name}/{{id}}")
     async def give(request: Request, visitor: Visiting, form: Submitted, id: Id) -> Response:

@@ -13,6 +13,7 @@ from shared.committee.matters.commanding import Id
 from shared.committee.matters.kind import Kind
 from shared.committee.office import Office
 from shared.contracts.subjects import LONGEST_ID
+from shared.web.accounts import Account
 from shared.web.actor import Actor
 
 
@@ -37,7 +38,12 @@ def _add_letter(router: APIRouter, office: Office, kind: Kind) -> None:
         account: Actor, id: Id, transfer: Annotated[str | None, Query(max_length=LONGEST_ID)] = None
     ) -> Response:
         """As a Word document, of what was sent on or came from elsewhere; `transfer`: which, by default the last that was sent."""
-        content = await asyncio.to_thread(document_of, await letter_of(office, account, kind, id, transfer))
-        name = quote(f"{kind.title_zh}{id}.docx")
-        headers = {"Content-Disposition": f"attachment; filename=\"{id}.docx\"; filename*=UTF-8''{name}"}
-        return Response(content, media_type=MEDIA_TYPE, headers=headers)
+        return await letter_file(office, account, kind, id, transfer)
+
+
+async def letter_file(office: Office, account: Account, kind: Kind, id: str, transfer: str | None = None) -> Response:
+    """The answer, for programs and for pages."""
+    content = await asyncio.to_thread(document_of, await letter_of(office, account, kind, id, transfer))
+    name = quote(f"{kind.title_zh}{id}.docx")
+    headers = {"Content-Disposition": f"attachment; filename=\"{id}.docx\"; filename*=UTF-8''{name}"}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)

@@ -1,7 +1,7 @@
 """Reading matters: a list, and one with its texts. Who reads a matter of a restricted kind is recorded."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,6 +21,8 @@ from shared.domain.errors import invalid
 from shared.web.accounts import Account
 from shared.web.paging import Page, Window
 from shared.web.permissions import allow, may
+
+SITTING = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,12 @@ async def read(office: Office, account: Account, kind: Kind, id: str) -> Shown:
 
 
 async def _note(office: Office, account: Account, id: str) -> None:
+    """Once for each sitting: a page, its history and its letter are one reading."""
+    own = (readings.c.matter == id) & (readings.c.account == account.name)
+    async with office.service.reading() as connection:
+        last = await connection.scalar(select(func.max(readings.c.read_at)).where(own))
+    if last is not None and office.now() - last < SITTING:
+        return
     async with office.service.transaction() as connection:
         await connection.execute(readings.insert(), {"matter": id, "account": account.name, "read_at": office.now()})
 

@@ -11,7 +11,6 @@ from tests.system.running import System, wait_until
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
 
 Picture = Callable[[Page, str], None]
-SIZE = {"width": 1200, "height": 800}
 TITLE = "关于河道边路灯损坏的意见"
 
 
@@ -23,7 +22,10 @@ def desks(browser: Browser, system: System) -> Iterator[Callable[[str, str], Vis
     def sit(service: str, account: str) -> Visit:
         if (service, account) not in visits:
             context = browser.new_context(
-                locale="zh-CN", timezone_id="Asia/Shanghai", viewport=SIZE, reduced_motion="reduce"
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+                viewport={"width": 1200, "height": 800},
+                reduced_motion="reduce",
             )
             visits[service, account] = Visit(context.new_page(), system)
             visits[service, account].log_in(service, account)

@@ -132,7 +132,8 @@ def _sheets(
     names = [*view.commands]
     if tried is not None and tried.command not in names:  # not now any more: what was typed is kept all the same
         names.insert(0, tried.command)
-    onwards = next_steps(read.kind).get(str(view.status))
+    steps = next_steps(read.kind).get(str(view.status), ())
+    onwards = next((each for each in steps if each in view.commands), None)
     made = [_sheet(read.kind, name, here, tried=tried, shown=name == onwards) for name in names]
     return [each for each in made if each is not None]
 

@@ -14,7 +14,7 @@ from deploy.demo.stories import NEWEST, Place, Step, Story, dated
 from deploy.demo.subjects import OFFLINE, ONLINE, TOPICS, UNITS
 
 SEED = 20140118
-FILLER_EACH = 6
+FILLER_EACH = 4
 ENDINGS = ("closed", "closed", "closed", "feedback_requested", "in_handling", "assigned", "filed", "under_review", "refused",
            "withdrawn", "rehandling", "draft")  # fmt: skip
 GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")

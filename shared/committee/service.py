@@ -21,6 +21,7 @@ from shared.committee.imports.routes import imports_router
 from shared.committee.keys.issuing import Issuing
 from shared.committee.keys.vault import Vault
 from shared.committee.kinds import KINDS
+from shared.committee.letters.routes import letters_router
 from shared.committee.matters.routes import matters_router
 from shared.committee.office import Office
 from shared.committee.organizations.routes import organizations_router
@@ -67,6 +68,7 @@ def routers(office: Office, changes: Changes) -> list[APIRouter]:
         organizations_router(office),
         *(matters_router(office, kind) for kind in KINDS),
         transfers_router(office),
+        letters_router(office),
         imports_router(office),
         reports_router(office, reports, changes),
         desk_router(office, reports),

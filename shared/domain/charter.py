@@ -3,6 +3,7 @@
 [service]                   # what a service of this level does
 hosts = ["county"]          # the organizations that work in it
 keeps = ["township"]        # the organizations whose record it keeps
+begins = { county = ["proposal", "opinion"] }   # the kinds of matter that they begin themselves, by level; a level that is not named: all
 
 [[rules]]                   # the rules of the level, from a day on; a later table changes what it names
 from = 2000-01-01
@@ -19,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
+from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome
 from shared.domain.errors import LianxiError
 
@@ -77,6 +79,7 @@ class Charters:
     keeps: frozenset[Level]
     rules: tuple[Amendment, ...] = ()
     places: dict[str, tuple[Amendment, ...]]
+    begins: dict[Level, frozenset[Subject]]
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -92,9 +95,14 @@ class Charters:
                 keeps=frozenset(Level(level) for level in service["keeps"]),
                 rules=_amendments("rules", document.get("rules", [])),
                 places={key: _amendments(key, rows) for key, rows in document.get("places", {}).items()},
+                begins={Level(level): _kinds(words) for level, words in service.get("begins", {}).items()},
             )
-        except (KeyError, ValueError, TypeError) as error:
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise CharterError("charter-invalid", f"{path}: {error}") from error
+
+    def may_begin(self, level: Level, kind: Subject) -> bool:
+        """Whether organizations of this level begin matters of this kind; what comes from elsewhere they receive all the same."""
+        return level not in self.begins or kind in self.begins[level]
 
     def on(self, day: date, organization: str) -> Charter:
         """The rules of this organization on this day."""
@@ -103,6 +111,16 @@ class Charters:
             if amendment.day <= day:
                 charter = replace(charter, **amendment.changes)
         return charter
+
+
+_KINDS = {subject.name.lower(): subject for subject in Subject if len(subject) == 1 and subject is not Subject.TRANSFER}
+
+
+def _kinds(words: list[str]) -> frozenset[Subject]:
+    unknown = [word for word in words if word not in _KINDS]
+    if unknown:
+        raise ValueError(f"begins: `{unknown[0]}` is none of {', '.join(_KINDS)}")
+    return frozenset(_KINDS[word] for word in words)
 
 
 _TYPES: dict[str, Any] = {"answers": Answer, "rehandled_answers": Answer, "online_channels": Channel, "checklist": str}

@@ -36,6 +36,8 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
 ) -> list[Event[C]]:
     """The event that the command leads to; raises what `errors` draws when a rule refuses it. `begins`: the matter begins with it."""
     since = None
+    if begins and state is not None:
+        raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
     if not begins:
         if state is None:
             raise ConflictError("not-allowed-now", "该事项尚未开始，不能执行该操作。")
@@ -47,14 +49,16 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
     return [Event(type=TYPE_OF[subject, command.name], command=completed, on=day, late=late, ruled=ruled(completed))]
 
 
-def check_correction(state: Matter, command: Correct, *, today: date) -> int:
-    """The entry whose day may be corrected so: between the steps before and after it, with a reason."""
+def check_correction(state: Matter, command: Correct, *, today: date) -> None:
+    """A day may be corrected with a reason: between the steps before and after it, and not behind a limit that its step has set."""
     effective_day(command.day, today=today, since=None)
     check_text("reason", command.reason)
     number = entry_named(state.log, command.step)
     steps = [n for n, entry in enumerate(state.log, 1) if entry.command not in STEPLESS]
     check_between(state.log, number, command.day, neighbours=steps)
-    return number
+    for entry, limit in state.limits_set():
+        if entry == number and limit < command.day:
+            raise invalid("day", command.day.isoformat(), f"不能晚于该步骤确定的期限（{limit.isoformat()}）")
 
 
 def check_text(field: str, text: str) -> None:

@@ -1,5 +1,6 @@
 """What every matter has in common: a year, a log, and a state that the log names."""
 
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +27,10 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def status(self) -> Titled:
         raise NotImplementedError
+
+    def limits_set(self) -> tuple[tuple[int, date], ...]:
+        """The limits that steps have set, each with the log entry that set it: the step cannot be moved behind it."""
+        return ()
 
     def facts(self) -> Any:
         """What goes into the event."""

@@ -11,8 +11,9 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 
 from shared.domain.errors import LianxiError
+from shared.web.echoes import LONGEST_VALUE
 from shared.web.pages.refusals import refusal
-from shared.web.problem import LONGEST_VALUE, RefusedError
+from shared.web.problem import RefusedError
 from shared.web.rules import invalid_input
 
 RETRY_SECONDS = 2

@@ -52,14 +52,17 @@ idempotency_keys = Table(
 )
 
 
-async def once(request: Request, account: Account, effect: Effect, *, content: bytes | None = None) -> Response:
+async def once(
+    request: Request, account: Account, effect: Effect, *, content: bytes | None = None, key: str | None = None
+) -> Response:
     """Run the effect in a transaction and commit it, or give the answer that the same request got before.
 
     `content`: stands for the body where its bytes differ with each sending (the file of a multipart upload).
+    `key`: that of a form of ours, which cannot send a header.
     `InvalidError` `idempotency-key-reused`: the same key came with another body.
     """
     around = surroundings(request)
-    key = key_of(request)
+    key = key or key_of(request)
     async with around.database.transaction() as connection:
         if key is None:
             return (await effect(connection)).response()

@@ -1,17 +1,15 @@
 """Every refusal is a problem document (RFC 9457) with a stable `code`: no stack trace, no 500 for bad input."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import Response
 from pydantic_core import to_json
 
 from shared.domain.errors import Kind, LianxiError
+from shared.web.echoes import echo, sendable, shown
 from shared.web.trace import Trace
 
 MEDIA_TYPE = "application/problem+json"
-LONGEST_VALUE = 200
-_SAFE_INTEGER = 2**53
 
 STATUS: Mapping[Kind, int] = {
     "invalid": 422,
@@ -62,31 +60,13 @@ def problem_response(error: LianxiError, trace: Trace) -> Response:
     """The answer to a request that was refused."""
     status, title, headers = standing(error)
     document = {
-        **{_RENAMED.get(name, name): _shown(value) for name, value in error.extra.items()},
+        **{_RENAMED.get(name, name): shown(value) for name, value in error.extra.items()},
         "type": f"urn:lianxi:problem:{error.code}",
         "title": title,
         "status": status,
-        "detail": _text(error.detail),
+        "detail": sendable(error.detail),
         "code": error.code,
-        "errors": [{"field": _text(f.field), "value": _shown(f.value), "rule": _text(f.rule)} for f in error.fields],
+        "errors": [echo(each) for each in error.fields],
         "trace_id": trace.trace_id,
     }
     return Response(to_json(document), status, headers, MEDIA_TYPE)
-
-
-def _text(text: str) -> str:
-    """Text that can be sent: half of a surrogate pair cannot."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _shown(value: Any) -> Any:
-    """A value as far as it can be shown: short, and nothing but JSON."""
-    if value is None or isinstance(value, bool | float):
-        return value
-    if isinstance(value, int):
-        return value if abs(value) < _SAFE_INTEGER else f"{value.bit_length()} bit"
-    if isinstance(value, str):
-        return _text(value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…")
-    if isinstance(value, list | tuple | set | frozenset) and all(isinstance(item, str) for item in value):
-        return [_shown(item) for item in value][:LONGEST_VALUE]
-    return _shown(str(value))

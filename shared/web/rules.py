@@ -80,7 +80,8 @@ RULES: Mapping[str, str] = {
 """pydantic's type of an error -> the rule, with the values of its context."""
 
 _PLACES = {"body", "query", "path", "header", "cookie"}
-_NEVER_SHOWN = ("password", "token", "secret")
+_UNSHOWN = ("missing", "extra_forbidden")
+"""Nothing was sent, or nobody knows what it is."""
 
 
 def parsed(adapter: TypeAdapter[T], content: bytes) -> T:
@@ -101,8 +102,7 @@ def invalid_input(errors: Iterable[Mapping[str, Any]]) -> InvalidError:
 def _field(error: Mapping[str, Any]) -> FieldError:
     location = [str(part) for part in error["loc"]]
     name = ".".join(location[1:] if location[:1] and location[0] in _PLACES else location) or (location or ["body"])[0]
-    hidden = error["type"] == "missing" or any(word in name.lower() for word in _NEVER_SHOWN)
-    return FieldError(name, None if hidden else error.get("input"), rule_of(error))
+    return FieldError(name, None if error["type"] in _UNSHOWN else error.get("input"), rule_of(error))
 
 
 def rule_of(error: Mapping[str, Any]) -> str:

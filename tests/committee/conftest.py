@@ -1,6 +1,6 @@
-"""`desks`: the services of three levels; `roster`: the same with some organizations entered and known everywhere.
+"""`desks`: the services of the four levels; `roster`: the same with some organizations entered and known everywhere.
 
-Both are prepared once and copied for each test.
+`connected`: the same with keys, so that matters can travel. Each is prepared once and copied for each test.
 """
 
 from collections.abc import AsyncIterator
@@ -25,6 +25,7 @@ ROSTER = """code,name,level,parent_code,from,body_from
 """
 
 COUNTY_ROLES = (Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.AUDITOR, Role.LEADER)
+TOWNSHIP = "520603202"
 
 
 class Prepared(NamedTuple):
@@ -50,7 +51,7 @@ async def desks_with_roster(tmp_path_factory: pytest.TempPathFactory) -> Prepare
 
 
 async def _enter(desks: Desks) -> None:
-    for desk in desks.all:
+    for desk in (desks.region, desks.city, desks.county):
         answer = await desk.bring_in(ROSTER)
         assert answer.status_code == 200, answer.text
         await desks.deliver()
@@ -62,6 +63,21 @@ async def _enter(desks: Desks) -> None:
         for key in keys:
             for role in (Role.SECRETARIAT, Role.AUDITOR):
                 await desk.account(f"{key}-{role}", role, organization=key)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def desks_with_keys(desks_with_roster: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    folder = tmp_path_factory.mktemp("keys")
+    copytree(desks_with_roster.folder, folder, dirs_exist_ok=True)
+    async with open_desks(folder, tokens=desks_with_roster.tokens) as desks:
+        await desks.deliver()
+        for desk in desks.all:
+            await desk.issue_keys()
+        await desks.deliver()
+        for role in (Role.SECRETARIAT, Role.MEMBER, Role.LEADER, Role.AUDITOR):
+            await desks.township.account(f"{TOWNSHIP}-{role}", role, organization=TOWNSHIP)
+        await desks.township.account(f"{TOWNSHIP}-member-2", Role.MEMBER, organization=TOWNSHIP)
+        return Prepared(folder, desks.tokens)
 
 
 @pytest.fixture
@@ -76,4 +92,12 @@ async def roster(desks_with_roster: Prepared, tmp_path: Path) -> AsyncIterator[D
     """A province, two cities, two counties and two townships, and accounts of some of them."""
     copytree(desks_with_roster.folder, tmp_path, dirs_exist_ok=True)
     async with open_desks(tmp_path, tokens=desks_with_roster.tokens) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def connected(desks_with_keys: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
+    """The same, each organization with a key pair, and with accounts of a township."""
+    copytree(desks_with_keys.folder, tmp_path, dirs_exist_ok=True)
+    async with open_desks(tmp_path, tokens=desks_with_keys.tokens) as opened:
         yield opened

@@ -1,13 +1,13 @@
-"""Services as clerks meet them: the real applications of three levels on real SQLite files, without a broker.
+"""Services as clerks meet them: the real applications of the four levels on real SQLite files, without a broker.
 
-`deliver` carries what was announced from the outboxes into the directories, as relay and reader do; the journey through Kafka itself
-is in `test_service`.
+`deliver` carries what was announced from the outboxes into the directories and the inboxes, as relay and readers do; the journey
+through Kafka itself is in `test_service`.
 """
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,18 @@ from sqlalchemy import select
 from shared.committee.belonging import belonging
 from shared.committee.directory.effect import take_in
 from shared.committee.directory.snapshot import Directory
+from shared.committee.keys.issuing import Issuing
+from shared.committee.keys.vault import Vault
 from shared.committee.office import Office
 from shared.committee.reports.changes import Changes
 from shared.committee.service import routers
+from shared.committee.transfers.inbox import Inbox
+from shared.committee.transfers.receiving import Receiving
+from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Charters
+from shared.messaging.lease import Lease
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database, read_tables, service_tables
 from shared.web.accounts import create_account
@@ -35,7 +41,21 @@ from shared.web.surroundings import Surroundings
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 SERVICES = Path("services")
+SECRET = b"s" * 32
 Json = dict[str, Any]
+
+
+@dataclass
+class Clock:
+    """Stands still until a test moves it: the same for all services."""
+
+    moment: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def pass_days(self, days: int) -> None:
+        self.moment += timedelta(days=days)
 
 
 @dataclass(kw_only=True)
@@ -45,7 +65,13 @@ class Desk:
     name: str
     office: Office
     around: Surroundings
+    clock: Clock = field(default_factory=Clock)
     tokens: dict[str, str] = field(default_factory=dict)
+    read_to: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def inbox(self) -> Inbox:
+        return Inbox(Vault(SECRET), Receiving(self.office), hosts=self.office.receives_for)
 
     @cached_property
     def changes(self) -> Changes:
@@ -100,35 +126,66 @@ class Desk:
             "POST", "/imports/organizations", by, content=text.encode(), headers=headers, params=params
         )
 
-    async def announced(self) -> list[Any]:
+    async def announced(self, *, after: int = 0) -> list[Any]:
         """The outbox, in its order."""
         async with self.office.service.reading() as connection:
-            return list((await connection.execute(select(outbox).order_by(outbox.c.id))).all())
+            return list(
+                (await connection.execute(select(outbox).where(outbox.c.id > after).order_by(outbox.c.id))).all()
+            )
+
+    async def issue_keys(self) -> None:
+        """Every organization that works here and has no key gets one."""
+        lease = Lease(self.office.service, "committee", "me")
+        issuing = Issuing(self.office, Vault(SECRET), lease, complete=lambda: True)
+        await issuing.issue(await issuing.lacking(await issuing.usable()))
+
+    async def take_in(self, sources: Collection["Desk"]) -> tuple[bool, list[DeadLetter]]:
+        """Read on from where it stopped; whether there was anything, and what could not be taken in."""
+        records: list[ConsumerRecord[bytes, bytes]] = []
+        for source in sources:
+            rows = await source.announced(after=self.read_to.get(source.name, 0))
+            records += map(_record, rows)
+            self.read_to[source.name] = rows[-1].id if rows else self.read_to.get(source.name, 0)
+        by_topic = {topic: [record for record in records if record.topic == topic] for topic in Topic}
+        async with self.office.read.transaction() as connection:
+            assert await take_in(connection, by_topic[Topic.ORGANIZATIONS], "test") == []
+        async with self.office.service.transaction() as connection:
+            dead = await self.inbox.take_in(connection, by_topic[Topic.TRANSFERS], "test")
+        return bool(records), dead
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desks:
-    """The services of the region, of the city and of the county."""
+    """The services of the region, of the city, of the county and of the township."""
 
     region: Desk
     city: Desk
     county: Desk
+    township: Desk
+    clock: Clock = field(default_factory=Clock)
 
     @property
     def all(self) -> tuple[Desk, ...]:
-        return self.region, self.city, self.county
+        return self.region, self.city, self.county, self.township
 
     @property
     def tokens(self) -> dict[str, dict[str, str]]:
         return {desk.name: desk.tokens for desk in self.all}
 
-    async def deliver(self) -> None:
-        """Everything announced of organizations reaches every directory."""
-        records = [_record(row) for desk in self.all for row in await desk.announced()]
-        wanted = [record for record in records if record.topic == Topic.ORGANIZATIONS]
-        for desk in self.all:
-            async with desk.office.read.transaction() as connection:
-                assert await take_in(connection, wanted, "test") == []
+    async def deliver(self, *, away: Collection[str] = ()) -> list[DeadLetter]:
+        """Everything announced reaches every directory and inbox, and the answers to it, until nobody has more to say.
+
+        `away`: the names of services that are not running. The dead letters of inboxes.
+        """
+        dead: list[DeadLetter] = []
+        busy = True
+        while busy:
+            busy = False
+            for desk in self.all:
+                if desk.name not in away:
+                    found, letters = await desk.take_in(self.all)
+                    busy, dead = busy or found, [*dead, *letters]
+        return dead
 
 
 def _record(row: Any) -> ConsumerRecord[bytes, bytes]:
@@ -139,9 +196,16 @@ def _record(row: Any) -> ConsumerRecord[bytes, bytes]:
 
 @asynccontextmanager
 async def open_desk(
-    name: str, folder: Path, *, tokens: Mapping[str, str] | None = None, organizations: frozenset[str] = frozenset()
+    name: str,
+    folder: Path,
+    *,
+    tokens: Mapping[str, str] | None = None,
+    organizations: frozenset[str] = frozenset(),
+    clock: Clock | None = None,
+    charter: Path | None = None,
 ) -> AsyncIterator[Desk]:
     """The service of a level, its databases in a folder; the clock stands still. `tokens`: of the accounts that are there already."""
+    clock = clock or Clock()
     service, read = (
         Database(f"sqlite+aiosqlite:///{folder}/{file}.db", durable=False) for file in (name, f"{name}-read")
     )
@@ -150,17 +214,18 @@ async def open_desk(
             await connection.run_sync(service_tables.create_all)
         async with read.engine.begin() as connection:
             await connection.run_sync(read_tables.create_all)
-    charters = Charters.load(SERVICES / name / "charter.toml")
     office = Office(
         service=service,
         read=read,
-        charters=charters,
+        charters=Charters.load(charter or SERVICES / name / "charter.toml"),
         directory=Directory(read),
         organizations=organizations,
-        now=lambda: NOON,
+        now=clock.now,
     )
-    around = Surroundings(database=service, secret=b"s" * 32, now=lambda: NOON, belonging=belonging(office))
-    desk = Desk(name=name, office=office, around=around, tokens=dict(tokens or {}))
+    around = Surroundings(  # sessions do not run out when a test lets days pass
+        database=service, secret=SECRET, now=lambda: NOON, belonging=belonging(office)
+    )
+    desk = Desk(name=name, office=office, around=around, clock=clock, tokens=dict(tokens or {}))
     if tokens is None:
         await desk.account("administrator", Role.ADMINISTRATOR, organization=None)
     try:
@@ -172,11 +237,11 @@ async def open_desk(
 
 @asynccontextmanager
 async def open_desks(folder: Path, *, tokens: Mapping[str, Mapping[str, str]] | None = None) -> AsyncIterator[Desks]:
-    """The services of all three levels."""
-    known = tokens or {}
-    async with (
-        open_desk("region", folder, tokens=known.get("region")) as region,
-        open_desk("city", folder, tokens=known.get("city")) as city,
-        open_desk("county", folder, tokens=known.get("county")) as county,
-    ):
-        yield Desks(region=region, city=city, county=county)
+    """The services of all four levels."""
+    known, clock = tokens or {}, Clock()
+    async with AsyncExitStack() as stack:
+        region, city, county, township = [
+            await stack.enter_async_context(open_desk(name, folder, tokens=known.get(name), clock=clock))
+            for name in ("region", "city", "county", "township")
+        ]
+        yield Desks(region=region, city=city, county=county, township=township, clock=clock)

@@ -34,8 +34,8 @@ def test_the_programs_of_two_levels_differ_by_name_and_port(file: str) -> None:
 
 
 async def test_every_level_has_the_same_routes(roster: Desks) -> None:
-    region, city, county = ({**desk.app.openapi(), "info": None} for desk in roster.all)
-    assert region == city == county
+    region, city, county, township = ({**desk.app.openapi(), "info": None} for desk in roster.all)
+    assert region == city == county == township
 
 
 PARENTS: list[tuple[Level, Level | None]] = [

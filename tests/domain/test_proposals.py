@@ -178,7 +178,7 @@ def test_a_corrected_day_stays_between_its_neighbours() -> None:
 def test_an_assignment_cannot_be_corrected_to_after_its_limit() -> None:
     told = Told().filed()
     told.give(Assign(on=told.next_day(), sole="甲局", limit=told.day + timedelta(days=5)))
-    with pytest.raises(InvalidError, match="办理期限"):
+    with pytest.raises(InvalidError, match="期限"):
         told.give(Correct(step="assign", day=told.day + timedelta(days=6), reason="录错"))
 
 

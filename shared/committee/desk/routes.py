@@ -1,24 +1,28 @@
 """The pages of a committee's service: `/`, and the report of an organization."""
 
 from datetime import date
-from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from shared.committee.desk.framing import DESK, frame, reads
+from shared.committee.desk.layouts import LAYOUTS
+from shared.committee.desk.list_routes import list_pages
+from shared.committee.desk.matter_routes import matter_pages
 from shared.committee.desk.overview import overview
+from shared.committee.desk.roster_routes import roster_pages
 from shared.committee.desk.sections import highlights
-from shared.committee.directory.places import Places
+from shared.committee.desk.transfer_routes import transfer_pages
+from shared.committee.desk.waiting import tasks
+from shared.committee.kinds import KINDS
 from shared.committee.office import Office
 from shared.committee.organizations.commanding import Key
 from shared.committee.reports.reading import Asked, Reports
-from shared.web.pages.rendering import Frame, Link, Renderer
-from shared.web.pages.visitor import Visiting, Visitor
+from shared.web.accounts import Account
+from shared.web.pages.visitor import Visiting
 from shared.web.permissions import may
 from shared.web.rules import invalid_input
-
-DESK = Renderer(Path(__file__).with_name("templates"))
 
 
 def desk_router(office: Office, reports: Reports) -> APIRouter:
@@ -29,10 +33,18 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
     async def home(request: Request, visitor: Visiting) -> Response:
         """What waits for the account, and how its own organization stands."""
         places, own = await office.directory.places(), visitor.account.organization
-        readable = own is not None and own in places and may(visitor.account, "reports.read", relation="own")
+        readable = own is not None and own in places and reads(visitor.account, "reports")
         report = await reports.report(visitor.account, own, Asked()) if own is not None and readable else None
-        shown = highlights(report.figures) if report is not None else []
-        return DESK.render("home.html", frame=frame(request, visitor, office, places), report=report, highlights=shown)
+        async with office.service.reading() as connection:
+            waiting = await tasks(connection, visitor.account, today=office.today())
+        return DESK.render(
+            "home.html",
+            frame=frame(request, visitor, office, places),
+            tasks=waiting,
+            begins=_beginnings(visitor.account),
+            report=report,
+            highlights=highlights(report.figures) if report is not None else [],
+        )
 
     @router.get("/reports/{key}")
     async def report(request: Request, visitor: Visiting, key: Key) -> Response:
@@ -45,27 +57,21 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
         around = frame(request, visitor, office, places)
         return DESK.render("report.html", frame=around, page=shown, report=found, today=today, query=kept)
 
+    for kind in KINDS:
+        router.include_router(matter_pages(office, kind))
+        router.include_router(list_pages(office, kind))
+    router.include_router(transfer_pages(office))
+    router.include_router(roster_pages(office))
     return router
 
 
-def frame(request: Request, visitor: Visitor, office: Office, places: Places) -> Frame:
-    """What stands around each page: whose desk it is, and where one can go."""
-    account, own = visitor.account, visitor.account.organization
-    links = [("首页", "/")]
-    if own is not None and may(account, "reports.read", relation="own"):
-        links.append(("统计报告", f"/reports/{own}"))
-    here = request.url.path
-    return Frame(
-        organization=places.name(own, office.today()) if own is not None and own in places else "联席",
-        account=account.name,
-        roles="、".join(role.title_zh for role in sorted(account.roles)),
-        form_token=visitor.form_token,
-        links=tuple(Link(title=title, address=address, here=_is_here(here, address)) for title, address in links),
-    )
-
-
-def _is_here(path: str, address: str) -> bool:
-    return path == address or (address.startswith("/reports/") and path.startswith("/reports/"))
+def _beginnings(account: Account) -> list[tuple[str, str]]:
+    """The kinds of matter that the account may begin."""
+    return [
+        (LAYOUTS[kind.name].begin, f"/{kind.name}/new")
+        for kind in KINDS
+        if may(account, f"{kind.name}.{kind.begins.name}", relation="own")
+    ]
 
 
 def _asked(request: Request) -> Asked:

@@ -82,7 +82,7 @@ class Kind:
 
     `late`: which rows are overdue on a day. `restricted`: who reads a matter of this kind is recorded. `filters`: further filters of
     the list, by name: the words and the column. `parcel`: the texts that go along when it is sent to another organization, `traits`:
-    what else does; a kind without traits does not travel.
+    what else does; a kind without traits does not travel. `yearly`: an organization has one of them for each year.
     """
 
     name: str
@@ -106,6 +106,7 @@ class Kind:
     check: Check = nothing_to_check
     units: Callable[[Any], frozenset[str]] = no_units
     restricted: bool = False
+    yearly: bool = False
     parcel: tuple[str, ...] = ()
     traits: Callable[[Any], Traits] | None = None
     filters: Mapping[str, tuple[type[Titled], Column[Any]]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from shared.committee import papers
 from shared.committee.history import History, history
@@ -83,9 +83,10 @@ async def readers(office: Office, account: Account, kind: Kind, id: str, window:
         stands = relation(account, matter.organization, places=places, day=office.today())
         allow(account, f"{kind.name}.readings", relation=stands)
         here = readings.c.matter == id
-        rows = list(await connection.execute(select(readings).where(here).order_by(readings.c.id.desc())))
-    part = rows[window.offset : window.offset + window.limit]
-    return window.of([ReadingView(account=row.account, read_at=row.read_at) for row in part], len(rows))
+        total = await connection.scalar(select(func.count()).select_from(readings).where(here))
+        newest = select(readings).where(here).order_by(readings.c.id.desc())
+        rows = await connection.execute(newest.limit(window.limit).offset(window.offset))
+        return window.of([ReadingView(account=row.account, read_at=row.read_at) for row in rows], total or 0)
 
 
 async def past_of(office: Office, account: Account, kind: Kind, id: str) -> History:
@@ -95,4 +96,7 @@ async def past_of(office: Office, account: Account, kind: Kind, id: str) -> Hist
         permit_reading(account, kind, await load(connection, kind, id), places=places, day=office.today())
         derived = await derived_of(connection, id) if kind.traits else []
         elsewhere = [derived_view(each, kind.states, places=places) for each in derived]
-        return await history(connection, id, kind.subject, elsewhere)
+        past = await history(connection, id, kind.subject, elsewhere)
+    if kind.restricted:  # instructions and answers are texts, too
+        await _note(office, account, id)
+    return past

@@ -14,7 +14,7 @@ from shared.committee.version import epoch_of
 from shared.committee.work import Work
 from shared.contracts.subjects import id_of
 from shared.domain.command import Command
-from shared.domain.errors import invalid
+from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import Event
 from shared.domain.seat import Seat
 from shared.web.accounts import Account
@@ -39,10 +39,17 @@ async def begin(work: Work, account: Account, kind: Kind, new: Beginning) -> Kep
     stands = relation(account, organization, places=places, day=office.today())
     allow(account, f"{kind.name}.{kind.begins.name}", relation=stands)
     office.require_hosted(organization, places)
+    _check_level(work, organization, kind)
     command = new.command(places.level(organization))
     by = recorder(account, f"{kind.name}.{command.name}")
     await kind.check(connection, None, command)
     return await begun(work, kind, organization, command, title=new.title, texts=new.texts(), by=by)
+
+
+def _check_level(work: Work, organization: str, kind: Kind) -> None:
+    level = work.places.level(organization)
+    if not work.office.charters.may_begin(level, kind.subject):
+        raise ConflictError("not-begun-here", f"按章程，{level.title_zh}一级不自行提出{kind.title_zh}")
 
 
 def _organization(account: Account, new: Beginning, work: Work) -> str:
@@ -60,6 +67,9 @@ async def begun(  # noqa: PLR0913 - all that a matter begins with
     (event,) = kind.decide(None, command, seat=seat_of(work, organization, command))
     state = kind.evolve(None, event)
     number = await next_number(connection, organization, kind.subject, state.year)
+    if kind.yearly and number > 1:
+        already = id_of(organization, kind.subject, state.year, 1)
+        raise ConflictError("already-begun", f"{state.year}年的{kind.title_zh}已有：{already}")
     matter = Kept(
         id=id_of(organization, kind.subject, state.year, number),
         organization=organization,
@@ -97,7 +107,7 @@ async def record(  # noqa: PLR0913 - all that a step of a matter needs
     connection = work.connection
     await kind.check(connection, matter, command)
     (event,) = kind.decide(matter.state, command, seat=seat_of(work, matter.organization, command))
-    said = papers.texts_of(command) if texts is None else texts
+    said = papers.texts_of(event.command) if texts is None else texts
     state = kind.evolve(matter.state, event)
     after = matter.after(state, await epoch_of(connection), title=said.get("title", title))
     await save(connection, kind, after, before=matter)

@@ -5,15 +5,18 @@ from typing import Any
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.consultations.columns import WAITING
 from shared.committee.consultations.kind import CONSULTATIONS
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.naming import check_named
+from shared.committee.matters.repository import load
 from shared.committee.plans.beginning import NewPlan
 from shared.committee.plans.columns import columns
 from shared.committee.plans.views import PlanSummary, PlanView, detail, summary
 from shared.committee.tables import plans
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import PlanState
+from shared.contracts.vocabulary import ConsultationState, PlanState
+from shared.domain.errors import invalid
 from shared.domain.plans.commands import COMMANDS, Draft, Execute
 from shared.domain.plans.decisions import decide
 from shared.domain.plans.evolution import evolve
@@ -22,11 +25,14 @@ from shared.domain.plans.transitions import TRANSITIONS
 
 
 async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
-    """The activity that executed an item is one of the same organization."""
-    if isinstance(command, Execute) and command.consultation is not None:
-        await check_named(
-            connection, (CONSULTATIONS,), "consultation", command.consultation, organization=kept.organization
-        )
+    """The activity that executed an item is one of the same organization, and has taken place."""
+    if not isinstance(command, Execute) or command.consultation is None:
+        return
+    named = command.consultation
+    await check_named(connection, (CONSULTATIONS,), "consultation", named, organization=kept.organization)
+    status = (await load(connection, CONSULTATIONS, named)).state.status
+    if status in (*WAITING, ConsultationState.CANCELLED):
+        raise invalid("consultation", named, f"该活动尚未开展，当前状态是“{status.title_zh}”")
 
 
 PLANS = Kind(
@@ -48,4 +54,5 @@ PLANS = Kind(
     detail=PlanView,
     describe=detail,
     check=_check,
+    yearly=True,
 )

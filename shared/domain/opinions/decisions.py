@@ -59,8 +59,8 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
             return replace(command, level=_honoured(state.adoptions, command.level, own=seat.level, what="采用"))
         case Instruct():
             return replace(command, level=_honoured(state.instructions, command.level, own=seat.level, what="批示"))
-        case Edit(title="", content=""):
-            raise invalid("content", None, "标题和内容至少填写一项")
+        case Edit():
+            return _edited(command)
         case Refer(unit=unit):
             return replace(command, unit=line_in("unit", unit))
         case FeedBack(text=text):
@@ -70,6 +70,13 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
         case Correct():
             check_correction(state, command, today=seat.today)
     return rules.complete(state, command, day, seat=seat)
+
+
+def _edited(command: Edit) -> Edit:
+    """The title as a line; one of the two must say something."""
+    if not command.title and not command.content.strip():
+        raise invalid("content", None, "标题和内容至少填写一项")
+    return replace(command, title=line_in("title", command.title)) if command.title else command
 
 
 _LEVELS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION)

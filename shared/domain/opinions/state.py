@@ -33,6 +33,10 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
     def status(self) -> OpinionState:
         return OpinionState(self.named_status)
 
+    def limits_set(self) -> tuple[tuple[int, date], ...]:
+        own = () if self.limit is None else ((1, self.limit),)
+        return (*own, *Travelling.limits_set(self))
+
     def adopted(self) -> tuple[DatedLevel, ...]:
         """On which levels, here and by those it was sent to."""
         return of_each_level(self._dated(self.adoptions), *(each.adopted for each in self.followed))

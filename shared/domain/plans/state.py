@@ -32,6 +32,9 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def status(self) -> PlanState:
         return PlanState(self.named_status)
 
+    def limits_set(self) -> tuple[tuple[int, date], ...]:
+        return tuple((item.added, item.deadline) for item in self.items)
+
     def facts(self) -> PlanFacts:
         """What goes into the event."""
         return PlanFacts(

@@ -92,7 +92,7 @@ def _complete(state: Proposal, command: Any, day: date, *, seat: Seat) -> Any:
         case Rate():
             _rate(state, command, charter=seat.charter)
         case Correct():
-            _correct(state, command, today=seat.today)
+            check_correction(state, command, today=seat.today)
     return command
 
 
@@ -158,10 +158,3 @@ def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
     for field, answer in (("process", command.process), ("result", command.result)):
         if answer not in charter.answers:
             raise invalid(field, str(answer), f"须为{'、'.join(charter.answers)}之一")
-
-
-def _correct(state: Proposal, command: Correct, *, today: date) -> None:
-    number = check_correction(state, command, today=today)
-    for due in state.dues:
-        if due.entry == number and due.limit < command.day:
-            raise invalid("day", command.day.isoformat(), f"不能晚于办理期限（{due.limit.isoformat()}）")

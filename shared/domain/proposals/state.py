@@ -72,6 +72,9 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         """The day by which the reply is due."""
         return self.dues[-1].limit if self.dues else None
 
+    def limits_set(self) -> tuple[tuple[int, date], ...]:
+        return (*((due.entry, due.limit) for due in self.dues), *Travelling.limits_set(self))
+
     def assignment(self, unit: str) -> Assignment | None:
         """A unit's part in it."""
         return next((assignment for assignment in self.assignments if assignment.unit == unit), None)

@@ -92,6 +92,9 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
             for each in self.sent
         )
 
+    def limits_set(self) -> tuple[tuple[int, date], ...]:
+        return tuple((due.entry, due.limit) for each in self.sent for due in each.dues)
+
     def steps_of(self, sent: Sent) -> tuple[TransferStep, ...]:
         """What happened in a transfer, in the order in which it became known here."""
         return _rising(

@@ -1,0 +1,150 @@
+"""A form as a template shows it: its fields with what was typed, what was wrong, and what it asks twice."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.committee.desk.blanks import Blank, Choice, Sort, blanks
+from shared.committee.desk.labels import FINAL, label
+from shared.domain.errors import LianxiError
+from shared.web.pages.forms import Form
+
+Offers = Mapping[str, tuple[Choice, ...]]
+"""Field -> what can be chosen for it here and now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """One field. `values`: what it holds; `error`: the rule that refused it; `open`: it may be left empty."""
+
+    id: str
+    name: str
+    title: str
+    hint: str
+    sort: Sort
+    required: bool
+    choices: tuple[Choice, ...]
+    values: tuple[str, ...]
+    error: str
+
+    @property
+    def value(self) -> str:
+        return self.values[0] if self.values else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """A form that was sent and led to nothing: refused (`error`), or asked again (`confirming`)."""
+
+    command: str
+    form: Form
+    error: LianxiError | None = None
+    confirming: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A form. `key`: stands for it when it is sent twice; `version`: of what it was shown for; `final`: what cannot be undone."""
+
+    command: str
+    title: str
+    action: str
+    controls: tuple[Control, ...]
+    version: str = ""
+    open: bool = False
+    confirming: bool = False
+    error: LianxiError | None = None
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+
+    @property
+    def final(self) -> str:
+        return FINAL.get(self.command, "")
+
+    @property
+    def wrong(self) -> list[Control]:
+        return [each for each in self.controls if each.error]
+
+    @property
+    def said(self) -> str:
+        """The error, where no field of the form says it."""
+        if self.error is None:
+            return ""
+        named = {each.name for each in self.controls}
+        unsaid = [each.rule for each in self.error.fields if _base(each.field) not in named]
+        return "；".join(unsaid) if self.error.fields else self.error.detail
+
+
+def sheet(  # noqa: PLR0913 - all that a form is made of
+    body: type[Any],
+    *,
+    command: str,
+    title: str,
+    action: str,
+    initial: Mapping[str, str],
+    offers: Offers | None = None,
+    version: str = "",
+    tried: Tried | None = None,
+    shown: bool = False,
+) -> Sheet:
+    """The form of a command; one that was tried holds everything that was typed."""
+    mine = tried if tried is not None and tried.command == command else None
+    wrong = {_base(each.field): each.rule for each in (mine.error.fields if mine and mine.error else ())}
+    controls = tuple(
+        _control(each, command, initial=initial, offers=offers or {}, form=mine.form if mine else None, wrong=wrong)
+        for each in blanks(body)
+        if offers is None or each.name not in offers or offers[each.name]
+    )
+    return Sheet(
+        command=command,
+        title=title,
+        action=action,
+        controls=controls,
+        version=version,
+        open=shown if tried is None else mine is not None,
+        confirming=mine is not None and mine.confirming,
+        error=mine.error if mine else None,
+    )
+
+
+def _control(
+    blank: Blank,
+    command: str,
+    *,
+    initial: Mapping[str, str],
+    offers: Offers,
+    form: Form | None,
+    wrong: Mapping[str, str],
+) -> Control:
+    said, given = label(blank.name, command=command), offers.get(blank.name, ())
+    sort: Sort = blank.sort
+    if given:
+        sort = "many" if blank.sort in ("numbers", "many", "list") else "choice"
+    usual = initial.get(blank.name, blank.default)
+    values = tuple(form.get(blank.name, [])) if form is not None else (usual,) if usual else ()
+    return Control(
+        id=f"{command}-{blank.name}",
+        name=blank.name,
+        title=said.title,
+        hint=said.hint,
+        sort=sort,
+        required=blank.required,
+        choices=_choices(blank, given, sort),
+        values=values,
+        error=wrong.get(blank.name, ""),
+    )
+
+
+def _choices(blank: Blank, given: tuple[Choice, ...], sort: Sort) -> tuple[Choice, ...]:
+    """Of one choice: what is offered begins with the usual one; else nothing, or what must be chosen, stands first."""
+    choices = given or blank.choices
+    if sort != "choice" or (blank.default and not given):
+        return choices
+    if given and (not blank.required or len(given) == 1):
+        return choices
+    return (Choice("", "请选择" if blank.required else "（不填）"), *choices)
+
+
+def _base(field_name: str) -> str:
+    """`suggestions.0` is a line of `suggestions`."""
+    return field_name.partition(".")[0]

@@ -1,0 +1,51 @@
+"""What stands around each page: whose desk it is, and where one can go from everywhere."""
+
+from pathlib import Path
+
+from fastapi import Request
+
+from shared.committee.desk.layouts import LAYOUTS
+from shared.committee.directory.places import Places
+from shared.committee.office import Office
+from shared.web.accounts import Account
+from shared.web.pages.rendering import Frame, Link, Renderer
+from shared.web.pages.visitor import Visitor
+from shared.web.permissions import may
+
+DESK = Renderer(Path(__file__).with_name("templates"))
+
+
+def frame(request: Request, visitor: Visitor, office: Office, places: Places) -> Frame:
+    """Around a page of this account."""
+    account, own = visitor.account, visitor.account.organization
+    here = request.url.path
+    return Frame(
+        organization=places.name(own, office.today()) if own is not None and own in places else "联席",
+        account=account.name,
+        roles="、".join(role.title_zh for role in sorted(account.roles)),
+        form_token=visitor.form_token,
+        links=tuple(
+            Link(title=title, address=address, here=_is_here(here, address)) for title, address in _links(account)
+        ),
+    )
+
+
+def reads(account: Account, name: str) -> bool:
+    """Whether the account may read what its own organization has of this kind, or a part of it."""
+    units = [account.unit] if account.unit else []
+    own = account.organization is not None
+    return own and may(account, f"{name}.read", relation="own", units=units, author=True)
+
+
+def _links(account: Account) -> list[tuple[str, str]]:
+    """What the account may read, and nothing else."""
+    kinds = [(layout.short, f"/{name}") for name, layout in LAYOUTS.items() if reads(account, name)]
+    transfers = [("报送", "/transfers")] if reads(account, "transfers") else []
+    reports = [("统计报告", f"/reports/{account.organization}")] if reads(account, "reports") else []
+    return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports]
+
+
+def _is_here(path: str, address: str) -> bool:
+    """A page below it counts; of reports, that of any organization."""
+    section = "/reports" if address.startswith("/reports/") else address
+    return path == address or (address != "/" and path.startswith(f"{section}/"))

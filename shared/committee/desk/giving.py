@@ -1,0 +1,77 @@
+"""Giving a command from a page: the same use cases as the API's, for the matter that was seen when the form was filled in."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from shared.committee.matters import recording
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.repository import Kept, load
+from shared.committee.roles import recorder
+from shared.committee.transfers import commanding
+from shared.committee.transfers.forwarding import Again, Forward
+from shared.committee.work import Work
+from shared.domain.command import Command
+from shared.domain.errors import NotFoundError, invalid
+from shared.domain.log import Log
+from shared.domain.transfers.commands import Accept, Return
+from shared.web.accounts import Account
+from shared.web.problem import RefusedError
+
+_VERSION = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendAgain(Again):
+    """Which of its transfers is meant."""
+
+    transfer: str
+
+
+TRAVELLING: dict[str, type[Command]] = {body.name: body for body in (Forward, SendAgain, Accept, Return)}
+
+
+def commands_of(kind: Kind) -> dict[str, type[Command]]:
+    """Every command that a page can give to a matter of this kind."""
+    later = {name: body for name, body in kind.commands.items() if body is not kind.begins}
+    return later if kind.traits is None else later | TRAVELLING
+
+
+def body_of(kind: Kind, name: str) -> type[Command]:
+    """The command of this name; `unknown-command` when the kind has none."""
+    table = commands_of(kind)
+    if name not in table:
+        raise NotFoundError("unknown-command", f"{kind.title_zh}没有这个操作：{name[:40]}")
+    return table[name]
+
+
+async def given(work: Work, account: Account, kind: Kind, id: str, command: Command, *, seen: str) -> Kept:
+    """The matter after the command; 412 `stale` when it stands in another state than on the page that was seen."""
+    check_seen(await load(work.connection, kind, id), seen)
+    match command:
+        case SendAgain(transfer=transfer):
+            again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)
+            matter = (await commanding.send_again(work, account, transfer, again)).matter
+            if matter.id != id:
+                raise invalid("transfer", transfer, "须为本事项的报送记录")
+            return matter
+        case Forward():
+            return await commanding.send_matter(work, account, kind, id, command)
+        case Accept() | Return():
+            state = (await load(work.connection, kind, id)).state
+            return (await commanding.answer_transfer(work, account, state.transfer or "", command)).matter
+    matter = await recording.load_for(work, account, kind, id, command=command)
+    return await recording.record(work, kind, matter, command, by=recorder(account, f"{kind.name}.{command.name}"))
+
+
+def check_seen(matter: Kept, seen: str) -> None:
+    """What was heard of it from elsewhere meanwhile does no harm; another state does."""
+    known = _VERSION.fullmatch(seen)
+    epoch, sequence = (int(known[1]), int(known[2])) if known else (0, 0)
+    if epoch != matter.epoch or _state(matter.state.log, sequence) != matter.state.named_status:
+        detail = f"该事项已被他人更新，现在是“{matter.state.status.title_zh}”。请核对后再提交，您填写的内容仍保留在下面"
+        raise RefusedError(412, "stale", detail)
+
+
+def _state(log: Log, sequence: int) -> Any:
+    return next((entry.status for entry in reversed(log[:sequence]) if entry.status), None)

@@ -1,0 +1,118 @@
+"""`/{matters}`: the list of a kind, searched, filtered and paged."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ValidationError
+
+from shared.committee.desk.blanks import Choice
+from shared.committee.desk.framing import DESK, frame
+from shared.committee.desk.layouts import LAYOUTS, colour
+from shared.committee.desk.written import written
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.listing import asked_of
+from shared.committee.matters.reading import list_of
+from shared.committee.office import Office
+from shared.web.pages.visitor import Visiting
+from shared.web.paging import Page, Paging
+from shared.web.permissions import may
+from shared.web.rules import invalid_input
+
+YEARS = 6
+"""As many years can be picked; any other can be asked for in the address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """A filter of words, as it is picked."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turning:
+    """The pages of a list; `query`: the same question, without the page."""
+
+    page: int
+    pages: int
+    total: int
+    query: str
+
+    @property
+    def near(self) -> list[int]:
+        """The first, the last, and those beside this one."""
+        beside = range(self.page - 2, self.page + 3)
+        return [each for each in range(1, self.pages + 1) if each in (1, self.pages) or each in beside]
+
+
+def list_pages(office: Office, kind: Kind) -> APIRouter:
+    """That of one kind."""
+    router, layout = APIRouter(include_in_schema=False), LAYOUTS[kind.name]
+    asks = asked_of(kind)
+
+    @router.get(f"/{kind.name}")
+    async def listing(request: Request, visitor: Visiting, paging: Paging) -> Response:
+        asked, given = question(request, asks)
+        found = await list_of(office, visitor.account, kind, asked, paging)
+        begins = may(visitor.account, f"{kind.name}.{kind.begins.name}", relation="own")
+        return DESK.render(
+            "list.html",
+            frame=frame(request, visitor, office, await office.directory.places()),
+            kind=kind,
+            layout=layout,
+            rows=[_row(each, kind) for each in found.items],
+            filters=_filters(kind, given),
+            years=_years(office, given),
+            given=given,
+            late=kind.late is not None,
+            begins=begins,
+            turning=turning(found, given),
+        )
+
+    return router
+
+
+def question(request: Request, asks: type[BaseModel]) -> tuple[Any, dict[str, str]]:
+    """What is asked, and as it was written; a form sends also what was left empty."""
+    given = {
+        name: value for name, value in request.query_params.items() if value.strip() and name not in ("page", "size")
+    }
+    try:
+        return asks.model_validate(given), given
+    except ValidationError as error:
+        raise invalid_input(error.errors(include_url=False)) from error
+
+
+def turning(found: Page[Any], given: dict[str, str]) -> Turning:
+    pages = max(1, -(-found.total // found.size))
+    return Turning(page=found.page, pages=pages, total=found.total, query=urlencode(given))
+
+
+def _row(item: Any, kind: Kind) -> dict[str, Any]:
+    cells = [written(getattr(item, column.name), column.name) for column in LAYOUTS[kind.name].columns]
+    return {"item": item, "colour": colour(item.status), "cells": cells}
+
+
+def _filters(kind: Kind, given: dict[str, str]) -> list[Filter]:
+    words = {"status": ("状态", kind.states)} | {name: ("类别", each[0]) for name, each in kind.filters.items()}
+    return [
+        Filter(
+            name=name,
+            title=title,
+            choices=tuple(Choice(str(word), word.title_zh) for word in states),
+            value=given.get(name, ""),
+        )
+        for name, (title, states) in words.items()
+    ]
+
+
+def _years(office: Office, given: dict[str, str]) -> list[int]:
+    """The newest first, this one and those before it, and the one that is asked for."""
+    now = office.today().year
+    asked = [int(given["year"])] if given.get("year", "").isdigit() else []
+    return sorted({*range(now - YEARS + 1, now + 1), *asked}, reverse=True)

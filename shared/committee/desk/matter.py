@@ -1,0 +1,163 @@
+"""All that the page of a matter shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from shared.committee.desk.controls import Sheet, Tried, sheet
+from shared.committee.desk.giving import body_of
+from shared.committee.desk.labels import label
+from shared.committee.desk.layouts import LAYOUTS, colour
+from shared.committee.desk.offers import Situation, offers
+from shared.committee.desk.way import Place, way
+from shared.committee.desk.written import written
+from shared.committee.directory.places import Places
+from shared.committee.history import History, Step
+from shared.committee.matters.kind import Kind, Shown
+from shared.committee.matters.reading import ReadingView
+from shared.committee.office import Office
+from shared.committee.transfers.repository import Transfer
+from shared.web.accounts import Account
+
+_KEPT_BY_EDITING = ("title", "content")
+"""Texts that the form of `edit` begins with: what is left as it is stays so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What was read of a matter for its page."""
+
+    kind: Kind
+    shown: Shown
+    past: History
+    transfers: list[Transfer]
+    readers: list[ReadingView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    title: str
+    heads: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """A step of the timeline, with its texts by title."""
+
+    step: Step
+    texts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterPage:
+    view: Any
+    kind: Kind
+    colour: str
+    facts: list[tuple[str, str]]
+    texts: list[tuple[str, str | list[str]]]
+    tables: list[Table]
+    way: list[Place]
+    past: list[Past]
+    readers: list[ReadingView]
+    sheets: list[Sheet]
+
+
+def matter_page(read: Read, account: Account, *, office: Office, places: Places, tried: Tried | None) -> MatterPage:
+    """The matter, arranged for people."""
+    kind, layout = read.kind, LAYOUTS[read.kind.name]
+    view = kind.describe(read.shown)
+    facts = [(column.title, written(getattr(view, column.name), column.name)) for column in layout.facts]
+    texts = [(column.title, getattr(view, column.name)) for column in layout.texts]
+    return MatterPage(
+        view=view,
+        kind=kind,
+        colour=colour(view.status),
+        facts=[(title, text) for title, text in facts if text],
+        texts=[(title, text) for title, text in texts if text],
+        tables=_tables(view, kind),
+        way=way(kind, read.shown, read.transfers, places=places),
+        past=[_past(step) for step in reversed(read.past.items)],
+        readers=read.readers,
+        sheets=_sheets(read, account, view, office=office, places=places, tried=tried),
+    )
+
+
+def _tables(view: Any, kind: Kind) -> list[Table]:
+    """Those lists of the matter that have rows."""
+    return [
+        Table(
+            title=each.title,
+            heads=[column.title for column in each.columns],
+            rows=[
+                [written(getattr(row, column.name), column.name) for column in each.columns]
+                for row in getattr(view, each.name)
+            ],
+        )
+        for each in LAYOUTS[kind.name].lists
+        if getattr(view, each.name)
+    ]
+
+
+def _past(step: Step) -> Past:
+    texts = [(label(name, command=step.command).title, text) for name, text in step.texts.items() if text]
+    return Past(step=step, texts=texts)
+
+
+def _sheets(
+    read: Read, account: Account, view: Any, *, office: Office, places: Places, tried: Tried | None
+) -> list[Sheet]:
+    """A form for each command that may be given now; the first one is shown, the others are folded."""
+    here = Situation(
+        account=account,
+        subject=read.kind.subject,
+        state=read.shown.state,
+        view=view,
+        transfers=tuple(read.transfers),
+        places=places,
+        charter=office.charters.on(office.today(), view.organization),
+        today=office.today(),
+    )
+    names = [*view.commands]
+    if tried is not None and tried.command not in names:  # not now any more: what was typed is kept all the same
+        names.insert(0, tried.command)
+    made = [_sheet(read.kind, name, here, tried=tried, shown=number == 0) for number, name in enumerate(names)]
+    return [each for each in made if each is not None]
+
+
+def _sheet(kind: Kind, name: str, here: Situation, *, tried: Tried | None, shown: bool) -> Sheet | None:
+    """None where there is nothing to choose from that must be chosen."""
+    body = body_of(kind, name)
+    offered = offers(name, tuple(field.name for field in fields(body)), here)
+    needed = {field for field, choices in offered.items() if not choices}
+    made = sheet(
+        body,
+        command=name,
+        title=body.title_zh,
+        action=f"/{kind.name}/{here.view.id}",
+        initial=_initial(name, here),
+        offers=offered,
+        version=f"{here.view.epoch}-{here.view.sequence}",
+        tried=tried,
+        shown=shown,
+    )
+    pointless = _OFFERED_ONLY.get(name) in needed and (tried is None or tried.command != name)
+    return None if pointless else made
+
+
+_OFFERED_ONLY: Mapping[str, str] = {
+    "acknowledge": "unit",
+    "countersign": "unit",
+    "reply": "unit",
+    "execute": "item",
+    "forward": "to",
+    "resend": "transfer",
+    "adopt": "level",
+    "instruct": "level",
+}
+"""Commands that lead to nothing where this field has no choices."""
+
+
+def _initial(command: str, here: Situation) -> dict[str, str]:
+    texts = {name: getattr(here.view, name) for name in _KEPT_BY_EDITING} if command == "edit" else {}
+    return {"on": here.today.isoformat(), **texts}

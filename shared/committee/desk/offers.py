@@ -1,0 +1,138 @@
+"""What can be chosen for a field here and now: the steps of this matter, its units, its suggestions … as one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.committee.desk.blanks import Choice
+from shared.committee.directory.places import Places
+from shared.committee.transfers.repository import Transfer
+from shared.contracts.catalogue import CATALOGUE, TYPE_OF
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import Level, TransferState
+from shared.domain.charter import SCHEMES, Charter
+from shared.domain.log import STEPLESS
+from shared.web.accounts import Account
+
+_UPWARDS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """A matter, as far as choices depend on it; `view`: what its page shows."""
+
+    account: Account
+    subject: Subject
+    state: Any
+    view: Any
+    transfers: tuple[Transfer, ...]
+    places: Places
+    charter: Charter
+    today: date
+
+    @property
+    def organization(self) -> str:
+        return str(self.view.organization)
+
+
+Offer = Callable[[Situation], list[Choice]]
+
+
+def offers(command: str, names: tuple[str, ...], here: Situation) -> dict[str, tuple[Choice, ...]]:
+    """Field -> choices, for those fields of the command that the table names."""
+    found = {name: OFFERS.get(f"{command}.{name}") for name in names}
+    return {name: tuple(offer(here)) for name, offer in found.items() if offer is not None}
+
+
+def _steps(here: Situation) -> list[Choice]:
+    return [
+        Choice(str(number), f"{entry.on} {CATALOGUE[TYPE_OF[here.subject, entry.command]].title_zh}")
+        for number, entry in enumerate(here.state.log, 1)
+        if entry.command not in STEPLESS
+    ]
+
+
+def _suggestions(missing: str, needs: str = "number") -> Offer:
+    def offer(here: Situation) -> list[Choice]:
+        return [
+            Choice(str(each.number), f"{each.number}. {each.text}")
+            for each in here.view.suggestions
+            if getattr(each, missing) is None and getattr(each, needs) is not None
+        ]
+
+    return offer
+
+
+def _units(*parts: str) -> Offer:
+    """A handling unit acts for itself."""
+
+    def offer(here: Situation) -> list[Choice]:
+        units = [each.unit for each in here.view.assignments if each.part in parts]
+        return [Choice(unit, unit) for unit in units if here.account.unit in (None, unit)]
+
+    return offer
+
+
+def _items(here: Situation) -> list[Choice]:
+    return [
+        Choice(str(each.number), f"{each.number}. {each.topic}")
+        for each in here.view.contents
+        if each.executed_on is None
+    ]
+
+
+def _addressees(here: Situation) -> list[Choice]:
+    """Those above it, the nearest first, then those directly below."""
+    places, own, day = here.places, here.organization, here.today
+    keys = [*places.ancestors(own, day), *places.children(own, day)]
+    return [Choice(key, places.name(key, day)) for key in keys if key in places and places.on_roster(key, day)]
+
+
+def _levels(honoured: str) -> Offer:
+    """Its own level first, then those above, as far as nothing is recorded on them."""
+
+    def offer(here: Situation) -> list[Choice]:
+        own = here.places.level(here.organization)
+        known = {each.level for each in getattr(here.state, honoured)}
+        levels = _UPWARDS[_UPWARDS.index(own) :] if own in _UPWARDS else ()
+        return [Choice(str(level), level.title_zh) for level in levels if level not in known]
+
+    return offer
+
+
+def _answers(here: Situation) -> list[Choice]:
+    return [Choice(str(answer), answer.title_zh) for answer in here.charter.answers]
+
+
+def _classes(here: Situation) -> list[Choice]:
+    return [Choice(letter, f"{letter} {outcome.title_zh}") for letter, outcome in SCHEMES[here.charter.scheme].items()]
+
+
+def _open_transfers(here: Situation) -> list[Choice]:
+    """Not accepted yet, the last one first."""
+    names = here.places
+    return [
+        Choice(each.id, f"{names.newest_name(each.counterpart)}（{each.status.title_zh}，{each.sent_on}）")
+        for each in reversed(here.transfers)
+        if each.status is not TransferState.ACCEPTED and each.counterpart in names
+    ]
+
+
+OFFERS: Mapping[str, Offer] = {
+    "correct.step": _steps,
+    "receive_feedback.adopted": _suggestions("adopted_on"),
+    "receive_feedback.done": _suggestions("done_on"),
+    "acknowledge.unit": _units("lead", "sole", "separate", "co"),
+    "countersign.unit": _units("co"),
+    "reply.unit": _units("lead", "sole", "separate"),
+    "reply.answer_class": _classes,
+    "rate.process": _answers,
+    "rate.result": _answers,
+    "execute.item": _items,
+    "forward.to": _addressees,
+    "adopt.level": _levels("adoptions"),
+    "instruct.level": _levels("instructions"),
+    "resend.transfer": _open_transfers,
+}
+"""`command.field` -> its choices."""

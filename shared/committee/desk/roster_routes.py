@@ -1,0 +1,129 @@
+"""`/organizations` and `/organizations/{key}`: the roster of a day, one organization, and, for its keeper, the forms of its record."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.desk.controls import Tried
+from shared.committee.desk.filling import filled
+from shared.committee.desk.framing import DESK, frame
+from shared.committee.desk.labels import FINAL, WORDS
+from shared.committee.desk.list_routes import turning
+from shared.committee.desk.record_sheets import sheets, version_of
+from shared.committee.desk.submitting import COMMAND, VERSION, is_confirmed, status_of, submit
+from shared.committee.office import Office
+from shared.committee.organizations import recording
+from shared.committee.organizations.commanding import Key
+from shared.committee.organizations.repository import Kept, find
+from shared.committee.organizations.views import view
+from shared.contracts.vocabulary import Level
+from shared.domain.command import Command
+from shared.domain.errors import LianxiError, NotFoundError
+from shared.domain.organizations.commands import COMMANDS, OrganizationCommand
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
+from shared.web.paging import Paging
+from shared.web.permissions import allow
+from shared.web.problem import RefusedError
+
+READ = "organizations.read"
+Words = Annotated[str, Query(max_length=100)]
+
+
+def roster_pages(office: Office) -> APIRouter:
+    """The list, and one organization."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/organizations")
+    async def listing(
+        request: Request, visitor: Visiting, paging: Paging, q: Words = "", under: Words = "", level: Words = ""
+    ) -> Response:
+        """Those on the roster today, by key; `q`: a part of the name, or the beginning of a code."""
+        allow(visitor.account, READ, relation="foreign")
+        places, day = await office.directory.places(), office.today()
+        within = places.under(places.resolve(under, day), day) if under.strip() else iter(places)
+        words = q.strip()
+        keys = sorted(
+            key
+            for key in within
+            if places.on_roster(key, day)
+            and level in ("", places.level(key))
+            and (words in places.name(key, day) or key.startswith(words))
+        )
+        part = keys[paging.offset : paging.offset + paging.limit]
+        given = {name: value for name, value in (("q", words), ("under", under), ("level", level)) if value}
+        return DESK.render(
+            "roster.html",
+            frame=frame(request, visitor, office, places),
+            items=[view(key, places=places, day=day) for key in part],
+            name=lambda key: places.name(key, day) if key in places else key,
+            levels=[each for each in Level if each is not Level.NATION],
+            given=given,
+            turning=turning(paging.of(part, len(keys)), given),
+        )
+
+    @router.get("/organizations/{key}")
+    async def one(request: Request, visitor: Visiting, key: Key, done: str = "") -> Response:
+        """One organization as it stands today."""
+        return await _shown(request, visitor, office, key, done=done)
+
+    @router.post("/organizations/{key}")
+    async def give(request: Request, visitor: Visiting, form: Submitted, key: Key) -> Response:
+        """Give a command to its record, or ask again."""
+        name = first(form, COMMAND)
+        if name not in COMMANDS:
+            raise NotFoundError("unknown-command", f"名册没有这个操作：{name[:40]}")
+        try:
+            return await _given(request, visitor, office, key, COMMANDS[name], form)
+        except LianxiError as error:
+            return await _shown(request, visitor, office, key, tried=Tried(command=name, form=form, error=error))
+
+    return router
+
+
+async def _given(
+    request: Request, visitor: Visitor, office: Office, key: str, body: type[Command], form: Form
+) -> Response:
+    command = cast("OrganizationCommand", filled(body, form))
+    if body.name in FINAL and not is_confirmed(form):
+        return await _shown(
+            request, visitor, office, key, tried=Tried(command=body.name, form=form, confirming=True)
+        )  # fmt: skip
+    places = await office.directory.places()
+    recorded: list[Kept] = []
+
+    async def step(connection: AsyncConnection) -> str:
+        subject = await recording.subject_of(connection, office, key, command, places)
+        recording.permit(visitor.account, subject, command)
+        if subject.record is not None and first(form, VERSION) != version_of(subject.record):
+            raise RefusedError(412, "stale", "该名册记录刚被更新。请核对后再提交，您填写的内容仍保留在下面")
+        recorded.append(
+            await recording.record(connection, office, visitor.account, subject, command, places=places)
+        )  # fmt: skip
+        return f"/organizations/{recorded[0].key}?done={command.name}"
+
+    response = await submit(request, visitor.account, form, step)
+    office.noted(recorded)
+    return response
+
+
+async def _shown(
+    request: Request, visitor: Visitor, office: Office, key: str, *, done: str = "", tried: Tried | None = None
+) -> Response:
+    allow(visitor.account, READ, relation="foreign")
+    places, day = await office.directory.places(), office.today()
+    key = places.resolve(key, day)
+    async with office.service.reading() as connection:
+        record = await find(connection, key)
+    return DESK.render(
+        "organization.html",
+        status=status_of(tried.error) if tried and tried.error else 200,
+        frame=frame(request, visitor, office, places),
+        item=view(key, places=places, day=day),
+        name=lambda other: places.name(other, day) if other in places else other,
+        items=WORDS["item"],
+        children=[each for each in places.parts(key, day) if places.on_roster(each, day)],
+        done=COMMANDS[done].title_zh if done in COMMANDS else "",
+        sheets=sheets(record, visitor.account, office, places, tried) if record else [],
+    )

@@ -1,0 +1,123 @@
+"""What waits for an account: matters in whose state its roles may take the next step, what is overdue, transfers without an answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import case, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.desk.framing import reads
+from shared.committee.desk.giving import commands_of
+from shared.committee.desk.labels import FINAL
+from shared.committee.desk.layouts import LAYOUTS
+from shared.committee.kinds import KINDS
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.listing import Filter
+from shared.committee.transfers.tables import transfers
+from shared.contracts.vocabulary import TransferState
+from shared.web.accounts import Account
+from shared.web.permissions import may
+
+ELSEWHERE = {
+    ("opinions", "forwarded"): "adopt",
+    ("opinions", "adopted"): "instruct",
+    ("opinions", "instructed"): "refer",
+}
+"""States in which the next step is not ours to take: the table of transitions permits to record it when it has happened."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """So many matters that wait for the same step. `late`: they are overdue."""
+
+    kind: str
+    title: str
+    count: int
+    address: str
+    late: bool = False
+
+
+async def tasks(connection: AsyncConnection, account: Account, *, today: date) -> list[Task]:
+    """In the order of the kinds, what is overdue first."""
+    found: list[Task] = []
+    for kind in KINDS:
+        if reads(account, kind.name):
+            found += await _of_kind(connection, account, kind, today)
+    if reads(account, "transfers"):
+        found += await _of_transfers(connection, account, today)
+    return sorted(found, key=lambda task: not task.late)
+
+
+async def _of_kind(connection: AsyncConnection, account: Account, kind: Kind, today: date) -> list[Task]:
+    table = kind.table.c
+    late = literal(0) if kind.late is None else func.sum(case((kind.late(today), 1), else_=0))
+    query = select(table.status, func.count(), late).where(*mine(kind, account, today).conditions())
+    rows = list(await connection.execute(query.group_by(table.status)))
+    counted, overdue = {row[0]: row[1] for row in rows}, sum(row[2] for row in rows)
+    return [*_overdue(kind, overdue), *_steps(kind, account, counted)]
+
+
+def _overdue(kind: Kind, count: int) -> Iterator[Task]:
+    if count:
+        address = f"/{kind.name}?overdue=true"
+        yield Task(kind=LAYOUTS[kind.name].short, title="已逾期", count=count, address=address, late=True)
+
+
+def _steps(kind: Kind, account: Account, counted: dict[str, int]) -> Iterator[Task]:
+    for state, command in next_steps(kind).items():
+        units = [account.unit] if account.unit else []
+        if counted.get(state) and may(account, f"{kind.name}.{command}", relation="own", units=units):
+            title = f"待{commands_of(kind)[command].title_zh}"
+            address = f"/{kind.name}?{urlencode({'status': state})}"
+            yield Task(kind=LAYOUTS[kind.name].short, title=title, count=counted[state], address=address)
+
+
+@cache
+def _named_steps(name: str) -> dict[str, str]:
+    kind = next(each for each in KINDS if each.name == name)
+    found: dict[str, str] = {}
+    for command, starts in kind.transitions.table.items():
+        for state, ends in starts.items():
+            onwards = any(end != state for end in ends) and command in commands_of(kind)
+            if onwards and command not in FINAL and ELSEWHERE.get((name, str(state))) is None:
+                found.setdefault(str(state), command)
+    return found
+
+
+def next_steps(kind: Kind) -> dict[str, str]:
+    """State -> the command that leads on from it, as the table of transitions says: what ends a matter is no next step."""
+    return _named_steps(kind.name)
+
+
+def mine(kind: Kind, account: Account, today: date) -> Filter:
+    """The matters of its organization that the account may see."""
+    sees_all = may(account, f"{kind.name}.read", relation="own")
+    return Filter(
+        kind=kind,
+        organization=account.organization or "",
+        today=today,
+        unit=None if sees_all else account.unit,
+        author=None if sees_all or account.unit else account.name,
+    )
+
+
+async def _of_transfers(connection: AsyncConnection, account: Account, today: date) -> list[Task]:
+    """What was sent and has no answer in time, and what was given back."""
+    table = transfers.c
+    silent = table.status.in_([str(TransferState.SENT), str(TransferState.DELIVERED)]) & (table.limit_on < today)
+    wanted: list[tuple[str, Any, dict[str, str], bool]] = [
+        ("去件逾期无答复", silent, {"side": "out", "overdue": "true"}, True),
+        ("去件被退回", table.status == str(TransferState.RETURNED), {"side": "out", "status": "returned"}, False),
+    ]
+    found = []
+    for title, condition, asked, late in wanted:
+        ours = (table.organization == account.organization) & (table.side == "out") & condition
+        count = await connection.scalar(select(func.count()).select_from(transfers).where(ours)) or 0
+        if count:
+            address = f"/transfers?{urlencode(asked)}"
+            found.append(Task(kind="报送", title=title, count=count, address=address, late=late))
+    return found

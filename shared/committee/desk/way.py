@@ -1,0 +1,114 @@
+"""The way of a matter between the levels: where it began, here, and every place it was sent to, each with what happened there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from shared.committee.desk.layouts import colour
+from shared.committee.directory.places import Places
+from shared.committee.matters.kind import Kind, Shown
+from shared.committee.transfers.repository import Transfer
+from shared.committee.transfers.views import DerivedView, is_silent, name_of
+from shared.contracts.subjects import organization_of
+from shared.contracts.vocabulary import TransferState
+from shared.domain.transfers.state import Travelling
+
+
+class Happening(NamedTuple):
+    """`strong`: adopted or instructed; `late`: overdue."""
+
+    on: date
+    title: str
+    strong: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One organization of the way, and the matter there; no state where it is not ours to know."""
+
+    name: str
+    level: str
+    matter: str = ""
+    here: bool = False
+    state: str = ""
+    colour: str = "rest"
+    happenings: tuple[Happening, ...] = ()
+
+
+def way(kind: Kind, shown: Shown, transfers: Iterable[Transfer], *, places: Places) -> list[Place]:
+    """From the first origin to the last place; empty for a matter that has never travelled."""
+    state = shown.state
+    if not isinstance(state, Travelling):
+        return []
+    before = [_origin(matter, places) for matter in state.chain]
+    told = {each.transfer for each in shown.derived}
+    waiting = [
+        _waiting(each, places, shown.today)
+        for each in transfers
+        if each.id not in told and each.status is not TransferState.ACCEPTED
+    ]
+    after = [_elsewhere(each, places) for each in shown.derived]
+    return [*before, _here(kind, shown, places), *after, *waiting] if before or after or waiting else []
+
+
+def _level(organization: str, places: Places) -> str:
+    return places.level(organization).title_zh if organization in places else ""
+
+
+def _origin(matter: str, places: Places) -> Place:
+    organization = organization_of(matter)
+    return Place(name=name_of(organization, places), level=_level(organization, places), matter=matter)
+
+
+def _here(kind: Kind, shown: Shown, places: Places) -> Place:
+    """The states it went through, and on which levels it was adopted and instructed here."""
+    state, organization = shown.state, shown.row.organization
+    steps = [Happening(entry.on, kind.states(entry.status).title_zh) for entry in state.log if entry.status]
+    adopted, instructed, _ = state.honours()
+    honours = [*_honours(adopted, "采用"), *_honours(instructed, "批示")]
+    return Place(
+        name=name_of(organization, places),
+        level=_level(organization, places),
+        matter=shown.row.id,
+        here=True,
+        state=state.status.title_zh,
+        colour=colour(str(state.status)),
+        happenings=tuple(sorted([*steps, *honours], key=lambda each: each.on)),
+    )
+
+
+def _honours(entries: Any, what: str) -> list[Happening]:
+    return [Happening(day, f"{level.title_zh}级{what}", strong=True) for level, day in entries]
+
+
+def _elsewhere(derived: DerivedView, places: Places) -> Place:
+    happenings = [
+        *(Happening(step.on, step.title) for step in derived.steps),
+        *(Happening(each.on, f"{each.level_title}级采用", strong=True) for each in derived.adopted),
+        *(Happening(each.on, f"{each.level_title}级批示", strong=True) for each in derived.instructed),
+        *(Happening(day, "已反馈", strong=True) for day in derived.fed_back),
+    ]
+    return Place(
+        name=derived.name,
+        level=_level(derived.organization, places),
+        matter=derived.matter,
+        state=derived.state_title,
+        colour=colour(derived.state),
+        happenings=tuple(sorted(happenings, key=lambda each: each.on)),
+    )
+
+
+def _waiting(transfer: Transfer, places: Places, today: date) -> Place:
+    silent = is_silent(transfer.status, transfer.limit_on, today)
+    return Place(
+        name=name_of(transfer.counterpart, places),
+        level=_level(transfer.counterpart, places),
+        state="逾期无答复" if silent else transfer.status.title_zh,
+        colour="late" if silent else colour(str(transfer.status)),
+        happenings=(
+            Happening(transfer.sent_on, "已发出"),
+            Happening(transfer.limit_on, "答复期限", late=silent),
+        ),
+    )

@@ -1,0 +1,27 @@
+"""A value of a view as people read it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from shared.committee.desk.labels import WORDS
+from shared.contracts.vocabulary import Titled
+
+
+def written(value: Any, name: str = "") -> str:
+    """Empty where there is nothing to read. `name`: the field, whose words may have titles."""
+    match value:
+        case None | "" | () | []:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case Titled():
+            return value.title_zh
+        case int():
+            return f"{value:,}"
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return "、".join(written(each, name) for each in value)
+    words: Mapping[str, str] = WORDS.get(name, {})
+    return words.get(str(value), str(value))

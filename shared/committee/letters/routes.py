@@ -1,0 +1,43 @@
+"""`/api/v1/{matters}/{id}/letter`: a matter that travels, as the letter that goes with it on paper."""
+
+import asyncio
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Response
+
+from shared.committee.kinds import KINDS
+from shared.committee.letters.document import MEDIA_TYPE, document_of
+from shared.committee.letters.letter import letter_of
+from shared.committee.matters.commanding import Id
+from shared.committee.matters.kind import Kind
+from shared.committee.office import Office
+from shared.contracts.subjects import LONGEST_ID
+from shared.web.actor import Actor
+
+
+def letters_router(office: Office) -> APIRouter:
+    """The letter of each kind that travels."""
+    router = APIRouter(prefix="/api/v1", tags=["报送"])
+    for kind in KINDS:
+        if kind.traits is not None:
+            _add_letter(router, office, kind)
+    return router
+
+
+def _add_letter(router: APIRouter, office: Office, kind: Kind) -> None:
+    @router.get(
+        f"/{kind.name}/{{id}}/letter",
+        name=f"{kind.name}.letter",
+        summary=f"{kind.title_zh}函件",
+        response_class=Response,
+        responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
+    )
+    async def letter(
+        account: Actor, id: Id, transfer: Annotated[str | None, Query(max_length=LONGEST_ID)] = None
+    ) -> Response:
+        """As a Word document, of what was sent on or came from elsewhere; `transfer`: which, by default the last that was sent."""
+        content = await asyncio.to_thread(document_of, await letter_of(office, account, kind, id, transfer))
+        name = quote(f"{kind.title_zh}{id}.docx")
+        headers = {"Content-Disposition": f"attachment; filename=\"{id}.docx\"; filename*=UTF-8''{name}"}
+        return Response(content, media_type=MEDIA_TYPE, headers=headers)

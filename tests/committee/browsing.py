@@ -1,0 +1,103 @@
+"""A clerk before the pages of a service, without a browser: reads them, fills in their forms, is led on."""
+
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from itsdangerous import Signer
+
+from tests.committee.desk import Desk
+
+Fields = dict[str, list[str]]
+
+
+def words(answer: httpx.Response) -> str:
+    """What a reader reads, in one line."""
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+class Clerk:
+    """An account before one service."""
+
+    def __init__(self, desk: Desk, account: str) -> None:
+        self.desk = desk
+        self.account = account
+
+    async def get(self, path: str) -> httpx.Response:
+        """A page."""
+        return await self.desk.client.get(path, headers=self._headers)
+
+    async def post(self, path: str, fields: Fields) -> httpx.Response:
+        """The answer to a form, whatever it is."""
+        headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"}
+        return await self.desk.client.post(path, content=urlencode(fields, doseq=True), headers=headers)
+
+    async def begin(self, kind: str, /, **typed: Any) -> httpx.Response:
+        """Fill in the form that begins a matter, and go where it leads."""
+        return await self._send(await self.get(f"/{kind}/new"), "", typed)
+
+    async def give(self, page: httpx.Response, command: str, /, **typed: Any) -> httpx.Response:
+        """Fill in the form of a command on this page, and go where it leads."""
+        return await self._send(page, command, typed)
+
+    async def _send(self, page: httpx.Response, command: str, typed: dict[str, Any]) -> httpx.Response:
+        assert page.status_code < 500, page.text
+        fields = self.fields(page, command)
+        unknown = set(typed) - set(fields) - {"confirmed"}
+        assert not unknown, (command, unknown, sorted(fields))
+        given = fields | {name: value if isinstance(value, list) else [value] for name, value in typed.items()}
+        answer = await self.post(_action(_form(page, command)), given)
+        if answer.status_code != 303:
+            return answer
+        return await self.get(answer.headers["Location"])
+
+    def commands(self, page: httpx.Response) -> list[str]:
+        """Those that the page has a form for."""
+        return [str(name) for name in re.findall(r'<details id="(\w+)"', page.text)]
+
+    def fields(self, page: httpx.Response, command: str) -> Fields:
+        """The fields of a form with what they hold, as a browser would send them."""
+        form = _form(page, command)
+        found: Fields = {}
+        for tag in re.findall(r"<input[^>]*>", form):
+            name, value = _attribute(tag, "name"), _attribute(tag, "value")
+            kept = [value] if 'type="checkbox"' not in tag or " checked" in tag else []
+            found[name] = found.get(name, []) + kept
+        for name, content in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+            found[name] = [unescape(content)]
+        for name, content in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+            options = re.findall(r"<option[^>]*>", content)
+            chosen = next((each for each in options if " selected" in each), options[0])
+            found[name] = [_attribute(chosen, "value")]
+        return found
+
+    def address_of(self, page: httpx.Response) -> str:
+        """Where the page of a matter is."""
+        return str(page.url.path)
+
+    def id_of(self, page: httpx.Response) -> str:
+        return self.address_of(page).rpartition("/")[2]
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        cookie = Signer(self.desk.around.secret, salt="lianxi cookie").sign(self.desk.tokens[self.account]).decode()
+        return {"Accept": "text/html", "Cookie": f"lianxi-{self.desk.name}-session={cookie}"}
+
+
+def _form(page: httpx.Response, command: str) -> str:
+    """The form of a command; of no command: the only one with a key."""
+    forms: list[str] = [
+        each for each in re.findall(r"<form.*?</form>", page.text, re.DOTALL) if 'name="form_key"' in each
+    ]
+    return next(each for each in forms if not command or f'name="command" value="{command}"' in each)
+
+
+def _action(form: str) -> str:
+    return _attribute(form, "action")
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\s{name}="([^"]*)"', tag)
+    return unescape(found[1]) if found else ""

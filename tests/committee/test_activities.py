@@ -1,0 +1,188 @@
+"""Consultations, other activities, plans and window visits, as a committee's clerks meet them."""
+
+from typing import Any
+
+import pytest
+
+from tests.committee.desk import Desk, Desks
+from tests.committee.travels import COUNTY, TOWNSHIP, clerk
+
+CLERK = clerk(COUNTY)
+ITEM = {
+    "topic": "老旧小区改造",
+    "class": "special_committee",
+    "source": "assigned",
+    "lead_leader": "分管副主席",
+    "department": "住建局",
+    "person": "科长",
+    "deadline": "2026-12-31",
+}
+
+
+async def held(desk: Desk, **fields: Any) -> str:
+    """An activity that took place, with three suggestions; its id."""
+    id = str((await desk.post("/consultations", CLERK, title="协商", on="2026-03-01", **fields))["id"])
+    await desk.post(f"/consultations/{id}/organise", CLERK, on="2026-03-02", venue="会议室", date="2026-03-03")
+    suggestions = ["修路", "种树", "办学"]
+    await desk.post(f"/consultations/{id}/hold", CLERK, on="2026-03-03", participants=15, suggestions=suggestions)
+    return id
+
+
+async def planned(desk: Desk) -> str:
+    """A confirmed plan of one item; its id."""
+    id = str((await desk.post("/plans", CLERK))["id"])
+    await desk.post(f"/plans/{id}/add_item", CLERK, **ITEM)
+    for command in ("approve", "confirm"):
+        await desk.post(f"/plans/{id}/{command}", CLERK)
+    return id
+
+
+async def test_the_way_of_a_consultation_and_of_its_suggestions(roster: Desks) -> None:
+    desk = roster.county
+    id = await held(desk, content="背景", form="thematic")
+    await desk.post(f"/consultations/{id}/submit_outcome", CLERK, kind="minutes")
+    await desk.post(f"/consultations/{id}/receive_feedback", CLERK, adopted=[1, 3], done=[3])
+    after = await desk.post(f"/consultations/{id}/close", CLERK)
+    assert (after["status"], after["commands"]) == ("closed", ["receive_feedback", "convert_outcome", "correct"])
+    shown = await desk.get(f"/consultations/{id}", CLERK)
+    assert [(each["number"], each["text"], each["adopted_on"], each["done_on"]) for each in shown["suggestions"]] == [
+        (1, "修路", "2026-03-05", None),
+        (2, "种树", None, None),
+        (3, "办学", "2026-03-05", "2026-03-05"),
+    ]
+    assert (shown["class"], shown["form"], shown["venue"], shown["outcome"]) == (
+        *("consultation", "thematic", "会议室", "minutes"),
+    )
+    assert (shown["participants"], shown["made"], shown["adopted"], shown["done"]) == (15, 3, 2, 1)
+
+
+async def test_feedback_names_suggestions_that_there_are(roster: Desks) -> None:
+    desk = roster.county
+    id = await held(desk)
+    await desk.post(f"/consultations/{id}/submit_outcome", CLERK, kind="report")
+    answer = await desk.call("POST", f"/consultations/{id}/receive_feedback", CLERK, json={"adopted": [4]})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "adopted", "value": 4, "rule": "没有第4条建议；共3条"}]
+
+
+async def test_an_outcome_becomes_a_matter_of_the_same_committee(roster: Desks) -> None:
+    desk = roster.county
+    id = await held(desk)
+    await desk.post(f"/consultations/{id}/submit_outcome", CLERK, kind="proposal")
+    own = (await desk.post("/proposals", CLERK, title="一"))["id"]
+    other = (await desk.post("/proposals", "522625-secretariat", title="一"))["id"]
+    path = f"/consultations/{id}/convert_outcome"
+    for to in (other, f"{COUNTY}-p-2026-99", id, "", "一" * 300):
+        assert await desk.refused(path, CLERK, to=to) == (422, "invalid"), to
+    await desk.post(path, CLERK, to=own)
+    assert (await desk.get(f"/consultations/{id}", CLERK))["converted_to"] == [own]
+
+
+@pytest.mark.parametrize("activity", ["research", "inspection", "appraisal"])
+async def test_the_list_is_filtered_by_class(roster: Desks, activity: str) -> None:
+    desk = roster.county
+    await held(desk)
+    id = await held(desk, **{"class": activity})
+    shown = await desk.get("/consultations", CLERK, **{"class": activity})
+    assert [(each["id"], each["class"]) for each in shown["items"]] == [(id, activity)]
+    assert (await desk.get("/consultations", CLERK))["total"] == 2
+    assert (await desk.call("GET", "/consultations", CLERK, params={"class": "party"})).status_code == 422
+
+
+async def test_an_activity_is_overdue_when_its_day_has_passed_without_it(roster: Desks) -> None:
+    desk = roster.county
+    id = (await desk.post("/consultations", CLERK, title="协商", on="2026-03-01"))["id"]
+    await desk.post(f"/consultations/{id}/organise", CLERK, on="2026-03-02", date="2026-03-04")
+    assert [each["id"] for each in (await desk.get("/consultations", CLERK, overdue=True))["items"]] == [id]
+    await desk.post(f"/consultations/{id}/hold", CLERK, participants=3)
+    assert (await desk.get("/consultations", CLERK, overdue=True))["total"] == 0
+
+
+@pytest.mark.parametrize("field", ["lead_leader", "department", "person", "deadline"])
+@pytest.mark.parametrize("given", ["missing", "blank", "null"])
+async def test_a_plan_item_without_one_of_the_four_mandatory_fields_is_refused_naming_it(
+    roster: Desks, field: str, given: str
+) -> None:
+    """K11, 贵阳's rule."""
+    desk = roster.county
+    id = (await desk.post("/plans", CLERK))["id"]
+    body = {**ITEM, field: {"blank": " ", "null": None}.get(given)}
+    if given == "missing":
+        del body[field]
+    answer = await desk.call("POST", f"/plans/{id}/add_item", CLERK, json=body)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert (await desk.get(f"/plans/{id}", CLERK))["items"] == 0
+
+
+async def test_a_plan_with_its_items_and_their_execution(roster: Desks) -> None:
+    desk = roster.county
+    id = await planned(desk)
+    activity = await held(desk)
+    await desk.post(f"/plans/{id}/execute", CLERK, item=1, consultation=activity)
+    shown = await desk.get(f"/plans/{id}", CLERK)
+    (item,) = shown["contents"]
+    assert {name: item[name] for name in ITEM} == ITEM
+    assert (item["class_title"], item["executed_on"], item["consultation"]) == (
+        "专门委员会协商",
+        "2026-03-05",
+        activity,
+    )
+    assert (shown["items"], shown["executed"], shown["confirmed_on"]) == (1, 1, "2026-03-05")
+    assert await desk.refused(f"/plans/{id}/execute", CLERK, item=1) == (409, "already-recorded")
+
+
+async def test_an_item_is_executed_by_an_activity_of_ours_that_took_place(roster: Desks) -> None:
+    desk = roster.county
+    id = await planned(desk)
+    raised = (await desk.post("/consultations", CLERK, title="协商"))["id"]
+    foreign = (await desk.post("/consultations", "522625-secretariat", title="协商"))["id"]
+    for named in (raised, foreign, f"{COUNTY}-c-2026-99", id, ""):
+        refused = await desk.refused(f"/plans/{id}/execute", CLERK, item=1, consultation=named)
+        assert refused == (422, "invalid"), named
+
+
+async def test_a_committee_has_one_plan_for_a_year(roster: Desks) -> None:
+    desk = roster.county
+    await desk.post("/plans", CLERK)
+    answer = await desk.call("POST", "/plans", CLERK, json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "already-begun")
+    assert f"{COUNTY}-a-2026-1" in answer.json()["detail"]
+    assert (await desk.post("/plans", CLERK, year=2027))["number"] == 1
+    assert (await desk.post("/plans", "522625-secretariat"))["number"] == 1
+
+
+async def test_a_visit_may_have_several_outcomes(connected: Desks) -> None:
+    desk, by = connected.township, clerk(TOWNSHIP)
+    id = (await desk.post("/visits", by, outcomes=["report", "dispute_settled"], note="邻里纠纷"))["id"]
+    await desk.post("/visits", by)
+    shown = await desk.get(f"/visits/{id}", by)
+    assert (shown["outcomes"], shown["note"], shown["title"]) == (["report", "dispute_settled"], "邻里纠纷", "窗口来访")
+    assert id == f"{TOWNSHIP}-v-2026-1"
+    assert await desk.refused("/visits", by, outcomes=["report", "report"]) == (422, "invalid")
+    assert (await desk.post(f"/visits/{id}/withdraw", by, reason="重复"))["status"] == "withdrawn"
+    assert [each["status"] for each in (await desk.get("/visits", by))["items"]] == ["withdrawn", "recorded"]
+
+
+KINDS = ("proposals", "opinions", "visits", "consultations", "plans")
+
+
+@pytest.mark.parametrize(
+    ("service", "organization", "begun"),
+    [
+        ("township", TOWNSHIP, set(KINDS)),
+        ("county", COUNTY, set(KINDS) - {"visits"}),
+        ("city", "520600", set(KINDS) - {"visits"}),
+        ("region", "520000", set()),
+    ],
+)
+async def test_the_charter_says_what_a_level_begins(
+    connected: Desks, service: str, organization: str, begun: set[str]
+) -> None:
+    (desk,) = (each for each in connected.all if each.name == service)
+    for kind in KINDS:
+        answer = await desk.call("POST", f"/{kind}", clerk(organization), json={"title": "一"})
+        if kind in begun:
+            assert answer.status_code == 201, (kind, answer.text)
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (409, "not-begun-here"), kind

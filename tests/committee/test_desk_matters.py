@@ -1,0 +1,305 @@
+"""Matters at the desk: lists, the page of a matter, and forms that do what the interface does."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from shared.committee.kinds import KINDS
+from tests.committee.browsing import Clerk, words
+from tests.committee.desk import Desks
+from tests.committee.stories import brought_to, drafted
+
+SECRETARIAT = "522625-secretariat"
+
+
+@pytest.fixture
+def clerk(roster: Desks) -> Clerk:
+    """The secretariat of 镇远 before the pages of the county's service."""
+    return Clerk(roster.county, SECRETARIAT)
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+async def test_every_kind_has_a_list_that_says_what_to_do_while_it_is_empty(clerk: Clerk, kind: str) -> None:
+    page = await clerk.get(f"/{kind}")
+    assert page.status_code == 200
+    assert "共 0 件" in words(page)
+    assert f'href="/{kind}/new"' in page.text
+
+
+FIRST: dict[str, dict[str, Any]] = {
+    "proposals": {
+        "title": "关于加强㵲阳河治理的提案", "content": "河道……", "suggestions": "一\n二", "channel": "wechat", "kind": "ordinary",
+    },
+    "opinions": {"title": "路灯坏了", "content": "三个月", "source": "来访群众", "channel": "window"},
+    "visits": {"title": "反映路灯", "outcomes": ["report", "advice"], "note": "已登记"},
+    "consultations": {"title": "城区停车", "class": "research"},
+    "plans": {"title": "年度协商计划"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+async def test_a_form_begins_a_matter_of_every_kind(clerk: Clerk, kind: str) -> None:
+    page = await clerk.begin(kind, **FIRST[kind])
+    assert page.status_code == 200, words(page)
+    shown = words(page)
+    assert FIRST[kind]["title"] in shown
+    assert "已登记" in shown
+    assert FIRST[kind]["title"] in words(await clerk.get(f"/{kind}"))
+
+
+LIVES: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "proposals": [
+        ("submit", {}), ("file", {}), ("assign", {"lead": "县教育局", "co": "县财政局\n县水务局"}),
+        ("acknowledge", {"unit": "县教育局"}), ("acknowledge", {"unit": "县财政局"}), ("acknowledge", {"unit": "县水务局"}),
+        ("countersign", {"unit": "县财政局", "opinion": "同意"}), ("countersign", {"unit": "县水务局"}),
+        ("reply", {"unit": "县教育局", "text": "已安排", "answer_class": "A"}),
+        ("rate", {"process": "satisfied", "result": "satisfied", "signatory": "1"}), ("close", {"confirmed": "1"}),
+    ],
+    "opinions": [
+        ("edit", {"content": "已改写"}), ("approve", {}), ("adopt", {"level": "county"}), ("instruct", {"level": "city", "text": "请办理"}),
+        ("refer", {"unit": "县住建局"}), ("feed_back", {"text": "路灯已修好"}),
+    ],
+    "visits": [
+        ("correct", {"step": "1", "day": "2026-03-04", "reason": "记错日期"}),
+        ("withdraw", {"reason": "重复登记", "confirmed": "1"}),
+    ],
+    "consultations": [
+        ("organise", {"venue": "会议室", "date": "2026-03-05"}), ("hold", {"participants": "12", "suggestions": "甲\n乙"}),
+        ("submit_outcome", {"kind": "report"}), ("receive_feedback", {"adopted": ["1", "2"], "done": ["1"]}), ("close", {"confirmed": "1"}),
+    ],
+    "plans": [
+        ("add_item", {
+            "topic": "停车难", "class": "sector", "source": "assigned", "lead_leader": "分管副主席", "department": "经济委",
+            "person": "经办人", "deadline": "2026-06-30",
+        }),
+        ("comment", {"text": "同意"}), ("approve", {"by": "standing_committee"}), ("confirm", {}), ("execute", {"item": "1"}),
+    ],
+}  # fmt: skip
+"""The main path of every kind, as forms send it."""
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+async def test_the_main_path_of_every_kind_is_walked_with_forms(clerk: Clerk, kind: str) -> None:
+    page = await clerk.begin(kind, **FIRST[kind])
+    for command, fields in LIVES[kind]:
+        assert command in clerk.commands(page), (command, clerk.commands(page))
+        page = await clerk.give(page, command, **fields)
+        assert page.status_code == 200, words(page)
+        assert "已登记。现在的状态是" in words(page), (command, words(page))
+
+
+async def test_every_command_that_the_interface_offers_has_a_form(clerk: Clerk, roster: Desks) -> None:
+    for last in ("submit", "file", "assign", "acknowledge", "reply"):
+        id = await brought_to(roster.county, last)
+        offered = (await roster.county.get(f"/proposals/{id}", SECRETARIAT))["commands"]
+        shown = clerk.commands(await clerk.get(f"/proposals/{id}"))
+        assert set(offered) - set(shown) <= {"resend", "countersign"}  # nothing was sent, nobody is to countersign
+        assert set(shown) <= set(offered)
+
+
+async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(clerk: Clerk) -> None:
+    page = await clerk.begin("opinions", **FIRST["opinions"])
+    page = await clerk.give(page, "edit", content="很长的一段话", on="2026-03-01")
+    assert page.status_code == 422
+    assert "很长的一段话</textarea>" in page.text
+    assert re.search(r'<input id="edit-on"[^>]*aria-invalid="true"', page.text)
+    assert "不能早于" in words(page)
+    assert '<details id="edit" open>' in page.text
+
+
+async def test_a_mandatory_field_is_asked_for_by_its_chinese_name(clerk: Clerk) -> None:
+    page = await clerk.begin("proposals", title="  ")
+    assert page.status_code == 422
+    assert "标题必须填写" in words(page)
+    plan = await clerk.begin("plans", title="计划")
+    page = await clerk.give(
+        plan, "add_item", topic="停车难", **{"class": "sector"}, department="经济委", deadline="2026-06-30"
+    )
+    assert page.status_code == 422
+    for told in ("牵头领导必须填写", "责任人必须填写"):
+        assert told in words(page)
+    assert 'value="停车难"' in page.text
+
+
+async def test_a_word_that_is_no_choice_and_a_number_that_is_none_are_refused(clerk: Clerk) -> None:
+    page = await clerk.begin("visits", title="来访", outcomes=["report", "miracle"])
+    assert page.status_code == 422
+    page = await clerk.begin("consultations", title="停车", year="９９")
+    assert page.status_code == 422
+    assert "年度须为整数" in words(page)
+
+
+async def test_what_cannot_be_undone_is_asked_twice(clerk: Clerk, roster: Desks) -> None:
+    id = await drafted(roster.county)
+    page = await clerk.give(await clerk.get(f"/proposals/{id}"), "withdraw", reason="重复")
+    assert page.status_code == 200
+    assert "请再确认一次" in words(page)
+    assert (await roster.county.get(f"/proposals/{id}", SECRETARIAT))["status"] == "draft"
+    page = await clerk.give(page, "withdraw", reason="重复")
+    assert "“撤回”已登记" in words(page)
+
+
+async def test_a_form_that_is_sent_twice_has_one_effect(clerk: Clerk, roster: Desks) -> None:
+    form = await clerk.get("/visits/new")
+    fields = clerk.fields(form, "record") | {"title": ["来访"]}
+    first, second = await clerk.post("/visits/new", fields), await clerk.post("/visits/new", fields)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert (await roster.county.get("/visits", SECRETARIAT))["total"] == 1
+
+
+async def test_a_form_of_another_state_is_refused_and_keeps_the_text(clerk: Clerk, roster: Desks) -> None:
+    id = await drafted(roster.county)
+    seen = await clerk.get(f"/proposals/{id}")
+    await roster.county.post(f"/proposals/{id}/submit", SECRETARIAT)
+    page = await clerk.give(seen, "withdraw", reason="写了很久的原因", confirmed="1")
+    assert page.status_code == 412
+    assert "已被他人更新，现在是“审查中”" in words(page)
+    assert "写了很久的原因" in page.text
+    page = await clerk.give(page, "withdraw", reason="写了很久的原因", confirmed="1")
+    assert "“撤回”已登记" in words(page)
+
+
+async def test_a_form_for_a_command_that_is_over_keeps_the_text_too(clerk: Clerk, roster: Desks) -> None:
+    opinion = await clerk.begin("opinions", **FIRST["opinions"])
+    id = clerk.id_of(opinion)
+    await roster.county.post(f"/opinions/{id}/keep", SECRETARIAT, reason="已解决")
+    page = await clerk.give(opinion, "edit", content="写了很久的正文")
+    assert page.status_code == 412
+    assert "写了很久的正文" in page.text
+
+
+async def test_a_matter_that_only_grew_is_not_stale(clerk: Clerk, roster: Desks) -> None:
+    id = await brought_to(roster.county, "assign")
+    seen = await clerk.get(f"/proposals/{id}")
+    await roster.county.post(f"/proposals/{id}/correct", SECRETARIAT, step="assign", day="2026-02-21", reason="记错")
+    page = await clerk.give(seen, "acknowledge", unit="县教育局")
+    assert "“签收”已登记" in words(page)
+
+
+async def test_a_form_of_somebody_else_s_making_is_refused(clerk: Clerk, roster: Desks) -> None:
+    id = await drafted(roster.county)
+    for path in (f"/proposals/{id}", "/proposals/new"):
+        answer = await clerk.post(path, {"command": ["submit"], "title": ["x"], "form_token": ["x"]})
+        assert answer.status_code == 403
+        assert "不是本系统的页面" in words(answer)
+    assert (await roster.county.get(f"/proposals/{id}", SECRETARIAT))["status"] == "draft"
+
+
+async def test_nobody_sees_what_belongs_to_others(clerk: Clerk, roster: Desks) -> None:
+    neighbour = Clerk(roster.county, "520603-secretariat")
+    for kind in ("proposals", "opinions", "visits", "consultations", "plans"):
+        address = clerk.address_of(await clerk.begin(kind, **FIRST[kind]))
+        refused = await neighbour.get(address)
+        assert refused.status_code == 403
+        assert FIRST[kind]["title"] not in refused.text or kind == "plans"
+        assert "共 0 件" in words(await neighbour.get(f"/{kind}"))
+        assert (await neighbour.get(f"/{kind}?organization=522625")).status_code == 403
+    assert (await clerk.get("/transfers?organization=520603")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("account", "sees"),
+    [
+        ("522625-handling_unit", {"/proposals"}),
+        ("522625-auditor", {"/proposals", "/opinions", "/visits", "/consultations", "/plans", "/transfers"}),
+        ("522625-member", {"/proposals", "/opinions", "/consultations", "/plans"}),
+        ("administrator", set()),
+    ],
+)
+async def test_the_navigation_leads_where_the_account_may_read(roster: Desks, account: str, sees: set[str]) -> None:
+    clerk = Clerk(roster.county, account)
+    home = await clerk.get("/")
+    nav = home.text.partition("<nav")[2].partition("</nav>")[0]
+    links = set(re.findall(r'href="(/[a-z]+)"', nav)) - {"/organizations"}
+    assert links == sees
+    for address in ("/proposals", "/opinions", "/visits", "/consultations", "/plans", "/transfers"):
+        status = (await clerk.get(address)).status_code
+        assert (status == 200) == (address in sees), (address, status)
+
+
+async def test_a_reader_finds_no_buttons(roster: Desks) -> None:
+    id = await drafted(roster.county)
+    page = await Clerk(roster.county, "522625-auditor").get(f"/proposals/{id}")
+    assert "现在可以办理" not in page.text
+    assert (await Clerk(roster.county, "522625-auditor").get("/proposals/new")).status_code == 403
+
+
+async def test_a_handling_unit_acts_for_itself_alone(roster: Desks) -> None:
+    id = await drafted(roster.county)
+    for command, body in (("submit", {}), ("file", {}), ("assign", {"separate": ["县教育局", "县水务局"]})):
+        await roster.county.post(f"/proposals/{id}/{command}", SECRETARIAT, **body)
+    page = await Clerk(roster.county, "522625-handling_unit").get(f"/proposals/{id}")
+    assert "acknowledge" in page.text
+    assert '<option value="县水务局"' not in page.text
+
+
+async def test_who_reads_an_opinion_report_stands_on_its_page(clerk: Clerk, roster: Desks) -> None:
+    page = await clerk.begin("opinions", **FIRST["opinions"])
+    leader = Clerk(roster.county, "522625-leader")
+    assert "查阅记录" in words(await leader.get(clerk.address_of(page)))
+    assert "522625-leader" in words(await clerk.get(clerk.address_of(page)))
+
+
+async def test_a_long_list_is_turned_page_by_page(clerk: Clerk, roster: Desks) -> None:
+    for number in range(23):
+        await roster.county.post("/visits", SECRETARIAT, title=f"来访{number:02}")
+    first, second = await clerk.get("/visits"), await clerk.get("/visits?page=2")
+    assert "共 23 件" in words(first)
+    assert 'rel="next" href="/visits?page=2"' in first.text
+    assert "来访22" in second.text
+    assert "来访22" not in first.text
+    assert "没有这一页" in words(await clerk.get("/visits?page=9"))
+    found = await clerk.get("/visits?q=来访07&year=2026&status=recorded")
+    assert "共 1 件" in words(found)
+    assert (await clerk.get("/visits?page=x")).status_code == 422
+    assert (await clerk.get("/visits?status=nothing")).status_code == 422
+
+
+async def test_a_list_is_filtered_by_state_class_and_lateness(clerk: Clerk, roster: Desks) -> None:
+    await brought_to(roster.county, "assign")
+    late = await drafted(roster.county, title="逾期的提案")
+    for command, body in (("submit", {}), ("file", {}), ("assign", {"sole": "县教育局", "limit": "2026-02-28"})):
+        await roster.county.post(f"/proposals/{late}/{command}", SECRETARIAT, on="2026-02-20", **body)
+    page = await clerk.get("/proposals?overdue=true")
+    assert "共 1 件" in words(page)
+    assert "逾期的提案" in page.text
+    await roster.county.post("/consultations", SECRETARIAT, title="调研一", **{"class": "research"})
+    assert "共 0 件" in words(await clerk.get("/consultations?class=appraisal"))
+    assert "共 1 件" in words(await clerk.get("/consultations?class=research"))
+
+
+async def test_the_home_page_tells_what_waits_and_leads_there(clerk: Clerk, roster: Desks) -> None:
+    assert "目前没有等待您办理的事项" in words(await clerk.get("/"))
+    await brought_to(roster.county, "submit")
+    await brought_to(roster.county, "file")
+    home = await clerk.get("/")
+    assert "提案 待立案 1" in words(home)
+    assert 'href="/proposals?status=under_review"' in home.text
+    committee = words(await Clerk(roster.county, "522625-proposals_committee").get("/"))
+    assert "待交办 1" in committee
+    leader = words(await Clerk(roster.county, "522625-leader").get("/"))
+    assert "待立案" not in leader
+
+
+async def test_texts_are_shown_as_they_were_typed_and_never_as_markup(clerk: Clerk) -> None:
+    nasty = "<script>alert(1)</script>\"'&"
+    page = await clerk.begin("opinions", title=nasty, content=nasty)
+    assert "<script>alert" not in page.text
+    assert unescape(page.text).count(nasty) >= 2
+
+
+async def test_pages_of_nothing_are_refused_as_pages(clerk: Clerk) -> None:
+    for path in ("/proposals/522625-p-2014-9", "/opinions/x", "/nothing", "/visits/" + "9" * 64):
+        answer = await clerk.get(path)
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"].startswith("text/html")
+
+
+async def test_a_command_that_the_kind_does_not_have_is_refused(clerk: Clerk, roster: Desks) -> None:
+    id = await drafted(roster.county)
+    page = await clerk.get(f"/proposals/{id}")
+    for name in ("explode", "draft", "deliver", "note", ""):
+        answer = await clerk.post(f"/proposals/{id}", clerk.fields(page, "submit") | {"command": [name]})
+        assert answer.status_code == 404, name

@@ -1,0 +1,122 @@
+"""The roster at the desk, and transfers: what came, what was sent, and the way of a matter between the levels."""
+
+from datetime import date
+
+from msgspec import Raw
+
+from shared.committee.keys.sealing import Parcel
+from shared.committee.transfers.receiving import Receiving
+from shared.committee.transfers.repository import put_dispatch, put_notice
+from shared.committee.transfers.travelling import Dispatch, Notice
+from shared.contracts.dated import DatedLevel, TransferStep
+from shared.contracts.facts import DispatchFacts, NoticeFacts
+from shared.contracts.vocabulary import Level, TransferState
+from tests.committee.browsing import Clerk, words
+from tests.committee.desk import NOON, Desk, Desks
+
+ORIGIN, TRANSFER = "520603202-o-2026-30", "520603202-t-2026-1"
+
+
+async def test_the_roster_is_searched_by_name_code_and_level(roster: Desks) -> None:
+    clerk = Clerk(roster.county, "522625-secretariat")
+    assert "共 7 个单位" in words(await clerk.get("/organizations"))
+    assert "共 1 个单位" in words(await clerk.get("/organizations?q=敖寨"))
+    assert "共 2 个单位" in words(await clerk.get("/organizations?level=county"))
+    below = await clerk.get("/organizations?under=520600")
+    assert "铜仁市所辖单位" in words(below)
+    assert "没有符合条件的单位" in words(await clerk.get("/organizations?q=没有这样的"))
+
+
+async def test_a_keeper_records_a_body_with_forms_and_others_only_read(roster: Desks) -> None:
+    keeper = Clerk(roster.county, "522625-secretariat")
+    page = await keeper.get("/organizations/522625100")
+    assert "未建立" in words(page)
+    page = await keeper.give(page, "establish", on="2026-03-01")
+    assert "“建立机构”已登记" in words(page)
+    page = await keeper.give(page, "standardise", item="premises")
+    assert "办公场所" in words(page)
+    page = await keeper.give(page, "rename", title="㵲阳镇")
+    assert "㵲阳镇" in words(page)
+    page = await keeper.give(page, "dissolve")
+    assert "请再确认一次" in words(page)
+    assert keeper.commands(await Clerk(roster.county, "520603-secretariat").get("/organizations/522625100")) == []
+
+
+async def test_a_record_changed_meanwhile_is_refused_and_keeps_what_was_typed(roster: Desks) -> None:
+    keeper = Clerk(roster.county, "522625-secretariat")
+    seen = await keeper.get("/organizations/522625100")
+    await keeper.give(seen, "establish")
+    page = await keeper.give(seen, "rename", title="写好的新名称")
+    assert page.status_code == 412
+    assert "写好的新名称" in page.text
+
+
+async def arrived(desk: Desk, *, limit: date = date(2026, 3, 20)) -> str:
+    """An opinion report from 敖寨 that has come to the county; its id there."""
+    facts = DispatchFacts(
+        to="520603", kind="opinions", chain=(ORIGIN,), sent=date(2026, 3, 4), limit=limit, sealed=b"-"
+    )
+    dispatch = Dispatch(TRANSFER, 1, 1, facts, NOON)
+    details = Raw(b'{"channel": "window", "online": false}')
+    parcel = Parcel(kind="opinions", title="河道路灯坏了", texts={"content": "三个月没有修"}, details=details)
+    async with desk.office.service.transaction() as connection:
+        await put_dispatch(connection, dispatch, "in", TransferState.SENT)
+        await Receiving(desk.office).deliver(connection, dispatch, parcel)
+    return "520603-o-2026-1"
+
+
+async def test_what_came_is_accepted_or_returned_at_the_desk(roster: Desks) -> None:
+    id = await arrived(roster.county)
+    clerk = Clerk(roster.county, "520603-secretariat")
+    assert "社情民意 待接收 1" in words(await clerk.get("/"))
+    listed = await clerk.get("/transfers?side=in")
+    assert "敖寨侗族乡" in words(listed)
+    assert f'href="/opinions/{id}"' in listed.text
+    page = await clerk.get(f"/opinions/{id}")
+    assert {"accept", "return"} <= set(clerk.commands(page))
+    for told in ("各级办理情况", "敖寨侗族乡", "来源", "万山区", "本单位", "三个月没有修"):
+        assert told in words(page)
+    page = await clerk.give(page, "accept")
+    assert "“接收”已登记。现在的状态是“已收集”" in words(page)
+    assert "已接收" in words(await clerk.get("/transfers"))
+
+
+async def test_a_reason_is_asked_for_what_is_returned(roster: Desks) -> None:
+    id = await arrived(roster.county)
+    clerk = Clerk(roster.county, "520603-secretariat")
+    page = await clerk.give(await clerk.get(f"/opinions/{id}"), "return")
+    assert "退回原因必须填写" in words(page)
+    page = await clerk.give(page, "return", reason="不属于本县")
+    assert "请再确认一次" in words(page)
+    page = await clerk.give(page, "return", reason="不属于本县")
+    assert "已退回" in words(page)
+    assert "不属于本县" in words(await clerk.get("/transfers"))
+
+
+async def test_a_transfer_of_others_is_nowhere_to_be_seen(roster: Desks) -> None:
+    id = await arrived(roster.county)
+    neighbour = Clerk(roster.county, "522625-secretariat")
+    assert "还没有来件和去件" in words(await neighbour.get("/transfers"))
+    assert (await neighbour.get(f"/opinions/{id}")).status_code == 403
+
+
+async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Desks) -> None:
+    clerk = Clerk(roster.county, "520603-secretariat")
+    page = await clerk.begin("opinions", title="河道路灯坏了")
+    id = clerk.id_of(page)
+    assert "各级办理情况" not in words(page)
+    facts = NoticeFacts(
+        transfer="520603-t-2026-1",
+        chain=(id,),
+        state="adopted",
+        steps=(
+            TransferStep(date(2026, 3, 4), TransferState.DELIVERED),
+            TransferStep(date(2026, 3, 5), TransferState.ACCEPTED),
+        ),
+        adopted=(DatedLevel(Level.CITY, date(2026, 3, 5)),),
+    )
+    async with roster.county.office.service.transaction() as connection:
+        await put_notice(connection, Notice("520600-o-2026-1", 1, 3, date(2026, 3, 5), facts), id)
+    shown = words(await clerk.get(f"/opinions/{id}"))
+    for told in ("铜仁市 已采用", "2026-03-04 已送达", "2026-03-05 已接收", "2026-03-05 市（州）级采用"):
+        assert told in shown

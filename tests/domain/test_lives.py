@@ -1,0 +1,180 @@
+"""Random lives of every kind of matter keep to the transition table, and replay to the same state."""
+
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.contracts.catalogue import TYPE_OF
+from shared.contracts.subjects import TRAVELLING, Subject
+from shared.contracts.vocabulary import Channel, Level, PlanClass, TransferState
+from shared.domain.command import Command, Correct
+from shared.domain.consultations import commands as consultations
+from shared.domain.consultations.commands import OutcomeKind
+from shared.domain.errors import ConflictError, LianxiError
+from shared.domain.opinions import commands as opinions
+from shared.domain.plans import commands as plans
+from shared.domain.transfers.commands import COMMANDS as TRAVELS
+from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
+from shared.domain.visits import commands as visits
+from tests.domain.telling import CITY, COUNTY, KINDS, TODAY, TOWNSHIP, Rules, seat
+
+TEXT = st.sampled_from(["一", " "])
+NUMBERS = st.lists(st.integers(0, 4), max_size=3).map(tuple)
+TRANSFERS = st.sampled_from([f"{COUNTY}-t-2026-{number}" for number in (1, 2)])
+DAYS = st.dates(TODAY - timedelta(9), TODAY)
+STEPS = st.lists(st.tuples(DAYS, st.sampled_from(TransferState)), max_size=3).map(lambda some: tuple(sorted(some)))
+
+TRAVELLING_COMMANDS: list[st.SearchStrategy[Command]] = [
+    st.builds(Send, to=st.sampled_from([CITY, TOWNSHIP, COUNTY]), transfer=TRANSFERS),
+    st.builds(Resend, transfer=TRANSFERS),
+    st.builds(
+        Deliver,
+        transfer=TRANSFERS,
+        chain=st.just((f"{TOWNSHIP}-o-2026-1",)),
+        year=st.just(2026),
+        channel=st.sampled_from(Channel),
+        online=st.booleans(),
+    ),
+    st.just(Accept()),
+    st.builds(Return, reason=TEXT),
+    st.builds(
+        Note,
+        matter=st.just(f"{CITY}-o-2026-1"),
+        transfer=TRANSFERS,
+        version=st.tuples(st.integers(1, 2), st.integers(1, 9)),
+        state=st.just("adopted"),
+        steps=STEPS,
+        fed_back=st.lists(DAYS, max_size=2).map(tuple),
+    ),
+]
+OPINIONS: list[st.SearchStrategy[Command]] = [
+    st.builds(opinions.Edit, content=TEXT),
+    st.just(opinions.Approve()),
+    st.builds(opinions.Adopt, level=st.sampled_from([None, *Level])),
+    st.builds(opinions.Instruct, level=st.sampled_from([None, *Level])),
+    st.builds(opinions.Refer, unit=TEXT),
+    st.builds(opinions.FeedBack, text=TEXT),
+    st.builds(opinions.Keep, reason=TEXT),
+]
+COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
+    "opinion": [*OPINIONS, *TRAVELLING_COMMANDS],
+    "visit": [st.builds(visits.Withdraw, reason=TEXT)],
+    "consultation": [
+        st.builds(consultations.Organise, date=st.none() | DAYS),
+        st.builds(consultations.Hold, participants=st.integers(0, 9), suggestions=st.just(("一", "二", "三"))),
+        st.builds(consultations.SubmitOutcome, kind=st.sampled_from(OutcomeKind)),
+        st.builds(consultations.ReceiveFeedback, adopted=NUMBERS, done=NUMBERS),
+        st.just(consultations.Close()),
+        st.builds(consultations.Cancel, reason=TEXT),
+        st.builds(consultations.ConvertOutcome, to=st.sampled_from(["520603-p-2026-1", "520603-o-2026-1"])),
+    ],
+    "plan": [
+        st.builds(
+            plans.AddItem,
+            topic=TEXT,
+            activity=st.sampled_from(PlanClass),
+            lead_leader=TEXT,
+            department=st.just("住建局"),
+            person=st.just("科长"),
+            deadline=st.dates(TODAY, TODAY + timedelta(9)),
+        ),
+        st.builds(plans.Comment, text=TEXT),
+        st.just(plans.Approve()),
+        st.just(plans.Confirm()),
+        st.builds(plans.Execute, item=st.integers(0, 3)),
+    ],
+}
+CORRECTION = st.builds(Correct, step=st.integers(1, 12), day=DAYS, reason=TEXT)
+BEGINNING = TODAY - timedelta(5)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> tuple[str, list[Command]]:
+    kind = draw(st.sampled_from(list(COMMANDS)))
+    return kind, draw(st.lists(st.one_of(*COMMANDS[kind], CORRECTION, st.just(KINDS[kind].begin)), max_size=30))
+
+
+def lived(rules: Rules, commands: list[Command]) -> list[tuple[Any, Any, Any]]:
+    """Each step that happened: the state before it, the event, the state after it."""
+    begin = _on(rules.begin)
+    steps, state = [], None
+    for command in [begin, *commands]:
+        try:
+            (event,) = rules.decide(state, command, seat=seat())
+        except LianxiError:
+            continue
+        after = rules.evolve(state, event)
+        steps.append((state, event, after))
+        state = after
+    return steps
+
+
+def _on(command: Command) -> Command:
+    given = {field.name: getattr(command, field.name) for field in fields(command)}
+    return type(command)(**{**given, "on": BEGINNING})
+
+
+@given(lives())
+def test_whatever_is_tried_only_what_the_table_permits_happens(life: tuple[str, list[Command]]) -> None:
+    rules = KINDS[life[0]]
+    first, *steps = lived(rules, life[1])
+    assert first[2].sequence == 1
+    for before, event, after in steps:
+        assert after.status in rules.transitions.table[event.command.name][before.status]
+        assert after.sequence == before.sequence + 1
+        assert after.year == before.year
+        days = [day for day, _ in after.facts().steps]
+        assert days == sorted(days)
+        assert after.facts().steps[-1].state == after.status
+
+
+@given(lives())
+def test_the_events_replay_to_the_state_and_the_state_survives_its_json(life: tuple[str, list[Command]]) -> None:
+    rules = KINDS[life[0]]
+    steps, again = lived(rules, life[1]), None
+    for _, event, _ in steps:
+        again = rules.evolve(again, event)
+    state = steps[-1][2]
+    assert again == state
+    kept = msgspec.json.decode(msgspec.json.encode(state), type=type(state))
+    assert kept == state
+    assert kept.facts() == state.facts()
+
+
+@given(lives())
+def test_every_dated_list_of_the_facts_is_in_the_order_of_its_days(life: tuple[str, list[Command]]) -> None:
+    facts = lived(KINDS[life[0]], life[1])[-1][2].facts()
+    for sending in getattr(facts, "sendings", ()):
+        assert [step.day for step in sending.steps] == sorted(step.day for step in sending.steps)
+        assert all(limit.day <= limit.limit for limit in sending.limits)
+    for name in ("adopted", "instructed"):
+        honours = getattr(facts, name, ())
+        assert [each.day for each in honours] == sorted(each.day for each in honours)
+        assert len({each.level for each in honours}) == len(honours)
+    assert list(getattr(facts, "fed_back", ())) == sorted(getattr(facts, "fed_back", ()))
+    for suggestion in getattr(facts, "suggestions", ()):
+        known: list[date] = [day for day in suggestion if day is not None]
+        assert known == sorted(known)
+        assert suggestion.adopted is not None or suggestion.done is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_matter_begins_once(kind: str) -> None:
+    rules = KINDS[kind]
+    (begun,) = rules.decide(None, rules.begin, seat=seat())
+    with pytest.raises(ConflictError, match="already-begun"):
+        rules.decide(rules.evolve(None, begun), rules.begin, seat=seat())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_command_of_a_table_is_an_event_of_the_contract(kind: str) -> None:
+    subject = Subject[kind.upper()]
+    for command in KINDS[kind].transitions.table:
+        assert (subject, command) in TYPE_OF
+    travels = set(TRAVELS) & set(KINDS[kind].transitions.table)
+    assert travels == (set(TRAVELS) if subject in TRAVELLING else set())

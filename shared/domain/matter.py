@@ -32,6 +32,10 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The limits that steps have set, each with the log entry that set it: the step cannot be moved behind it."""
         return ()
 
+    def can(self, _command: str) -> bool:
+        """Whether a command that its state allows has something to be about."""
+        return True
+
     def facts(self) -> Any:
         """What goes into the event."""
         raise NotImplementedError

@@ -53,5 +53,6 @@ def permitted(account: Account, kind: Kind, matter: Kept, *, places: Places, day
     return [
         command
         for command in kind.transitions.allowed(matter.state.status)
-        if may(account, f"{kind.name}.{command}", relation=stands, units=units, author=author)
+        if matter.state.can(command)
+        and may(account, f"{kind.name}.{command}", relation=stands, units=units, author=author)
     ]

@@ -73,6 +73,11 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         """What it tells its origins: adopted, instructed, fed back, by its own organization. Nothing, unless its kind knows of such."""
         return (), (), ()
 
+    def can(self, command: str) -> bool:
+        """Nothing is sent again before it was sent, nor once it was taken over."""
+        open_states = (TransferState.SENT, TransferState.RETURNED)
+        return command != "resend" or any(self.steps_of(each)[-1].state in open_states for each in self.sent)
+
     def been_at(self) -> frozenset[str]:
         """The organizations that it came through."""
         return frozenset(map(organization_of, self.chain))

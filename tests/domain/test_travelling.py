@@ -95,6 +95,14 @@ def test_it_is_sent_again_while_there_is_no_answer_but_not_once_it_has_arrived(k
     assert told.refusal(Resend(transfer=TRANSFER)).code == "already-delivered"
 
 
+def test_sending_again_is_offered_only_where_it_can_be_done(kind: str) -> None:
+    told = Told(kind).give(*READY[kind])
+    assert not told.state.can("resend")
+    assert told.give(SEND).state.can("resend")
+    assert not told.give(note((7, T.DELIVERED))).state.can("resend")
+    assert told.give(note((7, T.DELIVERED), (8, T.RETURNED), version=2)).state.can("resend")
+
+
 def test_only_a_transfer_of_this_matter_is_sent_again(kind: str) -> None:
     assert sent(kind).wrong_field(Resend(transfer="520603-t-2026-9")) == ("transfer", "不是本事项的报送")
 

@@ -77,7 +77,7 @@ def test_one_that_nobody_answered_is_silent_on_both_sides(system: System) -> Non
 
 
 def test_a_report_goes_through_three_levels_and_its_state_comes_back_to_the_window(
-    system: System, record_property: Callable[[str, object], None]
+    system: System, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     title, begun = "【演示】关于校车停靠点的信息（窗口）", time.monotonic()
     opinion = system.post("township", "/opinions", WINDOW.clerk, title=title, channel="window")
@@ -91,7 +91,7 @@ def test_a_report_goes_through_three_levels_and_its_state_comes_back_to_the_wind
         else:
             send(system, level, matter)
     wait_until(lambda: elsewhere(system, WINDOW, title).get("520000") == "adopted", what="the answer of the province")
-    record_property("seconds_to_the_province_and_back", round(time.monotonic() - begun, 2))
+    record_testsuite_property("seconds_to_the_province_and_back", round(time.monotonic() - begun, 2))
     assert elsewhere(system, WINDOW, title) == {"520603": "forwarded", "520600": "forwarded", "520000": "adopted"}
 
 

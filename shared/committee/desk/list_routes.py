@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ValidationError
+from sqlalchemy import select
 
 from shared.committee.desk.blanks import Choice
 from shared.committee.desk.framing import DESK, frame
@@ -19,9 +20,6 @@ from shared.committee.office import Office
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import Page, Paging
 from shared.web.rules import invalid_input
-
-YEARS = 6
-"""As many years can be picked; any other can be asked for in the address."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +65,7 @@ def list_pages(office: Office, kind: Kind) -> APIRouter:
             layout=layout,
             rows=[_row(each, kind) for each in found.items],
             filters=_filters(kind, given),
-            years=_years(office, given),
+            years=await _years(office, kind, asked.organization or visitor.account.organization),
             given=given,
             late=kind.late is not None,
             begins=may_begin(office, visitor.account, kind, places=places),
@@ -111,8 +109,9 @@ def _filters(kind: Kind, given: dict[str, str]) -> list[Filter]:
     ]
 
 
-def _years(office: Office, given: dict[str, str]) -> list[int]:
-    """The newest first, this one and those before it, and the one that is asked for."""
-    now = office.today().year
-    asked = [int(given["year"])] if given.get("year", "").isdigit() else []
-    return sorted({*range(now - YEARS + 1, now + 1), *asked}, reverse=True)
+async def _years(office: Office, kind: Kind, organization: str | None) -> list[int]:
+    """Those in which the organization has any, the newest first."""
+    table = kind.table.c
+    query = select(table.year).where(table.organization == organization).distinct().order_by(table.year.desc())
+    async with office.service.reading() as connection:
+        return list((await connection.execute(query)).scalars())

@@ -9,6 +9,7 @@ from shared.committee.desk.giving import body_of
 from shared.committee.desk.labels import label
 from shared.committee.desk.layouts import LAYOUTS, colour
 from shared.committee.desk.offers import Situation, offers
+from shared.committee.desk.waiting import next_steps
 from shared.committee.desk.way import Place, way
 from shared.committee.desk.written import written
 from shared.committee.directory.places import Places
@@ -17,6 +18,7 @@ from shared.committee.matters.kind import Kind, Shown
 from shared.committee.matters.reading import ReadingView
 from shared.committee.office import Office
 from shared.committee.transfers.repository import Transfer
+from shared.domain.transfers.commands import Note
 from shared.web.accounts import Account
 
 _KEPT_BY_EDITING = ("title", "content")
@@ -77,7 +79,7 @@ def matter_page(read: Read, account: Account, *, office: Office, places: Places,
         texts=[(title, text) for title, text in texts if text],
         tables=_tables(view, kind),
         way=way(kind, read.shown, read.transfers, places=places),
-        past=[_past(step) for step in reversed(read.past.items)],
+        past=_past(read.past),
         readers=read.readers,
         sheets=_sheets(read, account, view, office=office, places=places, tried=tried),
     )
@@ -99,15 +101,24 @@ def _tables(view: Any, kind: Kind) -> list[Table]:
     ]
 
 
-def _past(step: Step) -> Past:
-    texts = [(label(name, command=step.command).title, text) for name, text in step.texts.items() if text]
-    return Past(step=step, texts=texts)
+def _past(history: History) -> list[Past]:
+    """The last step first. What was heard from elsewhere stands here when it says something new; the way shows the rest."""
+    found: list[Past] = []
+    heard: list[dict[str, str]] = [{}]
+    for step in history.items:
+        if step.command == Note.name:
+            if step.texts in heard:
+                continue
+            heard.append(step.texts)
+        texts = [(label(name, command=step.command).title, text) for name, text in step.texts.items() if text]
+        found.append(Past(step=step, texts=texts))
+    return found[::-1]
 
 
 def _sheets(
     read: Read, account: Account, view: Any, *, office: Office, places: Places, tried: Tried | None
 ) -> list[Sheet]:
-    """A form for each command that may be given now; the first one is shown, the others are folded."""
+    """A form for each command that may be given now; the next step is shown, the others are folded."""
     here = Situation(
         account=account,
         subject=read.kind.subject,
@@ -121,7 +132,9 @@ def _sheets(
     names = [*view.commands]
     if tried is not None and tried.command not in names:  # not now any more: what was typed is kept all the same
         names.insert(0, tried.command)
-    made = [_sheet(read.kind, name, here, tried=tried, shown=number == 0) for number, name in enumerate(names)]
+    steps = next_steps(read.kind).get(str(view.status), ())
+    onwards = next((each for each in steps if each in view.commands), None)
+    made = [_sheet(read.kind, name, here, tried=tried, shown=name == onwards) for name in names]
     return [each for each in made if each is not None]
 
 

@@ -22,11 +22,10 @@ from shared.contracts.vocabulary import TransferState
 from shared.web.accounts import Account
 from shared.web.permissions import may
 
-ELSEWHERE = {
-    ("opinions", "forwarded"): "adopt",
-    ("opinions", "adopted"): "instruct",
-    ("opinions", "instructed"): "refer",
-}
+LAST = "close"
+"""The one command that ends a matter and is waited for."""
+
+ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
 """States in which the next step is not ours to take: the table of transitions permits to record it when it has happened."""
 
 
@@ -68,28 +67,33 @@ def _overdue(kind: Kind, count: int) -> Iterator[Task]:
 
 
 def _steps(kind: Kind, account: Account, counted: dict[str, int]) -> Iterator[Task]:
-    for state, command in next_steps(kind).items():
-        units = [account.unit] if account.unit else []
-        if counted.get(state) and may(account, f"{kind.name}.{command}", relation="own", units=units):
-            title = f"待{commands_of(kind)[command].title_zh}"
+    units = [account.unit] if account.unit else []
+    for state, commands in next_steps(kind).items():
+        ours = [each for each in commands if may(account, f"{kind.name}.{each}", relation="own", units=units)]
+        if counted.get(state) and ours:
+            title = f"待{commands_of(kind)[ours[0]].title_zh}"
             address = f"/{kind.name}?{urlencode({'status': state})}"
             yield Task(kind=LAYOUTS[kind.name].short, title=title, count=counted[state], address=address)
 
 
 @cache
-def _named_steps(name: str) -> dict[str, str]:
+def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
     kind = next(each for each in KINDS if each.name == name)
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for command, starts in kind.transitions.table.items():
         for state, ends in starts.items():
+            known = found.get(str(state), ())
             onwards = any(end != state for end in ends) and command in commands_of(kind)
-            if onwards and command not in FINAL and ELSEWHERE.get((name, str(state))) is None:
-                found.setdefault(str(state), command)
+            if onwards and (command == LAST or not (known or command in FINAL)) and (name, str(state)) not in ELSEWHERE:
+                found[str(state)] = (*known, command)
     return found
 
 
-def next_steps(kind: Kind) -> dict[str, str]:
-    """State -> the command that leads on from it, as the table of transitions says: what ends a matter is no next step."""
+def next_steps(kind: Kind) -> dict[str, tuple[str, ...]]:
+    """State -> the command that leads on from it, as the table of transitions says, and the one that closes it.
+
+    What else ends a matter is no next step.
+    """
     return _named_steps(kind.name)
 
 

@@ -65,7 +65,11 @@ def _origin(matter: str, places: Places) -> Place:
 def _here(kind: Kind, shown: Shown, places: Places) -> Place:
     """The states it went through, and on which levels it was adopted and instructed here."""
     state, organization = shown.state, shown.row.organization
-    steps = [Happening(entry.on, kind.states(entry.status).title_zh) for entry in state.log if entry.status]
+    steps = [
+        Happening(entry.on, kind.states(entry.status).title_zh)
+        for entry in state.log
+        if entry.status and entry.status not in _HONOURS
+    ]
     adopted, instructed, _ = state.honours()
     honours = [*_honours(adopted, "采用"), *_honours(instructed, "批示")]
     return Place(
@@ -77,6 +81,10 @@ def _here(kind: Kind, shown: Shown, places: Places) -> Place:
         colour=colour(str(state.status)),
         happenings=tuple(sorted([*steps, *honours], key=lambda each: each.on)),
     )
+
+
+_HONOURS = ("adopted", "instructed")
+"""States that say the same as the honours beside them."""
 
 
 def _honours(entries: Any, what: str) -> list[Happening]:

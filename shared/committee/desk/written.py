@@ -9,16 +9,16 @@ from shared.contracts.vocabulary import Titled
 
 
 def written(value: Any, name: str = "") -> str:
-    """Empty where there is nothing to read. `name`: the field, whose words may have titles."""
+    """Empty where there is nothing to read, or what is asked is not so. `name`: the field, whose words may have titles."""
     match value:
-        case None | "" | () | []:
+        case None | False | "" | () | []:
             return ""
         case bool():
-            return "是" if value else "否"
+            return "是"
         case Titled():
             return value.title_zh
         case int():
-            return f"{value:,}"
+            return str(value) if name == "year" else f"{value:,}"
         case date():
             return value.isoformat()
         case list() | tuple():

@@ -1,0 +1,282 @@
+"""The desk: an opinion report from a township's window to the province, and back what became of it; without a mouse; on paper."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.visiting import Visit
+from tests.system.running import System, wait_until
+
+pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
+
+Picture = Callable[[Page, str], None]
+TITLE = "关于河道边路灯损坏的意见"
+
+
+@pytest.fixture
+def desks(browser: Browser, system: System) -> Iterator[Callable[[str, str], Visit]]:
+    """Several people, each before a browser of their own: `desks(service, account)`."""
+    visits: dict[tuple[str, str], Visit] = {}
+
+    def sit(service: str, account: str) -> Visit:
+        if (service, account) not in visits:
+            context = browser.new_context(
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+                viewport={"width": 1200, "height": 800},
+                reduced_motion="reduce",
+            )
+            visits[service, account] = Visit(context.new_page(), system)
+            visits[service, account].log_in(service, account)
+        return visits[service, account]
+
+    yield sit
+    for visit in visits.values():
+        visit.page.context.close()
+        assert visit.complaints == []
+
+
+def opened(page: Page, command: str) -> Locator:
+    """The form of a command, unfolded."""
+    part = page.locator(f"details#{command}")
+    if part.get_attribute("open") is None:
+        part.locator("summary").click()
+    return part
+
+
+def give(page: Page, command: str, **typed: str) -> None:
+    """Fill in the form of a command, by the Chinese names of its fields, and send it."""
+    part = opened(page, command)
+    for name, text in typed.items():
+        part.get_by_label(name, exact=False).first.fill(text)
+    part.locator("button.primary").click()
+    expect(page.get_by_role("status").filter(has_text="已登记")).to_be_visible()
+
+
+def state(page: Page) -> Locator:
+    return page.locator(".state .badge")
+
+
+def until_shown(page: Page, text: str) -> None:
+    """What happens elsewhere comes by itself: the page is opened again until it says so."""
+
+    def holds() -> bool:
+        page.reload()
+        return page.get_by_text(text).count() > 0
+
+    wait_until(holds, what=text)
+
+
+def received(visit: Visit) -> None:
+    """To what has come and waits, by way of the home page."""
+    page = visit.page
+    until_shown(page, "待接收")
+    page.get_by_role("link", name="待接收").click()
+    page.get_by_role("link", name=TITLE).click()
+    give(page, "accept")
+
+
+def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
+    desks: Callable[[str, str], Visit], picture: Picture
+) -> None:
+    clerk = desks("township", "520603202-secretariat").page
+    picture(clerk, "township-home")
+    _record_a_visit(clerk, picture)
+    address = _write_a_report(clerk, picture)
+    leader = desks("township", "520603202-leader")
+    leader.page.goto(leader.address("township", address))
+    give(leader.page, "approve")
+    clerk.reload()
+    expect(opened(clerk, "forward").get_by_label("报送单位")).to_have_value("520603")
+    picture(clerk, "township-forward")
+    give(clerk, "forward")
+    county = desks("county", "520603-secretariat")
+    until_shown(county.page, "待接收")
+    picture(county.page, "county-home")
+    received(county)
+    give(county.page, "edit", 内容="路灯三个月未修，建议列入维修计划。")
+    picture(county.page, "county-approve")
+    give(county.page, "approve")
+    give(county.page, "forward")
+    city = desks("city", "520600-secretariat")
+    received(city)
+    give(city.page, "edit", 内容="路灯三个月未修。建议全市排查。")
+    give(city.page, "approve")
+    give(city.page, "adopt")
+    opened(city.page, "forward").scroll_into_view_if_needed()
+    picture(city.page, "city-forward")
+    give(city.page, "forward")
+    province = desks("region", "520000-secretariat")
+    until_shown(province.page, "待接收")
+    picture(province.page, "region-province")
+    received(province)
+    for command in ("edit", "approve"):
+        give(province.page, command, **({"内容": "已编入专报。"} if command == "edit" else {}))
+    give(province.page, "adopt")
+    until_shown(clerk, "省级采用")
+    places = clerk.locator(".way > li")
+    expect(places).to_have_count(4)
+    for number, told in enumerate(("敖寨侗族乡", "万山区", "市（州）级采用", "省级采用")):
+        expect(places.nth(number)).to_contain_text(told)
+    picture(clerk, "township-way")
+    clerk.emulate_media(media="print")
+    expect(clerk.locator(".commands")).to_be_hidden()
+    assert len(clerk.pdf(format="A4")) > 10_000
+
+
+def _record_a_visit(page: Page, picture: Picture) -> None:
+    page.get_by_role("link", name="登记来访").click()
+    page.get_by_label("标题").fill("反映河道边路灯不亮")
+    page.get_by_label("形成社情民意信息").check()
+    page.get_by_label("来访记录").fill("三个月未修，夜间行走不便。")
+    picture(page, "township-visit")
+    page.get_by_role("button", name="登记来访").click()
+    expect(page.get_by_role("status")).to_contain_text("已登记")
+
+
+def _write_a_report(page: Page, picture: Picture) -> str:
+    """The address of its page."""
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="社情民意").click()
+    page.get_by_role("link", name="登记社情民意").first.click()
+    page.get_by_label("标题").fill(TITLE)
+    page.get_by_label("内容").fill("路灯坏了三个月。")
+    page.get_by_role("button", name="登记社情民意").click()
+    expect(state(page)).to_have_text("已收集")
+    address = page.evaluate("location.pathname")
+    opened(page, "edit").get_by_label("内容").fill("河道边路灯损坏三个月，建议尽快维修。")
+    picture(page, "township-edit")
+    page.locator("details#edit button.primary").click()
+    expect(state(page)).to_have_text("已编辑")
+    return str(address)
+
+
+def test_a_consultation_is_followed_from_its_topic_to_what_became_of_its_suggestions(
+    desks: Callable[[str, str], Visit], picture: Picture
+) -> None:
+    page = desks("county", "520603-secretariat").page
+    page.get_by_role("link", name="提出议题").click()
+    page.get_by_label("标题").fill("城区停车协商会")
+    page.get_by_label("协商形式").select_option("thematic")
+    page.get_by_role("button", name="提出议题").click()
+    give(page, "organise", 地点="政协会议室")
+    give(page, "hold", 参加人数="15", 建议="增加路内车位\n开放机关车场")
+    opened(page, "submit_outcome").get_by_label("成果形式").select_option("recommendation")
+    give(page, "submit_outcome")
+    opened(page, "receive_feedback").get_by_role("group", name="已采纳的建议").get_by_role("checkbox").first.check()
+    picture(page, "county-consultation")
+    give(page, "receive_feedback")
+    expect(page.get_by_role("region", name="建议表").get_by_role("row")).to_have_count(3)
+
+
+def test_a_plan_item_without_a_mandatory_field_is_refused_and_nothing_is_lost(
+    desks: Callable[[str, str], Visit], picture: Picture
+) -> None:
+    visit = desks("county", "522625-secretariat")
+    page = visit.page
+    page.get_by_role("link", name="起草计划").click()
+    page.get_by_role("button", name="起草计划").click()
+    part = opened(page, "add_item")
+    for name, text in (
+        ("议题", "停车难"),
+        ("牵头领导", "　"),
+        ("责任部门", "经济委"),
+        ("责任人", "经办"),
+        ("完成时限", "2099-06-30"),
+    ):
+        part.get_by_label(name, exact=False).first.fill(text)
+    part.get_by_label("类别").select_option("sector")
+    part.locator("button.primary").click()
+    expect(page.get_by_role("alert")).to_contain_text("牵头领导")
+    expect(page.get_by_label("责任部门")).to_have_value("经济委")
+    expect(page.locator("#add_item-lead_leader")).to_be_focused()
+    assert visit.flaws() == []
+    picture(page, "county-plan")
+    visit.complaints = [each for each in visit.complaints if "status of 422" not in each]  # the refusal is meant
+    give(page, "add_item", 牵头领导="分管副主席")
+
+
+def test_what_cannot_be_undone_is_asked_twice_and_works_by_keyboard(
+    desks: Callable[[str, str], Visit], picture: Picture
+) -> None:
+    visit = desks("county", "522625-secretariat")
+    page = visit.page
+    page.goto(visit.address("county", "/proposals/new"))
+    page.get_by_label("标题").focus()
+    page.keyboard.type("关于改善公交接驳的提案")
+    page.keyboard.press("Enter")
+    expect(state(page)).to_have_text("草稿")
+    page.locator("details#withdraw summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("重复提交")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.locator("details#withdraw button.primary:focus").count():
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("请再确认一次")
+    expect(page.get_by_role("button", name="确认撤回")).to_be_focused()
+    assert visit.flaws() == []
+    picture(page, "county-confirm")
+    page.keyboard.press("Enter")
+    expect(state(page)).to_have_text("已撤回")
+
+
+PAGES = (
+    ("township", "520603202-secretariat", ("/", "/visits", "/visits/new", "/opinions", "/opinions/new", "/transfers")),
+    (
+        "county",
+        "520603-secretariat",
+        ("/", "/consultations", "/consultations/new", "/plans", "/plans/new", "/transfers"),
+    ),
+    ("county", "522625-secretariat", ("/proposals", "/proposals/new", "/organizations", "/organizations/522625100")),
+    ("region", "wulingshan-secretariat", ("/", "/organizations/wulingshan")),
+)
+
+
+@pytest.mark.parametrize(("service", "account", "paths"), PAGES)
+def test_axe_finds_nothing_at_the_desk(
+    desks: Callable[[str, str], Visit], service: str, account: str, paths: tuple[str, ...]
+) -> None:
+    visit = desks(service, account)
+    for path in paths:
+        visit.page.goto(visit.address(service, path))
+        assert visit.flaws() == [], path
+        first = visit.page.locator("table.matters tbody a").first
+        if first.count():
+            first.click()
+            visit.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+            assert visit.flaws() == [], visit.page.url
+    visit.page.set_viewport_size({"width": 390, "height": 800})
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_lists_show_what_is_looked_for(desks: Callable[[str, str], Visit], picture: Picture) -> None:
+    visit = desks("county", "522625-secretariat")
+    page = visit.page
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="提案").click()
+    page.get_by_label("状态").select_option("closed")
+    page.get_by_label("年度").select_option("2014")
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_role("navigation", name="翻页")).to_be_visible()
+    picture(page, "county-proposals")
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator(".turning [aria-current]")).to_have_text("2")
+
+
+def test_the_conference_reads_its_members_and_goes_down_to_a_township(
+    desks: Callable[[str, str], Visit], picture: Picture
+) -> None:
+    visit = desks("region", "wulingshan-secretariat")
+    page = visit.page
+    page.goto(visit.address("region", "/organizations/wulingshan"))
+    expect(page.get_by_role("heading", name="成员单位")).to_contain_text("18")
+    picture(page, "region-members")
+    page.goto(visit.address("region", "/reports/wulingshan?year=2014"))
+    expect(page.locator("table.below")).to_be_visible()
+    picture(page, "region-report")
+    for name in ("铜仁市", "万山区", "敖寨侗族乡"):
+        page.locator("table.below").get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    picture(page, "region-township")

@@ -1,0 +1,100 @@
+"""The tables that pages and forms are made of know every kind of matter, every command and every field."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from shared.committee.desk.blanks import Blank, blanks
+from shared.committee.desk.filling import filled
+from shared.committee.desk.giving import commands_of
+from shared.committee.desk.labels import FINAL, LABELS, label
+from shared.committee.desk.layouts import LAYOUTS
+from shared.committee.desk.offers import OFFERS
+from shared.committee.desk.record_sheets import OFFERS as OF_RECORDS
+from shared.committee.desk.waiting import next_steps
+from shared.committee.kinds import BY_NAME, KINDS
+from shared.committee.matters.kind import Kind
+from shared.contracts.vocabulary import VisitOutcome
+from shared.domain.consultations.commands import Hold, ReceiveFeedback
+from shared.domain.errors import InvalidError
+from shared.domain.organizations.commands import COMMANDS as OF_ORGANIZATIONS
+
+
+def forms() -> Iterator[tuple[str, type[Any]]]:
+    """Every form of every page: its command, and what it fills in."""
+    for kind in KINDS:
+        yield kind.begins.name, kind.new
+        yield from commands_of(kind).items()
+    yield from OF_ORGANIZATIONS.items()
+
+
+def asked() -> Iterator[tuple[str, Blank]]:
+    for command, body in forms():
+        for blank in blanks(body):
+            yield command, blank
+
+
+def test_every_field_has_a_chinese_name() -> None:
+    assert {
+        f"{command}.{blank.name}"
+        for command, blank in asked()
+        if label(blank.name, command=command) == (blank.name, "")
+    } == set()
+
+
+def test_no_table_names_what_is_not_there() -> None:
+    commands = {command for command, _ in forms()}
+    named = {f"{command}.{blank.name}" for command, blank in asked()}
+    assert set(FINAL) <= commands
+    assert {name for name in LABELS if "." in name} <= named
+    assert set(OFFERS) <= named
+    assert {f"{command}.{field}" for command, field in OF_RECORDS} <= named
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_layout_shows_members_of_the_views(kind: Kind) -> None:
+    layout = LAYOUTS[kind.name]
+    line, whole = ({field.name for field in fields(view)} for view in (kind.summary, kind.detail))
+    assert {column.name for column in layout.columns} <= line
+    assert {column.name for column in (*layout.facts, *layout.texts)} | {each.name for each in layout.lists} <= whole
+    for each in layout.lists:
+        (row,) = get_args(get_type_hints(kind.detail)[each.name])
+        assert {column.name for column in each.columns} <= {field.name for field in fields(row)}
+
+
+def test_every_kind_has_a_layout_and_no_other() -> None:
+    assert set(LAYOUTS) == set(BY_NAME)
+
+
+def test_the_next_step_follows_from_the_transitions() -> None:
+    assert next_steps(BY_NAME["proposals"]) == {
+        "delivered": ("accept",), "draft": ("submit",), "under_review": ("file",), "filed": ("assign",), "assigned": ("acknowledge",),
+        "in_handling": ("reply",), "feedback_requested": ("rate", "close"),
+    }  # fmt: skip
+    assert next_steps(BY_NAME["opinions"]) == {
+        "delivered": ("accept",), "collected": ("edit",), "edited": ("approve",), "approved": ("forward",), "referred": ("feed_back",),
+    }  # fmt: skip
+    assert next_steps(BY_NAME["visits"]) == {}
+    assert next_steps(BY_NAME["consultations"]) == {
+        "topic_raised": ("organise",), "organised": ("hold",), "held": ("submit_outcome",),
+        "outcome_submitted": ("receive_feedback", "close"), "feedback_received": ("close",),
+    }  # fmt: skip
+    assert next_steps(BY_NAME["plans"]) == {"draft": ("comment",), "commented": ("approve",), "approved": ("confirm",)}
+
+
+def test_what_is_typed_becomes_what_a_program_would_send() -> None:
+    assert filled(Hold, {"participants": [" 15 "], "suggestions": ["一\n\n 二 "]}) == Hold(
+        participants=15, suggestions=("一", "二")
+    )
+    assert filled(ReceiveFeedback, {"adopted": ["1,3，5 7"]}) == ReceiveFeedback(adopted=(1, 3, 5, 7))
+    visit = filled(BY_NAME["visits"].new, {"outcomes": ["report", "advice"], "title": [""], "strange": ["x"]})
+    assert (visit.outcomes, visit.title) == ((VisitOutcome.REPORT, VisitOutcome.ADVICE), "窗口来访")
+
+
+@pytest.mark.parametrize("typed", ["", "x", "1.5", "９", "1e3", "9" * 40, "0x1"])
+def test_what_is_no_whole_number_is_refused_by_its_field(typed: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        filled(Hold, {"participants": [typed]})
+    assert [error.field for error in refused.value.fields] == ["participants"]

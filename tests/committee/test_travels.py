@@ -105,6 +105,16 @@ async def test_what_is_returned_says_why_and_can_be_sent_again(connected: Desks)
     assert await connected.county.refused(f"/transfers/{transfer}/accept", clerk(COUNTY)) == (409, "not-allowed-now")
 
 
+async def test_why_it_was_returned_still_holds_when_a_day_is_corrected(connected: Desks) -> None:
+    transfer = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
+    county, by = connected.county, clerk(COUNTY)
+    matter = (await county.post(f"/transfers/{transfer}/return", by, reason="缺少地点"))["id"]
+    await county.post(f"/opinions/{matter}/correct", by, step="return", day="2026-03-05", reason="核对")
+    await connected.deliver()
+    for organization, side in ((TOWNSHIP, "out"), (COUNTY, "in")):
+        assert (await row(connected, organization, transfer, side))["reason"] == "缺少地点"
+
+
 async def test_a_receiver_that_was_away_for_a_week_catches_up(connected: Desks) -> None:
     id = await approved(connected.township, TOWNSHIP)
     await connected.township.post(f"/opinions/{id}/forward", CLERK)

@@ -10,6 +10,7 @@ from shared.committee.transfers.sending import tell
 from shared.committee.transfers.travelling import Notice
 from shared.committee.work import Work
 from shared.contracts.facts import NoticeFacts
+from shared.contracts.vocabulary import TransferState
 from shared.domain.event import Event
 from shared.domain.transfers.commands import COMMANDS, Note, Return
 from shared.domain.transfers.state import Travelling
@@ -49,6 +50,6 @@ async def _texts(work: Work, kind: Kind, matter: Kept) -> dict[str, str]:
         for paper, name in command.told.items() if command else ():
             if text := known.get(number, {}).get(paper):
                 told[name] = text
-    if matter.state.log[-1].command != Return.name:
+    if matter.state.status != TransferState.RETURNED:
         told.pop(Return.told["reason"], None)  # it was sent again: why it was returned no longer holds
     return told

@@ -6,6 +6,8 @@ from fastapi import Request
 
 from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.directory.places import Places
+from shared.committee.kinds import BY_NAME
+from shared.committee.matters.kind import Kind
 from shared.committee.office import Office
 from shared.web.accounts import Account
 from shared.web.pages.rendering import Frame, Link, Renderer
@@ -25,7 +27,8 @@ def frame(request: Request, visitor: Visitor, office: Office, places: Places) ->
         roles="、".join(role.title_zh for role in sorted(account.roles)),
         form_token=visitor.form_token,
         links=tuple(
-            Link(title=title, address=address, here=_is_here(here, address)) for title, address in _links(account)
+            Link(title=title, address=address, here=_is_here(here, address))
+            for title, address in _links(account, office, places)
         ),
     )
 
@@ -37,10 +40,21 @@ def reads(account: Account, name: str) -> bool:
     return own and may(account, f"{name}.read", relation="own", units=units, author=True)
 
 
-def _links(account: Account) -> list[tuple[str, str]]:
-    """What the account may read, and nothing else."""
-    kinds = [(layout.short, f"/{name}") for name, layout in LAYOUTS.items() if reads(account, name)]
-    transfers = [("报送", "/transfers")] if reads(account, "transfers") else []
+def has(own: str, kind: Kind, office: Office, places: Places) -> bool:
+    """Whether the organization can have matters of this kind: it begins them, or others stand where they can send it some."""
+    if own not in places:
+        return True
+    in_line = places.parent(own, office.today()) is not None or bool(places.children(own, office.today()))
+    return office.charters.may_begin(places.level(own), kind.subject) or (kind.traits is not None and in_line)
+
+
+def _links(account: Account, office: Office, places: Places) -> list[tuple[str, str]]:
+    """What the account may read and its organization can have, and nothing else."""
+    own = account.organization or ""
+    known = [name for name in LAYOUTS if reads(account, name) and has(own, BY_NAME[name], office, places)]
+    kinds = [(LAYOUTS[name].short, f"/{name}") for name in known]
+    travels = any(BY_NAME[name].traits is not None for name in known)
+    transfers = [("报送", "/transfers")] if travels and reads(account, "transfers") else []
     reports = [("统计报告", f"/reports/{account.organization}")] if reads(account, "reports") else []
     return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports]
 

@@ -290,6 +290,14 @@ async def test_texts_are_shown_as_they_were_typed_and_never_as_markup(clerk: Cle
     assert unescape(page.text).count(nasty) >= 2
 
 
+async def test_a_long_text_is_taken_and_one_that_is_too_long_is_not_lost(clerk: Clerk) -> None:
+    assert (await clerk.begin("opinions", title="长", content="长" * 90_000)).status_code == 200
+    page = await clerk.begin("opinions", title="长", content="长" * 100_001)
+    assert page.status_code == 422
+    assert "内容最多100000个字符" in words(page)
+    assert "长" * 100_001 in page.text
+
+
 async def test_pages_of_nothing_are_refused_as_pages(clerk: Clerk) -> None:
     for path in ("/proposals/522625-p-2014-9", "/opinions/x", "/nothing", "/visits/" + "9" * 64):
         answer = await clerk.get(path)

@@ -1,0 +1,36 @@
+"""The user guide: every picture that a chapter shows is there, every picture is shown, and every chapter can be found."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT
+
+GUIDE = ROOT / "docs" / "guide"
+CHAPTERS = sorted(GUIDE.glob("*.md"))
+LARGEST = 400 * 1024
+
+
+def linked(file: Path) -> list[str]:
+    """What a chapter shows and where it leads, within the guide."""
+    return re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda file: file.name)
+def test_what_a_chapter_shows_and_names_is_there(chapter: Path) -> None:
+    assert [name for name in linked(chapter) if not (GUIDE / name).is_file()] == []
+
+
+def test_every_picture_is_shown_and_every_chapter_is_linked() -> None:
+    named = {name for chapter in CHAPTERS for name in linked(chapter)}
+    there = {path.relative_to(GUIDE).as_posix() for path in GUIDE.rglob("*") if path.suffix in {".png", ".md"}}
+    assert there - named == {"README.md"}
+
+
+def test_every_level_has_a_chapter() -> None:
+    assert {chapter.stem for chapter in CHAPTERS} == {"README", "township", "county", "city", "region"}
+
+
+def test_pictures_are_small() -> None:
+    assert [path.name for path in GUIDE.rglob("*.png") if path.stat().st_size > LARGEST] == []

@@ -26,6 +26,7 @@ from tests.ports import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+TALLY = "lianxi-tally"
 NONSENSE = (None, b"{", b"\xff\xfe", event("5206", proposal(3), organization="5203"), b"x" * 900_000)
 PLACES: dict[str, Facts] = {
     "5206": place(Level.CITY, (0, None)),
@@ -61,7 +62,7 @@ class System:
             values.append((partition, event(subject, facts, sequence=self._said)))
             values.append((partition, NONSENSE[self._said % len(NONSENSE)]))
         places = await write(self.kafka, values)
-        self.bad |= {f"{topic}/{partition}/{offset}".encode() for topic, partition, offset in places[1::2]}
+        self.bad |= {f"{topic}/{partition}/{offset}/{TALLY}".encode() for topic, partition, offset in places[1::2]}
 
     async def settled(self) -> Topics:
         """Waits until the reports are what a naive count makes of all that was said, and all nonsense was put aside."""
@@ -98,7 +99,7 @@ def some_proposals(*numbers: int) -> list[tuple[str, Facts]]:
 async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_letters(system: System) -> None:
     await system.say(*some_proposals(*range(20)), *PLACES.items(), *some_proposals(*range(10, 40)))
     topics = await system.settled()
-    assert all(letter.reason and letter.consumer == "lianxi-tally" for letter in topics.letters.values())
+    assert all(letter.reason and letter.consumer == TALLY for letter in topics.letters.values())
     cluster = {page.stamp.cluster for page in topics.reports.values()}
     assert cluster == {system.broker.cluster_id}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, fields
+from functools import cache
 from typing import Any, TypeVar
 
 from fastapi import Body, Request
@@ -14,12 +15,17 @@ T = TypeVar("T")
 
 def strictly(kind: type[T]) -> Callable[[Request], Awaitable[T]]:
     """A dependency that reads the body as this dataclass; no body at all stands for an object without members."""
-    adapter = TypeAdapter(kind)
+    adapter = _adapter(kind)
 
     async def read(request: Request) -> T:
         return parsed(adapter, await request.body())
 
     return read
+
+
+@cache
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(kind)
 
 
 def documented(kind: type[Any]) -> Any:

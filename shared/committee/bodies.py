@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 def strictly(kind: type[T]) -> Callable[[Request], Awaitable[T]]:
     """A dependency that reads the body as this dataclass; no body at all stands for an object without members."""
-    adapter = _adapter(kind)
+    adapter: TypeAdapter[T] = _adapter(kind)
 
     async def read(request: Request) -> T:
         return parsed(adapter, await request.body())
@@ -24,7 +24,7 @@ def strictly(kind: type[T]) -> Callable[[Request], Awaitable[T]]:
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 

@@ -66,7 +66,9 @@ def create_app(
         _openapi_router(app),
     ]
     for router in [*own, *routers]:
-        app.router.routes.extend(router.routes)  # their paths are whole; to include them would build each route once more
+        app.router.routes.extend(
+            router.routes
+        )  # their paths are whole; to include them would build each route once more
     contexts = list(iter_route_contexts(app.routes))
     check_guarded(contexts)
     templates = {id(context.original_route): context.path or "" for context in contexts}

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, fields
-from functools import cache
 from typing import Any, TypeVar
 
 from fastapi import Body, Request
@@ -15,17 +14,12 @@ T = TypeVar("T")
 
 def strictly(kind: type[T]) -> Callable[[Request], Awaitable[T]]:
     """A dependency that reads the body as this dataclass; no body at all stands for an object without members."""
-    adapter: TypeAdapter[T] = _adapter(kind)
+    adapter = TypeAdapter(kind)
 
     async def read(request: Request) -> T:
         return parsed(adapter, await request.body())
 
     return read
-
-
-@cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
 
 
 def documented(kind: type[Any]) -> Any:

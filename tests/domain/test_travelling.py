@@ -220,3 +220,11 @@ def test_answers_in_any_order_end_where_the_newest_says(order: list[int], resend
         assert [step.state for step in steps if step.state is not T.SENT] == list(ANSWERS[:version])
         assert steps[0].state is T.SENT
     assert states(told)[-1] is T.ACCEPTED
+
+
+def test_an_opinion_report_that_was_returned_is_edited_and_sent_again() -> None:
+    told = sent("opinion")
+    assert told.refusal(Edit(content="再改")).code == "not-allowed-now"
+    told.give(note((5, T.DELIVERED), (6, T.RETURNED)), Edit(content="再改"), Resend(transfer=TRANSFER))
+    assert states(told) == [T.SENT, T.DELIVERED, T.RETURNED, T.SENT]
+    assert told.refusal(Edit(content="又改")).code == "not-allowed-now"

@@ -8,6 +8,7 @@ from shared.committee.matters.permits import permit
 from shared.committee.matters.recording import load_for, record
 from shared.committee.matters.repository import Kept
 from shared.committee.matters.repository import load as load_matter
+from shared.committee.relations import relation
 from shared.committee.roles import recorder
 from shared.committee.transfers.forwarding import Again, Forward, forward, resend
 from shared.committee.transfers.repository import Transfer, load
@@ -17,6 +18,7 @@ from shared.domain.command import Command
 from shared.domain.errors import ConflictError
 from shared.domain.transfers.commands import Accept, Return
 from shared.web.accounts import Account
+from shared.web.permissions import allow
 
 
 class Received(NamedTuple):
@@ -50,6 +52,8 @@ async def send_again(work: Work, account: Account, id: str, asked: Again) -> Rec
 
 async def _ours(work: Work, account: Account, id: str, side: Side, command: Command) -> tuple[Kind, Kept, Transfer]:
     transfer = await load(work.connection, id, side)
+    stands = relation(account, transfer.organization, places=work.places, day=work.office.today())
+    allow(account, "transfers.read", relation=stands)
     kind = BY_NAME[transfer.kind]
     if transfer.matter is None:
         raise ConflictError("not-allowed-now", "来件尚未送达，请稍后再试")

@@ -96,6 +96,8 @@ class Inbox:
                     with working_in(letter.traceparent):
                         result = await self._take(connection, letter.content, ours)
             except (LianxiError, DataError) as error:
+                if isinstance(error, LianxiError) and error.code in _PASSING:
+                    raise  # the whole portion comes again
                 reason = (
                     error.code if isinstance(error, LianxiError) else "unstorable"
                 )  # its text may quote the content
@@ -171,6 +173,9 @@ class Inbox:
             _log.warning("the texts of a notice do not open", subject=notice.matter, code=error.code)
             return {}
 
+
+_PASSING = frozenset({"changed-meanwhile", "unknown-organization"})
+"""A clerk was quicker, or the directory is still being read: that passes, and nothing is wrong with the record."""
 
 _RESULTS = ("elsewhere", "foreign", "replayed", "noted")
 """What becomes of a notice, the weightiest last: it may concern several matters of ours."""

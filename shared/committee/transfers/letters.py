@@ -7,10 +7,12 @@ from aiokafka import ConsumerRecord
 
 from shared.committee.transfers.travelling import Dispatch, Notice, travelling
 from shared.contracts.codec import MalformedEventError, decode
+from shared.contracts.dated import FIRST_YEAR
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.subjects import LONGEST_ID, organization_of
 from shared.messaging.dead_letters import dead_letter
 
+_LAST_YEAR = 9000
 _WORD = re.compile(r"[a-z_]{1,32}")
 
 
@@ -56,12 +58,23 @@ def _letter(record: ConsumerRecord) -> Letter | None:
     return Letter(record, event.subject, event.envelope.traceparent, content)
 
 
+def _years(content: Dispatch | Notice) -> set[int]:
+    """Those of all days that it names, and of the time at which it was recorded."""
+    if isinstance(content, Dispatch):
+        return {content.facts.sent.year, content.facts.limit.year, content.time.year}
+    facts = content.facts
+    honours = {each.day.year for each in (*facts.adopted, *facts.instructed)}
+    return honours | {step.day.year for step in facts.steps} | {day.year for day in facts.fed_back} | {content.on.year}
+
+
 def _check(content: Dispatch | Notice) -> None:
     """What no service of ours would have sent."""
     facts = content.facts
     word = content.facts.state if isinstance(content, Notice) else content.facts.kind
     if not _WORD.fullmatch(word):
         raise MalformedEventError("the kind or state is no word")
+    if not all(FIRST_YEAR <= year <= _LAST_YEAR for year in _years(content)):
+        raise MalformedEventError("a day lies outside of what can be counted")
     ids = [*facts.chain, content.matter]
     if max(map(len, ids)) > LONGEST_ID:
         raise MalformedEventError("an id is too long")

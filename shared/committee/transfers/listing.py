@@ -26,10 +26,10 @@ class Asked(BaseModel):
 
 
 async def listed(
-    connection: AsyncConnection, organization: str, asked: Asked, window: Window, *, today: date
+    connection: AsyncConnection, organization: str, asked: Asked, window: Window, *, kinds: list[str], today: date
 ) -> tuple[list[Transfer], int]:
-    """One page, the last sent first, and how many there are."""
-    conditions = _conditions(organization, asked, today)
+    """One page, the last sent first, and how many there are: of these kinds of matter."""
+    conditions = [*_conditions(organization, asked, today), transfers.c.kind.in_(kinds)]
     total = await connection.scalar(select(func.count()).select_from(transfers).where(*conditions))
     query = select(transfers).where(*conditions).order_by(transfers.c.sent_on.desc(), transfers.c.id, transfers.c.side)
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))

@@ -20,11 +20,21 @@ from shared.contracts.vocabulary import Channel, Role
 from shared.domain.calendar import today
 from shared.domain.errors import InvalidError
 from shared.domain.log import last_day
-from shared.domain.transfers.commands import Deliver, Note, Return
+from shared.domain.transfers.commands import COMMANDS, Deliver, Note, Return
 
-_THE_INBOX = Recorder(account="inbox", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
+_THE_INBOX = Recorder(account=":inbox", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
 _LATE = "来源单位补录"
 _UNOPENED = "（未能打开的来件）"
+_TOLD = frozenset(
+    name
+    for kind in KINDS
+    for command in (*kind.commands.values(), *COMMANDS.values())
+    for name in command.told.values()
+)
+"""The names under which a matter tells its origins texts: nothing else of what they say takes a place among ours."""
+
+_LISTS = frozenset({"suggestions", "proposers"})
+_list = msgspec.json.Decoder(list[str])
 _traits = msgspec.json.Decoder(Traits)
 
 
@@ -43,8 +53,8 @@ class Receiving:
         matter = await self._known(connection, kind, dispatch)
         if matter is not None and matter.state.status != "returned":
             return
-        traits, content = _traits_of(content)
-        title, texts = (content.title, content.texts) if isinstance(content, Parcel) else (_UNOPENED, {})
+        traits, content = _traits_of(content, kind)
+        title, texts = _texts_of(content, kind, known=matter is not None)
         command = Deliver(
             transfer=dispatch.id,
             chain=dispatch.facts.chain,
@@ -76,6 +86,7 @@ class Receiving:
         """Our matter knows what became of it elsewhere."""
         kind = next(kind for kind in KINDS if kind.subject in Subject and is_subject(origin, kind.subject))
         facts = notice.facts
+        told = {name: text for name, text in texts.items() if name in _TOLD}
         command = Note(
             matter=notice.matter,
             transfer=facts.transfer,
@@ -87,7 +98,7 @@ class Receiving:
             fed_back=facts.fed_back,
         )
         work = Work(connection, self.office, await self.office.directory.places())
-        await record(work, kind, await load(connection, kind, origin), command, by=_THE_INBOX, texts=texts)
+        await record(work, kind, await load(connection, kind, origin), command, by=_THE_INBOX, texts=told)
 
 
 async def _put(  # noqa: PLR0913 - all that a matter begins with
@@ -105,12 +116,21 @@ async def _put(  # noqa: PLR0913 - all that a matter begins with
     return await record(work, kind, matter, command, by=_THE_INBOX, title=title, texts=texts)
 
 
-def _traits_of(content: Parcel | Unopened) -> tuple[Traits, Parcel | Unopened]:
-    """What came along with the texts; a parcel without it is none."""
+def _texts_of(content: Parcel | Unopened, kind: Kind, *, known: bool) -> tuple[str, dict[str, str]]:
+    """The title, and the texts that the kind sends: whatever else came has no place here. What does not open says nothing new."""
+    if isinstance(content, Unopened):
+        return ("" if known else _UNOPENED), {}
+    return content.title, {name: text for name, text in content.texts.items() if name in kind.parcel}
+
+
+def _traits_of(content: Parcel | Unopened, kind: Kind) -> tuple[Traits, Parcel | Unopened]:
+    """What came along with the texts; a parcel without it, or with lists that are none, is no parcel."""
     nothing = Traits(channel=Channel.OFFICE_NETWORK, online=False)
     if isinstance(content, Unopened):
         return nothing, content
     try:
+        for name in _LISTS.intersection(kind.parcel, content.texts):
+            _list.decode(content.texts[name])
         return _traits.decode(content.details), content
     except msgspec.MsgspecError:
         return nothing, Unopened("sealed-content-malformed", "密封内容已打开，但格式不符合约定，请对方检查后重新发送")

@@ -12,23 +12,21 @@ from shared.committee.matters.commanding import Id, answer_of
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.views import Receipt
 from shared.committee.office import Office
-from shared.committee.relations import relation
 from shared.committee.transfers import commanding
 from shared.committee.transfers.commanding import Received
 from shared.committee.transfers.forwarding import Again, Forward
-from shared.committee.transfers.listing import Asked, listed
-from shared.committee.transfers.views import TransferView, view
+from shared.committee.transfers.listing import Asked
+from shared.committee.transfers.reading import transfers_of
+from shared.committee.transfers.views import TransferView
 from shared.committee.work import Work
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command
-from shared.domain.errors import invalid
 from shared.domain.transfers.commands import Accept, Return
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.answers import Answer
 from shared.web.idempotency import once
 from shared.web.paging import Page, Paging
-from shared.web.permissions import allow
 
 TransferId = Annotated[str, Path(max_length=LONGEST_ID, examples=["520603202-t-2014-1"])]
 UseCase = Callable[[Work, Account, str, Any], Awaitable[Received]]
@@ -102,12 +100,4 @@ def _add_list(router: APIRouter, office: Office) -> None:
     @router.get("/transfers", summary="报送列表")
     async def listing(account: Actor, paging: Paging, asked: Annotated[Asked, Query()]) -> Page[TransferView]:
         """What came to one organization (by default the account's own) and what it sent, the last sent first."""
-        places, today = await office.directory.places(), office.today()
-        word = asked.organization or account.organization
-        if word is None:
-            raise invalid("organization", None, "必须填写")
-        key = word if word == account.organization else places.resolve(word, today)
-        allow(account, "transfers.read", relation=relation(account, key, places=places, day=today))
-        async with office.service.reading() as connection:
-            found, total = await listed(connection, key, asked, paging, today=today)
-        return paging.of([view(each, places=places, today=today) for each in found], total)
+        return await transfers_of(office, account, asked, paging)

@@ -60,7 +60,7 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
         case Instruct():
             return replace(command, level=_honoured(state.instructions, command.level, own=seat.level, what="批示"))
         case Edit():
-            return _edited(command)
+            return _edited(state, command)
         case Refer(unit=unit):
             return replace(command, unit=line_in("unit", unit))
         case FeedBack(text=text):
@@ -72,8 +72,10 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
     return rules.complete(state, command, day, seat=seat)
 
 
-def _edited(command: Edit) -> Edit:
+def _edited(state: Opinion, command: Edit) -> Edit:
     """The title as a line; one of the two must say something."""
+    if not state.can(command.name):
+        raise TRANSITIONS.refusal(state.status, f"当前状态是“{state.status.title_zh}”，未被退回")
     if not command.title and not command.content.strip():
         raise invalid("content", None, "标题和内容至少填写一项")
     return replace(command, title=line_in("title", command.title)) if command.title else command

@@ -37,6 +37,12 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         own = () if self.limit is None else ((1, self.limit),)
         return (*own, *Travelling.limits_set(self))
 
+    def can(self, command: str) -> bool:
+        """What is under way is edited only after it was returned, to be sent again."""
+        if command == "edit" and self.status not in (OpinionState.COLLECTED, OpinionState.EDITED):
+            return self.returned
+        return super().can(command)
+
     def adopted(self) -> tuple[DatedLevel, ...]:
         """On which levels, here and by those it was sent to."""
         return of_each_level(self._dated(self.adoptions), *(each.adopted for each in self.followed))

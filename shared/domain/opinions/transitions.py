@@ -11,7 +11,7 @@ TRANSITIONS = Transitions(
         "accept": leading(S.COLLECTED, S.DELIVERED),
         "return": leading(S.RETURNED, S.DELIVERED),
         "deliver": leading(S.DELIVERED, S.RETURNED),
-        "edit": leading(S.EDITED, S.COLLECTED, S.EDITED),
+        "edit": leading(S.EDITED, S.COLLECTED, S.EDITED) | staying(*_LATER),
         "approve": leading(S.APPROVED, S.EDITED),
         "forward": leading(S.FORWARDED, S.APPROVED) | staying(*_LATER),
         "resend": staying(*_LATER),

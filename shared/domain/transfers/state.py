@@ -78,6 +78,11 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         open_states = (TransferState.SENT, TransferState.RETURNED)
         return command != "resend" or any(self.steps_of(each)[-1].state in open_states for each in self.sent)
 
+    @property
+    def returned(self) -> bool:
+        """Whether a sending came back and was not sent again."""
+        return any(self.steps_of(each)[-1].state is TransferState.RETURNED for each in self.sent)
+
     def been_at(self) -> frozenset[str]:
         """The organizations that it came through."""
         return frozenset(map(organization_of, self.chain))

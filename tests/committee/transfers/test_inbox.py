@@ -258,6 +258,9 @@ async def test_a_transfer_has_one_addressee(tmp_path: Path, keys: dict[str, byte
         ("source", f"/organizations/{CITY}"),
         ("subject", f"{TOWNSHIP}-t-2014-0"),
         ("epoch", 0),
+        ("data.facts.sent", "9999-12-31"),
+        ("data.facts.limit", "0001-01-01"),
+        ("time", "9999-12-31T23:00:00Z"),
     ],
 )
 async def test_a_malformed_dispatch_is_a_dead_letter(township: Post, county: Post, path: str, value: Any) -> None:
@@ -278,6 +281,20 @@ async def test_what_a_rule_refuses_leaves_nothing_but_a_dead_letter_without_its_
     assert await said(county) == []
     async with county.database.reading() as connection:
         assert await repository.find(connection, TRANSFER, "in") is None
+
+
+@pytest.mark.parametrize("code", ["changed-meanwhile", "unknown-organization"])
+async def test_what_passes_by_itself_makes_the_whole_portion_come_again(
+    township: Post, county: Post, code: str
+) -> None:
+    await township.send(dispatch(county.keys[COUNTY]))
+    county.refusing = ConflictError(code, "稍后再试")
+    with pytest.raises(ConflictError, match=code):
+        await arrives(county, await said(township))
+    county.refusing = None
+    assert await arrives(county, await said(township)) == []
+    async with county.database.reading() as connection:
+        assert await repository.find(connection, TRANSFER, "in") is not None
 
 
 async def test_nothing_of_the_content_is_in_clear_anywhere_on_the_way(township: Post, county: Post) -> None:

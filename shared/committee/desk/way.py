@@ -47,7 +47,7 @@ def way(kind: Kind, shown: Shown, transfers: Iterable[Transfer], *, places: Plac
     waiting = [
         _waiting(each, places, shown.today)
         for each in transfers
-        if each.id not in told and each.status is not TransferState.ACCEPTED
+        if (each.id not in told and each.status is not TransferState.ACCEPTED) or each.status is TransferState.SENT
     ]
     after = [_elsewhere(each, places) for each in shown.derived]
     return [*before, _here(kind, shown, places), *after, *waiting] if before or after or waiting else []

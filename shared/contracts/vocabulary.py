@@ -27,6 +27,10 @@ class Level(Titled):
     CONFERENCE = "conference", "联席会"
 
 
+UPWARDS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION)
+"""The levels on which something can be adopted or instructed, from below to above."""
+
+
 class ProposalState(Titled):
     """The state of a proposal 提案. The first two are of one that came from another organization."""
 

@@ -10,12 +10,10 @@ from shared.committee.directory.places import Places
 from shared.committee.transfers.repository import Transfer
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Level, TransferState
+from shared.contracts.vocabulary import UPWARDS, TransferState
 from shared.domain.charter import SCHEMES, Charter
 from shared.domain.log import STEPLESS
 from shared.web.accounts import Account
-
-_UPWARDS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +93,7 @@ def _levels(honoured: str) -> Offer:
     def offer(here: Situation) -> list[Choice]:
         own = here.places.level(here.organization)
         known = {each.level for each in getattr(here.state, honoured)}
-        levels = _UPWARDS[_UPWARDS.index(own) :] if own in _UPWARDS else ()
+        levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else ()
         return [Choice(str(level), level.title_zh) for level in levels if level not in known]
 
     return offer

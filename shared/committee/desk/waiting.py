@@ -17,6 +17,8 @@ from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.kinds import KINDS
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.listing import Filter
+from shared.committee.matters.reading import seen_by
+from shared.committee.transfers.listing import silent
 from shared.committee.transfers.tables import transfers
 from shared.contracts.vocabulary import TransferState
 from shared.web.accounts import Account
@@ -99,22 +101,14 @@ def next_steps(kind: Kind) -> dict[str, tuple[str, ...]]:
 
 def mine(kind: Kind, account: Account, today: date) -> Filter:
     """The matters of its organization that the account may see."""
-    sees_all = may(account, f"{kind.name}.read", relation="own")
-    return Filter(
-        kind=kind,
-        organization=account.organization or "",
-        today=today,
-        unit=None if sees_all else account.unit,
-        author=None if sees_all or account.unit else account.name,
-    )
+    return seen_by(account, kind, account.organization or "", stands="own", today=today)
 
 
 async def _of_transfers(connection: AsyncConnection, account: Account, today: date) -> list[Task]:
     """What was sent and has no answer in time, and what was given back."""
     table = transfers.c
-    silent = table.status.in_([str(TransferState.SENT), str(TransferState.DELIVERED)]) & (table.limit_on < today)
     wanted: list[tuple[str, Any, dict[str, str], bool]] = [
-        ("去件逾期无答复", silent, {"side": "out", "overdue": "true"}, True),
+        ("去件逾期无答复", silent(today), {"side": "out", "overdue": "true"}, True),
         ("去件被退回", table.status == str(TransferState.RETURNED), {"side": "out", "status": "returned"}, False),
     ]
     found = []

@@ -9,9 +9,8 @@ from msgspec import Meta, Struct
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.catalogue import CATALOGUE, TYPE_OF
+from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
-from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Channel, Level, Titled
 from shared.domain.command import Command
 from shared.domain.event import Event
@@ -110,10 +109,6 @@ class Kind:
     parcel: tuple[str, ...] = ()
     traits: Callable[[Any], Traits] | None = None
     filters: Mapping[str, tuple[type[Titled], Column[Any]]] = field(default_factory=dict)
-
-    @property
-    def topic(self) -> Topic:
-        return CATALOGUE[TYPE_OF[self.subject, self.begins.name]].topic
 
     @property
     def noun(self) -> str:

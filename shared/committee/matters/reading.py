@@ -1,7 +1,7 @@
 """Reading matters: a list, and one with its texts. Who reads a matter of a restricted kind is recorded."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,7 +20,7 @@ from shared.committee.transfers.views import derived_view
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
 from shared.web.paging import Page, Window
-from shared.web.permissions import allow, may
+from shared.web.permissions import Relation, allow, may
 
 SITTING = timedelta(minutes=5)
 
@@ -43,17 +43,24 @@ async def list_of(office: Office, account: Account, kind: Kind, asked: Asked, wi
     stands = relation(account, key, places=places, day=today)
     units = [account.unit] if account.unit else []
     allow(account, command, relation=stands, units=units, author=True)
-    sees_all = may(account, command, relation=stands)
-    wanted = Filter(
+    wanted = seen_by(account, kind, key, stands=stands, today=today, asked=asked)
+    async with office.service.reading() as connection:
+        return await listed(connection, wanted, window)
+
+
+def seen_by(
+    account: Account, kind: Kind, organization: str, *, stands: Relation, today: date, asked: Asked | None = None
+) -> Filter:
+    """The matters of an organization that the account may see: all, those assigned to its unit, or those that it began."""
+    sees_all = may(account, f"{kind.name}.read", relation=stands)
+    return Filter(
         kind=kind,
-        organization=key,
+        organization=organization,
         today=today,
-        asked=asked,
+        asked=asked or Asked(),
         unit=None if sees_all else account.unit,
         author=None if sees_all or account.unit else account.name,
     )
-    async with office.service.reading() as connection:
-        return await listed(connection, wanted, window)
 
 
 async def read(office: Office, account: Account, kind: Kind, id: str) -> Shown:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.transfers.repository import Transfer
 from shared.committee.transfers.tables import transfers
 from shared.committee.transfers.travelling import Side
+from shared.committee.transfers.views import UNANSWERED
 from shared.contracts.vocabulary import TransferState
 from shared.web.paging import Window
 
@@ -37,6 +38,12 @@ async def listed(
     return found, total or 0
 
 
+def silent(today: date) -> ColumnElement[bool]:
+    """`is_silent` of a row."""
+    table = transfers.c
+    return and_(table.status.in_([str(state) for state in UNANSWERED]), table.limit_on < today)
+
+
 def _conditions(organization: str, asked: Asked, today: date) -> list[ColumnElement[bool]]:
     table = transfers.c
     wanted: list[ColumnElement[bool]] = [table.organization == organization]
@@ -47,9 +54,7 @@ def _conditions(organization: str, asked: Asked, today: date) -> list[ColumnElem
     if asked.status is not None:
         wanted.append(table.status == str(asked.status))
     if asked.overdue is not None:
-        waiting = [str(state) for state in (TransferState.SENT, TransferState.DELIVERED)]
-        silent = and_(table.status.in_(waiting), table.limit_on < today)
-        wanted.append(silent if asked.overdue else ~silent)
+        wanted.append(silent(today) if asked.overdue else ~silent(today))
     if asked.q:
         wanted.append(table.id.contains(asked.q) | func.coalesce(table.matter, "").contains(asked.q))
     return wanted

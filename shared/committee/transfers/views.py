@@ -58,9 +58,13 @@ class DerivedView:
     fed_back: list[date]
 
 
+UNANSWERED = (TransferState.SENT, TransferState.DELIVERED)
+"""The addressee has neither accepted nor returned it."""
+
+
 def is_silent(status: TransferState, limit: date, today: date) -> bool:
     """No answer, and the day for it has passed."""
-    return status in (TransferState.SENT, TransferState.DELIVERED) and limit < today
+    return status in UNANSWERED and limit < today
 
 
 def view(transfer: Transfer, *, places: Places, today: date) -> TransferView:

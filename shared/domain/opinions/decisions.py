@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import UPWARDS, Level
 from shared.domain.calendar import add_months
 from shared.domain.command import Correct
 from shared.domain.deciding import check_correction, check_text, decided, year_of
@@ -81,14 +81,11 @@ def _edited(state: Opinion, command: Edit) -> Edit:
     return replace(command, title=line_in("title", command.title)) if command.title else command
 
 
-_LEVELS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION)
-
-
 def _honoured(known: tuple[Honour, ...], level: Level | None, *, own: Level, what: str) -> Level:
     """Once on each level, and not below the organization's own."""
     level = level or own
-    if own in _LEVELS and level not in _LEVELS[_LEVELS.index(own) :]:
-        allowed = "、".join(_LEVELS[_LEVELS.index(own) :])
+    if own in UPWARDS and level not in UPWARDS[UPWARDS.index(own) :]:
+        allowed = "、".join(UPWARDS[UPWARDS.index(own) :])
         raise invalid("level", str(level), f"须为{allowed}之一")
     if any(each.level is level for each in known):
         raise ConflictError("already-recorded", f"{level.title_zh}级{what}已登记")

@@ -1,15 +1,14 @@
 """Opinion reports, what came in online, and the ways of matters to other organizations."""
 
-from shared.contracts.vocabulary import Channel, Level
+from shared.contracts.vocabulary import UPWARDS, Channel
 from shared.measures.measure import Measure, PartOf, count, parts_by, rate
 
 _RECEIVED = "收到的社情民意信息"
 _SENT = "报送其他单位的提案和社情民意信息"
-_LEVELS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION)
 
 
 def _by_level(counter: str) -> tuple[PartOf, ...]:
-    return parts_by(_LEVELS, f"{counter}/level={{}}")
+    return parts_by(UPWARDS, f"{counter}/level={{}}")
 
 
 def _funnel(name: str, title: str) -> Measure:

@@ -22,9 +22,8 @@ class Databases(NamedTuple):
 @asynccontextmanager
 async def databases(settings: Settings, service: str) -> AsyncIterator[Databases]:
     """Both databases of a service, open inside the block."""
-    if settings.database:
-        own = read = settings.database.replace("{service}", service)
-    else:
+    own = read = settings.database_of(service) or ""
+    if not own:
         own, read = (f"sqlite+aiosqlite:///{settings.folder / name}.db" for name in (service, f"{service}-read"))
     opened = Databases(Database(own), Database(read, durable=False))
     try:

@@ -97,9 +97,7 @@ class Deployment:
 
     def _service(self, name: str, title: str, offset: int) -> Part:
         host, port, metrics = self.settings.host, self._at(offset), self._at(offset + ports.METRICS)
-        own = {"LIANXI_PORT": str(port), "LIANXI_METRICS_PORT": str(metrics)}
-        if self.settings.database:
-            own["LIANXI_DATABASE"] = self.settings.database.replace("{service}", name)
+        own = {"LIANXI_PORT": str(port), "LIANXI_METRICS_PORT": str(metrics), **self.settings.places(name)}
         return Part(
             name=name,
             title=title,

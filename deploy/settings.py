@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.messaging.settings import Kafka, SettingError
+from shared.storage.address import PasswordFileError, with_password
 
 PREFIX = "LIANXI_"
 OF_THE_PROCESSES = (
@@ -47,6 +48,9 @@ class Settings(BaseSettings):
     database: Annotated[
         str | None, Field(description="含 {service} 的 SQLAlchemy 地址（各服务各有一个库）；不设则用 SQLite")
     ] = None
+    database_password_file: Annotated[
+        str | None, Field(description="一个文件，其中是数据库的密码；路径中可含 {service}")
+    ] = None
     demo_password: Annotated[SecretStr | None, Field(description="至少 8 个字符", min_length=8)] = None
 
     @field_validator("database")
@@ -55,6 +59,20 @@ class Settings(BaseSettings):
         if value is not None and ("{service}" not in value or "://" not in value):
             raise ValueError
         return value
+
+    def places(self, service: str) -> dict[str, str]:
+        """The settings of this service's own database, as its process reads them; none under SQLite."""
+        given = {"LIANXI_DATABASE": self.database, "LIANXI_DATABASE_PASSWORD_FILE": self.database_password_file}
+        return {name: value.replace("{service}", service) for name, value in given.items() if value}
+
+    def database_of(self, service: str) -> str | None:
+        """The URL of this service's database with its password, None under SQLite. `SettingError`: no such file."""
+        own = self.places(service)
+        file = own.get("LIANXI_DATABASE_PASSWORD_FILE")
+        try:
+            return with_password(own.get("LIANXI_DATABASE"), Path(file) if file else None)
+        except PasswordFileError as error:
+            raise SettingError(f"LIANXI_DATABASE_PASSWORD_FILE（{file}）：{error}。") from None
 
     @property
     def folder(self) -> Path:

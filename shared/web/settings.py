@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from shared.contracts.subjects import is_key
+from shared.storage.address import PasswordFileError, with_password
 from shared.web.rules import rule_of
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
@@ -34,6 +35,7 @@ class Environment(BaseSettings):
     )
 
     database: SecretStr | None = None
+    database_password_file: Path | None = None
     var: Path = Path("var")
     host: str = "127.0.0.1"
     port: Port | None = None
@@ -103,8 +105,7 @@ def load(service: str, *, offset: int) -> Settings:
     metrics_port = found.metrics_port or found.port_base + offset + _METRICS_OFFSET
     if port == metrics_port:
         raise SettingsError(f"LIANXI_PORT和LIANXI_METRICS_PORT不能相同（{port}）：指标不在对外端口上提供")
-    given = found.database.get_secret_value() if found.database else None
-    database = given or _sqlite(found.var / f"{service}.db")
+    database = _given(found) or _sqlite(found.var / f"{service}.db")
     return Settings(
         database=database,
         read_database=_read_database(database, found.var, service),
@@ -139,6 +140,15 @@ def _sentence(error: Any) -> str:
     name = f"LIANXI_{str(error['loc'][0]).upper()}"
     shown = "" if "database" in error["loc"] else f"={error['input']}"
     return f"{name}{shown}：{rule_of(error)}"
+
+
+def _given(found: Environment) -> str | None:
+    try:
+        return with_password(
+            found.database.get_secret_value() if found.database else None, found.database_password_file
+        )
+    except PasswordFileError as error:
+        raise SettingsError(f"LIANXI_DATABASE_PASSWORD_FILE={found.database_password_file}：{error}") from error
 
 
 def _secret(found: Environment, service: str) -> bytes:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from deploy.settings import load, surroundings
 from shared.messaging.settings import SettingError
@@ -67,3 +68,15 @@ def test_an_empty_setting_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("LIANXI_KAFKA", "")
     assert load().kafka is None
     assert "LIANXI_KAFKA" not in surroundings()
+
+
+def test_each_service_has_its_database_and_its_password(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (empty_folder / "county-password").write_text("s:cret\n", encoding="utf-8")
+    monkeypatch.setenv("LIANXI_DATABASE", "postgresql+asyncpg://lianxi_{service}@db/lianxi_{service}")
+    monkeypatch.setenv("LIANXI_DATABASE_PASSWORD_FILE", str(empty_folder / "{service}-password"))
+    settings = load()
+    url = make_url(settings.database_of("county") or "")
+    assert (url.username, url.password, url.database) == ("lianxi_county", "s:cret", "lianxi_county")
+    assert settings.places("county")["LIANXI_DATABASE_PASSWORD_FILE"] == str(empty_folder / "county-password")
+    with pytest.raises(SettingError, match=r"LIANXI_DATABASE_PASSWORD_FILE（.*city-password）"):
+        settings.database_of("city")

@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from shared.web.settings import SettingsError, load, load_or_exit
 
@@ -12,6 +13,7 @@ from shared.web.settings import SettingsError, load, load_or_exit
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in (
         "DATABASE",
+        "DATABASE_PASSWORD_FILE",
         "HOST",
         "PORT",
         "METRICS_PORT",
@@ -37,6 +39,41 @@ def test_postgresql_holds_both(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIANXI_DATABASE", "postgresql+asyncpg://u:p@h/d")
     settings = load("county", offset=20)
     assert settings.database == settings.read_database == "postgresql+asyncpg://u:p@h/d"
+
+
+def test_the_password_of_the_database_is_read_from_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("p@:/%\n", encoding="utf-8")
+    monkeypatch.setenv("LIANXI_DATABASE", "postgresql+asyncpg://u@h/d?ssl=require")
+    monkeypatch.setenv("LIANXI_DATABASE_PASSWORD_FILE", str(tmp_path / "password"))
+    settings = load("county", offset=20)
+    url = make_url(settings.database)
+    assert (url.password, url.username, url.query["ssl"]) == ("p@:/%", "u", "require")
+    assert settings.read_database == settings.database
+    assert "p@" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("database", "held", "rule"),
+    [
+        ("postgresql+asyncpg://u:p@h/d", "hunter2", "已有密码"),
+        ("postgresql+asyncpg://h/d", "hunter2", "须有用户名"),
+        ("sqlite+aiosqlite:////tmp/d", "hunter2", "只与PostgreSQL"),
+        ("", "hunter2", "只与PostgreSQL"),
+        ("postgresql+asyncpg://u@h/d", "", "是空的"),
+        ("postgresql+asyncpg://u@h/d", None, "读不出来"),
+    ],
+)
+def test_a_password_file_that_cannot_be_used_says_why(
+    database: str, held: str | None, rule: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if held is not None:
+        (tmp_path / "password").write_text(held, encoding="utf-8")
+    monkeypatch.setenv("LIANXI_DATABASE", database)
+    monkeypatch.setenv("LIANXI_DATABASE_PASSWORD_FILE", str(tmp_path / "password"))
+    with pytest.raises(SettingsError, match=rule) as wrong:
+        load("county", offset=20)
+    assert "LIANXI_DATABASE_PASSWORD_FILE" in str(wrong.value)
+    assert "hunter2" not in str(wrong.value)
 
 
 def test_the_secret_is_made_once_and_for_nobody_else(tmp_path: Path) -> None:

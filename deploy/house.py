@@ -14,7 +14,7 @@ from deploy.plan import Deployment
 from deploy.processes import Processes
 from deploy.supervision import Keeper, LaunchError
 from deploy.welcome import Welcome
-from shared.messaging.brokers.embedded import BrokerError
+from shared.messaging.brokers.presence import BrokerError
 from shared.messaging.settings import SettingError
 
 _LOG_BYTES = 10_000_000

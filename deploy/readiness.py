@@ -4,7 +4,8 @@ import asyncio
 from contextlib import closing
 
 from deploy.supervision import LaunchError
-from shared.messaging.brokers.embedded import BrokerError, EmbeddedBroker
+from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.brokers.presence import BrokerError
 
 _PATIENCE = 2.0
 

@@ -8,23 +8,16 @@ it means. Its idempotent producer and its end offsets do not work: never the bas
 import asyncio
 import contextlib
 import os
-import socket
 import subprocess
 from importlib.resources import files
 from pathlib import Path
 
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from shared.messaging.brokers.presence import BrokerError, answer_at, check_port_is_free
 
 READY_WITHIN = 10.0
 """Seconds; it takes 0.1 of one."""
 
-_ANSWER_MS = 1_000
 _BETWEEN_LOOKS = 0.05
-
-
-class BrokerError(RuntimeError):
-    """The broker did not come up; the message is one sentence for the user."""
 
 
 class EmbeddedBroker:
@@ -79,9 +72,9 @@ class EmbeddedBroker:
 
     async def is_ours(self) -> bool:
         """Whether it is our cluster that answers on the port. Raises `BrokerError` when it is another one."""
-        answer = await cluster_at(self.address)
-        if answer not in (None, self.cluster_id):
-            raise BrokerError(f"端口 {self.port} 上是另一个 Kafka 服务（集群 {answer}），不是本系统启动的。")
+        answer = await answer_at(self.address)
+        if answer is not None and answer.cluster_id != self.cluster_id:
+            raise BrokerError(f"端口 {self.port} 上是另一个 Kafka 服务（集群 {answer.cluster_id}），不是本系统启动的。")
         return answer is not None
 
     def stop(self) -> None:
@@ -93,29 +86,6 @@ class EmbeddedBroker:
             self._process.kill()
             self._process.wait()
             self._process = None
-
-
-async def cluster_at(address: str) -> str | None:
-    """The id of the cluster that answers there; None: nobody, or nobody who speaks Kafka."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=address, request_timeout_ms=_ANSWER_MS)
-    try:
-        async with asyncio.timeout(2 * _ANSWER_MS / 1000):
-            await admin.start()
-            return str((await admin.describe_cluster())["cluster_id"])
-    except (KafkaError, OSError, TimeoutError, ValueError):
-        return None
-    finally:
-        await admin.close()
-
-
-def check_port_is_free(host: str, port: int) -> None:
-    """Raises `BrokerError` when somebody listens there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise BrokerError(f"端口 {port} 已被其他程序占用。") from None
 
 
 def _binary() -> str:

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager, contextmanager
 import pytest
 
 from shared.contracts.topics import TOPICS
-from shared.messaging.brokers.embedded import BrokerError, EmbeddedBroker, cluster_at
+from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.brokers.presence import BrokerError, answer_at
 from shared.messaging.clients import admin, cluster_id
 from shared.messaging.settings import Kafka
 from tests.ports import free_port
@@ -40,7 +41,9 @@ async def test_it_is_another_cluster_after_each_start() -> None:
     async with _running("first") as broker:
         port = broker.port
     async with _running("second", port) as broker:
-        assert await cluster_at(broker.address) == "second"
+        answer = await answer_at(broker.address)
+    assert answer is not None
+    assert answer.cluster_id == "second"
 
 
 async def test_it_needs_no_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +71,7 @@ async def test_a_stranger_that_speaks_kafka_is_never_taken_for_ours() -> None:
 
 async def test_a_stranger_that_says_nothing_is_nobody() -> None:
     with _silent_stranger() as port:
-        assert await cluster_at(f"127.0.0.1:{port}") is None
+        assert await answer_at(f"127.0.0.1:{port}") is None
 
 
 async def test_the_broker_of_the_tests_has_every_topic_with_its_partitions(broker: Kafka) -> None:

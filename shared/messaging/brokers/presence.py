@@ -1,0 +1,45 @@
+"""Whether it is our broker that is there: what every kind of broker asks before it says that it is ready."""
+
+import asyncio
+import socket
+from typing import NamedTuple
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+_ANSWER_MS = 1_000
+
+
+class BrokerError(RuntimeError):
+    """The broker did not come up; the message is one sentence for the user."""
+
+
+class Answer(NamedTuple):
+    """What a cluster says of itself: its id, and how many brokers it has at the moment."""
+
+    cluster_id: str
+    brokers: int
+
+
+async def answer_at(address: str) -> Answer | None:
+    """What the cluster says that answers there; None: nobody, or nobody who speaks Kafka."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=address, request_timeout_ms=_ANSWER_MS)
+    try:
+        async with asyncio.timeout(2 * _ANSWER_MS / 1000):
+            await admin.start()
+            described = await admin.describe_cluster()
+            return Answer(str(described["cluster_id"]), len(described["brokers"]))
+    except (KafkaError, OSError, TimeoutError, ValueError):
+        return None
+    finally:
+        await admin.close()
+
+
+def check_port_is_free(host: str, port: int) -> None:
+    """Raises `BrokerError` when somebody listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise BrokerError(f"端口 {port} 已被其他程序占用。") from None

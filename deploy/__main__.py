@@ -3,6 +3,7 @@
 import typer
 
 from deploy.commands.accounts import accounts
+from deploy.commands.audit import audit
 from deploy.commands.contracts import contracts
 from deploy.commands.demo import demo
 from deploy.commands.migrate import migrate
@@ -18,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (run, topics, migrate, accounts, demo, reconcile, contracts):
+for command in (run, topics, migrate, accounts, demo, reconcile, audit, contracts):
     app.command()(command)
 
 if __name__ == "__main__":

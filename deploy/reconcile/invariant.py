@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from aiokafka.errors import KafkaError
@@ -16,10 +15,10 @@ from deploy.reconcile.observed import report_pages, reported, tallied, tally_pag
 from deploy.reconcile.rows import counted, facts, stored_pages
 from deploy.reconcile.standing import reach
 from deploy.settings import Settings
+from deploy.speaking import charters_of
 from shared.contracts.facts import Facts, OrganizationFacts
-from shared.contracts.vocabulary import Level
-from shared.domain.charter import Charters
 from shared.messaging.clients import cluster_id
+from shared.messaging.cluster import ClusterChangedError
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.settings import Kafka
 
@@ -46,7 +45,7 @@ async def settle(settings: Settings, kafka: Kafka, *, wait: float, say: Callable
         over = asyncio.get_running_loop().time() >= deadline
         try:
             verdict = await look(settings, kafka)
-        except KafkaError:  # it may be starting again
+        except (KafkaError, ClusterChangedError):  # it may be starting again
             if over:
                 raise
         else:
@@ -69,7 +68,7 @@ async def look(settings: Settings, kafka: Kafka) -> Verdict:
     ]
     places = {subject: facts for subject, facts in matters if isinstance(facts, OrganizationFacts)}
     for service, account in said.items():
-        seen = reach(_hosts(service), places)
+        seen = reach(charters_of(service).hosts, places)
         hers = {figure: truth[figure] for figure in truth if figure.organization in seen or figure in account.copy}
         found += differences(service, account.copy, hers)
         found += differences(f"{service} SQL", _as_of_today(truth, account.counted), account.counted)
@@ -98,7 +97,3 @@ async def _account(settings: Settings, service: str, cluster: str) -> Account:
 def _as_of_today(truth: Figures, wanted: Iterable[Figure]) -> Figures:
     """The newest value of these figures, in the form in which SQL counts them: without days."""
     return {figure: [(_EVER, values[-1][1])] for figure in wanted if (values := truth.get(figure))}
-
-
-def _hosts(service: str) -> frozenset[Level]:
-    return Charters.load(Path("services") / service / "charter.toml").hosts

@@ -1,10 +1,8 @@
 """What the system says: the pages in Kafka, and those that the services have read."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Protocol, TypeVar
-
-from aiokafka import TopicPartition
 
 from deploy.reconcile.derived import Figure, Figures
 from shared.contracts.pages import (
@@ -17,8 +15,8 @@ from shared.contracts.pages import (
     decode_report,
     decode_tallied,
 )
-from shared.contracts.topics import TOPICS, Topic
-from shared.messaging.readers.session import Session
+from shared.contracts.topics import Topic
+from shared.messaging.readers.whole import everything
 from shared.messaging.settings import Kafka
 
 
@@ -79,9 +77,11 @@ async def report_pages(kafka: Kafka, cluster: str) -> list[ReportPage]:
 async def _newest(kafka: Kafka, topic: Topic, decode: Callable[[bytes], PageT], cluster: str) -> list[PageT]:
     """The pages of a topic with the highest stamp of each key."""
     newest: dict[bytes, PageT] = {}
-    async for value in _values_of(kafka, topic):
+    async for record in everything(kafka, [topic], cluster=cluster):
+        if record.value is None:
+            continue
         try:
-            page = decode(value)
+            page = decode(record.value)
         except MalformedPageError:  # whoever reads it for the figures has put it aside
             continue
         held = newest.get(page.key)
@@ -89,19 +89,3 @@ async def _newest(kafka: Kafka, topic: Topic, decode: Callable[[bytes], PageT], 
         if fits and (held is None or held.stamp.rank <= page.stamp.rank):
             newest[page.key] = page
     return list(newest.values())
-
-
-async def _values_of(kafka: Kafka, topic: Topic) -> AsyncIterator[bytes]:
-    """The values of all records of a topic, from its beginning to where it ends now."""
-    partitions = [TopicPartition(topic.value, number) for number in range(TOPICS[topic].partitions)]
-    session = Session(kafka, dict.fromkeys(partitions, 0))
-    await session.start()
-    try:
-        while session.behind() != 0:
-            records = await session.fetch()
-            session.positions.update(session.reached(records))
-            for record in records:
-                if record.value is not None:
-                    yield record.value
-    finally:
-        await session.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
+from shared.committee.auditing import Auditing
 from shared.committee.belonging import belonging
 from shared.committee.census import Census
 from shared.committee.desk.routes import desk_router
@@ -36,7 +37,7 @@ from shared.committee.transfers.routes import transfers_router
 from shared.committee.version import begin_epoch
 from shared.contracts.topics import Topic
 from shared.domain.charter import CharterError, Charters
-from shared.messaging.lease import Lease
+from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.outbox.relay import Relay
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import Kafka, SettingError
@@ -78,7 +79,7 @@ def routers(office: Office, changes: Changes) -> list[APIRouter]:
 def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Service:
     """The service of this level. Nothing is opened before the application starts."""
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
-    lease = Lease(service, name="committee", holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
+    lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
     relay = Relay(service, kafka, lease)
     directory = Reader(
         directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, directory_effect.take_in, lease=lease
@@ -99,6 +100,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
     readiness = Readiness(service, directory, lease)
     census = Census(name, office)
     vault = Vault(settings.secret)
+    auditing = Auditing(name, service, kafka, office.hosts, lease, office.now)
     issuing = Issuing(office, vault, lease, complete=lambda: directory.caught_up)
     inbox = Inbox(vault, Receiving(office), hosts=office.receives_for).reader(
         service, kafka, lease=lease, applied=relay.wake
@@ -113,6 +115,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
             "changes": changes.run,
             "readiness": readiness.watch,
             "census": census.run,
+            "audit": auditing.run,
         },
         around.stopping,
     )

@@ -55,6 +55,11 @@ _TRAVELS = {
 }
 _CORRECTED = {"corrected": ("correct", "日期已更正")}
 
+VOID = "void"
+"""Nobody gives this command: a service says so of what only Kafka knows, once its database was restored (decision 0017)."""
+
+_VOIDED = {"voided": (VOID, "已作废：数据库由备份恢复后不复存在")}
+
 _NOUNS: dict[str, _Noun] = {
     "proposal": _Noun(
         Topic.PROPOSALS,
@@ -75,7 +80,8 @@ _NOUNS: dict[str, _Noun] = {
             "closed": ("close", "提案已办结"),
         }
         | _TRAVELS
-        | _CORRECTED,
+        | _CORRECTED
+        | _VOIDED,
     ),
     "opinion": _Noun(
         Topic.OPINIONS,
@@ -92,13 +98,14 @@ _NOUNS: dict[str, _Noun] = {
             "kept": ("keep", "已留存"),
         }
         | _TRAVELS
-        | _CORRECTED,
+        | _CORRECTED
+        | _VOIDED,
     ),
     "visit": _Noun(
         Topic.OPINIONS,
         Subject.VISIT,
         VisitFacts,
-        {"recorded": ("record", "来访已登记"), "withdrawn": ("withdraw", "登记已撤销")} | _CORRECTED,
+        {"recorded": ("record", "来访已登记"), "withdrawn": ("withdraw", "登记已撤销")} | _CORRECTED | _VOIDED,
     ),
     "consultation": _Noun(
         Topic.CONSULTATIONS,
@@ -114,7 +121,8 @@ _NOUNS: dict[str, _Noun] = {
             "cancelled": ("cancel", "活动已取消"),
             "outcome_converted": ("convert_outcome", "成果已转化"),
         }
-        | _CORRECTED,
+        | _CORRECTED
+        | _VOIDED,
     ),
     "plan": _Noun(
         Topic.CONSULTATIONS,
@@ -128,7 +136,8 @@ _NOUNS: dict[str, _Noun] = {
             "confirmed": ("confirm", "计划已确定"),
             "executed": ("execute", "计划项目已执行"),
         }
-        | _CORRECTED,
+        | _CORRECTED
+        | _VOIDED,
     ),
     "organization": _Noun(
         Topic.ORGANIZATIONS,
@@ -148,9 +157,10 @@ _NOUNS: dict[str, _Noun] = {
             "released": ("release", "成员单位已退出"),
             "convened": ("convene", "召集单位已确定"),
         }
-        | _CORRECTED,
+        | _CORRECTED
+        | _VOIDED,
     ),
-    "own": _Noun(Topic.ORGANIZATIONS, Subject.OWN, OwnFacts, {"keyed": ("publish_key", "公钥已公布")}),
+    "own": _Noun(Topic.ORGANIZATIONS, Subject.OWN, OwnFacts, {"keyed": ("publish_key", "公钥已公布")} | _VOIDED),
     "transfer": _Noun(Topic.TRANSFERS, Subject.TRANSFER, DispatchFacts, {"sent": ("send", "已发出")}),
     "notice": _Noun(Topic.TRANSFERS, Subject.DERIVED, NoticeFacts, {"given": ("notify", "进展已告知来源单位")}),
 }
@@ -163,3 +173,6 @@ CATALOGUE: dict[str, EventType] = {
 
 TYPE_OF: dict[tuple[Subject, str], str] = {(event.subject, event.command): name for name, event in CATALOGUE.items()}
 """What an event about such a subject is called, by the command that makes it."""
+
+VOIDED = frozenset(name for name, event in CATALOGUE.items() if event.command == VOID)
+"""The types that take a matter or a record back. Their facts hold nothing (`emptied`), so that their source is the organization itself."""

@@ -5,8 +5,9 @@ a phone number or a text in here.
 """
 
 from datetime import date
+from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from shared.contracts.dated import (
     ConsultationStep,
@@ -127,6 +128,14 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 Facts = ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | OrganizationFacts | OwnFacts
+
+F = TypeVar("F", bound=Struct)
+
+
+def emptied(facts: F) -> F:
+    """What is left of facts when nothing holds any more: only what all of their kind must have. Nothing is counted of them."""
+    needed = {field.name: getattr(facts, field.name) for field in structs.fields(facts) if field.required}
+    return type(facts)(**needed)
 
 
 class DispatchFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -144,6 +144,12 @@ class TransferState(Titled):
     RETURNED = "returned", "已退回"
 
 
+class Elsewhere(Titled):
+    """What can be told of a matter elsewhere beside the states of its kind."""
+
+    VOIDED = "voided", "已作废"
+
+
 class Channel(Titled):
     """The way by which a matter was received; `online_channels` of the charter says which of them count as online."""
 

@@ -29,6 +29,9 @@ leases = Table(
 )
 """`until`: seconds since 1970 on the clock of the database."""
 
+COMMITTEE = "committee"
+"""The lease of a committee's service: whoever holds it relays, reads and audits."""
+
 _log = structlog.get_logger(__name__)
 
 

@@ -50,6 +50,13 @@ outbox_oldest_seconds = _gauge(
     "outbox_oldest_seconds", "Age of the oldest committed event not yet in Kafka", unit="seconds"
 )
 events_published = _counter("events_published_total", "Events acknowledged by Kafka", "topic", unit="events")
+audit_differences = _gauge(
+    "audit_differences",
+    "Matters of which Kafka did not hold what the database has, at the last audit",
+    "topic",
+    "what",
+    unit="matters",
+)
 repairs = _counter("repairs_total", "Times that the outbox was published again", "reason", unit="repairs")
 
 # From Kafka to the service.

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.chunks import chunks
 from shared.committee.directory.tables import directory
 from shared.committee.keys.sealing import is_public_key
+from shared.contracts.catalogue import VOIDED
 from shared.contracts.codec import Event, MalformedEventError, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import OrganizationFacts, OwnFacts
@@ -79,7 +80,7 @@ async def _keep(connection: AsyncConnection, events: list[Event]) -> None:
             "epoch": event.envelope.epoch,
             "sequence": event.envelope.sequence,
             "revision": (highest or 0) + 1,
-            "facts": msgspec.json.encode(event.facts).decode(),
+            "facts": msgspec.json.encode(None if event.envelope.type in VOIDED else event.facts).decode(),
         }
         for event in events
     ]

@@ -41,14 +41,17 @@ class Places:
         return twin
 
     def put(self, key: str, facts: OrganizationFacts) -> None:
-        before = self._facts.get(key)
-        for index, words in self._words(before):
-            for word in words:
-                index[word].discard(key)
+        self.drop(key)
         self._facts[key] = facts
         for index, words in self._words(facts):
             for word in words:
                 index[word].add(key)
+
+    def drop(self, key: str) -> None:
+        """As if nobody had ever entered it."""
+        for index, words in self._words(self._facts.pop(key, None)):
+            for word in words:
+                index[word].discard(key)
 
     def _words(self, facts: OrganizationFacts | None) -> list[tuple[defaultdict[str, set[str]], set[str]]]:
         if facts is None:

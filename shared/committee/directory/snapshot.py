@@ -13,8 +13,8 @@ from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.domain.errors import ConflictError
 from shared.storage.database import Database
 
-_facts = msgspec.json.Decoder(OrganizationFacts).decode
-_own = msgspec.json.Decoder(OwnFacts).decode
+_facts = msgspec.json.Decoder(OrganizationFacts | None).decode
+_own = msgspec.json.Decoder(OwnFacts | None).decode
 
 Version = tuple[int, int]
 
@@ -69,12 +69,19 @@ class Directory:
         """The newest version known of an organization's record or own record; (0, 0): of none."""
         return self._versions.get(record, (0, 0))
 
-    def note(self, record: str, version: Version, facts: OrganizationFacts | OwnFacts) -> None:
-        """Take in what is newer than what is known: also what this process has just recorded itself, before it comes back by Kafka."""
+    def note(self, record: str, version: Version, facts: OrganizationFacts | OwnFacts | None) -> None:
+        """Take in what is newer than what is known: also what this process has just recorded itself, before it comes back by Kafka.
+
+        Without facts: the record is void.
+        """
         if version <= self.version(record):
             return
         self._versions[record] = version
         if isinstance(facts, OwnFacts):
             self._keys[organization_of(record)] = facts.public_key
-        else:
+        elif facts is not None:
             self._places.put(record, facts)
+        elif is_subject(record, Subject.OWN):
+            self._keys.pop(organization_of(record), None)
+        else:
+            self._places.drop(record)

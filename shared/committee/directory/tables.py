@@ -13,5 +13,5 @@ directory = Table(
     Column("revision", Integer, nullable=False, index=True),
     Column("facts", Text, nullable=False),
 )
-"""The newest facts of each record: `key` is an organization's key, or that of its own record. `revision` rises with every change, so
-that a process can take in just what is new to it."""
+"""The newest facts of each record (`null`: it was voided): `key` is an organization's key, or that of its own record. `revision` rises
+with every change, so that a process can take in just what is new to it."""

@@ -6,7 +6,7 @@ from datetime import date
 from shared.committee.directory.places import Places
 from shared.committee.transfers.repository import Derived, Transfer
 from shared.committee.transfers.travelling import Side
-from shared.contracts.vocabulary import Level, Titled, TransferState
+from shared.contracts.vocabulary import Elsewhere, Level, Titled, TransferState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ def view(transfer: Transfer, *, places: Places, today: date) -> TransferView:
 def derived_view(derived: Derived, states: type[Titled], *, places: Places) -> DerivedView:
     """The newest notice of a derived matter."""
     facts = derived.facts
-    title = states(derived.state).title_zh if derived.state in set(states) else derived.state
+    title = next((each.title_zh for each in (*states, *Elsewhere) if each == derived.state), derived.state)
     return DerivedView(
         matter=derived.matter,
         organization=derived.organization,

@@ -1,5 +1,6 @@
 """Where the outbox believes its events to be, and how to take that belief back."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -80,6 +81,21 @@ async def forget_other_clusters(database: Database, cluster: str) -> int:
     """Everything that was sent to another cluster waits again; returns how many events that was."""
     elsewhere = or_(outbox.c.cluster < cluster, outbox.c.cluster > cluster)  # two ranges of the index
     return await _forget(database, select(outbox.c.id).where(elsewhere))
+
+
+async def forget(database: Database, cluster: str, ids: Sequence[int]) -> int:
+    """These events, as far as they are believed to be in this cluster, wait again; returns how many that was."""
+    total = 0
+    for start in range(0, len(ids), CHUNK):
+        here = select(outbox.c.id).where(outbox.c.id.in_(ids[start : start + CHUNK]), outbox.c.cluster == cluster)
+        total += await _forget(database, here)
+    return total
+
+
+async def forget_everything(database: Database, topics: Collection[Topic]) -> int:
+    """All that was ever sent to these topics waits again; returns how many events that was."""
+    here = outbox.c.topic.in_([topic.value for topic in topics])
+    return await _forget(database, select(outbox.c.id).where(here, outbox.c.published_at.is_not(None)))
 
 
 async def _forget(database: Database, rows: Select[tuple[int]]) -> int:

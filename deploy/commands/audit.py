@@ -1,0 +1,68 @@
+"""`audit`: is everything that a service has said in Kafka, as its database has it?"""
+
+from typing import Annotated
+
+import typer
+
+from deploy.words import Service
+
+
+def audit(
+    services: Annotated[list[Service] | None, typer.Argument(help="服务；不写则全部", show_default=False)] = None,
+    check: Annotated[bool, typer.Option("--check", help="只比对，不重新发布；有不一致则退出码为 1")] = False,
+    most: Annotated[int, typer.Option(min=1, help="每类最多列出多少个事项")] = 10,
+) -> None:
+    """逐事项比对各服务的数据库与消息系统，丢失的事件重新发布。
+
+    把全部事件从头读到尾；各服务每夜也自动执行。安排重新发布的事件，由运行中的服务随即发出。
+
+    退出码0：全部一致，或丢失的已安排重新发布。退出码1：消息系统里有数据库没有的内容，只有数据库被恢复到以前才会如此，须执行restored。
+
+    例：python -m deploy audit county
+
+    例：python -m deploy audit --check
+    """
+    import asyncio
+
+    from deploy import settings
+    from deploy.databases import databases
+    from deploy.kafka import kafka_of
+    from deploy.progress import Bars, bars
+    from deploy.refusals import refusals
+    from deploy.speaking import hosts_of
+    from shared.committee.auditing import speakers
+    from shared.messaging.outbox.audit import Audit, Findings
+
+    async def one(service: str, given: settings.Settings, shown: Bars) -> list[Findings]:
+        kafka = kafka_of(given)
+        async with databases(given, service) as opened:
+            ours = await speakers(kafka, hosts_of(service))
+            run = Audit(opened.service, kafka, ours).run
+            return await run(mend=not check, look=lambda topic: shown.bar(f"{service} {topic}"))
+
+    def tell(service: str, found: list[Findings]) -> None:
+        words = (
+            ("丢失", [each for findings in found for each in findings.lost]),
+            ("与数据库不同", [each for findings in found for each in findings.other]),
+            ("数据库没有", [each for findings in found for each in findings.unknown]),
+        )
+        counts = "，".join(f"{word} {len(matters)}" for word, matters in words)
+        again = sum(findings.again for findings in found)
+        typer.echo(f"{service}：比对 {sum(each.compared for each in found)} 个事项；{counts}；重新发布 {again}")
+        for word, matters in words:
+            for matter in matters[:most]:
+                typer.echo(f"  {word}  {matter}")
+
+    right = mendable = True
+    with refusals():
+        given = settings.load()
+        for service in services or list(Service):
+            with bars() as shown:
+                found = asyncio.run(one(service, given, shown))
+            tell(service, found)
+            right &= all(findings.right for findings in found)
+            mendable &= all(findings.mendable for findings in found)
+    if not mendable:
+        typer.echo("消息系统里有数据库没有的内容：如果数据库是由备份恢复的，请停止该服务并执行 restored。", err=True)
+    if not (mendable and (right or not check)):
+        raise typer.Exit(1)

@@ -1,0 +1,89 @@
+"""The newest event of every matter, as the outbox has it."""
+
+from collections.abc import AsyncIterator, Collection
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import and_, exists, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.topics import Topic, kept_for
+from shared.messaging.outbox.table import outbox
+from shared.storage.database import Database
+
+PORTION = 500
+_MARGIN = timedelta(days=1)
+
+_row, _newer = outbox.c, outbox.alias().c
+_after = or_(_newer.epoch > _row.epoch, and_(_newer.epoch == _row.epoch, _newer.sequence > _row.sequence))
+_outdated = exists().where(_newer.matter == _row.matter, _newer.topic == _row.topic, _after)
+_newest = select(
+    _row.id, _row.matter, _row.epoch, _row.sequence, _row.type, _row.payload, _row.cluster, _row.published_at
+)
+
+Version = tuple[int, int]
+
+
+class Newest(NamedTuple):
+    """The newest event of a matter in one topic; `cluster`: where it was acknowledged, None while it waits."""
+
+    id: int
+    matter: str
+    epoch: int
+    sequence: int
+    type: str
+    payload: bytes
+    cluster: str | None
+    published_at: datetime | None
+
+    @property
+    def version(self) -> Version:
+        return self.epoch, self.sequence
+
+    def may_have_expired(self, topic: Topic) -> bool:
+        """Whether it is so old that the topic may have let it go: that it is gone proves nothing."""
+        time, published = kept_for(topic), self.published_at
+        return time is not None and published is not None and published <= datetime.now(UTC) - time + _MARGIN
+
+
+async def portion(connection: AsyncConnection, topic: Topic, after: str) -> list[Newest]:
+    """Those of the next few matters behind this one, in their order."""
+    here = (_row.topic == topic.value, _row.matter > after, ~_outdated)
+    return list(map(Newest._make, await connection.execute(_newest.where(*here).order_by(_row.matter).limit(PORTION))))
+
+
+async def newest(database: Database, topic: Topic) -> AsyncIterator[Newest]:
+    """All of them. Each portion is a transaction of its own: nobody waits for the whole."""
+    last = ""
+    while True:
+        async with database.reading() as connection:
+            some = await portion(connection, topic, last)
+        for each in some:
+            yield each
+        if len(some) < PORTION:
+            return
+        last = some[-1].matter
+
+
+async def contents(database: Database, topic: Topic, versions: Collection[tuple[str, Version]]) -> dict[str, bytes]:
+    """What the outbox has under exactly these versions, by matter."""
+    found: dict[str, bytes] = {}
+    keys = [(matter, *version) for matter, version in versions]
+    for start in range(0, len(keys), PORTION):
+        here = tuple_(_row.matter, _row.epoch, _row.sequence).in_(keys[start : start + PORTION])
+        async with database.reading() as connection:
+            rows = await connection.execute(select(_row.matter, _row.payload).where(_row.topic == topic.value, here))
+            found.update((matter, payload) for matter, payload in rows)
+    return found
+
+
+async def known(database: Database, topic: Topic, matters: Collection[str]) -> set[str]:
+    """Those of these matters of which the outbox has anything."""
+    found: set[str] = set()
+    every = sorted(matters)
+    for start in range(0, len(every), PORTION):
+        here = _row.matter.in_(every[start : start + PORTION])
+        async with database.reading() as connection:
+            query = select(_row.matter).distinct().where(_row.topic == topic.value, here)
+            found.update((await connection.execute(query)).scalars())
+    return found

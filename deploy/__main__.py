@@ -3,12 +3,14 @@
 import typer
 
 from deploy.commands.accounts import accounts
+from deploy.commands.acls import acls
 from deploy.commands.audit import audit
 from deploy.commands.contracts import contracts
 from deploy.commands.demo import demo
 from deploy.commands.migrate import migrate
 from deploy.commands.reconcile import reconcile
 from deploy.commands.run import run
+from deploy.commands.secrets import secrets
 from deploy.commands.topics import topics
 
 app = typer.Typer(
@@ -19,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (run, topics, migrate, accounts, demo, reconcile, audit, contracts):
+for command in (run, secrets, acls, topics, migrate, accounts, demo, reconcile, audit, contracts):
     app.command()(command)
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CODE = ("deploy", "services", "shared")
-_NOT_OURS = {".git", ".hypothesis", ".venv", "node_modules", "var", "vendor", "__pycache__"}
+_NOT_OURS = {".git", ".hypothesis", ".venv", "node_modules", "secrets", "var", "vendor", "__pycache__"}
 
 
 def modules(*folders: str) -> list[Path]:

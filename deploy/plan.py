@@ -114,7 +114,7 @@ class Deployment:
             name=name,
             title=title,
             command=(sys.executable, "-m", "services.aggregation", name),
-            environment=self.environment() | {"LIANXI_METRICS_PORT": str(metrics)},
+            environment=self.environment() | {"LIANXI_METRICS_PORT": str(metrics), "LIANXI_INSTANCE": "1"},
             ready=partial(answers_ok, host, metrics, "/readyz"),
             listens=((host, metrics),),
             address=f"http://{host}:{metrics}/metrics",

@@ -16,6 +16,7 @@ from shared.storage.address import PasswordFileError, with_password
 PREFIX = "LIANXI_"
 OF_THE_PROCESSES = (
     "CHARTER",
+    "INSTANCE",
     "KAFKA_CA_FILE",
     "KAFKA_IDEMPOTENT",
     "KAFKA_PASSWORD_FILE",
@@ -30,7 +31,7 @@ OF_THE_PROCESSES = (
 )
 """Names that the processes read for themselves."""
 
-OF_ONE_PROCESS = ("CHARTER", "METRICS_PORT", "ORGANIZATIONS", "PORT")
+OF_ONE_PROCESS = ("CHARTER", "INSTANCE", "METRICS_PORT", "ORGANIZATIONS", "PORT")
 """Those among them that cannot hold for several processes at once."""
 
 

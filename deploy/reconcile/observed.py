@@ -2,33 +2,24 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Protocol, TypeVar
 
 from deploy.reconcile.derived import Figure, Figures
+from shared.contracts.holding import Holding
 from shared.contracts.pages import (
     MEASURES_VERSION,
+    Claim,
     MalformedPageError,
+    Marker,
+    PlaceRow,
     ReportPage,
-    Stamp,
     Steps,
     TallyPage,
-    decode_report,
+    decode_reported,
     decode_tallied,
 )
 from shared.contracts.topics import Topic
 from shared.messaging.readers.whole import everything
 from shared.messaging.settings import Kafka
-
-
-class Stamped(Protocol):
-    @property
-    def stamp(self) -> Stamp: ...
-
-    @property
-    def key(self) -> bytes: ...
-
-
-PageT = TypeVar("PageT", bound=Stamped)
 
 
 def tallied(pages: Iterable[TallyPage]) -> Figures:
@@ -65,27 +56,34 @@ def _running(days: dict[date, int]) -> list[tuple[date, int]]:
 
 async def tally_pages(kafka: Kafka, cluster: str) -> list[TallyPage]:
     """The tally pages that hold, of this cluster."""
-    pages = await _newest(kafka, Topic.TALLIES, decode_tallied, cluster)
-    return [page for page in pages if isinstance(page, TallyPage)]
+    held = await _holding(kafka, Topic.TALLIES, decode_tallied, cluster)
+    return [page for page in held if isinstance(page, TallyPage)]
 
 
 async def report_pages(kafka: Kafka, cluster: str) -> list[ReportPage]:
     """The report pages that hold, of this cluster."""
-    return await _newest(kafka, Topic.REPORTS, decode_report, cluster)
+    held = await _holding(kafka, Topic.REPORTS, decode_reported, cluster)
+    return [page for page in held if isinstance(page, ReportPage)]
 
 
-async def _newest(kafka: Kafka, topic: Topic, decode: Callable[[bytes], PageT], cluster: str) -> list[PageT]:
-    """The pages of a topic with the highest stamp of each key."""
-    newest: dict[bytes, PageT] = {}
+Said = TallyPage | PlaceRow | ReportPage | Marker | Claim
+
+
+async def _holding(kafka: Kafka, topic: Topic, decode: Callable[[bytes], Said], cluster: str) -> list[Said]:
+    """What a topic says, without what is older or void."""
+    holding, held = Holding(cluster), dict[bytes, Said]()
     async for record in everything(kafka, [topic], cluster=cluster):
         if record.value is None:
             continue
         try:
-            page = decode(record.value)
+            said = decode(record.value)
         except MalformedPageError:  # whoever reads it for the figures has put it aside
             continue
-        held = newest.get(page.key)
-        fits = page.stamp.cluster == cluster and page.stamp.measures == MEASURES_VERSION
-        if fits and (held is None or held.stamp.rank <= page.stamp.rank):
-            newest[page.key] = page
-    return list(newest.values())
+        if isinstance(said, Claim):
+            continue
+        if isinstance(said, Marker):
+            for void in holding.marks(said):
+                del held[void]
+        elif said.stamp.measures == MEASURES_VERSION and holding.takes(said.key, said.stamp):
+            held[said.key] = said
+    return list(held.values())

@@ -1,5 +1,6 @@
 """Stretches of the log, and who knows how far they have been folded. Nothing in here, or in a fold, knows Faust."""
 
+import zlib
 from collections.abc import Collection, Mapping
 from typing import NamedTuple, Protocol
 
@@ -16,14 +17,32 @@ class Batch(NamedTuple):
     records: list[ConsumerRecord]
 
 
+class Trace(NamedTuple):
+    """What is remembered of a record, to see later whether the log is still the one that was folded."""
+
+    offset: int
+    digest: int
+
+    @classmethod
+    def of(cls, record: ConsumerRecord) -> "Trace":
+        return cls(record.offset, zlib.crc32(record.value or b"", record.timestamp & 0xFFFFFFFF))
+
+
+class Bounds(NamedTuple):
+    """Where a partition begins, and where it ended when it was given to us (or a little before: some brokers answer less)."""
+
+    first: int
+    end: int
+
+
 class Positions(Protocol):
     """Where batches go. It alone knows how far each partition has been folded."""
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         """These and no others are ours from now on."""
 
-    def start(self, partition: TopicPartition, first: int) -> int:
-        """Where to read on, in a log whose oldest record is `first`."""
+    async def begin(self, bounds: Mapping[TopicPartition, Bounds]) -> Mapping[TopicPartition, int]:
+        """Where to read on."""
 
     def positions(self) -> Mapping[TopicPartition, int]:
         """How far each partition of ours has been folded."""

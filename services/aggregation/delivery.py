@@ -18,7 +18,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode import Service
 
-from services.aggregation.batches import Batch, Positions
+from services.aggregation.batches import Batch, Bounds, Positions
 
 _REPORT_SECONDS = 5.0
 
@@ -54,12 +54,14 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         """How far each partition has been handed on."""
         return dict(self._next)
 
-    async def report(self, positions: Mapping[TP, int]) -> None:
-        """Commit, so that lag can be seen from outside. Nobody reads it back."""
+    async def report(self, positions: Mapping[TP, int]) -> bool:
+        """Commit, so that lag can be seen from outside; nobody reads it back. Whether Kafka takes us for the owner of all of them."""
         offsets = {driver.ensure_aiokafka_TP(tp): at for tp, at in positions.items() if tp in self._next}
-        with suppress(KafkaError, asyncio.TimeoutError):
+        with suppress(KafkaError, IllegalStateError, TimeoutError):
             if offsets:
                 await asyncio.wait_for(self._ensure_consumer().commit(offsets), _REPORT_SECONDS)
+                return len(offsets) == len(positions)
+        return False
 
     async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> dict[TP, list[Any]]:
         fetched = await super()._fetch_records(consumer, *args, **kwargs)
@@ -93,8 +95,8 @@ class Consumer(driver.Consumer):
         try:
             fold.assigned(assigned)
             if assigned:
-                first = await self.earliest_offsets(*assigned)
-                await self._read_from({tp: fold.start(tp, first[tp]) for tp in assigned})
+                first, end = await self.earliest_offsets(*assigned), await self.highwaters(*assigned)
+                await self._read_from(await fold.begin({tp: Bounds(first[tp], end[tp]) for tp in assigned}))
         except asyncio.CancelledError:  # when stopping, mode cancels queued calls; passed on, it would hang the thread
             if not self.app.should_stop:
                 raise
@@ -107,6 +109,10 @@ class Consumer(driver.Consumer):
     async def rewind(self, partitions: Collection[TP]) -> None:
         """Read on from where the fold is."""
         await self._read_from({tp: at for tp, at in self.transport.fold.positions().items() if tp in partitions})
+
+    async def is_owner(self, positions: Mapping[TP, int]) -> bool:
+        """Whether Kafka takes us for the owner of these partitions: a commit of a member that was replaced is refused."""
+        return bool(await self._thread.call_thread(self._thread.report, positions))
 
     async def _read_from(self, positions: Mapping[TP, int]) -> None:
         with suppress(IllegalStateError):  # no longer ours: the next assignment seeks

@@ -66,7 +66,7 @@ async def _run(name: str, settings: Settings) -> int:
     except (KafkaError, OSError) as error:
         print(f"Kafka（{settings.kafka.bootstrap}）没有应答：{error}", file=sys.stderr)  # noqa: T201
         return 1
-    worker = Worker(STAGES[name](cluster), settings.kafka, cluster, settings.var)
+    worker = Worker(STAGES[name](cluster), settings, cluster)
     with ProbeServer(settings.metrics_port, host=settings.host, ready=worker.not_ready):
         try:
             await worker.run(stop)

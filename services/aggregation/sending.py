@@ -1,17 +1,21 @@
 """Sends pages, and knows that they arrived."""
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.structs import RecordMetadata
 
-from services.aggregation.stage import Stage
+from services.aggregation.stage import Page, Stage
+from shared.contracts.pages import Claim, encode_page
 from shared.messaging.clients import discard, producer
+from shared.messaging.outbox.evidence import values_at
 from shared.messaging.settings import Kafka
 from shared.telemetry import metrics
 
 _ACKNOWLEDGED_SECONDS = 30.0
-_AT_ONCE = 2000
+AT_ONCE = 2000
 
 _log = structlog.get_logger(__name__)
 
@@ -23,34 +27,63 @@ class Sender:
         self._stage = stage
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
+        self._to = TopicPartition(stage.writes.value, 0)
+        self._newest: tuple[int, bytes] | None = None  # offset and value of what was acknowledged last
+        self._waiting = metrics.rollup_waiting_pages if stage.name == "rollup" else None
 
-    async def flush(self) -> bool:
-        """Send what has changed; False: it did not arrive, and will be given away again."""
-        pages = self._stage.take()
-        metrics.rollup_waiting_pages.set(len(pages) if self._stage.name == "rollup" else 0)
+    async def claim(self, worker: str) -> int | None:
+        """The number of a new session; None: no answer."""
+        claim = Claim(worker=worker)
         try:
-            for first in range(0, len(pages), _AT_ONCE):
-                part = pages[first : first + _AT_ONCE]
-                async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
-                    sender = await self._connected()
-                    topic = self._stage.writes.value
-                    await asyncio.gather(
-                        *[await sender.send(topic, page.value, key=page.key, partition=0) for page in part]
-                    )
-                metrics.pages_sent.labels(self._stage.name).inc(len(part))
-        except Exception as error:  # noqa: BLE001 - whatever it was, nothing is lost: all of it is sent again
-            _log.warning("pages not sent", stage=self._stage.name, pages=len(pages), error=repr(error))
-            self._stage.refresh()
-            await self.close()
-            return False
-        metrics.rollup_waiting_pages.set(0)
+            (sent,) = await self._sent([Page(claim.key, encode_page(claim))])
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
+            await self._failed("nothing claimed", error)
+            return None
+        return int(sent.offset)
+
+    async def flush(self, session: int) -> bool:
+        """Send what has changed; False: it did not arrive, and will be given away again."""
+        while pages := self._stage.take(session, AT_ONCE):
+            if self._waiting is not None:
+                self._waiting.set(len(pages))
+            try:
+                await self._sent(pages)
+            except Exception as error:  # noqa: BLE001 - whatever it was, nothing is lost: all of it is sent again
+                self._stage.refresh()
+                await self._failed("pages not sent", error)
+                return False
+            metrics.pages_sent.labels(self._stage.name).inc(len(pages))
+            if self._waiting is not None:
+                self._waiting.set(0)
+            if len(pages) < AT_ONCE:
+                break
         return True
+
+    async def _sent(self, pages: Sequence[Page]) -> list[RecordMetadata]:
+        """In this order; returns when all of them have been acknowledged."""
+        async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
+            sender = await self._connected()
+            sends = [await sender.send(self._to.topic, page.value, key=page.key, partition=0) for page in pages]
+            sent: list[RecordMetadata] = await asyncio.gather(*sends)
+        self._newest = sent[-1].offset, pages[-1].value
+        return sent
+
+    async def stands(self) -> bool:
+        """Whether what was sent last is still there."""
+        if self._newest is None:
+            return True
+        offset, value = self._newest
+        return (await values_at(self._kafka, {self._to: offset}))[self._to] == value
 
     async def _connected(self) -> AIOKafkaProducer:
         if self._producer is None:
             self._producer = producer(self._kafka)
             await self._producer.start()
         return self._producer
+
+    async def _failed(self, what: str, error: Exception) -> None:
+        _log.warning(what, stage=self._stage.name, error=repr(error))
+        await self.close()
 
     async def close(self) -> None:
         sender, self._producer = self._producer, None

@@ -1,5 +1,6 @@
 """The settings of an aggregation process (environment, prefix `LIANXI_`); Kafka's are in `shared.messaging.settings`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,21 @@ _HIGHEST_PORT = 65_535
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`metrics_port` 0: any free one; `var`: a folder to write in."""
+    """`metrics_port` 0: any free one; `var`: a folder to write in; `instance`: a name that no other worker of this stage has.
+
+    With an instance, a worker that is started again at once gets its partitions back at once; Kafka need not miss it first.
+    """
 
     kafka: Kafka
     host: str
     metrics_port: int
     var: Path
+    instance: str | None = None
+
+    @property
+    def checkpoints(self) -> Path:
+        """A folder for each stage is in it."""
+        return self.var / "checkpoints"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, metrics_port: int) -> Self:
@@ -31,4 +41,11 @@ class Settings:
             host=host,
             metrics_port=int(given),
             var=Path(environment.get("LIANXI_VAR") or "var"),
+            instance=_instance(environment.get("LIANXI_INSTANCE")),
         )
+
+
+def _instance(given: str | None) -> str | None:
+    if given and not re.fullmatch(r"[A-Za-z0-9._-]{1,200}", given):
+        raise SettingError(f"LIANXI_INSTANCE 应为至多 200 个字母、数字、“.”“_”“-”，得到的是“{given}”")
+    return given or None

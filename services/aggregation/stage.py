@@ -1,10 +1,12 @@
 """What the worker needs to know of a stage; tally and rollup are the two."""
 
-from typing import NamedTuple, Protocol
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple, Protocol
 
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 
-from services.aggregation.batches import Batch, Positions
+from services.aggregation.batches import Batch, Trace
+from services.aggregation.course import Course
 from shared.contracts.topics import Topic
 
 
@@ -22,18 +24,46 @@ class Rejected(NamedTuple):
     reason: str
 
 
-class Stage(Positions, Protocol):
-    """Folds batches and gives away what has changed. Knows nothing of Faust."""
+class State(NamedTuple):
+    """All that a partition has been folded to, together with its position. Keys and values never change; the tables are the owner's."""
+
+    position: int
+    trace: Trace | None
+    tables: Mapping[str, Mapping[Any, Any]]
+
+
+class Stage(Protocol):
+    """Folds batches and gives away what has changed. Knows nothing of Faust, of Kafka or of files."""
 
     name: str
     reads: tuple[Topic, ...]
     writes: Topic
+    tables: Mapping[str, Any]
+    """Of a state: name -> the type of its items, `(key, value)`."""
+
+    def assigned(self, partitions: Collection[TopicPartition]) -> None:
+        """Forget all partitions but these; those not yet opened come by `open`."""
+
+    def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: State | None = None) -> None:
+        """Fold this partition from here on, or from where the state is."""
+
+    def courses(self) -> Mapping[TopicPartition, Course]:
+        """The partitions that are open."""
 
     def fold(self, batch: Batch) -> list[Rejected] | None:
         """Count a batch; None: it does not connect, read again from the position."""
 
-    def take(self) -> list[Page]:
-        """What has changed since the last time."""
+    def take(self, session: int, limit: int) -> list[Page]:
+        """What has changed and was not yet taken, at most about so many; empty: nothing has."""
 
     def refresh(self) -> None:
-        """Everything has changed: what was taken did not arrive."""
+        """Everything has to be sent again: what was taken did not arrive."""
+
+    def renew(self, share: float) -> None:
+        """So much of everything is sent again, each time the next part of it."""
+
+    def prepare(self, tp: TopicPartition, limit: int) -> bool:
+        """Do a part of the work for a state; True: all is done, `state` costs next to nothing now."""
+
+    def state(self, tp: TopicPartition) -> State:
+        """Of an open partition, as it is now; what is folded later does not change it."""

@@ -1,86 +1,61 @@
 """A worker: Faust brings batches to a stage, and what the stage gives away is sent. Crash-only: it may end at any time."""
 
 import asyncio
+import os
+import socket
 import time
-from pathlib import Path
 from typing import Any, cast
 
-import faust
 import structlog
 
+from services.aggregation.application import application
+from services.aggregation.assignment import Assignment
 from services.aggregation.batches import Batch
-from services.aggregation.delivery import Consumer, Schema, Transport
+from services.aggregation.checkpoints import Checkpoints
+from services.aggregation.delivery import Consumer, Schema
+from services.aggregation.saving import Saving
 from services.aggregation.sending import Sender
+from services.aggregation.settings import Settings
 from services.aggregation.stage import Rejected, Stage
-from shared.messaging.cluster import ASK_SECONDS, ClusterChangedError, ClusterWatch
+from services.aggregation.watching import Watching
 from shared.messaging.dead_letters import DeadLetters, dead_letter
-from shared.messaging.settings import Kafka
 from shared.telemetry import metrics
 
-AT_THE_HEAD_SECONDS = 0.2
-CATCHING_UP_SECONDS = 1.5
+_SHORTEST_PAUSE = 0.05
+_LONGEST_PAUSE = 1.5
+_IDLE_SHARE = 0.8
+"""Of the time, at least, goes into other things than sending pages: at the head of the log that is a pause of a moment."""
+_CLAIM_AGAIN_SECONDS = 0.2
+_RENEWED_WITHIN = 8 * 3600.0
+"""Every page is sent again at least so often, in seconds."""
+_RENEW_SECONDS = 60.0
 _STOP_SECONDS = 2.0
 _BATCH_SECONDS = {"tally": metrics.tally_batch_seconds, "rollup": metrics.rollup_batch_seconds}
 
 _log = structlog.get_logger(__name__)
 
 
-def application(stage: Stage, kafka: Kafka, folder: Path) -> faust.App:
-    """Faust as we use it: no web server, no tables, no topics of its own, and our delivery."""
-    app = faust.App(
-        f"lianxi-{stage.name}",
-        broker=f"kafka://{kafka.bootstrap}",
-        broker_credentials=_credentials(kafka),
-        store="memory://",
-        datadir=str(folder / f"faust-{stage.name}"),  # it makes one, and leaves it empty
-        web_enabled=False,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        consumer_auto_offset_reset="earliest",
-        consumer_max_fetch_size=4 << 20,
-        broker_session_timeout=6,
-        broker_heartbeat_interval=1,
-        broker_rebalance_timeout=10,
-        broker_request_timeout=20,
-        broker_commit_interval=2,
-        broker_max_poll_records=10_000,
-        stream_buffer_maxsize=32,  # of batches
-        stream_wait_empty=False,
-    )
-    app.transport = Transport(app, stage)
-    return app
-
-
-def _credentials(kafka: Kafka) -> Any:
-    """Faust's own words for TLS and SCRAM; without TLS there are none."""
-    context = kafka.ssl_context()
-    if context is None:
-        return None
-    if kafka.username is None:
-        return faust.SSLCredentials(context)
-    return faust.SASLCredentials(
-        mechanism="SCRAM-SHA-512", username=kafka.username, password=kafka.password, ssl_context=context
-    )
-
-
 class Worker:
     """Runs a stage until it is told to stop, or something is wrong."""
 
-    def __init__(self, stage: Stage, kafka: Kafka, cluster: str, folder: Path) -> None:
+    def __init__(self, stage: Stage, settings: Settings, cluster: str) -> None:
         self._stage = stage
-        self._cluster = cluster
-        self._watch = ClusterWatch(kafka)
-        self._letters = DeadLetters(kafka)
-        self._sender = Sender(stage, kafka)
-        self._moved = asyncio.Event()
-        self._behind: dict[Any, int] = {}
-        self._app = application(stage, kafka, folder)
+        self._letters = DeadLetters(settings.kafka)
+        self._sender = Sender(stage, settings.kafka)
+        self._watching = Watching(stage, self._sender, settings.kafka, cluster)
+        checkpoints = Checkpoints(settings.checkpoints / stage.name, cluster, stage.tables)
+        checkpoints.prepare()
+        self._assignment = Assignment(stage, checkpoints, settings.kafka)
+        self._name = settings.instance or f"{socket.gethostname()}-{os.getpid()}"
+        self._putting_aside = False
+        self._saving = Saving(stage, checkpoints, settled=lambda: not self._putting_aside)
+        self._app = application(stage, settings, self._assignment)
         topics = self._app.topic(*(topic.value for topic in stage.reads), schema=Schema(), acks=False)
         self._app.agent(topics)(self._batches)
 
     def not_ready(self) -> str | None:
         """Why not; None when its partitions are assigned. Read from the thread of the metrics port."""
-        if not self._stage.positions():
+        if not self._stage.courses():
             return "no partition is assigned yet"
         return None
 
@@ -97,10 +72,10 @@ class Worker:
             if rejected is None:
                 await self._consumer().rewind({batch.partition})
                 return
-            await self._put_aside(rejected)
-            behind = self._behind[batch.partition] = max(0, batch.last - batch.end)
-            metrics.tally_records_behind.labels(*batch.partition).set(behind)
-            self._moved.set()
+            if rejected:
+                await self._put_aside(rejected)
+            metrics.tally_records_behind.labels(*batch.partition).set(max(0, batch.last - batch.end))
+            self._assignment.moved.set()
         except Exception as error:  # noqa: BLE001 - Faust would log it and go on without the batch
             await self._app.crash(error)
 
@@ -108,36 +83,53 @@ class Worker:
         return cast("Consumer", self._app.consumer)
 
     async def _put_aside(self, rejected: list[Rejected]) -> None:
+        """Until it is acknowledged no checkpoint passes it."""
+        self._putting_aside = True
         consumer = self._app.conf.id
         for record, reason in rejected:
             _log.warning(
                 "dead letter", topic=record.topic, partition=record.partition, offset=record.offset, reason=reason
             )
         await self._letters.send([dead_letter(record, consumer=consumer, reason=reason) for record, reason in rejected])
+        self._putting_aside = False
 
     async def _flush(self) -> None:
-        """At once when it was quiet; then with a pause, a longer one while catching up."""
+        """At once when it was quiet; then with a pause that grows with what there is to send."""
+        moved = self._assignment.moved
         while True:
-            await self._moved.wait()
-            self._moved.clear()
-            if not await self._sender.flush():
-                self._moved.set()
-            await asyncio.sleep(CATCHING_UP_SECONDS if self._is_behind() else AT_THE_HEAD_SECONDS)
+            await moved.wait()
+            moved.clear()
+            session = await self._claimed()
+            if session is None:
+                moved.set()
+                await asyncio.sleep(_CLAIM_AGAIN_SECONDS)
+                continue
+            begun = time.monotonic()
+            if not await self._sender.flush(session):
+                moved.set()
+            spent = time.monotonic() - begun
+            pause = spent * _IDLE_SHARE / (1 - _IDLE_SHARE)
+            await asyncio.sleep(min(max(_SHORTEST_PAUSE, pause), _LONGEST_PAUSE))
 
-    def _is_behind(self) -> bool:
-        """Of the partitions that are ours: one that was taken away behind its end says nothing."""
-        return any(self._behind.get(partition) for partition in self._stage.positions())
+    async def _claimed(self) -> int | None:
+        """The session of what is assigned now. A claim counts only if Kafka takes us for the owner after it was written.
 
-    async def _expect_cluster(self) -> None:
-        """What has been counted means nothing under another cluster: then the worker ends and is started again."""
+        So whoever is given a partition later claims it later; what a worker says that was replaced and does not know has a lower stamp.
+        """
+        assignment = self._assignment
+        if assignment.session is None and self._stage.courses():
+            number = assignment.number
+            session = await self._sender.claim(self._name)
+            if session is not None and await self._consumer().is_owner(assignment.positions()):
+                assignment.session = session if assignment.number == number else None
+        return assignment.session
+
+    async def _renew(self) -> None:
+        """What nobody changes is sent again all the same, evenly over the hours."""
         while True:
-            await asyncio.sleep(ASK_SECONDS)
-            try:
-                await self._watch.expect(self._cluster)
-            except ClusterChangedError:
-                raise
-            except Exception as error:  # noqa: BLE001 - nobody answers: Faust and the sender try again too
-                _log.warning("no cluster answers", error=repr(error))
+            await asyncio.sleep(_RENEW_SECONDS)
+            self._stage.renew(_RENEW_SECONDS / _RENEWED_WITHIN)
+            self._assignment.moved.set()
 
     async def _aggregate(self) -> None:
         """Faust ends by itself only when something is wrong."""
@@ -147,7 +139,14 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; raises whatever ended it before."""
-        work = (self._aggregate(), self._flush(), self._expect_cluster())
+        work = (
+            self._aggregate(),
+            self._flush(),
+            self._watching.cluster(),
+            self._watching.logs(),
+            self._saving.run(),
+            self._renew(),
+        )
         ends = [asyncio.create_task(each) for each in (stop.wait(), *work)]
         try:
             done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -164,7 +163,7 @@ class Worker:
             async with asyncio.timeout(_STOP_SECONDS):
                 await self._sender.close()
                 await self._letters.close()
-                await self._watch.close()
+                await self._watching.close()
                 await self._app.stop()
         except Exception as error:  # noqa: BLE001 - it ends anyway
             _log.info("left in a hurry", error=repr(error))

@@ -1,14 +1,14 @@
 """What the aggregation writes: tally pages and place rows for the rollup, report pages for everyone.
 
 A page holds steps `(day, amount)` of one month. Every page carries a stamp; of two pages with the same key the one with the higher
-stamp holds, and those of another cluster mean nothing.
+stamp holds, and those of another cluster mean nothing. A marker makes all pages out of one partition void that have a lower stamp.
 """
 
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from sys import intern
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
@@ -38,19 +38,57 @@ PageYear = Annotated[int, Meta(ge=0, le=9999)]
 Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}(?!\n)$")]
 
 
+Rank = tuple[int, int, int]
+"""Orders the pages of one partition within one cluster: measures version, session, position."""
+
+
 class Stamp(Struct, frozen=True, kw_only=True, gc=False):
-    """Where a page comes from: everything before `position` of this partition of the topic has been counted in it."""
+    """Where a page comes from: everything before `position` of this partition of the topic has been counted in it.
+
+    `session`: the offset of the claim of the worker that counted. Whoever was given the partition later has the higher one.
+    """
 
     cluster: str
     measures: Annotated[int, Meta(ge=0, le=2**31 - 1)]
+    session: Position = 0
     topic: str
     partition: Position
     position: Position
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """Orders the pages of one key within one cluster."""
-        return self.measures, self.position
+    def rank(self) -> Rank:
+        return self.measures, self.session, self.position
+
+    @property
+    def source(self) -> "Source":
+        return Source(self.topic, self.partition)
+
+
+class Source(NamedTuple):
+    """The partition that a page was made of."""
+
+    topic: str
+    partition: int
+
+
+class Claim(Struct, frozen=True, kw_only=True, tag="claim", tag_field="kind", gc=False):
+    """A worker begins to write pages. The offset of this record is the number of its session; nobody reads what it says."""
+
+    worker: str
+
+    @property
+    def key(self) -> bytes:
+        return b"claim"
+
+
+class Marker(Struct, frozen=True, kw_only=True, tag="marker", tag_field="kind", gc=False):
+    """All pages out of this partition stand before this record: those with a lower stamp are void, wherever they stand."""
+
+    stamp: Stamp
+
+    @property
+    def key(self) -> bytes:
+        return f"marker/{self.stamp.topic}/{self.stamp.partition}".encode()
 
 
 class TallyPage(Struct, frozen=True, kw_only=True, tag="page", tag_field="kind", gc=False):
@@ -114,10 +152,12 @@ def _month(steps: Steps) -> dict[str, int]:
     return {intern(counter): sum(days.values()) for counter, days in steps.items() if not counter.endswith(MOVED)}
 
 
-Tallied = TallyPage | PlaceRow
+Tallied = TallyPage | PlaceRow | Marker | Claim
+Reported = ReportPage | Marker | Claim
 
 encode_page = msgspec.json.Encoder().encode
 _tallied: Callable[[bytes], Tallied] = msgspec.json.Decoder(Tallied).decode
+_reported: Callable[[bytes], Reported] = msgspec.json.Decoder(Reported).decode
 _report = msgspec.json.Decoder(ReportPage).decode
 
 
@@ -126,15 +166,23 @@ class MalformedPageError(ValueError):
 
 
 def decode_tallied(value: bytes | None) -> Tallied:
-    """The page or place row in a record of the tallies."""
+    """What a record of the tallies says."""
     try:
         return _tallied(value or b"")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedPageError(str(error)) from error
 
 
+def decode_reported(value: bytes | None) -> Reported:
+    """What a record of the reports says."""
+    try:
+        return _reported(value or b"")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedPageError(str(error)) from error
+
+
 def decode_report(value: bytes | None) -> ReportPage:
-    """The page in a record of the reports."""
+    """A page that was kept."""
     try:
         return _report(value or b"")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

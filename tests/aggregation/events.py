@@ -8,6 +8,7 @@ from aiokafka import ConsumerRecord
 from faust.types import TP
 
 from services.aggregation.batches import Batch
+from services.aggregation.stage import Page, Stage
 from shared.contracts import codec
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.dated import (
@@ -155,6 +156,14 @@ def batch(partition: TP, start: int, values: Sequence[bytes | None]) -> Batch:
     records = [record(partition, start + number, value) for number, value in enumerate(values)]
     end = start + len(values)
     return Batch(partition, start, end, end, records)
+
+
+def everything(stage: Stage, *, session: int = 1) -> list[Page]:
+    """All that a stage gives away until it has nothing more to say."""
+    taken: list[Page] = []
+    while some := stage.take(session, 1000):
+        taken += some
+    return taken
 
 
 def partition_for(subject: str, topic: Topic = Topic.PROPOSALS) -> TP:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +15,8 @@ from aiokafka import TopicPartition
 from faust.types import TP
 
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
-from shared.contracts.pages import ReportPage, decode_report
+from shared.contracts.holding import Holding
+from shared.contracts.pages import Claim, Marker, ReportPage, decode_reported
 from shared.contracts.topics import Topic
 from shared.messaging.clients import consumer, producer
 from shared.messaging.settings import Kafka
@@ -39,14 +39,15 @@ async def until(look: Callable[[], T], *, within: float = _WITHIN) -> T:
 class Process:
     """`python -m services.aggregation <stage>`, as the launcher starts it."""
 
-    def __init__(self, stage: str, kafka: Kafka) -> None:
+    def __init__(self, stage: str, kafka: Kafka, var: Path, **settings: str) -> None:
         self.port = free_port()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
         environment |= {
             "LIANXI_KAFKA": kafka.bootstrap,
             "LIANXI_KAFKA_IDEMPOTENT": "false",
             "LIANXI_METRICS_PORT": str(self.port),
-            "LIANXI_VAR": tempfile.gettempdir(),
+            "LIANXI_VAR": str(var),
+            **settings,
         }
         command = (sys.executable, "-m", "services.aggregation", stage)
         self.process = subprocess.Popen(command, cwd=_ROOT, env=environment, stdin=subprocess.DEVNULL)
@@ -85,9 +86,15 @@ class Topics:
     """What stands in the topics of one partition that the aggregation writes, read as it comes."""
 
     def __init__(self, kafka: Kafka) -> None:
-        self.reports: dict[tuple[str, int, str], ReportPage] = {}
+        self._held: dict[bytes, ReportPage] = {}
         self.letters: dict[bytes, DeadLetter] = {}
+        self._holding: Holding | None = None
         self._reader = consumer(kafka)
+
+    @property
+    def reports(self) -> dict[tuple[str, int, str], ReportPage]:
+        """The pages that hold."""
+        return {(page.organization, page.year, page.month): page for page in self._held.values()}
 
     async def __aenter__(self) -> Self:
         await self._reader.start()
@@ -113,8 +120,12 @@ class Topics:
             letter = decode_dead_letter(value)
             self.letters[letter.key] = letter
             return
-        page = decode_report(value)
-        key = (page.organization, page.year, page.month)
-        held = self.reports.get(key)
-        if held is None or held.stamp.rank <= page.stamp.rank:
-            self.reports[key] = page
+        said = decode_reported(value)
+        if isinstance(said, Claim):
+            return
+        self._holding = self._holding or Holding(said.stamp.cluster)
+        if isinstance(said, Marker):
+            for key in self._holding.marks(said):
+                del self._held[key]
+        elif self._holding.takes(said.key, said.stamp):
+            self._held[said.key] = said

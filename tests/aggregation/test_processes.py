@@ -11,8 +11,11 @@ import pytest
 import pytest_asyncio
 from faust.types import TP
 
+from services.aggregation.application import application
+from services.aggregation.assignment import Assignment
+from services.aggregation.checkpoints import Checkpoints
+from services.aggregation.settings import Settings
 from services.aggregation.tally.fold import Tally
-from services.aggregation.worker import application
 from shared.contracts.facts import Facts
 from shared.contracts.subjects import partition_of
 from shared.contracts.vocabulary import Level
@@ -40,15 +43,15 @@ PLACES: dict[str, Facts] = {
 class System:
     """A broker with nothing else on it, and what has been said to it."""
 
-    def __init__(self, broker: EmbeddedBroker, kafka: Kafka) -> None:
-        self.broker, self.kafka = broker, kafka
+    def __init__(self, broker: EmbeddedBroker, kafka: Kafka, var: Path) -> None:
+        self.broker, self.kafka, self.var = broker, kafka, var
         self.newest: dict[str, Facts] = {}
         self.bad: set[bytes] = set()
         self.running: list[Process] = []
         self._said = 0
 
     async def start(self) -> None:
-        self.running = [Process(stage, self.kafka) for stage in ("tally", "rollup")]
+        self.running = [Process(stage, self.kafka, self.var) for stage in ("tally", "rollup")]
         for process in self.running:
             await process.ready()
 
@@ -74,11 +77,11 @@ class System:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def system() -> AsyncIterator[System]:
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     broker = EmbeddedBroker(free_port(), f"aggregation-{uuid4().hex}")
     broker.start()
     await broker.ready()
-    system = System(broker, Kafka(bootstrap=broker.address, idempotent=False))
+    system = System(broker, Kafka(bootstrap=broker.address, idempotent=False), tmp_path_factory.mktemp("var"))
     try:
         await create_topics(system.kafka)
         await system.start()
@@ -130,7 +133,7 @@ async def test_told_to_stop_both_end_at_once_and_well(system: System) -> None:
 
 
 async def test_another_cluster_on_the_same_address_ends_the_worker(system: System) -> None:
-    process = Process("tally", system.kafka)
+    process = Process("tally", system.kafka, system.var)
     await process.ready()
     system.broker.stop()
     other = EmbeddedBroker(system.broker.port, f"another-{uuid4().hex}")
@@ -149,7 +152,10 @@ async def test_the_versions_whose_inside_we_know_are_the_ones_that_run() -> None
     assert (version("faust-streaming"), version("mode-streaming"), version("aiokafka")) == ("0.15.3", "0.7.1", "0.14.0")
 
 
-async def test_faust_serves_no_web_page_and_declares_no_topic() -> None:
-    app = application(Tally("any"), Kafka(bootstrap="127.0.0.1:9"), Path("var"))
+async def test_faust_serves_no_web_page_and_declares_no_topic(tmp_path: Path) -> None:
+    kafka = Kafka(bootstrap="127.0.0.1:9")
+    stage = Tally("any")
+    given = Settings(kafka=kafka, host="127.0.0.1", metrics_port=0, var=tmp_path)
+    app = application(stage, given, Assignment(stage, Checkpoints(tmp_path, "any", stage.tables), kafka))
     assert not app.conf.web_enabled
     assert not app.conf.topic_allow_declare

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import permutations
 
 import pytest
 from faust.types import TP
@@ -14,7 +15,7 @@ from deploy.reconcile.naive import recompute
 from services.aggregation.rollup.fold import Rollup
 from services.aggregation.tally.fold import Tally
 from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
-from shared.contracts.pages import PlaceRow, ReportPage, Stamp, TallyPage, decode_report, encode_page
+from shared.contracts.pages import Claim, Marker, PlaceRow, ReportPage, Stamp, TallyPage, decode_reported, encode_page
 from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import ActivityClass, Level
@@ -25,6 +26,7 @@ from tests.aggregation.events import (
     consultation,
     day,
     event,
+    everything,
     opinion,
     place,
     proposal,
@@ -46,24 +48,28 @@ class Chain:
         partitions = [TP(topic.value, number) for topic in EVENT_TOPICS for number in range(EVENT_PARTITIONS)]
         self.tally.assigned(partitions)
         for partition in partitions:
-            self.tally.start(partition, 0)
+            self.tally.open(partition, 0)
         self.rollup.assigned([TALLIES])
-        self.rollup.start(TALLIES, 0)
+        self.rollup.open(TALLIES, 0)
         self.tallies: list[bytes] = []
         self.reports: Pages = {}
 
     def tell(self, subject: str, facts: Facts, *, sequence: int = 1) -> None:
         partition = TP(topic_of(facts).value, partition_of(subject))
         values = [event(subject, facts, sequence=sequence)]
-        assert self.tally.fold(batch(partition, self.tally.positions()[partition], values)) == []
+        assert self.tally.fold(batch(partition, self.tally.courses()[partition].position, values)) == []
 
     def flush_tally(self) -> None:
-        pages = [page.value for page in self.tally.take()]
+        pages = [page.value for page in everything(self.tally)]
         self.feed(pages)
 
     def feed(self, pages: Sequence[bytes]) -> None:
         assert self.rollup.fold(batch(TALLIES, len(self.tallies), pages)) == []
         self.tallies += pages
+
+    @staticmethod
+    def marker(of: Stamp) -> bytes:
+        return encode_page(Marker(stamp=of))
 
     def flush_rollup(self) -> None:
         self.reports |= reports(self.rollup)
@@ -71,7 +77,8 @@ class Chain:
 
 def reports(rollup: Rollup) -> Pages:
     """What is to be sent now."""
-    pages = [decode_report(page.value) for page in rollup.take()]
+    said = [decode_reported(page.value) for page in everything(rollup)]
+    pages = [page for page in said if isinstance(page, ReportPage)]
     return {(page.organization, page.year, page.month): page for page in pages}
 
 
@@ -197,8 +204,10 @@ def test_tally_pages_that_come_twice_late_or_out_of_order_change_nothing(
     assert figures(other.reports) == figures(chain.reports)
 
 
-def stamp(position: int, *, cluster: str = CLUSTER, measures: int = 1) -> Stamp:
-    return Stamp(cluster=cluster, measures=measures, topic=Topic.PROPOSALS, partition=3, position=position)
+def stamp(position: int, *, cluster: str = CLUSTER, measures: int = 1, session: int = 5) -> Stamp:
+    return Stamp(
+        cluster=cluster, measures=measures, session=session, topic=Topic.PROPOSALS, partition=3, position=position
+    )
 
 
 def page(amount: int, of: Stamp) -> bytes:
@@ -219,7 +228,9 @@ def counted(chain: Chain) -> object:
         (stamp(10), 7),
         (stamp(11), 7),
         (stamp(99, cluster="another"), 5),
-        (stamp(1, measures=2), 7),
+        (stamp(1, session=6), 7),
+        (stamp(99, session=4), 5),
+        (stamp(1, measures=2, session=1), 7),
         (stamp(99, measures=0), 5),
     ],
 )
@@ -331,9 +342,9 @@ def test_without_its_partition_a_rollup_has_forgotten_everything() -> None:
     chain = Chain()
     chain.feed([page(5, stamp(10))])
     chain.rollup.assigned([])
-    assert (chain.rollup.positions(), chain.rollup.take()) == ({}, [])
+    assert (chain.rollup.courses(), everything(chain.rollup)) == ({}, [])
     chain.rollup.assigned([TALLIES])
-    assert chain.rollup.start(TALLIES, 0) == 0
+    chain.rollup.open(TALLIES, 0)
     chain.tallies.clear()
     chain.feed([page(7, stamp(9))])
     assert counted(chain) == 7
@@ -365,3 +376,44 @@ def test_a_place_that_was_taken_in_anew_is_no_news_when_it_says_the_same() -> No
     )
     chain.feed([encode_page(row)])
     assert reports(chain.rollup) == {}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_marker_makes_older_pages_of_its_partition_void_in_whatever_order_they_come(order: tuple[int, ...]) -> None:
+    chain = Chain()
+    said = [page(5, stamp(99)), chain.marker(stamp(7, session=6)), page(3, stamp(98))]
+    chain.feed([said[number] for number in order])
+    assert counted(chain) in (None, 0)
+
+
+def test_a_marker_leaves_newer_pages_and_those_of_other_partitions() -> None:
+    chain = Chain()
+    elsewhere = Stamp(cluster=CLUSTER, measures=1, session=1, topic=Topic.OPINIONS, partition=3, position=1)
+    other = encode_page(
+        TallyPage(
+            stamp=elsewhere, organization="d1", year=2014, month="2014-01", steps={"opinions_received": {day(3): 2}}
+        )
+    )
+    chain.feed([page(5, stamp(8, session=6)), other, chain.marker(stamp(7, session=6)), page(7, stamp(9, session=6))])
+    assert counted(chain) == 7
+    assert chain.reports["d1", 2014, "2014-01"].own["opinions_received"] == {day(3): 2}
+
+
+def test_a_place_that_a_marker_makes_void_stands_nowhere() -> None:
+    chain = Chain()
+    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
+    chain.tell("d1-p-2014-1", proposal(3, 4))
+    chain.flush_tally()
+    gone = Stamp(
+        cluster=CLUSTER, measures=9, topic=Topic.ORGANIZATIONS, partition=partition_of("d1"), session=1, position=9
+    )
+    chain.feed([chain.marker(gone)])
+    chain.flush_rollup()
+    assert figures(chain.reports).get(Figure("c1", "subtree", 2014, "proposals_filed"), []) == []
+    assert figures(chain.reports)[Figure("d1", "subtree", 2014, "proposals_filed")] == [(day(4), 1)]
+
+
+def test_a_claim_says_nothing() -> None:
+    chain = Chain()
+    chain.feed([encode_page(Claim(worker="one")), page(5, stamp(10))])
+    assert counted(chain) == 5

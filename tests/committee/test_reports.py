@@ -13,13 +13,17 @@ from shared.committee.reports import effect
 from shared.committee.reports.document import FigureDocument, PartDocument, ReportDocument
 from shared.committee.reports.feed import feed_of
 from shared.committee.reports.views import Report
-from shared.contracts.pages import ReportPage, Stamp, Steps, encode_page
+from shared.contracts.pages import Marker, ReportPage, Stamp, Steps, encode_page
 from shared.contracts.topics import Topic
 from shared.measures.figures import Figure, Part
 from tests.committee.desk import NOON, Desk, Desks, Json
 
 AUDITOR = "520000-auditor"
 CLUSTER = "one"
+
+
+def stamped(*, position: int, session: int, cluster: str = CLUSTER) -> Stamp:
+    return Stamp(cluster=cluster, measures=1, session=session, topic=Topic.TALLIES, partition=0, position=position)
 
 
 def page(
@@ -29,15 +33,16 @@ def page(
     year: int = 2014,
     day: date = date(2014, 3, 5),
     position: int = 1,
+    session: int = 1,
     cluster: str = CLUSTER,
 ) -> ReportPage:
     """A page with these counters, all on one day, in the subtree and of its own."""
     steps: Steps = {counter: {day: amount} for counter, amount in counters.items()}
-    stamp = Stamp(cluster=cluster, measures=1, topic=Topic.TALLIES, partition=0, position=position)
+    stamp = stamped(position=position, session=session, cluster=cluster)
     return ReportPage(stamp=stamp, organization=organization, year=year, month=f"{day:%Y-%m}", own=steps, subtree=steps)
 
 
-async def arrive(desk: Desk, *pages: ReportPage | bytes, cluster: str = CLUSTER, written: int = 0) -> int:
+async def arrive(desk: Desk, *pages: ReportPage | Marker | bytes, cluster: str = CLUSTER, written: int = 0) -> int:
     """The reader reads these; how many of them are dead letters."""
     records = [
         ConsumerRecord(Topic.REPORTS.value, 0, offset, written, 0, b"k", _bytes(each), None, 0, 0, ())
@@ -47,7 +52,7 @@ async def arrive(desk: Desk, *pages: ReportPage | bytes, cluster: str = CLUSTER,
         return len(await effect.take_in(connection, records, cluster))
 
 
-def _bytes(page: ReportPage | bytes) -> bytes:
+def _bytes(page: ReportPage | Marker | bytes) -> bytes:
     return page if isinstance(page, bytes) else encode_page(page)
 
 
@@ -209,3 +214,20 @@ async def test_the_report_is_what_the_document_describes(roster: Desks) -> None:
 async def test_a_report_of_nobody_is_unknown(roster: Desks) -> None:
     answer = await roster.region.call("GET", "/reports/529999", AUDITOR)
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown-organization")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_marker_makes_older_pages_void_those_that_come_later_too(roster: Desks, *, at_once: bool) -> None:
+    said: list[ReportPage | Marker] = [
+        page("522625", ZHENYUAN, session=4, position=90),
+        page("520603", ZHENYUAN, session=5, position=10),
+        Marker(stamp=stamped(session=5, position=8)),
+        page("522625", ZHENYUAN, session=4, position=95, day=date(2014, 4, 1)),
+    ]
+    for part in [said] if at_once else [[each] for each in said]:
+        await arrive(roster.region, *part)
+    received = {
+        key: figure(await report(roster.region, key, year=2014), "proposals_received")["numerator"]
+        for key in ("522625", "520603")
+    }
+    assert received == {"522625": 0, "520603": 118}

@@ -1,14 +1,17 @@
 """Tally: events in, pages and place rows out. The one rule is here: a batch is folded only if it connects."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
 
 from services.aggregation.batches import Batch
-from services.aggregation.stage import Page, Rejected
-from services.aggregation.tally.partition import Partition, UncountableError
+from services.aggregation.course import Course
+from services.aggregation.stage import Page, Rejected, State
+from services.aggregation.tally.partition import Newest, PageKey, Partition, UncountableError
+from services.aggregation.turns import some
 from shared.contracts.codec import MalformedEventError, decode
-from shared.contracts.pages import MEASURES_VERSION, PlaceRow, Stamp, TallyPage, encode_page
+from shared.contracts.pages import Marker, PlaceRow, Stamp, TallyPage, encode_page
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.telemetry import metrics
 
@@ -19,6 +22,7 @@ class Tally:
     name = "tally"
     reads: tuple[Topic, ...] = EVENT_TOPICS
     writes = Topic.TALLIES
+    tables: Mapping[str, Any] = {"matters": tuple[str, Newest], "pages": tuple[PageKey, bytes]}
 
     def __init__(self, cluster: str) -> None:
         self._cluster = cluster
@@ -28,48 +32,60 @@ class Tally:
         for gone in self._partitions.keys() - set(partitions):
             del self._partitions[gone]
 
-    def start(self, partition: TopicPartition, first: int) -> int:
-        held = self._partitions.get(partition)
-        if held is None:
-            held = self._partitions[partition] = Partition(first)
-        return held.position
+    def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: State | None = None) -> None:
+        if state is None:
+            self._partitions[tp] = Partition(Course(position, target=target))
+        else:
+            self._partitions[tp] = Partition.restored(Course(state.position, target=target, trace=state.trace), state)
 
-    def positions(self) -> Mapping[TopicPartition, int]:
-        return {tp: partition.position for tp, partition in self._partitions.items()}
+    def courses(self) -> Mapping[TopicPartition, Course]:
+        return {tp: partition.course for tp, partition in self._partitions.items()}
 
     def fold(self, batch: Batch) -> list[Rejected] | None:
         partition = self._partitions.get(batch.partition)
         if partition is None:  # no longer ours
             return []
-        if batch.start > partition.position:
+        course = partition.course
+        if not course.connects(batch):
             return None
-        records = [record for record in batch.records if record.offset >= partition.position]
+        records = [record for record in batch.records if record.offset >= course.position]
         rejected = [bad for record in records if (bad := _count(partition, record, batch.partition))]
         metrics.tally_records.labels(batch.partition.topic).inc(len(records) - len(rejected))
-        partition.position = max(partition.position, batch.end)
+        course.folded(batch)
         return rejected
 
-    def take(self) -> list[Page]:
-        pages = []
+    def take(self, session: int, limit: int) -> list[Page]:
+        pages: list[Page] = []
         for tp, partition in self._partitions.items():
-            stamp = Stamp(
-                cluster=self._cluster,
-                measures=MEASURES_VERSION,
-                topic=tp.topic,
-                partition=tp.partition,
-                position=partition.position,
-            )
-            pages += [_place(partition, key, stamp) for key in partition.changed_places]
-            pages += [
-                _page(TallyPage(stamp=stamp, steps=partition.pages[key], **key._asdict())) for key in partition.changed
-            ]
-            partition.changed_places.clear()
-            partition.changed.clear()
+            if len(pages) < limit and partition.course.may_speak:
+                pages += self._taken(tp, partition, session, limit - len(pages))
         return pages
+
+    def _taken(self, tp: TopicPartition, partition: Partition, session: int, limit: int) -> Iterator[Page]:
+        course = partition.course
+        if course.speaks():
+            partition.refresh()
+        stamp = course.stamp(tp, self._cluster, session)
+        for key in some(partition.changed_places, limit):
+            yield _place(partition, key, stamp)
+        for page in some(partition.changed, limit):
+            yield _page(TallyPage(stamp=stamp, steps=partition.pages[page], **page._asdict()))
+        if not partition.changed_places and not partition.changed and (since := course.marked()) is not None:
+            yield _page(Marker(stamp=course.stamp(tp, self._cluster, session, position=since)))
 
     def refresh(self) -> None:
         for partition in self._partitions.values():
-            partition.refresh()
+            partition.course.begin_anew()
+
+    def renew(self, share: float) -> None:
+        for partition in self._partitions.values():
+            partition.renew(share)
+
+    def prepare(self, tp: TopicPartition, limit: int) -> bool:
+        return self._partitions[tp].pack(limit)
+
+    def state(self, tp: TopicPartition) -> State:
+        return self._partitions[tp].state()
 
 
 def _count(partition: Partition, record: ConsumerRecord, tp: TopicPartition) -> Rejected | None:
@@ -99,5 +115,5 @@ def _place(partition: Partition, key: str, stamp: Stamp) -> Page:
     )
 
 
-def _page(page: TallyPage | PlaceRow) -> Page:
+def _page(page: TallyPage | PlaceRow | Marker) -> Page:
     return Page(page.key, encode_page(page))

@@ -6,13 +6,16 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
+from services.aggregation.course import Course
+from services.aggregation.stage import State
 from services.aggregation.steps import add
 from services.aggregation.tally.activities import Activities, Amounts
+from services.aggregation.turns import Turns
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import Event
 from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
 from shared.contracts.pages import Steps, month_of
-from shared.contracts.subjects import organization_of
+from shared.contracts.subjects import Subject, is_key, is_subject, organization_of
 from shared.contracts.topics import EVENT_TOPICS
 from shared.measures.consultations import Activity, activity
 from shared.measures.contributions import contributions
@@ -23,7 +26,7 @@ _unpack: dict[Any, Any] = {
     for event in CATALOGUE.values()
     if event.topic in EVENT_TOPICS
 }
-
+_steps = msgspec.msgpack.Decoder(Steps).decode
 
 _NO_ACTIVITY = (None, None)
 
@@ -48,16 +51,52 @@ class Newest(NamedTuple):
 
 
 class Partition:
-    """`position`: everything before it is counted in. `changed` and `places`: what has not been sent since it changed."""
+    """`changed`, `changed_places`: what has not been given away since it changed; `pages` are packed in `packed`, but for `loose` ones."""
 
-    def __init__(self, position: int) -> None:
-        self.position = position
+    def __init__(self, course: Course) -> None:
+        self.course = course
         self.pages: dict[PageKey, Steps] = {}
         self.changed: set[PageKey] = set()
         self.places: dict[str, OrganizationFacts] = {}
         self.changed_places: set[str] = set()
+        self.turns: Turns[PageKey | str] = Turns(lambda: (*self.pages, *self.places))
         self._newest: dict[str, Newest] = {}
         self._activities = Activities()
+        self._packed: dict[PageKey, bytes] = {}
+        self._loose: set[PageKey] = set()
+
+    @classmethod
+    def restored(cls, course: Course, state: State) -> "Partition":
+        """As it was."""
+        partition = cls(course)
+        partition._newest = dict(state.tables["matters"])
+        partition._packed = dict(state.tables["pages"])
+        partition.pages = {key: _steps(packed) for key, packed in partition._packed.items()}
+        for subject, newest in partition._newest.items():
+            partition._hold(subject, newest)
+        return partition
+
+    def _hold(self, subject: str, newest: Newest) -> None:
+        """What is derived from single facts and kept in no page."""
+        if is_key(subject):
+            self.places[subject] = _unpack[OrganizationFacts](newest.facts)
+        elif is_subject(subject, Subject.CONSULTATION):
+            held = activity(_unpack[ConsultationFacts](newest.facts))
+            self._activities.replace(organization_of(subject), None, held)
+
+    def pack(self, limit: int) -> bool:
+        """Pack so many loose pages; whether none is left."""
+        for _ in range(min(limit, len(self._loose))):
+            key = self._loose.pop()
+            self._packed[key] = _pack(self.pages[key])
+        return not self._loose
+
+    def state(self) -> State:
+        """All of it. Pages that are still loose are packed now."""
+        self.pack(len(self._loose))
+        return State(
+            self.course.position, self.course.trace, {"matters": dict(self._newest), "pages": dict(self._packed)}
+        )
 
     def count(self, event: Event) -> None:
         """Count an event in, unless something at least as new is known. `UncountableError`: nothing has changed."""
@@ -82,17 +121,26 @@ class Partition:
             self.changed_places.add(subject)
 
     def _book(self, organization: str, amounts: Amounts) -> None:
-        pages, changed = self.pages, self.changed
+        pages, changed, loose = self.pages, self.changed, self._loose
         for (counter, year, day), amount in amounts.items():
             if amount:
                 key = PageKey(organization, year, month_of(day))
                 add(pages.setdefault(key, {}), counter, day, amount)
                 changed.add(key)
+                loose.add(key)
 
     def refresh(self) -> None:
-        """Everything has to be sent again."""
+        """Everything has to be given away."""
         self.changed.update(self.pages)
         self.changed_places.update(self.places)
+
+    def renew(self, share: float) -> None:
+        """So much of everything has to be given away."""
+        for key in self.turns.next(share):
+            if isinstance(key, PageKey):
+                self.changed.add(key)
+            else:
+                self.changed_places.add(key)
 
 
 def _activity(facts: Facts | None) -> Activity | None:

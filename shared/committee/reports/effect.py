@@ -1,11 +1,14 @@
 """What reading `lianxi.reports` does: of each page, the one with the highest stamp is kept; those of another cluster mean nothing.
 
+A marker makes older pages void (`shared/contracts/holding.py` is the same rule in memory).
+
 On a new cluster the old pages stay until its first one arrives, so that reports can be read meanwhile, marked as being rebuilt.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 from aiokafka import ConsumerRecord
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +17,16 @@ from shared.committee.chunks import chunks
 from shared.committee.reports.feed import QUIET
 from shared.committee.reports.tables import report_feed, report_pages
 from shared.contracts.dead_letters import DeadLetter
-from shared.contracts.pages import MalformedPageError, ReportPage, decode_report
+from shared.contracts.pages import (
+    Claim,
+    MalformedPageError,
+    Marker,
+    Rank,
+    ReportPage,
+    decode_report,
+    decode_reported,
+    encode_page,
+)
 from shared.messaging.dead_letters import dead_letter
 
 READER = "reports"
@@ -23,6 +35,7 @@ Key = tuple[str, int, str]
 
 _IDENTITY = tuple_(report_pages.c.organization, report_pages.c.year, report_pages.c.month)
 _PORTION = 200
+_NO_MARKER: Rank = (0, 0, 0)
 
 
 async def reset(connection: AsyncConnection) -> None:
@@ -32,57 +45,97 @@ async def reset(connection: AsyncConnection) -> None:
 
 async def take_in(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:
     """Keep what is newer than what stands; the letters are of records that cannot be read."""
-    pages, letters, written = _decoded(records, cluster)
-    if pages:
-        revision = await _note(connection, cluster, now=datetime.now(UTC), written=written)
+    read = _decoded(records, cluster)
+    if read.pages or read.marker != _NO_MARKER:
+        noted = await _note(connection, cluster, read, now=datetime.now(UTC))
         newest: dict[Key, tuple[ReportPage, bytes]] = {}
-        for page, body in pages:
+        for page, body in read.pages:
             known = newest.get(_key(page))
-            if known is None or page.stamp.rank >= known[0].stamp.rank:
+            if page.stamp.rank >= noted.marker and (known is None or page.stamp.rank >= known[0].stamp.rank):
                 newest[_key(page)] = page, body
-        await _keep(connection, newest, revision)
-    return letters
+        await _keep(connection, newest, noted.revision)
+        if read.marker != _NO_MARKER:
+            await _empty_the_void(connection, noted)
+    return read.letters
 
 
 def _key(page: ReportPage) -> Key:
     return page.organization, page.year, page.month
 
 
-def _decoded(
-    records: list[ConsumerRecord], cluster: str
-) -> tuple[list[tuple[ReportPage, bytes]], list[DeadLetter], datetime]:
-    """The pages, the letters, and when the newest of the pages was written."""
-    written = datetime.fromtimestamp(0, UTC)
+class _Read(NamedTuple):
+    """What the records say; `written`: when the newest of the pages was."""
+
+    pages: list[tuple[ReportPage, bytes]]
+    marker: Rank
+    letters: list[DeadLetter]
+    written: datetime
+
+
+class _Noted(NamedTuple):
+    """The new revision of the feed, and the rank below which a page is void."""
+
+    revision: int
+    marker: Rank
+
+
+def _decoded(records: list[ConsumerRecord], cluster: str) -> _Read:
+    written, marker = datetime.fromtimestamp(0, UTC), _NO_MARKER
     pages: list[tuple[ReportPage, bytes]] = []
     letters: list[DeadLetter] = []
     for record in records:
         try:
-            page = decode_report(record.value)
+            said = decode_reported(record.value)
         except MalformedPageError as error:
             letters.append(dead_letter(record, consumer=READER, reason=str(error)))
             continue
-        if page.stamp.cluster == cluster:
-            pages.append((page, record.value))
+        if isinstance(said, Claim) or said.stamp.cluster != cluster:
+            continue
+        if isinstance(said, Marker):
+            marker = max(marker, said.stamp.rank)
+        else:
+            pages.append((said, record.value))
             written = max(written, datetime.fromtimestamp(max(0, record.timestamp) / 1000, UTC))
-    return pages, letters, written
+    return _Read(pages, marker, letters, written)
 
 
-async def _note(connection: AsyncConnection, cluster: str, *, now: datetime, written: datetime) -> int:
-    """Where the pages come from now; the first page of a cluster makes all of another one void. The new revision."""
+async def _note(connection: AsyncConnection, cluster: str, read: _Read, *, now: datetime) -> _Noted:
+    """Where the pages come from now; the first page of a cluster makes all of another one void."""
     feed = (await connection.execute(select(report_feed))).one_or_none()
-    if feed is None:
-        row = {"cluster": cluster, "revision": 1, "read_at": now, "written_at": written, "rebuilding": False}
-        await connection.execute(report_feed.insert().values(id=1, **row))
-        return 1
-    same = feed.cluster == cluster
-    if not same:
+    same = feed is not None and feed.cluster == cluster
+    marker, written, revision, rebuilding = read.marker, read.written, 1, False
+    if feed is not None:
+        revision = feed.revision + 1
+        rebuilding = not same or (feed.rebuilding and now - feed.read_at < QUIET)
+    if feed is not None and same:
+        marker = max(marker, (feed.marker_measures, feed.marker_session, feed.marker_position))
+        written = max(feed.written_at, written)
+    if feed is not None and not same:
         await connection.execute(report_pages.delete())
-    rebuilding = not same or (feed.rebuilding and now - feed.read_at < QUIET)
-    newest = max(feed.written_at, written) if same else written
-    revision: int = feed.revision + 1
-    row = {"cluster": cluster, "revision": revision, "read_at": now, "written_at": newest, "rebuilding": rebuilding}
-    await connection.execute(update(report_feed).values(**row))
-    return revision
+    row = {
+        "cluster": cluster,
+        "revision": revision,
+        "read_at": now,
+        "written_at": written,
+        "rebuilding": rebuilding,
+        **dict(zip(("marker_measures", "marker_session", "marker_position"), marker, strict=True)),
+    }
+    if feed is None:
+        await connection.execute(report_feed.insert().values(id=1, **row))
+    else:
+        await connection.execute(update(report_feed).values(**row))
+    return _Noted(revision, marker)
+
+
+async def _empty_the_void(connection: AsyncConnection, noted: _Noted) -> None:
+    """What a marker has made void stays as a page that says nothing: for whoever waits for changes it is one."""
+    rank = tuple_(report_pages.c.measures, report_pages.c.session, report_pages.c.position)
+    void = (await connection.execute(select(report_pages.c.body).where(rank < noted.marker))).scalars().all()
+    pages = [msgspec.structs.replace(decode_report(body), own={}, subtree={}) for body in void]
+    for some in chunks(pages, _PORTION):
+        rows = [_columns(page, encode_page(page), noted.revision) for page in some]
+        await connection.execute(report_pages.delete().where(_IDENTITY.in_([_key(page) for page in some])))
+        await connection.execute(report_pages.insert(), rows)
 
 
 async def _keep(connection: AsyncConnection, newest: dict[Key, tuple[ReportPage, bytes]], revision: int) -> None:
@@ -105,17 +158,23 @@ def _row(page: ReportPage, body: bytes, stored: Any, revision: int) -> dict[str,
     """The row of a page; None when it is older than what stands. One that only confirms the figures is no change."""
     stamp = page.stamp
     if stored is not None:
-        if stamp.rank < (stored.measures, stored.position):
+        if stamp.rank < (stored.measures, stored.session, stored.position):
             return None
         before = decode_report(stored.body)
         if (before.own, before.subtree) == (page.own, page.subtree):
             revision = stored.revision
+    return _columns(page, body, revision)
+
+
+def _columns(page: ReportPage, body: bytes, revision: int) -> dict[str, Any]:
+    stamp = page.stamp
     return {
         "organization": page.organization,
         "year": page.year,
         "month": page.month,
         "cluster": stamp.cluster,
         "measures": stamp.measures,
+        "session": stamp.session,
         "position": stamp.position,
         "revision": revision,
         "body": body,

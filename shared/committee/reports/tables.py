@@ -13,6 +13,7 @@ report_pages = Table(
     Column("month", String(7), primary_key=True),
     Column("cluster", String(80), nullable=False),
     Column("measures", Integer, nullable=False),
+    Column("session", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("revision", BigInteger, nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
@@ -28,7 +29,10 @@ report_feed = Table(
     Column("read_at", Moment, nullable=False),
     Column("written_at", Moment, nullable=False),
     Column("rebuilding", Boolean, nullable=False),
+    Column("marker_measures", Integer, nullable=False),
+    Column("marker_session", BigInteger, nullable=False),
+    Column("marker_position", BigInteger, nullable=False),
 )
 """One row: the cluster that the pages come from, when the newest was read and when the aggregation wrote it, whether a refill is going on.
 
-`revision` rises whenever pages are taken in."""
+`revision` rises whenever pages are taken in; `marker_…`: the rank below which a page is void."""

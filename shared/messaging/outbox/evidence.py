@@ -2,7 +2,7 @@
 
 import asyncio
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
 from shared.messaging.clients import consumer, leave
@@ -12,11 +12,17 @@ _ANSWER_SECONDS = 15.0
 
 
 async def values_at(kafka: Kafka, offsets: dict[TopicPartition, int]) -> dict[TopicPartition, bytes | None]:
-    """The value at this offset of each partition; None where there is no such record.
+    """The value at this offset of each partition; None where there is no such record. `TimeoutError`: as `records_at`."""
+    found = await records_at(kafka, offsets)
+    return {partition: record and record.value for partition, record in found.items()}
+
+
+async def records_at(kafka: Kafka, offsets: dict[TopicPartition, int]) -> dict[TopicPartition, ConsumerRecord | None]:
+    """The record at this offset of each partition; None where there is none.
 
     Raises `TimeoutError` when a partition does not answer: silence proves nothing.
     """
-    found: dict[TopicPartition, bytes | None] = {}
+    found: dict[TopicPartition, ConsumerRecord | None] = {}
     if not offsets:
         return found
     reader = consumer(kafka, fetch_wait_ms=100)
@@ -37,7 +43,7 @@ async def _look(
     reader: AIOKafkaConsumer,
     offsets: dict[TopicPartition, int],
     missing: set[TopicPartition],
-    found: dict[TopicPartition, bytes | None],
+    found: dict[TopicPartition, ConsumerRecord | None],
 ) -> None:
     """One fetch. A partition whose end is known and not beyond the offset has no record there."""
     try:
@@ -47,7 +53,7 @@ async def _look(
         found.update(dict.fromkeys(error.args[0]))
     for partition, records in fetched.items():
         first = records[0]
-        found[partition] = first.value if first.offset == offsets[partition] else None
+        found[partition] = first if first.offset == offsets[partition] else None
         reader.pause(partition)
     for partition in missing - found.keys():
         end = reader.highwater(partition)

@@ -38,6 +38,9 @@ def upgrade() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rebuilding", sa.Boolean(), nullable=False),
+        sa.Column("marker_measures", sa.Integer(), nullable=False),
+        sa.Column("marker_session", sa.BigInteger(), nullable=False),
+        sa.Column("marker_position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_feed")),
     )
     op.create_table(
@@ -47,6 +50,7 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("cluster", sa.String(length=80), nullable=False),
         sa.Column("measures", sa.Integer(), nullable=False),
+        sa.Column("session", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),

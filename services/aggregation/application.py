@@ -1,0 +1,51 @@
+"""Faust as we use it: no web server, no tables, no topics of its own, and our delivery."""
+
+from typing import Any
+
+import faust
+
+from services.aggregation.batches import Positions
+from services.aggregation.delivery import Transport
+from services.aggregation.settings import Settings
+from services.aggregation.stage import Stage
+from shared.messaging.settings import Kafka
+
+
+def application(stage: Stage, settings: Settings, positions: Positions) -> faust.App:
+    """Not started; it reads where `positions` say."""
+    kafka = settings.kafka
+    app = faust.App(
+        f"lianxi-{stage.name}",
+        broker=f"kafka://{kafka.bootstrap}",
+        broker_credentials=_credentials(kafka),
+        store="memory://",
+        datadir=str(settings.var / f"faust-{stage.name}"),  # it makes one, and leaves it empty
+        web_enabled=False,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=f"{stage.name}-{settings.instance}" if settings.instance else None,
+        consumer_max_fetch_size=4 << 20,
+        broker_session_timeout=6,
+        broker_heartbeat_interval=1,
+        broker_rebalance_timeout=10,
+        broker_request_timeout=20,
+        broker_commit_interval=2,
+        broker_max_poll_records=10_000,
+        stream_buffer_maxsize=32,  # of batches
+        stream_wait_empty=False,
+    )
+    app.transport = Transport(app, positions)
+    return app
+
+
+def _credentials(kafka: Kafka) -> Any:
+    """Faust's own words for TLS and SCRAM; without TLS there are none."""
+    context = kafka.ssl_context()
+    if context is None:
+        return None
+    if kafka.username is None:
+        return faust.SSLCredentials(context)
+    return faust.SASLCredentials(
+        mechanism="SCRAM-SHA-512", username=kafka.username, password=kafka.password, ssl_context=context
+    )

@@ -1,0 +1,68 @@
+"""The partitions that Faust has given to us: opened from checkpoints that fit, and claimed before anything is said about them."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+
+import structlog
+from aiokafka import TopicPartition
+
+from services.aggregation.batches import Bounds, Trace
+from services.aggregation.checkpoints import Checkpoints
+from services.aggregation.stage import Stage, State
+from shared.messaging.outbox.evidence import records_at
+from shared.messaging.settings import Kafka
+from shared.telemetry import metrics
+
+_log = structlog.get_logger(__name__)
+
+
+class Assignment:
+    """`number` rises with each assignment; `session`: the claim under which pages of this one are sent, None before it is confirmed.
+
+    `moved` is set when there may be something to say.
+    """
+
+    def __init__(self, stage: Stage, checkpoints: Checkpoints, kafka: Kafka) -> None:
+        self.number = 0
+        self.session: int | None = None
+        self.moved = asyncio.Event()
+        self._stage = stage
+        self._checkpoints = checkpoints
+        self._kafka = kafka
+
+    def assigned(self, partitions: Collection[TopicPartition]) -> None:
+        self.number += 1
+        self.session = None
+        for gone in self._stage.courses().keys() - set(partitions):
+            with suppress(KeyError):
+                metrics.tally_records_behind.remove(gone.topic, str(gone.partition))
+        self._stage.assigned(partitions)
+
+    async def begin(self, bounds: Mapping[TopicPartition, Bounds]) -> Mapping[TopicPartition, int]:
+        """What is new is opened; what was ours before goes on where it is."""
+        new = [tp for tp in bounds if tp not in self._stage.courses()]
+        states = await self._fitting({tp: await asyncio.to_thread(self._checkpoints.load, tp) for tp in new})
+        for tp in new:
+            self._stage.open(tp, bounds[tp].first, target=bounds[tp].end, state=states.get(tp))
+        if new:
+            _log.info("partitions opened", stage=self._stage.name, partitions=len(new), from_checkpoints=len(states))
+        self.moved.set()
+        return {tp: at for tp, at in self.positions().items() if tp in bounds}
+
+    def positions(self) -> Mapping[TopicPartition, int]:
+        return {tp: course.position for tp, course in self._stage.courses().items()}
+
+    async def _fitting(self, loaded: Mapping[TopicPartition, State | None]) -> dict[TopicPartition, State]:
+        """Those that were made of the log as it is: the record before their position is the one that they remember."""
+        states = {tp: state for tp, state in loaded.items() if state is not None and state.trace is not None}
+        changed = await changed_logs(self._kafka, {tp: state.trace for tp, state in states.items() if state.trace})
+        for tp in changed:
+            _log.warning("checkpoint passed over", topic=tp.topic, partition=tp.partition, reason="of another log")
+        return {tp: state for tp, state in states.items() if tp not in changed}
+
+
+async def changed_logs(kafka: Kafka, traces: Mapping[TopicPartition, Trace]) -> set[TopicPartition]:
+    """The partitions in which the remembered record is no longer the one that stands there: truncated, or made anew."""
+    found = await records_at(kafka, {TopicPartition(*tp): trace.offset for tp, trace in traces.items()})
+    return {tp for tp, trace in traces.items() if (record := found[tp]) is None or Trace.of(record) != trace}

@@ -1,0 +1,161 @@
+"""Checkpoints: what a partition has been folded to, in a file, with the position that belongs to it.
+
+One file for each partition: a head, chunks of each table, and a checksum; written aside, flushed to the disk and renamed, so that a name
+always stands for a whole one. A checkpoint saves time and nothing else: one that does not fit is passed over, and the log is read.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+from aiokafka import TopicPartition
+
+from services.aggregation.batches import Trace
+from services.aggregation.stage import State
+from shared.contracts.pages import MEASURES_VERSION
+from shared.messaging.settings import SettingError
+
+_FORMAT = 1
+_ITEMS = 2000
+"""Of a chunk: encoding one holds up the stream for a millisecond or two."""
+_DIGEST = 32
+_SIZE = 4
+
+_log = structlog.get_logger(__name__)
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class _Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What a checkpoint is of; it fits only where all of this is the same."""
+
+    format: int
+    cluster: str
+    measures: int
+    topic: str
+    partition: int
+    position: int
+    trace: Trace | None
+    chunks: dict[str, int]
+
+
+_head = msgspec.msgpack.Decoder(_Head).decode
+
+
+class _UnfitError(Exception):
+    """Why a checkpoint is passed over."""
+
+
+class Checkpoints:
+    """Those of one stage, in this folder; several workers may share it. `tables`: name -> the type of an item."""
+
+    def __init__(self, folder: Path, cluster: str, tables: Mapping[str, Any]) -> None:
+        self._folder = folder
+        self._cluster = cluster
+        self._decoders: dict[str, Callable[[memoryview], list[Any]]] = {
+            name: msgspec.msgpack.Decoder(list[item]).decode  # type: ignore[valid-type]
+            for name, item in tables.items()
+        }
+
+    def prepare(self) -> None:
+        """Raises `SettingError` when nothing can be written there."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            probe = self._folder / f".{secrets.token_hex(8)}"
+            probe.write_bytes(b"\0" * 4096)
+            probe.unlink()
+        except OSError as error:
+            raise SettingError(
+                f"检查点目录 {self._folder} 不能写入（{error.strerror}）：请检查该目录的权限和剩余空间，或用 LIANXI_VAR 另指一处。"
+            ) from error
+
+    def _path(self, tp: TopicPartition) -> Path:
+        return self._folder / f"{tp.topic}-{tp.partition}"
+
+    def save(self, tp: TopicPartition, state: State) -> int:
+        """Write it, in a thread; returns its size in bytes. `OSError`: the one before stands as it was."""
+        path = self._path(tp)
+        aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        try:
+            with aside.open("wb") as file:
+                checksum, size = blake2b(digest_size=_DIGEST), 0
+                for chunk in self._chunks(tp, state):
+                    framed = len(chunk).to_bytes(_SIZE, "big") + chunk
+                    checksum.update(framed)
+                    size += file.write(framed)
+                file.write(checksum.digest())
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+        finally:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+        return size
+
+    def _chunks(self, tp: TopicPartition, state: State) -> Iterator[bytes]:
+        counts = {name: -(-len(items) // _ITEMS) for name, items in state.tables.items()}
+        yield _encode(
+            _Head(
+                format=_FORMAT,
+                cluster=self._cluster,
+                measures=MEASURES_VERSION,
+                topic=tp.topic,
+                partition=tp.partition,
+                position=state.position,
+                trace=state.trace,
+                chunks=counts,
+            )
+        )
+        for name, count in counts.items():
+            items = iter(state.tables[name].items())
+            for _ in range(count):
+                yield _encode(list(islice(items, _ITEMS)))
+
+    def load(self, tp: TopicPartition) -> State | None:
+        """Read it, in a thread; None: there is none that fits."""
+        path = self._path(tp)
+        try:
+            return self._decoded(tp, path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (_UnfitError, OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+            _log.warning("checkpoint passed over", file=str(path), reason=str(error))
+            return None
+
+    def _decoded(self, tp: TopicPartition, body: bytes) -> State:
+        framed, digest = memoryview(body)[:-_DIGEST], body[-_DIGEST:]
+        if blake2b(framed, digest_size=_DIGEST).digest() != digest:
+            raise _UnfitError("it is damaged: the checksum differs")
+        chunks = _unframed(framed)
+        head = _head(next(chunks))
+        self._check(tp, head)
+        tables = {
+            name: {key: value for _ in range(head.chunks[name]) for key, value in decode(next(chunks))}
+            for name, decode in self._decoders.items()
+        }
+        return State(head.position, head.trace, tables)
+
+    def _check(self, tp: TopicPartition, head: _Head) -> None:
+        for what, is_, wanted in (
+            ("format", head.format, _FORMAT),
+            ("cluster", head.cluster, self._cluster),
+            ("measures version", head.measures, MEASURES_VERSION),
+            ("partition", (head.topic, head.partition), tuple(tp)),
+            ("tables", sorted(head.chunks), sorted(self._decoders)),
+        ):
+            if is_ != wanted:
+                raise _UnfitError(f"of another {what}: {is_!r}, not {wanted!r}")
+
+
+def _unframed(framed: memoryview) -> Iterator[memoryview]:
+    at = 0
+    while at < len(framed):
+        size = int.from_bytes(framed[at : at + _SIZE], "big")
+        yield framed[at + _SIZE : at + _SIZE + size]
+        at += _SIZE + size

@@ -1,0 +1,66 @@
+"""The course of one partition: how far it has been folded, and what of it has to be said."""
+
+from aiokafka import TopicPartition
+
+from services.aggregation.batches import Batch, Trace
+from shared.contracts.pages import MEASURES_VERSION, Stamp
+
+
+class Course:
+    """`position`: everything before it is counted in. `trace`: of the record before it.
+
+    `fresh`: all pages have yet to be sent, then a marker. Nothing is said before `target`, where the log ended when the partition was
+    given to us: until then somebody else has said more.
+    """
+
+    def __init__(self, position: int, *, target: int = 0, trace: Trace | None = None) -> None:
+        self.position = position
+        self.target = target
+        self.trace = trace
+        self.fresh = True
+        self._fresh_since: int | None = None
+
+    @property
+    def may_speak(self) -> bool:
+        return self.position >= self.target
+
+    def connects(self, batch: Batch) -> bool:
+        """The one rule: a batch is folded only if nothing is missing before it."""
+        return batch.start <= self.position
+
+    def folded(self, batch: Batch) -> None:
+        """The batch is counted in."""
+        if self.trace is None:
+            self.target = max(self.target, batch.last)
+        if batch.end > self.position:
+            self.position = batch.end
+            self.trace = Trace.of(batch.records[-1])
+
+    def stamp(self, tp: TopicPartition, cluster: str, session: int, *, position: int | None = None) -> Stamp:
+        """Of a page as it is now."""
+        return Stamp(
+            cluster=cluster,
+            measures=MEASURES_VERSION,
+            session=session,
+            topic=tp.topic,
+            partition=tp.partition,
+            position=self.position if position is None else position,
+        )
+
+    def begin_anew(self) -> None:
+        """Everything has to be sent again."""
+        self.fresh, self._fresh_since = True, None
+
+    def speaks(self) -> bool:
+        """Whether this is the beginning of saying everything; it is noted, for the marker."""
+        if not self.fresh or self._fresh_since is not None:
+            return False
+        self._fresh_since = self.position
+        return True
+
+    def marked(self) -> int | None:
+        """Everything has been said: the position for the marker, or None when there is none to send."""
+        if not self.fresh or self._fresh_since is None:
+            return None
+        self.fresh = False
+        return self._fresh_since

@@ -1,0 +1,39 @@
+"""Which pages hold, of those that have come in any order: of each key the highest stamp, unless a marker has made it void."""
+
+from shared.contracts.pages import Marker, Rank, Source, Stamp
+
+
+class Holding:
+    """What is known of the records of one topic and cluster. Keeps no record, only their ranks."""
+
+    def __init__(self, cluster: str) -> None:
+        self._cluster = cluster
+        self._ranks: dict[bytes, Rank] = {}
+        self._keys: dict[Source, set[bytes]] = {}
+        self._markers: dict[Source, Rank] = {}
+
+    def takes(self, key: bytes, stamp: Stamp) -> bool:
+        """Whether this record holds now, in the place of any other with its key."""
+        rank, source = stamp.rank, stamp.source
+        if (
+            stamp.cluster != self._cluster
+            or rank < self._markers.get(source, rank)
+            or rank < self._ranks.get(key, rank)
+        ):
+            return False
+        self._ranks[key] = rank
+        self._keys.setdefault(source, set()).add(key)
+        return True
+
+    def marks(self, marker: Marker) -> list[bytes]:
+        """The keys whose records are void from now on."""
+        stamp = marker.stamp
+        rank, source = stamp.rank, stamp.source
+        if stamp.cluster != self._cluster or rank < self._markers.get(source, rank):
+            return []
+        self._markers[source] = rank
+        void = [key for key in self._keys.get(source, ()) if self._ranks[key] < rank]
+        for key in void:
+            del self._ranks[key]
+            self._keys[source].discard(key)
+        return void

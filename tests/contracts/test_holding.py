@@ -1,0 +1,54 @@
+"""Which pages hold does not depend on the order in which they come."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.contracts.holding import Holding
+from shared.contracts.pages import Marker, Stamp, TallyPage
+
+stamps = st.builds(
+    lambda measures, session, partition, position: Stamp(
+        cluster="one", measures=measures, session=session, topic="t", partition=partition, position=position
+    ),
+    st.integers(1, 2),
+    st.integers(1, 3),
+    st.integers(0, 1),
+    st.integers(0, 4),
+)
+pages = st.builds(
+    lambda stamp, month: TallyPage(stamp=stamp, organization="d1", year=2014, month=f"2014-0{month}", steps={}),
+    stamps,
+    st.integers(1, 2),
+)
+records = st.lists(st.one_of(pages, stamps.map(lambda stamp: Marker(stamp=stamp))), max_size=12)
+
+
+def held(said: list[TallyPage | Marker]) -> dict[bytes, TallyPage]:
+    holding, found = Holding("one"), dict[bytes, TallyPage]()
+    for each in said:
+        if isinstance(each, Marker):
+            for void in holding.marks(each):
+                del found[void]
+        elif holding.takes(each.key, each.stamp):
+            found[each.key] = each
+    return found
+
+
+@given(said=records)
+def test_the_highest_stamp_above_the_markers_holds_whatever_the_order(said: list[TallyPage | Marker]) -> None:
+    markers = [each.stamp for each in said if isinstance(each, Marker)]
+    expected: dict[bytes, TallyPage] = {}
+    for page in (each for each in said if isinstance(each, TallyPage)):
+        void = any(marker.source == page.stamp.source and marker.rank > page.stamp.rank for marker in markers)
+        other = expected.get(page.key)
+        if not void and (other is None or page.stamp.rank >= other.stamp.rank):
+            expected[page.key] = page
+    assert held(said) == expected
+    assert held(list(reversed(said))).keys() == expected.keys()
+
+
+def test_what_another_cluster_says_means_nothing() -> None:
+    stamp = Stamp(cluster="another", measures=1, topic="t", partition=0, position=1)
+    holding = Holding("one")
+    assert not holding.takes(b"any", stamp)
+    assert holding.marks(Marker(stamp=stamp)) == []

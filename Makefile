@@ -60,10 +60,11 @@ up:  ## starts everything of docker-compose.yml, with secrets made at the first 
 	@$(BIN)/python -m deploy secrets
 	@LIANXI_REVISION=$(REVISION) docker compose up --detach --wait
 
-k8s:  ## renders k8s/overlays into var/k8s; needs no cluster
+k8s:  ## renders k8s/overlays into var/k8s and validates them; needs no cluster
 	@$(INSTALL) dev
 	@$(BIN)/python -m deploy contracts
 	@$(BIN)/python -m deploy.kustomize
+	@$(BIN)/python -m pytest -q -m "not full" tests/deploy/manifests
 
 lock:  ## resolves pyproject.toml and package.json anew (needs the network)
 	@$(INSTALL) dev

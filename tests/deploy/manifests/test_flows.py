@@ -1,0 +1,120 @@
+"""Who may speak to whom in a cluster: this table, and nobody else."""
+
+from itertools import product
+from typing import Any
+
+from tests.deploy.manifests.rendered import (
+    Resource,
+    each_overlay,
+    labels,
+    needs_kustomize,
+    of_kind,
+    pod,
+    selects,
+    workloads,
+)
+
+pytestmark = [needs_kustomize, each_overlay]
+
+SERVICES = ("region", "city", "county", "township")
+WORKERS = ("tally", "rollup")
+KAFKA = {"lianxi-kafka": {"strimzi.io/name": "lianxi-kafka"}}
+OPERATOR = {"lianxi-entity-operator": {"strimzi.io/name": "lianxi-entity-operator"}}
+
+LEAVING = {
+    *product((*SERVICES, *WORKERS, "topics"), ("lianxi-kafka",), (9093,)),
+    *product((*SERVICES, "migrate", "accounts"), ("postgres",), (5432,)),
+    *product(("lianxi-kafka",), ("lianxi-kafka",), (9090, 9091)),
+    ("lianxi-entity-operator", "lianxi-kafka", 9091),
+}
+ARRIVING = {*product((*SERVICES, "migrate", "accounts"), ("postgres",), (5432,))}
+FROM_OTHER_NAMESPACES = {
+    *product(("enter",), SERVICES, ("http",)),
+    *product(("watch",), (*SERVICES, *WORKERS), ("metrics",)),
+}
+
+
+def test_nobody_speaks_to_anybody_but_for_what_is_allowed(overlay: str) -> None:
+    nothing = of_kind(overlay, "NetworkPolicy")["nothing"]["spec"]
+    assert nothing == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_what_leaves_a_pod_is_in_the_table(overlay: str) -> None:
+    assert _between(overlay, "egress", "to") == LEAVING
+
+
+def test_what_arrives_at_a_pod_is_in_the_table(overlay: str) -> None:
+    """At Kafka's, Strimzi's operator says so: of the clients, those that its listener names."""
+    assert _between(overlay, "ingress", "from") == ARRIVING
+    (listener,) = of_kind(overlay, "Kafka")["lianxi"]["spec"]["kafka"]["listeners"]
+    (peer,) = listener["networkPolicyPeers"]
+    clients = {name for name, carried in _pods(overlay).items() if selects(peer["podSelector"], carried)}
+    assert clients == {who for who, where, port in LEAVING if (where, port) == ("lianxi-kafka", 9093)}
+
+
+def test_from_other_namespaces_come_the_ingress_and_the_one_that_watches(overlay: str) -> None:
+    found = {
+        (peer["namespaceSelector"]["matchLabels"]["lianxi/may"], name, port["port"])
+        for name, rule in _rules(overlay, "ingress")
+        for peer in rule["from"]
+        if "namespaceSelector" in peer
+        for port in rule["ports"]
+    }
+    assert found == FROM_OTHER_NAMESPACES
+
+
+def test_everybody_may_ask_for_names_and_only_the_operator_goes_further(overlay: str) -> None:
+    beyond = {
+        (name, port["port"]) for name, rule in _rules(overlay, "egress") if "to" not in rule for port in rule["ports"]
+    }
+    assert beyond == {("lianxi-entity-operator", 443), ("lianxi-entity-operator", 6443)}
+    (names,) = of_kind(overlay, "NetworkPolicy")["names"]["spec"]["egress"]
+    assert {port["port"] for port in names["ports"]} == {53}
+
+
+def test_every_service_stands_behind_a_policy(overlay: str) -> None:
+    behind = {name for name, _ in _rules(overlay, "ingress")}
+    for name, service in of_kind(overlay, "Service").items():
+        pods = {
+            each
+            for each, carried in _pods(overlay).items()
+            if selects({"matchLabels": service["spec"]["selector"]}, carried)
+        }
+        assert pods
+        assert pods <= behind, name
+
+
+def _between(overlay: str, way: str, peers: str) -> set[tuple[str, str, int]]:
+    """From whom to whom and where, inside the namespace."""
+    found = set()
+    for name, rule in _rules(overlay, way):
+        for peer, port in product(rule.get(peers, ()), rule["ports"]):
+            if "namespaceSelector" not in peer:
+                others = [each for each, carried in _pods(overlay).items() if selects(peer["podSelector"], carried)]
+                ends = [(name, other) if way == "egress" else (other, name) for other in others]
+                found |= {(*end, _number(overlay, end[1], port["port"])) for end in ends}
+    return found
+
+
+def _rules(overlay: str, way: str) -> list[tuple[str, Resource]]:
+    """Each rule with each pod that it is for; those that are for every pod are left out."""
+    return [
+        (name, rule)
+        for policy in of_kind(overlay, "NetworkPolicy").values()
+        if policy["spec"]["podSelector"]
+        for rule in policy["spec"].get(way, ())
+        for name, carried in _pods(overlay).items()
+        if selects(policy["spec"]["podSelector"], carried)
+    ]
+
+
+def _pods(overlay: str) -> dict[str, dict[str, str]]:
+    """Workload -> labels, with those that Strimzi's operator makes."""
+    return {name: labels(workload) for name, workload in workloads(overlay).items()} | KAFKA | OPERATOR
+
+
+def _number(overlay: str, name: str, port: Any) -> int:
+    if isinstance(port, int):
+        return port
+    offered = {each["name"]: each["containerPort"] for each in pod(workloads(overlay)[name])["containers"][0]["ports"]}
+    return int(offered[port])

@@ -1,5 +1,7 @@
 """The course of one partition: how far it has been folded, and what of it has to be said."""
 
+from datetime import datetime
+
 from aiokafka import TopicPartition
 
 from services.aggregation.batches import Batch, Trace
@@ -10,7 +12,7 @@ class Course:
     """`position`: everything before it is counted in. `trace`: of the record before it.
 
     `fresh`: all pages have yet to be sent, then a marker. Nothing is said before `target`, where the log ended when the partition was
-    given to us: until then somebody else has said more.
+    given to us: until then somebody else has said more. `since`: when the oldest event was recorded of which nothing was said yet.
     """
 
     def __init__(self, position: int, *, target: int = 0, trace: Trace | None = None) -> None:
@@ -18,7 +20,8 @@ class Course:
         self.target = target
         self.trace = trace
         self.fresh = True
-        self._fresh_since: int | None = None
+        self.since: datetime | None = None
+        self._fresh_from: int | None = None
 
     @property
     def may_speak(self) -> bool:
@@ -45,22 +48,29 @@ class Course:
             topic=tp.topic,
             partition=tp.partition,
             position=self.position if position is None else position,
+            since=self.since,
         )
+
+    def heard(self, recorded: datetime | None) -> None:
+        """Something that was recorded then is counted in now; what was read again is no news."""
+        if self.since is None and self.may_speak:
+            self.since = recorded
 
     def begin_anew(self) -> None:
         """Everything has to be sent again."""
-        self.fresh, self._fresh_since = True, None
+        self.fresh, self._fresh_from = True, None
 
     def speaks(self) -> bool:
         """Whether this is the beginning of saying everything; it is noted, for the marker."""
-        if not self.fresh or self._fresh_since is not None:
+        if not self.fresh or self._fresh_from is not None:
             return False
-        self._fresh_since = self.position
+        self._fresh_from = self.position
         return True
 
     def marked(self) -> int | None:
         """Everything has been said: the position for the marker, or None when there is none to send."""
-        if not self.fresh or self._fresh_since is None:
+        self.since = None
+        if not self.fresh or self._fresh_from is None:
             return None
         self.fresh = False
-        return self._fresh_since
+        return self._fresh_from

@@ -5,7 +5,7 @@ stamp holds, and those of another cluster mean nothing. A marker makes all pages
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from sys import intern
 from typing import Annotated, NamedTuple
@@ -46,6 +46,7 @@ class Stamp(Struct, frozen=True, kw_only=True, gc=False):
     """Where a page comes from: everything before `position` of this partition of the topic has been counted in it.
 
     `session`: the offset of the claim of the worker that counted. Whoever was given the partition later has the higher one.
+    `since`: when the oldest event was recorded that is counted in it for the first time; None where there is no new one.
     """
 
     cluster: str
@@ -54,6 +55,7 @@ class Stamp(Struct, frozen=True, kw_only=True, gc=False):
     topic: str
     partition: Position
     position: Position
+    since: datetime | None = None
 
     @property
     def rank(self) -> Rank:

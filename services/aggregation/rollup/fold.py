@@ -1,7 +1,7 @@
 """Rollup: tally pages and place rows in, report pages out."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -77,18 +77,21 @@ class Rollup:
         for record in batch.records:
             if record.offset >= course.position and record.value is not None:
                 try:
-                    self._put(record.value)
+                    course.heard(self._put(record.value))
                 except MalformedPageError as error:
                     rejected.append(Rejected(record, str(error)))
         course.folded(batch)
         metrics.rollup_pages.set(len(self._records))
         return rejected
 
-    def _put(self, value: bytes) -> None:
-        """The record with the highest rank holds; those of another cluster, and those that a marker has made void, mean nothing."""
+    def _put(self, value: bytes) -> datetime | None:
+        """The record with the highest rank holds; those of another cluster, and those that a marker has made void, mean nothing.
+
+        Returns since when it says something new.
+        """
         said = decode_tallied(value)
         if isinstance(said, Claim):
-            return
+            return None
         if isinstance(said, Marker):
             for key in self._holding.marks(said):
                 self._drop(key)
@@ -96,6 +99,7 @@ class Rollup:
         elif self._holding.takes(said.key, said.stamp):
             self._book(said.key, said)
             self._records[said.key] = value
+        return said.stamp.since
 
     def _drop(self, key: bytes) -> None:
         """What is void adds nothing, and stands nowhere."""

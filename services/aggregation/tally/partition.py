@@ -112,6 +112,7 @@ class Partition:
         except Exception as error:
             raise UncountableError(f"cannot be counted: {error!r}") from error
         self._newest[subject] = Newest(version, packed)
+        self.course.heard(event.envelope.time)
         organization = organization_of(subject)
         self._book(organization, amounts)
         if activities != _NO_ACTIVITY:

@@ -28,6 +28,7 @@ from shared.contracts.pages import (
     encode_page,
 )
 from shared.messaging.dead_letters import dead_letter
+from shared.telemetry import metrics
 
 READER = "reports"
 
@@ -54,6 +55,7 @@ async def take_in(connection: AsyncConnection, records: list[ConsumerRecord], cl
             if page.stamp.rank >= noted.marker and (known is None or page.stamp.rank >= known[0].stamp.rank):
                 newest[_key(page)] = page, body
         await _keep(connection, newest, noted.revision)
+        _tell_age(read.pages)
         if read.marker != _NO_MARKER:
             await _empty_the_void(connection, noted)
     return read.letters
@@ -125,6 +127,13 @@ async def _note(connection: AsyncConnection, cluster: str, read: _Read, *, now: 
     else:
         await connection.execute(update(report_feed).values(**row))
     return _Noted(revision, marker)
+
+
+def _tell_age(pages: list[tuple[ReportPage, bytes]]) -> None:
+    """How long ago the oldest event was recorded that is in these reports for the first time."""
+    news = [page.stamp.since for page, _ in pages if page.stamp.since is not None]
+    if news:
+        metrics.commit_to_report_seconds.observe(max(0.0, (datetime.now(UTC) - min(news)).total_seconds()))
 
 
 async def _empty_the_void(connection: AsyncConnection, noted: _Noted) -> None:

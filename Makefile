@@ -15,10 +15,10 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  PYTHON=python3.12 make …  chooses the interpreter (3.11 or newer; it needs its venv module, nothing else)"
 
-run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops it
+run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops it (KAFKA=local: on Apache Kafka)
 	@$(INSTALL) run
 	@$(FRONTEND)
-	@exec $(BIN)/python -m deploy run
+	@exec $(BIN)/python -m deploy run $(if $(KAFKA),--kafka $(KAFKA))
 
 test: lint  ## lint, types, layers, and every test that needs nothing but pip and npm packages
 	@$(FRONTEND)

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from deploy import lock, ports, settings
+from deploy.brokers import Broker, apache
 from deploy.console import Console
 from deploy.launcher import Launcher
 from deploy.plan import Deployment
@@ -20,14 +21,17 @@ from shared.messaging.settings import SettingError
 _LOG_BYTES = 10_000_000
 
 
-def open_house(*, demo: bool) -> None:
+def open_house(*, demo: bool, broker: Broker) -> None:
     """Runs until Ctrl-C or SIGTERM. What keeps it from starting is one sentence and exit status 1."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # that nobody answers yet is no news here
     try:
         settings.refuse_what_is_of_one_process()
-        deployment = Deployment(settings=settings.load(), given=settings.surroundings(), demo=demo)
-        logs = _prepare(deployment.settings.folder)
-        with lock.held(deployment.settings.folder):
+        given = settings.load()
+        deployment = Deployment(settings=given, given=settings.surroundings(), demo=demo, broker=broker)
+        logs = _prepare(given.folder)
+        with lock.held(given.folder):
+            if broker is Broker.LOCAL:
+                _prepare_kafka(given)
             asyncio.run(_run(deployment, logs))
     except (SettingError, BrokerError, LaunchError, ports.PortTakenError, lock.AlreadyRunningError) as error:
         typer.echo(f"联席：{error}", err=True)
@@ -46,6 +50,14 @@ async def _run(deployment: Deployment, logs: Path) -> None:
     beside = Welcome(deployment=deployment, console=console, processes=processes)
     await Launcher(plan=deployment.plan, keeper=keeper, when_ready=beside.say).run(stop)
     console.say("已全部停止。")
+
+
+def _prepare_kafka(given: settings.Settings) -> None:
+    """Fetches its program at the first time, and writes what it reads."""
+    if given.kafka is not None:
+        raise SettingError(f"--kafka local 与 LIANXI_KAFKA（现为“{given.kafka}”）只能用其中之一：请去掉一个。")
+    typer.echo("正在准备 Apache Kafka（第一次要取得它的程序，约需半分钟）……")
+    apache(given).prepare()
 
 
 def _prepare(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The Kafka that the commands speak to: the one that is set, or the embedded broker of a running `make run`."""
+"""The Kafka that the commands speak to: the one that is set, or the broker of a launcher that runs."""
 
 from deploy import ports, settings
 from deploy.settings import Settings
@@ -6,7 +6,7 @@ from shared.messaging.settings import Kafka
 
 
 def kafka_of(given: Settings) -> Kafka:
-    """`LIANXI_KAFKA`, or where the embedded broker listens."""
+    """`LIANXI_KAFKA`, or where the launcher's broker listens. Of whichever kind that is, it is spoken to as the embedded one."""
     around = settings.surroundings()
     if given.kafka is None:
         around |= {"LIANXI_KAFKA": f"127.0.0.1:{given.port_base + ports.BROKER}", "LIANXI_KAFKA_IDEMPOTENT": "false"}

@@ -4,22 +4,20 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from uuid import uuid4
 
 from aiokafka.errors import KafkaError
 
-from deploy import ports
+from deploy import brokers, ports
+from deploy.brokers import Broker
 from deploy.launcher import Plan
-from deploy.readiness import answers_ok, is_ours
+from deploy.readiness import answers_ok
 from deploy.settings import Settings
 from deploy.supervision import Job, LaunchError, Part
-from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import TopicMismatchError, create_topics
 from shared.messaging.settings import Kafka
 
 TITLES = {"region": "区域", "city": "市（州）", "county": "县（市区）", "township": "乡镇"}
 _LOCAL = "127.0.0.1"
-_BROKER_GRACE = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +27,13 @@ class Deployment:
     settings: Settings
     given: Mapping[str, str]
     demo: bool = True
+    broker: Broker = Broker.EMBEDDED
 
     def plan(self) -> Plan:
-        """Broker and tables, topics and accounts, services, aggregation. Each embedded broker has a cluster of its own."""
+        """Broker and tables, topics and accounts, services, aggregation."""
+        own_broker = [] if self.settings.kafka else [brokers.part(self.broker, self.settings, self.given)]
         return [
-            (*([] if self.settings.kafka else [self._broker()]), self._job("migrate", "建立数据表")),
+            (*own_broker, self._job("migrate", "建立数据表")),
             (
                 Job(title="创建主题", call=self._create_topics),
                 self._job("accounts", "建立账号", *(["--demo"] if self.demo else [])),
@@ -49,41 +49,35 @@ class Deployment:
 
     def environment(self) -> dict[str, str]:
         """What every process and command of this deployment gets."""
-        embedded = {"LIANXI_KAFKA": f"{_LOCAL}:{self._at(ports.BROKER)}", "LIANXI_KAFKA_IDEMPOTENT": "false"}
+        own_broker = {
+            "LIANXI_KAFKA": f"{_LOCAL}:{self._at(ports.BROKER)}",
+            "LIANXI_KAFKA_IDEMPOTENT": str(self.broker is Broker.LOCAL).lower(),
+        }
         return {
             **self.given,
             "LIANXI_VAR": str(self.settings.folder),
             "LIANXI_HOST": self.settings.host,
             "LIANXI_PORT_BASE": str(self.settings.port_base),
             "PYTHONUNBUFFERED": "1",
-            **({} if self.settings.kafka else embedded),
+            **({} if self.settings.kafka else own_broker),
         }
 
     def command(self, *words: str) -> tuple[str, ...]:
         """A command of `python -m deploy`."""
         return (sys.executable, "-m", "deploy", *words)
 
+    @property
+    def _forgets(self) -> bool:
+        """Whether each start is an empty cluster."""
+        return self.settings.kafka is None and self.broker is Broker.EMBEDDED
+
     def _at(self, offset: int) -> int:
         return self.settings.port_base + offset
-
-    def _broker(self) -> Part:
-        broker = EmbeddedBroker(self._at(ports.BROKER), f"embedded-{uuid4().hex}")
-        return Part(
-            name="broker",
-            title="消息服务",
-            command=tuple(broker.command),
-            environment=self.given,
-            ready=partial(is_ours, broker),
-            listens=((broker.host, broker.port),),
-            address=broker.address,
-            vital=True,
-            grace=_BROKER_GRACE,
-        )
 
     async def _create_topics(self) -> None:
         kafka = Kafka.from_environment(self.environment())
         try:
-            await create_topics(kafka, fresh=self.settings.kafka is None)
+            await create_topics(kafka, fresh=self._forgets)
         except TopicMismatchError as error:
             raise LaunchError(f"{error}。") from None
         except (KafkaError, OSError) as error:

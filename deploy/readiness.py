@@ -5,6 +5,7 @@ from contextlib import closing
 
 from deploy.supervision import LaunchError
 from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.presence import BrokerError
 
 _PATIENCE = 2.0
@@ -23,7 +24,7 @@ async def answers_ok(host: str, port: int, path: str) -> bool:
         return False
 
 
-async def is_ours(broker: EmbeddedBroker) -> bool:
+async def is_ours(broker: EmbeddedBroker | LocalKafka) -> bool:
     """Whether it is our broker that answers; a stranger on its port is a `LaunchError`."""
     try:
         return await broker.is_ours()

@@ -1,31 +1,39 @@
 """What every test may ask for. Real parts: `broker` is a Kafka-protocol server of this test run alone."""
 
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import create_topics
 from shared.messaging.settings import Kafka
-from tests.ports import free_port
+from tests import parts
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def broker() -> AsyncIterator[Kafka]:
+async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kafka]:
     """Settings of a running broker that has every topic. It is shared by all tests: write under keys of your own."""
-    server = EmbeddedBroker(free_port(), f"test-{uuid4().hex}")
+    server = parts.broker(tmp_path_factory.mktemp("broker"), parts.two_ports(), "test")
     server.start()
     try:
         await server.ready()
-        kafka = Kafka(bootstrap=server.address, idempotent=False)
+        kafka = parts.settings(server)
         await create_topics(kafka)
         yield kafka
     finally:
         server.stop()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--parts", choices=("embedded", "real"), default="embedded", help="real: Apache Kafka and PostgreSQL"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    parts.choose(config.getoption("parts"))
 
 
 class Scheduling(LoadScopeScheduling):

@@ -28,30 +28,30 @@ class Count(NamedTuple):
     what: str = "count(*)"
 
 
-_OURS = "received_on IS NOT NULL AND NOT derived"
+_OURS = "received_on IS NOT NULL AND derived = 0"
 
 COUNTS = (
     Count("proposals_received", "proposals", _OURS),
-    Count("proposals_received/not_filed", "proposals", "status = 'not_filed' AND NOT derived"),
-    Count("proposals_received/merged", "proposals", "status = 'merged' AND NOT derived"),
+    Count("proposals_received/not_filed", "proposals", "status = 'not_filed' AND derived = 0"),
+    Count("proposals_received/merged", "proposals", "status = 'merged' AND derived = 0"),
     Count("proposals_received/withdrawn", "proposals", f"status = 'withdrawn' AND {_OURS}"),
-    Count("proposals_filed", "proposals", "filed_on IS NOT NULL AND NOT derived"),
-    Count("proposals_open", "proposals", "filed_on IS NOT NULL AND closed_on IS NULL AND NOT derived"),
-    Count("proposals_assigned", "proposals", "assigned_on IS NOT NULL AND NOT derived"),
-    Count("proposals_replied", "proposals", "replied_on IS NOT NULL AND NOT derived"),
-    Count("proposals_closed", "proposals", "closed_on IS NOT NULL AND NOT derived"),
-    Count("proposals_online", "proposals", f"online AND {_OURS}"),
+    Count("proposals_filed", "proposals", "filed_on IS NOT NULL AND derived = 0"),
+    Count("proposals_open", "proposals", "filed_on IS NOT NULL AND closed_on IS NULL AND derived = 0"),
+    Count("proposals_assigned", "proposals", "assigned_on IS NOT NULL AND derived = 0"),
+    Count("proposals_replied", "proposals", "replied_on IS NOT NULL AND derived = 0"),
+    Count("proposals_closed", "proposals", "closed_on IS NOT NULL AND derived = 0"),
+    Count("proposals_online", "proposals", f"online = 1 AND {_OURS}"),
     *(
-        Count(f"proposals_outcome/{outcome}", "proposals", f"outcome = '{outcome}' AND NOT derived")
+        Count(f"proposals_outcome/{outcome}", "proposals", f"outcome = '{outcome}' AND derived = 0")
         for outcome in Outcome
     ),
     Count("opinions_received", "opinions", _OURS),
-    Count("opinions_online", "opinions", f"online AND {_OURS}"),
+    Count("opinions_online", "opinions", f"online = 1 AND {_OURS}"),
     Count("opinions_adopted", "opinions", f"adopted_on IS NOT NULL AND {_OURS}"),
     Count("opinions_fed_back", "opinions", f"fed_back_on IS NOT NULL AND {_OURS}"),
     Count("window_visits", "visits", "status = 'recorded'"),
-    Count("window_visits/report", "visits", "status = 'recorded' AND report"),
-    Count("window_visits/dispute_settled", "visits", "status = 'recorded' AND dispute_settled"),
+    Count("window_visits/report", "visits", "status = 'recorded' AND report = 1"),
+    Count("window_visits/dispute_settled", "visits", "status = 'recorded' AND dispute_settled = 1"),
     Count("consultations_held", "consultations", "held_on IS NOT NULL AND activity = 'consultation'"),
     Count("research_done", "consultations", "held_on IS NOT NULL AND activity = 'research'"),
     Count("inspections_done", "consultations", "held_on IS NOT NULL AND activity = 'inspection'"),

@@ -38,6 +38,7 @@ from shared.web.accounts import create_account
 from shared.web.app import create_app
 from shared.web.sessions import new_token, open_session
 from shared.web.surroundings import Surroundings
+from tests import parts
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 SERVICES = Path("services")
@@ -207,9 +208,7 @@ async def open_desk(
 ) -> AsyncIterator[Desk]:
     """The service of a level, its databases in a folder; the clock stands still. `tokens`: of the accounts that are there already."""
     clock = clock or Clock()
-    service, read = (
-        Database(f"sqlite+aiosqlite:///{folder}/{file}.db", durable=False) for file in (name, f"{name}-read")
-    )
+    service, read = (Database(parts.database(folder, file), durable=False) for file in (name, f"{name}-read"))
     if tokens is None:
         async with service.engine.begin() as connection:
             await connection.run_sync(service_tables.create_all)

@@ -2,26 +2,24 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import create_topics
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
+from tests import parts
 from tests.messaging.parts import arrivals
-from tests.ports import free_port
 
 
 class OwnBroker:
     """A broker that this test may do anything to. `wipe` gives a new cluster at the same address."""
 
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.server = EmbeddedBroker(self.port, f"own-{uuid4().hex}")
-        self.kafka = Kafka(bootstrap=self.server.address, idempotent=False)
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._ports = folder, parts.two_ports()
+        self.server = parts.broker(folder, self._ports, "own")
+        self.kafka = parts.settings(self.server)
 
     async def start(self) -> None:
         self.server.start()
@@ -30,13 +28,13 @@ class OwnBroker:
 
     async def wipe(self) -> None:
         self.server.stop()
-        self.server = EmbeddedBroker(self.port, f"own-{uuid4().hex}")
+        self.server = parts.broker(self._folder, self._ports, "own")
         await self.start()
 
 
 @pytest.fixture
-async def own_broker() -> AsyncIterator[OwnBroker]:
-    broker = OwnBroker()
+async def own_broker(tmp_path: Path) -> AsyncIterator[OwnBroker]:
+    broker = OwnBroker(tmp_path)
     await broker.start()
     yield broker
     broker.server.stop()
@@ -49,7 +47,7 @@ def kafka(own_broker: OwnBroker) -> Kafka:
 
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'service.db'}")
+    database = Database(parts.database(tmp_path, "service"))
     await migrate(database, "service")
     yield database
     await database.close()
@@ -57,7 +55,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def read(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'read.db'}", durable=False)
+    database = Database(parts.database(tmp_path, "read"), durable=False)
     await migrate(database, "read")
     async with database.engine.begin() as connection:
         await connection.run_sync(arrivals.create)

@@ -25,6 +25,7 @@ from shared.web.etag import check_match, etag_of
 from shared.web.idempotency import once
 from shared.web.passwords import hash_password
 from shared.web.surroundings import Surroundings, surroundings
+from tests import parts
 
 PASSWORD = "correct horse"
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
@@ -143,7 +144,7 @@ class Site:
 @asynccontextmanager
 async def open_site(folder: Path) -> AsyncIterator[Site]:
     """A site in a folder of its own."""
-    database = Database(f"sqlite+aiosqlite:///{folder}/service.db")
+    database = Database(parts.database(folder, "service"))
     async with database.engine.begin() as connection:
         await connection.run_sync(service_tables.create_all)
         await connection.run_sync(own_tables.create_all)

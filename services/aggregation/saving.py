@@ -37,7 +37,7 @@ class Saving:
         while True:
             self._tell()
             due = self._due()
-            pause = _LOOK_SECONDS if due is None or not self._settled() else await self._save(due)
+            pause = _LOOK_SECONDS if due is None or not self._settled() else await self.save(due)
             await asyncio.sleep(pause)
 
     def _due(self) -> TopicPartition | None:
@@ -49,8 +49,8 @@ class Saving:
         ]
         return min(due)[1] if due else None
 
-    async def _save(self, tp: TopicPartition) -> float:
-        """How long to pause now."""
+    async def save(self, tp: TopicPartition) -> float:
+        """Write a checkpoint of this partition; how long to pause now."""
         while tp in self._stage.courses() and not self._stage.prepare(tp, _PAGES):  # noqa: ASYNC110 - it works
             await asyncio.sleep(0)
         if tp not in self._stage.courses() or not self._settled():

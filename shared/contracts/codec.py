@@ -4,6 +4,8 @@
 a newer writer may say things that this reader need not understand.
 """
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -101,36 +103,61 @@ def _check(envelope: Envelope, facts: Said, known: EventType, topic: str, partit
         raise MalformedEventError(f"{envelope.type} does not belong in {topic}")
     if not is_subject(envelope.subject, known.subject):
         raise MalformedEventError(f"`{envelope.subject}` is no subject of {envelope.type}")
-    if partition_of(envelope.subject) != partition:
+    organization = organization_of(envelope.subject)
+    home, source = _home(organization)
+    if home != partition:
         raise MalformedEventError(f"{envelope.subject} does not belong in partition {partition}")
-    _check_named(envelope.subject, facts)
-    if envelope.source not in _sources(envelope.subject, facts):
+    check = _NAMED.get(type(facts))
+    if check is not None:
+        check(envelope.subject, facts)
+    if envelope.source != source and not _is_above(envelope.source, facts):
         raise MalformedEventError(f"{envelope.source} is foreign to {envelope.subject}")
 
 
-def _check_named(subject: str, facts: Said) -> None:
-    """Everything that an event names can be what it is named as."""
-    if isinstance(facts, OrganizationFacts):
-        named = [parent for _, parent in facts.parents if parent is not None]
-        named += [member for _, member, _ in facts.memberships] + [member for _, member in facts.convenors]
-        if not all(map(is_key, named)):
-            raise MalformedEventError(f"a parent or member of {subject} is no organization")
-    if isinstance(facts, ProposalFacts | OpinionFacts | DispatchFacts | NoticeFacts) and not all(
-        is_subject(matter, Subject.DERIVED) for matter in facts.chain
-    ):
+@lru_cache(maxsize=10_000)
+def _home(organization: str) -> tuple[int, str]:
+    """The partition of an organization, and the source of what it says itself."""
+    return partition_of(organization), source_of(organization)
+
+
+def _check_places(subject: str, facts: OrganizationFacts) -> None:
+    named = [parent for _, parent in facts.parents if parent is not None]
+    named += [member for _, member, _ in facts.memberships] + [member for _, member in facts.convenors]
+    if not all(map(is_key, named)):
+        raise MalformedEventError(f"a parent or member of {subject} is no organization")
+
+
+def _check_chain(subject: str, facts: ProposalFacts | OpinionFacts | DispatchFacts | NoticeFacts) -> None:
+    if not all(is_subject(matter, Subject.DERIVED) for matter in facts.chain):
         raise MalformedEventError(f"the chain of {subject} holds what is no matter")
-    if isinstance(facts, DispatchFacts):
-        if not facts.chain or organization_of(facts.chain[-1]) != organization_of(subject):
-            raise MalformedEventError(f"{subject} sends what is not its own")
-        if not is_key(facts.to):
-            raise MalformedEventError(f"{subject} is sent to what is no organization")
-    if isinstance(facts, NoticeFacts) and not (facts.chain and is_subject(facts.transfer, Subject.TRANSFER)):
+
+
+def _check_dispatch(subject: str, facts: DispatchFacts) -> None:
+    _check_chain(subject, facts)
+    if not facts.chain or organization_of(facts.chain[-1]) != organization_of(subject):
+        raise MalformedEventError(f"{subject} sends what is not its own")
+    if not is_key(facts.to):
+        raise MalformedEventError(f"{subject} is sent to what is no organization")
+
+
+def _check_notice(subject: str, facts: NoticeFacts) -> None:
+    _check_chain(subject, facts)
+    if not (facts.chain and is_subject(facts.transfer, Subject.TRANSFER)):
         raise MalformedEventError(f"{subject} tells of no transfer")
 
 
-def _sources(subject: str, facts: Said) -> set[str]:
-    """Who may say something of this matter: its organization; of an organization, also each one that it has been below."""
-    allowed = {source_of(organization_of(subject))}
-    if isinstance(facts, OrganizationFacts):
-        allowed.update(source_of(parent) for _, parent in facts.parents if parent)
-    return allowed
+_NAMED: dict[type[Said], Callable[[str, Any], None]] = {
+    OrganizationFacts: _check_places,
+    ProposalFacts: _check_chain,
+    OpinionFacts: _check_chain,
+    DispatchFacts: _check_dispatch,
+    NoticeFacts: _check_notice,
+}
+"""Whether everything that an event names can be what it is named as."""
+
+
+def _is_above(source: str, facts: Said) -> bool:
+    """Of an organization, also those may speak that it has been below."""
+    return isinstance(facts, OrganizationFacts) and any(
+        source == source_of(parent) for _, parent in facts.parents if parent
+    )

@@ -6,7 +6,7 @@ stamp holds, and those of another cluster mean nothing. A marker makes all pages
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from sys import intern
 from typing import Annotated, NamedTuple
 
@@ -191,6 +191,7 @@ def decode_report(value: bytes | None) -> ReportPage:
         raise MalformedPageError(str(error)) from error
 
 
+@lru_cache(maxsize=10_000)
 def month_of(day: date) -> str:
     """The page a day belongs in: `2014-03`."""
     return day.isoformat()[:7]

@@ -1,6 +1,6 @@
 # The front door. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full lint fix contracts guide image up k8s lock clean
+.PHONY: help run test test-full gate lint fix contracts guide image up k8s lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -23,6 +23,10 @@ run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops
 test: lint  ## lint, types, layers, and every test that needs nothing but pip and npm packages
 	@$(FRONTEND)
 	@$(BIN)/python -m pytest -q -m "not full" -n 2
+
+gate:  ## the crash gate: everything that may break, 20 times each, on Apache Kafka; writes docs/fault-matrix.md
+	@$(INSTALL) dev
+	@$(BIN)/python -m tests.faults --runs 20
 
 test-full:  ## the long tests, and those in a browser; Apache Kafka and PostgreSQL are not part of it yet
 	@$(INSTALL) dev

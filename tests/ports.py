@@ -11,15 +11,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def free_base(span: int = 160) -> int:
+_given: set[int] = set()
+
+
+def free_base(span: int = 160, *, first: int | None = None) -> int:
     """A base with nothing between it and `span` above: for a whole system.
 
-    Below the ports that the kernel gives to outgoing connections; each worker of the test run has a stretch of its own.
+    Below the ports that the kernel gives to outgoing connections; each worker of the test run has a stretch of its own, and gives each
+    base once. `first`: another beginning of the stretch.
     """
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    first = 20_000 + 3_000 * (worker % 4)
+    first = first or 20_000 + 3_000 * (worker % 4)
     for base in range(first, first + 3_000, 200):
-        if all(_is_free(base + offset) for offset in range(0, span + 1, 10)):
+        if base not in _given and all(_is_free(base + offset) for offset in range(0, span + 1, 10)):
+            _given.add(base)
             return base
     raise RuntimeError("no free ports")
 

@@ -4,12 +4,15 @@ A service has two of them: `service` (what must never be lost) and `read` (what 
 are the same database, under SQLite each is a file, so that refilling a read model never keeps a clerk waiting.
 """
 
+import asyncio
 from asyncio import Lock
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _NAMES = {
@@ -47,8 +50,9 @@ class Database:
         """Everything inside happens, or nothing. On SQLite the write lock is taken at once, so nobody fails half way."""
         async with AsyncExitStack() as stack:
             if self.is_sqlite:  # one writer at a time: waiting here is fair, waiting in SQLite is not
-                await stack.enter_async_context(self._turn)
-            connection = await stack.enter_async_context(self.engine.connect())
+                await self._wait_for_turn()
+                stack.callback(self._turn.release)
+            connection = await stack.enter_async_context(self._connected())
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -63,11 +67,31 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One consistent look; nothing is written."""
-        async with self.engine.connect() as connection:
+        async with self._connected() as connection:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN")
             yield connection
             await connection.rollback()
+
+    async def _wait_for_turn(self) -> None:
+        """Raises `OperationalError`: whoever writes is held up, and there is no end to it."""
+        try:
+            await asyncio.wait_for(self._turn.acquire(), _BUSY_MS / 1000)
+        except TimeoutError as error:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """Raises `OperationalError`: SQLAlchemy lets through as it is what its driver says of a server that is away or starting."""
+        connection = self.engine.connect()
+        try:
+            await connection.start()
+        except (OSError, PostgresError, InterfaceError) as error:
+            raise OperationalError("connect", None, error) from error
+        try:
+            yield connection
+        finally:
+            await connection.close()
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -6,7 +6,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 
@@ -25,8 +25,10 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(LianxiError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    for unavailable in (OperationalError, InterfaceError, NoConnectionError, ConnectionError):
+    for unavailable in (DBAPIError, NoConnectionError, ConnectionError):
         app.add_exception_handler(unavailable, _unavailable)
+    for ours in (ProgrammingError, NotSupportedError):
+        app.add_exception_handler(ours, _fault_of_ours)
     app.add_exception_handler(IntegrityError, _raced)
     app.add_exception_handler(DataError, _not_storable)
 
@@ -62,10 +64,16 @@ def _methods(request: Request) -> str:
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
+    """Away, starting, locked, full, read-only, out of connections: PostgreSQL has a class for some of it, and for most of it none."""
     _log.warning("database unavailable", error=str(error), path=request.url.path)
     detail = f"数据库正忙或暂时不可用，请{RETRY_SECONDS}秒后重试"
     refused = RefusedError(503, "database-unavailable", detail, {"Retry-After": str(RETRY_SECONDS)})
     return refusal(refused, request.scope)
+
+
+async def _fault_of_ours(_request: Request, error: Exception) -> Response:
+    """Of all that a database says, this is the program's fault: it would be the same two seconds later."""
+    raise error
 
 
 async def _raced(request: Request, error: Exception) -> Response:

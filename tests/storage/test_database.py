@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.storage.database import Database
+from tests.ports import free_port
 
 _tables = MetaData()
 _counter = Table("counter", _tables, Column("value", Integer, nullable=False))
@@ -80,3 +81,20 @@ async def test_an_error_does_not_repeat_what_was_to_be_stored(database: Database
                 text("INSERT INTO counter VALUES (coalesce(nullif(:text, :text), NULL))"), {"text": "secret"}
             )
     assert "secret" not in repr(error.value) + str(error.value)
+
+
+async def test_whoever_waits_behind_a_writer_that_is_held_up_is_told_so(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.storage.database._BUSY_MS", 50)
+    async with database.transaction():
+        with pytest.raises(OperationalError):
+            await _add_one(database)
+    await _add_one(database)
+
+
+async def test_a_server_that_is_away_is_an_error_of_the_database() -> None:
+    database = Database(f"postgresql+asyncpg://nobody@127.0.0.1:{free_port()}/nothing")
+    with pytest.raises(OperationalError):
+        await _add_one(database)
+    await database.close()

@@ -11,7 +11,7 @@ import httpx
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.vocabulary import Channel, Role
@@ -101,6 +101,8 @@ async def fail(kind: str) -> None:
         "bug": RuntimeError("a secret detail"),
         "busy": OperationalError("SELECT 1", {}, Exception("database is locked")),
         "gone": ConnectionRefusedError("no database"),
+        "stopping": DBAPIError("SELECT 1", {}, Exception("terminating connection due to administrator command")),
+        "mistake": ProgrammingError("SELECT 1", {}, Exception("a secret detail")),
     }
     raise failures[kind]
 

@@ -50,15 +50,16 @@ async def test_a_refusal_says_the_state_and_what_is_allowed(site: Site) -> None:
     assert (document["status_now"], document["allowed"]) == ("closed", ["read"])
 
 
-async def test_a_fault_of_ours_is_logged_and_not_shown(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("kind", ["bug", "mistake"])
+async def test_a_fault_of_ours_is_logged_and_not_shown(site: Site, caplog: pytest.LogCaptureFixture, kind: str) -> None:
     with caplog.at_level(logging.ERROR):
-        answer = await site.client.get("/api/v1/failures/bug")
+        answer = await site.client.get(f"/api/v1/failures/{kind}")
     document = check_problem(answer, 500, "unexpected")
     assert "secret detail" not in answer.text
     assert document["trace_id"] == answer.headers["X-Request-Id"]
 
 
-@pytest.mark.parametrize("kind", ["busy", "gone"])
+@pytest.mark.parametrize("kind", ["busy", "gone", "stopping"])
 async def test_a_database_that_is_away_asks_to_come_again(site: Site, kind: str) -> None:
     answer = await site.client.get(f"/api/v1/failures/{kind}")
     check_problem(answer, 503, "database-unavailable")

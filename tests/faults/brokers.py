@@ -1,0 +1,98 @@
+"""The broker under a system: Apache Kafka, which can lose its power and its data, or the embedded one, which only loses all."""
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.brokers.local import LocalKafka
+from shared.messaging.brokers.nodes import Node
+from shared.messaging.settings import Kafka
+from tests.faults.segments import cut_log
+from tests.faults.topics import Place
+
+
+class Broker(Protocol):
+    """What a scenario does to a broker."""
+
+    settings: Kafka
+
+    async def start(self) -> None:
+        """Returns when it answers."""
+
+    async def restart(self, number: signal.Signals) -> None:
+        """Ended by this signal and started again, with its data."""
+
+    async def cut(self, places: Sequence[Place]) -> None:
+        """Its power fails; of these partitions nothing is left from these places on."""
+
+    async def wipe(self) -> None:
+        """Everything is gone; another cluster answers on the same address."""
+
+    def stop(self) -> None:
+        """Ends it."""
+
+
+class Apache:
+    """On disk, one node."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._folder = folder
+        self._kafka = LocalKafka(folder, [Node(port, port + 1)])
+        self.settings = self._kafka.settings
+
+    async def start(self) -> None:
+        await asyncio.to_thread(self._kafka.start)
+        await self._kafka.ready()
+
+    async def restart(self, number: signal.Signals) -> None:
+        if number == signal.SIGKILL:
+            self._kafka.kill()
+        else:
+            await asyncio.to_thread(self._kafka.stop)
+        await self.start()
+
+    async def cut(self, places: Sequence[Place]) -> None:
+        self._kafka.kill()
+        for place in places:
+            for file in (self._folder / "node-0" / f"{place.topic}-{place.partition}").glob("*.log"):
+                cut_log(file, place.offset)
+        await self.start()
+
+    async def wipe(self) -> None:
+        await asyncio.to_thread(self._kafka.wipe)
+        await self.start()
+
+    def stop(self) -> None:
+        self._kafka.stop()
+
+
+class Embedded:
+    """In memory."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._broker: EmbeddedBroker | None = None
+        self.settings = Kafka(bootstrap=f"127.0.0.1:{port}", idempotent=False)
+
+    async def start(self) -> None:
+        self._broker = EmbeddedBroker(self._port, f"faults-{uuid4().hex}")
+        self._broker.start()
+        await self._broker.ready()
+
+    async def restart(self, number: signal.Signals) -> None:
+        raise NotImplementedError(f"{number}: it would forget everything")
+
+    async def cut(self, places: Sequence[Place]) -> None:
+        raise NotImplementedError(f"{places}: it has no disk")
+
+    async def wipe(self) -> None:
+        self.stop()
+        await self.start()
+
+    def stop(self) -> None:
+        if self._broker is not None:
+            self._broker.stop()

@@ -1,0 +1,87 @@
+"""The clerks of the world over HTTP: every write has its key, and is repeated until it is answered for good."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from tests.faults import world
+
+UNAVAILABLE = 503
+REPEATED = "repeated"
+"""Counted among the answers: an answer that was given before."""
+
+_AGAIN_SECONDS = 0.1
+_TIMEOUT = httpx.Timeout(30.0, connect=2.0)
+
+
+class ServerError(AssertionError):
+    """A service answered with what no client should see."""
+
+
+class Clerks:
+    """`urls`: service -> address. `answers`: how often each status was answered to a write."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        self._http = {
+            name: httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=_TIMEOUT, trust_env=False)
+            for name, url in urls.items()
+        }
+        self._tokens: dict[tuple[str, str], str] = {}
+        self.answers: Counter[int | str] = Counter()
+
+    async def log_in(self) -> None:
+        """Everybody."""
+        for service in self._http:
+            for account in world.accounts(service):
+                body = {"account": account.name, "password": world.PASSWORD}
+                answer = await self._http[service].post("/sessions", json=body)
+                answer.raise_for_status()
+                self._tokens[service, account.name] = answer.json()["token"]
+
+    async def settle(self) -> None:
+        """The roster is imported, and every clerk has been able to write."""
+        await self._until_taken(
+            world.KEEPER, world.administrator(), "/imports/organizations",
+            content=world.roster(), headers={"Content-Type": "text/csv"},
+        )  # fmt: skip
+        for county in world.COUNTIES:
+            await self._until_taken(world.WRITER, world.clerk(county), world.KINDS[0].path, json=world.KINDS[0].body)
+
+    async def _until_taken(self, service: str, account: str, path: str, **request: Any) -> None:
+        """What depends on another service's word is refused until it has come."""
+        while not (await self.post(service, account, path, **request)).is_success:  # noqa: ASYNC110 - in another process
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def post(self, service: str, account: str, path: str, **request: Any) -> httpx.Response:
+        """The final answer to a write. Unanswered, or told to come later, it is sent again under the same key.
+
+        Raises `ServerError` at any answer that a fault must not cause.
+        """
+        headers = {
+            "Authorization": f"Bearer {self._tokens[service, account]}",
+            "Idempotency-Key": uuid4().hex,
+            **request.pop("headers", {}),
+        }
+        while True:
+            try:
+                answer = await self._http[service].post(path, headers=headers, **request)
+            except httpx.TransportError as error:
+                self.answers[type(error).__name__] += 1
+                await asyncio.sleep(_AGAIN_SECONDS)
+                continue
+            self.answers[answer.status_code] += 1
+            self.answers[REPEATED] += "Idempotency-Replayed" in answer.headers
+            if answer.status_code == UNAVAILABLE and "Retry-After" in answer.headers:
+                await asyncio.sleep(_AGAIN_SECONDS)
+            elif answer.is_server_error:
+                raise ServerError(f"{path}: {answer.status_code} {answer.text[:300]}")
+            else:
+                return answer
+
+    async def close(self) -> None:
+        for client in self._http.values():
+            await client.aclose()

@@ -1,0 +1,147 @@
+"""The gate: each scenario again and again, each time judged."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from signal import SIGTERM
+from statistics import median
+from traceback import format_exc, format_exception_only
+
+from tests.faults.judge import Judge, Verdict
+from tests.faults.load import Load
+from tests.faults.repetition import BEFORE, Repetition
+from tests.faults.scenarios import Scenario
+from tests.faults.system import System
+from tests.faults.topics import Topics
+
+Make = Callable[[Scenario, Path], System]
+Say = Callable[[str], None]
+_FIRST_SECONDS = 120.0
+_GROWN = 2500
+"""Writes after which a system is replaced: each look at it costs more."""
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What came of the repetitions of one scenario. `wrong`: what was, of each that was not right."""
+
+    scenario: Scenario
+    runs: int = 0
+    writes: int = 0
+    wrong: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        return median(self.seconds) if self.seconds else 0.0
+
+    @property
+    def longest(self) -> float:
+        return max(self.seconds, default=0.0)
+
+
+class Trial:
+    """A running system, and who judges it."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.topics = Topics(system.kafka)
+        self.judge = Judge(system, self.topics)
+
+    async def begin(self) -> None:
+        """It is right, before anything breaks."""
+        await self.system.start()
+        first = await self.judge.verdict(since=time.monotonic(), within=_FIRST_SECONDS)
+        if first.wrong:
+            raise RuntimeError(f"not right before anything broke: {first.wrong}")
+
+    async def workers(self, count: int) -> None:
+        """So many tally workers run."""
+        up = [worker for worker in self.system.tallies if worker.is_up]
+        for worker in up[count:]:
+            await worker.down(SIGTERM)
+        missing = [worker for worker in self.system.tallies if not worker.is_up][: max(0, count - len(up))]
+        for worker in missing:
+            worker.up(self.system.processes)
+        await asyncio.gather(*[worker.ready() for worker in missing])
+
+
+class Gate:
+    """`make`: a system that is not started. `limit`: seconds after which a repetition is wrong, if not the scenario's own."""
+
+    def __init__(self, make: Make, say: Say, *, seed: int = 0, limit: float | None = None) -> None:
+        self._make = make
+        self._say = say
+        self._seed = seed
+        self._limit = limit
+        self._trial: Trial | None = None
+
+    async def run(self, scenarios: Sequence[Scenario], runs: int) -> list[Outcome]:
+        """All repetitions on one system, as long as it is right and has not grown too large."""
+        outcomes = [Outcome(scenario=scenario) for scenario in scenarios]
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._end)
+            for outcome in outcomes:
+                while outcome.runs < runs:
+                    await self._once(outcome)
+        return outcomes
+
+    async def _once(self, outcome: Outcome) -> None:
+        try:
+            trial = self._trial or await self._begin(outcome.scenario)
+            before = len(trial.judge.journal)
+            verdict = await self._repetition(trial, outcome)
+            outcome.writes += max(0, len(trial.judge.journal) - before)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not right
+            self._say(format_exc())
+            verdict = Verdict("; ".join(_lines(error)), 0.0)
+        outcome.runs += 1
+        (outcome.wrong if verdict.wrong else outcome.seconds).append(verdict.wrong or verdict.seconds)  # type: ignore[arg-type]
+        said = f"WRONG: {verdict.wrong}" if verdict.wrong else f"exact after {verdict.seconds:.1f} s"
+        self._say(f"{outcome.scenario.name} {outcome.runs}: {said}")
+        if verdict.wrong or (self._trial and len(self._trial.judge.journal) > _GROWN):
+            await self._end(keep=bool(verdict.wrong))
+
+    async def _begin(self, scenario: Scenario) -> Trial:
+        folder = Path(tempfile.mkdtemp(prefix="faults-"))
+        self._trial = Trial(self._make(scenario, folder))
+        await self._trial.begin()
+        return self._trial
+
+    async def _end(self, *, keep: bool = False) -> None:
+        trial, self._trial = self._trial, None
+        if trial is not None:
+            await trial.system.close()
+            if keep:
+                self._say(f"the logs are in {trial.system.folder}")
+            else:
+                shutil.rmtree(trial.system.folder, ignore_errors=True)
+
+    async def _repetition(self, trial: Trial, outcome: Outcome) -> Verdict:
+        scenario = outcome.scenario
+        dice = Random(f"{self._seed}/{scenario.name}/{outcome.runs}")
+        load = Load(trial.system.clerks, trial.topics, dice, trial.judge.journal)
+        within = self._limit or scenario.within
+        await trial.workers(scenario.tallies)
+        async with asyncio.timeout(3 * within), load.going_on(replays=scenario.replays):
+            await scenario.fault(
+                Repetition(system=trial.system, topics=trial.topics, judge=trial.judge, load=load, dice=dice)
+            )
+            ended = time.monotonic()
+            await load.answered(BEFORE)
+        return await trial.judge.verdict(since=ended, within=within)
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    """What it says, or the errors in it, however deep they lie."""
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _lines(each)
+    else:
+        yield "".join(format_exception_only(error)).strip()

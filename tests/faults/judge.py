@@ -1,0 +1,106 @@
+"""Whether a system is right: exactly, and with nothing behind. Time that runs out is wrong."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from aiokafka.errors import KafkaError
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from deploy.databases import databases
+from deploy.reconcile.invariant import look
+from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.messaging.clients import admin
+from shared.messaging.outbox.table import outbox
+from tests.faults import world
+from tests.faults.load import Write
+from tests.faults.system import System
+from tests.faults.topics import Place, Topics
+
+_AGAIN_SECONDS = 0.2
+_GROUPS = {"lianxi-tally": EVENT_TOPICS, "lianxi-rollup": (Topic.TALLIES,)}
+_SHOWN = 5
+
+
+class Verdict(NamedTuple):
+    """`wrong`: what is, or nothing. `seconds`: to the first exact reconcile."""
+
+    wrong: str
+    seconds: float
+
+
+class Judge:
+    """Knows what was written, by whom ever, and what must have come of it. `poison`: where records stand that cannot be read."""
+
+    def __init__(self, system: System, topics: Topics) -> None:
+        self._system = system
+        self._topics = topics
+        self.journal: list[Write] = []
+        self.poison: set[Place] = set()
+
+    async def verdict(self, *, since: float, within: float) -> Verdict:
+        """The verdict, as soon as everything is right, or when the time is over. `since`: on the monotonic clock."""
+        deadline = time.monotonic() + within
+        exact: float | None = None
+        while True:
+            try:
+                wrong = await self._figures()
+                exact = exact or (None if wrong else time.monotonic() - since)
+                wrong = wrong or await self._written() or await self._behind() or self._letters()
+            except (KafkaError, OSError, SQLAlchemyError) as error:
+                wrong = f"no look: {error!r}"
+            if not wrong or time.monotonic() > deadline:
+                return Verdict(wrong, exact or time.monotonic() - since)
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _figures(self) -> str:
+        """`reconcile`."""
+        found = await look(self._system.settings, self._system.kafka)
+        if found.pending:
+            return f"{found.pending} events wait in the outbox"
+        shown = "; ".join(map(str, found.differences[:_SHOWN]))
+        return f"{len(found.differences)} figures differ: {shown}" if found.differences else ""
+
+    async def _written(self) -> str:
+        """Every answered write is in its database, once, and in its topic."""
+        await self._topics.read()
+        async with databases(self._system.settings, world.WRITER) as opened, opened.service.reading() as connection:
+            query = select(outbox.c.matter, outbox.c.epoch, outbox.c.sequence)
+            kept = {tuple(row) for row in await connection.execute(query)}
+        if lost := [write for write in self.journal if write not in kept]:
+            return f"{len(lost)} answered writes are not in the database: {lost[:_SHOWN]}"
+        untold = [write for write in self.journal if _id(write) not in self._topics.ids]
+        return f"{len(untold)} answered writes are not in their topic: {untold[:_SHOWN]}" if untold else ""
+
+    async def _behind(self) -> str:
+        """Every worker has reported that it has folded all that there is."""
+        client = admin(self._system.kafka)
+        try:
+            await client.start()
+            for group, topics in _GROUPS.items():
+                told = await client.list_consumer_group_offsets(group)
+                behind = {
+                    tp: end
+                    for tp, end in self._topics.ends.items()
+                    if tp.topic in topics and end and (tp not in told or told[tp].offset < end)
+                }
+                if behind:
+                    return f"{group} is behind: {_shown(behind)}"
+        finally:
+            await client.close()
+        return ""
+
+    def _letters(self) -> str:
+        """There is a dead letter for each record that cannot be read, and no other."""
+        missing, foreign = self.poison - self._topics.letters, self._topics.letters - self.poison
+        return f"dead letters: missing {_shown(missing)}, foreign {_shown(foreign)}" if missing or foreign else ""
+
+
+def _id(write: Write) -> str:
+    return f"{write.matter}/{write.epoch}/{write.sequence}"
+
+
+def _shown(things: Iterable[object]) -> str:
+    return ", ".join(str(thing) for thing in list(things)[:_SHOWN]) or "none"

@@ -1,0 +1,43 @@
+"""`docs/fault-matrix.md`: what the gate saw."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from tests.faults.gate import Outcome
+from tests.faults.system import ROOT
+
+FILE = ROOT / "docs" / "fault-matrix.md"
+_HEAD = """# Fault matrix
+
+Written by `make gate`: whatever may break, again and again, while clerks write over HTTP and old events come again, on Apache Kafka. A run
+is right when, within its time, every figure equals its recomputation (`reconcile`), every worker has reported the end of what it reads,
+every answered write is in its database and in its topic, and there is exactly one dead letter for each record that nobody can read. All
+runs of a scenario are made on one system, so a run also finds what an earlier one left behind; after a wrong run a new system goes on.
+Seconds to recover: from the end of the fault to the first exact reconcile, processes started anew included.
+
+The judge is judged by `tests/faults/test_mutations.py`: with one rule taken out of a copy of the program, it says wrong.
+
+"""
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """A line for each scenario."""
+    lines = [
+        "| scenario | database | runs | wrong | seconds to recover: median | longest | writes |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {each.scenario.title} | {each.scenario.database} | {each.runs} | {len(each.wrong)} "
+        f"| {each.middle:.1f} | {each.longest:.1f} | {each.writes} |"
+        for each in outcomes
+    ]
+    return "\n".join(lines)
+
+
+def write(outcomes: Sequence[Outcome], *, seed: int) -> None:
+    """The whole page, failures included."""
+    wrong = [f"- {each.scenario.name}: {what}" for each in outcomes for what in each.wrong]
+    parts = [f"{datetime.now(UTC):%Y-%m-%d}, seed {seed}.", table(outcomes)]
+    if wrong:
+        parts.append("## What was wrong\n\n" + "\n".join(wrong))
+    FILE.write_text(_HEAD + "\n\n".join(parts) + "\n", encoding="utf-8")

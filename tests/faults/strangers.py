@@ -1,0 +1,38 @@
+"""Events that decode, of matters that no service has ever begun."""
+
+from datetime import UTC, date, datetime
+
+from aiokafka import TopicPartition
+
+from shared.contracts.codec import encode
+from shared.contracts.dated import ProposalStep
+from shared.contracts.envelope import Change
+from shared.contracts.facts import ProposalFacts
+from shared.contracts.subjects import Subject, id_of, partition_of
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Channel, ProposalState, Role
+from tests.faults.topics import NONSENSE, Told
+
+YEAR = 2019
+"""In which nobody else writes: what is counted of a stranger has pages of its own."""
+
+_DAY = date(YEAR, 6, 1)
+
+
+def stranger(organization: str, number: int) -> Told:
+    """A proposal of this organization."""
+    subject = id_of(organization, Subject.PROPOSAL, YEAR, number)
+    facts = ProposalFacts(
+        year=YEAR, channel=Channel.PAPER, online=False, steps=(ProposalStep(_DAY, ProposalState.UNDER_REVIEW),)
+    )
+    value = encode(
+        type="proposal.submitted.v1",
+        subject=subject,
+        organization=organization,
+        time=datetime.now(UTC),
+        epoch=1,
+        sequence=1,
+        facts=facts,
+        change=Change(command="submit", on=_DAY, role=Role.SECRETARIAT),
+    )
+    return Told(TopicPartition(Topic.PROPOSALS.value, partition_of(subject)), NONSENSE, value)

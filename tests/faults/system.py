@@ -1,0 +1,152 @@
+"""A whole system on this machine whose every part can be hurt: broker, services, any number of tally workers, rollup."""
+
+import asyncio
+import json
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+from deploy import ports
+from deploy.databases import SERVICES, databases
+from deploy.demo.accounts import ensure
+from deploy.processes import Processes
+from deploy.readiness import answers_ok
+from deploy.settings import Settings
+from shared.messaging.clients import create_topics
+from shared.messaging.settings import Kafka
+from shared.storage.migrations.migration import migrate
+from tests.faults import world
+from tests.faults.brokers import Broker
+from tests.faults.clerks import Clerks
+from tests.faults.processes import Kept
+from tests.postgres import Postgres
+
+ROOT = Path(__file__).parents[2]
+_HOST = "127.0.0.1"
+_SETTLING = 120.0
+_one_migration = asyncio.Lock()  # alembic knows one context in a process
+
+
+class System:
+    """`source`: the tree whose programs run. `postgres`: where the databases are, one for each service; None: SQLite in the folder."""
+
+    def __init__(
+        self,
+        folder: Path,
+        broker: Broker,
+        base: int,
+        *,
+        source: Path = ROOT,
+        tallies: int = 2,
+        postgres: Postgres | None = None,
+    ) -> None:
+        self.folder = folder
+        self.broker = broker
+        self.base = base
+        self.source = source
+        self.postgres = postgres
+        self.database = postgres.url("lianxi_{service}") if postgres else None
+        self.settings = Settings(var=folder, port_base=base, kafka=broker.settings.bootstrap, database=self.database)
+        self.processes = Processes()
+        self.services = {name: self._service(name) for name in world.SERVICES}
+        self.tallies = [self._stage("tally", f"tally-{number}", 5 * number) for number in range(tallies)]
+        self.rollup = self._stage("rollup", "rollup-0", 50)
+        self.clerks = Clerks({name: f"http://{_HOST}:{base + ports.SERVICES[name]}" for name in world.SERVICES})
+
+    @property
+    def kafka(self) -> Kafka:
+        """For clients."""
+        return self.broker.settings
+
+    @property
+    def parts(self) -> list[Kept]:
+        """Every process but the broker."""
+        return [*self.services.values(), *self.tallies, self.rollup]
+
+    def environment(self) -> dict[str, str]:
+        """What every process gets."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
+        return clean | {
+            "LIANXI_KAFKA": self.kafka.bootstrap,
+            "LIANXI_KAFKA_IDEMPOTENT": json.dumps(self.kafka.idempotent),
+            "LIANXI_VAR": str(self.folder),
+            "LIANXI_PORT_BASE": str(self.base),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _service(self, name: str) -> Kept:
+        own = {"LIANXI_DATABASE": self.database.replace("{service}", name)} if self.database else {}
+        return self._kept(name, (f"services.{name}",), self.base + ports.SERVICES[name], own)
+
+    def _stage(self, stage: str, name: str, offset: int) -> Kept:
+        """Each worker has a folder of its own, as in production."""
+        port = self.base + ports.TALLY_METRICS + offset
+        (self.folder / name).mkdir(parents=True, exist_ok=True)
+        own = {"LIANXI_METRICS_PORT": str(port), "LIANXI_VAR": str(self.folder / name), "LIANXI_INSTANCE": name}
+        return self._kept(name, ("services.aggregation", stage), port, own)
+
+    def _kept(self, name: str, module: tuple[str, ...], port: int, own: dict[str, str]) -> Kept:
+        return Kept(
+            name,
+            module,
+            self.environment() | own,
+            source=self.source,
+            log=self.folder / f"{name}.log",
+            ready=partial(answers_ok, _HOST, port, "/readyz"),
+        )
+
+    async def start(self, *, workers: bool = True) -> None:
+        """One tally worker and everything else, with the world in it. Without `workers`: the services alone."""
+        await self.broker.start()
+        await create_topics(self.kafka)
+        await self._prepare()
+        first = [*self.services.values(), *((self.tallies[0], self.rollup) if workers else ())]
+        for part in first:
+            part.up(self.processes)
+        await asyncio.gather(*[service.ready() for service in self.services.values()])
+        async with asyncio.timeout(_SETTLING):
+            await self.clerks.log_in()
+            await self.clerks.settle()
+        await asyncio.gather(*[part.ready() for part in first])
+
+    async def _prepare(self) -> None:
+        """Tables, and accounts. A service that does not run has tables, too: reconcile looks there."""
+        if self.postgres:
+            self.postgres.start()
+            for name in SERVICES:
+                await self.postgres.database(f"lianxi_{name}")
+        for name in SERVICES:
+            async with databases(self.settings, name) as opened:
+                async with _one_migration:
+                    await migrate(opened.service, "service")
+                    await migrate(opened.read, "read")
+                if name in world.SERVICES:
+                    wanted = world.accounts(name)
+                    passwords = dict.fromkeys((each.name for each in wanted), world.PASSWORD)
+                    await ensure(opened.service, wanted, passwords, reset=False)
+
+    async def deploy(self, *words: str) -> str:
+        """A command of `python -m deploy`: what it says; `RuntimeError` when it fails."""
+        own = {"LIANXI_DATABASE": self.database} if self.database else {}
+        child = await asyncio.create_subprocess_exec(
+            *("env", "-C", str(self.source), sys.executable, "-m", "deploy", *words),
+            env=self.environment() | own,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await child.communicate()
+        if child.returncode != 0:
+            raise RuntimeError(f"deploy {' '.join(words)}: {said.decode()}")
+        return said.decode()
+
+    async def close(self) -> None:
+        """End all of it."""
+        await self.clerks.close()
+        for part in self.parts:
+            await part.close()
+        await self.processes.close()
+        self.broker.stop()
+        if self.postgres:
+            self.postgres.close()

@@ -1,0 +1,102 @@
+"""What stands in the topics: which events, which dead letters, and where each partition ends. Read on from where it was."""
+
+import asyncio
+from collections.abc import Iterable
+from random import Random
+from typing import NamedTuple
+
+import msgspec
+from aiokafka import TopicPartition
+
+from shared.contracts.dead_letters import decode_dead_letter
+from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
+from shared.messaging.clients import discard, producer
+from shared.messaging.readers.session import Session
+from shared.messaging.settings import Kafka
+
+_READ = (*EVENT_TOPICS, Topic.DEAD_LETTERS, Topic.TALLIES)
+_PARTITIONS = [TopicPartition(topic.value, number) for topic in _READ for number in range(TOPICS[topic].partitions)]
+_ACKNOWLEDGED_SECONDS = 20.0
+NONSENSE = b"nonsense"
+"""The key of what nobody can read."""
+
+
+class _Envelope(msgspec.Struct):
+    id: str
+
+
+_envelope = msgspec.json.Decoder(_Envelope).decode
+
+
+class Told(NamedTuple):
+    """A record of an event topic."""
+
+    partition: TopicPartition
+    key: bytes | None
+    value: bytes
+
+
+class Place(NamedTuple):
+    """Where a record stands."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class Topics:
+    """`ids`: of every event, and how often it stands there; `letters`: of which records there are dead letters; `ends`: of partitions."""
+
+    def __init__(self, kafka: Kafka) -> None:
+        self.kafka = kafka
+        self.forget()
+
+    def forget(self) -> None:
+        """The log is another one now."""
+        self.ids: dict[str, int] = {}
+        self.told: list[Told] = []
+        self.letters: set[Place] = set()
+        self.ends = dict.fromkeys(_PARTITIONS, 0)
+
+    async def read(self) -> None:
+        """Everything that has come since the last time."""
+        session = Session(self.kafka, self.ends)
+        await session.start()
+        try:
+            while session.behind() != 0:
+                records = await session.fetch()
+                self.ends.update(session.reached(records))
+                for record in records:
+                    self._take(Told(TopicPartition(record.topic, record.partition), record.key, record.value))
+        finally:
+            await session.close()
+
+    def _take(self, record: Told) -> None:
+        topic = record.partition.topic
+        if topic == Topic.DEAD_LETTERS:
+            letter = decode_dead_letter(record.value)
+            self.letters.add(Place(letter.topic, letter.partition, letter.offset))
+        elif topic != Topic.TALLIES and record.key != NONSENSE:
+            try:
+                id = _envelope(record.value).id
+            except msgspec.MsgspecError:
+                return
+            self.ids[id] = self.ids.get(id, 0) + 1
+            self.told.append(record)
+
+    def some(self, dice: Random, count: int) -> list[Told]:
+        """Events that were told before, in any order, some of them twice."""
+        return [dice.choice(self.told) for _ in range(count)] if self.told else []
+
+
+async def put(kafka: Kafka, records: Iterable[Told]) -> list[Place]:
+    """Write records straight into their partitions; where they stand. Raises when they are not acknowledged."""
+    sender = producer(kafka)
+    await sender.start()
+    try:
+        futures = [await sender.send(tp.topic, value, key=key, partition=tp.partition) for tp, key, value in records]
+        async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
+            places = await asyncio.gather(*futures)
+        return [Place(place.topic, place.partition, place.offset) for place in places]
+    finally:
+        await discard(sender)

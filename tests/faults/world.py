@@ -1,0 +1,59 @@
+"""A small world: a province, and counties below it with a clerk in each of them."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from shared.contracts.vocabulary import Role
+from shared.web.accounts import Account
+
+PROVINCE = "52"
+COUNTIES = tuple(f"52{number:02}" for number in range(1, 9))
+PASSWORD = "Faults-test-1"
+SERVICES = ("region", "county")
+"""Those that run: in this world there is no city and no township."""
+
+KEEPER, WRITER = SERVICES
+"""Who keeps the roster, and whose clerks write."""
+
+_SINCE = date(2020, 1, 1).isoformat()
+
+
+class Kind(NamedTuple):
+    """What a clerk writes: what begins a matter, and a command that it takes at once."""
+
+    path: str
+    body: dict[str, Any]
+    command: str | None = None
+
+
+KINDS = (
+    Kind("/proposals", {"title": "关于故障的提案"}, "submit"),
+    Kind("/opinions", {"title": "关于故障的信息", "channel": "window"}),
+    Kind("/consultations", {"title": "故障协商"}),
+    Kind("/visits", {"outcomes": ["report"]}),
+)
+
+
+def roster() -> bytes:
+    """The file that the administrator of the keeper imports."""
+    lines = ["code,name,level,parent_code,from,body_from", f"{PROVINCE},故障省,province,,{_SINCE},"]
+    lines += [f"{key},故障{key}县,county,{PROVINCE},{_SINCE},{_SINCE}" for key in COUNTIES]
+    return "\n".join(lines).encode()
+
+
+def accounts(service: str) -> list[Account]:
+    """Who may log in there."""
+    if service == KEEPER:
+        return [Account(name=administrator(), organization=None, roles=frozenset({Role.ADMINISTRATOR}))]
+    roles = frozenset({Role.SECRETARIAT})
+    return [Account(name=clerk(key), organization=key, roles=roles) for key in COUNTIES]
+
+
+def administrator() -> str:
+    """The account that imports the roster."""
+    return f"{KEEPER}-administrator"
+
+
+def clerk(key: str) -> str:
+    """The account that writes for this organization."""
+    return f"{key}-secretariat"

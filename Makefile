@@ -45,7 +45,7 @@ fix:  ## what ruff can mend and format by itself
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
 
-contracts:  ## generates docs/events.md, the JSON schemas, Kafka's topics, users and rules, and the index of the decisions
+contracts:  ## generates what follows from code: parts of docs, the JSON schemas, Kafka's topics, users and rules, the dashboard
 	@$(INSTALL) run
 	@$(BIN)/python -m deploy contracts
 

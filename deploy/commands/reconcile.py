@@ -18,14 +18,20 @@ def reconcile(
     from deploy import settings
     from deploy.kafka import kafka_of
     from deploy.reconcile.invariant import Verdict, settle
+    from deploy.reconcile.telling import tell
     from shared.messaging.settings import SettingError
 
     def say(verdict: Verdict) -> None:
         typer.echo(f"  还在途中：待发事件 {verdict.pending}，暂不一致 {len(verdict.differences)}", err=True)
 
+    async def judge(given: settings.Settings) -> Verdict:
+        verdict = await settle(given, kafka_of(given), wait=wait, say=say)
+        await tell(given, verdict)
+        return verdict
+
     try:
         given = settings.load()
-        verdict = asyncio.run(settle(given, kafka_of(given), wait=wait, say=say))
+        verdict = asyncio.run(judge(given))
     except (SettingError, KafkaError, SQLAlchemyError, OSError) as error:
         typer.echo(f"没有完成：{error}", err=True)
         raise typer.Exit(1) from None

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from deploy.generated import metrics
+from deploy.generated.dashboard import dashboard
 from deploy.generated.decisions import FOLDER, decisions_page
 from deploy.generated.events import events_page
 from deploy.generated.schemas import schemas
 from deploy.generated.strimzi import manifests
+from deploy.generated.targets import targets
 from deploy.generated.transitions import transitions_page
 from shared.measures.describe import markdown
 
@@ -16,7 +19,12 @@ def generated() -> dict[Path, str]:
     """What the files should hold now; paths from the root of the project."""
     index = {FOLDER / "README.md": decisions_page(ROOT)}
     pages = {"events.md": events_page(), "measures.md": markdown(), "transitions.md": transitions_page()}
-    return {Path("docs") / name: text for name, text in pages.items()} | index | schemas() | manifests()
+    monitoring = {
+        Path("deploy/prometheus/targets.yml"): targets(),
+        Path("deploy/grafana/dashboards/lianxi.json"): dashboard(),
+        metrics.PAGE: metrics.operations_page(ROOT),
+    }
+    return {Path("docs") / name: text for name, text in pages.items()} | index | schemas() | manifests() | monitoring
 
 
 def stale() -> list[Path]:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from typing import cast
 
 import structlog
 import uvloop
@@ -20,6 +21,7 @@ from services.aggregation.tally.fold import Tally
 from services.aggregation.worker import Worker
 from shared.messaging.clients import cluster_id
 from shared.messaging.settings import SettingError
+from shared.telemetry import metrics
 from shared.telemetry.logs import configure
 from shared.telemetry.probes import MetricsPortError, ProbeServer
 
@@ -38,7 +40,8 @@ def main(arguments: list[str]) -> int:
     name = arguments[0]
     try:
         settings = Settings.from_environment(os.environ, metrics_port=METRICS_PORTS[name])
-        configure(f"aggregation-{name}")
+        configure(f"aggregation-{name}", style=settings.log)
+        metrics.expose(cast("metrics.Process", name), service=f"aggregation-{name}")
         logging.getLogger(delivery.__name__).setLevel(logging.WARNING)  # where Faust says that it starts and stops
         gc.freeze()
         gc.set_threshold(

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, cast, get_args
 
 from shared.messaging.settings import Kafka, SettingError
+from shared.telemetry.logs import Style
 
 _HIGHEST_PORT = 65_535
 
@@ -23,6 +24,7 @@ class Settings:
     metrics_port: int
     var: Path
     instance: str | None = None
+    log: Style = "text"
 
     @property
     def checkpoints(self) -> Path:
@@ -42,6 +44,7 @@ class Settings:
             metrics_port=int(given),
             var=Path(environment.get("LIANXI_VAR") or "var"),
             instance=_instance(environment.get("LIANXI_INSTANCE")),
+            log=_style(environment.get("LIANXI_LOG") or "text"),
         )
 
 
@@ -49,3 +52,9 @@ def _instance(given: str | None) -> str | None:
     if given and not re.fullmatch(r"[A-Za-z0-9._-]{1,200}", given):
         raise SettingError(f"LIANXI_INSTANCE 应为至多 200 个字母、数字、“.”“_”“-”，得到的是“{given}”")
     return given or None
+
+
+def _style(given: str) -> Style:
+    if given not in get_args(Style):
+        raise SettingError(f"LIANXI_LOG 应为 {'、'.join(get_args(Style))} 之一，得到的是“{given}”")
+    return cast("Style", given)

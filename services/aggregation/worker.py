@@ -86,10 +86,6 @@ class Worker:
         """Until it is acknowledged no checkpoint passes it."""
         self._putting_aside = True
         consumer = self._app.conf.id
-        for record, reason in rejected:
-            _log.warning(
-                "dead letter", topic=record.topic, partition=record.partition, offset=record.offset, reason=reason
-            )
         await self._letters.send([dead_letter(record, consumer=consumer, reason=reason) for record, reason in rejected])
         self._putting_aside = False
 

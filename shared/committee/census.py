@@ -1,5 +1,6 @@
-"""What the committees do, as metrics: matters by state, overdue ones, and how many townships have a body."""
+"""What stands in the databases, as metrics: matters by state, overdue ones, townships with a body, and the last reconcile."""
 
+import math
 from asyncio import Event
 from collections import defaultdict
 from contextlib import suppress
@@ -13,6 +14,7 @@ from shared.committee.directory.places import Places
 from shared.committee.kinds import KINDS
 from shared.committee.matters.kind import Kind
 from shared.committee.office import Office
+from shared.committee.reconciled import newest
 from shared.contracts.vocabulary import Level
 from shared.messaging.duty import pause
 from shared.telemetry import metrics
@@ -41,6 +43,12 @@ class Census:
         for city, ratio in covered(await self.office.directory.places(), today).items():
             if self.office.hosts(city, Level.CITY):
                 metrics.bodies_established_ratio.labels(city).set(ratio)
+        async with self.office.read.reading() as connection:
+            found = await newest(connection)
+        metrics.reconcile_differences.set(math.nan if found is None else found.differences)
+        metrics.reconcile_age_seconds.set(
+            math.inf if found is None else max(0.0, (self.office.now() - found.at).total_seconds())
+        )
 
     async def _count(self, kind: Kind, today: date) -> None:
         status = kind.table.c.status

@@ -43,6 +43,7 @@ from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import Kafka, SettingError
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
+from shared.telemetry import metrics
 from shared.telemetry.logs import configure
 from shared.web.app import create_app
 from shared.web.server import serve
@@ -149,6 +150,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
     except (SettingError, CharterError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
         sys.exit(2)
+    metrics.expose("service", service=name)
     service = build(name, settings, charters, kafka)
     serve(
         service.app,

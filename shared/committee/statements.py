@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import Said, encode
-from shared.contracts.envelope import Change
+from shared.contracts.envelope import Change, event_id
 from shared.messaging.outbox.table import Outgoing, append
-from shared.telemetry.traces import traceparent
+from shared.telemetry.traces import said, traceparent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,25 +29,27 @@ class Statement:
 async def say(connection: AsyncConnection, statements: Sequence[Statement], *, now: datetime) -> None:
     """`changed-meanwhile` when another transaction was first with one of the versions."""
     await append(connection, [_outgoing(each, now) for each in statements])
+    for each in statements:
+        said(event_id(each.subject, each.epoch, each.sequence))
 
 
-def _outgoing(said: Statement, now: datetime) -> Outgoing:
+def _outgoing(statement: Statement, now: datetime) -> Outgoing:
     return Outgoing(
-        topic=CATALOGUE[said.type].topic,
-        matter=said.subject,
-        epoch=said.epoch,
-        sequence=said.sequence,
-        type=said.type,
+        topic=CATALOGUE[statement.type].topic,
+        matter=statement.subject,
+        epoch=statement.epoch,
+        sequence=statement.sequence,
+        type=statement.type,
         recorded_at=now,
         payload=encode(
-            type=said.type,
-            subject=said.subject,
-            organization=said.organization,
+            type=statement.type,
+            subject=statement.subject,
+            organization=statement.organization,
             time=now,
-            epoch=said.epoch,
-            sequence=said.sequence,
-            facts=said.facts,
-            change=said.change,
+            epoch=statement.epoch,
+            sequence=statement.sequence,
+            facts=statement.facts,
+            change=statement.change,
             traceparent=traceparent(),
         ),
     )

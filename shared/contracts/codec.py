@@ -15,6 +15,8 @@ from shared.contracts.envelope import Change, Envelope, event_id, source_of
 from shared.contracts.facts import DispatchFacts, Facts, NoticeFacts, OpinionFacts, OrganizationFacts, ProposalFacts
 from shared.contracts.subjects import Subject, is_key, is_subject, organization_of, partition_of
 
+_LONGEST_CLAIM = 200
+
 F = TypeVar("F")
 Said = Facts | DispatchFacts | NoticeFacts
 """The facts of every event: what is counted, and what passes between organizations."""
@@ -27,6 +29,12 @@ class MalformedEventError(ValueError):
 class Data(msgspec.Struct, Generic[F], frozen=True, kw_only=True, gc=False):
     facts: F
     change: Change
+
+
+class Claim(msgspec.Struct, frozen=True, gc=False):
+    """What a record says that it is, true or not."""
+
+    id: str
 
 
 class Event(NamedTuple):
@@ -50,6 +58,7 @@ _data: dict[Any, Any] = {
     facts: msgspec.json.Decoder(Data[facts]).decode  # type: ignore[valid-type]  # a type for each row of the catalogue
     for facts in {event.facts for event in CATALOGUE.values()}
 }
+_claim = msgspec.json.Decoder(Claim).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -96,6 +105,14 @@ def decode(value: bytes | None, *, topic: str, partition: int) -> Event | None:
         raise MalformedEventError(str(error)) from error
     _check(envelope, data.facts, known, topic, partition)
     return Event(envelope, data.facts, data.change)
+
+
+def claimed_id(value: bytes | None) -> str | None:
+    """The event id that a record claims, whatever else is wrong with it: for logs. None where it claims none."""
+    try:
+        return _claim(value or b"").id[:_LONGEST_CLAIM]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _check(envelope: Envelope, facts: Said, known: EventType, topic: str, partition: int) -> None:

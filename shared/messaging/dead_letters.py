@@ -3,8 +3,10 @@
 import asyncio
 from datetime import UTC, datetime
 
+import structlog
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 
+from shared.contracts.codec import claimed_id
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
 from shared.contracts.topics import Topic
 from shared.messaging.clients import discard, producer
@@ -14,6 +16,9 @@ from shared.telemetry import metrics
 _ACKNOWLEDGED_SECONDS = 30.0
 _LONGEST_VALUE = 500_000
 _LONGEST_REASON = 500
+_MALFORMED = "malformed"
+
+_log = structlog.get_logger(__name__)
 
 
 def dead_letter(record: ConsumerRecord, *, consumer: str, reason: str) -> DeadLetter:
@@ -44,6 +49,8 @@ class DeadLetters:
     def __init__(self, kafka: Kafka) -> None:
         self.kafka = kafka
         self._sender: AIOKafkaProducer | None = None
+        for topic in Topic:
+            metrics.dead_letters.labels(topic.value, _MALFORMED)  # so that the first one is seen as an increase
 
     async def send(self, letters: list[DeadLetter]) -> None:
         """Returns when all of them are acknowledged; raises when that fails. Sent twice, it is the same letter."""
@@ -60,7 +67,16 @@ class DeadLetters:
             ]
             await asyncio.gather(*futures)
         for letter in letters:
-            metrics.dead_letters.labels(letter.topic, "malformed").inc()
+            _log.warning(
+                "dead letter",
+                event_id=claimed_id(letter.value),
+                topic=letter.topic,
+                partition=letter.partition,
+                offset=letter.offset,
+                consumer=letter.consumer,
+                reason=letter.reason,
+            )
+            metrics.dead_letters.labels(letter.topic, _MALFORMED).inc()
 
     async def close(self) -> None:
         sender, self._sender = self._sender, None

@@ -1,99 +1,158 @@
-"""Every metric of the system, declared once, with help and unit. `METRICS` is the same as a table, for the docs."""
+"""Every metric of the system, declared once: help, unit, and which processes tell it. `METRICS` is the same as a table, for the docs.
 
-from typing import NamedTuple
+A process tells only what it knows (`expose`): a tally that says "no event waits" would contradict the service whose events do.
+"""
 
-from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
+from typing import Literal, NamedTuple, TypeVar
+
+from prometheus_client import REGISTRY, Counter, Gauge, Histogram, disable_created_metrics
+
+from shared.telemetry.build import REVISION, VERSION
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # twice the series; restarts show in process_start_time_seconds
 
 PREFIX = "lianxi_"
 
+Process = Literal["service", "tally", "rollup"]
+"""The kinds of process that there are."""
+
 
 class Described(NamedTuple):
-    """A metric as the operations guide lists it; `name` is what Prometheus shows."""
+    """A metric as the operations guide lists it; `name` is what Prometheus shows, `by` are the processes that tell it."""
 
     name: str
     kind: str
     unit: str
     labels: tuple[str, ...]
     help: str
+    by: tuple[Process, ...]
 
 
 METRICS: dict[str, Described] = {}
 """The name that Prometheus shows -> its description."""
 
-
-def _described(name: str, kind: str, unit: str, labels: tuple[str, ...], text: str) -> tuple[str, str]:
-    METRICS[PREFIX + name] = Described(PREFIX + name, kind, unit, labels, text)
-    return PREFIX + name, f"{text} ({unit})"
+_Metric = TypeVar("_Metric", Gauge, Counter, Histogram)
+_metrics: dict[str, Gauge | Counter | Histogram] = {}
 
 
-def _gauge(name: str, text: str, *labels: str, unit: str) -> Gauge:
-    return Gauge(*_described(name, "gauge", unit, labels, text), labelnames=labels)
+def expose(process: Process, *, service: str) -> None:
+    """From now on /metrics shows what this kind of process tells, and who it is: `service`."""
+    build_info.labels(service=service, version=VERSION, revision=REVISION).set(1)
+    for name, described in METRICS.items():
+        if process not in described.by:
+            REGISTRY.unregister(_metrics[name])
 
 
-def _counter(name: str, text: str, *labels: str, unit: str) -> Counter:
-    return Counter(*_described(name, "counter", unit, labels, text), labelnames=labels)
+def _declared(metric: _Metric, described: Described) -> _Metric:
+    METRICS[described.name] = described
+    _metrics[described.name] = metric
+    return metric
 
 
-def _histogram(name: str, text: str, *labels: str, buckets: tuple[float, ...]) -> Histogram:
-    return Histogram(*_described(name, "histogram", "seconds", labels, text), labelnames=labels, buckets=buckets)
+def _gauge(name: str, text: str, *labels: str, unit: str, by: tuple[Process, ...]) -> Gauge:
+    told = Described(PREFIX + name, "gauge", unit, labels, text, by)
+    return _declared(Gauge(told.name, f"{text} ({unit})", labels), told)
+
+
+def _counter(name: str, text: str, *labels: str, unit: str, by: tuple[Process, ...]) -> Counter:
+    told = Described(PREFIX + name, "counter", unit, labels, text, by)
+    return _declared(Counter(told.name, f"{text} ({unit})", labels), told)
+
+
+def _histogram(name: str, text: str, *labels: str, buckets: tuple[float, ...], by: tuple[Process, ...]) -> Histogram:
+    told = Described(PREFIX + name, "histogram", "seconds", labels, text, by)
+    return _declared(Histogram(told.name, f"{text} (seconds)", labels, buckets=buckets), told)
 
 
 _REQUEST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _WORK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
 _JOURNEY = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0)
 
+_SERVICE: tuple[Process, ...] = ("service",)
+_TALLY: tuple[Process, ...] = ("tally",)
+_ROLLUP: tuple[Process, ...] = ("rollup",)
+_STAGES = (*_TALLY, *_ROLLUP)
+_ALL = (*_SERVICE, *_STAGES)
+
 # From the service to Kafka.
-outbox_pending = _gauge("outbox_pending", "Committed events that are not yet in Kafka", unit="events")
+outbox_pending = _gauge("outbox_pending", "Committed events that are not yet in Kafka", unit="events", by=_SERVICE)
 outbox_oldest_seconds = _gauge(
-    "outbox_oldest_seconds", "Age of the oldest committed event not yet in Kafka", unit="seconds"
+    "outbox_oldest_seconds", "Age of the oldest committed event not yet in Kafka", unit="seconds", by=_SERVICE
 )
-events_published = _counter("events_published_total", "Events acknowledged by Kafka", "topic", unit="events")
+events_published = _counter(
+    "events_published_total", "Events acknowledged by Kafka", "topic", unit="events", by=_SERVICE
+)
 audit_differences = _gauge(
     "audit_differences",
     "Matters of which Kafka did not hold what the database has, at the last audit",
     "topic",
     "what",
     unit="matters",
+    by=_SERVICE,
 )
-repairs = _counter("repairs_total", "Times that the outbox was published again", "reason", unit="repairs")
+repairs = _counter("repairs_total", "Times that the outbox was published again", "reason", unit="repairs", by=_SERVICE)
 
 # From Kafka to the service.
 reader_position_behind = _gauge(
-    "reader_position_behind", "Records that a reader has not yet read", "reader", unit="records"
+    "reader_position_behind", "Records that a reader at work has not yet read", "reader", unit="records", by=_SERVICE
 )
-inbox = _counter("inbox_total", "Transfers received, by what became of them", "result", unit="transfers")
-
-# Aggregation.
-tally_records = _counter("tally_records_total", "Records folded", "topic", unit="records")
-tally_records_behind = _gauge(
-    "tally_records_behind", "Records of a partition not yet folded", "topic", "partition", unit="records"
-)
-tally_batch_seconds = _histogram("tally_batch_seconds", "Time in which the tally folds one batch", buckets=_WORK)
-rollup_batch_seconds = _histogram("rollup_batch_seconds", "Time in which the rollup folds one batch", buckets=_WORK)
-checkpoint_age_seconds = _gauge(
-    "checkpoint_age_seconds", "Age of the newest checkpoint of a partition", "topic", "partition", unit="seconds"
-)
-checkpoint_seconds = _histogram("checkpoint_seconds", "Time to write one checkpoint", buckets=_WORK)
-pages_sent = _counter("pages_sent_total", "Pages acknowledged by Kafka", "stage", unit="pages")
-rollup_pages = _gauge("rollup_pages", "Pages that the rollup holds", unit="pages")
-rollup_waiting_pages = _gauge("rollup_waiting_pages", "Changed report pages that are not yet sent", unit="pages")
+inbox = _counter("inbox_total", "Transfers received, by what became of them", "result", unit="transfers", by=_SERVICE)
 commit_to_report_seconds = _histogram(
-    "commit_to_report_seconds", "From the commit of an event to the report that counts it", buckets=_JOURNEY
+    "commit_to_report_seconds",
+    "From the commit of an event to the report that counts it",
+    buckets=_JOURNEY,
+    by=_SERVICE,
 )
 dead_letters = _counter(
-    "dead_letters_total", "Records put aside because they cannot be read", "topic", "reason", unit="records"
+    "dead_letters_total", "Records put aside because they cannot be read", "topic", "reason", unit="records", by=_ALL
+)
+
+# Aggregation.
+tally_records = _counter("tally_records_total", "Records folded", "topic", unit="records", by=_TALLY)
+tally_records_behind = _gauge(
+    "tally_records_behind", "Records of a partition not yet folded", "topic", "partition", unit="records", by=_STAGES
+)
+tally_batch_seconds = _histogram(
+    "tally_batch_seconds", "Time in which the tally folds one batch", buckets=_WORK, by=_TALLY
+)
+rollup_batch_seconds = _histogram(
+    "rollup_batch_seconds", "Time in which the rollup folds one batch", buckets=_WORK, by=_ROLLUP
+)
+checkpoint_age_seconds = _gauge(
+    "checkpoint_age_seconds",
+    "Age of the newest checkpoint of a partition",
+    "topic",
+    "partition",
+    unit="seconds",
+    by=_STAGES,
+)
+checkpoint_seconds = _histogram("checkpoint_seconds", "Time to write one checkpoint", buckets=_WORK, by=_STAGES)
+pages_sent = _counter("pages_sent_total", "Pages acknowledged by Kafka", "stage", unit="pages", by=_STAGES)
+rollup_pages = _gauge("rollup_pages", "Pages that the rollup holds", unit="pages", by=_ROLLUP)
+rollup_waiting_pages = _gauge(
+    "rollup_waiting_pages", "Changed report pages that are not yet sent", unit="pages", by=_ROLLUP
 )
 
 # What the committees do.
-matters = _gauge("matters", "Matters in a service, by state", "level", "kind", "status", unit="matters")
-overdue = _gauge("overdue", "Open matters whose limit has passed", "level", "kind", unit="matters")
+matters = _gauge("matters", "Matters in a service, by state", "level", "kind", "status", unit="matters", by=_SERVICE)
+overdue = _gauge("overdue", "Open matters whose limit has passed", "level", "kind", unit="matters", by=_SERVICE)
 bodies_established_ratio = _gauge(
-    "bodies_established_ratio", "Townships with an established body, of those on the roster today", "city", unit="ratio"
+    "bodies_established_ratio",
+    "Townships with an established body, of those on the roster today",
+    "city",
+    unit="ratio",
+    by=_SERVICE,
 )
+
+# The whole system, as the last reconcile found it.
 reconcile_differences = _gauge(
-    "reconcile_differences", "Figures that differed from their recomputation at the last reconcile", unit="figures"
+    "reconcile_differences",
+    "Figures that differed from their recomputation at the last reconcile; NaN: never done",
+    unit="figures",
+    by=_SERVICE,
+)
+reconcile_age_seconds = _gauge(
+    "reconcile_age_seconds", "Time since the last reconcile; +Inf: never done", unit="seconds", by=_SERVICE
 )
 
 # The process.
@@ -104,5 +163,8 @@ http_request_seconds = _histogram(
     "method",
     "status",
     buckets=_REQUEST,
+    by=_SERVICE,
 )
-build_info = _gauge("build_info", "Always 1; its labels say what runs", "service", "version", "revision", unit="info")
+build_info = _gauge(
+    "build_info", "Always 1; its labels say what runs", "service", "version", "revision", unit="info", by=_ALL
+)

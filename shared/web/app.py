@@ -12,8 +12,7 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
-from shared.telemetry.build import REVISION, VERSION
-from shared.telemetry.metrics import build_info
+from shared.telemetry.build import VERSION
 from shared.telemetry.probes import Check, all_is_well
 from shared.web import account_routes, docs, idempotency, session_routes, sessions
 from shared.web.actor import Public, check_guarded
@@ -75,7 +74,6 @@ def create_app(
     add_handlers(app)
     app.add_middleware(BodyGate)
     app.add_middleware(Observation, template=_template(templates))
-    build_info.labels(service=service, version=VERSION, revision=REVISION).set(1)
     return app
 
 

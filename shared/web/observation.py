@@ -1,6 +1,8 @@
 """What is done to every request, whatever it asks: a trace, the metric, safe headers, an answer if our code fails."""
 
+import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from time import perf_counter
 from typing import Any
 
@@ -9,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry.metrics import http_request_seconds
-from shared.telemetry.traces import working_in
+from shared.telemetry.traces import listening, working_in
 from shared.web.pages.refusals import unexpected
 from shared.web.trace import Trace, begin
 
@@ -23,6 +25,7 @@ _SAFE = {
 """Unless the route says otherwise."""
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_READING = {"GET", "HEAD", "OPTIONS"}
 _log = structlog.get_logger(__name__)
 
 Template = Callable[[Any], str]
@@ -52,7 +55,7 @@ class Observation:
 
         structlog.contextvars.clear_contextvars()
         named = structlog.contextvars.bound_contextvars(request_id=trace.request_id, trace_id=trace.trace_id)
-        with named, working_in(trace.traceparent):
+        with named, working_in(trace.traceparent), listening() as events:
             try:
                 await self.app(scope, receive, observed)
             except Exception:
@@ -61,13 +64,18 @@ class Observation:
                     raise
                 await unexpected(scope)(scope, receive, observed)
             finally:
-                self._count(scope, status, perf_counter() - began)
+                self._tell(scope, status, perf_counter() - began, events)
 
-    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+    def _tell(self, scope: Scope, status: int, seconds: float, events: list[str]) -> None:
+        """The metric, and a line in the log: of what was written or refused always, of what was only read for those who look closely."""
         route = self.template(scope.get("route"))
         method = scope["method"] if scope["method"] in _METHODS else "other"
         http_request_seconds.labels(route=route, method=method, status=str(status)).observe(seconds)
-        _log.debug("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
+        said = {"event_id": events[0], "events": len(events)} if events else {}
+        level = logging.DEBUG if method in _READING and status < HTTPStatus.BAD_REQUEST else logging.INFO
+        _log.log(
+            level, "request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1), **said
+        )
 
 
 def _complete(headers: MutableHeaders, trace: Trace) -> None:

@@ -17,6 +17,7 @@ BAD: list[tuple[list[str], dict[str, str], str]] = [
     (["tally"], {"LIANXI_KAFKA": "nonsense"}, "LIANXI_KAFKA"),
     (["tally"], {"LIANXI_KAFKA_IDEMPOTENT": "perhaps"}, "LIANXI_KAFKA_IDEMPOTENT"),
     (["tally"], {"LIANXI_METRICS_PORT": "many"}, "LIANXI_METRICS_PORT"),
+    (["tally"], {"LIANXI_LOG": "xml"}, "LIANXI_LOG"),
     (["rollup"], {"LIANXI_METRICS_PORT": "70000"}, "LIANXI_METRICS_PORT"),
     (["rollup"], {"LIANXI_KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT"}, "LIANXI_KAFKA_SECURITY_PROTOCOL"),
     (["rollup"], {"LIANXI_KAFKA_USERNAME": "someone"}, "LIANXI_KAFKA_USERNAME"),

@@ -1,8 +1,5 @@
 """`desk`: a browser before the running system with the demonstration's data; `picture` keeps what it shows, for docs/guide."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.visiting import Visit
+from tests.packages import program
 from tests.system.running import System
 
-_PACKAGES = ("chromium", "fonts-noto-cjk")
 _SWITCHES = (
     "--disable-dev-shm-usage",
     "--disable-gpu",
@@ -28,14 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The browser of the system; root may have it installed."""
-    if shutil.which("chromium") is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        command = ["apt-get", "install", "-y", "--no-install-recommends", *_PACKAGES]
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    found = shutil.which("chromium")
-    if found is None:
-        pytest.fail(f"这些测试需要浏览器：apt install {' '.join(_PACKAGES)}", pytrace=False)
-    return found
+    """The browser of the system."""
+    return program("chromium", "chromium", "fonts-noto-cjk")
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,14 @@
 import asyncio
 import signal
 from asyncio import Event
+from datetime import timedelta
 
 import pytest
 from prometheus_client import REGISTRY
 
 from shared.committee.census import Census, covered
 from shared.committee.duties import Duties
+from shared.committee.reconciled import Reconciled, put
 from shared.messaging.duty import Duty
 from tests.committee.desk import NOON, Desks
 from tests.committee.stories import UNIT, brought_to, drafted
@@ -58,3 +60,18 @@ async def test_the_census_counts_proposals_and_covered_townships(roster: Desks) 
         assert REGISTRY.get_sample_value("lianxi_matters", labels) == number
     assert REGISTRY.get_sample_value("lianxi_overdue", {"level": "county", "kind": "proposals"}) == 1
     assert covered(await county.office.directory.places(), NOON.date()) == {"520600": 1.0, "522600": 0.0}
+
+
+async def test_the_census_tells_the_newest_reconcile_or_that_there_was_none(roster: Desks) -> None:
+    office = roster.county.office
+
+    async def told() -> list[float | None]:
+        await Census("county", office).take()
+        return [REGISTRY.get_sample_value(f"lianxi_reconcile_{name}") for name in ("differences", "age_seconds")]
+
+    assert str(await told()) == "[nan, inf]"
+    for hours, differences in ((2, 3), (1, 0)):
+        found = Reconciled(at=office.now() - timedelta(hours=hours), figures=10, differences=differences)
+        async with office.read.transaction() as connection:
+            await put(connection, found)
+        assert await told() == [differences, hours * 3600]

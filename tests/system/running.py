@@ -33,7 +33,12 @@ class System:
     @property
     def environment(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
-        own = {"LIANXI_VAR": str(self.folder), "LIANXI_PORT_BASE": str(self.base), "LIANXI_DEMO_PASSWORD": PASSWORD}
+        own = {
+            "LIANXI_VAR": str(self.folder),
+            "LIANXI_PORT_BASE": str(self.base),
+            "LIANXI_DEMO_PASSWORD": PASSWORD,
+            "LIANXI_LOG": "json",
+        }
         return clean | own
 
     # -- the processes ---------------------------------------------------------------------------------------------------
@@ -109,6 +114,18 @@ class System:
             timeout=timeout,
             check=False,
         )
+
+    def logged(self, process: str, **fields: Any) -> dict[str, Any]:
+        """The first line of its log in which these fields have these values, as soon as it is there."""
+        log, found = self.folder / "log" / f"{process}.log", list[dict[str, Any]]()
+
+        def is_there() -> bool:
+            lines = (json.loads(line) for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("{"))
+            found.extend(line for line in lines if fields.items() <= line.items())
+            return bool(found)
+
+        wait_until(is_there, what=f"{fields} in {log.name}")
+        return found[0]
 
     # -- HTTP ------------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ reader_position_behind[reader]
 inbox_total[result] tally_records_total[topic] tally_records_behind[topic,partition] tally_batch_seconds
 checkpoint_age_seconds[topic,partition] checkpoint_seconds pages_sent_total[stage] rollup_batch_seconds rollup_pages rollup_waiting_pages
 commit_to_report_seconds dead_letters_total[topic,reason] matters[level,kind,status] overdue[level,kind]
-bodies_established_ratio[city] reconcile_differences http_request_seconds[route,method,status]
+bodies_established_ratio[city] reconcile_differences reconcile_age_seconds http_request_seconds[route,method,status]
 """
 
 

@@ -5,6 +5,7 @@ over. What concerns one kind of matter is up to the `Receiver`.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import structlog
@@ -29,6 +30,7 @@ from shared.committee.transfers.repository import (
 from shared.committee.transfers.sending import REASON
 from shared.committee.transfers.travelling import Dispatch, Notice, Unopened
 from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.envelope import event_id
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import TransferState
@@ -40,7 +42,7 @@ from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database
 from shared.telemetry import metrics
-from shared.telemetry.traces import working_in
+from shared.telemetry.traces import trace_id, working_in
 
 READER = "inbox"
 _PORTION = 200  # clerks wait while a portion is taken in
@@ -91,20 +93,21 @@ class Inbox:
         letters, dead = read(records, consumer=READER)
         ours = await self._ours(connection, letters)
         for letter in letters:
-            try:
-                async with connection.begin_nested():
-                    with working_in(letter.traceparent):
+            with working_in(letter.traceparent), _named(letter):
+                try:
+                    async with connection.begin_nested():
                         result = await self._take(connection, letter.content, ours)
-            except (LianxiError, DataError) as error:
-                if isinstance(error, LianxiError) and error.code in _PASSING:
-                    raise  # the whole portion comes again
-                reason = (
-                    error.code if isinstance(error, LianxiError) else "unstorable"
-                )  # its text may quote the content
-                _log.warning("refused", subject=letter.subject, code=reason)
-                dead.append(dead_letter(letter.record, consumer=READER, reason=reason))
-                result = "refused"
-            metrics.inbox.labels(result).inc()
+                except (LianxiError, DataError) as error:
+                    if isinstance(error, LianxiError) and error.code in _PASSING:
+                        raise  # the whole portion comes again
+                    # its text may quote the content
+                    reason = error.code if isinstance(error, LianxiError) else "unstorable"
+                    _log.warning("refused", code=reason)
+                    dead.append(dead_letter(letter.record, consumer=READER, reason=reason))
+                    result = "refused"
+                if result in _NEWS:
+                    _log.info("taken in", result=result)
+                metrics.inbox.labels(result).inc()
         return dead
 
     async def _ours(self, connection: AsyncConnection, letters: Iterable[Letter]) -> set[str]:
@@ -170,9 +173,18 @@ class Inbox:
         try:
             return unpack_texts(await opened(connection, self.vault, organization, sealed))
         except SealedError as error:
-            _log.warning("the texts of a notice do not open", subject=notice.matter, code=error.code)
+            _log.warning("the texts of a notice do not open", code=error.code)
             return {}
 
+
+def _named(letter: Letter) -> AbstractContextManager[None]:
+    """Everything that is logged inside says which event it is about."""
+    event = event_id(letter.subject, *letter.content.version)
+    return structlog.contextvars.bound_contextvars(event_id=event, trace_id=trace_id(letter.traceparent))
+
+
+_NEWS = frozenset({"delivered", "unopened", "foreign", "noted"})
+"""Results that change something here, or should not come up."""
 
 _PASSING = frozenset({"changed-meanwhile", "unknown-organization"})
 """A clerk was quicker, or the directory is still being read: that passes, and nothing is wrong with the record."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
+from shared.contracts.envelope import event_id
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database
 
@@ -16,7 +17,14 @@ class Waiting(NamedTuple):
     topic: str
     partition: int
     matter: str
+    epoch: int
+    sequence: int
     payload: bytes
+
+    @property
+    def event_id(self) -> str:
+        """The id in its envelope."""
+        return event_id(self.matter, self.epoch, self.sequence)
 
 
 class Sent(NamedTuple):
@@ -34,9 +42,7 @@ class Backlog(NamedTuple):
 
 
 _waiting = (
-    select(outbox.c.id, outbox.c.topic, outbox.c.partition, outbox.c.matter, outbox.c.payload)
-    .where(outbox.c.published_at.is_(None))
-    .order_by(outbox.c.id)
+    select(*(outbox.c[name] for name in Waiting._fields)).where(outbox.c.published_at.is_(None)).order_by(outbox.c.id)
 )
 
 _mark = (

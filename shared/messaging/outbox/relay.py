@@ -4,7 +4,9 @@ import asyncio
 from asyncio import Event, Future, TaskGroup
 from collections import Counter
 from contextlib import AsyncExitStack
+from typing import Any
 
+import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
@@ -24,6 +26,8 @@ BATCH = 1000
 IDLE_SECONDS = 1.0
 _ACKNOWLEDGED_SECONDS = 30.0
 _MEASURE_SECONDS = 5.0
+
+_log = structlog.get_logger(__name__)
 
 
 class Relay:
@@ -82,15 +86,24 @@ class Relay:
                 self._woken.clear()
                 batch = await waiting(self.database, BATCH)
                 if batch:
-                    sent = await _send(sender, batch)
+                    sent = await self._send(sender, batch)
                     await watch.expect(cluster)
                     await mark(self.database, cluster, sent)
-                    _count(batch)
+                    _tell(batch)
                 else:
                     await watch.expect_now_and_then(cluster)
                 self._attempts.succeeded()
                 if len(batch) < BATCH:
                     await pause(self.idle_seconds, stop, self._woken)
+
+    async def _send(self, sender: AIOKafkaProducer, batch: list[Waiting]) -> list[Sent]:
+        """Says once which events wait, not each time."""
+        try:
+            return await _send(sender, batch)
+        except Exception as error:
+            if not self.failing:
+                _log.warning("not published", **_named(batch), error=repr(error))
+            raise
 
 
 async def _send(sender: AIOKafkaProducer, batch: list[Waiting]) -> list[Sent]:
@@ -113,6 +126,13 @@ def _look(future: Future[RecordMetadata]) -> None:
         future.exception()
 
 
-def _count(batch: list[Waiting]) -> None:
+def _tell(batch: list[Waiting]) -> None:
     for topic, events in Counter(row.topic for row in batch).items():
         metrics.events_published.labels(topic).inc(events)
+    _log.info("published", **_named(batch))
+
+
+def _named(batch: list[Waiting]) -> dict[str, Any]:
+    """A batch in one line of the log."""
+    last = {"last_event_id": batch[-1].event_id} if len(batch) > 1 else {}
+    return {"event_id": batch[0].event_id, **last, "events": len(batch)}

@@ -16,6 +16,7 @@ from shared.storage.database import Database
 from shared.telemetry import metrics
 
 MINUTE = 60.0
+_REASONS = ("audit", "cluster", "truncated")
 
 _log = structlog.get_logger(__name__)
 
@@ -27,6 +28,8 @@ class Repair:
         self.database = database
         self.kafka = kafka
         self._attempts = Attempts("repair")
+        for reason in _REASONS:
+            metrics.repairs.labels(reason)  # from the beginning, so that the first one is seen as an increase
 
     async def run(self, stop: Event) -> None:
         """Looks again and again until `stop`; while Kafka is away there is nothing to compare with."""

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from urllib.parse import quote
 
+import structlog
 from fastapi import Response
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -17,6 +18,7 @@ LOGIN = "/login"
 
 def refusal(error: LianxiError, scope: Scope) -> Response:
     """The answer to a request that was refused."""
+    structlog.contextvars.bind_contextvars(code=error.code)  # for the line in the log
     trace: Trace = scope["lianxi.trace"]
     headers = Headers(scope=scope)
     if scope["path"].startswith("/api/") or "text/html" not in headers.get("accept", ""):

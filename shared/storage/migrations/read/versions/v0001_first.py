@@ -31,6 +31,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reader", "topic", "partition", name=op.f("pk_positions")),
     )
     op.create_table(
+        "reconciled",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("figures", sa.Integer(), nullable=False),
+        sa.Column("differences", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciled")),
+    )
+    op.create_table(
         "report_feed",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("cluster", sa.String(length=80), nullable=False),
@@ -64,6 +72,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_report_pages_revision"), table_name="report_pages")
     op.drop_table("report_pages")
     op.drop_table("report_feed")
+    op.drop_table("reconciled")
     op.drop_table("positions")
     op.drop_index(op.f("ix_directory_revision"), table_name="directory")
     op.drop_table("directory")

@@ -1,0 +1,72 @@
+"""What the processes of a running system tell about themselves: all that was promised, and no two of them different things."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from prometheus_client import Metric
+from prometheus_client.parser import text_string_to_metric_families as parsed
+
+from deploy import ports
+from deploy.generated.targets import STAGES
+from shared.telemetry.metrics import METRICS, Process
+from tests.system.running import System, wait_until
+
+PORTS = {name: offset + ports.METRICS for name, offset in ports.SERVICES.items()} | STAGES
+OF_ONE_ALONE = ("topic", "partition"), ("level", "kind"), ("level", "kind", "status"), ("city",)
+"""What is measured of these is one thing in the whole system: it has one teller."""
+
+NOT_YET = {"lianxi_audit_differences"}
+"""What there is only later: an audit is done by night."""
+
+Told = dict[str, dict[str, Metric]]
+
+
+@pytest.fixture(scope="module")
+def told(system: System) -> Told:
+    """Process -> name -> metric."""
+    return {process: dict(families(system.base + offset)) for process, offset in PORTS.items()}
+
+
+def families(port: int) -> Iterator[tuple[str, Metric]]:
+    for family in parsed(httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text):
+        if family.name.startswith("lianxi_"):
+            yield family.name + ("_total" if family.type == "counter" else ""), family
+
+
+def kind(process: str) -> Process:
+    return "tally" if process == "tally" else "rollup" if process == "rollup" else "service"
+
+
+def test_a_process_tells_what_it_knows_and_nothing_else(told: Told) -> None:
+    for process, found in told.items():
+        assert found.keys() == {name for name, metric in METRICS.items() if kind(process) in metric.by}, process
+
+
+@pytest.mark.parametrize("name", sorted(METRICS.keys() - NOT_YET))
+def test_every_metric_is_told_with_its_labels(told: Told, name: str) -> None:
+    samples = [sample for found in told.values() if name in found for sample in found[name].samples]
+    assert samples
+    assert {frozenset(sample.labels) - {"le"} for sample in samples} == {frozenset(METRICS[name].labels)}
+
+
+def test_no_two_processes_tell_different_things_of_the_same(told: Told) -> None:
+    tellers = defaultdict(set)
+    for process, found in told.items():
+        for name, metric in found.items():
+            if METRICS[name].labels in OF_ONE_ALONE and METRICS[name].kind == "gauge":
+                for sample in metric.samples:
+                    tellers[name, frozenset(sample.labels.items())].add(process)
+    assert len(tellers) > 10
+    assert {key: found for key, found in tellers.items() if len(found) > 1} == {}
+
+
+def test_the_services_tell_the_last_reconcile(system: System) -> None:
+    """They look at it now and then."""
+
+    def told() -> set[float]:
+        services = [dict(families(system.base + PORTS[name])) for name in ports.SERVICES]
+        return {each["lianxi_reconcile_differences"].samples[0].value for each in services}
+
+    wait_until(lambda: told() == {0}, what="no differences")

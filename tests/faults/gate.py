@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import chain, groupby
 from pathlib import Path
 from random import Random
 from signal import SIGTERM
@@ -54,10 +55,10 @@ class Trial:
         self.topics = Topics(system.kafka)
         self.judge = Judge(system, self.topics)
 
-    async def begin(self) -> None:
+    async def begin(self, *, within: float) -> None:
         """It is right, before anything breaks."""
         await self.system.start()
-        first = await self.judge.verdict(since=time.monotonic(), within=_FIRST_SECONDS)
+        first = await self.judge.verdict(since=time.monotonic(), within=within)
         if first.wrong:
             raise RuntimeError(f"not right before anything broke: {first.wrong}")
 
@@ -73,13 +74,19 @@ class Trial:
 
 
 class Gate:
-    """`make`: a system that is not started. `limit`: seconds after which a repetition is wrong, if not the scenario's own."""
+    """`make`: a system that is not started. `limit`: seconds after which a repetition is wrong, if not the scenario's own.
 
-    def __init__(self, make: Make, say: Say, *, seed: int = 0, limit: float | None = None) -> None:
+    `first_wrong`: it is enough to have been wrong once.
+    """
+
+    def __init__(
+        self, make: Make, say: Say, *, seed: int = 0, limit: float | None = None, first_wrong: bool = False
+    ) -> None:
         self._make = make
         self._say = say
         self._seed = seed
         self._limit = limit
+        self._first_wrong = first_wrong
         self._trial: Trial | None = None
 
     async def run(self, scenarios: Sequence[Scenario], runs: int) -> list[Outcome]:
@@ -88,7 +95,7 @@ class Gate:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._end)
             for outcome in outcomes:
-                while outcome.runs < runs:
+                while outcome.runs < runs and not (outcome.wrong and self._first_wrong):
                     await self._once(outcome)
         return outcomes
 
@@ -106,12 +113,12 @@ class Gate:
         said = f"WRONG: {verdict.wrong}" if verdict.wrong else f"exact after {verdict.seconds:.1f} s"
         self._say(f"{outcome.scenario.name} {outcome.runs}: {said}")
         if verdict.wrong or (self._trial and len(self._trial.judge.journal) > _GROWN):
-            await self._end(keep=bool(verdict.wrong))
+            await self._end(keep=bool(verdict.wrong) and not self._first_wrong)
 
     async def _begin(self, scenario: Scenario) -> Trial:
         folder = Path(tempfile.mkdtemp(prefix="faults-"))
         self._trial = Trial(self._make(scenario, folder))
-        await self._trial.begin()
+        await self._trial.begin(within=self._limit or _FIRST_SECONDS)
         return self._trial
 
     async def _end(self, *, keep: bool = False) -> None:
@@ -136,6 +143,17 @@ class Gate:
             ended = time.monotonic()
             await load.answered(BEFORE)
         return await trial.judge.verdict(since=ended, within=within)
+
+
+async def in_lanes(make: Make, say: Say, scenarios: Sequence[Scenario], runs: int, *, seed: int) -> list[Outcome]:
+    """Scenarios of one lane come one after the other on one system, lanes go on at the same time."""
+
+    def lane(scenario: Scenario) -> str:
+        return scenario.lane
+
+    lanes = [list(each) for _, each in groupby(sorted(scenarios, key=lane), key=lane)]
+    done = await asyncio.gather(*[Gate(make, say, seed=seed).run(each, runs) for each in lanes])
+    return sorted(chain.from_iterable(done), key=lambda outcome: scenarios.index(outcome.scenario))
 
 
 def _lines(error: BaseException) -> Iterator[str]:

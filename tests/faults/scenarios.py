@@ -98,7 +98,7 @@ async def database_restored(rep: Repetition) -> None:
     await county.down(rep.dice.choice((SIGTERM, SIGKILL)))
     del rep.judge.journal[known:]
     rep.restore(world.WRITER, backup)
-    await rep.system.deploy("restored", world.WRITER)
+    await rep.system.deploy("restored", world.WRITER, "--yes")
     county.up(rep.system.processes)
     rep.load.resume()
 

@@ -50,6 +50,24 @@ async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, ka
     assert await relay.repair.once() == 1
 
 
+async def test_what_was_lost_between_what_is_there_is_published_again(service: Database, kafka: Kafka) -> None:
+    """The topic is truncated, and before anyone looks it has grown again, beyond where it was."""
+    await commit(service, *(event(sequence=number) for number in range(1, 9)))
+    async with relaying(service, kafka) as relay:
+        await eventually(lambda: everything_is_published(service))
+        assert await relay.repair.once() == 0
+        before = await records(kafka)
+        partition = partition_of("520603-p-2014-1")
+        await _replace(kafka, before[:3])
+        await _produce(kafka, [(partition, b"theirs")] * len(before))
+        await commit(service, event(sequence=9))
+        await eventually(lambda: everything_is_published(service))
+        assert await relay.repair.once() == len(before) - 3
+        await eventually(lambda: everything_is_published(service))
+        assert await relay.repair.once() == 0
+    assert {record.value for record in before} < set(await values(kafka))
+
+
 @pytest.mark.parametrize(("topic", "again"), [(Topic.PROPOSALS, 2), (Topic.TRANSFERS, 1)])
 async def test_what_a_topic_lets_go_with_time_is_not_missed(
     service: Database, kafka: Kafka, topic: Topic, again: int

@@ -9,6 +9,7 @@ from shared.messaging.clients import consumer, leave
 from shared.messaging.settings import Kafka
 
 _ANSWER_SECONDS = 15.0
+_STRETCH_SECONDS = 60.0
 
 
 async def values_at(kafka: Kafka, offsets: dict[TopicPartition, int]) -> dict[TopicPartition, bytes | None]:
@@ -59,3 +60,49 @@ async def _look(
         end = reader.highwater(partition)
         if end is not None and end <= offsets[partition]:
             found[partition] = None
+
+
+async def values_in(kafka: Kafka, offsets: dict[TopicPartition, list[int]]) -> dict[TopicPartition, dict[int, bytes]]:
+    """The values at these offsets (rising, in each partition), as far as there are records; reads what lies between them as well.
+
+    Raises `TimeoutError` when a partition does not answer: silence proves nothing.
+    """
+    found: dict[TopicPartition, dict[int, bytes]] = {partition: {} for partition in offsets}
+    reader = consumer(kafka, fetch_wait_ms=100)
+    try:
+        await reader.start()
+        reader.assign(list(offsets))
+        for partition, wanted in offsets.items():
+            reader.seek(partition, wanted[0])
+        open_ones = set(offsets)
+        async with asyncio.timeout(_STRETCH_SECONDS):
+            while open_ones:
+                open_ones -= await _stretch(reader, offsets, open_ones, found)
+    finally:
+        await leave(reader)
+    return found
+
+
+async def _stretch(
+    reader: AIOKafkaConsumer,
+    offsets: dict[TopicPartition, list[int]],
+    open_ones: set[TopicPartition],
+    found: dict[TopicPartition, dict[int, bytes]],
+) -> set[TopicPartition]:
+    """One fetch; the partitions that have nothing more for us."""
+    try:
+        fetched = await reader.getmany(*open_ones, timeout_ms=200)
+    except OffsetOutOfRangeError as error:
+        return open_ones & set(error.args[0])
+    for partition, records in fetched.items():
+        wanted = set(offsets[partition])
+        found[partition] |= {record.offset: record.value for record in records if record.offset in wanted}
+    ended = {one for one in open_ones if await _is_over(reader, one, offsets[one][-1])}
+    reader.pause(*ended)
+    return ended
+
+
+async def _is_over(reader: AIOKafkaConsumer, partition: TopicPartition, last: int) -> bool:
+    """Whether it has been read up to there, or to its end."""
+    position, end = await reader.position(partition), reader.highwater(partition)
+    return position > last or (end is not None and position >= end)

@@ -38,8 +38,28 @@ def _kept(topic: Topic) -> ColumnElement[bool]:
 _placed = select(outbox.c.kafka_offset, outbox.c.payload)
 
 
-async def highest(database: Database, cluster: str) -> dict[TopicPartition, Placed]:
-    """The event at the highest offset of each partition in which we have any."""
+class Recent(NamedTuple):
+    """An event of ours that was published a short while ago."""
+
+    id: int
+    offset: int
+    payload: bytes
+
+
+def _until(moment: datetime) -> ColumnElement[bool]:
+    return outbox.c.published_at <= moment
+
+
+async def last_published(database: Database, cluster: str) -> datetime | None:
+    """About when the last event was published there; None: none was."""
+    here = select(outbox.c.published_at).where(outbox.c.cluster == cluster).order_by(outbox.c.id.desc()).limit(1)
+    async with database.reading() as connection:
+        found: datetime | None = await connection.scalar(here)
+        return found
+
+
+async def highest(database: Database, cluster: str, until: datetime) -> dict[TopicPartition, Placed]:
+    """The event at the highest offset of each partition, of those that were published until then."""
     found = {}
     async with database.reading() as connection:
         for topic, settings in TOPICS.items():
@@ -47,7 +67,9 @@ async def highest(database: Database, cluster: str) -> dict[TopicPartition, Plac
                 partition = TopicPartition(topic.value, number)
                 row = (
                     await connection.execute(
-                        _placed.where(_in(cluster, partition)).order_by(outbox.c.kafka_offset.desc()).limit(1)
+                        _placed.where(_in(cluster, partition), _until(until))
+                        .order_by(outbox.c.kafka_offset.desc())
+                        .limit(1)
                     )
                 ).first()
                 if row is not None:
@@ -55,15 +77,31 @@ async def highest(database: Database, cluster: str) -> dict[TopicPartition, Plac
     return found
 
 
-async def count(database: Database, cluster: str, partition: TopicPartition) -> int:
-    """How many events of ours are believed to be there."""
+async def after(
+    database: Database, cluster: str, offsets: dict[TopicPartition, int]
+) -> dict[TopicPartition, list[Recent]]:
+    """The first `CHUNK` of our events behind this offset of each partition, by offset."""
+    found = {}
     async with database.reading() as connection:
-        return await connection.scalar(select(func.count()).where(_in(cluster, partition))) or 0
+        for partition, offset in offsets.items():
+            behind = (_in(cluster, partition), outbox.c.kafka_offset > offset)
+            query = select(outbox.c.id, outbox.c.kafka_offset, outbox.c.payload).where(*behind)
+            rows = (await connection.execute(query.order_by(outbox.c.kafka_offset).limit(CHUNK))).all()
+            if rows:
+                found[partition] = [Recent(*row) for row in rows]
+    return found
 
 
-async def nth(database: Database, cluster: str, partition: TopicPartition, n: int) -> Placed:
+async def count(database: Database, cluster: str, partition: TopicPartition, until: datetime) -> int:
+    """How many events of ours, published until then, are believed to be there."""
+    async with database.reading() as connection:
+        return await connection.scalar(select(func.count()).where(_in(cluster, partition), _until(until))) or 0
+
+
+async def nth(database: Database, cluster: str, partition: TopicPartition, until: datetime, n: int) -> Placed:
     """The n-th of them (from 0) by offset."""
-    query = _placed.where(_in(cluster, partition)).order_by(outbox.c.kafka_offset).limit(1).offset(n)
+    these = _placed.where(_in(cluster, partition), _until(until))
+    query = these.order_by(outbox.c.kafka_offset).limit(1).offset(n)
     async with database.reading() as connection:
         return Placed(*(await connection.execute(query)).one())
 

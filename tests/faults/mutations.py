@@ -1,0 +1,136 @@
+"""The program with one rule taken out: what the gate must see. Copies are changed, never the program itself."""
+
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.faults.repetition import Repetition
+from tests.faults.scenarios import SCENARIOS, Scenario
+from tests.faults.system import ROOT
+
+_PARTS = ("deploy", "services", "shared")
+_LONG = 120
+"""Writes in the time of several checkpoints."""
+
+
+class Edit(NamedTuple):
+    """Of a file; the old text is there once."""
+
+    file: str
+    old: str
+    new: str
+
+    def count(self, tree: Path) -> int:
+        """How often the old text is there."""
+        return (tree / self.file).read_text(encoding="utf-8").count(self.old)
+
+    def make(self, tree: Path) -> None:
+        """Change it."""
+        if self.count(tree) != 1:
+            raise ValueError(f"{self.file}: there {self.count(tree)} times: {self.old!r}")
+        file = tree / self.file
+        file.write_text(file.read_text(encoding="utf-8").replace(self.old, self.new), encoding="utf-8")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mutation:
+    """`given`: conditions under which the program as it is stays right; `rule`: taken out. `runs`: by then it has been seen."""
+
+    name: str
+    scenario: Scenario
+    rule: Edit
+    given: tuple[Edit, ...] = ()
+    runs: int = 5
+    limit: float = 30.0
+
+
+async def nothing_breaks(rep: Repetition) -> None:
+    await rep.middle()
+
+
+async def tally_killed_later(rep: Repetition) -> None:
+    await rep.load.answered(_LONG)
+    await rep.restarted(rep.tally())
+
+
+def _named(name: str) -> Scenario:
+    return next(each for each in SCENARIOS if each.name == name)
+
+
+_QUIET = Scenario("quiet", "nothing breaks", nothing_breaks, replays=False)
+_WORKER = "services/aggregation/worker.py"
+_RELAY = "shared/messaging/outbox/relay.py"
+
+_LOSSES = Edit(
+    _WORKER,
+    "        async for batch in stream:\n",
+    "        import random\n        async for batch in stream:\n            if random.random() < 0.2:\n                continue\n",
+)
+"""Faust loses a batch now and then."""
+
+_SLOW_MARK = Edit(
+    _RELAY,
+    "                    sent = await self._send(sender, batch)\n",
+    "                    sent = await self._send(sender, batch)\n                    await asyncio.sleep(0.3)\n",
+)
+"""A kill finds the relay between sending and marking."""
+
+MUTATIONS = (
+    Mutation(
+        name="the one rule",
+        scenario=_QUIET,
+        given=(_LOSSES,),
+        rule=Edit("services/aggregation/course.py", "return batch.start <= self.position", "return True"),
+    ),
+    Mutation(
+        name="the watch",
+        scenario=_QUIET,
+        given=(_LOSSES,),
+        rule=Edit(
+            "services/aggregation/delivery.py",
+            "await self.rewind({tp for tp, at in now.items() if before.get(tp) == at < delivered.get(tp, at)})",
+            "pass",
+        ),
+    ),
+    Mutation(
+        name="a position in one piece with its state",
+        scenario=replace(_named("tally-killed"), fault=tally_killed_later, replays=False),
+        rule=Edit(
+            "services/aggregation/saving.py",
+            "        begun = time.monotonic()\n        state = self._stage.state(tp)\n",
+            "        state = self._stage.state(tp)\n        await asyncio.sleep(0.5)\n        course = self._stage.courses()[tp]\n"
+            "        state = state._replace(position=course.position, trace=course.trace)\n        begun = time.monotonic()\n",
+        ),
+    ),
+    Mutation(
+        name="the mark after the send",
+        scenario=_named("relay-killed"),
+        given=(_SLOW_MARK,),
+        rule=Edit(
+            _RELAY,
+            "                    sent = await self._send(sender, batch)\n",
+            "                    await mark(self.database, cluster, [Sent(row.id, -1) for row in batch])\n"
+            "                    await asyncio.sleep(0.3)\n"
+            "                    sent = await self._send(sender, batch)\n",
+        ),
+    ),
+    Mutation(
+        name="markers",
+        scenario=_named("topic-truncated"),
+        rule=Edit(
+            "services/aggregation/rollup/fold.py", "                self._drop(key)\n", "                continue\n"
+        ),
+        limit=120.0,
+        runs=3,
+    ),
+)
+
+
+def copy_of_the_program(folder: Path, edits: tuple[Edit, ...]) -> Path:
+    """A source tree with these changes."""
+    for part in _PARTS:
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for edit in edits:
+        edit.make(folder)
+    return folder

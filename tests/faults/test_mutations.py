@@ -1,0 +1,47 @@
+"""The judge is judged: without one of the rules that keep figures exact, the gate says wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.gate import Gate, Outcome
+from tests.faults.making import making
+from tests.faults.mutations import MUTATIONS, Edit, Mutation, copy_of_the_program
+from tests.faults.system import ROOT
+
+LIMIT = 60.0
+CONTROLS = {mutation.given: mutation for mutation in MUTATIONS if mutation.given}
+
+
+def named(mutation: Mutation) -> str:
+    return mutation.name.replace(" ", "-")
+
+
+async def outcome(mutation: Mutation, edits: tuple[Edit, ...], folder: Path, *, runs: int, limit: float) -> Outcome:
+    source = copy_of_the_program(folder / "source", edits)
+    gate = Gate(making("kafka", source=source), print, limit=limit, first_wrong=True)
+    (found,) = await gate.run([mutation.scenario], runs)
+    return found
+
+
+@pytest.mark.parametrize("edit", [edit for each in MUTATIONS for edit in (each.rule, *each.given)])
+def test_what_is_taken_out_is_there_once(edit: Edit) -> None:
+    assert edit.count(ROOT) == 1
+
+
+@pytest.mark.full
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=named)
+async def test_without_it_the_gate_says_wrong(mutation: Mutation, tmp_path: Path) -> None:
+    edits = (*mutation.given, mutation.rule)
+    found = await outcome(mutation, edits, tmp_path, runs=mutation.runs, limit=mutation.limit)
+    assert found.wrong
+    assert any(word in found.wrong[0] for word in ("figures differ", "is behind", "not in their topic")), found.wrong
+
+
+@pytest.mark.full
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("mutation", CONTROLS.values(), ids=named)
+async def test_with_it_the_same_conditions_do_no_harm(mutation: Mutation, tmp_path: Path) -> None:
+    found = await outcome(mutation, mutation.given, tmp_path, runs=3, limit=LIMIT)
+    assert not found.wrong

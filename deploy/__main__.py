@@ -9,6 +9,7 @@ from deploy.commands.contracts import contracts
 from deploy.commands.demo import demo
 from deploy.commands.migrate import migrate
 from deploy.commands.reconcile import reconcile
+from deploy.commands.restored import restored
 from deploy.commands.run import run
 from deploy.commands.secrets import secrets
 from deploy.commands.topics import topics
@@ -21,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (run, secrets, acls, topics, migrate, accounts, demo, reconcile, audit, contracts):
+for command in (run, secrets, acls, topics, migrate, accounts, demo, reconcile, audit, restored, contracts):
     app.command()(command)
 
 if __name__ == "__main__":

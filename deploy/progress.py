@@ -42,6 +42,10 @@ class Bars:
 
         return show
 
+    def stop(self) -> None:
+        """They stay as they are: somebody wants to say something below them."""
+        self._progress.stop()
+
 
 @contextmanager
 def bars() -> Iterator[Bars]:

@@ -91,6 +91,13 @@ def encode(  # noqa: PLR0913 - an event has this many parts
     )
 
 
+def restated(value: bytes, epoch: int) -> bytes:
+    """The same event, whatever its type, said under another epoch."""
+    envelope = _envelope(value)
+    id = event_id(envelope.subject, epoch, envelope.sequence)
+    return _encode(msgspec.structs.replace(envelope, id=id, epoch=epoch))
+
+
 def decode(value: bytes | None, *, topic: str, partition: int) -> Event | None:
     """The event in a record of this topic and partition; `None` where its type is unknown."""
     if value is None:

@@ -7,7 +7,8 @@ from msgspec import Meta, Raw, Struct
 
 from shared.contracts.vocabulary import Role
 
-Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+HIGHEST = 2**31 - 1
+Version = Annotated[int, Meta(ge=1, le=HIGHEST)]
 """Epochs and sequences begin at 1."""
 
 

@@ -146,7 +146,7 @@ class Desk:
         records: list[ConsumerRecord[bytes, bytes]] = []
         for source in sources:
             rows = await source.announced(after=self.read_to.get(source.name, 0))
-            records += map(_record, rows)
+            records += map(record_of, rows)
             self.read_to[source.name] = rows[-1].id if rows else self.read_to.get(source.name, 0)
         by_topic = {topic: [record for record in records if record.topic == topic] for topic in Topic}
         async with self.office.read.transaction() as connection:
@@ -190,7 +190,7 @@ class Desks:
         return dead
 
 
-def _record(row: Any) -> ConsumerRecord[bytes, bytes]:
+def record_of(row: Any) -> ConsumerRecord[bytes, bytes]:
     return ConsumerRecord(
         row.topic, row.partition, row.id, 0, 0, row.matter.encode(), row.payload, None, 0, len(row.payload), ()
     )

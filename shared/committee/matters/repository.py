@@ -66,6 +66,18 @@ async def next_number(connection: AsyncConnection, organization: str, subject: S
     return number
 
 
+async def reserve(connection: AsyncConnection, organization: str, kind: str, year: int, number: int) -> None:
+    """No number up to this one is given (again)."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    first = insert(numbers).values(organization=organization, kind=kind, year=year, last=number)
+    higher = first.on_conflict_do_update(
+        index_elements=["organization", "kind", "year"],
+        set_={"last": number},
+        where=numbers.c.last < number,
+    )
+    await connection.execute(higher)
+
+
 async def add(connection: AsyncConnection, kind: Kind, matter: Kept) -> None:
     identity = {"id": matter.id, "organization": matter.organization, "number": matter.number, "author": matter.author}
     await connection.execute(kind.table.insert(), {**identity, "year": matter.state.year, **_saved(kind, matter)})

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import NamedTuple
 
 import msgspec
+from aiokafka import ConsumerRecord
 
 from shared.contracts.envelope import Version
 from shared.contracts.subjects import partition_of
@@ -37,11 +38,18 @@ _head = msgspec.json.Decoder(_Head).decode
 async def held(kafka: Kafka, topics: Iterable[Topic], *, cluster: str, look: Look = unseen) -> AsyncIterator[Held]:
     """Every event of these topics; what is none, or stands where nobody looks for it, is passed over."""
     async for record in everything(kafka, topics, cluster=cluster, look=look):
-        try:
-            head = _head(record.value or b"")
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):  # whoever reads it has put it aside
-            continue
-        if partition_of(head.subject) == record.partition:
-            speaker = head.source.rpartition("/")[2]
-            version = (head.epoch, head.sequence)
-            yield Held(Topic(record.topic), head.subject, speaker, head.type, version, record.value)
+        event = event_in(record)
+        if event is not None:
+            yield event
+
+
+def event_in(record: ConsumerRecord) -> Held | None:
+    """The event in a record; None: whoever reads it has put it aside."""
+    try:
+        head = _head(record.value or b"")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if partition_of(head.subject) != record.partition:
+        return None
+    speaker = head.source.rpartition("/")[2]
+    return Held(Topic(record.topic), head.subject, speaker, head.type, (head.epoch, head.sequence), record.value)

@@ -1,0 +1,53 @@
+"""`restored`: a database was put back to an earlier state, and the world has gone on."""
+
+from typing import Annotated
+
+import typer
+
+from deploy.words import Service
+
+
+def restored(
+    services: Annotated[list[Service] | None, typer.Argument(help="服务", show_default=False)] = None,
+    every: Annotated[bool, typer.Option("--all", help="全部服务")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
+    kafka_lost: Annotated[
+        bool, typer.Option("--kafka-lost", help="消息系统的内容也已丢失（内置消息服务停止后即如此），不比对")
+    ] = False,
+) -> None:
+    """数据库由备份恢复之后：以新的纪元重新发布，作废备份之后的事项。
+
+    须在恢复数据库之后、启动该服务之前执行：该服务必须停止，消息系统和其他服务照常运行。
+
+    数据库中每个事项的现状在新纪元下重新发布；只有消息系统知道的（备份之后新增的）作废，编号不再使用；
+    备份之后收到的来件，服务启动后会再次收取；备份之后发出的，由收件单位保留并逐件列出。不能撤销。
+
+    例：python -m deploy restored county
+
+    例：python -m deploy restored --all --yes
+    """
+    import asyncio
+
+    from deploy import settings
+    from deploy.progress import bars
+    from deploy.refusals import RefusedError, refusals
+    from deploy.restoring import restored as speak_anew
+
+    with refusals():
+        if bool(services) == every:
+            raise RefusedError("请写明服务，或用 --all 表示全部。")
+        given = settings.load()
+        for service in services or list(Service):
+
+            def confirm(lines: list[str], service: str = service) -> bool:
+                shown.stop()
+                typer.echo(f"{service}：")
+                for line in lines:
+                    typer.echo(f"  {line}")
+                return yes or typer.prompt(f"  输入 {service} 以确认", default="", show_default=False) == service
+
+            with bars() as shown:
+                done = asyncio.run(speak_anew(given, service, shown=shown, confirm=confirm, kafka_lost=kafka_lost))
+            if done is None:
+                raise RefusedError(f"{service}：未确认，数据库没有改变。")
+            typer.echo(f"{service}：纪元 {done.epoch}；重新发布 {done.again}，作废 {done.void}。现在可以启动该服务。")

@@ -1,0 +1,76 @@
+"""Putting the database of a service back to an earlier state, while Kafka and the other services have gone on."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from deploy.speaking import hosts_of
+from shared.committee.restoration.beyond import Beyond
+from shared.committee.restoration.restoring import Restored, restore
+from shared.contracts.codec import Event, decode
+from shared.contracts.subjects import is_key
+from shared.contracts.topics import Topic
+from shared.messaging.outbox.audit import AUDITED
+from shared.messaging.outbox.heads import event_in
+from shared.messaging.outbox.newest import newest
+from tests.committee.desk import Desk, Desks, record_of
+
+
+@dataclass
+class Backup:
+    """A copy of the service database of a desk. `kafka`: all that was ever said by anybody, once it is put back."""
+
+    desk: Desk
+    file: Path
+    read_to: dict[str, int]
+    kafka: list[Any] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, desk: Desk, folder: Path) -> "Backup":
+        file = folder / f"{desk.name}.backup"
+        _copy(Path(f"{folder}/{desk.name}.db"), file)
+        return cls(desk, file, dict(desk.read_to))
+
+    async def put_back(self, desks: Desks, folder: Path) -> tuple[Beyond, Restored]:
+        """The copy takes the place of what is there, and the service is told that it was restored."""
+        self.kafka = [record_of(row) for desk in desks.all for row in await desk.announced()]
+        _copy(self.file, Path(f"{folder}/{self.desk.name}.db"))
+        rows = await self.desk.announced()
+        for desk in desks.all:  # the others go on with what it says from now on
+            desk.read_to[self.desk.name] = rows[-1].id if rows else 0
+        self.desk.read_to = self.read_to | {self.desk.name: self.desk.read_to[self.desk.name]}
+        found = await self.beyond()
+        async with self.desk.office.service.transaction() as connection:
+            return found, await restore(connection, found, now=self.desk.clock.now())
+
+    async def beyond(self) -> Beyond:
+        hosts, found = hosts_of(self.desk.name), Beyond()
+        levels = {event.subject: event.facts.level for event in _decoded(self.kafka) if is_key(event.subject)}  # type: ignore[union-attr]
+        for topic in AUDITED:
+            known = {each.matter: each.version async for each in newest(self.desk.office.service, topic)}
+            for event in filter(None, map(event_in, self.kafka)):
+                if event.topic == topic:
+                    ours = event.speaker in levels and hosts(event.speaker, levels[event.speaker])
+                    found.note(event, known, ours=ours)
+        return found
+
+    async def believed(self, desks: Desks) -> dict[str, Event]:
+        """What everybody believes of each matter and record who has read all that was said, before and after."""
+        said = self.kafka + [record_of(row) for desk in desks.all for row in await desk.announced()]
+        newest: dict[str, Event] = {}
+        for event in _decoded(said):
+            if event.subject not in newest or event.version > newest[event.subject].version:
+                newest[event.subject] = event
+        return newest
+
+
+def _decoded(records: list[Any]) -> list[Event]:
+    events = [decode(each.value, topic=each.topic, partition=each.partition) for each in records]
+    return [event for event, each in zip(events, records, strict=True) if event and each.topic != Topic.TRANSFERS]
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
+        origin.backup(copy)

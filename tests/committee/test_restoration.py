@@ -1,0 +1,199 @@
+"""A database that was put back to an earlier state speaks under a new epoch, and everybody believes it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.reconcile.rows import facts
+from shared.contracts.vocabulary import Role
+from shared.measures.contributions import contributions
+from tests.committee.desk import Desk, Desks
+from tests.committee.keys.test_issuing import issue, issuing
+from tests.committee.putting_back import Backup
+from tests.committee.stories import brought_to, drafted
+from tests.committee.travels import COUNTY, TOWNSHIP, approved, arrived, clerk, sent, taken_over
+
+SEC = "522625-secretariat"
+BY = clerk(COUNTY)
+
+
+async def counted(desk: Desk) -> dict[str, list[Any]]:
+    """What the database of a service adds to the figures."""
+    return {
+        subject: sorted(steps)
+        async for subject, each in facts(desk.office.service)
+        if (steps := list(contributions(each)))
+    }
+
+
+async def test_figures_are_those_of_the_database_that_was_put_back(roster: Desks, tmp_path: Path) -> None:
+    county = roster.county
+    kept, closed = await brought_to(county, "assign"), await brought_to(county, "submit")
+    backup = Backup.of(county, tmp_path)
+    await county.post(f"/proposals/{closed}/file", SEC)
+    lost = await brought_to(county, "close")
+    await roster.county.post("/organizations/522625100/establish", SEC, on="2026-02-20")
+    found, done = await backup.put_back(roster, tmp_path)
+    assert [each.subject for each in found.void] == [lost]
+    assert (done.epoch, done.void) == (3, 1)
+    believed = await backup.believed(roster)
+    assert {believed[id].version for id in (kept, closed, "522625100")} == {(3, 4), (3, 2), (3, 1)}
+    assert believed[lost].envelope.type == "proposal.voided.v1"
+    after = {subject: sorted(steps) for subject, event in believed.items() if (steps := _steps(event))}
+    assert after == {subject: steps for desk in roster.all for subject, steps in (await counted(desk)).items()}
+
+
+def _steps(event: Any) -> list[Any]:
+    return list(contributions(event.facts))
+
+
+async def test_a_number_that_was_given_is_not_given_again(roster: Desks, tmp_path: Path) -> None:
+    backup = Backup.of(roster.county, tmp_path)
+    lost = [await drafted(roster.county) for _ in range(3)]
+    await backup.put_back(roster, tmp_path)
+    assert lost[-1] == "522625-p-2026-3"
+    assert await drafted(roster.county) == "522625-p-2026-4"
+
+
+async def test_what_follows_is_newer_than_all_that_was_ever_said(roster: Desks, tmp_path: Path) -> None:
+    county = roster.county
+    id = await brought_to(county, "submit")
+    seen = await county.call("GET", f"/proposals/{id}", SEC)
+    backup = Backup.of(county, tmp_path)
+    await county.post(f"/proposals/{id}/file", SEC)
+    await county.post(f"/proposals/{id}/assign", SEC, sole="县教育局")
+    await backup.put_back(roster, tmp_path)
+    old = {"If-Match": seen.headers["etag"]}
+    stale = await county.call("POST", f"/proposals/{id}/file", SEC, json={}, headers=old)
+    assert stale.status_code == 412
+    fresh = {"If-Match": (await county.call("GET", f"/proposals/{id}", SEC)).headers["etag"]}
+    assert (await county.call("POST", f"/proposals/{id}/file", SEC, json={}, headers=fresh)).status_code == 200
+    assert (await backup.believed(roster))[id].version == (3, 3)
+
+
+async def test_a_second_restoration_speaks_under_a_higher_epoch_again(roster: Desks, tmp_path: Path) -> None:
+    backup = Backup.of(roster.county, tmp_path)
+    await drafted(roster.county)
+    await backup.put_back(roster, tmp_path)
+    before = backup.kafka
+    kept = await drafted(roster.county)
+    _, done = await backup.put_back(roster, tmp_path)
+    backup.kafka += before
+    assert done.epoch == 5
+    assert (await backup.believed(roster))[kept].envelope.type == "proposal.voided.v1"
+
+
+async def test_a_voided_organization_vanishes_and_may_be_entered_again(roster: Desks, tmp_path: Path) -> None:
+    key, entered = "522625101", {"title": "羊场镇", "level": "township", "parent": "522625", "on": "2026-02-20"}
+    backup = Backup.of(roster.county, tmp_path)
+    await roster.county.post(f"/organizations/{key}/enter", SEC, **entered)
+    await roster.deliver()
+    assert key in await roster.city.office.directory.places()
+    await backup.put_back(roster, tmp_path)
+    await roster.deliver()
+    for desk in roster.all:
+        assert key not in await desk.office.directory.places()
+    await roster.county.post(f"/organizations/{key}/enter", SEC, **{**entered, "title": "羊坪镇"})
+    await roster.deliver()
+    assert (await roster.city.office.directory.places()).newest_name(key) == "羊坪镇"
+
+
+async def shown(desks: Desks, id: str) -> Any:
+    return await desks.township.get(f"/opinions/{id}", clerk(TOWNSHIP))
+
+
+async def test_what_came_after_the_backup_comes_again_and_the_origin_knows(connected: Desks, tmp_path: Path) -> None:
+    origin = await approved(connected.township, TOWNSHIP)
+    backup = Backup.of(connected.county, tmp_path)
+    transfer = await sent(connected, TOWNSHIP, origin)
+    lost = await taken_over(connected, COUNTY, transfer)
+    await backup.put_back(connected, tmp_path)
+    assert await connected.deliver() == []
+    again = await arrived(connected.county, COUNTY)
+    assert again != lost
+    told = {
+        each["matter"]: (each["state"], each["state_title"]) for each in (await shown(connected, origin))["derived"]
+    }
+    assert told == {lost: ("voided", "已作废"), again: ("delivered", "待接收")}
+    listed = await connected.township.get("/transfers", clerk(TOWNSHIP), side="out")
+    assert listed["items"][0]["status"] == "delivered"
+    await taken_over(connected, COUNTY, transfer)
+    listed = await connected.township.get("/transfers", clerk(TOWNSHIP), side="out")
+    assert listed["items"][0]["status"] == "accepted"
+
+
+async def test_an_origin_that_knows_more_than_the_receiver_is_told_how_it_stands(
+    connected: Desks, tmp_path: Path
+) -> None:
+    origin = await approved(connected.township, TOWNSHIP)
+    transfer = await sent(connected, TOWNSHIP, origin)
+    backup = Backup.of(connected.county, tmp_path)
+    id = await taken_over(connected, COUNTY, transfer)
+    await backup.put_back(connected, tmp_path)
+    await connected.deliver()
+    assert [(each["matter"], each["state"]) for each in (await shown(connected, origin))["derived"]] == [
+        (id, "delivered")
+    ]
+
+
+async def test_what_was_returned_before_the_backup_is_not_sent_again_by_itself(
+    connected: Desks, tmp_path: Path
+) -> None:
+    origin = await approved(connected.township, TOWNSHIP)
+    transfer = await sent(connected, TOWNSHIP, origin)
+    await connected.county.post(f"/transfers/{transfer}/return", BY, reason="缺少地点")
+    await connected.deliver()
+    backup = Backup.of(connected.township, tmp_path)
+    await backup.put_back(connected, tmp_path)
+    await connected.deliver()
+    listed = await connected.county.get("/transfers", BY, side="in")
+    assert [each["status"] for each in listed["items"]] == ["returned"]
+    await connected.township.post(f"/transfers/{transfer}/resend", clerk(TOWNSHIP))
+    await connected.deliver()
+    listed = await connected.county.get("/transfers", BY, side="in")
+    assert [each["status"] for each in listed["items"]] == ["delivered"]
+
+
+async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected: Desks, tmp_path: Path) -> None:
+    origin = await approved(connected.township, TOWNSHIP)
+    backup = Backup.of(connected.township, tmp_path)
+    transfer = await sent(connected, TOWNSHIP, origin)
+    found, _ = await backup.put_back(connected, tmp_path)
+    assert [each.subject for each in found.sent] == [transfer]
+    await taken_over(connected, COUNTY, transfer)  # the origin has no row of it: the news is passed over
+    assert await connected.deliver() == []
+    assert (await shown(connected, origin))["derived"] == []
+    once_more = await sent(connected, TOWNSHIP, origin)
+    listed = await connected.county.get("/transfers", BY, side="in")
+    assert [(each["id"], each["status"]) for each in listed["items"]] == [
+        (transfer, "accepted"),
+        (once_more, "delivered"),
+    ]
+
+
+@pytest.mark.parametrize("before", [[COUNTY], []], ids=["a key before the backup", "a key after it only"])
+async def test_what_was_sealed_for_a_lost_key_is_returned_and_can_be_sent_again(
+    roster: Desks, tmp_path: Path, before: list[str]
+) -> None:
+    township, county = roster.township, roster.county
+    await township.account(clerk(TOWNSHIP), Role.SECRETARIAT, organization=TOWNSHIP)
+    await roster.deliver()
+    await issuing(county).issue(before)
+    await issue(township)
+    await roster.deliver()
+    backup = Backup.of(county, tmp_path)
+    await issue(county, secret=b"x" * 32)  # what only the lost state of the database could open
+    await roster.deliver()
+    origin = await approved(township, TOWNSHIP)
+    await township.post(f"/opinions/{origin}/forward", clerk(TOWNSHIP))
+    await backup.put_back(roster, tmp_path)
+    await roster.deliver()
+    (returned,) = (await township.get("/transfers", clerk(TOWNSHIP), side="out"))["items"]
+    assert (returned["status"], returned["reason"]) == ("returned", "密封内容不能用本单位的密钥打开，请重新发送")
+    assert (COUNTY in await issue(county)) == (not before)
+    await roster.deliver()
+    await township.post(f"/transfers/{returned['id']}/resend", clerk(TOWNSHIP))
+    await roster.deliver()
+    came = await county.get(f"/opinions/{await arrived(county, COUNTY)}", BY)
+    assert (came["status"], came["title"]) == ("delivered", "河道边的路灯坏了")

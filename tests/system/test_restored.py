@@ -1,0 +1,131 @@
+"""A database put back to an earlier state, a topic that was lost: afterwards every figure is exact."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from shared.contracts.topics import Topic
+from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.clients import admin, create_topics
+from shared.messaging.settings import Kafka
+from tests.committee.conftest import ROSTER
+from tests.ports import free_port
+from tests.system.running import System, wait_until
+
+pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
+
+CLERK = "522625-secretariat"
+
+
+class Apart(System):
+    """A system whose broker is not its own: it outlives the services."""
+
+    def __init__(self, folder: Path, kafka: Kafka) -> None:
+        super().__init__(folder)
+        self.kafka = kafka
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return super().environment | {"LIANXI_KAFKA": self.kafka.bootstrap, "LIANXI_KAFKA_IDEMPOTENT": "false"}
+
+    def settles(self) -> None:
+        settled = self.deploy("reconcile", "--wait", "200")
+        assert settled.returncode == 0, settled.stdout + settled.stderr
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
+    server = EmbeddedBroker(free_port(), f"apart-{uuid4().hex}")
+    server.start()
+    asyncio.run(server.ready())
+    running = Apart(tmp_path_factory.mktemp("apart"), Kafka(bootstrap=server.address, idempotent=False))
+    try:
+        for command in (["migrate"], ["topics"], ["accounts", "--demo"]):
+            done = running.deploy(*command)
+            assert done.returncode == 0, done.stderr
+        running.start("--no-demo")
+        for service in ("region", "city", "county"):
+            wait_until(partial(entered, running, service), what=f"the roster of {service}")
+        running.settles()
+        yield running
+    finally:
+        running.close()
+        server.stop()
+
+
+def entered(system: System, service: str) -> bool:
+    """Once it knows those above, a service takes in its part of the roster."""
+    account, text = f"{service}-administrator", {"Content-Type": "text/csv"}
+    answer = system.request(
+        "POST", service, "/api/v1/imports/organizations", account=account, content=ROSTER.encode(), headers=text
+    )
+    return answer.is_success
+
+
+def copy(source: Path, target: Path) -> None:
+    """By SQLite itself, while others write."""
+    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as twin:
+        origin.backup(twin)
+
+
+def proposed(system: System, title: str) -> str:
+    """A new proposal that is counted; its id."""
+    made = system.post("county", "/proposals", CLERK, title=title)
+    system.post("county", f"/proposals/{made['id']}/submit", CLERK)
+    return str(made["id"])
+
+
+def test_a_database_restored_to_an_earlier_state_is_believed_again(apart: Apart) -> None:
+    county, backup = apart.folder / "county.db", apart.folder / "county.backup"
+    kept = proposed(apart, "备份之前")
+    copy(county, backup)
+    lost = [proposed(apart, f"备份之后{n}") for n in range(5)]
+    apart.post("county", f"/proposals/{kept}/file", CLERK)
+    apart.settles()
+    busy = apart.deploy("restored", "county", "--yes")
+    assert (busy.returncode, "county 正在运行" in busy.stderr) == (1, True), busy.stdout + busy.stderr
+    apart.stop()
+    for rest in ("-wal", "-shm"):
+        Path(f"{county}{rest}").unlink(missing_ok=True)
+    copy(backup, county)
+    found = apart.deploy("audit", "county", "--check")
+    assert found.returncode == 1, found.stdout
+    assert f"数据库没有  {lost[0]}" in found.stdout, found.stdout
+    done = apart.deploy("restored", "county", "--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "作废 5" in done.stdout
+    apart.start("--no-demo")
+    apart.settles()
+    audited = apart.deploy("audit", "--check")
+    assert audited.returncode == 0, audited.stdout + audited.stderr
+    assert apart.request("GET", "county", f"/api/v1/proposals/{lost[0]}", account=CLERK).status_code == 404
+    assert proposed(apart, "恢复之后") not in lost
+    apart.post("county", f"/proposals/{kept}/file", CLERK)
+    apart.settles()
+
+
+def test_a_topic_that_was_deleted_is_filled_again(apart: Apart) -> None:
+    """Deleted and made again while everything runs. Repair and the tally look each minute; the audit, when it is asked."""
+    for number in range(3):
+        proposed(apart, f"主题丢失之前{number}")
+    apart.settles()
+    asyncio.run(made_again(apart.kafka, Topic.PROPOSALS))
+    proposed(apart, "主题丢失之后")
+    audited = apart.deploy("audit")
+    assert audited.returncode == 0, audited.stdout + audited.stderr
+    apart.settles()
+    assert apart.deploy("audit", "--check").returncode == 0
+
+
+async def made_again(kafka: Kafka, topic: Topic) -> None:
+    client = admin(kafka)
+    await client.start()
+    await client.delete_topics([topic.value])
+    await client.close()
+    await create_topics(kafka)

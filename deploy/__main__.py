@@ -6,9 +6,11 @@ from deploy.commands.accounts import accounts
 from deploy.commands.acls import acls
 from deploy.commands.audit import audit
 from deploy.commands.contracts import contracts
+from deploy.commands.dead_letters import app as dead_letters
 from deploy.commands.demo import demo
 from deploy.commands.migrate import migrate
 from deploy.commands.reconcile import reconcile
+from deploy.commands.replay import app as replay
 from deploy.commands.restored import restored
 from deploy.commands.run import run
 from deploy.commands.secrets import secrets
@@ -24,6 +26,8 @@ app = typer.Typer(
 
 for command in (run, secrets, acls, topics, migrate, accounts, demo, reconcile, audit, restored, contracts):
     app.command()(command)
+app.add_typer(replay, name="replay")
+app.add_typer(dead_letters, name="dead-letters")
 
 if __name__ == "__main__":
     app(prog_name="python -m deploy")

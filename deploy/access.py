@@ -10,13 +10,21 @@ BROKER = "kafka"
 """The broker's own principal, which may do everything; no process of ours has it."""
 
 
+TALLY, ROLLUP = "lianxi-tally", "lianxi-rollup"
+"""The consumer groups of the aggregation."""
+
+
 class Access(NamedTuple):
-    """The topics that a principal writes and reads, and its consumer group. `creates`: topics that are missing."""
+    """The topics that a principal writes and reads, and its consumer group.
+
+    `creates`: topics that are missing; `watches`: the groups of others.
+    """
 
     writes: tuple[Topic, ...]
     reads: tuple[Topic, ...]
     group: str | None = None
     creates: bool = False
+    watches: tuple[str, ...] = ()
 
 
 _SERVICE = Access(
@@ -25,9 +33,14 @@ _SERVICE = Access(
 
 TABLE: dict[str, Access] = {
     **dict.fromkeys(ports.SERVICES, _SERVICE),
-    "tally": Access(writes=(Topic.TALLIES, Topic.DEAD_LETTERS), reads=EVENT_TOPICS, group="lianxi-tally"),
-    "rollup": Access(writes=(Topic.REPORTS, Topic.DEAD_LETTERS), reads=(Topic.TALLIES,), group="lianxi-rollup"),
-    "operator": Access(writes=(Topic.DEAD_LETTERS,), reads=tuple(Topic), creates=True),
+    "tally": Access(writes=(Topic.TALLIES, Topic.DEAD_LETTERS), reads=EVENT_TOPICS, group=TALLY),
+    "rollup": Access(writes=(Topic.REPORTS, Topic.DEAD_LETTERS), reads=(Topic.TALLIES,), group=ROLLUP),
+    "operator": Access(
+        writes=(*EVENT_TOPICS, Topic.TRANSFERS, Topic.DEAD_LETTERS),
+        reads=tuple(Topic),
+        creates=True,
+        watches=(TALLY, ROLLUP),
+    ),
 }
 
 
@@ -54,3 +67,5 @@ def rules(access: Access) -> Iterator[Rule]:
     if access.group:
         yield Rule("group", access.group, "Read")
         yield Rule("group", access.group, "Describe")
+    for group in access.watches:
+        yield Rule("group", group, "Describe")

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class DeadLetter(Struct, frozen=True, kw_only=True, gc=False):
-    """`value` and `record_key` are the record's own bytes (base64 in JSON).
+    """`value` and `record_key` are the record's own bytes (base64 in JSON); `is_cut`: only its beginning is in here.
 
     Of one record there may be one letter of each consumer: what one of them cannot read another one may only have been first to see.
     """
@@ -20,6 +20,7 @@ class DeadLetter(Struct, frozen=True, kw_only=True, gc=False):
     time: datetime
     value: bytes | None
     record_key: bytes | None = None
+    is_cut: bool = False
 
     @property
     def key(self) -> bytes:

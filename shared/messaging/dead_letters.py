@@ -40,6 +40,7 @@ def dead_letter(record: ConsumerRecord, *, consumer: str, reason: str) -> DeadLe
         time=datetime.now(UTC),
         value=record.value and record.value[:_LONGEST_VALUE],
         record_key=record.key and record.key[:_LONGEST_REASON],
+        is_cut=size > _LONGEST_VALUE,
     )
 
 

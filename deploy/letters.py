@@ -1,0 +1,114 @@
+"""The dead letters as Kafka has them, and how their records are read again."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+import msgspec
+from aiokafka import TopicPartition
+
+from deploy.refusals import RefusedError
+from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
+from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
+from shared.messaging.clients import discard, producer
+from shared.messaging.outbox.evidence import values_at
+from shared.messaging.readers.whole import everything
+from shared.messaging.settings import Kafka
+
+REPEATABLE = (*EVENT_TOPICS, Topic.TRANSFERS)
+"""Read by version, so that a record may come twice. Pages are sent again by the aggregation itself, and their topics keep the last of each
+key: an old page must never come after a newer one."""
+
+
+class Wanted(NamedTuple):
+    """Which letters an operator asks for."""
+
+    topic: str | None = None
+    consumer: str | None = None
+    since: datetime | None = None
+
+    def fits(self, letter: DeadLetter) -> bool:
+        return (
+            (self.topic is None or letter.topic in (self.topic, f"lianxi.{self.topic}"))
+            and (self.consumer is None or letter.consumer == self.consumer)
+            and (self.since is None or letter.time >= self.since)
+        )
+
+
+class Outcome(NamedTuple):
+    """`sent`: records that are read again, with all their letters; `kept`: letters that stay, and why."""
+
+    sent: list[DeadLetter]
+    kept: list[tuple[DeadLetter, str]]
+
+
+async def letters(kafka: Kafka) -> list[DeadLetter]:
+    """All that have not been dealt with, the last one first."""
+    found: dict[bytes, DeadLetter] = {}
+    async for record in everything(kafka, [Topic.DEAD_LETTERS]):
+        if record.value is None:
+            found.pop(record.key or b"", None)
+            continue
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):  # a letter of a newer program
+            letter = decode_dead_letter(record.value)
+            found[letter.key] = letter
+    return sorted(found.values(), key=lambda letter: letter.time, reverse=True)
+
+
+def of_key(found: Iterable[DeadLetter], key: str) -> list[DeadLetter]:
+    """The letters of the record that this key, or its first three parts, names: whoever could not read it reads it again."""
+    place = key.strip().split("/")[:3]
+    chosen = [each for each in found if [each.topic, str(each.partition), str(each.offset)] == place]
+    if not chosen:
+        raise RefusedError(f"没有死信 {key}：请用 dead-letters list 查看。")
+    return chosen
+
+
+async def retry(kafka: Kafka, chosen: Collection[DeadLetter]) -> Outcome:
+    """Publishes each record once more where it stood, then takes its letters away. Who still cannot read it writes a new letter."""
+    sent, kept = list[DeadLetter](), list[tuple[DeadLetter, str]]()
+    sender = producer(kafka)
+    try:
+        await sender.start()
+        for some in _by_place(chosen):
+            first = some[0]
+            value = await _whole(kafka, first)
+            if value is None:
+                kept += [(each, _why_not(each)) for each in some]
+                continue
+            await sender.send_and_wait(first.topic, value, key=first.record_key, partition=first.partition)
+            for each in some:
+                await sender.send_and_wait(Topic.DEAD_LETTERS.value, None, key=each.key, partition=0)
+            sent += some
+    finally:
+        await discard(sender)
+    return Outcome(sent, kept)
+
+
+def _by_place(chosen: Iterable[DeadLetter]) -> Iterator[list[DeadLetter]]:
+    """The letters of each record together, the records in their order."""
+
+    def place(letter: DeadLetter) -> tuple[str, int, int]:
+        return letter.topic, letter.partition, letter.offset
+
+    for _, some in groupby(sorted(chosen, key=place), key=place):
+        yield list(some)
+
+
+async def _whole(kafka: Kafka, letter: DeadLetter) -> bytes | None:
+    """The record's own bytes; those of a letter that was cut are fetched where it stood, if it still stands there."""
+    if letter.topic not in REPEATABLE or not 0 <= letter.partition < TOPICS[Topic(letter.topic)].partitions:
+        return None
+    if letter.value is None or not letter.is_cut:
+        return letter.value
+    place = TopicPartition(letter.topic, letter.partition)
+    there = (await values_at(kafka, {place: letter.offset}))[place]
+    return there if there is not None and there.startswith(letter.value) else None
+
+
+def _why_not(letter: DeadLetter) -> str:
+    if letter.topic not in REPEATABLE:
+        return "统计结果由统计进程自行重发，不需要重试"
+    return "原记录为空" if letter.value is None else "死信中只有开头，原记录已不在消息系统中"

@@ -1,0 +1,82 @@
+"""Dead letters: a record that was read once more is no dead letter any longer, unless it still cannot be read."""
+
+from datetime import UTC, datetime
+
+from aiokafka import ConsumerRecord
+
+from deploy.letters import Wanted, letters, of_key, retry
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
+from shared.messaging.clients import producer
+from shared.messaging.dead_letters import DeadLetters, dead_letter
+from shared.messaging.settings import Kafka
+from tests.messaging.conftest import OwnBroker, kafka, own_broker
+from tests.messaging.parts import records
+
+__all__ = ["OwnBroker", "kafka", "own_broker"]
+
+PARTITION = partition_of("520603")
+
+
+async def put(kafka: Kafka, value: bytes, *, topic: Topic = Topic.PROPOSALS) -> ConsumerRecord:
+    """A record, as a reader fetches it."""
+    sender = producer(kafka)
+    await sender.start()
+    await sender.send_and_wait(
+        topic.value, value, key=b"520603", partition=PARTITION if topic in tuple(Topic)[:4] else 0
+    )
+    await sender.stop()
+    return (await records(kafka, topic))[-1]
+
+
+async def put_aside(kafka: Kafka, record: ConsumerRecord, *consumers: str) -> None:
+    sender = DeadLetters(kafka)
+    await sender.send([dead_letter(record, consumer=consumer, reason="cannot be decoded") for consumer in consumers])
+    await sender.close()
+
+
+async def test_a_record_is_published_again_and_all_of_its_letters_are_done(kafka: Kafka) -> None:
+    record = await put(kafka, b"\xff\x00")
+    await put_aside(kafka, record, "lianxi-tally", "directory")
+    other = await put(kafka, b"{}")
+    await put_aside(kafka, other, "inbox")
+    found = await letters(kafka)
+    assert len(found) == 3
+    outcome = await retry(kafka, of_key(found, f"{record.topic}/{record.partition}/{record.offset}/directory"))
+    assert (len(outcome.sent), outcome.kept) == (2, [])
+    (again,) = [each for each in await records(kafka) if each.value == b"\xff\x00" and each.offset != record.offset]
+    assert (again.partition, again.key) == (record.partition, record.key)
+    assert [each.consumer for each in await letters(kafka)] == ["inbox"]
+
+
+async def test_a_letter_that_was_cut_is_completed_from_where_the_record_stood(kafka: Kafka) -> None:
+    long = bytes(600_000)
+    record = await put(kafka, long)
+    await put_aside(kafka, record, "lianxi-tally")
+    (letter,) = await letters(kafka)
+    assert letter.is_cut
+    assert len((await retry(kafka, [letter])).sent) == 1
+    assert [each.value for each in await records(kafka)] == [long, long]
+
+
+async def test_a_page_is_never_published_again(kafka: Kafka) -> None:
+    """Its topic keeps the last of each key: an old page must not come after a newer one."""
+    record = await put(kafka, b"{", topic=Topic.TALLIES)
+    await put_aside(kafka, record, "lianxi-rollup")
+    outcome = await retry(kafka, await letters(kafka))
+    assert (outcome.sent, len(outcome.kept)) == ([], 1)
+    assert len(await records(kafka, Topic.TALLIES)) == 1
+
+
+async def test_letters_are_chosen_by_topic_reader_and_time(kafka: Kafka) -> None:
+    record = await put(kafka, b"{")
+    await put_aside(kafka, record, "lianxi-tally", "directory")
+    found = await letters(kafka)
+    for wanted, count in (
+        (Wanted(), 2),
+        (Wanted(topic="proposals"), 2),
+        (Wanted(topic="lianxi.opinions"), 0),
+        (Wanted(consumer="directory"), 1),
+        (Wanted(since=datetime(2999, 1, 1, tzinfo=UTC)), 0),
+    ):
+        assert len([each for each in found if wanted.fits(each)]) == count

@@ -1,0 +1,88 @@
+"""Replay: what was said is said again, what was read is read again, and nothing happens beside a process that is at work."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from aiokafka import AIOKafkaConsumer
+from sqlalchemy import func, select
+
+from deploy import replaying
+from deploy.access import TALLY
+from deploy.databases import databases
+from deploy.refusals import RefusedError
+from deploy.settings import Settings
+from shared.committee.directory.tables import directory
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
+from shared.messaging.clients import producer
+from shared.messaging.lease import COMMITTEE, Lease
+from shared.messaging.settings import Kafka
+from shared.storage.migrations.migration import migrate
+from tests.contracts.test_golden import GOLDEN
+from tests.messaging.conftest import OwnBroker, kafka, own_broker
+from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records
+from tests.messaging.relaying import relaying
+
+__all__ = ["OwnBroker", "kafka", "own_broker"]
+
+
+def unseen(done: int, behind: int | None) -> None:
+    """Nobody looks at the bar."""
+
+
+@pytest.fixture
+async def given(tmp_path: Path, kafka: Kafka, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name, value in (("KAFKA", kafka.bootstrap), ("KAFKA_IDEMPOTENT", "false"), ("VAR", str(tmp_path))):
+        monkeypatch.setenv(f"LIANXI_{name}", value)
+    settings = Settings()
+    async with databases(settings, "county") as opened:
+        await migrate(opened.service, "service")
+        await migrate(opened.read, "read")
+    return settings
+
+
+async def test_all_that_a_service_said_in_a_topic_is_said_again(given: Settings, kafka: Kafka) -> None:
+    async with databases(given, "county") as opened:
+        await commit(opened.service, *(event(matter) for matter in matters(20)))
+        async with relaying(opened.service, kafka, name=COMMITTEE):
+            await eventually(lambda: everything_is_published(opened.service))
+            assert await replaying.events(given, "county", [Topic.OPINIONS], unseen, wait=True) == 0
+            assert await replaying.events(given, "county", [Topic.PROPOSALS], unseen, wait=True) == 20
+        assert len(await records(kafka)) == 40
+
+
+async def test_a_directory_is_emptied_and_read_again(given: Settings, kafka: Kafka) -> None:
+    sender = producer(kafka)
+    await sender.start()
+    for name in ("organization.entered.v1", "own.keyed.v1"):
+        value = (GOLDEN / f"{name}.json").read_bytes()
+        partition = partition_of(msgspec.json.decode(value)["subject"])
+        await sender.send_and_wait(Topic.ORGANIZATIONS.value, value, partition=partition)
+    await sender.stop()
+    for _ in range(2):
+        await replaying.read_model(given, "county", "directory", unseen)
+        async with databases(given, "county") as opened, opened.read.reading() as connection:
+            assert await connection.scalar(select(func.count()).select_from(directory)) == 2
+
+
+async def test_nothing_is_emptied_beside_a_service_that_is_at_work(given: Settings) -> None:
+    async with databases(given, "county") as opened:
+        await Lease(opened.service, COMMITTEE, "the service", seconds=60).acquire()
+        with pytest.raises(RefusedError, match="county 正在运行"):
+            await replaying.read_model(given, "county", "reports", unseen)
+
+
+async def test_checkpoints_are_removed_when_no_worker_is_left(given: Settings, kafka: Kafka) -> None:
+    folder = given.folder / "checkpoints" / "tally"
+    folder.mkdir(parents=True)
+    (folder / "lianxi.proposals-0").write_bytes(b"a checkpoint")
+    worker = AIOKafkaConsumer(Topic.PROPOSALS.value, bootstrap_servers=kafka.bootstrap, group_id=TALLY)
+    await worker.start()
+    try:
+        with pytest.raises(RefusedError, match="正在运行"):
+            await replaying.aggregation(given, anyway=False)
+    finally:
+        await worker.stop()
+    assert await replaying.aggregation(given, anyway=True) == [folder]  # the embedded broker keeps who has left
+    assert not folder.exists()

@@ -165,8 +165,8 @@ class System:
         return found
 
 
-def wait_until(holds: Callable[[], bool], *, what: str, patience: float = PATIENCE) -> None:
-    """Return as soon as it holds; fail when it does not for long."""
+def wait_until(holds: Callable[[], bool], *, what: object, patience: float = PATIENCE) -> None:
+    """Return as soon as it holds; fail when it does not for long, and say `what` as it is then."""
     deadline = time.monotonic() + patience
     while not holds():
         assert time.monotonic() < deadline, f"still not: {what}"

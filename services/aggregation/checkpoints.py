@@ -52,6 +52,10 @@ class _UnfitError(Exception):
     """Why a checkpoint is passed over."""
 
 
+class _ForeignError(Exception):
+    """It is whole, and of something else."""
+
+
 class Checkpoints:
     """Those of one stage, in this folder; several workers may share it. `tables`: name -> the type of an item."""
 
@@ -124,6 +128,9 @@ class Checkpoints:
             return self._decoded(tp, path.read_bytes())
         except FileNotFoundError:
             return None
+        except _ForeignError as error:  # after every start of the embedded broker
+            _log.info("checkpoint passed over", file=str(path), reason=str(error))
+            return None
         except (_UnfitError, OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             _log.warning("checkpoint passed over", file=str(path), reason=str(error))
             return None
@@ -150,7 +157,7 @@ class Checkpoints:
             ("tables", sorted(head.chunks), sorted(self._decoders)),
         ):
             if is_ != wanted:
-                raise _UnfitError(f"of another {what}: {is_!r}, not {wanted!r}")
+                raise _ForeignError(f"of another {what}: {is_!r}, not {wanted!r}")
 
 
 def _unframed(framed: memoryview) -> Iterator[memoryview]:

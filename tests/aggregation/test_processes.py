@@ -159,3 +159,9 @@ async def test_faust_serves_no_web_page_and_declares_no_topic(tmp_path: Path) ->
     app = application(stage, given, Assignment(stage, Checkpoints(tmp_path, "any", stage.tables), kafka))
     assert not app.conf.web_enabled
     assert not app.conf.topic_allow_declare
+
+
+async def test_a_worker_that_cannot_keep_checkpoints_does_not_start_and_says_why(system: System, tmp_path: Path) -> None:
+    (tmp_path / "checkpoints").write_text("a file stands where the folder should be")
+    process = Process("tally", system.kafka, tmp_path)
+    assert await process.ended() == 2

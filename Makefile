@@ -1,6 +1,6 @@
 # The front door. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full gate lint fix contracts guide image up k8s lock clean
+.PHONY: help run test test-full gate bench lint fix contracts guide image up k8s lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -44,6 +44,10 @@ fix:  ## what ruff can mend and format by itself
 	@$(INSTALL) dev
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
+
+bench:  ## how fast it is, against peers in the same run, on Apache Kafka (half an hour); writes docs/benchmarks.md
+	@$(INSTALL) dev
+	@$(BIN)/python -m tests.benchmarks --write
 
 contracts:  ## generates what follows from code: parts of docs, the JSON schemas, Kafka's topics, users and rules, the dashboard
 	@$(INSTALL) run

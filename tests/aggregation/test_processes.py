@@ -161,7 +161,9 @@ async def test_faust_serves_no_web_page_and_declares_no_topic(tmp_path: Path) ->
     assert not app.conf.topic_allow_declare
 
 
-async def test_a_worker_that_cannot_keep_checkpoints_does_not_start_and_says_why(system: System, tmp_path: Path) -> None:
+async def test_a_worker_that_cannot_keep_checkpoints_does_not_start_and_says_why(
+    system: System, tmp_path: Path
+) -> None:
     (tmp_path / "checkpoints").write_text("a file stands where the folder should be")
     process = Process("tally", system.kafka, tmp_path)
     assert await process.ended() == 2

@@ -56,13 +56,17 @@ class Clerks:
         while not (await self.post(service, account, path, **request)).is_success:  # noqa: ASYNC110 - in another process
             await asyncio.sleep(_AGAIN_SECONDS)
 
+    def authorization(self, service: str, account: str) -> dict[str, str]:
+        """The headers of somebody who has logged in."""
+        return {"Authorization": f"Bearer {self._tokens[service, account]}"}
+
     async def post(self, service: str, account: str, path: str, **request: Any) -> httpx.Response:
         """The final answer to a write. Unanswered, or told to come later, it is sent again under the same key.
 
         Raises `ServerError` at any answer that a fault must not cause.
         """
         headers = {
-            "Authorization": f"Bearer {self._tokens[service, account]}",
+            **self.authorization(service, account),
             "Idempotency-Key": uuid4().hex,
             **request.pop("headers", {}),
         }

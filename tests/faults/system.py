@@ -52,12 +52,16 @@ class System:
         self.services = {name: self._service(name) for name in world.SERVICES}
         self.tallies = [self._stage("tally", f"tally-{number}", 5 * number) for number in range(tallies)]
         self.rollup = self._stage("rollup", "rollup-0", 50)
-        self.clerks = Clerks({name: f"http://{_HOST}:{base + ports.SERVICES[name]}" for name in world.SERVICES})
+        self.clerks = Clerks({name: f"http://{_HOST}:{self.port(name)}" for name in world.SERVICES})
 
     @property
     def kafka(self) -> Kafka:
         """For clients."""
         return self.broker.settings
+
+    def port(self, service: str) -> int:
+        """Where this service answers."""
+        return self.base + ports.SERVICES[service]
 
     @property
     def parts(self) -> list[Kept]:

@@ -1,0 +1,126 @@
+"""`make bench`: how fast it is, as ratios against a peer in the same run. `--write` puts the tables into docs/benchmarks.md."""
+
+import asyncio
+import os
+import platform
+import tempfile
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.messaging.brokers.local import LocalKafka
+from shared.messaging.brokers.nodes import Node
+from shared.messaging.clients import create_topics
+from tests.benchmarks import commands, folding, journeys, pauses, restarts, tables
+from tests.benchmarks.log import fill
+from tests.faults.making import BROKERS
+from tests.faults.system import System
+from tests.ports import free_base, free_port
+
+PAGE = Path("docs/benchmarks.md")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extent:
+    """How much is measured. `lengths`: of the logs of a restart."""
+
+    rounds: int = 5
+    events: int = 400_000
+    lengths: tuple[int, ...] = (100_000, 1_000_000, 5_000_000)
+    matters: tuple[int, ...] = (10_000, 100_000)
+    rates: tuple[int, ...] = (50, 200)
+    seconds: float = 30.0
+
+
+SMALL = Extent(rounds=1, events=40_000, lengths=(10_000, 40_000), matters=(2_000,), rates=(20,), seconds=3.0)
+
+
+async def _fold(folder: Path, extent: Extent) -> str:
+    kafka = await _broker(folder)
+    try:
+        await fill(kafka.settings, extent.events)
+        return tables.folding(await folding.measure(kafka.settings, extent.events, extent.rounds), extent.events)
+    finally:
+        kafka.stop()
+
+
+async def _restart(folder: Path, extent: Extent) -> str:
+    kafka = await _broker(folder)
+    try:
+        found = await restarts.measure(kafka.settings, folder / "var", extent.lengths, extent.rounds)
+        return tables.restarts(found)
+    finally:
+        kafka.stop()
+
+
+async def _pause(folder: Path, extent: Extent) -> str:
+    found = [await pauses.measure(matters, folder / str(matters)) for matters in extent.matters]
+    return tables.pauses(found)
+
+
+async def _command(folder: Path, extent: Extent) -> str:
+    system = await _system(folder)
+    try:
+        return tables.commands(await commands.measure(system, folder, extent.rounds))
+    finally:
+        await system.close()
+
+
+async def _journey(folder: Path, extent: Extent) -> str:
+    system = await _system(folder)
+    try:
+        await journeys.measure(system, min(extent.rates), extent.seconds / 3)  # the first ones find nothing warm
+        return tables.journeys([await journeys.measure(system, rate, extent.seconds) for rate in extent.rates])
+    finally:
+        await system.close()
+
+
+async def _broker(folder: Path) -> LocalKafka:
+    kafka = LocalKafka(folder / "kafka", nodes=[Node(free_port(), free_port())])
+    kafka.start()
+    await kafka.ready()
+    await create_topics(kafka.settings)
+    return kafka
+
+
+async def _system(folder: Path) -> System:
+    base = free_base()
+    system = System(folder, BROKERS["kafka"](folder, base), base, tallies=1)
+    await system.start()
+    return system
+
+
+BENCHMARKS: dict[str, Callable[[Path, Extent], Coroutine[None, None, str]]] = {
+    "fold": _fold,
+    "restart": _restart,
+    "pause": _pause,
+    "command": _command,
+    "journey": _journey,
+}
+
+
+def main(
+    only: Annotated[list[str] | None, typer.Argument(help=f"{' '.join(BENCHMARKS)} (default: all of them)")] = None,
+    *,
+    small: Annotated[bool, typer.Option(help="a minute instead of half an hour; its figures mean little")] = False,
+    write: Annotated[bool, typer.Option(help=f"put the tables into {PAGE}")] = False,
+) -> None:
+    """Apache Kafka, the services and the aggregation on this machine, against their peers."""
+    unknown = set(only or ()) - BENCHMARKS.keys()
+    if unknown:
+        raise typer.BadParameter(f"no such benchmark: {', '.join(sorted(unknown))}")
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    for name in only or BENCHMARKS:
+        typer.echo(f"{name} …")
+        with tempfile.TemporaryDirectory() as folder:
+            table = asyncio.run(BENCHMARKS[name](Path(folder), SMALL if small else Extent()))
+        typer.echo(table)
+        if write:
+            tables.put(PAGE, name, f"{table}\n\n({machine})")
+
+
+if __name__ == "__main__":
+    typer.run(main)

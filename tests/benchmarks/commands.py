@@ -1,0 +1,83 @@
+"""A command of a service, and a bare insert on a database of the same kind, in turns."""
+
+import asyncio
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from deploy.readiness import answers_ok
+from tests.benchmarks.wire import Wire
+from tests.faults import world
+from tests.faults.system import System
+from tests.ports import free_port
+
+REQUESTS = 400
+CONNECTIONS = 4
+_HOST = "127.0.0.1"
+
+
+class Target(NamedTuple):
+    """Where requests go."""
+
+    port: int
+    path: str
+    body: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+
+class Rates(NamedTuple):
+    """Requests per second, of each round."""
+
+    command: list[float]
+    bare: list[float]
+
+    @property
+    def ratio(self) -> float:
+        """The median of the ratios of each round."""
+        return statistics.median(ours / theirs for ours, theirs in zip(self.command, self.bare, strict=True))
+
+
+async def measure(system: System, folder: Path, rounds: int) -> Rates:
+    """In each round both, one after the other."""
+    url = f"sqlite+aiosqlite:///{folder / 'bare.db'}"
+    if system.postgres is not None:
+        await system.postgres.database("bare")
+        url = system.postgres.url("bare")
+    port = free_port()
+    bare = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.bare", url, str(port)], stdin=subprocess.DEVNULL)  # noqa: ASYNC220 - at once
+    try:
+        while not await answers_ok(_HOST, port, "/docs"):  # noqa: ASYNC110 - of another process
+            await asyncio.sleep(0.05)
+        writer = system.clerks.authorization(world.WRITER, world.clerk(world.COUNTIES[0]))
+        ours = Target(system.port(world.WRITER), "/api/v1/proposals", {"title": "关于基准的提案"}, writer)
+        theirs = Target(port, "/notes", {"title": "关于基准的提案"}, {})
+        rates = Rates([], [])
+        for _ in range(rounds):
+            rates.command.append(await _rate(ours))
+            rates.bare.append(await _rate(theirs))
+        return rates
+    finally:
+        bare.kill()
+        bare.wait()
+
+
+async def _rate(target: Target) -> float:
+    """Over several connections, each sending the next request when the last was answered."""
+    wires = [Wire(_HOST, target.port, target.headers) for _ in range(CONNECTIONS)]
+    left = iter(range(REQUESTS))
+
+    async def work(wire: Wire) -> None:
+        for _ in left:
+            if (status := await wire.post(target.path, target.body)) != 201:
+                raise RuntimeError(f"{target.path}: {status}")
+
+    begun = time.perf_counter()
+    await asyncio.gather(*[work(wire) for wire in wires])
+    spent = time.perf_counter() - begun
+    for wire in wires:
+        wire.close()
+    return REQUESTS / spent

@@ -1,0 +1,51 @@
+"""How fast the tally folds: the worker as it runs, its own fold in a plain loop, plain Faust, and only reading the topic; in turns."""
+
+import asyncio
+import statistics
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from shared.messaging.settings import Kafka
+from tests.benchmarks import workers
+
+FAUST_SHARE = 20
+"""Plain Faust reads one event in so many: it would take minutes for all of them."""
+
+
+class Folding(NamedTuple):
+    """Events per second of each contender in each round; ratios are medians of the ratios of a round."""
+
+    rates: Mapping[str, list[float]]
+
+    def median(self, name: str) -> float:
+        return statistics.median(self.rates[name])
+
+    def ratio(self, name: str) -> float:
+        """Of the worker to this one."""
+        return statistics.median(
+            ours / theirs for ours, theirs in zip(self.rates["worker"], self.rates[name], strict=True)
+        )
+
+
+async def measure(kafka: Kafka, events: int, rounds: int) -> Folding:
+    """The log is there."""
+    rates: dict[str, list[float]] = {"worker": [], "loop": [], "drain": [], "faust": []}
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as var:
+            rates["worker"].append(await workers.rate(kafka, events, Path(var)))
+        for name in ("loop", "drain", "faust"):
+            rates[name].append(await _contender(name, kafka, events if name != "faust" else events // FAUST_SHARE))
+    return Folding(rates)
+
+
+async def _contender(name: str, kafka: Kafka, events: int) -> float:
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.benchmarks.contenders", name, kafka.bootstrap, str(events)),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said, _ = await child.communicate()
+    return float(said)

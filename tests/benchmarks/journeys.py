@@ -1,0 +1,93 @@
+"""From the answer to a clerk to the report of the region that counts it: seconds, at a given number of writes a second."""
+
+import asyncio
+import sqlite3
+import time
+from typing import NamedTuple
+
+from shared.contracts.pages import ReportPage, decode_report
+from tests.benchmarks.wire import Wire
+from tests.faults import world
+from tests.faults.system import System
+
+COUNTER = "opinions_received"
+_BODY = {"title": "关于基准的信息", "channel": "window"}
+_CONNECTIONS = 16
+_LOOK_SECONDS = 0.005
+_LATEST_SECONDS = 60.0
+
+
+class Journeys(NamedTuple):
+    """`seconds` of each write; `rate`: writes answered in a second."""
+
+    asked: int
+    rate: float
+    seconds: list[float]
+
+    def percentile(self, share: float) -> float:
+        """Nearest rank."""
+        return sorted(self.seconds)[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
+
+
+class Report:
+    """The pages of the region service, as they stand in its database."""
+
+    def __init__(self, system: System) -> None:
+        self._connection = sqlite3.connect(f"file:{system.folder / 'region-read.db'}?mode=ro", uri=True)
+
+    def counted(self) -> dict[str, int]:
+        """Of each county."""
+        marks = ",".join("?" * len(world.COUNTIES))
+        sql = f"SELECT organization, body FROM report_pages WHERE organization IN ({marks}) AND year > 0"  # noqa: S608 - marks only
+        found = dict.fromkeys(world.COUNTIES, 0)
+        for key, body in self._connection.execute(sql, world.COUNTIES):
+            found[key] += _received(decode_report(body))
+        return found
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _received(page: ReportPage) -> int:
+    return sum(page.own.get(COUNTER, {}).values())
+
+
+async def measure(system: System, rate: int, seconds: float) -> Journeys:
+    """Writes for so long, at so many a second or as many as the machine can."""
+    report = Report(system)
+    before = report.counted()
+    committed: dict[str, list[float]] = {key: [] for key in world.COUNTIES}
+    reported: dict[str, list[float]] = {key: [] for key in world.COUNTIES}
+    writing = asyncio.create_task(_write(system, rate, seconds, committed))
+    async with asyncio.timeout(seconds * 4 + _LATEST_SECONDS):
+        while not writing.done() or any(len(reported[key]) < len(committed[key]) for key in world.COUNTIES):
+            now, counted = time.perf_counter(), report.counted()
+            for key in world.COUNTIES:
+                reported[key] += [now] * (counted[key] - before[key] - len(reported[key]))
+            await asyncio.sleep(_LOOK_SECONDS)
+    report.close()
+    spent = await writing
+    journeys = [
+        max(0.0, there - here)
+        for key in world.COUNTIES
+        for here, there in zip(sorted(committed[key]), reported[key], strict=False)
+    ]
+    return Journeys(rate, len(journeys) / spent, journeys)
+
+
+async def _write(system: System, rate: int, seconds: float, committed: dict[str, list[float]]) -> float:
+    """On a schedule, whatever the answers take; returns how long it took."""
+    begun, port = time.perf_counter(), system.port(world.WRITER)
+    due = iter(range(int(rate * seconds)))
+
+    async def work(number: int) -> None:
+        key = world.COUNTIES[number % len(world.COUNTIES)]
+        wire = Wire("127.0.0.1", port, system.clerks.authorization(world.WRITER, world.clerk(key)))
+        for turn in due:
+            await asyncio.sleep(begun + turn / rate - time.perf_counter())
+            if await wire.post("/api/v1/opinions", _BODY) == 201:
+                committed[key].append(time.perf_counter())
+        wire.close()
+
+    await asyncio.gather(*[work(number) for number in range(_CONNECTIONS)])
+    return time.perf_counter() - begun

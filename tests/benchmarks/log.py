@@ -1,0 +1,51 @@
+"""A log to fold: proposals, each told of several times as it goes through its steps."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from aiokafka import TopicPartition
+from faust.types import TP
+
+from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
+from shared.contracts.topics import Topic
+from shared.messaging.clients import producer
+from shared.messaging.settings import Kafka
+from tests.aggregation.events import event, proposal
+
+VERSIONS = 8
+"""Events of a proposal."""
+KEYS = tuple(f"52{number:04d}" for number in range(240))
+"""The organizations, spread over all partitions."""
+_DAYS = 330
+_AT_ONCE = 20_000
+_SUBJECT = "520000-p-2014-999999999"
+PARTITIONS = [TopicPartition(Topic.PROPOSALS.value, number) for number in range(EVENT_PARTITIONS)]
+
+
+def events(count: int, keys: Sequence[str] = KEYS) -> Iterator[tuple[TP, bytes]]:
+    """So many of them. Made from templates: building each one would take longer than folding it."""
+    templates: dict[tuple[int, int], bytes] = {}
+    for number in range(count):
+        matter, version = divmod(number, VERSIONS)
+        begun, steps = matter % _DAYS, version // 2 + 1
+        if (begun, version) not in templates:
+            facts = proposal(*range(begun, begun + 4 * steps, 4))
+            templates[begun, version] = event(_SUBJECT, facts, sequence=version + 1)
+        key = keys[matter % len(keys)]
+        subject = f"{key}-p-2014-{matter // len(keys) + 1}"
+        value = templates[begun, version].replace(_SUBJECT.encode(), subject.encode()).replace(b"520000", key.encode())
+        yield TP(Topic.PROPOSALS.value, partition_of(subject)), value
+
+
+async def fill(kafka: Kafka, count: int, *, begin: int = 0) -> None:
+    """Put the events from `begin` on into the log, until it has so many."""
+    sender = producer(kafka)
+    await sender.start()
+    try:
+        waiting = islice(events(count), begin, None)
+        while some := list(islice(waiting, _AT_ONCE)):
+            sends = [await sender.send(tp.topic, value, key=b"any", partition=tp.partition) for tp, value in some]
+            await asyncio.gather(*sends)
+    finally:
+        await sender.stop()

@@ -1,0 +1,61 @@
+"""How long the stream stands still while a checkpoint is taken."""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from services.aggregation.batches import Batch
+from services.aggregation.checkpoints import Checkpoints
+from services.aggregation.saving import Saving
+from services.aggregation.tally.fold import Tally
+from shared.contracts.subjects import partition_of
+from tests.aggregation.events import record
+from tests.benchmarks.log import KEYS, PARTITIONS, VERSIONS, events
+
+_TICK_SECONDS = 0.001
+
+
+class Pause(NamedTuple):
+    """`longest`: of the event loop, in seconds; `spent`: on one checkpoint of `megabytes`."""
+
+    matters: int
+    megabytes: float
+    spent: float
+    longest: float
+
+
+async def measure(matters: int, folder: Path) -> Pause:
+    """One partition with so many matters."""
+    tally, partition = Tally("benchmark"), PARTITIONS[0]
+    tally.open(partition, 0)
+    keys = [key for key in KEYS if partition_of(key) == partition.partition]
+    records = [record(partition, offset, value) for offset, (_, value) in enumerate(events(matters * VERSIONS, keys))]
+    tally.fold(Batch(partition, 0, len(records), len(records), records))
+    checkpoints = Checkpoints(folder, "benchmark", tally.tables)
+    checkpoints.prepare()
+    saving = Saving(tally, checkpoints, settled=lambda: True)
+    longest = asyncio.create_task(_longest_gap())
+    await asyncio.sleep(0)
+    begun = time.perf_counter()
+    await saving.save(partition)
+    spent = time.perf_counter() - begun
+    longest.cancel()
+    return Pause(matters, megabytes(folder), spent, await longest)
+
+
+def megabytes(folder: Path) -> float:
+    """Of all files in it."""
+    return sum(file.stat().st_size for file in folder.iterdir()) / 1e6
+
+
+async def _longest_gap() -> float:
+    """Between two turns of the loop, until it is cancelled."""
+    longest, before = 0.0, time.perf_counter()
+    try:
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            now = time.perf_counter()
+            longest, before = max(longest, now - before - _TICK_SECONDS), now
+    except asyncio.CancelledError:
+        return longest

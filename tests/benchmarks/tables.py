@@ -1,0 +1,84 @@
+"""What was measured, as people read it."""
+
+import statistics
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tests.benchmarks.commands import Rates
+from tests.benchmarks.folding import FAUST_SHARE, Folding
+from tests.benchmarks.journeys import Journeys
+from tests.benchmarks.pauses import Pause
+from tests.benchmarks.restarts import Restart
+
+_CONTENDERS = {
+    "worker": "the tally as it runs (Faust, pages and checkpoints)",
+    "loop": "its fold in a plain aiokafka loop, nothing sent or saved",
+    "drain": "reading the topic, nothing done",
+    "faust": f"plain Faust, one event at a time, the same fold (one event in {FAUST_SHARE})",
+}
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def folding(found: Folding, events: int) -> str:
+    """Rates and ratios."""
+    rows = [
+        (title, f"{found.median(name):,.0f}", _spread(found.rates[name]), f"{found.ratio(name):.2f}")
+        for name, title in _CONTENDERS.items()
+    ]
+    title = f"{events:,} events, {len(found.rates['worker'])} rounds"
+    return f"{title}\n\n" + _table(("", "events/s (median)", "lowest–highest", "tally ÷ this"), rows)
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{min(values):,.0f}–{max(values):,.0f}"
+
+
+def restarts(found: Sequence[Restart]) -> str:
+    """By the length of the log."""
+    first = found[0].seconds
+    rows = [
+        (f"{each.events:,}", f"{each.megabytes:.0f}", f"{each.seconds:.2f}", f"{each.seconds / first:.2f}")
+        for each in found
+    ]
+    return _table(("events in the log", "checkpoints (MB)", "kill -9 → pages again (s)", "÷ the first"), rows)
+
+
+def pauses(found: Sequence[Pause]) -> str:
+    """By the size of a partition."""
+    rows = [
+        (f"{each.matters:,}", f"{each.megabytes:.1f}", f"{each.spent:.2f}", f"{each.longest * 1000:.0f}")
+        for each in found
+    ]
+    return _table(("matters in a partition", "file (MB)", "to write it (s)", "longest pause of the stream (ms)"), rows)
+
+
+def commands(found: Rates) -> str:
+    """Against the bare insert."""
+    rows = [
+        ("a command (`POST /api/v1/proposals`)", f"{statistics.median(found.command):.0f}", _spread(found.command)),
+        ("FastAPI + SQLAlchemy, one insert", f"{statistics.median(found.bare):.0f}", _spread(found.bare)),
+    ]
+    table = _table(("", "requests/s (median)", "lowest–highest"), rows)
+    return f"{table}\n\nMedian of the ratios of {len(found.command)} rounds: **{found.ratio:.2f}**"
+
+
+def journeys(found: Sequence[Journeys]) -> str:
+    """By the number of writes a second."""
+    shares = (0.5, 0.95, 0.99)
+    rows = [
+        (str(each.asked), f"{each.rate:.0f}", *(f"{each.percentile(share):.3f}" for share in shares)) for each in found
+    ]
+    return _table(("writes/s asked for", "answered", "p50 (s)", "p95 (s)", "p99 (s)"), rows)
+
+
+def put(page: Path, name: str, table: str) -> None:
+    """Between the marks of this benchmark; what is around them stays."""
+    text = page.read_text(encoding="utf-8")
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n{table}\n\n{end}{after}", encoding="utf-8")

@@ -1,0 +1,59 @@
+"""A real tally on a real log, and how fast it is."""
+
+import asyncio
+import re
+import time
+from pathlib import Path
+
+from shared.messaging.settings import Kafka
+from tests.aggregation.running import Process
+from tests.benchmarks.contenders import FROM, TO
+
+_BETWEEN_LOOKS = 0.1
+_LOOKING_SECONDS = 1800.0
+
+
+def tally(kafka: Kafka, var: Path) -> Process:
+    """Started; its checkpoints are in `var`."""
+    return Process("tally", kafka, var, LIANXI_KAFKA_IDEMPOTENT="true", LIANXI_INSTANCE="benchmark")
+
+
+def folded(process: Process) -> int:
+    """How many events it has counted since its start."""
+    found = re.search(r'lianxi_tally_records_total\{topic="lianxi.proposals"\} (\S+)', process.get("/metrics"))
+    return int(float(found.group(1))) if found else 0
+
+
+def value_of(process: Process, metric: str) -> float:
+    """The sum over all labels of a metric."""
+    return sum(
+        float(value) for value in re.findall(rf"^{metric}(?:{{.*}})? (\S+)$", process.get("/metrics"), re.MULTILINE)
+    )
+
+
+async def rate(kafka: Kafka, events: int, var: Path) -> float:
+    """Events per second of a tally that begins at the beginning, pages and checkpoints included."""
+    process = tally(kafka, var)
+    samples: list[tuple[float, int]] = []
+    try:
+        async with asyncio.timeout(_LOOKING_SECONDS):
+            while not samples or samples[-1][1] < events * TO:
+                await asyncio.sleep(_BETWEEN_LOOKS)
+                samples.append((time.perf_counter(), folded(process)))
+    finally:
+        process.kill()
+    (begin, first), (end, last) = next(each for each in samples if each[1] >= events * FROM), samples[-1]
+    return (last - first) / (end - begin)
+
+
+async def restart(kafka: Kafka, var: Path) -> float:
+    """Seconds from the start of a tally that was killed to its first acknowledged page: it is at work again."""
+    begun = time.perf_counter()
+    process = tally(kafka, var)
+    try:
+        async with asyncio.timeout(_LOOKING_SECONDS):
+            while not value_of(process, "lianxi_pages_sent_total"):  # noqa: ASYNC110 - of another process
+                await asyncio.sleep(_BETWEEN_LOOKS / 4)
+        return time.perf_counter() - begun
+    finally:
+        process.kill()

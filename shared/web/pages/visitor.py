@@ -25,7 +25,7 @@ class Visitor:
 async def visitor(request: Request) -> Visitor:
     """`UnauthenticatedError` without a valid session."""
     token, around = session_token(request), surroundings(request)
-    async with around.database.reading() as connection:
+    async with around.database.glance() as connection:
         found = await find_session(connection, token, around.now())
     structlog.contextvars.bind_contextvars(account=found.account.name)
     return Visitor(account=found.account, token=token, form_token=form_token(request, token))

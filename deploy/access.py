@@ -33,8 +33,9 @@ _SERVICE = Access(
 
 TABLE: dict[str, Access] = {
     **dict.fromkeys(ports.SERVICES, _SERVICE),
-    "tally": Access(writes=(Topic.TALLIES, Topic.DEAD_LETTERS), reads=EVENT_TOPICS, group=TALLY),
-    "rollup": Access(writes=(Topic.REPORTS, Topic.DEAD_LETTERS), reads=(Topic.TALLIES,), group=ROLLUP),
+    # a worker looks whether what it has sent is still there
+    "tally": Access(writes=(Topic.TALLIES, Topic.DEAD_LETTERS), reads=(*EVENT_TOPICS, Topic.TALLIES), group=TALLY),
+    "rollup": Access(writes=(Topic.REPORTS, Topic.DEAD_LETTERS), reads=(Topic.TALLIES, Topic.REPORTS), group=ROLLUP),
     "operator": Access(
         writes=(*EVENT_TOPICS, Topic.TRANSFERS, Topic.DEAD_LETTERS),
         reads=tuple(Topic),

@@ -11,7 +11,7 @@ _PAGE = """\
 
 One page each: context, decision, consequences, alternatives, and the test that enforces it. A decision that no longer holds is not
 edited but superseded by a new one. Numbers are given in tens by part: 0001 the house, 0010 storage and messaging, 0020 measures,
-0030 aggregation, 0040 web, 0050 committee.
+0030 aggregation, 0040 web, 0050 committee, 0060 the whole, 0070 deployment.
 
 | | |
 |---|---|

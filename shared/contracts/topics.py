@@ -40,8 +40,8 @@ TOPICS: dict[Topic, Settings] = {
     Topic.CONSULTATIONS: Settings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; its own writers"),
     Topic.ORGANIZATIONS: Settings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; every directory"),
     Topic.TRANSFERS: Settings(EVENT_PARTITIONS, _FOR_A_WHILE, "services", "inboxes"),
-    Topic.TALLIES: Settings(1, _COMPACTED, "tally", "rollup"),
-    Topic.REPORTS: Settings(1, _COMPACTED, "rollup", "services"),
+    Topic.TALLIES: Settings(1, _COMPACTED, "tally", "rollup; its own writers"),
+    Topic.REPORTS: Settings(1, _COMPACTED, "rollup", "services; its own writer"),
     Topic.DEAD_LETTERS: Settings(1, _FOR_A_WHILE | {"cleanup.policy": "compact,delete"}, "every consumer", "operators"),
 }
 

@@ -1,0 +1,181 @@
+"""docker-compose.yml without an engine: each service's own command as a process, with its own settings, secrets and health check.
+
+What differs is said here and nowhere else: hosts and paths of containers become those of this machine, and what an image brings
+(Kafka's scripts, psql, nc) comes from elsewhere. PostgreSQL is started by the tests' own hand.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from deploy import secrets
+from shared.messaging.brokers.jars import jars, java
+from tests.deploy.manifests.composed import ONCE, OURS, ROOT, compose, secrets_of, services
+from tests.ports import free_base, free_port
+from tests.postgres import Postgres, programs
+from tests.system.running import wait_until
+
+PATIENCE = 300.0
+_GRACE = 30.0
+_JVM = "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
+_ENV = re.compile(r"(LIANXI_\w+)=(\S+)")
+
+
+class Containers:
+    """One run of the file. `up` starts what is not there yet, in the order that it asks for; `down` ends everything."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.base = free_base()
+        self.kafka_port = free_port()
+        self.postgres = Postgres()
+        self._controller_port = free_port()
+        self._metrics = {name: free_port() for name in ("tally-1", "tally-2", "rollup")}
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        secrets.make(folder / "secrets")
+        (folder / "bin").mkdir()
+        for name, words in _tools().items():
+            (folder / "bin" / name).write_text(f"#!/bin/sh\nexec {words}\n", encoding="utf-8")
+            (folder / "bin" / name).chmod(0o755)
+
+    def up(self, name: str) -> None:
+        """Starts it after what it depends on; returns when it is healthy or, if it runs once, done."""
+        if name in self._running:
+            return
+        for other in services()[name].get("depends_on", {}):
+            self.up(other)
+        if name == "postgres":
+            self._start_postgres()
+        command = self._translated(
+            name, [*services()[name].get("entrypoint", []), *services()[name].get("command", [])]
+        )
+        if name != "postgres":
+            with self.log(name).open("wb") as log:
+                self._running[name] = subprocess.Popen(
+                    command, env=self.environment(name), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                )
+        if name in ONCE:
+            assert self._running[name].wait(PATIENCE) == 0, self.log(name).read_text(encoding="utf-8")
+        else:
+            wait_until(lambda: self.is_healthy(name), what=f"{name} is healthy", patience=PATIENCE)
+
+    def is_healthy(self, name: str) -> bool:
+        """What its health check says; an assertion fails when it has ended."""
+        if name in self._running:
+            assert self._running[name].poll() is None, self.log(name).read_text(encoding="utf-8")
+        check = self._translated(name, services()[name]["healthcheck"]["test"][1:])
+        return (
+            subprocess.run(check, env=self.environment(name), cwd=ROOT, capture_output=True, check=False).returncode
+            == 0
+        )
+
+    def end(self, name: str) -> int:
+        """Its exit status after it was asked to end, as an engine asks."""
+        process = self._running[name]
+        process.terminate()
+        return process.wait(_GRACE)
+
+    def down(self) -> None:
+        """Ends everything, the last that was started first."""
+        for process in reversed(self._running.values()):
+            process.terminate()
+            try:
+                process.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self.postgres.close()
+
+    def log(self, name: str) -> Path:
+        """What it says."""
+        return self.folder / f"{name}.log"
+
+    def environment(self, name: str) -> dict[str, str]:
+        """Its own variables and those of the image, translated; of ours, nothing but where programs are."""
+        given = {variable: str(value) for variable, value in services()[name].get("environment", {}).items()}
+        if name in OURS:
+            image = dict(_ENV.findall((ROOT / "deploy/Dockerfile").read_text(encoding="utf-8")))
+            given = {**image, **given, "LIANXI_REVISION": "test", "LIANXI_HOST": "127.0.0.1"}
+        translated = {variable: self._local(name, value) for variable, value in given.items() if variable != "PATH"}
+        return {**translated, **self._here(name)}
+
+    def _here(self, name: str) -> dict[str, str]:
+        """What an image and a network of its own would give it."""
+        path = os.pathsep.join(
+            [str(self.folder / "bin"), str(programs()), str(Path(java()).parent), os.environ["PATH"]]
+        )
+        if name == "postgres":
+            return {"PATH": path, "PGHOST": "127.0.0.1", "PGPORT": str(self.postgres.port)}
+        if name not in OURS:
+            ports = {"KAFKA_PORT": str(self.kafka_port), "KAFKA_CONTROLLER_PORT": str(self._controller_port)}
+            return {"PATH": path, "KAFKA_HOST": "localhost", "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1", **ports}
+        if name in self._metrics:
+            return {"PATH": path, "LIANXI_METRICS_PORT": str(self._metrics[name])}
+        return {"PATH": path, "LIANXI_PORT_BASE": str(self.base)}
+
+    def _translated(self, name: str, words: list[str]) -> list[str]:
+        return [sys.executable if word == "python" else self._local(name, word) for word in words]
+
+    def _local(self, name: str, text: str) -> str:
+        """A path, an address or a URL of a container, as it is here."""
+        for inside, outside in self._mounts(name).items():
+            if text == inside or text.startswith(f"{inside}/"):
+                return text.replace(inside, str(outside), 1)
+        text = text.replace("kafka:9093", f"localhost:{self.kafka_port}").replace(
+            "@postgres/", f"@127.0.0.1:{self.postgres.port}/"
+        )
+        if name == "kafka" and text == "9093":
+            return str(self.kafka_port)
+        return re.sub(
+            r"(?<=127\.0\.0\.1:)8(\d\d\d)(?=/)",
+            lambda found: str(self._metrics.get(name, self.base + int(found[1]))),
+            text,
+        )
+
+    def _mounts(self, name: str) -> dict[str, Path]:
+        """Path in the container -> path here: its volumes, its own secrets, and what it may write on."""
+        service, own = services()[name], self.folder / "containers" / name
+        found = {"/run/secrets": own / "secrets", "/var/lib/lianxi": own / "var"}
+        for volume in service.get("volumes", []):
+            source, target = volume.split(":")[:2]
+            found[target] = ROOT / source if source.startswith(".") else self.folder / "volumes" / source
+        found |= {each.partition(":")[0]: own / each.partition(":")[0][1:] for each in service.get("tmpfs", [])}
+        for place in found.values():
+            place.mkdir(parents=True, exist_ok=True) if ROOT not in place.parents else None
+        for secret in secrets_of(service):
+            self._give(secret, found["/run/secrets"] / secret)
+        for each in service.get("secrets", []):
+            if isinstance(each, dict):
+                self._give(
+                    Path(compose()["secrets"][each["source"]]["file"]).name, own / "var" / Path(each["target"]).name
+                )
+        return found
+
+    def _give(self, secret: str, place: Path) -> None:
+        if not place.exists():
+            place.symlink_to(self.folder / "secrets" / secret)
+
+    def _start_postgres(self) -> None:
+        """As its image does at the first start: the data, then the script that is mounted; from then on by password alone."""
+        self.postgres.start()
+        script = ROOT / "deploy/postgres/databases.sh"
+        done = subprocess.run(
+            ["sh", script], env=self.environment("postgres"), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        self.postgres.stop()
+        rules = "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+        (self.postgres.data / "pg_hba.conf").write_text(rules, encoding="ascii")
+        self.postgres.start()
+
+
+def _tools() -> dict[str, str]:
+    """What the image of Kafka brings, as words of a shell."""
+    kafka = f'{java()} {_JVM} -cp "{jars()}/*"'
+    connect = "import socket, sys; socket.create_connection((sys.argv[2], int(sys.argv[3])), 5)"
+    return {
+        "kafka-storage.sh": f'{kafka} kafka.tools.StorageTool "$@"',
+        "kafka-server-start.sh": f'{kafka} kafka.Kafka "$@"',
+        "nc": f'{sys.executable} -c "{connect}" "$@"',
+    }

@@ -11,14 +11,15 @@ import sys
 from pathlib import Path
 
 from deploy import secrets
+from deploy.ports import SERVICES
 from shared.messaging.brokers.jars import jars, java
 from tests.deploy.manifests.composed import ONCE, OURS, ROOT, compose, secrets_of, services
-from tests.ports import free_base, free_port
+from tests.ports import free_port
 from tests.postgres import Postgres, programs
 from tests.system.running import wait_until
 
 PATIENCE = 300.0
-_GRACE = 30.0
+_GRACE = 120.0
 _JVM = "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
 _ENV = re.compile(r"(LIANXI_\w+)=(\S+)")
 
@@ -28,11 +29,11 @@ class Containers:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.base = free_base()
         self.kafka_port = free_port()
         self.postgres = Postgres()
         self._controller_port = free_port()
-        self._metrics = {name: free_port() for name in ("tally-1", "tally-2", "rollup")}
+        self._ports: dict[str, tuple[int, int]] = {}
+        self._started: set[str] = set()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         secrets.make(folder / "secrets")
         (folder / "bin").mkdir()
@@ -42,40 +43,52 @@ class Containers:
 
     def up(self, name: str) -> None:
         """Starts it after what it depends on; returns when it is healthy or, if it runs once, done."""
-        if name in self._running:
+        if name in self._started:
             return
+        self._started.add(name)
         for other in services()[name].get("depends_on", {}):
             self.up(other)
         if name == "postgres":
             self._start_postgres()
-        command = self._translated(
-            name, [*services()[name].get("entrypoint", []), *services()[name].get("command", [])]
-        )
-        if name != "postgres":
-            with self.log(name).open("wb") as log:
-                self._running[name] = subprocess.Popen(
-                    command, env=self.environment(name), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-                )
+        else:
+            self._start(name)
         if name in ONCE:
             assert self._running[name].wait(PATIENCE) == 0, self.log(name).read_text(encoding="utf-8")
         else:
-            wait_until(lambda: self.is_healthy(name), what=f"{name} is healthy", patience=PATIENCE)
+            self.wait_for_health(name)
 
-    def is_healthy(self, name: str) -> bool:
+    def _start(self, name: str) -> None:
+        words = [*services()[name].get("entrypoint", []), *services()[name].get("command", [])]
+        with self.log(name).open("wb") as log:
+            self._running[name] = subprocess.Popen(
+                self._translated(name, words),
+                env=self.environment(name),
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def wait_for_health(self, name: str) -> None:
+        """Returns when its health check says yes; like an engine, it asks again."""
+        wait_until(lambda: self._is_healthy(name), what=f"{name} is healthy", patience=PATIENCE)
+
+    def _is_healthy(self, name: str) -> bool:
         """What its health check says; an assertion fails when it has ended."""
+        check = self._translated(name, services()[name]["healthcheck"]["test"][1:])
+        said = subprocess.run(check, env=self.environment(name), cwd=ROOT, capture_output=True, check=False)
         if name in self._running:
             assert self._running[name].poll() is None, self.log(name).read_text(encoding="utf-8")
-        check = self._translated(name, services()[name]["healthcheck"]["test"][1:])
-        return (
-            subprocess.run(check, env=self.environment(name), cwd=ROOT, capture_output=True, check=False).returncode
-            == 0
-        )
+        return said.returncode == 0
 
     def end(self, name: str) -> int:
-        """Its exit status after it was asked to end, as an engine asks."""
+        """Its exit status after it was asked to end, as an engine asks; an assertion fails when it does not."""
         process = self._running[name]
         process.terminate()
-        return process.wait(_GRACE)
+        try:
+            return process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(self.log(name).read_text(encoding="utf-8")) from None
 
     def down(self) -> None:
         """Ends everything, the last that was started first."""
@@ -86,6 +99,12 @@ class Containers:
             except subprocess.TimeoutExpired:
                 process.kill()
         self.postgres.close()
+
+    def port(self, name: str) -> int:
+        """Where it is asked: a service at its own port, a worker at that of its metrics."""
+        if name not in self._ports:
+            self._ports[name] = (free_port(), free_port())
+        return self._ports[name][name not in SERVICES]
 
     def log(self, name: str) -> Path:
         """What it says."""
@@ -110,9 +129,9 @@ class Containers:
         if name not in OURS:
             ports = {"KAFKA_PORT": str(self.kafka_port), "KAFKA_CONTROLLER_PORT": str(self._controller_port)}
             return {"PATH": path, "KAFKA_HOST": "localhost", "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1", **ports}
-        if name in self._metrics:
-            return {"PATH": path, "LIANXI_METRICS_PORT": str(self._metrics[name])}
-        return {"PATH": path, "LIANXI_PORT_BASE": str(self.base)}
+        if name in ONCE:
+            return {"PATH": path}
+        return {"PATH": path, "LIANXI_PORT": str(self.port(name)), "LIANXI_METRICS_PORT": str(self._ports[name][1])}
 
     def _translated(self, name: str, words: list[str]) -> list[str]:
         return [sys.executable if word == "python" else self._local(name, word) for word in words]
@@ -127,11 +146,7 @@ class Containers:
         )
         if name == "kafka" and text == "9093":
             return str(self.kafka_port)
-        return re.sub(
-            r"(?<=127\.0\.0\.1:)8(\d\d\d)(?=/)",
-            lambda found: str(self._metrics.get(name, self.base + int(found[1]))),
-            text,
-        )
+        return re.sub(r"(?<=127\.0\.0\.1:)8\d\d\d(?=/)", lambda _: str(self.port(name)), text)
 
     def _mounts(self, name: str) -> dict[str, Path]:
         """Path in the container -> path here: its volumes, its own secrets, and what it may write on."""

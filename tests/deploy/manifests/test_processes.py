@@ -28,14 +28,14 @@ def containers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Containers]
 
 @pytest.mark.parametrize("name", ["kafka", "postgres", *RUNNING])
 def test_its_health_check_says_that_it_is_healthy(containers: Containers, name: str) -> None:
-    assert containers.is_healthy(name)
+    containers.wait_for_health(name)
 
 
 @pytest.mark.parametrize("service", ports.SERVICES)
 def test_the_administrator_logs_in_with_the_password_of_the_secret(containers: Containers, service: str) -> None:
     accounts = (containers.folder / "secrets" / "accounts.txt").read_text(encoding="ascii")
     account, password = next(line.split() for line in accounts.splitlines() if line.startswith(service))
-    url = f"http://127.0.0.1:{containers.base + ports.SERVICES[service]}/api/v1/sessions"
+    url = f"http://127.0.0.1:{containers.port(service)}/api/v1/sessions"
     answer = httpx.post(url, json={"account": account, "password": password}, timeout=60, trust_env=False)
     assert answer.is_success, answer.text
 

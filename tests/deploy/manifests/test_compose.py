@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
 from deploy import access, ports, secrets, settings
 from tests.deploy.manifests.composed import ONCE, OURS, ROOT, compose, secrets_of, services
@@ -119,6 +120,14 @@ def test_the_networks_of_kafka_and_the_databases_lead_nowhere() -> None:
     assert services()["kafka"]["networks"] == ["kafka"]
     assert services()["postgres"]["networks"] == ["database"]
     assert all("database" not in services()[name]["networks"] for name in ("tally-1", "tally-2", "rollup"))
+
+
+def test_prometheus_scrapes_every_process_where_it_listens() -> None:
+    targets = yaml.safe_load((ROOT / "deploy/prometheus/targets.compose.yml").read_text(encoding="utf-8"))
+    wanted = {f"{name}:{8000 + ports.METRICS + offset}" for name, offset in ports.SERVICES.items()}
+    workers = {f"tally-1:{8000 + ports.TALLY_METRICS}", f"tally-2:{8000 + ports.TALLY_METRICS}"}
+    found = {target for group in targets for target in group["targets"]}
+    assert found == wanted | workers | {f"rollup:{8000 + ports.ROLLUP_METRICS}"}
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if name not in ONCE])

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.topics import TOPICS, Topic
-from shared.messaging.clients import consumer
+from shared.messaging.clients import admin, consumer, create_topics
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.outbox.table import Outgoing, append
 from shared.messaging.settings import Kafka
@@ -73,6 +73,22 @@ async def commit(database: Database, *events: Outgoing) -> None:
 
 async def everything_is_published(database: Database) -> bool:
     return (await backlog(database)).pending == 0
+
+
+async def made_again(kafka: Kafka, topic: Topic) -> None:
+    """The topic in the same cluster, deleted and made again; Apache Kafka says that it is there for a while after it was deleted."""
+    client = admin(kafka)
+    await client.start()
+
+    async def is_gone() -> bool:
+        return topic.value not in await client.list_topics()
+
+    try:
+        await client.delete_topics([topic.value])
+        await eventually(is_gone)
+    finally:
+        await client.close()
+    await create_topics(kafka)
 
 
 async def records(kafka: Kafka, topic: Topic = Topic.PROPOSALS) -> list[ConsumerRecord]:

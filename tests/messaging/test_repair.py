@@ -9,11 +9,20 @@ from sqlalchemy import update
 
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
-from shared.messaging.clients import admin, create_topics, producer
+from shared.messaging.clients import producer
 from shared.messaging.outbox.table import outbox
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database
-from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records, values
+from tests.messaging.parts import (
+    commit,
+    event,
+    eventually,
+    everything_is_published,
+    made_again,
+    matters,
+    records,
+    values,
+)
 from tests.messaging.relaying import relaying
 
 
@@ -85,11 +94,7 @@ async def test_what_a_topic_lets_go_with_time_is_not_missed(
 
 async def _replace(kafka: Kafka, kept: list[ConsumerRecord], *, topic: Topic = Topic.PROPOSALS) -> None:
     """The topic in the same cluster, deleted, made again and filled with these."""
-    client = admin(kafka)
-    await client.start()
-    await client.delete_topics([topic.value])
-    await client.close()
-    await create_topics(kafka)
+    await made_again(kafka, topic)
     await _produce(kafka, [(record.partition, record.value) for record in kept])
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from shared.contracts.topics import Topic
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from shared.messaging.clients import admin, create_topics
 from shared.messaging.settings import Kafka
 from tests.committee.conftest import ROSTER
+from tests.messaging.parts import made_again
 from tests.ports import free_port
 from tests.system.running import System, wait_until
 
@@ -125,11 +125,3 @@ def test_a_topic_that_was_deleted_is_filled_again_and_counted_again(apart: Apart
     apart.start("--no-demo")
     apart.settles()
     assert apart.deploy("audit", "--check").returncode == 0
-
-
-async def made_again(kafka: Kafka, topic: Topic) -> None:
-    client = admin(kafka)
-    await client.start()
-    await client.delete_topics([topic.value])
-    await client.close()
-    await create_topics(kafka)

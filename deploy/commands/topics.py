@@ -10,13 +10,13 @@ def topics() -> None:
     from aiokafka.errors import KafkaError
 
     from deploy import settings
+    from deploy.kafka import kafka_of
     from shared.contracts.topics import TOPICS
     from shared.messaging.clients import TopicMismatchError, create_topics
-    from shared.messaging.settings import Kafka, SettingError
+    from shared.messaging.settings import SettingError
 
     try:
-        settings.load()
-        asyncio.run(create_topics(Kafka.from_environment(settings.surroundings())))
+        asyncio.run(create_topics(kafka_of(settings.load())))
     except (KafkaError, OSError, SettingError, TopicMismatchError) as error:
         typer.echo(f"没有完成：{error}", err=True)
         raise typer.Exit(1) from None

@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -67,6 +68,13 @@ def database(folder: Path, name: str) -> str:
     return _url(folder, name) if (folder, name) in _names else _make(folder, name, like="template1")
 
 
+def databases(name: str, services: Iterable[str]) -> str:
+    """The URL of an empty database in PostgreSQL for each service; `name` holds {service}."""
+    for service in services:
+        _create(name.replace("{service}", service), like="template1")
+    return _server().url(name)
+
+
 def copy_databases(source: Path, folder: Path) -> None:
     """All that belong to one folder, for another; nobody is connected to them."""
     if not are_real():
@@ -77,9 +85,13 @@ def copy_databases(source: Path, folder: Path) -> None:
 
 def _make(folder: Path, name: str, *, like: str) -> str:
     _names[folder, name] = f"{name}-{uuid4().hex}"
-    with ThreadPoolExecutor(1) as thread:  # the loop that asks may be running
-        thread.submit(asyncio.run, _server().database(_names[folder, name], like=like)).result()
+    _create(_names[folder, name], like=like)
     return _url(folder, name)
+
+
+def _create(name: str, *, like: str) -> None:
+    with ThreadPoolExecutor(1) as thread:  # the loop that asks may be running
+        thread.submit(asyncio.run, _server().database(name, like=like)).result()
 
 
 def _url(folder: Path, name: str) -> str:

@@ -1,5 +1,6 @@
-"""The whole system as real processes: `python -m deploy run`, talked to over HTTP, looked at through its commands."""
+"""The whole system as real processes: `python -m deploy run`, talked to over HTTP, looked at through its commands and its databases."""
 
+import asyncio
 import json
 import os
 import re
@@ -12,12 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
 from deploy import ports
+from shared.storage.database import Database
+from tests import parts
 from tests.ports import free_base
 
 PASSWORD = "System-test-1"
 PATIENCE = 120.0
+BROKER = "the broker"
+"""For `kill`: whichever it is."""
 
 
 class System:
@@ -26,6 +32,7 @@ class System:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.base = free_base()
+        self._database = parts.databases(f"{folder.name}_{{service}}", ports.SERVICES) if parts.are_real() else None
         self._tokens: dict[tuple[str, str], str] = {}
         self._launcher: subprocess.Popen[bytes] | None = None
         self._http = httpx.Client(timeout=30, trust_env=False)
@@ -39,6 +46,8 @@ class System:
             "LIANXI_DEMO_PASSWORD": PASSWORD,
             "LIANXI_LOG": "json",
         }
+        if self._database:
+            own["LIANXI_DATABASE"] = self._database
         return clean | own
 
     # -- the processes ---------------------------------------------------------------------------------------------------
@@ -49,7 +58,7 @@ class System:
         begin = log.stat().st_size if log.exists() else 0
         with log.open("ab") as output:
             self._launcher = subprocess.Popen(
-                [sys.executable, "-m", "deploy", "run", *options],
+                [sys.executable, "-m", "deploy", "run", *options, *(["--kafka", "local"] if parts.are_real() else [])],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -92,6 +101,8 @@ class System:
 
     def kill(self, command: str) -> None:
         """Kill -9 of one process, once it runs."""
+        if command == BROKER:
+            command = "kafka.Kafka" if parts.are_real() else "tansu broker"
         found: list[int] = []
 
         def runs() -> bool:
@@ -126,6 +137,11 @@ class System:
 
         wait_until(is_there, what=f"{fields} in {log.name}")
         return found[0]
+
+    def rows(self, service: str, statement: str, **values: Any) -> list[Any]:
+        """What a statement does in the database of a service, behind its back: the rows that it returns."""
+        url = self._database or f"sqlite+aiosqlite:///{self.folder}/{{service}}.db"
+        return asyncio.run(_do(url.replace("{service}", service), statement, values))
 
     # -- HTTP ------------------------------------------------------------------------------------------------------------
 
@@ -163,6 +179,16 @@ class System:
         report = self.get("region", f"/reports/{key}", account, **params)
         found: dict[str, Any] = next(each for each in report["figures"] if each["measure"] == measure)
         return found
+
+
+async def _do(url: str, statement: str, values: dict[str, Any]) -> list[Any]:
+    database = Database(url)
+    try:
+        async with database.transaction() as connection:
+            done = await connection.execute(text(statement), values)
+            return list(done) if done.returns_rows else []
+    finally:
+        await database.close()
 
 
 def wait_until(holds: Callable[[], bool], *, what: object, patience: float = PATIENCE) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import httpx
 import pytest
 
-from tests.system.running import System, wait_until
+from tests.system.running import BROKER, System, wait_until
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
 
@@ -19,7 +19,7 @@ PROCESSES = (
     "services.aggregation tally",
     "services.city",
     "services.aggregation rollup",
-    "tansu broker",
+    BROKER,
 )
 
 

@@ -1,8 +1,5 @@
 """The demonstration asks before it says: loaded again, it adds nothing."""
 
-import sqlite3
-from contextlib import closing
-
 from deploy import ports
 from tests.system.running import System
 
@@ -18,11 +15,10 @@ def test_the_demonstration_loaded_again_long_after_its_keys_are_gone_adds_nothin
 
 def announced(system: System, service: str) -> int:
     """How many events the service has announced."""
-    with closing(sqlite3.connect(system.folder / f"{service}.db", timeout=20)) as database:
-        return int(database.execute("SELECT count(*) FROM outbox").fetchone()[0])
+    ((count,),) = system.rows(service, "SELECT count(*) FROM outbox")
+    return int(count)
 
 
 def forget_keys(system: System, service: str) -> None:
     """As the service itself does after a week."""
-    with closing(sqlite3.connect(system.folder / f"{service}.db", timeout=20)) as database, database:
-        database.execute("DELETE FROM idempotency_keys")
+    system.rows(service, "DELETE FROM idempotency_keys")

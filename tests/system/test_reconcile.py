@@ -1,8 +1,6 @@
 """The invariant, and that its judge can be trusted."""
 
 import re
-import sqlite3
-from contextlib import closing
 
 from tests.system.running import System
 
@@ -32,8 +30,7 @@ def test_a_row_that_was_changed_behind_the_services_back_is_found_and_named(syst
 
 def change(system: System, before: str, after: str, *, only: str) -> str:
     """Rewrite the state of one proposal in the database; its id."""
-    with closing(sqlite3.connect(system.folder / "county.db", timeout=20)) as database, database:
-        query = f"SELECT id FROM proposals WHERE {only} LIMIT 1"  # noqa: S608 - our own words
-        (proposal,) = database.execute(query).fetchone()
-        database.execute("UPDATE proposals SET state = replace(state, ?, ?) WHERE id = ?", (before, after, proposal))
+    ((proposal,),) = system.rows("county", f"SELECT id FROM proposals WHERE {only} LIMIT 1")  # noqa: S608 - our own words
+    change = "UPDATE proposals SET state = replace(state, :before, :after) WHERE id = :id"
+    system.rows("county", change, before=before, after=after, id=proposal)
     return str(proposal)

@@ -5,6 +5,7 @@
 set -eu
 
 host=${KAFKA_HOST:-kafka}
+listen=${KAFKA_LISTEN:-}
 port=${KAFKA_PORT:-9093}
 controller=${KAFKA_CONTROLLER_PORT:-9094}
 store=$(cat "$SECRETS/kafka-store")
@@ -16,7 +17,7 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@localhost:$controller
 controller.listener.names=CONTROLLER
-listeners=CLIENTS://:$port,CONTROLLER://localhost:$controller
+listeners=CLIENTS://$listen:$port,CONTROLLER://localhost:$controller
 advertised.listeners=CLIENTS://$host:$port
 inter.broker.listener.name=CLIENTS
 listener.security.protocol.map=CLIENTS:SASL_SSL,CONTROLLER:SSL

@@ -7,7 +7,7 @@ import pytest
 
 from tests.system.running import System
 
-STARTING_SECONDS = 400
+STARTING_SECONDS = 900
 """Whichever test comes first waits for the start of everything and the whole loading, on a busy machine too."""
 
 

@@ -1,0 +1,143 @@
+"""The table of rights in a real broker: everyone can do their work, and nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
+
+from deploy.access import TABLE
+from shared.contracts.facts import Facts
+from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.vocabulary import Level
+from shared.messaging.clients import admin, cluster_id, producer
+from shared.messaging.outbox.table import Outgoing
+from shared.messaging.readers.session import Session
+from shared.messaging.settings import Kafka, Protocol
+from shared.storage.database import Database
+from shared.storage.migrations.migration import migrate
+from tests.aggregation.events import event, place, proposal, topic_of
+from tests.aggregation.running import Process
+from tests.deploy.kafka.secured import OUTSIDER, SecuredKafka
+from tests.messaging.parts import commit, eventually, everything_is_published
+from tests.messaging.relaying import relaying
+
+pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
+
+SERVICES = ("region", "city", "county", "township")
+WORKERS = ("tally", "rollup")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredKafka]:
+    secured = SecuredKafka(tmp_path_factory.mktemp("secured"))
+    secured.start()
+    try:
+        await secured.ready()
+        yield secured
+    finally:
+        secured.stop()
+
+
+async def _write(kafka: Kafka, topic: Topic, value: bytes | None = b"{}") -> None:
+    async with producer(kafka) as sender:
+        await sender.send_and_wait(topic.value, value, key=b"any", partition=0)
+
+
+async def _read(kafka: Kafka, topic: Topic) -> list[bytes]:
+    session = Session(kafka, {TopicPartition(topic.value, 0): 0})
+    await session.start()
+    try:
+        found = await session.fetch()
+        while not found and session.behind() != 0:
+            found = await session.fetch()
+        return [record.value for record in found]
+    finally:
+        await session.close()
+
+
+@pytest.mark.parametrize(("principal", "topic"), [(name, each) for name, may in TABLE.items() for each in may.writes])
+async def test_everyone_writes_what_is_theirs(kafka: SecuredKafka, principal: str, topic: Topic) -> None:
+    await _write(kafka.settings(principal), topic, None)
+
+
+@pytest.mark.parametrize("principal", SERVICES)
+@pytest.mark.parametrize("topic", [Topic.TALLIES, Topic.REPORTS])
+async def test_a_service_cannot_write_figures(kafka: SecuredKafka, principal: str, topic: Topic) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        await _write(kafka.settings(principal), topic)
+
+
+@pytest.mark.parametrize("principal", [*WORKERS, "operator"])
+@pytest.mark.parametrize("topic", [*EVENT_TOPICS, Topic.TRANSFERS])
+async def test_only_a_service_can_say_what_happened(kafka: SecuredKafka, principal: str, topic: Topic) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        await _write(kafka.settings(principal), topic)
+
+
+@pytest.mark.parametrize("principal", [*WORKERS, OUTSIDER])
+async def test_nobody_else_reads_what_is_sent_between_levels(kafka: SecuredKafka, principal: str) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        await _read(kafka.settings(principal), Topic.TRANSFERS)
+
+
+@pytest.mark.parametrize("topic", list(Topic))
+async def test_an_outsider_writes_nothing(kafka: SecuredKafka, topic: Topic) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        await _write(kafka.settings(OUTSIDER), topic)
+
+
+async def test_an_outsider_sees_no_topic(kafka: SecuredKafka) -> None:
+    client = admin(kafka.settings(OUTSIDER))
+    await client.start()
+    try:
+        assert await client.list_topics() == []
+    finally:
+        await client.close()
+
+
+@pytest.mark.parametrize("protocol", ["PLAINTEXT", "SSL"])
+async def test_who_says_no_name_is_refused(kafka: SecuredKafka, protocol: Protocol) -> None:
+    known = kafka.settings("operator")
+    ca_file = known.ca_file if protocol == "SSL" else None
+    nobody = replace(known, security_protocol=protocol, username=None, password=None, ca_file=ca_file)
+    with pytest.raises(KafkaError):
+        await cluster_id(nobody)
+
+
+def _outgoing(subject: str, facts: Facts) -> Outgoing:
+    return Outgoing(
+        topic=topic_of(facts),
+        matter=subject,
+        epoch=1,
+        sequence=1,
+        type="any.v1",
+        payload=event(subject, facts),
+        recorded_at=datetime.now(UTC),
+    )
+
+
+async def test_the_system_works_as_these_principals(kafka: SecuredKafka, tmp_path: Path) -> None:
+    """A relay publishes, the tally folds, the rollup sums up, and a service reads the report."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/service.db")
+    await migrate(database, "service")
+    said: dict[str, Facts] = {"520603": place(Level.COUNTY, (0, None)), "520603-p-2014-1": proposal(1, 2)}
+    workers = [Process(name, kafka.settings(name), tmp_path / name, **kafka.environment(name)) for name in WORKERS]
+    try:
+        await commit(database, *(_outgoing(*each) for each in said.items()))
+        async with relaying(database, kafka.settings("county")):
+            await eventually(lambda: everything_is_published(database))
+        for worker in workers:
+            await worker.ready()
+        async with asyncio.timeout(60):
+            while not any(b"520603" in value for value in await _read(kafka.settings("region"), Topic.REPORTS)):
+                assert all(worker.process.poll() is None for worker in workers)
+    finally:
+        for worker in workers:
+            worker.kill()
+        await database.close()

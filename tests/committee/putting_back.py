@@ -1,9 +1,6 @@
 """Putting the database of a service back to an earlier state, while Kafka and the other services have gone on."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from deploy.speaking import hosts_of
@@ -15,28 +12,37 @@ from shared.contracts.topics import Topic
 from shared.messaging.outbox.audit import AUDITED
 from shared.messaging.outbox.heads import event_in
 from shared.messaging.outbox.newest import newest
+from shared.storage.database import service_tables
 from tests.committee.desk import Desk, Desks, record_of
 
 
 @dataclass
 class Backup:
-    """A copy of the service database of a desk. `kafka`: all that was ever said by anybody, once it is put back."""
+    """The rows of the service database of a desk. `kafka`: all that was ever said by anybody, once they are put back."""
 
     desk: Desk
-    file: Path
+    rows: dict[str, list[dict[str, Any]]]
     read_to: dict[str, int]
     kafka: list[Any] = field(default_factory=list)
 
     @classmethod
-    def of(cls, desk: Desk, folder: Path) -> "Backup":
-        file = folder / f"{desk.name}.backup"
-        _copy(Path(f"{folder}/{desk.name}.db"), file)
-        return cls(desk, file, dict(desk.read_to))
+    async def of(cls, desk: Desk) -> "Backup":
+        async with desk.office.service.reading() as connection:
+            tables = service_tables.sorted_tables
+            rows = {
+                each.name: [dict(row._mapping) for row in await connection.execute(each.select())] for each in tables
+            }
+        return cls(desk, rows, dict(desk.read_to))
 
-    async def put_back(self, desks: Desks, folder: Path) -> tuple[Beyond, Restored]:
-        """The copy takes the place of what is there, and the service is told that it was restored."""
+    async def put_back(self, desks: Desks) -> tuple[Beyond, Restored]:
+        """They take the place of what is there, and the service is told that it was restored."""
         self.kafka = [record_of(row) for desk in desks.all for row in await desk.announced()]
-        _copy(self.file, Path(f"{folder}/{self.desk.name}.db"))
+        async with self.desk.office.service.transaction() as connection:
+            for table in reversed(service_tables.sorted_tables):
+                await connection.execute(table.delete())
+            for table in service_tables.sorted_tables:
+                if self.rows[table.name]:
+                    await connection.execute(table.insert(), self.rows[table.name])
         rows = await self.desk.announced()
         for desk in desks.all:  # the others go on with what it says from now on
             desk.read_to[self.desk.name] = rows[-1].id if rows else 0
@@ -69,8 +75,3 @@ class Backup:
 def _decoded(records: list[Any]) -> list[Event]:
     events = [decode(each.value, topic=each.topic, partition=each.partition) for each in records]
     return [event for event, each in zip(events, records, strict=True) if event and each.topic != Topic.TRANSFERS]
-
-
-def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
-        origin.backup(copy)

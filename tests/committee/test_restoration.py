@@ -1,6 +1,5 @@
 """A database that was put back to an earlier state speaks under a new epoch, and everybody believes it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,14 +26,14 @@ async def counted(desk: Desk) -> dict[str, list[Any]]:
     }
 
 
-async def test_figures_are_those_of_the_database_that_was_put_back(roster: Desks, tmp_path: Path) -> None:
+async def test_figures_are_those_of_the_database_that_was_put_back(roster: Desks) -> None:
     county = roster.county
     kept, closed = await brought_to(county, "assign"), await brought_to(county, "submit")
-    backup = Backup.of(county, tmp_path)
+    backup = await Backup.of(county)
     await county.post(f"/proposals/{closed}/file", SEC)
     lost = await brought_to(county, "close")
     await roster.county.post("/organizations/522625100/establish", SEC, on="2026-02-20")
-    found, done = await backup.put_back(roster, tmp_path)
+    found, done = await backup.put_back(roster)
     assert [each.subject for each in found.void] == [lost]
     assert (done.epoch, done.void) == (3, 1)
     believed = await backup.believed(roster)
@@ -48,22 +47,22 @@ def _steps(event: Any) -> list[Any]:
     return list(contributions(event.facts))
 
 
-async def test_a_number_that_was_given_is_not_given_again(roster: Desks, tmp_path: Path) -> None:
-    backup = Backup.of(roster.county, tmp_path)
+async def test_a_number_that_was_given_is_not_given_again(roster: Desks) -> None:
+    backup = await Backup.of(roster.county)
     lost = [await drafted(roster.county) for _ in range(3)]
-    await backup.put_back(roster, tmp_path)
+    await backup.put_back(roster)
     assert lost[-1] == "522625-p-2026-3"
     assert await drafted(roster.county) == "522625-p-2026-4"
 
 
-async def test_what_follows_is_newer_than_all_that_was_ever_said(roster: Desks, tmp_path: Path) -> None:
+async def test_what_follows_is_newer_than_all_that_was_ever_said(roster: Desks) -> None:
     county = roster.county
     id = await brought_to(county, "submit")
     seen = await county.call("GET", f"/proposals/{id}", SEC)
-    backup = Backup.of(county, tmp_path)
+    backup = await Backup.of(county)
     await county.post(f"/proposals/{id}/file", SEC)
     await county.post(f"/proposals/{id}/assign", SEC, sole="县教育局")
-    await backup.put_back(roster, tmp_path)
+    await backup.put_back(roster)
     old = {"If-Match": seen.headers["etag"]}
     stale = await county.call("POST", f"/proposals/{id}/file", SEC, json={}, headers=old)
     assert stale.status_code == 412
@@ -72,25 +71,25 @@ async def test_what_follows_is_newer_than_all_that_was_ever_said(roster: Desks, 
     assert (await backup.believed(roster))[id].version == (3, 3)
 
 
-async def test_a_second_restoration_speaks_under_a_higher_epoch_again(roster: Desks, tmp_path: Path) -> None:
-    backup = Backup.of(roster.county, tmp_path)
+async def test_a_second_restoration_speaks_under_a_higher_epoch_again(roster: Desks) -> None:
+    backup = await Backup.of(roster.county)
     await drafted(roster.county)
-    await backup.put_back(roster, tmp_path)
+    await backup.put_back(roster)
     before = backup.kafka
     kept = await drafted(roster.county)
-    _, done = await backup.put_back(roster, tmp_path)
+    _, done = await backup.put_back(roster)
     backup.kafka += before
     assert done.epoch == 5
     assert (await backup.believed(roster))[kept].envelope.type == "proposal.voided.v1"
 
 
-async def test_a_voided_organization_vanishes_and_may_be_entered_again(roster: Desks, tmp_path: Path) -> None:
+async def test_a_voided_organization_vanishes_and_may_be_entered_again(roster: Desks) -> None:
     key, entered = "522625101", {"title": "羊场镇", "level": "township", "parent": "522625", "on": "2026-02-20"}
-    backup = Backup.of(roster.county, tmp_path)
+    backup = await Backup.of(roster.county)
     await roster.county.post(f"/organizations/{key}/enter", SEC, **entered)
     await roster.deliver()
     assert key in await roster.city.office.directory.places()
-    await backup.put_back(roster, tmp_path)
+    await backup.put_back(roster)
     await roster.deliver()
     for desk in roster.all:
         assert key not in await desk.office.directory.places()
@@ -103,12 +102,12 @@ async def shown(desks: Desks, id: str) -> Any:
     return await desks.township.get(f"/opinions/{id}", clerk(TOWNSHIP))
 
 
-async def test_what_came_after_the_backup_comes_again_and_the_origin_knows(connected: Desks, tmp_path: Path) -> None:
+async def test_what_came_after_the_backup_comes_again_and_the_origin_knows(connected: Desks) -> None:
     origin = await approved(connected.township, TOWNSHIP)
-    backup = Backup.of(connected.county, tmp_path)
+    backup = await Backup.of(connected.county)
     transfer = await sent(connected, TOWNSHIP, origin)
     lost = await taken_over(connected, COUNTY, transfer)
-    await backup.put_back(connected, tmp_path)
+    await backup.put_back(connected)
     assert await connected.deliver() == []
     again = await arrived(connected.county, COUNTY)
     assert again != lost
@@ -123,29 +122,25 @@ async def test_what_came_after_the_backup_comes_again_and_the_origin_knows(conne
     assert listed["items"][0]["status"] == "accepted"
 
 
-async def test_an_origin_that_knows_more_than_the_receiver_is_told_how_it_stands(
-    connected: Desks, tmp_path: Path
-) -> None:
+async def test_an_origin_that_knows_more_than_the_receiver_is_told_how_it_stands(connected: Desks) -> None:
     origin = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, origin)
-    backup = Backup.of(connected.county, tmp_path)
+    backup = await Backup.of(connected.county)
     id = await taken_over(connected, COUNTY, transfer)
-    await backup.put_back(connected, tmp_path)
+    await backup.put_back(connected)
     await connected.deliver()
     assert [(each["matter"], each["state"]) for each in (await shown(connected, origin))["derived"]] == [
         (id, "delivered")
     ]
 
 
-async def test_what_was_returned_before_the_backup_is_not_sent_again_by_itself(
-    connected: Desks, tmp_path: Path
-) -> None:
+async def test_what_was_returned_before_the_backup_is_not_sent_again_by_itself(connected: Desks) -> None:
     origin = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, origin)
     await connected.county.post(f"/transfers/{transfer}/return", BY, reason="缺少地点")
     await connected.deliver()
-    backup = Backup.of(connected.township, tmp_path)
-    await backup.put_back(connected, tmp_path)
+    backup = await Backup.of(connected.township)
+    await backup.put_back(connected)
     await connected.deliver()
     listed = await connected.county.get("/transfers", BY, side="in")
     assert [each["status"] for each in listed["items"]] == ["returned"]
@@ -155,11 +150,11 @@ async def test_what_was_returned_before_the_backup_is_not_sent_again_by_itself(
     assert [each["status"] for each in listed["items"]] == ["delivered"]
 
 
-async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected: Desks, tmp_path: Path) -> None:
+async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected: Desks) -> None:
     origin = await approved(connected.township, TOWNSHIP)
-    backup = Backup.of(connected.township, tmp_path)
+    backup = await Backup.of(connected.township)
     transfer = await sent(connected, TOWNSHIP, origin)
-    found, _ = await backup.put_back(connected, tmp_path)
+    found, _ = await backup.put_back(connected)
     assert [each.subject for each in found.sent] == [transfer]
     await taken_over(connected, COUNTY, transfer)  # the origin has no row of it: the news is passed over
     assert await connected.deliver() == []
@@ -174,7 +169,7 @@ async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected:
 
 @pytest.mark.parametrize("before", [[COUNTY], []], ids=["a key before the backup", "a key after it only"])
 async def test_what_was_sealed_for_a_lost_key_is_returned_and_can_be_sent_again(
-    roster: Desks, tmp_path: Path, before: list[str]
+    roster: Desks, before: list[str]
 ) -> None:
     township, county = roster.township, roster.county
     await township.account(clerk(TOWNSHIP), Role.SECRETARIAT, organization=TOWNSHIP)
@@ -182,12 +177,12 @@ async def test_what_was_sealed_for_a_lost_key_is_returned_and_can_be_sent_again(
     await issuing(county).issue(before)
     await issue(township)
     await roster.deliver()
-    backup = Backup.of(county, tmp_path)
+    backup = await Backup.of(county)
     await issue(county, secret=b"x" * 32)  # what only the lost state of the database could open
     await roster.deliver()
     origin = await approved(township, TOWNSHIP)
     await township.post(f"/opinions/{origin}/forward", clerk(TOWNSHIP))
-    await backup.put_back(roster, tmp_path)
+    await backup.put_back(roster)
     await roster.deliver()
     (returned,) = (await township.get("/transfers", clerk(TOWNSHIP), side="out"))["items"]
     assert (returned["status"], returned["reason"]) == ("returned", "密封内容不能用本单位的密钥打开，请重新发送")

@@ -58,7 +58,9 @@ def is_ours() -> bool:
 
 
 def make() -> None:
-    """A new environment in the place of whatever was there."""
+    """A new environment in the place of whatever was there; a link goes, and what it leads to stays as it is."""
+    if os.path.islink(VENV):
+        os.unlink(VENV)
     command = [sys.executable, "-m", "venv", "--clear", VENV]
     if subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) != 0:
         raise RefusedError("没有建成 %s：请检查磁盘空间和权限。" % VENV)

@@ -53,6 +53,16 @@ def test_an_old_python_is_refused_in_one_sentence() -> None:
     assert "需要 Python 3.11" in refused.stderr
 
 
+def test_an_environment_that_a_link_leads_to_is_left_alone(checkout: Path) -> None:
+    other = checkout / "other"
+    other.mkdir()
+    (other / "kept").touch()
+    (checkout / ".venv").symlink_to(other)
+    assert _bootstrap(checkout, **_NO_NETWORK).returncode == 1
+    assert (other / "kept").exists()
+    assert not (checkout / ".venv").is_symlink()
+
+
 def test_a_python_without_venv_is_refused_in_one_sentence(checkout: Path) -> None:
     (checkout / "lame").mkdir()
     (checkout / "lame" / "ensurepip.py").write_text("raise ImportError\n", encoding="utf-8")

@@ -28,10 +28,11 @@ gate:  ## the crash gate: everything that may break, 20 times each, on Apache Ka
 	@$(INSTALL) dev
 	@$(BIN)/python -m tests.faults --runs 20
 
-test-full:  ## the long tests, and those in a browser; Apache Kafka and PostgreSQL are not part of it yet
+test-full:  ## the long tests, those in a browser, and those of the whole system again on Apache Kafka and PostgreSQL
 	@$(INSTALL) dev
 	@$(FRONTEND)
 	@$(BIN)/python -m pytest -q -m full
+	@$(BIN)/python -m pytest -q -m "not full" --parts real tests/system
 
 lint:  ## ruff, mypy, import-linter; changes nothing
 	@$(INSTALL) dev

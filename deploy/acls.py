@@ -5,7 +5,7 @@ from aiokafka.errors import for_code
 from aiokafka.protocol.admin import CreateAclsRequest
 
 from deploy.access import TABLE, Rule, rules
-from shared.messaging.clients import admin
+from shared.messaging.clients import admin, connect
 from shared.messaging.settings import Kafka
 
 # Kafka's numbers (its ResourceType, PatternType, AclOperation, AclPermissionType)
@@ -20,7 +20,7 @@ async def grant(kafka: Kafka) -> int:
     wanted = [(name, rule) for name, access in TABLE.items() for rule in rules(access)]
     client = admin(kafka)
     try:
-        await client.start()
+        await connect(client, kafka)
         for principal, rule in wanted:
             await _allow(client, principal, rule)
     finally:

@@ -13,8 +13,9 @@ from deploy.launcher import Plan
 from deploy.readiness import answers_ok
 from deploy.settings import Settings
 from deploy.supervision import Job, LaunchError, Part
-from shared.messaging.clients import TopicMismatchError, create_topics
 from shared.messaging.settings import Kafka
+from shared.messaging.topics import TopicMismatchError, create_topics
+from shared.messaging.trouble import UnreachableError
 
 TITLES = {"region": "区域", "city": "市（州）", "county": "县（市区）", "township": "乡镇"}
 _LOCAL = "127.0.0.1"
@@ -78,13 +79,10 @@ class Deployment:
         kafka = Kafka.from_environment(self.environment())
         try:
             await create_topics(kafka, fresh=self._forgets)
-        except TopicMismatchError as error:
+        except (UnreachableError, TopicMismatchError) as error:
             raise LaunchError(f"{error}。") from None
         except (KafkaError, OSError) as error:
-            why = type(error).__name__
-            raise LaunchError(
-                f"LIANXI_KAFKA（{kafka.bootstrap}）没有应答（{why}）：请检查地址、网络和权限。"
-            ) from error
+            raise LaunchError(f"Kafka（{kafka.bootstrap}）拒绝了请求（{error!r}）：请检查权限。") from error
 
     def _job(self, name: str, title: str, *options: str) -> Job:
         return Job(name=name, title=title, command=self.command(name, *options), environment=self.environment())

@@ -10,10 +10,26 @@ from sqlalchemy.exc import SQLAlchemyError
 from shared.domain.charter import CharterError
 from shared.messaging.cluster import ClusterChangedError
 from shared.messaging.settings import SettingError
+from shared.messaging.topics import TopicMismatchError
+from shared.messaging.trouble import UnreachableError
+from shared.storage.migrations.migration import NewerSchemaError
+from shared.storage.trouble import sentence
 
 
 class RefusedError(RuntimeError):
     """The command will not do it; the message is one sentence for the operator."""
+
+
+_SENTENCES = (
+    RefusedError,
+    SettingError,
+    CharterError,
+    ClusterChangedError,
+    NewerSchemaError,
+    TopicMismatchError,
+    UnreachableError,
+)
+"""What says by itself what is wrong and what to do."""
 
 
 @contextmanager
@@ -21,9 +37,14 @@ def refusals() -> Iterator[None]:
     """Inside, everything that may go wrong outside of our program is told so."""
     try:
         yield
-    except (RefusedError, SettingError, CharterError, ClusterChangedError, SQLAlchemyError, OSError) as error:
-        typer.echo(f"没有完成：{error}", err=True)
-        raise typer.Exit(1) from None
+    except _SENTENCES as error:
+        _refuse(str(error))
+    except (SQLAlchemyError, OSError) as error:
+        _refuse(sentence(error) or str(error))
     except KafkaError as error:
-        typer.echo(f"没有完成：Kafka 没有应答或拒绝了请求（{error!r}）", err=True)
-        raise typer.Exit(1) from None
+        _refuse(f"Kafka 没有应答或拒绝了请求（{error!r}）")
+
+
+def _refuse(why: str) -> None:
+    typer.echo(f"没有完成：{why}", err=True)
+    raise typer.Exit(1) from None

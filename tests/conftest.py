@@ -7,8 +7,8 @@ import pytest_asyncio
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from shared.messaging.clients import create_topics
 from shared.messaging.settings import Kafka
+from shared.messaging.topics import create_topics
 from tests import parts
 
 

@@ -19,7 +19,7 @@ def accounts(
     from deploy import settings
     from deploy.databases import SERVICES, databases
     from deploy.demo.accounts import administrator, ensure, of_service, passwords_of
-    from shared.messaging.settings import SettingError
+    from deploy.refusals import refusals
 
     async def create(given: settings.Settings) -> int:
         wanted = {service: list(of_service(service)) if demo else [administrator(service)] for service in SERVICES}
@@ -30,8 +30,5 @@ def accounts(
                 created += await ensure(opened.service, each, chosen, reset=reset)
         return created
 
-    try:
+    with refusals():
         typer.echo(f"新建账号 {asyncio.run(create(settings.load()))} 个")
-    except SettingError as error:
-        typer.echo(f"没有完成：{error}", err=True)
-        raise typer.Exit(1) from None

@@ -12,14 +12,11 @@ def reconcile(
     """逐单位、逐指标、逐日由数据库重算，与统计结果比对；全部相等才以 0 退出。"""
     import asyncio
 
-    from aiokafka.errors import KafkaError
-    from sqlalchemy.exc import SQLAlchemyError
-
     from deploy import settings
     from deploy.kafka import kafka_of
     from deploy.reconcile.invariant import Verdict, settle
     from deploy.reconcile.telling import tell
-    from shared.messaging.settings import SettingError
+    from deploy.refusals import refusals
 
     def say(verdict: Verdict) -> None:
         typer.echo(f"  还在途中：待发事件 {verdict.pending}，暂不一致 {len(verdict.differences)}", err=True)
@@ -29,12 +26,8 @@ def reconcile(
         await tell(given, verdict)
         return verdict
 
-    try:
-        given = settings.load()
-        verdict = asyncio.run(judge(given))
-    except (SettingError, KafkaError, SQLAlchemyError, OSError) as error:
-        typer.echo(f"没有完成：{error}", err=True)
-        raise typer.Exit(1) from None
+    with refusals():
+        verdict = asyncio.run(judge(settings.load()))
     for difference in verdict.differences[:most]:
         typer.echo(str(difference))
     typer.echo(f"比对 {verdict.figures} 项指标：不一致 {len(verdict.differences)}，待发事件 {verdict.pending}")

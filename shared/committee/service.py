@@ -42,7 +42,7 @@ from shared.messaging.outbox.relay import Relay
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import Kafka, SettingError
 from shared.storage.database import Database
-from shared.storage.migrations.migration import migrate
+from shared.storage.preparation import prepare_or_exit
 from shared.telemetry import metrics
 from shared.telemetry.logs import configure
 from shared.web.app import create_app
@@ -123,8 +123,6 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await migrate(service, "service")
-        await migrate(read, "read")
         async with service.transaction() as connection:
             await begin_epoch(connection)
         try:
@@ -151,6 +149,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
         print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
         sys.exit(2)
     metrics.expose("service", service=name)
+    prepare_or_exit(settings.database, settings.read_database)
     service = build(name, settings, charters, kafka)
     serve(
         service.app,

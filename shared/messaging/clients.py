@@ -1,27 +1,21 @@
-"""The clients of Kafka that the system uses, each made in one place, and the topics they use."""
+"""The clients of Kafka that the system uses, each made in one place."""
 
 import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_code
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaConnectionError, KafkaError
 
-from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.settings import Kafka
+from shared.messaging.trouble import unreachable
 
 _REQUEST_MS = 10_000
 _RETRY_MS = 500  # each try of a producer is a line in its log
 _BATCH_BYTES = 512 * 1024
 _FETCH_BYTES = 8 * 1024 * 1024
-_REPLICAS = 3
-_TRIES = 20
 _STOP_SECONDS = 0.5
-
-
-class TopicMismatchError(RuntimeError):
-    """A topic exists with another number of partitions than the contract says."""
 
 
 def _security(kafka: Kafka) -> dict[str, Any]:
@@ -88,11 +82,19 @@ def admin(kafka: Kafka) -> AIOKafkaAdminClient:
     return AIOKafkaAdminClient(**_security(kafka))
 
 
+async def connect(client: AIOKafkaAdminClient, kafka: Kafka) -> None:
+    """Starts it; `UnreachableError` says why that cannot be, and which setting to mend."""
+    try:
+        await client.start()
+    except (KafkaError, OSError) as error:
+        raise await unreachable(kafka) from error
+
+
 async def cluster_id(kafka: Kafka) -> str:
     """The id of the cluster that answers now; raises a `KafkaError` when none does."""
     client = admin(kafka)
     try:
-        await client.start()
+        await connect(client, kafka)
         return await described_cluster(client)
     finally:
         await client.close()
@@ -104,55 +106,3 @@ async def described_cluster(client: AIOKafkaAdminClient) -> str:
     if not isinstance(answer, str):
         raise KafkaConnectionError(f"the broker names no cluster: {answer!r}")
     return answer
-
-
-async def create_topics(kafka: Kafka, *, fresh: bool = False) -> None:
-    """Creates the topics of the contract that are missing; `TopicMismatchError`: one has another number of partitions.
-
-    The embedded broker creates a topic that anyone asks for silently, with four partitions: this runs before anything else. A client of
-    the broker before it may still be quicker: `fresh` says that nothing has been written yet, so that such a topic is made again.
-    """
-    client = admin(kafka)
-    try:
-        await client.start()
-        await _create_missing(client)
-        for _ in range(_TRIES):
-            wrong = await _mismatched(client)
-            if not wrong or not fresh:
-                break
-            await client.delete_topics(list(wrong))
-            await _create_missing(client)
-        _refuse(await _mismatched(client))
-    finally:
-        await client.close()
-
-
-async def _create_missing(client: AIOKafkaAdminClient) -> None:
-    replicas = min(_REPLICAS, len((await client.describe_cluster())["brokers"]))
-    found = set(await client.list_topics())
-    missing = [topic for topic in TOPICS if topic not in found]
-    if missing:
-        await _create(client, missing, replicas)
-
-
-async def _create(client: AIOKafkaAdminClient, topics: list[Topic], replicas: int) -> None:
-    wanted = [
-        NewTopic(topic.value, TOPICS[topic].partitions, replicas, topic_configs=TOPICS[topic].configuration)
-        for topic in topics
-    ]
-    answer = await client.create_topics(wanted)
-    for name, code, *_ in answer.topic_errors:
-        if code and for_code(code) is not TopicAlreadyExistsError:
-            raise for_code(code)(name)
-
-
-async def _mismatched(client: AIOKafkaAdminClient) -> dict[str, int]:
-    """The topics with another number of partitions than the contract says, and the number they have."""
-    described = await client.describe_topics([topic.value for topic in TOPICS])
-    found = {each["topic"]: len(each["partitions"]) for each in described}
-    return {name: count for name, count in found.items() if count and count != TOPICS[Topic(name)].partitions}
-
-
-def _refuse(wrong: dict[str, int]) -> None:
-    for topic, count in wrong.items():
-        raise TopicMismatchError(f"主题 {topic} 有 {count} 个分区，应为 {TOPICS[Topic(topic)].partitions} 个")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from shared.messaging.clients import admin, described_cluster
+from shared.messaging.clients import admin, connect, described_cluster
 from shared.messaging.settings import Kafka
 
 ASK_SECONDS = 5.0
@@ -43,7 +43,7 @@ class ClusterWatch:
         try:
             if self._client is None:
                 self._client = admin(self.kafka)
-                await self._client.start()
+                await connect(self._client, self.kafka)
             cluster = await described_cluster(self._client)
         except BaseException:
             await self._drop()

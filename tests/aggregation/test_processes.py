@@ -20,8 +20,8 @@ from shared.contracts.facts import Facts
 from shared.contracts.subjects import partition_of
 from shared.contracts.vocabulary import Level
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from shared.messaging.clients import create_topics
 from shared.messaging.settings import Kafka
+from shared.messaging.topics import create_topics
 from tests.aggregation.events import event, place, proposal, topic_of
 from tests.aggregation.running import Process, Topics, write
 from tests.aggregation.test_rollup import differences

@@ -13,7 +13,7 @@ import typer
 
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
-from shared.messaging.clients import create_topics
+from shared.messaging.topics import create_topics
 from tests.benchmarks import commands, folding, journeys, pauses, restarts, tables
 from tests.benchmarks.log import fill
 from tests.faults.making import BROKERS

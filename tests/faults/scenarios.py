@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
 from typing import Literal
 
-from shared.messaging.clients import create_topics
+from shared.messaging.topics import create_topics
 from tests.faults import world
 from tests.faults.repetition import BEFORE, Repetition
 

@@ -13,8 +13,8 @@ from deploy.demo.accounts import ensure
 from deploy.processes import Processes
 from deploy.readiness import answers_ok
 from deploy.settings import Settings
-from shared.messaging.clients import create_topics
 from shared.messaging.settings import Kafka
+from shared.messaging.topics import create_topics
 from shared.storage.migrations.migration import migrate
 from tests.faults import world
 from tests.faults.brokers import Broker

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.messaging.clients import create_topics
 from shared.messaging.settings import Kafka
+from shared.messaging.topics import create_topics
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from tests import parts

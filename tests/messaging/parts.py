@@ -12,10 +12,11 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.topics import TOPICS, Topic
-from shared.messaging.clients import admin, consumer, create_topics
+from shared.messaging.clients import admin, consumer
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.outbox.table import Outgoing, append
 from shared.messaging.settings import Kafka
+from shared.messaging.topics import create_topics
 from shared.storage.database import Database
 
 DEADLINE = 30.0

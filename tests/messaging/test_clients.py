@@ -9,8 +9,9 @@ from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from shared.messaging.clients import TopicMismatchError, admin, cluster_id, create_topics, discard, producer
+from shared.messaging.clients import admin, cluster_id, discard, producer
 from shared.messaging.settings import Kafka
+from shared.messaging.topics import TopicMismatchError, create_topics
 from tests.messaging.conftest import OwnBroker
 from tests.ports import free_port
 
@@ -46,6 +47,17 @@ async def test_a_topic_with_another_partition_count_is_reported(empty: Kafka) ->
     await client.create_topics([NewTopic(Topic.PROPOSALS.value, 4, 1)])
     await client.close()
     with pytest.raises(TopicMismatchError, match=r"lianxi\.proposals 有 4 个分区，应为 12 个"):
+        await create_topics(empty)
+
+
+async def test_a_topic_that_would_lose_its_events_is_reported(empty: Kafka) -> None:
+    client = admin(empty)
+    await client.start()
+    wanted = TOPICS[Topic.PROPOSALS]
+    kept = wanted.configuration | {"cleanup.policy": "compact"}
+    await client.create_topics([NewTopic(Topic.PROPOSALS.value, wanted.partitions, 1, topic_configs=kept)])
+    await client.close()
+    with pytest.raises(TopicMismatchError, match=r"lianxi\.proposals 的 cleanup.policy 是 compact，应为 delete"):
         await create_topics(empty)
 
 

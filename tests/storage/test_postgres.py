@@ -1,12 +1,16 @@
 """The PostgreSQL of the tests: several databases, and what was committed outlives a crash."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
+import time_machine
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from shared.storage.database import Database
+from shared.storage.preparation import compare_clocks, prepare_or_exit
 from tests.postgres import Postgres
 
 pytestmark = pytest.mark.full
@@ -46,3 +50,36 @@ async def test_a_database_is_a_copy_of_another_and_can_be_dropped(server: Postgr
     await server.drop("second")
     with pytest.raises(asyncpg.InvalidCatalogNameError):
         await asyncpg.connect(server.url("second").replace("+asyncpg", ""))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(10, "相差 600 秒（本机快）"), (-10, "相差 600 秒（本机慢）"), (0, None)]
+)
+async def test_a_clock_that_differs_from_the_databases_is_told(
+    server: Postgres, minutes: int, said: str | None
+) -> None:
+    database = Database(await server.database("clock"))
+    try:
+        with capture_logs() as logs, time_machine.travel(datetime.now(UTC) + timedelta(minutes=minutes)):
+            await compare_clocks(database)
+    finally:
+        await database.close()
+    told = [str(each["event"]) for each in logs]
+    assert told == [] if said is None else [each for each in told if said in each]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("/clock", "/nowhere", "没有 LIANXI_DATABASE 指定的库"),
+        ("postgres@", "stranger@", "数据库不接受这个用户"),
+        ("127.0.0.1:", "127.0.0.2:", "数据库没有应答"),
+    ],
+)
+def test_what_keeps_a_database_from_being_used_is_one_sentence(
+    server: Postgres, capsys: pytest.CaptureFixture[str], before: str, after: str, said: str
+) -> None:
+    url = server.url("clock").replace(before, after)
+    with pytest.raises(SystemExit, match="1"):
+        prepare_or_exit(url, url)
+    assert said in capsys.readouterr().err

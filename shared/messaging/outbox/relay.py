@@ -19,6 +19,7 @@ from shared.messaging.lease import Lease
 from shared.messaging.outbox.backlog import Sent, Waiting, backlog, mark, waiting
 from shared.messaging.outbox.repair import Repair
 from shared.messaging.settings import Kafka
+from shared.messaging.topics import check_topics
 from shared.storage.database import Database
 from shared.telemetry import metrics
 
@@ -100,6 +101,9 @@ class Relay:
         """Says once which events wait, not each time."""
         try:
             return await _send(sender, batch)
+        except AssertionError:  # aiokafka's word for a partition that is not there
+            await check_topics(self.kafka)
+            raise
         except Exception as error:
             if not self.failing:
                 _log.warning("not published", **_named(batch), error=repr(error))

@@ -1,7 +1,7 @@
 """One consumer, from its start at stored positions to the first thing that goes wrong."""
 
 from aiokafka import ConsumerRecord, TopicPartition
-from aiokafka.errors import OffsetOutOfRangeError
+from aiokafka.errors import OffsetOutOfRangeError, TopicAuthorizationFailedError
 
 from shared.messaging.clients import consumer, leave
 from shared.messaging.readers.positions import Positions
@@ -35,7 +35,15 @@ class Session:
         except OffsetOutOfRangeError as error:
             await self._skip_expired(error)
             return []
+        if not fetched:
+            self._refuse_what_is_forbidden()
         return [record for records in fetched.values() for record in records]
+
+    def _refuse_what_is_forbidden(self) -> None:
+        """A topic that we may not even see has no leader to aiokafka: it would wait for one, and say nothing."""
+        forbidden: set[str] = self._consumer._client.cluster.unauthorized_topics  # noqa: SLF001 - no public way
+        if refused := forbidden.intersection(partition.topic for partition in self.positions):
+            raise TopicAuthorizationFailedError(*sorted(refused))
 
     async def _skip_expired(self, error: OffsetOutOfRangeError) -> None:
         """Goes on with the first record that is left; raises where a position is beyond the end, which nothing explains."""

@@ -9,8 +9,9 @@ from pathlib import Path
 from deploy import secrets
 from deploy.acls import grant
 from shared.messaging.brokers.jars import jars, java
-from shared.messaging.clients import cluster_id, create_topics
+from shared.messaging.clients import cluster_id
 from shared.messaging.settings import Kafka
+from shared.messaging.topics import create_topics
 from tests.ports import free_port
 
 OUTSIDER = "outsider"

@@ -11,7 +11,8 @@ from shared.messaging.brokers import jars
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
 from shared.messaging.brokers.presence import BrokerError
-from shared.messaging.clients import cluster_id, create_topics, producer
+from shared.messaging.clients import cluster_id, producer
+from shared.messaging.topics import create_topics
 from tests.messaging.parts import records
 from tests.ports import free_port
 

@@ -1,0 +1,94 @@
+"""The topics of the contract in a cluster: made when they are missing, and refused when they are otherwise."""
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+
+from shared.contracts.topics import TOPICS, Topic
+from shared.messaging.clients import admin, connect
+from shared.messaging.settings import Kafka
+
+_REPLICAS = 3
+_TRIES = 20
+
+
+class TopicMismatchError(RuntimeError):
+    """A topic exists otherwise than the contract says; the message is one sentence for the operator."""
+
+
+async def create_topics(kafka: Kafka, *, fresh: bool = False) -> None:
+    """Creates the topics of the contract that are missing; `TopicMismatchError`: one is there and otherwise.
+
+    The embedded broker creates a topic that anyone asks for silently, with four partitions: this runs before anything else. A client of
+    the broker before it may still be quicker: `fresh` says that nothing has been written yet, so that such a topic is made again.
+    """
+    client = admin(kafka)
+    try:
+        await connect(client, kafka)
+        await _create_missing(client)
+        for _ in range(_TRIES):
+            wrong = await _mismatched(client)
+            if not wrong or not fresh:
+                break
+            await client.delete_topics(list(wrong))
+            await _create_missing(client)
+        await check_topics(kafka, client)
+        await _check_cleaning(client)
+    finally:
+        await client.close()
+
+
+async def _create_missing(client: AIOKafkaAdminClient) -> None:
+    replicas = min(_REPLICAS, len((await client.describe_cluster())["brokers"]))
+    found = set(await client.list_topics())
+    missing = [topic for topic in TOPICS if topic not in found]
+    if missing:
+        await _create(client, missing, replicas)
+
+
+async def _create(client: AIOKafkaAdminClient, topics: list[Topic], replicas: int) -> None:
+    wanted = [
+        NewTopic(topic.value, TOPICS[topic].partitions, replicas, topic_configs=TOPICS[topic].configuration)
+        for topic in topics
+    ]
+    answer = await client.create_topics(wanted)
+    for name, code, *_ in answer.topic_errors:
+        if code and for_code(code) is not TopicAlreadyExistsError:
+            raise for_code(code)(name)
+
+
+async def _mismatched(client: AIOKafkaAdminClient) -> dict[str, int]:
+    """The topics with another number of partitions than the contract says, and the number they have."""
+    described = await client.describe_topics([topic.value for topic in TOPICS])
+    found = {each["topic"]: len(each["partitions"]) for each in described}
+    return {name: count for name, count in found.items() if count and count != TOPICS[Topic(name)].partitions}
+
+
+async def check_topics(kafka: Kafka, client: AIOKafkaAdminClient | None = None) -> None:
+    """Raises `TopicMismatchError` when a topic has another number of partitions: what is written there would not be found again."""
+    asking = client or admin(kafka)
+    try:
+        if client is None:
+            await connect(asking, kafka)
+        for topic, count in (await _mismatched(asking)).items():
+            raise TopicMismatchError(
+                f"主题 {topic} 有 {count} 个分区，应为 {TOPICS[Topic(topic)].partitions} 个："
+                "分区数终身不变，请删去这个主题，再执行 python -m deploy topics（各服务会重发其中的事件）"
+            )
+    finally:
+        if client is None:
+            await asking.close()
+
+
+async def _check_cleaning(client: AIOKafkaAdminClient) -> None:
+    """What is kept for ever must not be deleted after a week, and events must not be compacted."""
+    resources = [ConfigResource(ConfigResourceType.TOPIC, topic.value) for topic in TOPICS]
+    for answer in await client.describe_configs(resources):
+        for _code, _why, _kind, name, entries in answer.resources:
+            found = {entry[0]: entry[1] for entry in entries}
+            for setting, wanted in TOPICS[Topic(name)].configuration.items():
+                if (got := found.get(setting)) is not None and set(got.split(",")) != set(wanted.split(",")):
+                    raise TopicMismatchError(
+                        f"主题 {name} 的 {setting} 是 {got}，应为 {wanted}："
+                        f"请以 kafka-configs.sh --alter --add-config {setting}=[{wanted}] 更正，以免丢失事件"
+                    )

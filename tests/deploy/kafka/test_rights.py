@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
+from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
 from deploy.access import TABLE
 from shared.contracts.facts import Facts
@@ -88,7 +88,7 @@ async def test_nobody_else_reads_what_is_sent_between_levels(kafka: SecuredKafka
 
 @pytest.mark.parametrize("topic", list(Topic))
 async def test_an_outsider_writes_nothing(kafka: SecuredKafka, topic: Topic) -> None:
-    with pytest.raises(TopicAuthorizationFailedError):
+    with pytest.raises((ClusterAuthorizationFailedError, TopicAuthorizationFailedError)):
         await _write(kafka.settings(OUTSIDER), topic)
 
 

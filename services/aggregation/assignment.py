@@ -1,7 +1,7 @@
 """The partitions that Faust has given to us: opened from checkpoints that fit, and claimed before anything is said about them."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 import structlog
@@ -10,7 +10,7 @@ from aiokafka import TopicPartition
 from services.aggregation.batches import Bounds, Trace
 from services.aggregation.checkpoints import Checkpoints
 from services.aggregation.stage import Stage, State
-from shared.messaging.outbox.evidence import records_at
+from shared.messaging.outbox.evidence import records_in
 from shared.messaging.settings import Kafka
 from shared.telemetry import metrics
 
@@ -54,15 +54,24 @@ class Assignment:
         return {tp: course.position for tp, course in self._stage.courses().items()}
 
     async def _fitting(self, loaded: Mapping[TopicPartition, State | None]) -> dict[TopicPartition, State]:
-        """Those that were made of the log as it is: the record before their position is the one that they remember."""
-        states = {tp: state for tp, state in loaded.items() if state is not None and state.trace is not None}
-        changed = await changed_logs(self._kafka, {tp: state.trace for tp, state in states.items() if state.trace})
+        """Those that were made of the log as it is: what they remember of it still stands there."""
+        states = {tp: state for tp, state in loaded.items() if state is not None and state.traces}
+        changed = await changed_logs(self._kafka, {tp: state.traces for tp, state in states.items()})
         for tp in changed:
             _log.warning("checkpoint passed over", topic=tp.topic, partition=tp.partition, reason="of another log")
         return {tp: state for tp, state in states.items() if tp not in changed}
 
 
-async def changed_logs(kafka: Kafka, traces: Mapping[TopicPartition, Trace]) -> set[TopicPartition]:
-    """The partitions in which the remembered record is no longer the one that stands there: truncated, or made anew."""
-    found = await records_at(kafka, {TopicPartition(*tp): trace.offset for tp, trace in traces.items()})
-    return {tp for tp, trace in traces.items() if (record := found[tp]) is None or Trace.of(record) != trace}
+async def changed_logs(kafka: Kafka, traces: Mapping[TopicPartition, Sequence[Trace]]) -> set[TopicPartition]:
+    """The partitions in which a remembered record is no longer the one that stands there: truncated, or made anew.
+
+    A log that was truncated grows again, over the offsets of what it has lost; so the newest trace alone proves nothing.
+    """
+    asked = {TopicPartition(*tp): [trace.offset for trace in some] for tp, some in traces.items()}
+    found = await records_in(kafka, asked) if asked else {}
+    return {
+        tp
+        for tp, some in traces.items()
+        for there in [found[TopicPartition(*tp)]]
+        if any(trace.offset not in there or Trace.of(there[trace.offset]) != trace for trace in some)
+    }

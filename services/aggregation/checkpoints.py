@@ -41,7 +41,7 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True):
     topic: str
     partition: int
     position: int
-    trace: Trace | None
+    traces: tuple[Trace, ...]
     chunks: dict[str, int]
 
 
@@ -112,7 +112,7 @@ class Checkpoints:
                 topic=tp.topic,
                 partition=tp.partition,
                 position=state.position,
-                trace=state.trace,
+                traces=state.traces,
                 chunks=counts,
             )
         )
@@ -146,7 +146,7 @@ class Checkpoints:
             name: {key: value for _ in range(head.chunks[name]) for key, value in decode(next(chunks))}
             for name, decode in self._decoders.items()
         }
-        return State(head.position, head.trace, tables)
+        return State(head.position, head.traces, tables)
 
     def _check(self, tp: TopicPartition, head: _Head) -> None:
         for what, is_, wanted in (

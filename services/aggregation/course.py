@@ -1,5 +1,7 @@
 """The course of one partition: how far it has been folded, and what of it has to be said."""
 
+from collections import deque
+from collections.abc import Iterable
 from datetime import datetime
 
 from aiokafka import TopicPartition
@@ -7,18 +9,22 @@ from aiokafka import TopicPartition
 from services.aggregation.batches import Batch, Trace
 from shared.contracts.pages import MEASURES_VERSION, Stamp
 
+_TRACES = 2000
+_NEAR_THE_END = 10_000
+"""A log that is cut loses its newest records: of older ones one trace is enough."""
+
 
 class Course:
-    """`position`: everything before it is counted in. `trace`: of the record before it.
+    """`position`: everything before it is counted in. `traces`: of records before it since the last look at the log, and the one before.
 
     `fresh`: all pages have yet to be sent, then a marker. Nothing is said before `target`, where the log ended when the partition was
     given to us: until then somebody else has said more. `since`: when the oldest event was recorded of which nothing was said yet.
     """
 
-    def __init__(self, position: int, *, target: int = 0, trace: Trace | None = None) -> None:
+    def __init__(self, position: int, *, target: int = 0, traces: Iterable[Trace] = ()) -> None:
         self.position = position
         self.target = target
-        self.trace = trace
+        self.traces = deque(traces, maxlen=_TRACES)
         self.fresh = True
         self.since: datetime | None = None
         self._fresh_from: int | None = None
@@ -33,11 +39,18 @@ class Course:
 
     def folded(self, batch: Batch) -> None:
         """The batch is counted in."""
-        if self.trace is None:
+        if not self.traces:
             self.target = max(self.target, batch.last)
         if batch.end > self.position:
             self.position = batch.end
-            self.trace = Trace.of(batch.records[-1])
+            if batch.last - batch.end > _NEAR_THE_END:
+                self.traces.clear()
+            self.traces.append(Trace.of(batch.records[-1]))
+
+    def looked_at(self, trace: Trace) -> None:
+        """The log is what was folded, up to here: what is remembered of it begins here."""
+        while trace in self.traces and self.traces[0] != trace:
+            self.traces.popleft()
 
     def stamp(self, tp: TopicPartition, cluster: str, session: int, *, position: int | None = None) -> Stamp:
         """Of a page as it is now."""

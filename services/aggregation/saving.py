@@ -45,7 +45,7 @@ class Saving:
         due = [
             (self._saved[tp][0], tp)
             for tp, course in self._stage.courses().items()
-            if course.trace and course.position != self._saved[tp][1] and now - self._saved[tp][0] >= _EVERY_SECONDS
+            if course.traces and course.position != self._saved[tp][1] and now - self._saved[tp][0] >= _EVERY_SECONDS
         ]
         return min(due)[1] if due else None
 

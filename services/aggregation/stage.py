@@ -28,7 +28,7 @@ class State(NamedTuple):
     """All that a partition has been folded to, together with its position. Keys and values never change; the tables are the owner's."""
 
     position: int
-    trace: Trace | None
+    traces: tuple[Trace, ...]
     tables: Mapping[str, Mapping[Any, Any]]
 
 

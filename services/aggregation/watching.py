@@ -42,13 +42,16 @@ class Watching:
         await self._watch.expect(self._cluster)
 
     async def _same_logs(self) -> None:
-        traces = {tp: course.trace for tp, course in self._stage.courses().items() if course.trace}
+        traces = {tp: tuple(course.traces) for tp, course in self._stage.courses().items() if course.traces}
         changed = sorted(f"{tp.topic}/{tp.partition}" for tp in await changed_logs(self._kafka, traces))
         if not await self._sender.stands():
             changed.append("what was sent")
         await self._same_cluster()  # evidence against this cluster only
         if changed:
             raise LogChangedError(f"no longer there: {', '.join(changed)}")
+        for tp, course in self._stage.courses().items():
+            if tp in traces:
+                course.looked_at(traces[tp][-1])
 
     async def close(self) -> None:
         await self._watch.close()

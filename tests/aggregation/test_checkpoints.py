@@ -147,7 +147,7 @@ def test_one_that_cannot_be_written_leaves_the_one_before(
 
     monkeypatch.setattr({"fsync": os, "replace": Path}[failing], failing, full)
     with pytest.raises(OSError, match="no space"):
-        kept.save(PARTITION, State(99, Trace(98, 1), some_state().tables))
+        kept.save(PARTITION, State(99, (Trace(98, 1),), some_state().tables))
     assert the_file(tmp_path).read_bytes() == before
 
 
@@ -167,3 +167,23 @@ def test_nothing_is_said_before_the_end_that_the_log_had_at_the_assignment() -> 
     tally.fold(batch(PARTITION, 1, values[1:]))
     assert [said.key for said in everything(tally)][-1] == f"marker/{PARTITION.topic}/{PARTITION.partition}".encode()
     assert everything(tally) == []
+
+
+def test_what_is_remembered_of_a_log_begins_at_the_last_look() -> None:
+    tally = opened()
+    values = bytes_of([(f"{HOME}-p-2014-{n}", (1, 1), proposal(3)) for n in range(1, 5)])
+    for offset, value in enumerate(values[:3]):
+        tally.fold(batch(PARTITION, offset, [value]))
+    course = tally.courses()[PARTITION]
+    seen = course.traces[-1]
+    tally.fold(batch(PARTITION, 3, values[3:]))
+    course.looked_at(seen)
+    assert [trace.offset for trace in course.traces] == [2, 3]
+
+
+def test_of_what_lies_far_from_the_end_one_trace_is_remembered() -> None:
+    tally = opened()
+    values = bytes_of([(f"{HOME}-p-2014-{n}", (1, 1), proposal(3)) for n in range(1, 4)])
+    for offset, value in enumerate(values):
+        tally.fold(batch(PARTITION, offset, [value])._replace(last=1_000_000))
+    assert [trace.offset for trace in tally.courses()[PARTITION].traces] == [2]

@@ -60,7 +60,7 @@ class Rollup:
         if state is None:
             self._courses[tp] = Course(position, target=target)
             return
-        self._courses[tp] = Course(state.position, target=target, trace=state.trace)
+        self._courses[tp] = Course(state.position, target=target, traces=state.traces)
         for value in state.tables["records"].values():
             self._put(value)
 
@@ -158,7 +158,7 @@ class Rollup:
 
     def state(self, tp: TopicPartition) -> State:
         course = self._courses[tp]
-        return State(course.position, course.trace, {"records": dict(self._records)})
+        return State(course.position, tuple(course.traces), {"records": dict(self._records)})
 
 
 def _page(page: ReportPage | Marker) -> Page:

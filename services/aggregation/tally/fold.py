@@ -36,7 +36,7 @@ class Tally:
         if state is None:
             self._partitions[tp] = Partition(Course(position, target=target))
         else:
-            self._partitions[tp] = Partition.restored(Course(state.position, target=target, trace=state.trace), state)
+            self._partitions[tp] = Partition.restored(Course(state.position, target=target, traces=state.traces), state)
 
     def courses(self) -> Mapping[TopicPartition, Course]:
         return {tp: partition.course for tp, partition in self._partitions.items()}

@@ -95,7 +95,9 @@ class Partition:
         """All of it. Pages that are still loose are packed now."""
         self.pack(len(self._loose))
         return State(
-            self.course.position, self.course.trace, {"matters": dict(self._newest), "pages": dict(self._packed)}
+            self.course.position,
+            tuple(self.course.traces),
+            {"matters": dict(self._newest), "pages": dict(self._packed)},
         )
 
     def count(self, event: Event) -> None:

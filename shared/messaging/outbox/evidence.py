@@ -63,11 +63,19 @@ async def _look(
 
 
 async def values_in(kafka: Kafka, offsets: dict[TopicPartition, list[int]]) -> dict[TopicPartition, dict[int, bytes]]:
-    """The values at these offsets (rising, in each partition), as far as there are records; reads what lies between them as well.
+    """The values of `records_in`."""
+    found = await records_in(kafka, offsets)
+    return {one: {offset: record.value for offset, record in records.items()} for one, records in found.items()}
+
+
+async def records_in(
+    kafka: Kafka, offsets: dict[TopicPartition, list[int]]
+) -> dict[TopicPartition, dict[int, ConsumerRecord]]:
+    """The records at these offsets (rising, in each partition), as far as there are any; reads what lies between them as well.
 
     Raises `TimeoutError` when a partition does not answer: silence proves nothing.
     """
-    found: dict[TopicPartition, dict[int, bytes]] = {partition: {} for partition in offsets}
+    found: dict[TopicPartition, dict[int, ConsumerRecord]] = {partition: {} for partition in offsets}
     reader = consumer(kafka, fetch_wait_ms=100)
     try:
         await reader.start()
@@ -87,7 +95,7 @@ async def _stretch(
     reader: AIOKafkaConsumer,
     offsets: dict[TopicPartition, list[int]],
     open_ones: set[TopicPartition],
-    found: dict[TopicPartition, dict[int, bytes]],
+    found: dict[TopicPartition, dict[int, ConsumerRecord]],
 ) -> set[TopicPartition]:
     """One fetch; the partitions that have nothing more for us."""
     try:
@@ -96,7 +104,7 @@ async def _stretch(
         return open_ones & set(error.args[0])
     for partition, records in fetched.items():
         wanted = set(offsets[partition])
-        found[partition] |= {record.offset: record.value for record in records if record.offset in wanted}
+        found[partition] |= {record.offset: record for record in records if record.offset in wanted}
     ended = {one for one in open_ones if await _is_over(reader, one, offsets[one][-1])}
     reader.pause(*ended)
     return ended

@@ -125,6 +125,14 @@ async def test_killed_in_the_middle_both_count_again_to_the_same_reports(system:
     await system.settled()
 
 
+async def test_a_worker_that_cannot_keep_checkpoints_does_not_start_and_says_why(
+    system: System, tmp_path: Path
+) -> None:
+    (tmp_path / "checkpoints").write_text("a file stands where the folder should be")
+    process = Process("tally", system.kafka, tmp_path)
+    assert await process.ended() == 2
+
+
 async def test_told_to_stop_both_end_at_once_and_well(system: System) -> None:
     await system.say(*some_proposals(*range(200, 240)))
     for process in system.running:
@@ -159,11 +167,3 @@ async def test_faust_serves_no_web_page_and_declares_no_topic(tmp_path: Path) ->
     app = application(stage, given, Assignment(stage, Checkpoints(tmp_path, "any", stage.tables), kafka))
     assert not app.conf.web_enabled
     assert not app.conf.topic_allow_declare
-
-
-async def test_a_worker_that_cannot_keep_checkpoints_does_not_start_and_says_why(
-    system: System, tmp_path: Path
-) -> None:
-    (tmp_path / "checkpoints").write_text("a file stands where the folder should be")
-    process = Process("tally", system.kafka, tmp_path)
-    assert await process.ended() == 2

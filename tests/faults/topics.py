@@ -61,8 +61,8 @@ class Topics:
     async def read(self) -> None:
         """Everything that has come since the last time."""
         session = Session(self.kafka, self.ends)
-        await session.start()
         try:
+            await session.start()
             while session.behind() != 0:
                 records = await session.fetch()
                 self.ends.update(session.reached(records))
@@ -92,8 +92,8 @@ class Topics:
 async def put(kafka: Kafka, records: Iterable[Told]) -> list[Place]:
     """Write records straight into their partitions; where they stand. Raises when they are not acknowledged."""
     sender = producer(kafka)
-    await sender.start()
     try:
+        await sender.start()
         futures = [await sender.send(tp.topic, value, key=key, partition=tp.partition) for tp, key, value in records]
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
             places = await asyncio.gather(*futures)

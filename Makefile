@@ -27,11 +27,12 @@ test: lint  ## lint, types, layers, and every test that needs nothing but pip an
 gate:  ## the crash gate: everything that may break, 20 times each, on Apache Kafka; writes docs/fault-matrix.md
 	@$(INSTALL) dev
 	@$(BIN)/python -m tests.faults --runs 20
+	@$(BIN)/python -m pytest -q -m full --every-mutation tests/faults/test_mutations.py
 
 test-full:  ## the long tests, those in a browser, and those of the whole system again on Apache Kafka and PostgreSQL
 	@$(INSTALL) dev
 	@$(FRONTEND)
-	@$(BIN)/python -m pytest -q -m full
+	@$(BIN)/python -m pytest -q -m full -n 2
 	@$(BIN)/python -m pytest -q -m "not full" --parts real tests/system
 
 lint:  ## ruff, mypy, import-linter; changes nothing

@@ -28,6 +28,9 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kafk
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--every-mutation", action="store_true", help="take out every rule of the gate, not only the one of the day"
+    )
+    parser.addoption(
         "--parts", choices=("embedded", "real"), default="embedded", help="real: Apache Kafka and PostgreSQL"
     )
 

@@ -1,14 +1,31 @@
 """Systems of the services alone, for what clients see while something is broken."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tests.faults.making import making
+from tests.faults.mutations import MUTATIONS
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.system import System
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the mutations one each day, as of the scenarios a few."""
+    if config.getoption("--every-mutation"):
+        return
+    today = MUTATIONS[datetime.now(UTC).date().toordinal() % len(MUTATIONS)]
+    others = [item for item in items if _mutation(item) not in (None, today)]
+    items[:] = [item for item in items if item not in others]
+    config.hook.pytest_deselected(items=others)
+
+
+def _mutation(item: pytest.Item) -> object:
+    call = getattr(item, "callspec", None)
+    return call.params.get("mutation") if call else None
 
 
 async def _running(folder: Path, database: str) -> AsyncIterator[System]:

@@ -100,7 +100,7 @@ MUTATIONS = (
             "services/aggregation/saving.py",
             "        begun = time.monotonic()\n        state = self._stage.state(tp)\n",
             "        state = self._stage.state(tp)\n        await asyncio.sleep(0.5)\n        course = self._stage.courses()[tp]\n"
-            "        state = state._replace(position=course.position, trace=course.trace)\n        begun = time.monotonic()\n",
+            "        state = state._replace(position=course.position, traces=tuple(course.traces))\n        begun = time.monotonic()\n",
         ),
     ),
     Mutation(

@@ -2,6 +2,8 @@
 
 from contextlib import AsyncExitStack
 
+import pytest
+
 from shared.contracts.subjects import partition_of
 from shared.messaging.outbox.table import PAYLOAD_BYTES, append
 from shared.messaging.settings import Kafka
@@ -34,10 +36,10 @@ async def test_a_wake_is_enough_and_no_poll_is_needed(service: Database, kafka: 
 
 
 async def test_what_was_rolled_back_is_never_said(service: Database, kafka: Kafka) -> None:
-    async with service.engine.connect() as connection:
-        await connection.exec_driver_sql("BEGIN IMMEDIATE")
-        await append(connection, [event(payload=b"never")])
-        await connection.rollback()
+    with pytest.raises(LookupError):
+        async with service.transaction() as connection:
+            await append(connection, [event(payload=b"never")])
+            raise LookupError
     await commit(service, event(payload=b"said"))
     async with relaying(service, kafka):
         await eventually(lambda: everything_is_published(service))

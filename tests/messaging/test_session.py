@@ -1,5 +1,6 @@
 """A topic that has lost its oldest records is read from the first that is left."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ class Retained:
 
     def __init__(self) -> None:
         self.position = 0
+        self._client = SimpleNamespace(cluster=SimpleNamespace(unauthorized_topics=set[str]()))
 
     async def getmany(self, **_limits: Any) -> dict[TopicPartition, list[Any]]:
         if not 100 <= self.position <= 150:

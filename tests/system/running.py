@@ -115,7 +115,7 @@ class System:
         wait_until(runs, what=command)
         os.kill(found[-1], signal.SIGKILL)
 
-    def deploy(self, *words: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    def deploy(self, *words: str, timeout: float = 600) -> subprocess.CompletedProcess[str]:
         """A command of `python -m deploy`."""
         return subprocess.run(
             [sys.executable, "-m", "deploy", *words],

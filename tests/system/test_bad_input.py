@@ -104,9 +104,9 @@ async def test_a_malformed_event_becomes_a_dead_letter_and_the_stream_goes_on(sy
     await sender.start()
     for topic in (Topic.PROPOSALS, Topic.ORGANIZATIONS):
         for value in (poison, foreign):
-            await sender.send_and_wait(topic.value, value, partition=partition)
+            await sender.send_and_wait(topic.value, value, key=b"any", partition=partition)
     for topic in (Topic.TALLIES, Topic.REPORTS):
-        await sender.send_and_wait(topic.value, b'{"kind":"page","stamp":{"cluster":"\xff"}}', partition=0)
+        await sender.send_and_wait(topic.value, b'{"kind":"page","stamp":{"cluster":"\xff"}}', key=b"any", partition=0)
     await sender.stop()
 
     before = await asyncio.to_thread(system.figure, "522625", "proposals_filed", year=TODAY.year)

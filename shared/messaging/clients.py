@@ -64,7 +64,7 @@ async def discard(sender: AIOKafkaProducer) -> None:
 async def leave(reader: AIOKafkaConsumer) -> None:
     """Closes a consumer. Its `stop()` may end in the cancellation of a fetch and leave its connections open."""
     if not await _ends_well(reader.stop()):
-        await reader._client.close()  # noqa: SLF001 - no public way
+        await _ends_well(reader._client.close())  # noqa: SLF001 - no public way; what stopping has cancelled is cancelled here again
 
 
 async def _ends_well(stopping: Coroutine[Any, Any, None]) -> bool:

@@ -49,8 +49,9 @@ class Course:
 
     def looked_at(self, trace: Trace) -> None:
         """The log is what was folded, up to here: what is remembered of it begins here."""
-        while trace in self.traces and self.traces[0] != trace:
-            self.traces.popleft()
+        if trace in self.traces:
+            while self.traces[0] != trace:
+                self.traces.popleft()
 
     def stamp(self, tp: TopicPartition, cluster: str, session: int, *, position: int | None = None) -> Stamp:
         """Of a page as it is now."""

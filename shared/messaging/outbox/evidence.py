@@ -13,53 +13,11 @@ _STRETCH_SECONDS = 60.0
 
 
 async def values_at(kafka: Kafka, offsets: dict[TopicPartition, int]) -> dict[TopicPartition, bytes | None]:
-    """The value at this offset of each partition; None where there is no such record. `TimeoutError`: as `records_at`."""
-    found = await records_at(kafka, offsets)
-    return {partition: record and record.value for partition, record in found.items()}
-
-
-async def records_at(kafka: Kafka, offsets: dict[TopicPartition, int]) -> dict[TopicPartition, ConsumerRecord | None]:
-    """The record at this offset of each partition; None where there is none.
-
-    Raises `TimeoutError` when a partition does not answer: silence proves nothing.
-    """
-    found: dict[TopicPartition, ConsumerRecord | None] = {}
+    """The value at this offset of each partition; None where there is no such record. `TimeoutError`: as `records_in`."""
     if not offsets:
-        return found
-    reader = consumer(kafka, fetch_wait_ms=100)
-    try:
-        await reader.start()
-        reader.assign(list(offsets))
-        for partition, offset in offsets.items():
-            reader.seek(partition, offset)
-        async with asyncio.timeout(_ANSWER_SECONDS):
-            while missing := offsets.keys() - found.keys():
-                await _look(reader, offsets, missing, found)
-    finally:
-        await leave(reader)
-    return found
-
-
-async def _look(
-    reader: AIOKafkaConsumer,
-    offsets: dict[TopicPartition, int],
-    missing: set[TopicPartition],
-    found: dict[TopicPartition, ConsumerRecord | None],
-) -> None:
-    """One fetch. A partition whose end is known and not beyond the offset has no record there."""
-    try:
-        fetched = await reader.getmany(*missing, timeout_ms=200, max_records=len(missing))
-    except OffsetOutOfRangeError as error:
-        fetched = {}
-        found.update(dict.fromkeys(error.args[0]))
-    for partition, records in fetched.items():
-        first = records[0]
-        found[partition] = first if first.offset == offsets[partition] else None
-        reader.pause(partition)
-    for partition in missing - found.keys():
-        end = reader.highwater(partition)
-        if end is not None and end <= offsets[partition]:
-            found[partition] = None
+        return {}
+    found = await records_in(kafka, {one: [offset] for one, offset in offsets.items()}, within=_ANSWER_SECONDS)
+    return {one: there[offset].value if offset in (there := found[one]) else None for one, offset in offsets.items()}
 
 
 async def values_in(kafka: Kafka, offsets: dict[TopicPartition, list[int]]) -> dict[TopicPartition, dict[int, bytes]]:
@@ -69,7 +27,7 @@ async def values_in(kafka: Kafka, offsets: dict[TopicPartition, list[int]]) -> d
 
 
 async def records_in(
-    kafka: Kafka, offsets: dict[TopicPartition, list[int]]
+    kafka: Kafka, offsets: dict[TopicPartition, list[int]], *, within: float = _STRETCH_SECONDS
 ) -> dict[TopicPartition, dict[int, ConsumerRecord]]:
     """The records at these offsets (rising, in each partition), as far as there are any; reads what lies between them as well.
 
@@ -83,7 +41,7 @@ async def records_in(
         for partition, wanted in offsets.items():
             reader.seek(partition, wanted[0])
         open_ones = set(offsets)
-        async with asyncio.timeout(_STRETCH_SECONDS):
+        async with asyncio.timeout(within):
             while open_ones:
                 open_ones -= await _stretch(reader, offsets, open_ones, found)
     finally:

@@ -1,13 +1,11 @@
 """The table of rights in a real broker: everyone can do their work, and nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from aiokafka import TopicPartition
 from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
@@ -31,17 +29,6 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(lo
 
 SERVICES = ("region", "city", "county", "township")
 WORKERS = ("tally", "rollup")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredKafka]:
-    secured = SecuredKafka(tmp_path_factory.mktemp("secured"))
-    secured.start()
-    try:
-        await secured.ready()
-        yield secured
-    finally:
-        secured.stop()
 
 
 async def _write(kafka: Kafka, topic: Topic, value: bytes | None = b"{}") -> None:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from shared.messaging.clients import cluster_id
 from shared.messaging.settings import Kafka
@@ -23,17 +22,6 @@ from tests.messaging.parts import commit, event, eventually, everything_is_publi
 from tests.messaging.relaying import relaying
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredKafka]:
-    secured = SecuredKafka(tmp_path_factory.mktemp("secured"))
-    secured.start()
-    try:
-        await secured.ready()
-        yield secured
-    finally:
-        secured.stop()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""A broker with users, rights and certificates, as the deployment starts it: one for each file of tests."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.deploy.kafka.secured import SecuredKafka
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredKafka]:
+    secured = SecuredKafka(tmp_path_factory.mktemp("secured"))
+    secured.start()
+    try:
+        await secured.ready()
+        yield secured
+    finally:
+        secured.stop()

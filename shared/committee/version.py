@@ -6,15 +6,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.tables import identity
 from shared.domain.errors import ConflictError
 
+_epoch = select(identity.c.epoch)
+
 
 async def epoch_of(connection: AsyncConnection) -> int:
     """The epoch of this database. A database that was never restored is in its first."""
-    return await connection.scalar(select(identity.c.epoch)) or 1
+    return await connection.scalar(_epoch) or 1
 
 
 async def begin_epoch(connection: AsyncConnection) -> None:
     """Give a new database its identity."""
-    if await connection.scalar(select(identity.c.epoch)) is None:
+    if await connection.scalar(_epoch) is None:
         await connection.execute(identity.insert(), {"id": 1, "epoch": 1})
 
 

@@ -6,7 +6,7 @@ a newer writer may say things that this reader need not understand.
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -37,7 +37,7 @@ class Claim(msgspec.Struct, frozen=True, gc=False):
     id: str
 
 
-class Event(NamedTuple):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """An event as a consumer sees it."""
 
     envelope: Envelope
@@ -152,7 +152,7 @@ def _check_places(subject: str, facts: OrganizationFacts) -> None:
 
 
 def _check_chain(subject: str, facts: ProposalFacts | OpinionFacts | DispatchFacts | NoticeFacts) -> None:
-    if not all(is_subject(matter, Subject.DERIVED) for matter in facts.chain):
+    if facts.chain and not all(is_subject(matter, Subject.DERIVED) for matter in facts.chain):
         raise MalformedEventError(f"the chain of {subject} holds what is no matter")
 
 

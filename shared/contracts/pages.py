@@ -192,6 +192,7 @@ def decode_report(value: bytes | None) -> ReportPage:
 
 
 @lru_cache(maxsize=10_000)
+@lru_cache(maxsize=10_000)
 def month_of(day: date) -> str:
     """The page a day belongs in: `2014-03`."""
     return day.isoformat()[:7]

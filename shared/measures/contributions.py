@@ -5,7 +5,7 @@ newest facts alone, so a consumer takes back the steps of the old facts and adds
 because of many of its matters together is not in here, but in `indicators.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from shared.contracts.facts import (
     ConsultationFacts,
@@ -32,9 +32,9 @@ _STEPS: dict[type[Facts], Callable[..., list[Step]]] = {
 """Every kind of facts; of an organization's own record nothing is counted yet."""
 
 
-def contributions(facts: Facts) -> Iterator[Step]:
+def contributions(facts: Facts) -> list[Step]:
     """The steps (counter, year, day, amount) of one matter; an organization's belong to year 0.
 
     Of one counter and day there is at most one step, and none of amount 0.
     """
-    return iter(_STEPS[type(facts)](facts))
+    return _STEPS[type(facts)](facts)

@@ -15,6 +15,8 @@ from sqlalchemy import MetaData, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from shared.storage.sqlite import Connection
+
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -38,7 +40,11 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.engine: AsyncEngine = create_async_engine(
             url,
+            connect_args={"async_creator_fn": Connection} if self.is_sqlite else {},
             pool_pre_ping=not self.is_sqlite,
+            pool_reset_on_return=None
+            if self.is_sqlite
+            else "rollback",  # every way of ours to use one ends what it began
             hide_parameters=True,  # an error must not carry into a log what was to be stored: texts, keys
         )
         self._turn = Lock()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, delete, insert, select
+from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import UnauthenticatedError
@@ -24,6 +24,12 @@ sessions = Table(
     Column("token_hash", LargeBinary, primary_key=True),
     Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), nullable=False, index=True),
     Column("expires_at", Moment, nullable=False, index=True),
+)
+
+_standing = (
+    select(accounts, sessions.c.expires_at)
+    .join_from(sessions, accounts)
+    .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"))
 )
 
 
@@ -89,9 +95,7 @@ async def purge(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def _find(connection: AsyncConnection, token: str, now: datetime) -> Session | None:
-    statement = select(accounts, sessions.c.expires_at).join_from(sessions, accounts)
-    wanted = (sessions.c.token_hash == _hash(token)) & (sessions.c.expires_at > now)
-    row = (await connection.execute(statement.where(wanted))).first()
+    row = (await connection.execute(_standing, {"token": _hash(token), "now": now})).first()
     if row is None:
         return None
     return Session(account=account_of(row), expires=row.expires_at)

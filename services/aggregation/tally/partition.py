@@ -1,7 +1,6 @@
 """One partition of one topic, folded: the newest facts of each matter, and the steps they add up to."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -9,7 +8,7 @@ import msgspec
 from services.aggregation.course import Course
 from services.aggregation.stage import State
 from services.aggregation.steps import add
-from services.aggregation.tally.activities import Activities, Amounts
+from services.aggregation.tally.activities import Activities
 from services.aggregation.turns import Turns
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import Event
@@ -19,6 +18,7 @@ from shared.contracts.subjects import Subject, is_key, is_subject, organization_
 from shared.contracts.topics import EVENT_TOPICS
 from shared.measures.consultations import Activity, activity
 from shared.measures.contributions import contributions
+from shared.measures.steps import Step
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack: dict[Any, Any] = {
@@ -102,35 +102,34 @@ class Partition:
 
     def count(self, event: Event) -> None:
         """Count an event in, unless something at least as new is known. `UncountableError`: nothing has changed."""
-        subject, version = event.subject, event.version
+        envelope = event.envelope
+        subject, version = envelope.subject, envelope.version
         known = self._newest.get(subject)
         if known is not None and known.version >= version:
             return
         facts = cast("Facts", event.facts)
         try:
             old = _unpack[type(facts)](known.facts) if known else None
-            packed, amounts = _pack(facts), _sum(facts, old)
+            packed, steps = _pack(facts), _changed(facts, old)
             activities = _activity(old), _activity(facts)
         except Exception as error:
             raise UncountableError(f"cannot be counted: {error!r}") from error
         self._newest[subject] = Newest(version, packed)
-        self.course.heard(event.envelope.time)
+        self.course.heard(envelope.time)
         organization = organization_of(subject)
-        self._book(organization, amounts)
+        self._book(organization, steps)
         if activities != _NO_ACTIVITY:
             self._book(organization, self._activities.replace(organization, *activities))
         if isinstance(event.facts, OrganizationFacts):
             self.places[subject] = event.facts
             self.changed_places.add(subject)
 
-    def _book(self, organization: str, amounts: Amounts) -> None:
-        pages, changed, loose = self.pages, self.changed, self._loose
-        for (counter, year, day), amount in amounts.items():
-            if amount:
-                key = PageKey(organization, year, month_of(day))
-                add(pages.setdefault(key, {}), counter, day, amount)
-                changed.add(key)
-                loose.add(key)
+    def _book(self, organization: str, steps: Iterable[Step]) -> None:
+        for counter, year, day, amount in steps:
+            key = PageKey(organization, year, month_of(day))
+            add(self.pages.setdefault(key, {}), counter, day, amount)
+            self.changed.add(key)
+            self._loose.add(key)
 
     def refresh(self) -> None:
         """Everything has to be given away."""
@@ -150,16 +149,9 @@ def _activity(facts: Facts | None) -> Activity | None:
     return activity(facts) if type(facts) is ConsultationFacts else None
 
 
-def _sum(new: Facts, old: Facts | None) -> Amounts:
-    """What the new facts add and the old ones no longer do."""
-    amounts: Amounts = {}
-    _put(amounts, contributions(new), 1)
-    if old is not None:
-        _put(amounts, contributions(old), -1)
-    return amounts
-
-
-def _put(amounts: Amounts, steps: Iterable[tuple[str, int, date, int]], sign: int) -> None:
-    for counter, year, day, amount in steps:
-        key = (counter, year, day)
-        amounts[key] = amounts.get(key, 0) + sign * amount
+def _changed(new: Facts, old: Facts | None) -> list[Step]:
+    """What the new facts add and the old ones no longer do. Most steps of a matter stay: they are not taken back first."""
+    if old is None:
+        return contributions(new)
+    come, gone = set(contributions(new)), set(contributions(old))
+    return [*(come - gone), *((counter, year, day, -amount) for counter, year, day, amount in gone - come)]

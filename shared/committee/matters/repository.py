@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from shared.committee.matters.kind import Kind
 from shared.committee.tables import matter_units, numbers
@@ -57,13 +58,20 @@ async def load(connection: AsyncConnection, kind: Kind, id: str) -> Kept:
 
 async def next_number(connection: AsyncConnection, organization: str, subject: Subject, year: int) -> int:
     """Numbers rise by one for each organization, kind and year; who asks at the same time waits for us."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    first = insert(numbers).values(organization=organization, kind=str(subject), year=year, last=1)
-    again = first.on_conflict_do_update(
-        index_elements=["organization", "kind", "year"], set_={"last": numbers.c.last + 1}
-    )
-    number: int = (await connection.execute(again.returning(numbers.c.last))).scalar_one()
+    first = {"organization": organization, "kind": str(subject), "year": year, "last": 1}
+    number: int = (await connection.execute(_one_more(connection.dialect.name), first)).scalar_one()
     return number
+
+
+@cache
+def _one_more(dialect: str) -> ReturningInsert[Any]:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    again = {"last": numbers.c.last + 1}
+    return (
+        insert(numbers)
+        .on_conflict_do_update(index_elements=["organization", "kind", "year"], set_=again)
+        .returning(numbers.c.last)
+    )
 
 
 async def reserve(connection: AsyncConnection, organization: str, kind: str, year: int, number: int) -> None:

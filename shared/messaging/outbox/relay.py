@@ -1,6 +1,7 @@
 """The relay: takes what was committed to Kafka, in the order of the table, again and again until it is acknowledged."""
 
 import asyncio
+import time
 from asyncio import Event, Future, TaskGroup
 from collections import Counter
 from contextlib import AsyncExitStack
@@ -27,6 +28,9 @@ BATCH = 1000
 IDLE_SECONDS = 1.0
 _ACKNOWLEDGED_SECONDS = 30.0
 _MEASURE_SECONDS = 5.0
+_REST = 2
+"""So many times as long as a pass took: under load the events of several commands go, and are marked, together."""
+_LONGEST_REST = 0.1
 
 _log = structlog.get_logger(__name__)
 
@@ -85,6 +89,7 @@ class Relay:
             await sender.start()
             while not stop.is_set():
                 self._woken.clear()
+                begun = time.monotonic()
                 batch = await waiting(self.database, BATCH)
                 if batch:
                     sent = await self._send(sender, batch)
@@ -95,6 +100,7 @@ class Relay:
                     await watch.expect_now_and_then(cluster)
                 self._attempts.succeeded()
                 if len(batch) < BATCH:
+                    await asyncio.sleep(min(_REST * (time.monotonic() - begun), _LONGEST_REST))
                     await pause(self.idle_seconds, stop, self._woken)
 
     async def _send(self, sender: AIOKafkaProducer, batch: list[Waiting]) -> list[Sent]:

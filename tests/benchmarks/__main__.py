@@ -19,6 +19,7 @@ from tests.benchmarks.log import fill
 from tests.faults.making import BROKERS
 from tests.faults.system import System
 from tests.ports import free_base, free_port
+from tests.postgres import Postgres
 
 PAGE = Path("docs/benchmarks.md")
 
@@ -62,11 +63,17 @@ async def _pause(folder: Path, extent: Extent) -> str:
 
 
 async def _command(folder: Path, extent: Extent) -> str:
-    system = await _system(folder)
-    try:
-        return tables.commands(await commands.measure(system, folder, extent.rounds))
-    finally:
-        await system.close()
+    """Without the aggregation, which works elsewhere; on either kind of database."""
+    found = {}
+    for kind, postgres in (("SQLite", None), ("PostgreSQL", Postgres(durable=True))):
+        place = folder / kind
+        place.mkdir()
+        system = await _system(place, workers=False, postgres=postgres)
+        try:
+            found[kind] = await commands.measure(system, place, extent.rounds)
+        finally:
+            await system.close()
+    return tables.commands(found)
 
 
 async def _journey(folder: Path, extent: Extent) -> str:
@@ -86,10 +93,10 @@ async def _broker(folder: Path) -> LocalKafka:
     return kafka
 
 
-async def _system(folder: Path) -> System:
+async def _system(folder: Path, *, workers: bool = True, postgres: Postgres | None = None) -> System:
     base = free_base()
-    system = System(folder, BROKERS["kafka"](folder, base), base, tallies=1)
-    await system.start()
+    system = System(folder, BROKERS["kafka"](folder, base), base, tallies=1, postgres=postgres)
+    await system.start(workers=workers)
     return system
 
 

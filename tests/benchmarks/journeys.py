@@ -34,6 +34,13 @@ class Report:
 
     def __init__(self, system: System) -> None:
         self._connection = sqlite3.connect(f"file:{system.folder / 'region-read.db'}?mode=ro", uri=True)
+        self._version: int | None = None
+
+    def has_changed(self) -> bool:
+        """Whether somebody has written since the last look: what costs next to nothing to ask can be asked often."""
+        before = self._version
+        (self._version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return self._version != before
 
     def counted(self) -> dict[str, int]:
         """Of each county."""
@@ -61,9 +68,10 @@ async def measure(system: System, rate: int, seconds: float) -> Journeys:
     writing = asyncio.create_task(_write(system, rate, seconds, committed))
     async with asyncio.timeout(seconds * 4 + _LATEST_SECONDS):
         while not writing.done() or any(len(reported[key]) < len(committed[key]) for key in world.COUNTIES):
-            now, counted = time.perf_counter(), report.counted()
-            for key in world.COUNTIES:
-                reported[key] += [now] * (counted[key] - before[key] - len(reported[key]))
+            if report.has_changed():
+                now, counted = time.perf_counter(), report.counted()
+                for key in world.COUNTIES:
+                    reported[key] += [now] * (counted[key] - before[key] - len(reported[key]))
             await asyncio.sleep(_LOOK_SECONDS)
     report.close()
     spent = await writing

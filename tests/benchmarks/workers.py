@@ -9,7 +9,7 @@ from shared.messaging.settings import Kafka
 from tests.aggregation.running import Process
 from tests.benchmarks.contenders import FROM, TO
 
-_BETWEEN_LOOKS = 0.1
+_BETWEEN_LOOKS = 0.2
 _LOOKING_SECONDS = 1800.0
 
 
@@ -53,7 +53,7 @@ async def restart(kafka: Kafka, var: Path) -> float:
     try:
         async with asyncio.timeout(_LOOKING_SECONDS):
             while not value_of(process, "lianxi_pages_sent_total"):  # noqa: ASYNC110 - of another process
-                await asyncio.sleep(_BETWEEN_LOOKS / 4)
+                await asyncio.sleep(_BETWEEN_LOOKS / 8)
         return time.perf_counter() - begun
     finally:
         process.kill()

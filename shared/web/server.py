@@ -1,5 +1,6 @@
 """Running a service: the public port, the metrics port, and an end within three seconds of being asked."""
 
+import gc
 import signal
 import socket
 import sys
@@ -82,6 +83,8 @@ def _run(app: FastAPI, listening: socket.socket) -> None:
         signal.SIGINT,
     ):  # uvicorn raises the signal again after a clean end: that must not kill us
         signal.signal(ending, server.handle_exit)
+    gc.freeze()  # what there is now, programs and routes, stays for good: looking for garbage in it again and again is in vain
+    gc.set_threshold(20_000, 20, 50)
     _log.info("listening", port=listening.getsockname()[1])
     server.run(sockets=[listening])
     if not server.started:

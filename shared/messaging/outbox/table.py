@@ -1,6 +1,6 @@
 """The outbox: the final bytes of every event that this service has ever said, in the order in which it said them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, insert
@@ -70,7 +70,7 @@ async def append(connection: AsyncConnection, events: list[Outgoing]) -> None:
     for event in events:
         if len(event.payload) > PAYLOAD_BYTES:
             raise InvalidError("too-large", f"{event.matter} 的内容超过 {PAYLOAD_BYTES} 字节，无法发布")
-    rows = [asdict(event) | {"topic": event.topic.value, "partition": partition_of(event.matter)} for event in events]
+    rows = [vars(event) | {"topic": event.topic.value, "partition": partition_of(event.matter)} for event in events]
     try:
         await connection.execute(insert(outbox), rows)
     except IntegrityError as error:

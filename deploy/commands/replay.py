@@ -98,6 +98,9 @@ def aggregation(
         if not (yes or typer.confirm(f"删除 {given.folder / 'checkpoints'} 下的检查点，统计从头开始？")):
             raise RefusedError("未确认，什么都没有改变。")
         removed = asyncio.run(replaying.aggregation(given, anyway=anyway))
+    if not removed:
+        typer.echo(f"{given.folder / 'checkpoints'} 下没有检查点，什么都没有删除：请在统计进程的数据所在之处执行。")
+        return
     for folder in removed:
         typer.echo(f"已删除 {folder}")
     typer.echo("现在启动 tally 和 rollup：它们从头统计。")

@@ -8,9 +8,22 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[3]
-ONCE = ("certificates", "acls", "topics", "migrate", "accounts")
+ONCE = ("certificates", "acls", "topics", "migrate", "accounts", "operator")
 """What runs once, to its end."""
-OURS = ("acls", "topics", "migrate", "accounts", "region", "city", "county", "township", "tally-1", "tally-2", "rollup")
+OURS = (
+    "acls",
+    "topics",
+    "migrate",
+    "accounts",
+    "region",
+    "city",
+    "county",
+    "township",
+    "tally-1",
+    "tally-2",
+    "rollup",
+    "operator",
+)
 """What runs in our image."""
 
 _VARIABLE = re.compile(r"\$\{[A-Z_]+:-([^}]*)\}")

@@ -90,6 +90,19 @@ class Containers:
         except subprocess.TimeoutExpired:
             raise AssertionError(self.log(name).read_text(encoding="utf-8")) from None
 
+    def run(self, name: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """Another command in its place, to its end."""
+        return subprocess.run(
+            self._translated(name, [*words]),
+            env=self.environment(name),
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
     def down(self) -> None:
         """Ends everything, the last that was started first."""
         for process in reversed(self._running.values()):

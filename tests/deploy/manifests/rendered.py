@@ -10,7 +10,7 @@ import yaml
 from deploy.kustomize import OVERLAYS, ROOT, program, render
 
 Resource = dict[str, Any]
-WORKLOADS = ("Deployment", "StatefulSet", "Job")
+WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")
 
 each_overlay = pytest.mark.parametrize("overlay", OVERLAYS)
 needs_kustomize = pytest.mark.skipif(program() is None, reason="neither kustomize nor kubectl: `make k8s` builds one")
@@ -34,13 +34,23 @@ def workloads(overlay: str) -> dict[str, Resource]:
 
 def pod(workload: Resource) -> Resource:
     """The specification of its pods."""
-    found: Resource = workload["spec"]["template"]["spec"]
+    found: Resource = _template(workload)["spec"]
     return found
 
 
 def labels(workload: Resource) -> dict[str, str]:
     """Those of its pods."""
-    found: dict[str, str] = workload["spec"]["template"]["metadata"]["labels"]
+    found: dict[str, str] = _template(workload)["metadata"]["labels"]
+    return found
+
+
+def job(cron: Resource) -> Resource:
+    """What a CronJob makes each time, and `kubectl create job --from` at once."""
+    return {"apiVersion": "batch/v1", "kind": "Job", **cron["spec"]["jobTemplate"]}
+
+
+def _template(workload: Resource) -> Resource:
+    found: Resource = (job(workload) if workload["kind"] == "CronJob" else workload)["spec"]["template"]
     return found
 
 
@@ -49,6 +59,17 @@ def containers(overlay: str) -> Iterator[tuple[str, Resource]]:
     for name, workload in workloads(overlay).items():
         for container in (*pod(workload)["containers"], *pod(workload).get("initContainers", ())):
             yield name, container
+
+
+def mounted(specification: Resource) -> list[tuple[str, set[str]]]:
+    """Secret and the keys that are mounted of it; all of them: an empty set."""
+    found: list[tuple[str, set[str]]] = []
+    for volume in specification["volumes"]:
+        sources: list[Any] = [each["secret"] for each in volume.get("projected", {}).get("sources", [])]
+        if "secret" in volume:
+            sources.append({"name": volume["secret"]["secretName"], **volume["secret"]})
+        found += [(each["name"], {item["key"] for item in each.get("items", [])}) for each in sources]
+    return found
 
 
 def selects(selector: Resource, carried: dict[str, str]) -> bool:

@@ -71,7 +71,7 @@ def test_every_secret_is_one_that_the_command_makes_and_somebody_needs() -> None
 
 
 def test_nobody_gets_the_secret_of_another() -> None:
-    """But PostgreSQL and Kafka, which check them all, and the jobs that prepare all databases."""
+    """But PostgreSQL and Kafka, which check them all, the jobs that prepare all databases, and the operator."""
     for name in (*ports.SERVICES, "tally-1", "tally-2", "rollup"):
         who = name.partition("-")[0]
         assert all(secret.endswith(f"-{who}") for secret in secrets_of(services()[name]))

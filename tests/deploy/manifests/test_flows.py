@@ -18,16 +18,17 @@ pytestmark = [needs_kustomize, each_overlay]
 
 SERVICES = ("region", "city", "county", "township")
 WORKERS = ("tally", "rollup")
+DATABASES = (*SERVICES, "migrate", "accounts", "reconcile")
 KAFKA = {"lianxi-kafka": {"strimzi.io/name": "lianxi-kafka"}}
 OPERATOR = {"lianxi-entity-operator": {"strimzi.io/name": "lianxi-entity-operator"}}
 
 LEAVING = {
-    *product((*SERVICES, *WORKERS, "topics"), ("lianxi-kafka",), (9093,)),
-    *product((*SERVICES, "migrate", "accounts"), ("postgres",), (5432,)),
+    *product((*SERVICES, *WORKERS, "topics", "reconcile"), ("lianxi-kafka",), (9093,)),
+    *product(DATABASES, ("postgres",), (5432,)),
     *product(("lianxi-kafka",), ("lianxi-kafka",), (9090, 9091)),
     ("lianxi-entity-operator", "lianxi-kafka", 9091),
 }
-ARRIVING = {*product((*SERVICES, "migrate", "accounts"), ("postgres",), (5432,))}
+ARRIVING = {*product(DATABASES, ("postgres",), (5432,))}
 FROM_OTHER_NAMESPACES = {
     *product(("enter",), SERVICES, ("http",)),
     *product(("watch",), (*SERVICES, *WORKERS), ("metrics",)),

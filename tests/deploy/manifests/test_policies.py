@@ -1,7 +1,6 @@
 """What holds for every container, service and secret in a cluster, in each overlay."""
 
 import re
-from typing import Any
 
 from deploy import ports, secrets, settings
 from tests.deploy.manifests.rendered import (
@@ -9,6 +8,7 @@ from tests.deploy.manifests.rendered import (
     containers,
     each_overlay,
     labels,
+    mounted,
     needs_kustomize,
     of_kind,
     pod,
@@ -93,7 +93,7 @@ def test_every_secret_is_one_that_strimzi_or_the_command_makes(overlay: str) -> 
     ours = {"databases": "database-", "services": "service-", "accounts": secrets.ACCOUNTS}
     made = {secret: {name for name in secrets.names() if name.startswith(begin)} for secret, begin in ours.items()}
     for name, workload in workloads(overlay).items():
-        for secret, keys in _secrets(pod(workload)):
+        for secret, keys in mounted(pod(workload)):
             assert secret in {**users, **OF_STRIMZI, **made}, name
             assert keys <= {**users, **OF_STRIMZI, **made}[secret], name
 
@@ -101,7 +101,7 @@ def test_every_secret_is_one_that_strimzi_or_the_command_makes(overlay: str) -> 
 def test_a_process_gets_its_own_secrets_and_no_others(overlay: str) -> None:
     for name in (*ports.SERVICES, "tally", "rollup"):
         own = {f"database-{name}", f"service-{name}", "password", "ca.crt"}
-        got = _secrets(pod(workloads(overlay)[name]))
+        got = mounted(pod(workloads(overlay)[name]))
         assert {key for _, keys in got for key in keys} <= own
         assert {secret for secret, _ in got} <= {"databases", "services", name, "lianxi-cluster-ca-cert"}
 
@@ -157,14 +157,3 @@ def test_the_namespace_admits_nothing_that_is_less_restricted(overlay: str) -> N
 
 def _ports(workload: Resource) -> dict[str, int]:
     return {port["name"]: port["containerPort"] for each in pod(workload)["containers"] for port in each["ports"]}
-
-
-def _secrets(specification: Resource) -> list[tuple[str, set[str]]]:
-    """Secret and the keys that are mounted of it; all of them: an empty set."""
-    found: list[tuple[str, set[str]]] = []
-    for volume in specification["volumes"]:
-        sources: list[Any] = [each["secret"] for each in volume.get("projected", {}).get("sources", [])]
-        if "secret" in volume:
-            sources.append({"name": volume["secret"]["secretName"], **volume["secret"]})
-        found += [(each["name"], {item["key"] for item in each.get("items", [])}) for each in sources]
-    return found

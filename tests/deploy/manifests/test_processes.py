@@ -40,6 +40,24 @@ def test_the_administrator_logs_in_with_the_password_of_the_secret(containers: C
     assert answer.is_success, answer.text
 
 
+def test_the_operator_reconciles_all_figures(containers: Containers) -> None:
+    containers.up("operator")
+    assert "不一致 0，待发事件 0" in containers.log("operator").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("audit",),
+        ("dead-letters", "list"),
+        ("replay", "events", "county", "--yes"),
+    ],
+)
+def test_the_operator_runs_other_commands_in_the_same_container(containers: Containers, words: tuple[str, ...]) -> None:
+    said = containers.run("operator", "python", "-m", "deploy", *words)
+    assert said.returncode == 0, said.stderr
+
+
 async def test_a_service_enters_no_database_but_its_own(containers: Containers) -> None:
     password = (containers.folder / "secrets" / "database-city").read_text(encoding="ascii").strip()
     place = {"host": "127.0.0.1", "port": containers.postgres.port, "user": "lianxi_city"}
@@ -55,3 +73,18 @@ async def test_a_service_enters_no_database_but_its_own(containers: Containers) 
 @pytest.mark.parametrize("name", RUNNING[::-1])
 def test_it_ends_in_good_order_when_it_is_asked_to(containers: Containers, name: str) -> None:
     assert containers.end(name) == 0
+
+
+def test_the_operator_puts_right_what_is_stopped(containers: Containers) -> None:
+    for words in (("replay", "reports", "county"), ("replay", "directory", "county"), ("restored", "county", "--yes")):
+        said = containers.run("operator", "python", "-m", "deploy", *words)
+        assert said.returncode == 0, said.stderr
+
+
+@pytest.mark.parametrize("name", ["tally-1", "tally-2", "rollup"])
+def test_a_worker_that_is_stopped_forgets_its_checkpoints(containers: Containers, name: str) -> None:
+    """Where its volume is: in its own container, not in that of the operator."""
+    words = ("python", "-m", "deploy", "replay", "aggregation", "--yes", "--anyway")
+    said = containers.run(name, *words)
+    assert (said.returncode, "已删除" in said.stdout) == (0, True), said.stdout + said.stderr
+    assert "什么都没有删除" in containers.run("operator", *words[:-1]).stdout

@@ -7,7 +7,7 @@ are the same database, under SQLite each is a file, so that refilling a read mod
 import asyncio
 from asyncio import Lock
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, nullcontext
 from typing import Any
 
 from asyncpg import InterfaceError, PostgresError
@@ -32,6 +32,24 @@ read_tables = MetaData(naming_convention=_NAMES)
 _BUSY_MS = 15_000
 
 
+class Turn:
+    """One writer at a time: waiting here is fair, waiting in SQLite is not."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    async def __aenter__(self) -> None:
+        """Raises `OperationalError`: whoever writes is held up, and there is no end to it."""
+        try:
+            async with asyncio.timeout(_BUSY_MS / 1000):
+                await self._lock.acquire()
+        except TimeoutError as error:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+
+    async def __aexit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 class Database:
     """One database. `durable`: a committed transaction survives a power cut."""
 
@@ -47,18 +65,14 @@ class Database:
             else "rollback",  # every way of ours to use one ends what it began
             hide_parameters=True,  # an error must not carry into a log what was to be stored: texts, keys
         )
-        self._turn = Lock()
+        self._turn = Turn() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             _prepare_sqlite(self.engine, synchronous="FULL" if durable else "NORMAL")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Everything inside happens, or nothing. On SQLite the write lock is taken at once, so nobody fails half way."""
-        async with AsyncExitStack() as stack:
-            if self.is_sqlite:  # one writer at a time: waiting here is fair, waiting in SQLite is not
-                await self._wait_for_turn()
-                stack.callback(self._turn.release)
-            connection = await stack.enter_async_context(self._connected())
+        async with self._turn, aclosing(await self._connected()) as connection:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -73,7 +87,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One consistent look; nothing is written."""
-        async with self._connected() as connection:
+        async with aclosing(await self._connected()) as connection:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN")
             yield connection
@@ -82,30 +96,17 @@ class Database:
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[AsyncConnection]:
         """For one statement that reads: it is consistent by itself, and a transaction around it would cost twice as much again."""
-        async with self._connected() as connection:
+        async with aclosing(await self._connected()) as connection:
             if not self.is_sqlite:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
             yield connection
 
-    async def _wait_for_turn(self) -> None:
-        """Raises `OperationalError`: whoever writes is held up, and there is no end to it."""
-        try:
-            await asyncio.wait_for(self._turn.acquire(), _BUSY_MS / 1000)
-        except TimeoutError as error:
-            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
-
-    @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+    async def _connected(self) -> AsyncConnection:
         """Raises `OperationalError`: SQLAlchemy lets through as it is what its driver says of a server that is away or starting."""
-        connection = self.engine.connect()
         try:
-            await connection.start()
+            return await self.engine.connect()
         except (OSError, PostgresError, InterfaceError) as error:
             raise OperationalError("connect", None, error) from error
-        try:
-            yield connection
-        finally:
-            await connection.close()
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -6,6 +6,7 @@
 import logging
 import re
 import sys
+from functools import lru_cache
 from typing import Any, Literal
 
 import structlog
@@ -25,13 +26,18 @@ def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
 
 
 def _without_secrets(name: str, value: Any) -> Any:
-    if _SECRET_FIELD.search(name):
+    if _is_secret(name):
         return _HIDDEN
     if isinstance(value, str):
-        return _SECRET_TEXT.sub(rf"\1{_HIDDEN}", value)
+        return _SECRET_TEXT.sub(rf"\1{_HIDDEN}", value) if "://" in value or "bearer" in value.lower() else value
     if isinstance(value, dict):
         return {inner: _without_secrets(str(inner), each) for inner, each in value.items()}
     return value
+
+
+@lru_cache(maxsize=1000)
+def _is_secret(name: str) -> bool:
+    return _SECRET_FIELD.search(name) is not None
 
 
 def configure(service: str, *, style: Style = "text", level: int = logging.INFO) -> None:

@@ -49,9 +49,9 @@ async def _session_of(request: Request, token: str) -> Session:
     return found
 
 
-async def actor(session: Annotated[Session, Depends(session)]) -> Account:
+async def actor(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> Account:
     """The account that asks."""
-    return session.account
+    return (await _session_of(request, bearer_token(request))).account
 
 
 async def anyone(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> Account:

@@ -42,7 +42,7 @@ def producer(kafka: Kafka) -> AIOKafkaProducer:
     )
 
 
-def consumer(kafka: Kafka, *, fetch_wait_ms: int = 500) -> AIOKafkaConsumer:
+def consumer(kafka: Kafka, *, fetch_wait_ms: int = 500, partition_bytes: int = 1 << 20) -> AIOKafkaConsumer:
     """A consumer without a group: its caller assigns partitions and keeps the positions. Not started."""
     return AIOKafkaConsumer(
         **_security(kafka),
@@ -51,6 +51,7 @@ def consumer(kafka: Kafka, *, fetch_wait_ms: int = 500) -> AIOKafkaConsumer:
         auto_offset_reset="none",
         fetch_max_wait_ms=fetch_wait_ms,
         fetch_max_bytes=_FETCH_BYTES,
+        max_partition_fetch_bytes=partition_bytes,
     )
 
 

@@ -36,7 +36,8 @@ class Tally:
         if state is None:
             self._partitions[tp] = Partition(Course(position, target=target))
         else:
-            self._partitions[tp] = Partition.restored(Course(state.position, target=target, traces=state.traces), state)
+            course = Course(state.position, target=target, traces=state.traces)
+            self._partitions[tp] = Partition.restored(course, state, tp.topic)
 
     def courses(self) -> Mapping[TopicPartition, Course]:
         return {tp: partition.course for tp, partition in self._partitions.items()}

@@ -15,7 +15,7 @@ from shared.contracts.codec import Event
 from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.subjects import Subject, is_key, is_subject, organization_of
-from shared.contracts.topics import EVENT_TOPICS
+from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.measures.consultations import Activity, activity
 from shared.measures.contributions import contributions
 from shared.measures.steps import Step
@@ -29,6 +29,8 @@ _unpack: dict[Any, Any] = {
 _steps = msgspec.msgpack.Decoder(Steps).decode
 
 _NO_ACTIVITY = (None, None)
+_HELD = (Topic.ORGANIZATIONS, Topic.CONSULTATIONS)
+"""The topics of whose matters more is needed than their steps."""
 
 
 class UncountableError(ValueError):
@@ -66,13 +68,13 @@ class Partition:
         self._loose: set[PageKey] = set()
 
     @classmethod
-    def restored(cls, course: Course, state: State) -> "Partition":
-        """As it was."""
+    def restored(cls, course: Course, state: State, topic: str) -> "Partition":
+        """As it was; of a partition of this topic."""
         partition = cls(course)
         partition._newest = dict(state.tables["matters"])
         partition._packed = dict(state.tables["pages"])
         partition.pages = {key: _steps(packed) for key, packed in partition._packed.items()}
-        for subject, newest in partition._newest.items():
+        for subject, newest in partition._newest.items() if topic in _HELD else ():
             partition._hold(subject, newest)
         return partition
 

@@ -1,0 +1,46 @@
+"""What Kafka has at given offsets, wherever they are."""
+
+import asyncio
+
+import pytest
+from aiokafka import TopicPartition
+
+from shared.contracts.topics import Topic
+from shared.messaging.clients import discard, producer
+from shared.messaging.outbox.evidence import values_at, values_in
+from tests.messaging.conftest import OwnBroker
+
+FULL, EMPTY = TopicPartition(Topic.PROPOSALS.value, 0), TopicPartition(Topic.PROPOSALS.value, 1)
+RECORDS = 6000
+
+
+@pytest.fixture
+async def log(own_broker: OwnBroker) -> OwnBroker:
+    """A partition in which each record says its own offset."""
+    sender = producer(own_broker.kafka)
+    await sender.start()
+    said = [await sender.send(FULL.topic, b"%d" % at, key=b"any", partition=FULL.partition) for at in range(RECORDS)]
+    await asyncio.gather(*said)
+    await discard(sender)
+    return own_broker
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        [0],
+        [RECORDS - 1],
+        [0, 1, 2, 5990],
+        [10, 509, 510, 511, 1012, 3000, RECORDS - 1],
+        list(range(700, 2700)),
+    ],
+)
+async def test_every_record_is_found_near_the_one_before_or_far_from_it(log: OwnBroker, wanted: list[int]) -> None:
+    found = await values_in(log.kafka, {FULL: wanted})
+    assert found == {FULL: {at: b"%d" % at for at in wanted}}
+
+
+@pytest.mark.parametrize("beyond", [RECORDS, RECORDS + 1, RECORDS * 3])
+async def test_what_is_beyond_the_end_is_not_there(log: OwnBroker, beyond: int) -> None:
+    assert await values_in(log.kafka, {FULL: [5, 4000, beyond]}) == {FULL: {5: b"5", 4000: b"4000"}}
+    assert await values_at(log.kafka, {FULL: beyond, EMPTY: 0}) == {FULL: None, EMPTY: None}

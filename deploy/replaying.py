@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from deploy.access import ROLLUP, TALLY
 from deploy.alone import alone
 from deploy.databases import databases
-from deploy.kafka import kafka_of
 from deploy.progress import Bar
+from deploy.reaching import kafka_of
 from deploy.refusals import RefusedError
 from deploy.settings import Settings
 from shared.committee.directory import effect as directory_effect

@@ -8,8 +8,8 @@ import msgspec
 
 from deploy.alone import alone
 from deploy.databases import databases
-from deploy.kafka import kafka_of
 from deploy.progress import Bars
+from deploy.reaching import kafka_of
 from deploy.refusals import RefusedError
 from deploy.settings import Settings
 from deploy.speaking import hosts_of

@@ -26,8 +26,8 @@ def audit(
 
     from deploy import settings
     from deploy.databases import databases
-    from deploy.kafka import kafka_of
     from deploy.progress import Bars, bars
+    from deploy.reaching import kafka_of
     from deploy.refusals import refusals
     from deploy.speaking import hosts_of
     from shared.committee.auditing import speakers

@@ -25,8 +25,8 @@ def listed(
     import asyncio
 
     from deploy import settings
-    from deploy.kafka import kafka_of
     from deploy.letters import Wanted, letters
+    from deploy.reaching import kafka_of
     from deploy.refusals import refusals
 
     with refusals():
@@ -46,8 +46,8 @@ def show(key: Annotated[str, typer.Argument(help="死信的键：主题/分区/�
     import asyncio
 
     from deploy import settings
-    from deploy.kafka import kafka_of
     from deploy.letters import letters, of_key
+    from deploy.reaching import kafka_of
     from deploy.refusals import refusals
 
     with refusals():
@@ -76,9 +76,9 @@ def retry(
     import asyncio
 
     from deploy import settings
-    from deploy.kafka import kafka_of
     from deploy.letters import letters, of_key
     from deploy.letters import retry as publish_again
+    from deploy.reaching import kafka_of
     from deploy.refusals import RefusedError, refusals
 
     with refusals():

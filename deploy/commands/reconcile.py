@@ -13,7 +13,7 @@ def reconcile(
     import asyncio
 
     from deploy import settings
-    from deploy.kafka import kafka_of
+    from deploy.reaching import kafka_of
     from deploy.reconcile.invariant import Verdict, settle
     from deploy.reconcile.telling import tell
     from deploy.refusals import refusals

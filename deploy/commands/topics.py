@@ -8,7 +8,7 @@ def topics() -> None:
     import asyncio
 
     from deploy import settings
-    from deploy.kafka import kafka_of
+    from deploy.reaching import kafka_of
     from deploy.refusals import refusals
     from shared.contracts.topics import TOPICS
     from shared.messaging.topics import create_topics

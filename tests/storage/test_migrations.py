@@ -10,6 +10,7 @@ from sqlalchemy import Connection, String, column, create_engine, select, table,
 from shared.storage.database import Database
 from shared.storage.migrations.comparison import differences
 from shared.storage.migrations.migration import VERSION_TABLES, NewerSchemaError, Which, migrate
+from shared.storage.preparation import prepare_or_exit
 from tests.storage.tables import all_tables
 
 BOTH: tuple[Which, Which] = ("service", "read")
@@ -78,3 +79,15 @@ async def test_a_database_of_a_newer_program_is_refused_and_left_alone(database:
         await migrate(database, "service")
     async with database.reading() as connection:
         assert await connection.scalar(text("SELECT version_num FROM service_version")) == "9999"
+
+
+async def test_a_process_that_finds_such_a_database_ends_and_says_what_to_do(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await migrate(database, "service")
+    async with database.transaction() as connection:
+        await connection.execute(text("UPDATE service_version SET version_num = '9999'"))
+    with pytest.raises(SystemExit, match="1"):
+        await asyncio.to_thread(prepare_or_exit, database.url, database.url)
+    (said,) = capsys.readouterr().err.splitlines()
+    assert "9999" in said

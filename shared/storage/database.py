@@ -60,9 +60,7 @@ class Database:
             url,
             connect_args={"async_creator_fn": Connection} if self.is_sqlite else {},
             pool_pre_ping=not self.is_sqlite,
-            pool_reset_on_return=None
-            if self.is_sqlite
-            else "rollback",  # every way of ours to use one ends what it began
+            pool_reset_on_return=None if self.is_sqlite else "rollback",  # SQLAlchemy itself ends what was begun
             hide_parameters=True,  # an error must not carry into a log what was to be stored: texts, keys
         )
         self._turn = Turn() if self.is_sqlite else nullcontext()

@@ -29,6 +29,7 @@ def _without_secrets(name: str, value: Any) -> Any:
     if _is_secret(name):
         return _HIDDEN
     if isinstance(value, str):
+        # most texts hold neither; the expression takes long to find nothing
         return _SECRET_TEXT.sub(rf"\1{_HIDDEN}", value) if "://" in value or "bearer" in value.lower() else value
     if isinstance(value, dict):
         return {inner: _without_secrets(str(inner), each) for inner, each in value.items()}

@@ -10,6 +10,7 @@ from tests.aggregation.running import Process
 from tests.benchmarks.contenders import FROM, TO
 
 _BETWEEN_LOOKS = 0.2
+_BETWEEN_QUICK_LOOKS = 0.025
 _LOOKING_SECONDS = 1800.0
 
 
@@ -53,7 +54,7 @@ async def restart(kafka: Kafka, var: Path) -> float:
     try:
         async with asyncio.timeout(_LOOKING_SECONDS):
             while not value_of(process, "lianxi_pages_sent_total"):  # noqa: ASYNC110 - of another process
-                await asyncio.sleep(_BETWEEN_LOOKS / 8)
+                await asyncio.sleep(_BETWEEN_QUICK_LOOKS)
         return time.perf_counter() - begun
     finally:
         process.kill()

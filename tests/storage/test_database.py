@@ -57,6 +57,21 @@ async def test_no_update_is_lost_between_two_processes(database: Database) -> No
     await other.close()
 
 
+@pytest.mark.parametrize("look", ["reading", "glance", "transaction"])
+async def test_a_look_that_breaks_off_leaves_nothing_open(database: Database, look: str) -> None:
+    async def break_off(error: BaseException) -> None:
+        async with getattr(database, look)() as connection:
+            await _value(connection)
+            raise error
+
+    for error in (RuntimeError("half way"), asyncio.CancelledError()):
+        with pytest.raises(type(error)):
+            await break_off(error)
+        await _add_one(database)
+    async with database.reading() as connection:
+        assert await _value(connection) == 2
+
+
 async def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None:
     async with database.reading() as connection:
         before = await _value(connection)

@@ -71,23 +71,26 @@ async def test_two_processes_may_migrate_at_once(database: Database) -> None:
     await other.close()
 
 
-async def test_a_database_of_a_newer_program_is_refused_and_left_alone(database: Database) -> None:
+@pytest.fixture
+async def newer(database: Database) -> Database:
+    """The database of a newer program."""
     await migrate(database, "service")
     async with database.transaction() as connection:
         await connection.execute(text("UPDATE service_version SET version_num = '9999'"))
+    return database
+
+
+async def test_a_database_of_a_newer_program_is_refused_and_left_alone(newer: Database) -> None:
     with pytest.raises(NewerSchemaError, match="9999"):
-        await migrate(database, "service")
-    async with database.reading() as connection:
+        await migrate(newer, "service")
+    async with newer.reading() as connection:
         assert await connection.scalar(text("SELECT version_num FROM service_version")) == "9999"
 
 
 async def test_a_process_that_finds_such_a_database_ends_and_says_what_to_do(
-    database: Database, capsys: pytest.CaptureFixture[str]
+    newer: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await migrate(database, "service")
-    async with database.transaction() as connection:
-        await connection.execute(text("UPDATE service_version SET version_num = '9999'"))
     with pytest.raises(SystemExit, match="1"):
-        await asyncio.to_thread(prepare_or_exit, database.url, database.url)
+        await asyncio.to_thread(prepare_or_exit, newer.url, newer.url)
     (said,) = capsys.readouterr().err.splitlines()
     assert "9999" in said

@@ -1,0 +1,49 @@
+"""The key by which texts are searched and compared; it is never shown and never stored in place of the text.
+
+Two texts have one key when a clerk takes them for the same: full width or half width, upper or lower case, whichever brackets, quotation
+marks, dashes and dots the input method gives, radicals that PDF files hold in place of characters, invisible characters.
+"""
+
+import re
+
+from shared.domain.normal_forms import folded
+
+_PAIRS = (
+    ("[{〔〖【〘〚⟨", "("),
+    ("]}〕〗】〙〛⟩", ")"),
+    ("《〈«‹<", "<"),
+    ("》〉»›>", ">"),
+    ("“”„‟「」『』〝〞〟'‘’‚‛", '"'),
+    ("‐‑‒–—―−─ー﹘", "-"),
+    ("•・‧∙⋅", "·"),
+    ("○◯", "〇"),
+)
+_SIMPLIFIED = (
+    "⺁厂⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民"
+    "⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺫目⺬示⺭礻⺮竹⺯糹⺰纟⺱罓⺲罒⺳网⺵网⺶羊⺷羊⺸羊⺹耂⺺肀⺻聿⺼月⺽臼"
+    "⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻕阜⻖阝⻗雨"
+    "⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀"
+)
+"""CJK radicals (U+2E80 to U+2EF2), each followed by the character it is; NFKC knows those of the Kangxi block only."""
+
+_ONE = {ord(each): one for many, one in _PAIRS for each in many} | {
+    ord(radical): character for radical, character in zip(_SIMPLIFIED[::2], _SIMPLIFIED[1::2], strict=True)
+}
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""What has no width: format characters, fillers and variation selectors."""
+
+_BLANKS = re.compile("[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+
+
+def comparison_key(text: str) -> str:
+    """Returns the key of a text, with one blank between words; the key of a key is the key itself."""
+    visible = _INVISIBLE.sub("", text)
+    return _BLANKS.sub(" ", folded(visible).translate(_ONE)).strip(" ")
+
+
+def name_key(name: str) -> str:
+    """Returns the key of a name of a unit, an organization or a person: the same without blanks, which clerks set freely (张　三)."""
+    return comparison_key(name).replace(" ", "")

@@ -7,8 +7,8 @@ from shared.web import sessions
 from shared.web.surroundings import surroundings
 
 
-async def enter(request: Request, name: str, password: str, *, key: str | None = None) -> tuple[str, sessions.Session]:
-    """A token and its session; the same `key` leads to the same one.
+async def enter(request: Request, name: str, password: str) -> tuple[str, sessions.Session]:
+    """Opens a session and returns its token, which is random and never given out again.
 
     `UnauthenticatedError` `login-failed`; `RefusedError` `too-many-attempts`: this account failed too often from this address.
     """
@@ -16,12 +16,11 @@ async def enter(request: Request, name: str, password: str, *, key: str | None =
     address = request.client.host if request.client else ""
     around.attempts.check(name, address)
     try:
-        account = await sessions.authenticate(around.database, name, password)
+        verified = await sessions.authenticate(around.database, name, password)
     except UnauthenticatedError:
         around.attempts.failed(name, address)
         raise
-    token = (
-        sessions.new_token() if key is None else sessions.repeated_token(around.secret, account=account.name, key=key)
-    )
+    token = sessions.new_token()
     async with around.database.transaction() as connection:
-        return token, await sessions.open_session(connection, account, token, around.now())
+        await sessions.check_unchanged(connection, verified)
+        return token, await sessions.open_session(connection, verified.account, token, around.now())

@@ -36,6 +36,8 @@ IDEMPOTENCY_KEY = {
     "description": "同一个键和同样的内容再次提交，得到第一次的答复；同一个键、不同的内容：422",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
+NOT_REPEATABLE = frozenset({"/api/v1/sessions"})
+"""Logging in twice opens two sessions."""
 
 
 class Application(FastAPI):
@@ -44,9 +46,9 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
             document = super().openapi()
-            for operations in document["paths"].values():
+            for path, operations in document["paths"].items():
                 for method, operation in operations.items():
-                    _complete(method, operation)
+                    _complete(path, method, operation)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
@@ -55,9 +57,9 @@ class Application(FastAPI):
         return self.openapi_schema
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     operation["responses"].pop("422", None)
     operation["responses"]["default"] = {"description": "不能受理，原因见内容", **problem}
-    if method == "post":
+    if method == "post" and path not in NOT_REPEATABLE:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)

@@ -12,7 +12,6 @@ from shared.web.accounts import LONGEST_NAME
 from shared.web.actor import CurrentSession, Public, bearer_token
 from shared.web.answers import answer
 from shared.web.entrance import enter
-from shared.web.idempotency import key_of
 from shared.web.passwords import LONGEST
 from shared.web.surroundings import surroundings
 
@@ -56,8 +55,8 @@ def view(session: sessions.Session) -> SessionView:
 
 @router.post("", status_code=201, summary="登录", dependencies=[Public], response_model=OpenedSession)
 async def log_in(request: Request, login: Login) -> Response:
-    """The same `Idempotency-Key` leads to the same session; the password is asked for again."""
-    token, session = await enter(request, login.account, login.password, key=key_of(request))
+    """Each login opens a session of its own; an `Idempotency-Key` has no meaning here."""
+    token, session = await enter(request, login.account, login.password)
     return answer(201, OpenedSession(token=token, **dict(view(session)))).response()
 
 

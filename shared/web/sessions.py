@@ -1,6 +1,5 @@
-"""Sessions: an opaque token of 32 bytes, kept only as its hash, for twelve hours or until it is ended."""
+"""Sessions: an opaque token of 32 random bytes, kept only as its hash, for twelve hours or until it is ended."""
 
-import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
@@ -41,35 +40,46 @@ class Session:
     expires: datetime
 
 
-async def authenticate(database: Database, name: str, password: str) -> Account:
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """An account whose password was right, and the hash that it was verified against."""
+
+    account: Account
+    password_hash: str
+
+
+async def authenticate(database: Database, name: str, password: str) -> Verified:
     """The account with this password. `UnauthenticatedError` `login-failed`: the same, whatever is wrong."""
     async with database.reading() as connection:
         row = (await connection.execute(select(accounts).where(accounts.c.name == name))).first()
     fits = await is_password(None if row is None else row.password_hash, password)
     if row is None or not fits or row.disabled:
-        raise UnauthenticatedError("login-failed", "账号或密码不正确")
-    return account_of(row)
+        raise login_failed()
+    return Verified(account=account_of(row), password_hash=row.password_hash)
+
+
+def login_failed() -> UnauthenticatedError:
+    """The one refusal of a login, whether the account is unknown or disabled or the password wrong."""
+    return UnauthenticatedError("login-failed", "账号或密码不正确")
 
 
 def new_token() -> str:
     return _text(secrets.token_bytes(32))
 
 
-def repeated_token(secret: bytes, *, account: str, key: str) -> str:
-    """The token of a login with an `Idempotency-Key`: the same key leads to the same session, and no token is stored."""
-    return _text(hmac.digest(secret, f"session\n{account}\n{key}".encode(), sha256))
-
-
 async def open_session(connection: AsyncConnection, account: Account, token: str, now: datetime) -> Session:
-    """Log in; a session that stands already under this token is continued as it is."""
-    known = await _find(connection, token, now)
-    if known is not None:
-        return known
+    """Stores a new session under the hash of its token."""
     session = Session(account=account, expires=(now + LASTING).replace(microsecond=0))
-    await connection.execute(delete(sessions).where(sessions.c.token_hash == _hash(token)))
     row = {"token_hash": _hash(token), "account": account.name, "expires_at": session.expires}
     await connection.execute(insert(sessions).values(**row))
     return session
+
+
+async def check_unchanged(connection: AsyncConnection, verified: Verified) -> None:
+    """Raises `login-failed` where the password was changed or the account disabled after the password was verified."""
+    row = (await connection.execute(select(accounts).where(accounts.c.name == verified.account.name))).one()
+    if row.disabled or row.password_hash != verified.password_hash:
+        raise login_failed()
 
 
 async def find_session(connection: AsyncConnection, token: str, now: datetime) -> Session:

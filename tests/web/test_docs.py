@@ -34,6 +34,7 @@ async def test_the_document_says_what_a_refusal_looks_like_and_who_must_log_in(s
     assert "application/problem+json" in write["responses"]["default"]["content"]
     assert "422" not in write["responses"]
     assert "Idempotency-Key" in [parameter["name"] for parameter in write["parameters"]]
+    assert "parameters" not in log_in
 
 
 async def test_the_probes_say_whether_and_what(site: Site) -> None:

@@ -4,8 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from shared.contracts.vocabulary import Role
+from shared.domain.errors import UnauthenticatedError
 from shared.web import sessions
+from shared.web.accounts import change_account
 from shared.web.attempts import FAILURES
+from shared.web.passwords import hash_password
 from tests.web.site import PASSWORD, Site
 from tests.web.test_bad_input import check_problem
 
@@ -71,13 +74,35 @@ async def test_the_token_itself_is_not_in_the_database(site: Site) -> None:
     assert token not in repr(row)
 
 
-async def test_the_same_key_leads_to_the_same_session(site: Site) -> None:
-    first, second, other = [
-        await site.client.post("/api/v1/sessions", json=LOGIN, headers={"Idempotency-Key": key})
-        for key in ("a", "a", "b")
+async def test_each_login_opens_a_session_of_its_own_whatever_its_key(site: Site) -> None:
+    first, second = [
+        (await site.client.post("/api/v1/sessions", json=LOGIN, headers={"Idempotency-Key": "a"})).json()["token"]
+        for _ in range(2)
     ]
-    assert first.json() == second.json()
-    assert first.json()["token"] != other.json()["token"]
+    assert first != second
+
+
+async def test_a_login_with_the_key_of_an_ended_session_does_not_revive_its_token(site: Site) -> None:
+    async def log_in() -> dict[str, str]:
+        opened = await site.client.post("/api/v1/sessions", json=LOGIN, headers={"Idempotency-Key": "a"})
+        return {"Authorization": f"Bearer {opened.json()['token']}"}
+
+    ended = await log_in()
+    await site.client.delete("/api/v1/sessions", headers=ended)
+    current = await log_in()
+    check_problem(await site.client.get("/api/v1/sessions", headers=ended), 401, "session-ended")
+    assert (await site.client.get("/api/v1/sessions", headers=current)).status_code == 200
+
+
+async def test_a_password_that_changes_during_a_login_opens_no_session(site: Site) -> None:
+    database = site.database
+    verified = await sessions.authenticate(database, NAME, PASSWORD)
+    async with database.transaction() as connection:
+        await change_account(connection, NAME, password_hash=await hash_password("battery staple"))
+        await sessions.end_sessions_of(connection, NAME)
+    async with database.transaction() as connection:
+        with pytest.raises(UnauthenticatedError):
+            await sessions.check_unchanged(connection, verified)
 
 
 async def test_who_fails_too_often_has_to_wait_and_others_have_not(site: Site) -> None:

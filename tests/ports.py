@@ -1,35 +1,47 @@
-"""Ports for tests."""
+"""Ports for tests. Each is reserved until the test run ends: no other test run, and no outgoing connection, gets it meanwhile.
 
-import os
+A reservation is a socket that is bound and does not listen. A server that sets SO_REUSEADDR, as all of ours do, may listen on the
+port all the same; whoever connects before that is refused.
+"""
+
 import socket
+
+_BASES = range(12_000, 32_000, 200)
+"""Below the ports that the kernel gives to outgoing connections."""
+
+_reserved: list[socket.socket] = []
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Returns a port of 127.0.0.1 that nobody listens on."""
+    return _reserve(0)
 
 
-_given: set[int] = set()
-
-
-def free_base(span: int = 160, *, first: int | None = None) -> int:
-    """A base with nothing between it and `span` above: for a whole system.
-
-    Below the ports that the kernel gives to outgoing connections; each worker of the test run has a stretch of its own, and gives each
-    base once. `first`: another beginning of the stretch.
-    """
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    first = first or 20_000 + 3_000 * (worker % 4)
-    for base in range(first, first + 3_000, 200):
-        if base not in _given and all(_is_free(base + offset) for offset in range(0, span + 1, 10)):
-            _given.add(base)
-            return base
+def free_base(span: int = 195) -> int:
+    """Returns a base with nothing at it nor at each fifth port up to `span` above: for a whole system."""
+    for base in _BASES:
+        if not any(_is_taken(base + offset) for offset in range(5, span + 1, 5)):
+            try:
+                return _reserve(base)
+            except OSError:  # another test run has it
+                continue
     raise RuntimeError("no free ports")
 
 
-def _is_free(port: int) -> bool:
+def _reserve(port: int) -> int:
+    """Returns the port; 0 means any. Raises `OSError` where it is reserved or somebody listens."""
+    reservation = socket.socket()
+    try:
+        reservation.bind(("127.0.0.1", port))
+        reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # only now, so that two cannot reserve it
+    except OSError:
+        reservation.close()
+        raise
+    _reserved.append(reservation)
+    return int(reservation.getsockname()[1])
+
+
+def _is_taken(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -16,6 +16,7 @@ from deploy.launcher import Plan
 from deploy.supervision import Job, LaunchError
 from tests.deploy.small_house import NAMES, launcher, part, plan_of
 from tests.ports import free_port
+from tests.processes import Running, running, send
 
 
 class Told:
@@ -46,29 +47,18 @@ async def _launched(folder: Path, plan: Callable[[], Plan]) -> AsyncIterator[Tol
         await running
 
 
-def _processes_below(folder: Path) -> list[int]:
-    """Every process that was started in this folder: its working directory tells."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if (process / "cwd").resolve() == folder and (process / "stat").read_text().rsplit(")", 1)[1].split()[
-                0
-            ] != "Z":
-                found.append(int(process.name))
-        except OSError:
-            continue
-    return found
+def _processes_below(folder: Path) -> list[Running]:
+    """Every process that was started in this folder."""
+    return [process for process in running() if process.folder == folder]
+
+
+def _only_ourselves(folder: Path) -> bool:
+    return [process.pid for process in _processes_below(folder)] == [os.getpid()]
 
 
 def _kill(folder: Path, port: int) -> None:
     """Kills the web server on this port, and it alone."""
-    for pid in _processes_below(folder):
-        if str(port).encode() in _command_line(pid).split(b"\0"):
-            os.kill(pid, signal.SIGKILL)
-
-
-def _command_line(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+    assert any(send(process, signal.SIGKILL) for process in _processes_below(folder) if str(port) in process.command)
 
 
 @pytest.fixture
@@ -129,7 +119,7 @@ async def test_a_stop_is_heeded_while_everything_is_being_started_again(folder: 
 
 
 def _is_up(folder: Path, port: int) -> bool:
-    return any(str(port).encode() in _command_line(pid).split(b"\0") for pid in _processes_below(folder))
+    return any(str(port) in process.command for process in _processes_below(folder))
 
 
 async def test_each_round_makes_a_plan_of_its_own(folder: Path, ports: list[int]) -> None:
@@ -151,7 +141,7 @@ async def test_a_part_that_never_starts_is_one_sentence_with_its_last_words(fold
     broken = part("service", ports[1], command=("sh", "-c", "echo the setting is wrong; exit 3"))
     with pytest.raises(LaunchError, match=r"service.*退出码 3.*the setting is wrong"):
         await launcher(folder, lambda: [broker, (broken,)], print).run(asyncio.Event())
-    assert _processes_below(folder) == [os.getpid()]
+    _until(lambda: _only_ourselves(folder))
 
 
 async def test_a_job_that_fails_is_one_sentence(folder: Path) -> None:
@@ -164,7 +154,7 @@ async def test_stopping_leaves_nobody_behind(folder: Path, ports: list[int]) -> 
     async with _launched(folder, lambda: plan_of(ports)) as told:
         await told.until("all ready")
         assert len(_processes_below(folder)) == 8  # ourselves, a warden, three servers and a child of each
-    assert _processes_below(folder) == [os.getpid()]
+    _until(lambda: _only_ourselves(folder))
 
 
 @contextmanager
@@ -185,28 +175,29 @@ def _as_a_program(folder: Path, ports: list[int]) -> Iterator["subprocess.Popen[
 def test_sigterm_stops_everything(folder: Path, ports: list[int]) -> None:
     with _as_a_program(folder, ports) as program:
         program.terminate()
-        assert program.wait(10) == 0
-    assert _processes_below(folder) == [os.getpid()]
+        assert program.wait() == 0
+    _until(lambda: _only_ourselves(folder))
 
 
 def test_a_killed_launcher_leaves_nobody_behind(folder: Path, ports: list[int]) -> None:
     with _as_a_program(folder, ports) as program:
         program.kill()
         program.wait()
-        _until(lambda: _processes_below(folder) == [os.getpid()])
+        _until(lambda: _only_ourselves(folder))
 
 
 def test_a_killed_launcher_takes_with_it_who_ignores_to_be_asked(folder: Path, ports: list[int]) -> None:
     """The warden asks first, and then it kills."""
     with _as_a_program(folder, ports) as program:
-        stubborn = next(pid for pid in _processes_below(folder) if b"sleep" in _command_line(pid))
-        os.kill(stubborn, signal.SIGSTOP)  # a stopped process does not answer SIGTERM
+        stubborn = next(process for process in _processes_below(folder) if "sleep" in process.command)
+        assert send(stubborn, signal.SIGSTOP)  # a stopped process does not answer SIGTERM
         program.kill()
         program.wait()
-        _until(lambda: _processes_below(folder) == [os.getpid()])
+        _until(lambda: _only_ourselves(folder))
 
 
 def _until(holds: Callable[[], bool]) -> None:
+    """Waits for what the kernel still has to do: a process that got SIGKILL ends a moment later."""
     while not holds():
         time.sleep(0.05)
 
@@ -215,5 +206,5 @@ async def test_children_that_start_together_share_one_warden(folder: Path, ports
     together = tuple(each for stage in plan_of(ports) for each in stage)
     async with _launched(folder, lambda: [together]) as told:
         await told.until("all ready")
-        wardens = [pid for pid in _processes_below(folder) if b"warden" in _command_line(pid)]
+        wardens = [process for process in _processes_below(folder) if "warden" in " ".join(process.command)]
     assert len(wardens) == 1

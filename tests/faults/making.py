@@ -1,6 +1,5 @@
 """Makes the systems of the gate."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,13 +22,8 @@ def making(broker: str, *, source: Path = ROOT) -> Make:
     """How a scenario gets its system. `source`: the tree whose programs run."""
 
     def make(scenario: Scenario, folder: Path) -> System:
-        base = free_base(first=_first())
+        base = free_base()
         postgres = Postgres() if scenario.database == "PostgreSQL" else None
         return System(folder, BROKERS[broker](folder, base), base, source=source, postgres=postgres)
 
     return make
-
-
-def _first() -> int:
-    """Ports are left and taken again here: none of them may be another test's, nor that of another gate."""
-    return 10_000 + os.getpid() % 30 * 200

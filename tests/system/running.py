@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from deploy import ports
 from shared.storage.database import Database
 from tests import parts
 from tests.ports import free_base
+from tests.processes import Running, running, send
 
 PASSWORD = "System-test-1"
 PATIENCE = 120.0
@@ -86,34 +86,26 @@ class System:
         self.stop()
         self._http.close()
 
-    def process(self, command: str) -> int:
+    def process(self, command: str) -> Running:
         """The process of ours whose command line has this in it."""
         assert self._launcher is not None
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                parent = re.search(r"PPid:\t(\d+)", (folder / "status").read_text())
-            except OSError:
-                continue
-            if command in line and parent and int(parent.group(1)) == self._launcher.pid:
-                return int(folder.name)
+        for process in running():
+            if process.parent == self._launcher.pid and command in " ".join(process.command):
+                return process
         raise LookupError(command)
 
     def kill(self, command: str) -> None:
         """Kill -9 of one process, once it runs."""
         if command == BROKER:
             command = "kafka.Kafka" if parts.are_real() else "tansu broker"
-        found: list[int] = []
 
-        def runs() -> bool:
+        def is_killed() -> bool:
             try:
-                found.append(self.process(command))
+                return send(self.process(command), signal.SIGKILL)
             except LookupError:
                 return False
-            return True
 
-        wait_until(runs, what=command)
-        os.kill(found[-1], signal.SIGKILL)
+        wait_until(is_killed, what=command)
 
     def deploy(self, *words: str, timeout: float = 600) -> subprocess.CompletedProcess[str]:
         """A command of `python -m deploy`."""

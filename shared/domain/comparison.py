@@ -6,6 +6,7 @@ marks, dashes and dots the input method gives, radicals that PDF files hold in p
 
 import re
 
+from shared.domain.characters import BLANKS, FORBIDDEN, LINE_BREAKS, VARIATION, ZERO_WIDTH
 from shared.domain.normal_forms import folded
 
 _PAIRS = (
@@ -29,18 +30,14 @@ _SIMPLIFIED = (
 _ONE = {ord(each): one for many, one in _PAIRS for each in many} | {
     ord(radical): character for radical, character in zip(_SIMPLIFIED[::2], _SIMPLIFIED[1::2], strict=True)
 }
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
-"""What has no width: format characters, fillers and variation selectors."""
-
-_BLANKS = re.compile("[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_BLANKS = re.compile(f"[{BLANKS}{LINE_BREAKS}]+")
 
 
 def comparison_key(text: str) -> str:
     """Returns the key of a text, with one blank between words; the key of a key is the key itself."""
-    visible = _INVISIBLE.sub("", text)
+    visible = text
+    for invisible in (FORBIDDEN, ZERO_WIDTH, VARIATION):
+        visible = invisible.sub("", visible)
     return _BLANKS.sub(" ", folded(visible).translate(_ONE)).strip(" ")
 
 

@@ -1,23 +1,49 @@
-"""One line of text, such as a name or a title: the one rule for it, wherever it comes in."""
+"""One line of text, such as a name or a title: what it may contain, and the form in which it is stored."""
 
+import re
+
+from shared.domain.characters import BLANKS, LINE_BREAKS, ZERO_WIDTH, name_of
 from shared.domain.errors import invalid
+from shared.domain.normal_forms import nfc
+from shared.domain.text import fault_in
 
 LONGEST_LINE = 200
 
+_BREAK = re.compile(f"[{LINE_BREAKS}]")
+_BLANKS = re.compile(f"[{BLANKS}]+")
+
 
 def line_of(text: str, *, longest: int = LONGEST_LINE) -> str:
-    """The line without the blanks around it; `ValueError` says in Chinese why it is none."""
-    line = text.strip()
+    """Returns the line as it is stored: in NFC, each run of blanks one space, none around it; `ValueError`, in Chinese, says why not."""
+    if fault := fault_in(text) or _fault_in_line(text):
+        raise ValueError(fault)
+    line = _BLANKS.sub(" ", nfc(text.strip(BLANKS + LINE_BREAKS)))
     if not line:
         raise ValueError("不能为空")
-    if len(line) > longest or not line.isprintable():
-        raise ValueError(f"须为一行文字，不含换行和控制字符，最多{longest}字")
+    if len(line) > longest:
+        raise ValueError(f"最多{longest}字")
     return line
 
 
+def is_line(text: str) -> bool:
+    """Returns whether a text can be shown in one line."""
+    return not (fault_in(text) or _fault_in_line(text))
+
+
 def line_in(field: str, text: str, *, longest: int = LONGEST_LINE) -> str:
-    """The same for a field of a command: `InvalidError` names it."""
+    """Returns the line that a field of a command contains; `InvalidError` names the field."""
     try:
         return line_of(text, longest=longest)
     except ValueError as error:
         raise invalid(field, text, str(error)) from error
+
+
+def _fault_in_line(text: str) -> str | None:
+    """Returns which character of a text cannot be in a line; line breaks around it are not counted."""
+    if hidden := ZERO_WIDTH.search(text):
+        return f"第{hidden.start() + 1}个字符是看不见的{name_of(hidden[0])}，请删去"
+    end = len(text.rstrip(BLANKS + LINE_BREAKS))
+    begin = len(text) - len(text.lstrip(BLANKS + LINE_BREAKS))
+    if broken := _BREAK.search(text, begin, end):
+        return f"须为一行文字，第{broken.start() + 1}个字符是换行"
+    return None

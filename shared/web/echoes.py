@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.errors import FieldError
+from shared.domain.lines import is_line
 
 LONGEST_VALUE = 200
 _LONGEST_WORD, _LONGEST_NAME = 64, 20
@@ -57,5 +58,5 @@ def _of(field: str, value: Any) -> Any:
 
 def _is_word(value: Any) -> bool:
     if isinstance(value, str):
-        return value.isprintable() and len(value) <= (_LONGEST_WORD if value.isascii() else _LONGEST_NAME)
+        return is_line(value) and len(value) <= (_LONGEST_WORD if value.isascii() else _LONGEST_NAME)
     return value is None or isinstance(value, bool | int | float)

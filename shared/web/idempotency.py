@@ -16,6 +16,7 @@ The effect must write through `connection` alone, and wake nobody: it may be rol
 """
 
 import hmac
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -36,6 +37,7 @@ from shared.web.surroundings import Surroundings, surroundings
 
 KEPT = timedelta(days=7)
 LONGEST_KEY = 255
+_KEY = re.compile(f"[\x20-\x7e]{{1,{LONGEST_KEY}}}")
 Effect = Callable[[AsyncConnection], Awaitable[Answer]]
 
 idempotency_keys = Table(
@@ -85,7 +87,7 @@ def key_of(request: Request) -> str | None:
     if not keys:
         return None
     key = keys[0]
-    if len(keys) > 1 or not 0 < len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
+    if len(keys) > 1 or not _KEY.fullmatch(key):
         raise invalid("Idempotency-Key", key[:LONGEST_KEY], f"须为1至{LONGEST_KEY}个可打印的ASCII字符，且只出现一次")
     return key
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
 
 from shared.domain.errors import FieldError, InvalidError
+from shared.domain.text import text_of
+from shared.web.wellformed import check_document
 
 T = TypeVar("T")
 
@@ -85,11 +88,24 @@ _UNSHOWN = ("missing", "missing_argument", "extra_forbidden", "unexpected_keywor
 
 
 def parsed(adapter: TypeAdapter[T], content: bytes) -> T:
-    """A JSON body as a value, strictly (`"3"` is no number, `0` is no date); `InvalidError` names every wrong field."""
+    """A JSON body as a value, strictly (`"3"` is no number, `0` is no date), its texts in the form in which they are stored.
+
+    `InvalidError` names every wrong field.
+    """
+    document = from_json(content or b"{}")
+    check_document(document)
     try:
-        return adapter.validate_json(content or b"{}", strict=True)
+        return adapter.validate_json(to_json(_stored(document)), strict=True)
     except ValidationError as error:
         raise invalid_input(error.errors(include_url=False)) from error
+
+
+def _stored(document: Any) -> Any:
+    if isinstance(document, str):
+        return text_of(document)
+    if isinstance(document, list):
+        return [_stored(each) for each in document]
+    return {name: _stored(each) for name, each in document.items()} if isinstance(document, dict) else document
 
 
 def invalid_input(errors: Iterable[Mapping[str, Any]]) -> InvalidError:

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import Scope
 
 from shared.domain.errors import FieldError, InvalidError
+from shared.domain.text import fault_in
 from shared.web.problem import RefusedError
 
 DEEPEST = 32
@@ -54,6 +55,11 @@ def check_json(body: bytes) -> None:
         raise _too_deep() from error
     except ValueError as error:  # NaN, or a number of thousands of digits
         raise RefusedError(400, "malformed-json", "JSON里有无法读取的数字") from error
+    check_document(document)
+
+
+def check_document(document: Any) -> None:
+    """Raises `InvalidError` that names every text and number of a document that is not accepted."""
     wrong = tuple(_wrong(document))
     if wrong:
         raise InvalidError("invalid", "；".join(f"{each.field}：{each.rule}" for each in wrong[:3]), fields=wrong[:20])
@@ -89,5 +95,5 @@ def _wrong(document: Any) -> Iterator[FieldError]:
 
 
 def _wrong_text(place: str, text: str) -> Iterator[FieldError]:
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        yield FieldError(place or "body", text, "含有无效的字符（NUL或不成对的代理码）")
+    if fault := fault_in(text):
+        yield FieldError(place or "body", text, fault)

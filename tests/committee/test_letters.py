@@ -65,6 +65,15 @@ async def test_a_proposal_has_its_suggestions_and_proposers(connected: Desks) ->
     assert said[4:10] == ["现状", "分析", "建议：", "1. 修路", "2. 种树", "提案人：甲、乙"]
 
 
+async def test_a_letter_keeps_every_character_whatever_fonts_know_it(connected: Desks) -> None:
+    by, rare = clerk(COUNTY), "𱖎\U0002ebf0\ue863\u00a0\u3000镇"
+    id = await brought_to(connected.county, "file", by=by, title=f"关于{rare}", content=f"正文{rare}", proposers=[rare])
+    await connected.county.post(f"/proposals/{id}/forward", by)
+    written = lines(await letter(connected.county, f"/proposals/{id}", by))
+    line = rare.replace("\u00a0\u3000", " ")
+    assert (written[2], written[4], written[5]) == (f"关于{line}", f"正文{rare}", f"提案人：{line}")
+
+
 async def test_the_page_is_that_of_an_official_letter(connected: Desks) -> None:
     id = await approved(connected.township, TOWNSHIP)
     await sent(connected, TOWNSHIP, id)

@@ -39,6 +39,8 @@ FIELDS: dict[str, tuple[Any, str, str]] = {
     "a list for an object": ([], "body", "须为JSON对象"),
     "nothing at all": (None, "body", ""),
     "a NUL in a text": ({"text": "a\0b"}, "text", "无效的字符"),
+    "an escape character in a text": ({"text": "a\x1b"}, "text", "第2个字符是无效的字符：控制字符（U+001B）"),
+    "a change of direction in a text": ({"text": "\u202ea"}, "text", "第1个字符是无效的字符：改变文字方向的控制符"),
     "a NUL in a name": ({"text": "x", "a\0": 1}, "body", "无效的字符"),
 }
 

@@ -12,7 +12,9 @@ def echoed(field: str, value: Any) -> Any:
     return echo(FieldError(field, value, "规则"))["value"]
 
 
-@pytest.mark.parametrize("value", ["522625-p-2014-17", "2014-03-05", "县教育局", 3, 1.5, True, None, ["A", "B"]])
+@pytest.mark.parametrize(
+    "value", ["522625-p-2014-17", "2014-03-05", "县教育局", "𱖎\U0002ebf0\ue863镇", 3, 1.5, True, None, ["A", "B"]]
+)
 def test_what_a_program_or_a_clerk_must_see_again_is_repeated(value: Any) -> None:
     assert echoed("unit", value) == value
 

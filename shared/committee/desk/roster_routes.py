@@ -19,6 +19,7 @@ from shared.committee.organizations.repository import Kept, find
 from shared.committee.organizations.views import view
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
+from shared.domain.comparison import name_key
 from shared.domain.errors import LianxiError, NotFoundError
 from shared.domain.organizations.commands import COMMANDS, OrganizationCommand
 from shared.web.pages.forms import Form, first
@@ -44,12 +45,13 @@ def roster_pages(office: Office) -> APIRouter:
         places, day = await office.directory.places(), office.today()
         within = places.under(places.resolve(under, day), day) if under.strip() else iter(places)
         words = q.strip()
+        wanted = name_key(words)
         keys = sorted(
             key
             for key in within
             if places.on_roster(key, day)
             and level in ("", places.level(key))
-            and (words in places.name(key, day) or key.startswith(words))
+            and (wanted in name_key(places.name(key, day)) or key.startswith(words))
         )
         part = keys[paging.offset : paging.offset + paging.limit]
         given = {name: value for name, value in (("q", words), ("under", under), ("level", level)) if value}

@@ -14,6 +14,7 @@ from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, keeper_of
 from shared.committee.organizations.recording import news_of
 from shared.committee.organizations.repository import Kept
 from shared.contracts.vocabulary import Level
+from shared.domain.comparison import name_key
 from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.organizations.commands import Enter, Establish, OrganizationCommand, Recode
 from shared.domain.organizations.decisions import decide
@@ -104,7 +105,7 @@ class Plan:
     def _compare(self, row: Row, key: str) -> None:
         facts = self.places.facts(key)
         names = [entry.name for entry in facts.names]
-        if row.name not in names:
+        if name_key(row.name) not in map(name_key, names):
             self._differs(row, key, "name", names[-1], row.name)
         if row.level is not facts.level:
             self._differs(row, key, "level", str(facts.level), str(row.level))

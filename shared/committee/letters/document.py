@@ -3,6 +3,7 @@
 The fonts are those that offices have; where one is missing, Word shows its nearest.
 """
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -21,6 +22,7 @@ PAGE = (Mm(210), Mm(297))
 MARGINS = {"top_margin": Mm(37), "bottom_margin": Mm(35), "left_margin": Mm(28), "right_margin": Mm(26)}
 _HEAD, _TITLE, _BODY, _LINE = Pt(30), Pt(22), Pt(16), Pt(28)
 _INDENT = 2 * _BODY
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RED = RGBColor(0xC0, 0, 0)
 
 _LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
@@ -98,12 +100,12 @@ def _line(page: Opened, text: str, *, align: WD_ALIGN_PARAGRAPH = _LEFT) -> Para
 
 def _write(paragraph: Paragraph, text: str, *, font: str, size: Pt, colour: RGBColor | None = None) -> None:
     """A font has a name for each script: Chinese characters follow `w:eastAsia`."""
-    run = paragraph.add_run(_printable(text))
+    run = paragraph.add_run(_in_xml(text))
     run.font.name, run.font.size = LATIN_FONT, size
     run.font.color.rgb = colour
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)  # noqa: SLF001 - python-docx has no name for it
 
 
-def _printable(text: str) -> str:
-    """XML has no place for control characters."""
-    return "".join(letter for letter in text if letter.isprintable())
+def _in_xml(text: str) -> str:
+    """Returns the text with a mark in place of each character that XML cannot carry; a character that no font has stays."""
+    return _NOT_XML.sub("\ufffd", text)

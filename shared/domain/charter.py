@@ -31,6 +31,10 @@ SCHEMES: dict[str, dict[str, Outcome]] = {
 }
 """Answer class -> canonical outcome. In most places B is being resolved or planned; some write C for planned."""
 
+LONGEST_MONTHS = 120
+LONGEST_DAYS = 3650
+"""The longest limits that a charter sets: ten years. A limit that is typed lies no further ahead."""
+
 
 class CharterError(LianxiError):
     """A charter that does not say what it must; the process does not start."""
@@ -142,6 +146,8 @@ def _value(name: str, key: str, value: Any) -> Any:
         raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
     if key in _TYPES:
         return tuple(_TYPES[key](item) for item in value)
-    if key != "scheme" and (not isinstance(value, int) or value < 0):
-        raise ValueError(f"{name}: `{key}` takes a whole number from 0, not {value!r}")
+    if key != "scheme":
+        most = LONGEST_MONTHS if key.endswith("_months") else LONGEST_DAYS
+        if not isinstance(value, int) or not 0 <= value <= most:
+            raise ValueError(f"{name}: `{key}` takes a whole number from 0 to {most}, not {value!r}")
     return value

@@ -1,19 +1,36 @@
-"""The day a command takes effect: `on`, never in the future, never before the matter's previous step."""
+"""The days that commands name: when one takes effect, and the limits it sets. Every one has an earliest and a latest day."""
 
 from datetime import date, timedelta
 
-from shared.domain.charter import Charter
+from shared.domain.calendar import add_months
+from shared.domain.charter import LONGEST_MONTHS, Charter
 from shared.domain.errors import invalid
 
+FIRST_DAY = date(2000, 1, 1)
+"""Nothing is recorded for an earlier day, whatever the charter."""
 
-def effective_day(on: date | None, *, today: date, since: date | None, since_title: str = "上一步骤") -> date:
-    """The day a command takes effect; `since` is the day of the step before it."""
+
+def effective_day(
+    on: date | None, *, today: date, since: date | None, since_title: str = "上一步骤", field: str = "on"
+) -> date:
+    """Returns the day a command takes effect; `since` is the day of the step before it, `field` the field that names the day."""
     day = on or today
     if day > today:
-        raise invalid("on", day.isoformat(), f"不能晚于今天（{today.isoformat()}）")
+        raise invalid(field, day.isoformat(), f"不能晚于今天（{today.isoformat()}）")
+    if day < FIRST_DAY:
+        raise invalid(field, day.isoformat(), f"不能早于{FIRST_DAY.isoformat()}")
     if since is not None and day < since:
-        raise invalid("on", day.isoformat(), f"不能早于{since_title}的日期（{since.isoformat()}）")
+        raise invalid(field, day.isoformat(), f"不能早于{since_title}的日期（{since.isoformat()}）")
     return day
+
+
+def check_limit(field: str, limit: date, *, since: date, rule: str, today: date) -> None:
+    """Refuses a limit before the day that sets it (`rule` says so in Chinese), or more than ten years ahead."""
+    if limit < since:
+        raise invalid(field, limit.isoformat(), f"{rule}（{since.isoformat()}）")
+    latest = add_months(today, LONGEST_MONTHS)
+    if limit > latest:
+        raise invalid(field, limit.isoformat(), f"不能晚于{latest.isoformat()}（今天起{LONGEST_MONTHS // 12}年）")
 
 
 def is_late(day: date, *, reason: str | None, today: date, charter: Charter) -> bool:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from shared.contracts.catalogue import TYPE_OF
-from shared.contracts.dated import FIRST_YEAR
 from shared.contracts.subjects import Subject
 from shared.domain.command import Command, Correct
 from shared.domain.days import effective_day, is_late
@@ -51,7 +50,7 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
 
 def check_correction(state: Matter, command: Correct, *, today: date) -> None:
     """A day may be corrected with a reason: between the steps before and after it, and not behind a limit that its step has set."""
-    effective_day(command.day, today=today, since=None)
+    effective_day(command.day, today=today, since=None, field="day")
     check_text("reason", command.reason)
     number = entry_named(state.log, command.step)
     steps = [n for n, entry in enumerate(state.log, 1) if entry.command not in STEPLESS]
@@ -70,8 +69,6 @@ def check_text(field: str, text: str) -> None:
 def year_of(year: int | None, day: date) -> int:
     """The year 年度 of a matter that begins on this day: that of the day, or one beside it."""
     year = day.year if year is None else year
-    if year < FIRST_YEAR:
-        raise invalid("year", year, f"年度不能早于{FIRST_YEAR}")
     if not day.year - 1 <= year <= day.year + 1:
         raise invalid("year", year, f"年度须在{day.year - 1}至{day.year + 1}之间")
     return year

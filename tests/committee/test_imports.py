@@ -208,3 +208,16 @@ async def test_a_wrong_day_is_named_by_its_own_column(roster: Desks) -> None:
         answer = await roster.county.bring_in(HEADER + rows.format(body, until))
         (error,) = answer.json()["errors"]
         assert (error["field"], error["value"]) == (f"row 2 {column}", body or until)
+
+
+async def test_a_day_that_no_event_can_carry_is_named_by_its_row_and_column(roster: Desks) -> None:
+    rows = "520603001,谢桥街道,township,520603,{},{},{}\n"
+    for column, day in (
+        ("from", "1999-12-31"),
+        ("from", "9999-12-31"),
+        ("body_from", "9999-12-31"),
+        ("code_until", "1999-12-31"),
+    ):
+        days = [day if each == column else "" for each in ("from", "body_from", "code_until")]
+        answer = await roster.county.bring_in(HEADER + rows.format(*days))
+        assert [(each["field"], each["value"]) for each in answer.json()["errors"]] == [(f"row 2 {column}", day)]

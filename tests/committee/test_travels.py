@@ -276,3 +276,15 @@ async def test_the_other_side_of_a_transfer_is_not_ours_to_answer(connected: Des
 async def test_a_draft_does_not_travel(connected: Desks) -> None:
     id = await collected(connected.township, TOWNSHIP)
     assert await connected.township.refused(f"/opinions/{id}/forward", CLERK) == (409, "not-allowed-now")
+
+
+async def test_a_limit_that_no_receiver_could_read_is_refused_where_it_is_typed(connected: Desks) -> None:
+    id = await approved(connected.county, COUNTY)
+    answer = await connected.county.call(
+        "POST", f"/opinions/{id}/forward", clerk(COUNTY), json={"to": CITY, "limit": "9999-12-31"}
+    )
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["value"]) == ("limit", "9999-12-31")
+    assert error["rule"] == "不能晚于2036-03-05（今天起10年）"
+    await sent(connected, COUNTY, id, to=CITY, limit="2036-03-05")

@@ -154,9 +154,9 @@ def test_a_year_is_the_days_own_or_next_to_it() -> None:
         Told(year=2019)
 
 
-def test_a_year_before_there_were_committees_is_refused() -> None:
-    with pytest.raises(InvalidError, match="1949"):
-        decide(None, Draft(on=date(1948, 5, 1), late_reason="补录"), seat=seat(Charter()))
+def test_a_proposal_before_the_first_day_that_is_recorded_is_refused() -> None:
+    with pytest.raises(InvalidError, match="不能早于2000-01-01"):
+        decide(None, Draft(on=date(1999, 12, 31), late_reason="补录"), seat=seat(Charter()))
 
 
 def test_a_correction_moves_everything_that_came_with_the_step() -> None:

@@ -19,6 +19,7 @@ from shared.domain.consultations.commands import (
 from shared.domain.consultations.evolution import ConsultationEvent
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
+from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.seat import Seat
@@ -53,8 +54,8 @@ def _check(state: Consultation, command: Any, day: date, *, today: date) -> None
     match command:
         case Organise(form=form, date=planned):
             _check_form(state.activity, form)
-            if planned is not None and planned < day:
-                raise invalid("date", planned.isoformat(), f"活动日期不能早于组织日期（{day.isoformat()}）")
+            if planned is not None:
+                check_limit("date", planned, since=day, rule="活动日期不能早于组织日期", today=today)
         case Hold():
             _check_held(command)
         case ReceiveFeedback():

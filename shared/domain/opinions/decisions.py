@@ -8,6 +8,7 @@ from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level
 from shared.domain.calendar import add_months
 from shared.domain.command import Correct
+from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
@@ -47,8 +48,7 @@ def _begin(command: Any, day: date, *, seat: Seat) -> Any:
     if not isinstance(command, Collect):
         return command
     limit = command.limit or add_months(day, seat.charter.feed_back_months)
-    if limit < day:
-        raise invalid("limit", limit.isoformat(), f"答复期限不能早于收集日期（{day.isoformat()}）")
+    check_limit("limit", limit, since=day, rule="答复期限不能早于收集日期", today=seat.today)
     return replace(command, year=year_of(command.year, day), limit=limit)
 
 

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from shared.contracts.catalogue import TYPE_OF
-from shared.contracts.subjects import Subject
+from shared.contracts.subjects import LONGEST_KEY, Subject, is_key
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.days import effective_day, is_late
@@ -62,13 +61,12 @@ def _member(command: OrganizationCommand) -> str | None:
 
 
 def _written(command: OrganizationCommand) -> OrganizationCommand:
-    """The command with its names as lines."""
-    lines: dict[str, Any] = {
-        field: line_in(field, text)
-        for field in ("title", "into", "parent", "member")
-        if (text := getattr(command, field, None)) is not None
-    }
-    return replace(command, **lines)
+    """Returns the command with its name as a line; refuses keys and codes that an event cannot carry."""
+    for field in ("into", "parent", "member", "code"):
+        word: str | None = getattr(command, field, None)
+        if word is not None and not is_key(word) and (word or field != "code"):
+            raise invalid(field, word, f"须为代码：小写字母和数字，最多{LONGEST_KEY}个")
+    return replace(command, title=line_in("title", command.title)) if isinstance(command, Enter | Rename) else command
 
 
 def _check(state: Organization, command: OrganizationCommand, *, charter: Charter, today: date) -> bool:
@@ -102,7 +100,7 @@ def _standardise(state: Organization, item: str, *, charter: Charter) -> bool:
 
 
 def _correct(state: Organization, command: Correct, *, today: date) -> None:
-    effective_day(command.day, today=today, since=None)
+    effective_day(command.day, today=today, since=None, field="day")
     if not command.reason.strip():
         raise invalid("reason", command.reason, "不能为空")
     number = entry_named(state.log, command.step)

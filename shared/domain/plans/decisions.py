@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.contracts.subjects import Subject
 from shared.domain.command import Correct
+from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
@@ -42,7 +43,7 @@ def decide(state: Plan | None, command: PlanCommand, *, seat: Seat) -> list[Plan
 def _check(state: Plan, command: Any, day: date, *, today: date) -> None:
     match command:
         case AddItem():
-            _check_item(state, command, day)
+            _check_item(state, command, day, today=today)
         case Comment(text=text):
             check_text("text", text)
         case Approve() if not state.items:
@@ -59,9 +60,8 @@ def _written(command: AddItem) -> AddItem:
     return replace(command, **lines)
 
 
-def _check_item(state: Plan, command: AddItem, day: date) -> None:
-    if command.deadline < day:
-        raise invalid("deadline", command.deadline.isoformat(), f"不能早于列入日期（{day.isoformat()}）")
+def _check_item(state: Plan, command: AddItem, day: date, *, today: date) -> None:
+    check_limit("deadline", command.deadline, since=day, rule="不能早于列入日期", today=today)
     if len(state.items) >= MOST_ITEMS:
         raise invalid("topic", None, f"一个计划最多{MOST_ITEMS}项")
 

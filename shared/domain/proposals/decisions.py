@@ -8,6 +8,7 @@ from shared.contracts.subjects import Subject
 from shared.domain.calendar import add_months
 from shared.domain.charter import SCHEMES, Charter
 from shared.domain.command import Correct
+from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, decided, year_of
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
@@ -81,7 +82,7 @@ def _complete(state: Proposal, command: Any, day: date, *, seat: Seat) -> Any:
     """The command with its defaults filled in, once no rule refuses it."""
     match command:
         case Assign():
-            return _assign(state, command, day=day, charter=seat.charter)
+            return _assign(state, command, day=day, seat=seat)
         case Acknowledge(unit=unit):
             if _part(state, unit).acknowledged:
                 raise not_now(state, f"“{unit}”已签收")
@@ -108,7 +109,7 @@ def _part(state: Proposal, unit: str) -> Assignment:
     return assignment
 
 
-def _assign(state: Proposal, command: Assign, *, day: date, charter: Charter) -> Assign:
+def _assign(state: Proposal, command: Assign, *, day: date, seat: Seat) -> Assign:
     given = [name for name in ("lead", "sole", "separate") if getattr(command, name)]
     if len(given) != 1:
         raise invalid("lead", command.lead, "主办、独办、分办须填且只填一种")
@@ -117,9 +118,8 @@ def _assign(state: Proposal, command: Assign, *, day: date, charter: Charter) ->
     units = [unit for unit, _ in parts(command)]
     if len(set(units)) != len(units):
         raise invalid(given[0], units, "同一单位只能承担一种办理角色")
-    limit = command.limit or add_months(day, charter.limit_months(state.kind))
-    if limit < day:
-        raise invalid("limit", limit.isoformat(), f"办理期限不能早于交办日期（{day.isoformat()}）")
+    limit = command.limit or add_months(day, seat.charter.limit_months(state.kind))
+    check_limit("limit", limit, since=day, rule="办理期限不能早于交办日期", today=seat.today)
     return replace(command, limit=limit)
 
 

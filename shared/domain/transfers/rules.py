@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from msgspec import structs
 
-from shared.contracts.subjects import organization_of
+from shared.contracts.subjects import LONGEST_KEY, is_key, organization_of
 from shared.contracts.vocabulary import TransferState
+from shared.domain.days import check_limit
 from shared.domain.deciding import check_text
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import Event
@@ -31,14 +32,15 @@ def complete(state: Travelling, command: Any, day: date, *, seat: Seat) -> Any:
             _check_news(state, matter, version)
     if isinstance(command, Send | Resend):
         limit = command.limit or day + timedelta(days=seat.charter.transfer_answer_days)
-        if limit < day:
-            raise invalid("limit", limit.isoformat(), f"答复期限不能早于报送日期（{day.isoformat()}）")
+        check_limit("limit", limit, since=day, rule="答复期限不能早于报送日期", today=seat.today)
         return replace(command, limit=limit)
     return command
 
 
 def _check_way(state: Travelling, to: str, *, organization: str) -> None:
     """No circle: a matter never comes back to where it was."""
+    if not is_key(to):
+        raise invalid("to", to, f"须为单位的代码：小写字母和数字，最多{LONGEST_KEY}个")
     if to == organization:
         raise invalid("to", to, "不能报送本单位")
     if to in state.been_at():

@@ -55,7 +55,8 @@ def _parts(measure: Measure) -> str:
     if not named:
         return "–"
     overlapping = " (overlapping, no residual)" if measure.overlapping and measure.parts else ""
-    return f"{', '.join(named)}; of the {measure.whole}{overlapping}"
+    residual = "" if measure.overlapping else f"; residual: {measure.residual_title}"
+    return f"{', '.join(named)}; of the {measure.whole}{overlapping}{residual}"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

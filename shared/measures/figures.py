@@ -34,7 +34,8 @@ class Figure:
     """One figure of a report.
 
     `value` is exact: a whole number for counts and days, else with the decimals asked for; None where there is nothing to divide by.
-    `bound`: the true value is at least (lower) or at most (upper) this one. `residual` is None where there are no parts, or they overlap.
+    `bound`: the true value is at least (lower) or at most (upper) this one. `residual` is None where there are no parts, or they overlap;
+    `residual_title`: what it is.
     """
 
     measure: str
@@ -47,6 +48,7 @@ class Figure:
     bound: Literal["lower", "upper"] | None = None
     residual: int | None = None
     residual_percent: Decimal | None = None
+    residual_title: str | None = None
     parts: tuple[Part, ...] = ()
 
 
@@ -76,6 +78,7 @@ def figure(measure: Measure, total: Total, *, counters: Iterable[str] = (), deci
         unit=measure.unit,
         residual=residual,
         residual_percent=None if residual is None else percent(residual, whole, decimals=decimals),
+        residual_title=None if residual is None else measure.residual_title,
         parts=parts,
     )
 

@@ -10,6 +10,9 @@ from shared.measures.periods import Period
 Unit = Literal["percent", "average", "days", "count"]
 Whole = Literal["numerator", "denominator"]
 
+OTHERS = "其余"
+"""The title of a residual that a measure gives no name of its own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PartOf:
@@ -25,9 +28,9 @@ class PartOf:
 class Measure:
     """A measure: sums of counters, and its parts.
 
-    `whole`: what the parts are parts of. `overlapping` parts leave no residual. `discovered`: a prefix; every counter under it is a
-    part. `period`: it and its denominator are read on the last day of this period at the latest. `buckets`: the prefix of a
-    distribution (unit days).
+    `whole`: what the parts are parts of. `overlapping` parts leave no residual; `residual_title`: what it is. `discovered`: a prefix;
+    every counter under it is a part. `period`: it and its denominator are read on the last day of this period at the latest.
+    `buckets`: the prefix of a distribution (unit days).
     """
 
     name: str
@@ -40,13 +43,29 @@ class Measure:
     whole: Whole = "numerator"
     discovered: str | None = None
     overlapping: bool = False
+    residual_title: str = OTHERS
     period: Period | None = None
     buckets: str | None = None
 
 
-def count(name: str, title: str, *, parts: tuple[PartOf, ...] = (), overlapping: bool = False) -> Measure:
+def count(
+    name: str,
+    title: str,
+    *,
+    parts: tuple[PartOf, ...] = (),
+    overlapping: bool = False,
+    residual_title: str = OTHERS,
+) -> Measure:
     """The counter of this name, as a number."""
-    return Measure(name=name, title_zh=title, unit="count", numerator=(name,), parts=parts, overlapping=overlapping)
+    return Measure(
+        name=name,
+        title_zh=title,
+        unit="count",
+        numerator=(name,),
+        parts=parts,
+        overlapping=overlapping,
+        residual_title=residual_title,
+    )
 
 
 def rate(  # noqa: PLR0913 - a share and the parts of it

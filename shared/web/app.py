@@ -20,7 +20,7 @@ from shared.web.bodies import BodyGate
 from shared.web.handlers import add_handlers
 from shared.web.observation import Observation
 from shared.web.openapi import Application
-from shared.web.pages import assets, login_routes
+from shared.web.pages import assets, login_routes, pending
 from shared.web.status_routes import status_router
 from shared.web.surroundings import Surroundings
 
@@ -118,6 +118,7 @@ async def _purge(around: Surroundings) -> None:
             async with around.database.transaction() as connection:
                 await sessions.purge(connection, around.now())
                 await idempotency.purge(connection, around.now())
+                await pending.purge(connection, around.now())
         except (SQLAlchemyError, OSError) as error:
             _log.warning("purge put off", error=str(error))
         await asyncio.sleep(_PURGE_EVERY.total_seconds())

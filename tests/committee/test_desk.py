@@ -77,10 +77,26 @@ async def test_a_report_of_others_and_one_of_nobody_are_refused_as_pages(roster:
     assert (await visit(roster.region, "/reports/529999")).status_code == 404
 
 
-async def test_the_home_page_shows_the_own_organization(roster: Desks) -> None:
-    await arrive(roster.county, page("522625", ZHENYUAN))
-    shown = words(await visit(roster.county, "/", by="522625-secretariat"))
-    for told in ("镇远县", "办公室", "待我办理", "收到提案 118"):
+async def test_the_home_page_shows_the_figures_of_this_year_and_what_they_include(roster: Desks) -> None:
+    await arrive(roster.county, page("522625", ZHENYUAN))  # of 2014
+    this_year = {"proposals_received": 7, "proposals_filed": 4, "proposals_received/withdrawn": 1}
+    await arrive(roster.county, page("522625", this_year, year=2026, day=date(2026, 1, 20)))
+    answer = await visit(roster.county, "/", by="522625-secretariat")
+    for told in ("镇远县", "办公室", "待我办理", "2026年度情况", "含所辖各级", "收到提案 7", "审查中 2"):
+        assert told in words(answer)
+    assert "未归类" not in answer.text
+    assert 'href="/reports/522625?year=2026"' in answer.text
+
+
+async def test_the_home_page_of_a_township_says_that_nothing_is_below(connected: Desks) -> None:
+    shown = words(await visit(connected.township, "/", by="520603202-secretariat"))
+    assert "2026年度情况 仅本级" in shown
+
+
+async def test_what_the_parts_of_a_figure_leave_over_is_called_what_it_is(roster: Desks) -> None:
+    await arrive(roster.county, page("522625", {"proposals_received": 9, "proposals_filed": 5}))
+    shown = words(await visit(roster.county, "/reports/522625?year=2014", by="522625-secretariat"))
+    for told in ("审查中 4 44.44 %", "尚未答复 5 100.00 %", "未收到反馈 5 100.00 %"):
         assert told in shown
 
 
@@ -121,7 +137,7 @@ def test_what_the_parts_leave_over_is_a_segment_of_its_own() -> None:
     counted = {"proposals_filed": 4, "proposals_outcome/resolved": 1}
     outcome = next(each for each in figures(lambda name: counted.get(name, 0)) if each.measure == "proposals_outcome")
     assert [(each.title, each.value, each.begin) for each in segments_of(outcome) if each.value] == [
-        ("已解决或采纳", 1, Decimal(0)), ("其余", 3, Decimal("25.00"))
+        ("已解决或采纳", 1, Decimal(0)), ("尚未答复", 3, Decimal("25.00"))
     ]  # fmt: skip
 
 

@@ -1,14 +1,18 @@
 """Matters at the desk: lists, the page of a matter, and forms that do what the interface does."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import func, select
 
 from shared.committee.kinds import KINDS
+from shared.web.pages import pending
 from tests.committee.browsing import Clerk, words
-from tests.committee.desk import Desks
+from tests.committee.desk import NOON, Desks
 from tests.committee.stories import brought_to, drafted
 
 SECRETARIAT = "522625-secretariat"
@@ -141,6 +145,82 @@ async def test_what_cannot_be_undone_is_asked_twice(clerk: Clerk, roster: Desks)
     assert "“撤回”已登记" in words(page)
 
 
+async def test_a_confirmation_and_a_refusal_have_pages_of_their_own_to_go_back_to(clerk: Clerk, roster: Desks) -> None:
+    id = await drafted(roster.county)
+    page = await clerk.get(f"/proposals/{id}")
+    typed = clerk.fields(page, "withdraw") | {"reason": ["写了很久的原因"]}
+    asked = await clerk.post(f"/proposals/{id}", typed)
+    assert asked.status_code == 303
+    question = await clerk.get(asked.headers["Location"])
+    assert question.status_code == 200
+    assert "请再确认一次" in words(question)
+    assert "写了很久的原因" in question.text
+    refused = await clerk.post(f"/proposals/{id}", typed | {"on": ["2026-01-01"]} | {"confirmed": ["1"]})
+    assert refused.status_code == 303
+    assert (await clerk.get(refused.headers["Location"])).status_code == 422
+    done = await clerk.give(question, "withdraw")
+    assert "“撤回”已登记" in words(done) or "撤回已登记" in words(done)
+    again = await clerk.get(asked.headers["Location"])  # the button "back" of a browser
+    assert again.status_code == 200
+    assert "请再确认一次" not in words(again)
+    assert "已撤回" in words(again)
+
+
+async def test_a_form_that_waits_for_its_confirmation_is_for_its_account_alone(clerk: Clerk, roster: Desks) -> None:
+    id = await drafted(roster.county)
+    typed = clerk.fields(await clerk.get(f"/proposals/{id}"), "withdraw") | {"reason": ["只给自己看的原因"]}
+    address = (await clerk.post(f"/proposals/{id}", typed)).headers["Location"]
+    other = await Clerk(roster.county, "522625-member").get(address)
+    assert other.status_code == 200
+    assert "只给自己看的原因" not in other.text
+
+
+async def test_no_more_than_the_newest_forms_of_an_account_wait_and_only_for_an_hour(
+    clerk: Clerk, roster: Desks
+) -> None:
+    page = await clerk.get(f"/proposals/{await drafted(roster.county)}")
+    typed = clerk.fields(page, "withdraw") | {"reason": ["重复"]}
+    for _ in range(pending.MOST + 1):
+        await clerk.post(page.url.path, typed)
+    count, service = select(func.count()).select_from(pending.pending_forms), roster.county.office.service
+    async with service.transaction() as connection:
+        assert await connection.scalar(count) == pending.MOST
+        await pending.purge(connection, NOON + pending.KEPT + timedelta(seconds=1))
+        assert await connection.scalar(count) == 0
+
+
+async def test_the_way_back_from_a_matter_keeps_filter_and_page(clerk: Clerk, roster: Desks) -> None:
+    for number in range(23):
+        await roster.county.post("/visits", SECRETARIAT, title=f"来访{number:02}")
+    second = await clerk.get("/visits?q=来访&status=recorded&page=2")
+    link = unescape(re.findall(r'<th scope="row"><a href="([^"]+)"', second.text)[0])
+    back = '<a href="/visits?q=%E6%9D%A5%E8%AE%BF&amp;status=recorded&amp;page=2">窗口来访</a>'
+    page = await clerk.get(link)
+    assert back in page.text
+    page = await clerk.give(page, "correct", step="1", day="2026-03-04", reason="记错日期")
+    assert back in page.text
+    page = await clerk.give(page, "withdraw", reason="重复登记")
+    assert back in page.text
+    assert back in (await clerk.give(page, "withdraw", confirmed="1")).text
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example", "https://evil.example/", "/login?next=x", "/visits;x", "visits"]
+)
+async def test_the_way_back_leads_to_lists_of_ours_alone(clerk: Clerk, roster: Desks, elsewhere: str) -> None:
+    id = await drafted(roster.county)
+    page = await clerk.get(f"/proposals/{id}?{urlencode({'back': elsewhere})}")
+    assert '<a href="/proposals">提案</a>' in page.text
+
+
+async def test_the_newest_matter_comes_first(roster: Desks) -> None:
+    for title in ("第一件", "第二件", "第三件"):
+        await drafted(roster.county, title=title)
+    await drafted(roster.county, title="上一年的", year=2025)
+    items = (await roster.county.get("/proposals", SECRETARIAT))["items"]
+    assert [each["title"] for each in items] == ["第三件", "第二件", "第一件", "上一年的"]
+
+
 async def test_a_form_that_is_sent_twice_has_one_effect(clerk: Clerk, roster: Desks) -> None:
     form = await clerk.get("/visits/new")
     fields = clerk.fields(form, "record") | {"title": ["来访"]}
@@ -248,8 +328,9 @@ async def test_a_long_list_is_turned_page_by_page(clerk: Clerk, roster: Desks) -
     first, second = await clerk.get("/visits"), await clerk.get("/visits?page=2")
     assert "共 23 件" in words(first)
     assert 'rel="next" href="/visits?page=2"' in first.text
-    assert "来访22" in second.text
-    assert "来访22" not in first.text
+    assert [text.index("来访22") < text.index("来访03") for text in (first.text,)] == [True]  # the newest first
+    assert "来访02" in second.text
+    assert "来访02" not in first.text
     assert "没有这一页" in words(await clerk.get("/visits?page=9"))
     found = await clerk.get("/visits?q=来访07&year=2026&status=recorded")
     assert "共 1 件" in words(found)

@@ -71,7 +71,7 @@ async def test_what_came_is_accepted_or_returned_at_the_desk(roster: Desks) -> N
     assert "社情民意 待接收 1" in words(await clerk.get("/"))
     listed = await clerk.get("/transfers?side=in")
     assert "敖寨侗族乡" in words(listed)
-    assert f'href="/opinions/{id}#accept"' in listed.text
+    assert f'href="/opinions/{id}?back=%2Ftransfers%3Fside%3Din#accept"' in listed.text
     page = await clerk.get(f"/opinions/{id}")
     assert {"accept", "return"} <= set(clerk.commands(page))
     for told in ("各级办理情况", "敖寨侗族乡", "来源", "万山区", "本单位", "三个月没有修"):

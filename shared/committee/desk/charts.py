@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from shared.committee.reports.reading import Counted
 from shared.measures.figures import Figure
+from shared.measures.measure import OTHERS
 from shared.measures.rates import percent
 
 _COLOURS = 6
@@ -44,7 +45,7 @@ def segments_of(figure: Figure) -> tuple[Segment, ...]:
     if figure.residual is None or any(part.value is None for part in figure.parts):
         return ()
     parts = [(part.title, part.value or 0, f"p{number % _COLOURS}") for number, part in enumerate(figure.parts)]
-    residual = [("其余", figure.residual, "rest")] if figure.residual else []
+    residual = [(figure.residual_title or OTHERS, figure.residual, "rest")] if figure.residual else []
     return bar(parts + residual)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.committee.desk.blanks import Blank, Choice, Sort, blanks
-from shared.committee.desk.labels import FINAL, label
+from shared.committee.desk.labels import label
 from shared.domain.errors import LianxiError
 from shared.web.pages.forms import Form
 
@@ -35,17 +35,18 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class Tried:
-    """A form that was sent and led to nothing: refused (`error`), or asked again (`confirming`)."""
+    """A form that was sent and led to nothing: refused (`error`), or to be confirmed (`question`); `pending`: its id in the store."""
 
     command: str
     form: Form
     error: LianxiError | None = None
-    confirming: bool = False
+    question: str = ""
+    pending: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A form. `key`: stands for it when it is sent twice; `version`: of what it was shown for; `final`: what cannot be undone."""
+    """A form. `key`: stands for it when it is sent twice; `version`: of what it was shown for; `question`: what is to be confirmed."""
 
     command: str
     title: str
@@ -53,13 +54,10 @@ class Sheet:
     controls: tuple[Control, ...]
     version: str = ""
     open: bool = False
-    confirming: bool = False
+    question: str = ""
+    pending: str = ""
     error: LianxiError | None = None
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
-
-    @property
-    def final(self) -> str:
-        return FINAL.get(self.command, "")
 
     @property
     def wrong(self) -> list[Control]:
@@ -102,7 +100,8 @@ def sheet(  # noqa: PLR0913 - all that a form is made of
         controls=controls,
         version=version,
         open=shown if tried is None else mine is not None,
-        confirming=mine is not None and mine.confirming,
+        question=mine.question if mine else "",
+        pending=mine.pending if mine else "",
         error=mine.error if mine else None,
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from shared.committee.desk.blanks import Choice
 from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.layouts import LAYOUTS, colour
+from shared.committee.desk.returning import BACK
 from shared.committee.desk.written import written
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.listing import asked_of
@@ -46,6 +47,14 @@ class Turning:
         """The first, the last, and those beside this one."""
         beside = range(self.page - 2, self.page + 3)
         return [each for each in range(1, self.pages + 1) if each in (1, self.pages) or each in beside]
+
+    def kept(self, path: str, *, always: bool = False) -> str:
+        """Returns the query of a link to a page that leads back to this page of the list; empty where the list is the usual one."""
+        page = {"page": str(self.page)} if self.page > 1 else {}
+        query = "&".join(each for each in (self.query, urlencode(page)) if each)
+        if not query and not always:
+            return ""
+        return f"?{urlencode({BACK: f'{path}?{query}' if query else path})}"
 
 
 def list_pages(office: Office, kind: Kind) -> APIRouter:

@@ -65,8 +65,10 @@ class MatterPage:
     sheets: list[Sheet]
 
 
-def matter_page(read: Read, account: Account, *, office: Office, places: Places, tried: Tried | None) -> MatterPage:
-    """The matter, arranged for people."""
+def matter_page(
+    read: Read, account: Account, *, office: Office, places: Places, tried: Tried | None, address: str
+) -> MatterPage:
+    """The matter, arranged for people. `address`: of its page."""
     kind, layout = read.kind, LAYOUTS[read.kind.name]
     view = kind.describe(read.shown)
     facts = [(column.title, written(getattr(view, column.name), column.name)) for column in layout.facts]
@@ -81,7 +83,7 @@ def matter_page(read: Read, account: Account, *, office: Office, places: Places,
         way=way(kind, read.shown, read.transfers, places=places),
         past=_past(read.past),
         readers=read.readers,
-        sheets=_sheets(read, account, view, office=office, places=places, tried=tried),
+        sheets=_sheets(read, account, view, office=office, places=places, tried=tried, address=address),
     )
 
 
@@ -115,8 +117,8 @@ def _past(history: History) -> list[Past]:
     return found[::-1]
 
 
-def _sheets(
-    read: Read, account: Account, view: Any, *, office: Office, places: Places, tried: Tried | None
+def _sheets(  # noqa: PLR0913 - a matter, and how its page came to be shown
+    read: Read, account: Account, view: Any, *, office: Office, places: Places, tried: Tried | None, address: str
 ) -> list[Sheet]:
     """A form for each command that may be given now; the next step is shown, the others are folded."""
     here = Situation(
@@ -134,11 +136,11 @@ def _sheets(
         names.insert(0, tried.command)
     steps = next_steps(read.kind).get(str(view.status), ())
     onwards = next((each for each in steps if each in view.commands), None)
-    made = [_sheet(read.kind, name, here, tried=tried, shown=name == onwards) for name in names]
+    made = [_sheet(read.kind, name, here, tried=tried, shown=name == onwards, address=address) for name in names]
     return [each for each in made if each is not None]
 
 
-def _sheet(kind: Kind, name: str, here: Situation, *, tried: Tried | None, shown: bool) -> Sheet | None:
+def _sheet(kind: Kind, name: str, here: Situation, *, tried: Tried | None, shown: bool, address: str) -> Sheet | None:
     """None where there is nothing to choose from that must be chosen."""
     body = body_of(kind, name)
     offered = offers(name, tuple(field.name for field in fields(body)), here)
@@ -147,7 +149,7 @@ def _sheet(kind: Kind, name: str, here: Situation, *, tried: Tried | None, shown
         body,
         command=name,
         title=body.title_zh,
-        action=f"/{kind.name}/{here.view.id}",
+        action=address,
         initial=_initial(name, here),
         offers=offered,
         version=f"{here.view.epoch}-{here.view.sequence}",

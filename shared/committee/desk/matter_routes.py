@@ -10,7 +10,17 @@ from shared.committee.desk.giving import body_of, commands_of, given
 from shared.committee.desk.labels import FINAL
 from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.matter import Read, matter_page
-from shared.committee.desk.submitting import COMMAND, VERSION, is_confirmed, status_of, submit
+from shared.committee.desk.returning import origin
+from shared.committee.desk.submitting import (
+    COMMAND,
+    VERSION,
+    done_at,
+    is_confirmed,
+    show_again,
+    status_of,
+    submit,
+    tried_before,
+)
 from shared.committee.letters.routes import letter_file
 from shared.committee.matters import recording
 from shared.committee.matters.commanding import Id
@@ -37,7 +47,8 @@ def matter_pages(office: Office, kind: Kind) -> APIRouter:
     @router.get(f"/{kind.name}/{{id}}")
     async def one(request: Request, visitor: Visiting, id: Id, done: str = "") -> Response:
         """The matter. `done`: the command that has just been given."""
-        return await _shown(request, visitor, office, kind, id, done=done)
+        tried = await tried_before(request, visitor.account)
+        return await _shown(request, visitor, office, kind, id, done=done, tried=tried)
 
     if kind.traits is not None:
 
@@ -54,8 +65,7 @@ def matter_pages(office: Office, kind: Kind) -> APIRouter:
             return await _given(request, visitor, office, kind, id, name, form)
         except LianxiError as error:
             body_of(kind, name)
-            tried = Tried(command=name, form=form, error=error)
-            return await _shown(request, visitor, office, kind, id, tried=tried)
+            return await show_again(request, visitor.account, form, name, _address(request, kind, id), error=error)
 
     return router
 
@@ -63,15 +73,15 @@ def matter_pages(office: Office, kind: Kind) -> APIRouter:
 async def _given(  # noqa: PLR0913, PLR0917 - a form, and what it is about
     request: Request, visitor: Visitor, office: Office, kind: Kind, id: str, name: str, form: Form
 ) -> Response:
-    command = filled(body_of(kind, name), form)
+    command, address = filled(body_of(kind, name), form), _address(request, kind, id)
     if name in FINAL and not is_confirmed(form):
-        return await _shown(request, visitor, office, kind, id, tried=Tried(command=name, form=form, confirming=True))
+        return await show_again(request, visitor.account, form, name, address, question=FINAL[name])
     places = await office.directory.places()
 
     async def step(connection: AsyncConnection) -> str:
         work = Work(connection, office, places)
-        after = await given(work, visitor.account, kind, id, command, seen=first(form, VERSION))
-        return f"/{kind.name}/{after.id}?done={name}"
+        await given(work, visitor.account, kind, id, command, seen=first(form, VERSION))
+        return done_at(address, name)
 
     response = await submit(request, visitor.account, form, step)
     office.wake()
@@ -90,18 +100,23 @@ async def _shown(  # noqa: PLR0913 - a page, and how it came to be shown
 ) -> Response:
     account, places = visitor.account, await office.directory.places()
     found = await _read(office, account, kind, id)
-    page = matter_page(found, account, office=office, places=places, tried=tried)
+    page = matter_page(found, account, office=office, places=places, tried=tried, address=_address(request, kind, id))
     titles = {kind.begins.name: kind.begins.title_zh} | {
         name: body.title_zh for name, body in commands_of(kind).items()
     }
     return DESK.render(
         "matter.html",
-        status=status_of(tried.error) if tried and tried.error else 200,
+        status=status_of(tried),
         frame=frame(request, visitor, office, places),
         page=page,
-        layout=LAYOUTS[kind.name],
+        back=origin(request, kind.name),
         done=titles.get(done, ""),
     )
+
+
+def _address(request: Request, kind: Kind, id: str) -> str:
+    """Returns the address of a matter's page, with the list that this page was opened from."""
+    return origin(request, kind.name).kept_in(f"/{kind.name}/{id}")
 
 
 async def _read(office: Office, account: Account, kind: Kind, id: str) -> Read:
@@ -117,20 +132,17 @@ async def _read(office: Office, account: Account, kind: Kind, id: str) -> Read:
 def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
     name, address = kind.begins.name, f"/{kind.name}/new"
 
-    async def form_page(request: Request, visitor: Visitor, tried: Tried | None = None) -> Response:
+    @router.get(address)
+    async def new(request: Request, visitor: Visiting) -> Response:
+        """The form that begins a matter."""
         allow(visitor.account, f"{kind.name}.{name}", relation="own")
+        tried = await tried_before(request, visitor.account)
         places, today = await office.directory.places(), office.today().isoformat()
         form = sheet(
             kind.new, command=name, title=LAYOUTS[kind.name].begin, action=address, initial={"on": today}, tried=tried, shown=True
         )  # fmt: skip
-        status = status_of(tried.error) if tried and tried.error else 200
-        around = frame(request, visitor, office, places)
+        status, around = status_of(tried), frame(request, visitor, office, places)
         return DESK.render("begin.html", status=status, frame=around, kind=kind, layout=LAYOUTS[kind.name], sheet=form)
-
-    @router.get(address)
-    async def new(request: Request, visitor: Visiting) -> Response:
-        """The form that begins a matter."""
-        return await form_page(request, visitor)
 
     @router.post(address)
     async def begin(request: Request, visitor: Visiting, form: Submitted) -> Response:
@@ -141,11 +153,11 @@ def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
             matter = await recording.begin(
                 Work(connection, office, places), visitor.account, kind, filled(kind.new, form)
             )
-            return f"/{kind.name}/{matter.id}?done={name}"
+            return done_at(f"/{kind.name}/{matter.id}", name)
 
         try:
             response = await submit(request, visitor.account, form, step)
         except LianxiError as error:
-            return await form_page(request, visitor, Tried(command=name, form=form, error=error))
+            return await show_again(request, visitor.account, form, name, address, error=error)
         office.wake()
         return response

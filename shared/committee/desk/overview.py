@@ -42,6 +42,7 @@ class Overview:
     report: Report
     name: str
     level: str
+    reach: str
     trail: list[Step]
     highlights: list[Shown]
     handling: Handling | None
@@ -49,6 +50,13 @@ class Overview:
     rows: list[Row]
     sections: list[Section]
     years: list[int]
+
+
+def reach(report: Report, places: Places) -> str:
+    """Returns whose figures a report adds up, for its readers."""
+    if report.scope == "own" or not report.children:
+        return "仅本级"
+    return "含成员单位及其所辖各级" if places.level(report.organization) is Level.CONFERENCE else "含所辖各级"
 
 
 async def overview(report: Report, account: Account, *, reports: Reports, places: Places, today: date) -> Overview:
@@ -61,6 +69,7 @@ async def overview(report: Report, account: Account, *, reports: Reports, places
         report=report,
         name=places.name(key, day),
         level=places.level(key).title_zh,
+        reach=reach(report, places),
         trail=_trail(account, key, places, day, today),
         highlights=highlights(report.figures),
         handling=handling(_named(report.figures)),

@@ -30,7 +30,9 @@ def version_of(record: Kept) -> str:
     return f"{record.epoch}-{record.sequence}"
 
 
-def sheets(record: Kept, account: Account, office: Office, places: Places, tried: Tried | None) -> list[Sheet]:
+def sheets(
+    record: Kept, account: Account, office: Office, places: Places, tried: Tried | None, address: str
+) -> list[Sheet]:
     """A form for each command; one that was tried and is over keeps what was typed."""
     stands, state = relation_to_record(account, record.keeper), record.state
     names = [each for each in allowed(state) if may(account, permission(each, state.level), relation=stands)]
@@ -42,7 +44,7 @@ def sheets(record: Kept, account: Account, office: Office, places: Places, tried
             COMMANDS[name],
             command=name,
             title=COMMANDS[name].title_zh,
-            action=f"/organizations/{record.key}",
+            action=address,
             initial={"on": office.today().isoformat()},
             offers={field: offer(here) for (command, field), offer in OFFERS.items() if command == name},
             version=version_of(record),

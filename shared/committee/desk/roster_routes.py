@@ -11,7 +11,17 @@ from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.labels import FINAL, WORDS
 from shared.committee.desk.list_routes import turning
 from shared.committee.desk.record_sheets import sheets, version_of
-from shared.committee.desk.submitting import COMMAND, VERSION, is_confirmed, status_of, submit
+from shared.committee.desk.returning import origin
+from shared.committee.desk.submitting import (
+    COMMAND,
+    VERSION,
+    done_at,
+    is_confirmed,
+    show_again,
+    status_of,
+    submit,
+    tried_before,
+)
 from shared.committee.office import Office
 from shared.committee.organizations import recording
 from shared.committee.organizations.commanding import Key
@@ -68,7 +78,8 @@ def roster_pages(office: Office) -> APIRouter:
     @router.get("/organizations/{key}")
     async def one(request: Request, visitor: Visiting, key: Key, done: str = "") -> Response:
         """One organization as it stands today."""
-        return await _shown(request, visitor, office, key, done=done)
+        tried = await tried_before(request, visitor.account)
+        return await _shown(request, visitor, office, key, done=done, tried=tried)
 
     @router.post("/organizations/{key}")
     async def give(request: Request, visitor: Visiting, form: Submitted, key: Key) -> Response:
@@ -79,7 +90,7 @@ def roster_pages(office: Office) -> APIRouter:
         try:
             return await _given(request, visitor, office, key, COMMANDS[name], form)
         except LianxiError as error:
-            return await _shown(request, visitor, office, key, tried=Tried(command=name, form=form, error=error))
+            return await show_again(request, visitor.account, form, name, _address(request, key), error=error)
 
     return router
 
@@ -89,9 +100,8 @@ async def _given(
 ) -> Response:
     command = cast("OrganizationCommand", filled(body, form))
     if body.name in FINAL and not is_confirmed(form):
-        return await _shown(
-            request, visitor, office, key, tried=Tried(command=body.name, form=form, confirming=True)
-        )  # fmt: skip
+        question, address = FINAL[body.name], _address(request, key)
+        return await show_again(request, visitor.account, form, body.name, address, question=question)
     places = await office.directory.places()
     recorded: list[Kept] = []
 
@@ -103,7 +113,7 @@ async def _given(
         recorded.append(
             await recording.record(connection, office, visitor.account, subject, command, places=places)
         )  # fmt: skip
-        return f"/organizations/{recorded[0].key}?done={command.name}"
+        return done_at(_address(request, recorded[0].key), command.name)
 
     response = await submit(request, visitor.account, form, step)
     office.noted(recorded)
@@ -120,12 +130,18 @@ async def _shown(
         record = await find(connection, key)
     return DESK.render(
         "organization.html",
-        status=status_of(tried.error) if tried and tried.error else 200,
+        status=status_of(tried),
         frame=frame(request, visitor, office, places),
         item=view(key, places=places, day=day),
+        back=origin(request, "organizations"),
         name=lambda other: places.name(other, day) if other in places else other,
         items=WORDS["item"],
         children=[each for each in places.parts(key, day) if places.on_roster(each, day)],
         done=COMMANDS[done].title_zh if done in COMMANDS else "",
-        sheets=sheets(record, visitor.account, office, places, tried) if record else [],
+        sheets=sheets(record, visitor.account, office, places, tried, _address(request, key)) if record else [],
     )
+
+
+def _address(request: Request, key: str) -> str:
+    """Returns the address of an organization's page, with the list that this page was opened from."""
+    return origin(request, "organizations").kept_in(f"/organizations/{key}")

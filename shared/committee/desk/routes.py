@@ -10,7 +10,7 @@ from shared.committee.desk.framing import DESK, frame, reads
 from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.list_routes import list_pages
 from shared.committee.desk.matter_routes import matter_pages
-from shared.committee.desk.overview import overview
+from shared.committee.desk.overview import overview, reach
 from shared.committee.desk.roster_routes import roster_pages
 from shared.committee.desk.sections import highlights
 from shared.committee.desk.transfer_routes import transfer_pages
@@ -30,12 +30,14 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
 
     @router.get("/")
     async def home(request: Request, visitor: Visiting) -> Response:
-        """What waits for the account, and how its own organization stands."""
-        places, own = await office.directory.places(), visitor.account.organization
+        """What waits for the account, and the figures of its own organization for this year."""
+        places, own, today = await office.directory.places(), visitor.account.organization, office.today()
         readable = own is not None and own in places and reads(visitor.account, "reports")
-        report = await reports.report(visitor.account, own, Asked()) if own is not None and readable else None
+        report = (
+            await reports.report(visitor.account, own, Asked(year=today.year)) if own is not None and readable else None
+        )
         async with office.service.reading() as connection:
-            waiting = await tasks(connection, visitor.account, today=office.today())
+            waiting = await tasks(connection, visitor.account, today=today)
         return DESK.render(
             "home.html",
             frame=frame(request, visitor, office, places),
@@ -46,6 +48,7 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
                 if may_begin(office, visitor.account, kind, places=places)
             ],
             report=report,
+            reach=reach(report, places) if report is not None else "",
             highlights=highlights(report.figures) if report is not None else [],
         )
 

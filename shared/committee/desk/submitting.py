@@ -1,21 +1,27 @@
-"""What happens with a form that was sent: once, in one transaction, then to a page; refused: the form again, with all that was typed."""
+"""What happens with a form that was sent: it takes effect once, in one transaction, and leads to a page; or it is shown again."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.desk.controls import Tried
 from shared.domain.errors import LianxiError
 from shared.web.accounts import Account
 from shared.web.answers import Answer
 from shared.web.idempotency import LONGEST_KEY, once
+from shared.web.pages import pending
 from shared.web.pages.forms import TOKEN_FIELD, Form, first
 from shared.web.problem import standing
 
-KEY, CONFIRMED, VERSION, COMMAND = "form_key", "confirmed", "version", "command"
-"""Hidden fields of each form, beside its token."""
+KEY, CONFIRMED, VERSION, COMMAND, PENDING = "form_key", "confirmed", "version", "command", "pending"
+"""Hidden fields of each form, beside its token. `pending`: the id of the same form as it was sent before."""
+
+FORM = "form"
+"""The parameter of an address that names a stored form."""
 
 Step = Callable[[AsyncConnection], Awaitable[str]]
 """Does what the form asks for; the address of the page that shows it."""
@@ -25,15 +31,55 @@ async def submit(request: Request, account: Account, form: Form, step: Step) -> 
     """The way on. A form that is sent twice has one effect, and leads to the same page both times."""
 
     async def effect(connection: AsyncConnection) -> Answer:
-        return Answer(status=HTTPStatus.SEE_OTHER, content=b"", headers={"Location": await step(connection)})
+        location = await step(connection)
+        await pending.discard(connection, account, first(form, PENDING))
+        return Answer(status=HTTPStatus.SEE_OTHER, content=b"", headers={"Location": location})
 
     content = to_json({name: values for name, values in form.items() if name != TOKEN_FIELD})
     return await once(request, account, effect, content=content, key=first(form, KEY)[:LONGEST_KEY] or None)
 
 
-def status_of(error: LianxiError) -> int:
-    """That of the page which shows the form again."""
-    return standing(error)[0]
+async def show_again(  # noqa: PLR0913 - a form, and why it is shown again
+    request: Request,
+    account: Account,
+    form: Form,
+    command: str,
+    address: str,
+    *,
+    error: LianxiError | None = None,
+    question: str = "",
+) -> Response:
+    """Redirects to the page of the form, where it is shown as it was sent: refused, or with a question to confirm."""
+    refusal = None if error is None else pending.Refusal.of(error)
+    sent = pending.PendingForm(command=command, form=form, question=question, refusal=refusal)
+    id = await pending.store(request, account, sent, instead_of=first(form, PENDING))
+    location = with_parameters(address, **{FORM: id})
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": location})
+
+
+def done_at(address: str, command: str) -> str:
+    """Returns the address of a page that shows what its command has led to."""
+    return with_parameters(address, done=command)
+
+
+def with_parameters(address: str, **more: str) -> str:
+    """Returns the address with further parameters."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(more)}"
+
+
+async def tried_before(request: Request, account: Account) -> Tried | None:
+    """Returns the form that the address of the page names, if it is still stored."""
+    id = request.query_params.get(FORM, "")
+    found = await pending.find(request, account, id) if id else None
+    if found is None:
+        return None
+    error = None if found.refusal is None else found.refusal.error()
+    return Tried(command=found.command, form={**found.form}, error=error, question=found.question, pending=id)
+
+
+def status_of(tried: Tried | None) -> int:
+    """Returns the status of the page that shows a form again: that of its refusal."""
+    return 200 if tried is None or tried.error is None else standing(tried.error)[0]
 
 
 def is_confirmed(form: Form) -> bool:

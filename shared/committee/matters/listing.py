@@ -74,10 +74,10 @@ def _matches(table: Table, words: str) -> ColumnElement[bool]:
 
 
 async def listed(connection: AsyncConnection, wanted: Filter, window: Window) -> Page[Any]:
-    """One page, the newest year first, by number within a year."""
+    """Returns one page, the newest matter first: by year, then by number."""
     table, conditions = wanted.kind.table, wanted.conditions()
     total = await connection.scalar(select(func.count()).select_from(table).where(*conditions))
     columns = [column for column in table.c if column.name != "state"]
-    query = select(*columns).where(*conditions).order_by(table.c.year.desc(), table.c.number)
+    query = select(*columns).where(*conditions).order_by(table.c.year.desc(), table.c.number.desc())
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
     return window.of([wanted.kind.summarise(row, wanted.today) for row in rows], total or 0)

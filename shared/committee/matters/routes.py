@@ -40,7 +40,7 @@ def _add_list(router: APIRouter, office: Office, kind: Kind) -> None:
         methods=["GET"],
         name=f"{kind.name}.list",
         summary=f"{kind.title_zh}列表",
-        description="Those of one organization (by default the account's own), the newest year first.",
+        description="Those of one organization (by default the account's own), the newest first: by year, then by number.",
         response_model=Page[kind.summary],  # type: ignore[name-defined]  # a row of the table
     )
 

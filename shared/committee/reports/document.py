@@ -26,7 +26,10 @@ class PartDocument:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureDocument:
-    """`value`: null where there is nothing to divide by. `residual`: what the parts leave over; null where they overlap or are none."""
+    """`value`: null where there is nothing to divide by. `residual`: what the parts leave over; null where they overlap or are none.
+
+    `residual_title`: what the residual is, such as 审查中.
+    """
 
     measure: str
     title: str
@@ -38,6 +41,7 @@ class FigureDocument:
     bound: Literal["lower", "upper"] | None
     residual: int | None
     residual_percent: Rate | None
+    residual_title: str | None
     parts: list[PartDocument]
 
 

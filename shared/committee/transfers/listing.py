@@ -32,10 +32,19 @@ async def listed(
     """One page, the last sent first, and how many there are: of these kinds of matter."""
     conditions = [*_conditions(organization, asked, today), transfers.c.kind.in_(kinds)]
     total = await connection.scalar(select(func.count()).select_from(transfers).where(*conditions))
-    query = select(transfers).where(*conditions).order_by(transfers.c.sent_on.desc(), transfers.c.id, transfers.c.side)
+    query = select(transfers).where(*conditions).order_by(*_NEWEST_FIRST)
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
     found = [Transfer(*row)._replace(status=TransferState(row.status)) for row in rows]
     return found, total or 0
+
+
+_NEWEST_FIRST = (
+    transfers.c.sent_on.desc(),
+    func.length(transfers.c.id).desc(),
+    transfers.c.id.desc(),
+    transfers.c.side,
+)
+"""By day; of one day and one sender by number, which stands at the end of the id: -10 comes after -9."""
 
 
 def silent(today: date) -> ColumnElement[bool]:

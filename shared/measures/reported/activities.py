@@ -18,6 +18,7 @@ ACTIVITIES = (
         "consultations_held",
         "开展协商",
         parts=parts_by(ActivityForm, "consultations_held/form={}", shown=()),
+        residual_title="未注明形式",
     ),
     count("research_done", "开展调研"),
     count("inspections_done", "开展视察"),

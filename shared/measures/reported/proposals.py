@@ -32,6 +32,7 @@ def _satisfaction(about: str, title: str) -> tuple[Measure, Measure]:
             denominator_title="立案提案",
             parts=parts,
             whole="denominator",
+            residual_title="未收到反馈",
         ),
     )
 
@@ -46,6 +47,7 @@ PROPOSALS = (
             PartOf(part="filed", title_zh="立案", counters=("proposals_filed",)),
             *parts_by(_RESULTS, "proposals_received/{}"),
         ),
+        residual_title="审查中",
     ),
     rate("proposals_filed", "立案率", "proposals_received", "收到的提案"),
     rate("proposals_replied", "办复率", "proposals_assigned", "已交办的提案"),
@@ -65,6 +67,7 @@ PROPOSALS = (
         unit="count",
         numerator=("proposals_filed",),
         parts=parts_by(Outcome, "proposals_outcome/{}"),
+        residual_title="尚未答复",
     ),
     Measure(
         name="proposals_resolved",

@@ -204,6 +204,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("matter", "sequence", "name", name=op.f("pk_papers")),
     )
     op.create_table(
+        "pending_forms",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_forms")),
+    )
+    op.create_index(op.f("ix_pending_forms_account"), "pending_forms", ["account"], unique=False)
+    op.create_index(op.f("ix_pending_forms_stored_at"), "pending_forms", ["stored_at"], unique=False)
+    op.create_table(
         "plans",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -338,6 +348,9 @@ def downgrade() -> None:
     op.drop_table("proposals")
     op.drop_index("ix_plans_list", table_name="plans")
     op.drop_table("plans")
+    op.drop_index(op.f("ix_pending_forms_stored_at"), table_name="pending_forms")
+    op.drop_index(op.f("ix_pending_forms_account"), table_name="pending_forms")
+    op.drop_table("pending_forms")
     op.drop_table("papers")
     op.drop_table("own_records")
     op.drop_index(

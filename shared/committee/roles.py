@@ -9,7 +9,7 @@ _GIVEN_BY: dict[Role, dict[str, str]] = {
         "proposals": "draft submit withdraw rate",
         "opinions": "collect",
     },
-    Role.PROPOSALS_COMMITTEE: {"proposals": "file refuse merge assign close correct"},
+    Role.PROPOSALS_COMMITTEE: {"proposals": "file refuse merge assign rehandle close correct"},
     Role.HANDLING_UNIT: {"proposals": "acknowledge countersign reply"},
     Role.LEADER: {"opinions": "approve instruct"},
     Role.SECRETARIAT: {

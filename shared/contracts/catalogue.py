@@ -77,6 +77,7 @@ _NOUNS: dict[str, _Noun] = {
             "countersigned": ("countersign", "会办单位已会签"),
             "replied": ("reply", "承办单位已答复"),
             "rated": ("rate", "提案者已反馈"),
+            "rehandled": ("rehandle", "提案已退回重新办理"),
             "closed": ("close", "提案已办结"),
         }
         | _TRAVELS

@@ -47,6 +47,8 @@ class CharterError(LianxiError):
 class Charter:
     """The rules of one organization on one day. Limits in months, windows in calendar days.
 
+    `rehandling_rounds`: how many times a dissatisfied form returns a proposal to its units; a later one is only recorded.
+    `rehandling_limit_months`: the time for the reply of such a round.
     `feed_back_months`: within which the person behind an opinion report is answered; `transfer_answer_days`: within which another
     organization says whether it accepts what was sent to it.
     """
@@ -57,6 +59,8 @@ class Charter:
     scheme: str = "ABCD"
     answers: tuple[Answer, ...] = (Answer.SATISFIED, Answer.MOSTLY_SATISFIED, Answer.DISSATISFIED)
     rehandled_answers: tuple[Answer, ...] = (Answer.DISSATISFIED, Answer.VERY_DISSATISFIED)
+    rehandling_rounds: int = 1
+    rehandling_limit_months: int = 3
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
     feed_back_months: int = 1
     transfer_answer_days: int = 15

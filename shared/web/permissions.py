@@ -43,6 +43,7 @@ proposals.acknowledge      | own         | -           | -           | unit   | 
 proposals.countersign      | own         | -           | -           | unit   | -           | -           | -
 proposals.reply            | own         | -           | -           | unit   | -           | -           | -
 proposals.rate             | own         | -           | own         | -      | -           | -           | -
+proposals.rehandle         | own         | own         | -           | -      | -           | -           | -
 proposals.close            | own         | own         | -           | -      | -           | -           | -
 proposals.correct          | own         | own         | -           | -      | -           | -           | -
 proposals.forward          | own         | own         | -           | -      | -           | -           | -

@@ -59,6 +59,9 @@ LIVES: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("acknowledge", {"unit": "县教育局"}), ("acknowledge", {"unit": "县财政局"}), ("acknowledge", {"unit": "县水务局"}),
         ("countersign", {"unit": "县财政局", "opinion": "同意"}), ("countersign", {"unit": "县水务局"}),
         ("reply", {"unit": "县教育局", "text": "已安排", "answer_class": "A"}),
+        ("rate", {"process": "satisfied", "result": "dissatisfied", "signatory": "1"}),
+        ("rehandle", {"explanation": "已重新研究"}), ("countersign", {"unit": "县财政局"}), ("countersign", {"unit": "县水务局"}),
+        ("reply", {"unit": "县教育局", "text": "再次答复", "answer_class": "A"}),
         ("rate", {"process": "satisfied", "result": "satisfied", "signatory": "1"}), ("close", {"confirmed": "1"}),
     ],
     "opinions": [

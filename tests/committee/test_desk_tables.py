@@ -71,7 +71,7 @@ def test_every_kind_has_a_layout_and_no_other() -> None:
 def test_the_next_step_follows_from_the_transitions() -> None:
     assert next_steps(BY_NAME["proposals"]) == {
         "delivered": ("accept",), "draft": ("submit",), "under_review": ("file",), "filed": ("assign",), "assigned": ("acknowledge",),
-        "in_handling": ("reply",), "feedback_requested": ("rate", "close"),
+        "in_handling": ("reply",), "feedback_requested": ("rate", "close"), "rehandling": ("rehandle",),
     }  # fmt: skip
     assert next_steps(BY_NAME["opinions"]) == {
         "delivered": ("accept",), "collected": ("edit",), "edited": ("approve",), "approved": ("forward",), "referred": ("feed_back",),

@@ -49,6 +49,25 @@ async def test_every_step_is_announced_and_no_text_leaves_the_service(roster: De
         assert not any(word in row.payload.decode() for word in ("㵲阳河", "不外传", "答复", "好", UNIT))
 
 
+async def test_a_dissatisfied_proposal_is_replied_to_again_and_closed(roster: Desks) -> None:
+    county = roster.county
+    id = await brought_to(county, "reply")
+    for command, body in (
+        ("rate", {"process": "satisfied", "result": "dissatisfied"}),
+        ("rehandle", {"explanation": "不外传的说明", "limit": "2026-06-30"}),
+        ("reply", {"unit": UNIT, "text": "再次答复", "answer_class": "A"}),
+        ("rate", {"process": "satisfied", "result": "satisfied"}),
+        ("close", {}),
+    ):
+        by = "522625-proposals_committee" if command == "rehandle" else SEC
+        await county.post(f"/proposals/{id}/{command}", by, **body)
+    shown = await county.get(f"/proposals/{id}", SEC)
+    assert shown["status"] == "closed"
+    assert [(each["limit"], each["explanation"]) for each in shown["rehandlings"]] == [("2026-06-30", "不外传的说明")]
+    assert [each["text"] for each in shown["replies"]] == ["答复……", "再次答复"]
+    assert not any("不外传" in row.payload.decode() for row in await county.announced())
+
+
 async def test_numbers_rise_by_organization_and_year(roster: Desks) -> None:
     county = roster.county
     ids = [

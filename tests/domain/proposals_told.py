@@ -14,6 +14,7 @@ from shared.domain.proposals.commands import (
     File,
     ProposalCommand,
     Rate,
+    Rehandle,
     Reply,
     Submit,
 )
@@ -76,6 +77,9 @@ class Told:
 
     def rated(self, result: Answer, process: Answer = Answer.SATISFIED, signatory: int = 1) -> Self:
         return self.give(Rate(on=self.next_day(), process=process, result=result, signatory=signatory))
+
+    def rehandled(self, **given: object) -> Self:
+        return self.give(Rehandle(on=self.next_day(), **{"explanation": "已重新研究", **given}))  # type: ignore[arg-type]
 
     def closed(self) -> Self:
         return self.give(Close(on=self.next_day()))

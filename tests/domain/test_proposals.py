@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
+from shared.domain.calendar import add_months
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, LianxiError
@@ -94,7 +95,62 @@ def test_the_reply_limit_comes_from_the_charter_of_its_kind() -> None:
 def test_a_dissatisfied_form_leads_to_rehandling() -> None:
     told = Told().assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
     assert told.proposal.status == ProposalState.REHANDLING
-    assert set(TRANSITIONS.allowed(told.proposal.status)) - {"forward", "resend"} == {"correct"}
+    assert set(TRANSITIONS.allowed(told.proposal.status)) - {"forward", "resend"} == {"rate", "rehandle", "correct"}
+
+
+def dissatisfied(charter: Charter | None = None, **draft: object) -> Told:
+    return Told(charter, **draft).assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
+
+
+def test_re_handling_leads_to_a_new_reply_to_feedback_and_to_closing() -> None:
+    told = dissatisfied().rehandled().replied().rated(Answer.SATISFIED).closed()
+    facts = told.proposal.facts()
+    assert [str(state) for _, state in facts.steps][4:] == [
+        "in_handling", "feedback_requested", "rehandling", "in_handling", "feedback_requested", "closed"
+    ]  # fmt: skip
+    assert len(facts.outcomes) == len(facts.ratings) == len(facts.limits) == 2
+
+
+def test_re_handling_needs_the_explanation_of_the_unit_and_a_limit_that_is_not_over() -> None:
+    told = dissatisfied()
+    with pytest.raises(InvalidError, match="explanation"):
+        told.rehandled(explanation=" ")
+    with pytest.raises(InvalidError, match="limit"):
+        told.rehandled(limit=FIRST_DAY)
+
+
+def test_re_handling_has_a_limit_of_its_own() -> None:
+    told = dissatisfied(Charter(rehandling_limit_months=2)).rehandled()
+    assert told.proposal.limit == add_months(told.day, 2)
+    assert dissatisfied().rehandled(limit=date(2026, 12, 1)).proposal.limit == date(2026, 12, 1)
+
+
+def test_after_the_rounds_of_the_charter_a_dissatisfied_form_is_recorded_and_returns_nothing() -> None:
+    told = dissatisfied().rehandled().replied().rated(Answer.DISSATISFIED)
+    assert told.proposal.status == ProposalState.FEEDBACK_REQUESTED
+    facts = told.closed().proposal.facts()
+    assert [str(rating.result) for rating in facts.ratings] == ["dissatisfied", "dissatisfied"]
+    assert facts.steps[-1].state == ProposalState.CLOSED
+    twice = dissatisfied(Charter(rehandling_rounds=2)).rehandled().replied().rated(Answer.DISSATISFIED)
+    assert twice.proposal.status == ProposalState.REHANDLING
+    never = dissatisfied(Charter(rehandling_rounds=0))
+    assert never.proposal.status == ProposalState.FEEDBACK_REQUESTED
+
+
+def test_the_forms_of_other_signatories_are_still_recorded_while_it_waits_for_re_handling() -> None:
+    told = dissatisfied(signatories=2).rated(Answer.SATISFIED, signatory=2)
+    assert told.proposal.status == ProposalState.REHANDLING
+    assert len(told.proposal.facts().ratings) == 2
+
+
+def test_every_new_reply_of_a_lead_is_countersigned_again_and_nobody_acknowledges_again() -> None:
+    told = Told().assigned(lead="甲局", co=("乙局",)).acknowledged("甲局", "乙局").countersigned("乙局").replied("甲局")
+    told.rated(Answer.DISSATISFIED).rehandled()
+    with pytest.raises(ConflictError, match="已签收"):
+        told.acknowledged("甲局")
+    with pytest.raises(ConflictError, match="乙局"):
+        told.replied("甲局")
+    assert told.countersigned("乙局").replied("甲局").proposal.status == ProposalState.FEEDBACK_REQUESTED
 
 
 def test_a_signatory_may_send_a_newer_form() -> None:

@@ -21,6 +21,7 @@ from shared.domain.proposals.commands import (
     ProposalCommand,
     Rate,
     Refuse,
+    Rehandle,
     Reply,
     Submit,
     Withdraw,
@@ -45,6 +46,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Countersign, unit=UNITS),
     st.builds(Reply, unit=UNITS, answer_class=st.sampled_from("ABCD")),
     st.builds(Rate, process=st.sampled_from(Answer), result=st.sampled_from(Answer)),
+    st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),
     st.just(Close()),
     st.builds(Correct, step=st.integers(1, 12), day=st.dates(TODAY - timedelta(9), TODAY), reason=st.just("录错")),
 )

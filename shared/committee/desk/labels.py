@@ -34,6 +34,7 @@ LABELS: Mapping[str, Label] = {
     "deadline": Label("完成时限"),
     "department": Label("责任部门"),
     "done": Label("已落实的建议", "勾选已经落实的建议；须已采纳"),
+    "explanation": Label("承办单位的书面说明", "说明提案人不满意的原因和重新办理的安排"),
     "feed_back.text": Label("答复内容"),
     "form": Label("协商形式", "只有协商活动填写"),
     "forward.limit": Label("答复期限", "对方应在此日前接收或退回；不填按章程"),
@@ -82,12 +83,13 @@ LABELS: Mapping[str, Label] = {
     "venue": Label("地点"),
     "year": Label("年度", "不填为生效日期所在年度"),
     "add_item.source": Label("议题来源"),
+    "rehandle.limit": Label("重新办理期限", "不填按章程计算"),
     "rename.title": Label("新名称"),
     "enter.title": Label("名称"),
     "standardise.item": Label("规范化项目"),
 }
 
-LONG = frozenset({"comment", "content", "note", "opinion", "reason", "text"})
+LONG = frozenset({"comment", "content", "explanation", "note", "opinion", "reason", "text"})
 """Fields that take more than a line."""
 
 UNASKED = frozenset({"organization", "scheme", "signatories"})

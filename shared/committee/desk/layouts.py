@@ -62,6 +62,9 @@ LAYOUTS: Mapping[str, Layout] = {
                 Column("signatory", "提案人"), Column("on", "日期"), Column("process", "对过程"), Column("result", "对结果"),
                 Column("comment", "意见"),
             )),
+            Listed(name="rehandlings", title="重新办理", columns=(
+                Column("on", "日期"), Column("limit", "办理期限"), Column("explanation", "承办单位的书面说明"),
+            )),
         ),
     ),
     "opinions": Layout(

@@ -11,7 +11,7 @@ from shared.committee.proposals.columns import overdue
 from shared.committee.transfers.views import DerivedView
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.domain.log import day_of
-from shared.domain.proposals.commands import Ground, Kind
+from shared.domain.proposals.commands import Ground, Kind, Rehandle
 from shared.domain.proposals.state import Part
 
 
@@ -59,6 +59,15 @@ class FormView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RehandlingView:
+    """A round of re-handling: the day it was handed back, the limit of its reply, the unit's explanation."""
+
+    on: date
+    limit: date
+    explanation: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalView(ProposalSummary, Receipt):
     """One proposal, with its texts."""
 
@@ -73,6 +82,7 @@ class ProposalView(ProposalSummary, Receipt):
     assignments: list[AssignmentView]
     replies: list[ReplyView]
     forms: list[FormView]
+    rehandlings: list[RehandlingView]
     transfer: str | None
     chain: list[str]
     derived: list[DerivedView]
@@ -112,7 +122,7 @@ def detail(shown: Shown) -> ProposalView:
                 unit=part.unit,
                 part=part.part,
                 acknowledged_on=day_of(log, part.acknowledged) if part.acknowledged else None,
-                countersigned_on=day_of(log, part.countersigned) if part.countersigned else None,
+                countersigned_on=day_of(log, entry) if (entry := state.countersigned(part)) else None,
             )
             for part in state.assignments
         ],
@@ -136,6 +146,15 @@ def detail(shown: Shown) -> ProposalView:
                 comment=shown.texts.get(form.entry, {}).get("comment", ""),
             )
             for form in state.forms
+        ],
+        rehandlings=[
+            RehandlingView(
+                on=day_of(log, due.entry),
+                limit=due.limit,
+                explanation=shown.texts.get(due.entry, {}).get("explanation", ""),
+            )
+            for due in state.dues
+            if log[due.entry - 1].command == Rehandle.name
         ],
         transfer=state.transfer,
         chain=list(state.chain),

@@ -152,6 +152,18 @@ class Rate(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rehandle(Command):
+    """Hand it back to its units for another reply, with the unit's written explanation. `limit`: of that reply (default: the charter's)."""
+
+    name = "rehandle"
+    title_zh = "重新办理"
+    papers = ("explanation",)
+
+    explanation: str
+    limit: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Close(Command):
     """The procedure is done 办结; this says nothing about the outcome."""
 
@@ -171,6 +183,7 @@ ProposalCommand = (
     | Countersign
     | Reply
     | Rate
+    | Rehandle
     | Close
     | Correct
 )
@@ -178,6 +191,6 @@ ProposalCommand = (
 COMMANDS: dict[str, type[Command]] = {
     command.name: command
     for command in (
-        Draft, Submit, File, Refuse, Merge, Withdraw, Assign, Acknowledge, Countersign, Reply, Rate, Close, Correct
+        Draft, Submit, File, Refuse, Merge, Withdraw, Assign, Acknowledge, Countersign, Reply, Rate, Rehandle, Close, Correct
     )
 }  # fmt: skip

@@ -9,7 +9,7 @@ from shared.domain.calendar import add_months
 from shared.domain.charter import SCHEMES, Charter
 from shared.domain.command import Correct
 from shared.domain.days import check_limit
-from shared.domain.deciding import check_correction, decided, year_of
+from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
 from shared.domain.proposals.commands import (
@@ -19,6 +19,7 @@ from shared.domain.proposals.commands import (
     Draft,
     ProposalCommand,
     Rate,
+    Rehandle,
     Reply,
 )
 from shared.domain.proposals.evolution import ProposalEvent, parts
@@ -43,7 +44,7 @@ def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, 
         state=state,
         transitions=TRANSITIONS,
         complete=complete,
-        ruled=lambda given: _ruled(given, charter=seat.charter),
+        ruled=lambda given: _ruled(state, given, charter=seat.charter),
         begins=isinstance(command, Draft) or (isinstance(command, Deliver) and state is None),
         seat=seat,
     )
@@ -62,13 +63,15 @@ def _written(command: Any) -> Any:
     return replace(command, **lines)
 
 
-def _ruled(command: Any, *, charter: Charter) -> bool:
-    """What the charter says of it: a draft is online; a form returns the proposal."""
+def _ruled(state: Proposal | None, command: Any, *, charter: Charter) -> bool:
+    """Returns what the charter decides: whether a draft is online, and whether a form returns the proposal."""
     match command:
         case Draft(channel=channel):
             return channel in charter.online_channels
         case Rate(process=process, result=result):
-            return process in charter.rehandled_answers or result in charter.rehandled_answers
+            rounds = 0 if state is None else state.rounds
+            dissatisfied = process in charter.rehandled_answers or result in charter.rehandled_answers
+            return dissatisfied and rounds < charter.rehandling_rounds
     return False
 
 
@@ -92,6 +95,8 @@ def _complete(state: Proposal, command: Any, day: date, *, seat: Seat) -> Any:
             return _reply(state, command, charter=seat.charter)
         case Rate():
             _rate(state, command, charter=seat.charter)
+        case Rehandle():
+            return _rehandle(command, day=day, seat=seat)
         case Correct():
             check_correction(state, command, today=seat.today)
     return command
@@ -129,7 +134,7 @@ def _countersign(state: Proposal, unit: str) -> None:
         raise invalid("unit", unit, "只有会办单位会签")
     if part.acknowledged is None:
         raise not_now(state, f"“{unit}”尚未签收")
-    if part.countersigned:
+    if state.countersigned(part):
         raise not_now(state, f"“{unit}”已会签")
 
 
@@ -141,7 +146,7 @@ def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
         raise not_now(state, f"“{command.unit}”尚未签收")
     if state.replied(command.unit):
         raise not_now(state, f"“{command.unit}”已答复")
-    waiting = [each.unit for each in state.assignments if each.part == "co" and each.countersigned is None]
+    waiting = [each.unit for each in state.assignments if each.part == "co" and state.countersigned(each) is None]
     if waiting:
         raise not_now(state, f"会办单位尚未会签：{'、'.join(waiting)}")
     scheme = command.scheme or charter.scheme
@@ -158,3 +163,10 @@ def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
     for field, answer in (("process", command.process), ("result", command.result)):
         if answer not in charter.answers:
             raise invalid(field, str(answer), f"须为{'、'.join(charter.answers)}之一")
+
+
+def _rehandle(command: Rehandle, *, day: date, seat: Seat) -> Rehandle:
+    check_text("explanation", command.explanation)
+    limit = command.limit or add_months(day, seat.charter.rehandling_limit_months)
+    check_limit("limit", limit, since=day, rule="重新办理的期限不能早于退回日期", today=seat.today)
+    return replace(command, limit=limit)

@@ -21,6 +21,7 @@ from shared.domain.proposals.commands import (
     ProposalCommand,
     Rate,
     Refuse,
+    Rehandle,
     Reply,
 )
 from shared.domain.proposals.state import Assignment, Form, Part, Proposal, UnitReply
@@ -84,6 +85,8 @@ def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
         case Rate(signatory=signatory, process=process, result=result):
             form = Form(entry=entry, signatory=signatory, process=process, result=result)
             return replace(state, forms=(*state.forms, form))
+        case Rehandle(limit=limit):
+            return replace(state, dues=(*state.dues, Due(entry=entry, limit=limit or event.on)))
         case Merge(into=into):
             return replace(state, merged_into=into)
         case Refuse(ground=ground):

@@ -9,7 +9,7 @@ from shared.contracts.dated import DatedOutcome, Limit, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.domain.log import day_of
-from shared.domain.proposals.commands import Kind
+from shared.domain.proposals.commands import Kind, Rehandle
 from shared.domain.transfers.state import Due, Travelling
 
 Part = Literal["lead", "sole", "separate", "co"]
@@ -17,7 +17,7 @@ Part = Literal["lead", "sole", "separate", "co"]
 
 
 class Assignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One unit's part; the numbers name the log entries of its acknowledgement and countersignature."""
+    """One unit's part; the numbers name the log entries of its acknowledgement and of its newest countersignature."""
 
     unit: str
     part: Part
@@ -91,6 +91,16 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         """The log entry of the last re-handling, since which replies count; 0 where there was none."""
         entries = enumerate(self.log[:before], 1)
         return max((number for number, entry in entries if entry.status == ProposalState.REHANDLING), default=0)
+
+    @property
+    def rounds(self) -> int:
+        """How often it was handed back for another reply."""
+        return sum(entry.command == Rehandle.name for entry in self.log)
+
+    def countersigned(self, part: Assignment) -> int | None:
+        """Returns the log entry of a co-handler's countersignature in this round; each new reply needs one."""
+        given = part.countersigned
+        return given if given is not None and given > self.handled_since() else None
 
     def facts(self) -> ProposalFacts:
         """What goes into the event."""

@@ -28,6 +28,7 @@ OF_THE_PROCESSES = (
     "PORT",
     "REVISION",
     "SECRET_FILE",
+    "TRUSTED_PROXIES",
 )
 """Names that the processes read for themselves."""
 

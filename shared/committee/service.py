@@ -157,6 +157,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
         port=settings.port,
         metrics_port=settings.metrics_port,
         ready=service.readiness.reason,
+        trusted_proxies=settings.trusted_proxies,
     )
     if service.duties.failed:
         sys.exit(1)

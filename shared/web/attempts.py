@@ -1,32 +1,135 @@
-"""Failed logins, counted by account and address: nobody tries passwords by the thousand. In memory, per process."""
+"""Limits of logins, so that nobody tries passwords by the thousand. In memory, per process.
+
+An attempt is counted before its password is verified, so that parallel guesses pass no more than the limit; one that succeeds
+gives its count back, so that only failures and what is still being verified count.
+"""
 
 import math
 import time
-
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import NamedTuple
 
 from shared.web.problem import RefusedError
 
-FAILURES = RateLimitItemPerMinute(20, 5)
-"""Twenty failures in five minutes."""
+SECONDS = 300.0
+"""The length of the window of every limit."""
+
+PER_PAIR = 20
+"""Of one account from one address."""
+
+PER_ACCOUNT = 60
+"""Of one account from all addresses together."""
+
+PER_ADDRESS = 400
+"""Of all accounts from one address: a whole office may share it."""
+
+ALTOGETHER = 2000
+
+KNOWN_PAIRS = 20_000
+"""Account and address of the newest successful logins that are remembered."""
+
+_IPV6_SITE = 64  # bits of an IPv6 address that one site has
+
+
+class Limit(NamedTuple):
+    """`key`: what is counted."""
+
+    key: tuple[str, ...]
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A login that was let through to the verification of its password."""
+
+    number: int
+    account: str
+    address: str
+    began: float
+
+    @property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """What it counts for: the pair, the account, the address, and everything."""
+        return ("pair", self.account, self.address), ("account", self.account), ("address", self.address), ()
 
 
 class Attempts:
-    """The failed logins of the last minutes."""
+    """The attempts of the last five minutes. `clock`: seconds that never go back."""
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._attempts: dict[int, Attempt] = {}
+        self._counts: Counter[tuple[str, ...]] = Counter()
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._number = 0
 
-    def check(self, account: str, address: str) -> None:
-        """`RefusedError` 429 `too-many-attempts`: too many failures of this account from this address."""
-        if self._limiter.test(FAILURES, account, address):
+    def begin(self, account: str, address: str) -> Attempt:
+        """Counts an attempt. `RefusedError` 429 `too-many-attempts`: a limit is reached; then it is not counted.
+
+        An account that has logged in from this address before is bound by the limit of the pair alone: attacks from elsewhere
+        do not lock its owner out.
+        """
+        self._forget_old()
+        attempt = Attempt(number=self._number, account=account, address=site_of(address), began=self._clock())
+        for key, most in self._limits(attempt):
+            if self._counts[key] >= most:
+                raise self._refusal(key)
+        self._number += 1
+        self._attempts[attempt.number] = attempt
+        self._counts.update(attempt.keys)
+        return attempt
+
+    def succeeded(self, attempt: Attempt) -> None:
+        """Gives the count of an attempt back, and remembers the address of its account."""
+        self._discard(attempt)
+        pair = attempt.account, attempt.address
+        self._known[pair] = None
+        self._known.move_to_end(pair)
+        if len(self._known) > KNOWN_PAIRS:
+            self._known.popitem(last=False)
+
+    def _limits(self, attempt: Attempt) -> Iterator[Limit]:
+        pair, account, address, everything = attempt.keys
+        yield Limit(pair, PER_PAIR)
+        if (attempt.account, attempt.address) not in self._known:
+            yield Limit(account, PER_ACCOUNT)
+            yield Limit(address, PER_ADDRESS)
+            yield Limit(everything, ALTOGETHER)
+
+    def _forget_old(self) -> None:
+        oldest = self._clock() - SECONDS
+        old = []
+        for attempt in self._attempts.values():  # in the order in which they began
+            if attempt.began > oldest:
+                break
+            old.append(attempt)
+        for attempt in old:
+            self._discard(attempt)
+
+    def _discard(self, attempt: Attempt) -> None:
+        if self._attempts.pop(attempt.number, None) is None:
             return
-        again = self._limiter.get_window_stats(FAILURES, account, address).reset_time
-        seconds = max(1, math.ceil(again - time.time()))
-        detail = f"登录失败次数过多，请{seconds}秒后再试"
-        raise RefusedError(429, "too-many-attempts", detail, {"Retry-After": str(seconds)})
+        self._counts.subtract(attempt.keys)
+        for key in attempt.keys:
+            if not self._counts[key]:
+                del self._counts[key]
 
-    def failed(self, account: str, address: str) -> None:
-        self._limiter.hit(FAILURES, account, address)
+    def _refusal(self, key: tuple[str, ...]) -> RefusedError:
+        first = next(attempt for attempt in self._attempts.values() if key in attempt.keys)
+        seconds = max(1, math.ceil(first.began + SECONDS - self._clock()))
+        detail = f"登录失败次数过多，请{seconds}秒后再试"
+        return RefusedError(429, "too-many-attempts", detail, {"Retry-After": str(seconds)})
+
+
+def site_of(address: str) -> str:
+    """The address, or the network of a site for IPv6, where one host has any number of addresses."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known, _IPV6_SITE), strict=False))

@@ -2,24 +2,23 @@
 
 from fastapi import Request
 
-from shared.domain.errors import UnauthenticatedError
 from shared.web import sessions
+from shared.web.accounts import LONGEST_NAME
+from shared.web.passwords import LONGEST
 from shared.web.surroundings import surroundings
 
 
 async def enter(request: Request, name: str, password: str) -> tuple[str, sessions.Session]:
     """Opens a session and returns its token, which is random and never given out again.
 
-    `UnauthenticatedError` `login-failed`; `RefusedError` `too-many-attempts`: this account failed too often from this address.
+    `UnauthenticatedError` `login-failed`; `RefusedError` `too-many-attempts`: too many attempts failed (decision 0041).
     """
+    if len(name) > LONGEST_NAME or len(password) > LONGEST:
+        raise sessions.login_failed()
     around = surroundings(request)
-    address = request.client.host if request.client else ""
-    around.attempts.check(name, address)
-    try:
-        verified = await sessions.authenticate(around.database, name, password)
-    except UnauthenticatedError:
-        around.attempts.failed(name, address)
-        raise
+    attempt = around.attempts.begin(name, request.client.host if request.client else "")
+    verified = await sessions.authenticate(around.database, name, password)
+    around.attempts.succeeded(attempt)
     token = sessions.new_token()
     async with around.database.transaction() as connection:
         await sessions.check_unchanged(connection, verified)

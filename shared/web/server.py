@@ -4,6 +4,7 @@ import gc
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from types import FrameType
 
 import structlog
@@ -33,7 +34,7 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def serve(
+def serve(  # noqa: PLR0913 - all that is set of a server
     app: FastAPI,
     *,
     host: str,
@@ -41,12 +42,16 @@ def serve(
     metrics_port: int,
     metrics_host: str | None = None,
     ready: Check = all_is_well,
+    trusted_proxies: Sequence[str] = (),
 ) -> None:
-    """Serve until SIGTERM or SIGINT. A port that is taken, or a start that fails: one sentence, and exit status 1."""
+    """Serve until SIGTERM or SIGINT. A port that is taken, or a start that fails: one sentence, and exit status 1.
+
+    `trusted_proxies`: networks; from any other peer, `X-Forwarded-For` and `X-Forwarded-Proto` are ignored.
+    """
     try:
         listening = bind(host, port)
         with ProbeServer(metrics_port, host=metrics_host or host, ready=ready):
-            _run(app, listening)
+            _run(app, listening, trusted_proxies)
     except (PortTakenError, MetricsPortError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
         sys.exit(1)
@@ -67,7 +72,7 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _run(app: FastAPI, listening: socket.socket) -> None:
+def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str]) -> None:
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -76,6 +81,8 @@ def _run(app: FastAPI, listening: socket.socket) -> None:
         timeout_graceful_shutdown=_GRACE_SECONDS,
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=32 * 1024,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
     )
     server = _Server(config, app.state.surroundings)
     for ending in (

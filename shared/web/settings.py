@@ -5,6 +5,7 @@ import secrets
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,11 +46,12 @@ class Environment(BaseSettings):
     charter: Path | None = None
     secret_file: Path | None = None
     log: Literal["json", "text"] = "text"
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
 
-    @field_validator("organizations", mode="before")
+    @field_validator("organizations", "trusted_proxies", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
-        return tuple(key.strip() for key in value.split(",") if key.strip()) if isinstance(value, str) else value
+        return tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
 
     @field_validator("organizations")
     @classmethod
@@ -57,6 +59,14 @@ class Environment(BaseSettings):
         if not all(is_key(key) for key in value):
             raise ValueError("须为单位代码，用逗号分开，如522625,522626")
         return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            return tuple(str(ip_network(each)) for each in value)
+        except ValueError:
+            raise ValueError("须为IP地址或网段，用逗号分开，如10.0.0.5,172.16.0.0/12") from None
 
     @field_validator("database")
     @classmethod
@@ -76,7 +86,10 @@ class Environment(BaseSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a service runs with. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL."""
+    """What a service runs with. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL.
+
+    `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    """
 
     database: str
     read_database: str
@@ -88,6 +101,7 @@ class Settings:
     charter: Path | None
     secret: bytes
     log: Literal["json", "text"]
+    trusted_proxies: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Settings(port={self.port}, metrics_port={self.metrics_port}, var={self.var})"
@@ -117,6 +131,7 @@ def load(service: str, *, offset: int) -> Settings:
         charter=found.charter,
         secret=secret,
         log=found.log,
+        trusted_proxies=found.trusted_proxies,
     )
 
 

@@ -36,7 +36,14 @@ async def broken() -> StreamingResponse:
     return StreamingResponse(lines())
 
 
-def main(path: str, port: int) -> None:
+@router.get("/address")
+async def address(request: Request) -> list[str]:
+    """From where the request comes, as the limits of logins see it."""
+    assert request.client
+    return [request.client.host, request.url.scheme]
+
+
+def main(path: str, port: int, trusted_proxies: list[str]) -> None:
     configure("streaming", style="json")
     around = Surroundings(database=Database(f"sqlite+aiosqlite:///{path}"), secret=b"s" * 32)
     port, metrics_port = port or free_port(), free_port()
@@ -50,8 +57,8 @@ def main(path: str, port: int) -> None:
         await around.database.close()
 
     app = create_app("流", [router], service="streaming", around=around, lifespan=lifespan)
-    server.serve(app, host="127.0.0.1", port=port, metrics_port=metrics_port)
+    server.serve(app, host="127.0.0.1", port=port, metrics_port=metrics_port, trusted_proxies=trusted_proxies)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])

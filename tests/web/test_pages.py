@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from shared.contracts.vocabulary import Role
 from shared.web.actor import UnguardedRouteError
 from shared.web.app import create_app
-from shared.web.attempts import FAILURES
+from shared.web.attempts import PER_PAIR
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.surroundings import Surroundings
 from tests.web.site import PASSWORD, Site
@@ -97,8 +97,8 @@ async def test_a_wrong_password_keeps_what_was_typed_and_says_so(site: Site) -> 
 
 
 async def test_who_fails_too_often_has_to_wait_here_as_well(site: Site) -> None:
-    for _ in range(FAILURES.amount):
-        site.app.state.surroundings.attempts.failed(NAME, "127.0.0.1")
+    for _ in range(PER_PAIR):
+        site.app.state.surroundings.attempts.begin(NAME, "127.0.0.1")
     refused = await log_in(site)
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0

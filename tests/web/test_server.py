@@ -17,9 +17,9 @@ GRACE = 10
 
 
 @contextmanager
-def running(folder: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
+def running(folder: Path, port: int = 0, *proxies: str) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
     """The process, its port and its metrics port."""
-    command = [sys.executable, "-m", "tests.web.streaming", str(folder / "service.db"), str(port)]
+    command = [sys.executable, "-m", "tests.web.streaming", str(folder / "service.db"), str(port), *proxies]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -82,3 +82,12 @@ def test_an_answer_that_is_too_late_breaks_off_and_the_next_one_is_right(tmp_pat
         with pytest.raises(httpx.RemoteProtocolError):
             client.get("/api/v1/broken")
         assert client.get("/livez").status_code == 200
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [((), ["127.0.0.1", "http"]), (("127.0.0.0/8",), ["192.0.2.1", "https"])])
+def test_a_forwarded_address_is_believed_from_a_trusted_proxy_alone(
+    tmp_path: Path, proxies: tuple[str, ...], seen: list[str]
+) -> None:
+    headers = {"X-Forwarded-For": "203.0.113.5, 192.0.2.1", "X-Forwarded-Proto": "https"}
+    with running(tmp_path, 0, *proxies) as (_, port, _):
+        assert httpx.get(f"http://127.0.0.1:{port}/api/v1/address", headers=headers).json() == seen

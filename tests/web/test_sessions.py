@@ -1,5 +1,7 @@
 """Logging in and out."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
@@ -7,7 +9,7 @@ from shared.contracts.vocabulary import Role
 from shared.domain.errors import UnauthenticatedError
 from shared.web import sessions
 from shared.web.accounts import change_account
-from shared.web.attempts import FAILURES
+from shared.web.attempts import PER_PAIR
 from shared.web.passwords import hash_password
 from tests.web.site import PASSWORD, Site
 from tests.web.test_bad_input import check_problem
@@ -105,10 +107,12 @@ async def test_a_password_that_changes_during_a_login_opens_no_session(site: Sit
             await sessions.check_unchanged(connection, verified)
 
 
-async def test_who_fails_too_often_has_to_wait_and_others_have_not(site: Site) -> None:
+async def test_parallel_guesses_pass_no_more_than_the_limit(site: Site) -> None:
     await site.account("522625-leader", Role.LEADER, organization="522625")
-    for _ in range(FAILURES.amount):
-        site.app.state.surroundings.attempts.failed(NAME, "127.0.0.1")
+    guess = {**LOGIN, "password": "something else"}
+    answers = await asyncio.gather(*(site.client.post("/api/v1/sessions", json=guess) for _ in range(200)))
+    statuses = [answer.status_code for answer in answers]
+    assert (statuses.count(401), statuses.count(429)) == (PER_PAIR, 200 - PER_PAIR)
     refused = await site.client.post("/api/v1/sessions", json=LOGIN)
     check_problem(refused, 429, "too-many-attempts")
     assert int(refused.headers["Retry-After"]) > 0
@@ -116,5 +120,10 @@ async def test_who_fails_too_often_has_to_wait_and_others_have_not(site: Site) -
 
 
 async def test_logins_that_succeed_are_not_counted(site: Site) -> None:
-    for _ in range(FAILURES.amount + 1):
+    for _ in range(PER_PAIR + 1):
         await site.log_in(NAME)
+
+
+async def test_a_name_or_password_beyond_any_length_is_not_looked_up(site: Site) -> None:
+    for body in ({"account": "x" * 81}, {"password": "x" * 201}):
+        check_problem(await site.client.post("/api/v1/sessions", json=LOGIN | body), 422, "invalid")

@@ -22,6 +22,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "CHARTER",
         "SECRET_FILE",
         "LOG",
+        "TRUSTED_PROXIES",
     ):
         monkeypatch.delenv(f"LIANXI_{name}", raising=False)
     monkeypatch.setenv("LIANXI_VAR", str(tmp_path))
@@ -116,6 +117,16 @@ def test_a_wrong_database_is_named_without_its_password(value: str, monkeypatch:
         load("county", offset=20)
     assert "LIANXI_DATABASE" in str(wrong.value)
     assert "hunter2" not in str(wrong.value)
+
+
+def test_trusted_proxies_are_addresses_or_networks_and_nobody_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load("county", offset=20).trusted_proxies == ()
+    monkeypatch.setenv("LIANXI_TRUSTED_PROXIES", "10.0.0.5, fd00::/8")
+    assert load("county", offset=20).trusted_proxies == ("10.0.0.5/32", "fd00::/8")
+    for wrong in ("*", "10.0.0.5/8", "proxy"):
+        monkeypatch.setenv("LIANXI_TRUSTED_PROXIES", wrong)
+        with pytest.raises(SettingsError, match="LIANXI_TRUSTED_PROXIES"):
+            load("county", offset=20)
 
 
 def test_metrics_never_share_the_public_port(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,86 @@
+"""How many logins may fail: of an account, of an address, altogether."""
+
+import pytest
+
+from shared.web.attempts import ALTOGETHER, PER_ACCOUNT, PER_ADDRESS, PER_PAIR, SECONDS, Attempts
+from shared.web.problem import RefusedError
+
+HOME = "192.0.2.1"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def attempts(clock: Clock) -> Attempts:
+    return Attempts(clock)
+
+
+def address(number: int) -> str:
+    return f"198.51.{number // 250}.{number % 250}"
+
+
+def passed(attempts: Attempts, tries: list[tuple[str, str]]) -> int:
+    """How many of these attempts are let through to the verification of their password."""
+    through = 0
+    for account, from_address in tries:
+        try:
+            attempts.begin(account, from_address)
+        except RefusedError:
+            continue
+        through += 1
+    return through
+
+
+def test_an_account_is_limited_from_one_address_and_from_all_together(attempts: Attempts) -> None:
+    assert passed(attempts, [("a", HOME)] * 100) == PER_PAIR
+    assert passed(attempts, [("a", address(number)) for number in range(100)]) == PER_ACCOUNT - PER_PAIR
+
+
+def test_an_address_is_limited_over_all_accounts(attempts: Attempts) -> None:
+    assert passed(attempts, [(f"a{number}", HOME) for number in range(1000)]) == PER_ADDRESS
+    assert passed(attempts, [("a", address(1))]) == 1
+
+
+def test_all_addresses_together_are_limited(attempts: Attempts) -> None:
+    assert passed(attempts, [(f"a{number}", address(number)) for number in range(3000)]) == ALTOGETHER
+
+
+def test_after_the_window_failures_are_forgotten(attempts: Attempts, clock: Clock) -> None:
+    assert passed(attempts, [("a", HOME)] * 100) == PER_PAIR
+    clock.seconds = SECONDS - 1
+    with pytest.raises(RefusedError) as refused:
+        attempts.begin("a", HOME)
+    assert refused.value.headers == {"Retry-After": "1"}
+    clock.seconds = SECONDS
+    assert passed(attempts, [("a", HOME)] * 100) == PER_PAIR
+
+
+def test_a_success_gives_its_count_back_so_that_an_office_may_share_an_address(attempts: Attempts) -> None:
+    for number in range(2 * PER_ADDRESS):
+        attempts.succeeded(attempts.begin(f"a{number % 300}", HOME))
+
+
+def test_an_attack_from_elsewhere_does_not_lock_the_owner_out(attempts: Attempts) -> None:
+    attempts.succeeded(attempts.begin("a", HOME))
+    passed(attempts, [("a", address(number)) for number in range(1000)])
+    passed(attempts, [(f"b{number}", HOME) for number in range(1000)])
+    passed(attempts, [(f"c{number}", address(number)) for number in range(3000)])
+    attempts.succeeded(attempts.begin("a", HOME))
+    with pytest.raises(RefusedError):
+        attempts.begin("a", "203.0.113.9")
+
+
+def test_the_addresses_of_one_ipv6_site_count_as_one(attempts: Attempts) -> None:
+    assert passed(attempts, [("a", f"2001:db8::{number:x}") for number in range(100)]) == PER_PAIR
+    assert passed(attempts, [("a", "2001:db8:0:1::1"), ("a", "::ffff:192.0.2.7")]) == 2

@@ -22,7 +22,7 @@ run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops
 
 test: lint  ## lint, types, layers, and every test that needs nothing but pip and npm packages
 	@$(FRONTEND)
-	@$(BIN)/python -m pytest -q -m "not full" -n 2
+	@$(BIN)/python -m pytest -q -m "not full and not kustomize" -n 2
 
 gate:  ## the crash gate: everything that may break, 20 times each, on Apache Kafka; writes docs/fault-matrix.md
 	@$(INSTALL) dev
@@ -32,7 +32,8 @@ gate:  ## the crash gate: everything that may break, 20 times each, on Apache Ka
 test-full:  ## the long tests, those in a browser, and those of the whole system again on Apache Kafka and PostgreSQL
 	@$(INSTALL) dev
 	@$(FRONTEND)
-	@$(BIN)/python -m pytest -q -m full -n 2
+	@$(BIN)/python -m deploy.kustomize
+	@$(BIN)/python -m pytest -q -m "full or kustomize" -n 2
 	@$(BIN)/python -m pytest -q -m "not full" --parts real tests/system
 
 lint:  ## ruff, mypy, import-linter; changes nothing

@@ -9,7 +9,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from shared.messaging.settings import Kafka
 from shared.messaging.topics import create_topics
-from tests import parts
+from tests import parts, skips
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     parts.choose(config.getoption("parts"))
+    config.pluginmanager.register(skips)
 
 
 class Scheduling(LoadScopeScheduling):

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def checkout(tmp_path: Path) -> Path:
         shutil.copy(ROOT / "deploy" / name, tmp_path / "deploy")
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
     return tmp_path
 
 
@@ -41,6 +43,8 @@ def test_the_lock_names_versions_and_sums_and_no_host() -> None:
 
 @pytest.mark.full
 def test_a_second_start_needs_neither_npm_nor_network(checkout: Path) -> None:
+    if shutil.which("npm") is None:
+        venv.create(checkout / ".venv", with_pip=True)
     first = _frontend(checkout, **os.environ)
     assert first.returncode == 0, first.stderr
     assert (checkout / "shared/web/pages/static/vendor/echarts.js").stat().st_size > 1_000_000
@@ -49,10 +53,23 @@ def test_a_second_start_needs_neither_npm_nor_network(checkout: Path) -> None:
     assert not (checkout / "node_modules").exists()
 
 
-def test_without_network_it_is_one_sentence(checkout: Path) -> None:
-    if shutil.which("npm") is None:
-        pytest.skip("npm would be installed first, from the network")
-    offline = {"npm_config_offline": "true", "npm_config_cache": str(checkout / "cache")}
-    refused = _frontend(checkout, **os.environ | offline)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(os.environ["PATH"], id="as it is here"),
+        pytest.param("/nonexistent", id="no npm", marks=pytest.mark.full),
+    ],
+)
+def test_without_network_it_is_one_sentence(checkout: Path, path: str) -> None:
+    """Where there is no npm, it would be installed first, into the environment: that needs the network too."""
+    if shutil.which("npm", path=path) is None:
+        venv.create(checkout / ".venv", with_pip=True)
+    offline = {
+        "npm_config_offline": "true",
+        "npm_config_cache": str(checkout / "cache"),
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": "",
+    }
+    refused = _frontend(checkout, **os.environ | offline | {"PATH": path})
     assert refused.returncode == 1
     assert "请检查网络" in refused.stderr.splitlines()[-1]

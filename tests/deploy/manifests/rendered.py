@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.kustomize import OVERLAYS, ROOT, program, render
+from deploy.kustomize import OVERLAYS, ROOT, render
 
 Resource = dict[str, Any]
 WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")
 
 each_overlay = pytest.mark.parametrize("overlay", OVERLAYS)
-needs_kustomize = pytest.mark.skipif(program() is None, reason="neither kustomize nor kubectl: `make k8s` builds one")
+needs_kustomize = pytest.mark.kustomize
 
 
 @cache

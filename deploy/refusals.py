@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.domain.charter import CharterError
 from shared.messaging.cluster import ClusterChangedError
+from shared.messaging.readers.whole import WithheldError
 from shared.messaging.settings import SettingError
 from shared.messaging.topics import TopicMismatchError
 from shared.messaging.trouble import UnreachableError
@@ -28,6 +29,7 @@ _SENTENCES = (
     NewerSchemaError,
     TopicMismatchError,
     UnreachableError,
+    WithheldError,
 )
 """What says by itself what is wrong and what to do."""
 

@@ -16,6 +16,7 @@ MEANINGS = {
     "audit_differences": "上次核查不符的事项：`lost` 丢失、已补发，`other` 与数据库不同，`unknown` 数据库没有；第一次核查前没有",
     "repairs_total": "重新发布的次数：`cluster` 换了集群，`truncated` 主题被截断，`audit` 核查发现丢失",
     "reader_position_behind": "正在工作的读取还有多少条未读；没有在读时没有这一项",
+    "open_transaction_offsets": "别的程序未结束的事务使一项读取还不能读到的位置数；没有这样的事务时没有这一项",
     "inbox_total": "收到的报送，按结果",
     "commit_to_report_seconds": "从事件提交到计入本服务报表的时间（一批中最早的一件）；重读历史不计",
     "dead_letters_total": "放入死信的记录",

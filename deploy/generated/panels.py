@@ -56,6 +56,12 @@ PANELS = (
         worst=1000,
     ),
     Panel(
+        "未结束的事务之后的记录",
+        "none",
+        (Query("max by (job, reader, topic) (lianxi_open_transaction_offsets)", "{{job}} {{reader}} {{topic}}"),),
+        worst=1,
+    ),
+    Panel(
         "检查点已有多久",
         "s",
         (Query("max by (job, topic) (lianxi_checkpoint_age_seconds)", "{{job}} {{topic}}"),),

@@ -8,7 +8,10 @@ from aiokafka import ConsumerRecord, TopicPartition
 
 
 class Batch(NamedTuple):
-    """Everything that the log holds from `start` up to, not including, `end`; `last`: where the log ended at the fetch."""
+    """Everything that the log holds from `start` up to, not including, `end`; `last`: where what can be read ended at the fetch.
+
+    Transaction markers and aborted records have offsets and are no records: `records` may be empty.
+    """
 
     partition: TopicPartition
     start: int

@@ -45,7 +45,8 @@ class Course:
             self.position = batch.end
             if batch.last - batch.end > _NEAR_THE_END:
                 self.traces.clear()
-            self.traces.append(Trace.of(batch.records[-1]))
+            if batch.records:  # a stretch of transaction markers has none
+                self.traces.append(Trace.of(batch.records[-1]))
 
     def looked_at(self, trace: Trace) -> None:
         """The log is what was folded, up to here: what is remembered of it begins here."""

@@ -19,6 +19,8 @@ from faust.types import TP
 from mode import Service
 
 from services.aggregation.batches import Batch, Bounds, Positions
+from shared.messaging.clients import ISOLATION_LEVEL
+from shared.messaging.readers.ends import OpenTransactions, readable_end, withheld
 
 _REPORT_SECONDS = 5.0
 
@@ -39,6 +41,13 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._next: dict[TP, int] = {}
+        self._transactions = OpenTransactions(self.app.conf.id)
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        """Faust chooses the isolation level by itself; the fetcher takes it over when the consumer starts."""
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = ISOLATION_LEVEL  # noqa: SLF001 - no public way
+        return consumer
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         self._next.clear()  # nothing is delivered before the next seek
@@ -66,15 +75,34 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> dict[TP, list[Any]]:
         fetched = await super()._fetch_records(consumer, *args, **kwargs)
         # No `await` from here on: no seek comes between a fetch and its stamp.
-        return {tp: [self._stamped(consumer, tp, records)] for tp, records in fetched.items() if tp in self._next}
+        reached = _positions(consumer, self._next)
+        self._transactions.report({tp: hidden for tp in reached if (hidden := withheld(consumer, tp))})
+        return {
+            tp: [self._stamped(consumer, tp, end, fetched.get(tp, []))]
+            for tp, end in reached.items()
+            if end > self._next[tp]
+        }
 
-    def _stamped(self, consumer: Any, partition: TP, records: list[ConsumerRecord]) -> Batch:
-        start, end = self._next[partition], records[-1].offset + 1
-        if records[0].offset < start:
+    def _stamped(self, consumer: Any, partition: TP, end: int, records: list[ConsumerRecord]) -> Batch:
+        """Returns the stretch up to `end`, the position of the consumer: transaction markers and aborted records are no records."""
+        start = self._next[partition]
+        if records and records[0].offset < start:
             raise RuntimeError(f"{partition} was read up to {start} and now begins at {records[0].offset}: another log")
         self._next[partition] = end
-        last = consumer.highwater(driver.ensure_aiokafka_TP(partition)) or end
-        return Batch(partition, start, end, last, records)
+        return Batch(partition, start, end, readable_end(consumer, partition) or end, records)
+
+
+def _positions(consumer: Any, partitions: Collection[TP]) -> dict[TP, int]:
+    """Returns the positions of those of the partitions that are assigned and have one; `consumer.position` might wait."""
+    if not (subscription := consumer._subscription.subscription) or not (assignment := subscription.assignment):  # noqa: SLF001 - no public way
+        return {}
+    known = {tp: assignment.state_value(driver.ensure_aiokafka_TP(tp)) for tp in partitions if tp in assignment.tps}
+    return {tp: state.position for tp, state in known.items() if state.has_valid_position}
+
+
+def _nothing(partition: TP, offset: int) -> ConsumerRecord:
+    """Returns what Faust needs to know of a batch without records."""
+    return ConsumerRecord(*partition, offset, 0, 0, None, None, None, 0, 0, ())
 
 
 class Consumer(driver.Consumer):
@@ -124,7 +152,8 @@ class Consumer(driver.Consumer):
         return {}
 
     def _to_message(self, partition: TP, batch: Any) -> Any:
-        message = super()._to_message(partition, batch.records[-1])
+        newest = batch.records[-1] if batch.records else _nothing(partition, batch.end - 1)
+        message = super()._to_message(partition, newest)
         message.key, message.value = None, batch
         message.offset = next(self._deliveries)  # always rises: Faust drops what it believes to have read before
         return message

@@ -16,6 +16,8 @@ _RETRY_MS = 500  # each try of a producer is a line in its log
 _BATCH_BYTES = 512 * 1024
 _FETCH_BYTES = 8 * 1024 * 1024
 _STOP_SECONDS = 0.5
+ISOLATION_LEVEL = "read_committed"
+"""Of every consumer: an aborted record is no event."""
 
 
 def _security(kafka: Kafka) -> dict[str, Any]:
@@ -49,6 +51,7 @@ def consumer(kafka: Kafka, *, fetch_wait_ms: int = 500, partition_bytes: int = 1
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="none",
+        isolation_level=ISOLATION_LEVEL,
         fetch_max_wait_ms=fetch_wait_ms,
         fetch_max_bytes=_FETCH_BYTES,
         max_partition_fetch_bytes=partition_bytes,

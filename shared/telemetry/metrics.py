@@ -96,6 +96,15 @@ repairs = _counter("repairs_total", "Times that the outbox was published again",
 reader_position_behind = _gauge(
     "reader_position_behind", "Records that a reader at work has not yet read", "reader", unit="records", by=_SERVICE
 )
+open_transaction_offsets = _gauge(
+    "open_transaction_offsets",
+    "Offsets that an open transaction keeps from a reader; no series: none is open",
+    "reader",
+    "topic",
+    "partition",
+    unit="offsets",
+    by=_ALL,
+)
 inbox = _counter("inbox_total", "Transfers received, by what became of them", "result", unit="transfers", by=_SERVICE)
 commit_to_report_seconds = _histogram(
     "commit_to_report_seconds",

@@ -20,6 +20,7 @@ from shared.contracts.facts import Facts
 from shared.contracts.subjects import partition_of
 from shared.contracts.vocabulary import Level
 from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.settings import Kafka
 from shared.messaging.topics import create_topics
 from tests.aggregation.events import event, place, proposal, topic_of
@@ -43,7 +44,7 @@ PLACES: dict[str, Facts] = {
 class System:
     """A broker with nothing else on it, and what has been said to it."""
 
-    def __init__(self, broker: EmbeddedBroker, kafka: Kafka, var: Path) -> None:
+    def __init__(self, broker: EmbeddedBroker | LocalKafka, kafka: Kafka, var: Path) -> None:
         self.broker, self.kafka, self.var = broker, kafka, var
         self.newest: dict[str, Facts] = {}
         self.bad: set[bytes] = set()
@@ -144,7 +145,7 @@ async def test_another_cluster_on_the_same_address_ends_the_worker(system: Syste
     process = Process("tally", system.kafka, system.var)
     await process.ready()
     system.broker.stop()
-    other = EmbeddedBroker(system.broker.port, f"another-{uuid4().hex}")
+    other = EmbeddedBroker(int(system.kafka.bootstrap.rpartition(":")[2]), f"another-{uuid4().hex}")
     other.start()
     try:
         await other.ready()

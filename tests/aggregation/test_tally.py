@@ -299,3 +299,13 @@ def test_batches_of_a_partition_that_is_not_ours_change_nothing() -> None:
     other = TP(PARTITION.topic, (PARTITION.partition + 1) % 12)
     assert tally.fold(Batch(other, 7, 8, 8, batch(other, 7, [b"{"]).records)) == []
     assert sent(tally) == []
+
+
+def test_a_log_that_ends_with_a_transaction_marker_is_counted_to_its_end_and_published() -> None:
+    tally = Tally(CLUSTER)
+    tally.assigned([PARTITION])
+    tally.open(PARTITION, 0, target=2)
+    tally.fold(batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3))]))
+    assert sent(tally) == []
+    assert tally.fold(Batch(PARTITION, 1, 2, 2, [])) == []
+    assert [page.organization for page in sent(tally) if isinstance(page, TallyPage)] == [HOME]

@@ -63,7 +63,7 @@ class Topics:
         session = Session(self.kafka, self.ends)
         try:
             await session.start()
-            while session.behind() != 0:
+            while await session.behind() != 0:
                 records = await session.fetch()
                 self.ends.update(session.reached(records))
                 for record in records:

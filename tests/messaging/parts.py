@@ -15,6 +15,7 @@ from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.clients import admin, consumer
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.outbox.table import Outgoing, append
+from shared.messaging.readers.ends import readable_end
 from shared.messaging.settings import Kafka
 from shared.messaging.topics import create_topics
 from shared.storage.database import Database
@@ -102,11 +103,11 @@ async def records(kafka: Kafka, topic: Topic = Topic.PROPOSALS) -> list[Consumer
         for partition in partitions:
             reader.seek(partition, 0)
         found: list[ConsumerRecord] = []
-        reached = dict.fromkeys(partitions, 0)
-        while any((reader.highwater(one) or 0) > reached[one] or reader.highwater(one) is None for one in partitions):
-            for partition, some in (await reader.getmany(timeout_ms=100)).items():
+        while [
+            one for one in partitions if (end := readable_end(reader, one)) is None or end > await reader.position(one)
+        ]:
+            for some in (await reader.getmany(timeout_ms=100)).values():
                 found += some
-                reached[partition] = some[-1].offset + 1
         return found
     finally:
         await reader.stop()

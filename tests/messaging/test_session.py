@@ -17,21 +17,24 @@ class Retained:
     """What a consumer of Apache Kafka answers where retention has left records 100 to 150; the embedded broker never does."""
 
     def __init__(self) -> None:
-        self.position = 0
+        self.at = 0
         self._client = SimpleNamespace(cluster=SimpleNamespace(unauthorized_topics=set[str]()))
 
     async def getmany(self, **_limits: Any) -> dict[TopicPartition, list[Any]]:
-        if not 100 <= self.position <= 150:
-            raise OffsetOutOfRangeError({PARTITION: self.position})
+        if not 100 <= self.at <= 150:
+            raise OffsetOutOfRangeError({PARTITION: self.at})
         return {}
 
     async def beginning_offsets(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
         return dict.fromkeys(partitions, 100)
 
     def seek(self, _partition: TopicPartition, position: int) -> None:
-        self.position = position
+        self.at = position
 
-    def highwater(self, _partition: TopicPartition) -> int:
+    async def position(self, _partition: TopicPartition) -> int:
+        return self.at
+
+    def last_stable_offset(self, _partition: TopicPartition) -> int:
         return 150
 
 
@@ -39,7 +42,7 @@ async def session_at(position: int) -> tuple[Session, Retained]:
     session = Session(Kafka(bootstrap="127.0.0.1:9", idempotent=False), {PARTITION: position})
     await session.close()
     server = Retained()
-    server.position = position
+    server.at = position
     session._consumer = server
     return session, server
 
@@ -47,8 +50,8 @@ async def session_at(position: int) -> tuple[Session, Retained]:
 async def test_it_goes_on_with_the_first_record_that_is_left() -> None:
     session, server = await session_at(0)
     assert await session.fetch() == []
-    assert server.position == 100
-    assert (session.positions, session.behind()) == ({PARTITION: 0}, 50)
+    assert server.at == 100
+    assert (session.positions, await session.behind()) == ({PARTITION: 0}, 50)
     assert await session.fetch() == []
 
 

@@ -36,8 +36,11 @@ _head = msgspec.json.Decoder(_Head).decode
 
 
 async def held(kafka: Kafka, topics: Iterable[Topic], *, cluster: str, look: Look = unseen) -> AsyncIterator[Held]:
-    """Every event of these topics; what is none, or stands where nobody looks for it, is passed over."""
-    async for record in everything(kafka, topics, cluster=cluster, look=look):
+    """Yields every event of these topics; what is none, or stands where nobody looks for it, is passed over.
+
+    `WithheldError`: an open transaction hides some; what is missing from an incomplete scan would be taken for lost.
+    """
+    async for record in everything(kafka, topics, cluster=cluster, look=look, require_all=True):
         event = event_in(record)
         if event is not None:
             yield event

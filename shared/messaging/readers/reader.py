@@ -120,7 +120,7 @@ class Reader:
                     await self._apply(records, cluster, session, letters)
                 else:
                     await watch.expect_now_and_then(cluster)
-                self.progress.report(session.behind())
+                self.progress.report(await session.behind(), session.withheld())
                 self._attempts.succeeded()
 
     async def _resume(self, cluster: str) -> Positions:

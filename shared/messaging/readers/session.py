@@ -4,6 +4,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError, TopicAuthorizationFailedError
 
 from shared.messaging.clients import consumer, leave
+from shared.messaging.readers.ends import readable_end, withheld
 from shared.messaging.readers.positions import Positions
 from shared.messaging.settings import Kafka
 
@@ -20,7 +21,6 @@ class Session:
     def __init__(self, kafka: Kafka, positions: Positions) -> None:
         self.positions = positions
         self._consumer = consumer(kafka)
-        self._first: Positions = {}
 
     async def start(self) -> None:
         await self._consumer.start()
@@ -53,21 +53,28 @@ class Session:
             raise error
         for partition, position in first.items():
             self._consumer.seek(partition, position)
-            self._first[partition] = position
 
     def reached(self, records: list[ConsumerRecord]) -> Positions:
         """The positions after these records."""
         return {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
 
-    def behind(self) -> int | None:
-        """How many records lie beyond the positions; None until every partition has answered once."""
+    async def behind(self) -> int | None:
+        """Returns how many offsets are still to be fetched; None until every partition has answered once.
+
+        The position of the consumer passes what is no record: a log may end with transaction markers and aborted records.
+        """
         behind = 0
-        for partition, position in self.positions.items():
-            end: int | None = self._consumer.highwater(partition)
+        for partition in self.positions:
+            end = readable_end(self._consumer, partition)
             if end is None:
                 return None
-            behind += max(0, end - max(position, self._first.get(partition, 0)))
+            behind += max(0, end - await self._consumer.position(partition))
         return behind
+
+    def withheld(self) -> dict[TopicPartition, int]:
+        """Returns the partitions that end with an open transaction, and how many offsets it keeps from us."""
+        found = {partition: withheld(self._consumer, partition) for partition in self.positions}
+        return {partition: offsets for partition, offsets in found.items() if offsets}
 
     async def close(self) -> None:
         await leave(self._consumer)

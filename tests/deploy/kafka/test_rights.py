@@ -45,7 +45,7 @@ async def _read(kafka: Kafka, topic: Topic) -> list[bytes]:
     await session.start()
     try:
         found = await session.fetch()
-        while not found and session.behind() != 0:
+        while not found and await session.behind() != 0:
             found = await session.fetch()
         return [record.value for record in found if record.value is not None]
     finally:

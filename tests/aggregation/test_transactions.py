@@ -1,0 +1,90 @@
+"""Tally and rollup on Apache Kafka, where logs end with transaction markers and hold aborted records."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from shared.contracts.pages import Marker, decode_tallied
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
+from shared.messaging.brokers.local import LocalKafka
+from shared.messaging.brokers.nodes import Node
+from shared.messaging.readers.whole import everything
+from shared.messaging.settings import Kafka
+from shared.messaging.topics import create_topics
+from tests.aggregation.events import event, proposal
+from tests.aggregation.test_processes import PLACES, System, some_proposals
+from tests.messaging.parts import eventually
+from tests.messaging.transactions import abort, commit
+from tests.ports import free_port
+
+pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
+
+PARTITIONS = sum(TOPICS[topic].partitions for topic in EVENT_TOPICS)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    folder = tmp_path_factory.mktemp("transactions")
+    broker = LocalKafka(folder / "kafka", [Node(free_port(), free_port())])
+    broker.start()
+    system = System(broker, broker.settings, folder / "var")
+    try:
+        await broker.ready()
+        await create_topics(system.kafka)
+        yield system
+    finally:
+        for process in system.running:
+            process.kill()
+        broker.stop()
+
+
+async def _markers(kafka: Kafka) -> dict[int, set[tuple[str, int]]]:
+    """By session: the partitions that a tally has published completely."""
+    found: dict[int, set[tuple[str, int]]] = {}
+    async for record in everything(kafka, [Topic.TALLIES]):
+        said = decode_tallied(record.value or b"")
+        if isinstance(said, Marker):
+            found.setdefault(said.stamp.session, set()).add((said.stamp.topic, said.stamp.partition))
+    return found
+
+
+async def _published_again(kafka: Kafka, known: int) -> None:
+    """Returns when a session after `known` has published every partition."""
+
+    async def is_published() -> bool:
+        return any(len(done) == PARTITIONS for session, done in (await _markers(kafka)).items() if session > known)
+
+    await eventually(is_published, within=60.0)
+
+
+async def test_a_tally_that_starts_behind_markers_publishes_and_counts_no_aborted_event(system: System) -> None:
+    await system.start()
+    await system.say(*PLACES.items(), *some_proposals(*range(40)))
+    await system.settled()
+    for topic in EVENT_TOPICS:
+        aborted = event("520603-p-2014-900", proposal(1))
+        assert partition_of("520603-p-2014-900") < TOPICS[topic].partitions
+        await abort(system.kafka, topic, aborted)
+        await commit(system.kafka, topic)
+    for process in system.running:
+        process.kill()
+    for checkpoints in (True, False):
+        known = max(await _markers(system.kafka))
+        if not checkpoints:
+            shutil.rmtree(Path(system.var) / "checkpoints")
+        await system.start()
+        await _published_again(system.kafka, known)
+        await system.settled()
+        for process in system.running:
+            process.kill()
+
+
+async def test_a_rollup_that_starts_behind_markers_publishes_the_reports(system: System) -> None:
+    await abort(system.kafka, Topic.TALLIES, b"{")
+    await system.start()
+    await system.say(*some_proposals(*range(50, 60)))
+    await system.settled()

@@ -10,6 +10,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from deploy import ports
 from shared.messaging.settings import Kafka, SettingError
 from shared.storage.address import PasswordFileError, with_password
 
@@ -53,6 +54,13 @@ class Settings(BaseSettings):
     database_password_file: Annotated[
         str | None, Field(description="一个文件，其中是数据库的密码；路径中可含 {service}")
     ] = None
+    service_url: Annotated[
+        str | None,
+        Field(
+            description="含 {service} 的网址（可含 {port}），如 http://{service}:{port}",
+            pattern=r"^https?://.*\{service\}",
+        ),
+    ] = None
     demo_password: Annotated[SecretStr | None, Field(description="至少 8 个字符", min_length=8)] = None
 
     @field_validator("database")
@@ -75,6 +83,13 @@ class Settings(BaseSettings):
             return with_password(own.get("LIANXI_DATABASE"), Path(file) if file else None)
         except PasswordFileError as error:
             raise SettingError(f"LIANXI_DATABASE_PASSWORD_FILE（{file}）：{error}。") from None
+
+    def url_of(self, service: str) -> str:
+        """The address at which a service answers requests."""
+        port = str(self.port_base + ports.SERVICES[service])
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        template = self.service_url or f"http://{host}:{{port}}"
+        return template.replace("{service}", service).replace("{port}", port)
 
     @property
     def folder(self) -> Path:

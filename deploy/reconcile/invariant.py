@@ -8,6 +8,7 @@ from typing import NamedTuple
 from aiokafka.errors import KafkaError
 
 from deploy.databases import SERVICES, databases
+from deploy.reconcile.answers import Answered, compared
 from deploy.reconcile.comparison import Difference, differences
 from deploy.reconcile.derived import COVERED, Figure, Figures
 from deploy.reconcile.naive import recompute
@@ -27,11 +28,16 @@ _EVER = date.min
 
 
 class Verdict(NamedTuple):
-    """`figures`: how many were compared; `pending`: events that Kafka does not have yet."""
+    """`figures`: how many were compared; `pending`: events that Kafka does not have yet.
+
+    `answered`: figures compared in HTTP answers; `unreached`: services that answered no request for a report.
+    """
 
     figures: int
     pending: int
     differences: list[Difference]
+    answered: int = 0
+    unreached: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -56,7 +62,7 @@ async def settle(settings: Settings, kafka: Kafka, *, wait: float, say: Callable
 
 
 async def look(settings: Settings, kafka: Kafka) -> Verdict:
-    """Every figure of every organization, once: databases → tallies → reports → each service's own copy."""
+    """Every figure of every organization, once: databases → tallies → reports → each service's own copy → a sample of HTTP answers."""
     cluster = await cluster_id(kafka)
     said = {service: await _account(settings, service, cluster) for service in SERVICES}
     matters = [matter for account in said.values() for matter in account.matters]
@@ -72,7 +78,22 @@ async def look(settings: Settings, kafka: Kafka) -> Verdict:
         hers = {figure: truth[figure] for figure in truth if figure.organization in seen or figure in account.copy}
         found += differences(service, account.copy, hers)
         found += differences(f"{service} SQL", _as_of_today(truth, account.counted), account.counted)
-    return Verdict(len(truth), sum(account.pending for account in said.values()), found)
+    pending = sum(account.pending for account in said.values())
+    if found or pending:  # what is stored is not right yet
+        return Verdict(len(truth), pending, found)
+    answers = {service: await _answers(settings, service, truth) for service in SERVICES}
+    return Verdict(
+        len(truth),
+        pending,
+        [difference for answer in answers.values() for difference in answer.differences],
+        answered=sum(answer.figures for answer in answers.values()),
+        unreached=tuple(service for service, answer in answers.items() if not answer.reached),
+    )
+
+
+async def _answers(settings: Settings, service: str, truth: Figures) -> Answered:
+    async with databases(settings, service) as opened:
+        return await compared(service, settings.url_of(service), opened, truth)
 
 
 class Account(NamedTuple):

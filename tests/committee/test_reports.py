@@ -231,3 +231,16 @@ async def test_a_marker_makes_older_pages_void_those_that_come_later_too(roster:
         for key in ("522625", "520603")
     }
     assert received == {"522625": 0, "520603": 118}
+
+
+async def test_a_report_that_was_read_before_shows_every_later_change_of_its_pages(roster: Desks) -> None:
+    """Voided under an unchanged stamp, counted again by a later session at the same position, read from another cluster."""
+    region, steps = roster.region, list[tuple[ReportPage | Marker, str, int]]()
+    steps.append((page("522625", {"proposals_filed": 5}, session=4, position=90), CLUSTER, 5))
+    steps.append((Marker(stamp=stamped(session=5, position=8)), CLUSTER, 0))
+    steps.append((page("522625", {"proposals_filed": 7}, session=6, position=90), CLUSTER, 7))
+    steps.append((page("522625", {"proposals_filed": 3}, session=7, position=90), CLUSTER, 3))
+    steps.append((page("522625", {"proposals_filed": 1}, session=7, position=90, cluster="two"), "two", 1))
+    for arrived, cluster, filed in steps:
+        await arrive(region, arrived, cluster=cluster)
+        assert figure(await report(region, "522625", year=2014), "proposals_filed")["numerator"] == filed

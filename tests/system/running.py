@@ -130,9 +130,9 @@ class System:
         wait_until(is_there, what=f"{fields} in {log.name}")
         return found[0]
 
-    def rows(self, service: str, statement: str, **values: Any) -> list[Any]:
-        """What a statement does in the database of a service, behind its back: the rows that it returns."""
-        url = self._database or f"sqlite+aiosqlite:///{self.folder}/{{service}}.db"
+    def rows(self, service: str, statement: str, *, database: str = "", **values: Any) -> list[Any]:
+        """What a statement does in the database of a service, behind its back: the rows that it returns. `database`: `-read` or none."""
+        url = self._database or f"sqlite+aiosqlite:///{self.folder}/{{service}}{database}.db"
         return asyncio.run(_do(url.replace("{service}", service), statement, values))
 
     # -- HTTP ------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,33 @@ def test_every_figure_equals_its_recomputation(system: System) -> None:
     compared = re.search(r"比对 (\d+) 项指标：不一致 0", done.stdout)
     assert compared
     assert int(compared.group(1)) > 1000
+    answered = re.search(r"抽查各服务给出的报告 (\d+) 项\n", done.stdout)
+    assert answered, done.stdout
+    assert int(answered.group(1)) > 1000
+
+
+def test_a_service_that_answers_something_else_than_its_database_holds_is_found_and_named(system: System) -> None:
+    """A body changed twice under one revision: the process still has the first one decoded."""
+    where = "organization = '522625' AND year = 2014 AND body LIKE '%proposals_closed%'"
+    query = f"SELECT month, body FROM report_pages WHERE {where} ORDER BY month LIMIT 1"  # noqa: S608 - our own words
+    ((month, body),) = system.rows("region", query, database="-read")
+    wrong = re.sub(rb'("proposals_closed":{"[0-9-]+":)\d+', rb"\g<1>1234", bytes(body))
+    newest = "(SELECT max(revision) + 1 FROM report_pages)"
+
+    def store(stored: bytes, revision: str) -> None:
+        change = f"UPDATE report_pages SET body = :body, revision = {revision} WHERE {where} AND month = :month"  # noqa: S608
+        system.rows("region", change, database="-read", body=stored, month=month)
+
+    store(wrong, newest)
+    assert system.figure("522625", "proposals_closed", year=2014)["numerator"] > 1000
+    store(bytes(body), "revision")
+    try:
+        done = system.deploy("reconcile", "--wait", "0")
+        assert done.returncode == 1, done.stdout
+        assert re.search(r"region HTTP \d+  重算 118", done.stdout), done.stdout
+    finally:
+        store(bytes(body), newest)
+    assert system.deploy("reconcile").returncode == 0
 
 
 def test_a_row_that_was_changed_behind_the_services_back_is_found_and_named(system: System) -> None:

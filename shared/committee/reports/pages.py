@@ -1,4 +1,7 @@
-"""The pages of some organizations out of the read database; what was decoded once stays decoded until a newer page comes."""
+"""Reads the report pages of organizations from the read database; caches decoded pages by cluster and revision (decision 0031).
+
+The stamp of a page is no cache key: a voided page is stored again, empty, under the stamp that it had.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,7 +18,8 @@ LARGEST = 20_000
 """As many pages are kept decoded, a few kilobytes each."""
 
 Key = tuple[str, int, str]
-Version = tuple[str, int, int]
+Version = tuple[str, int, int, int]
+"""Cluster, revision, session and position: the revision rises with every change of a stored page, until its table is created anew."""
 
 _columns = report_pages.c
 _identity = tuple_(_columns.organization, _columns.year, _columns.month)
@@ -24,7 +28,8 @@ _version = (
     _columns.year,
     _columns.month,
     _columns.cluster,
-    _columns.measures,
+    _columns.revision,
+    _columns.session,
     _columns.position,
 )
 
@@ -72,7 +77,7 @@ async def _versions(
         if years is not None:
             query = query.where(_columns.year.in_(list(years)))
         rows: Any = await connection.execute(query)
-        found.update({(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in rows})
+        found.update({(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows})
     return found
 
 

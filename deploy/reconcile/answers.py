@@ -1,0 +1,157 @@
+"""What the running services answer over HTTP, compared with the recomputation for a sample of organizations.
+
+The databases of a service may be right while its process serves something else, for example from a cache.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from random import SystemRandom
+from typing import Any, NamedTuple
+
+import httpx
+from sqlalchemy import func, select
+
+from deploy.databases import Databases
+from deploy.reconcile.comparison import Difference
+from deploy.reconcile.derived import Figure, Figures, value_on
+from shared.committee.reports.tables import report_pages
+from shared.measures.catalogue import MEASURES
+from shared.measures.figures import figure
+from shared.measures.organizations import YEAR as STANDING
+from shared.web.accounts import Account, account_of, accounts
+from shared.web.permissions import may
+from shared.web.sessions import end_session, new_token, open_session
+
+NEWEST = 4
+"""As many organizations of a service are always asked for: those whose figures changed last."""
+OTHERS = 4
+"""As many more, chosen at random at each call."""
+
+_SCOPES = ("own", "subtree")
+_SECONDS = 30.0
+
+
+class Asked(NamedTuple):
+    """A report that is requested: by whom, of the account's own organization, of the year whose figures changed last."""
+
+    account: Account
+    year: int
+
+
+class Answered(NamedTuple):
+    """How many figures were compared; `reached`: False if the service gave no report: it does not run here, or nobody may read one."""
+
+    figures: int
+    reached: bool
+    differences: list[Difference]
+
+
+async def compared(service: str, url: str, opened: Databases, truth: Figures) -> Answered:
+    """Requests a sample of reports and compares every figure in them, those of the organizations directly below included."""
+    known, figures, found = by_organization(truth), 0, list[Difference]()
+    asked = await _sample(opened)
+    try:
+        async with httpx.AsyncClient(base_url=url, timeout=_SECONDS, trust_env=False) as client:
+            for each in asked:
+                async with _token(opened, each.account) as token:
+                    for scope in _SCOPES:
+                        answer = await _report(client, token, each, scope)
+                        figures += len(answer["figures"]) * (1 + len(answer["children"]))
+                        found += differences(f"{service} HTTP", answer, known)
+    except httpx.HTTPError:
+        return Answered(figures, reached=False, differences=found)
+    return Answered(figures, reached=bool(asked), differences=found)
+
+
+async def _sample(opened: Databases) -> list[Asked]:
+    """Accounts that may read reports, of different organizations: some of those whose pages changed last, and some others."""
+    async with opened.service.reading() as connection:
+        rows = await connection.execute(select(accounts).where(accounts.c.organization.is_not(None)))
+        readers = {account.organization: account for row in rows if _reads_reports(account := account_of(row))}
+    table = report_pages.c
+    newest = func.max(table.revision)
+    query = (
+        select(table.organization, table.year).where(table.year != STANDING).group_by(table.organization, table.year)
+    )
+    async with opened.read.reading() as connection:
+        changed = [(row.organization, row.year) for row in await connection.execute(query.order_by(newest.desc()))]
+    years = dict(reversed(changed))  # of each, the year that changed last
+    known = [key for key in dict.fromkeys(key for key, _ in changed) if key in readers]
+    rest = known[NEWEST:]
+    chosen = known[:NEWEST] + SystemRandom().sample(rest, min(OTHERS, len(rest)))
+    return [Asked(readers[key], years[key]) for key in chosen]
+
+
+def _reads_reports(account: Account) -> bool:
+    return not account.disabled and may(account, "reports.read", relation="own")
+
+
+@asynccontextmanager
+async def _token(opened: Databases, account: Account) -> AsyncIterator[str]:
+    """A login session of this account that ends with the block."""
+    token = new_token()
+    async with opened.service.transaction() as connection:
+        await open_session(connection, account, token, datetime.now(UTC))
+    try:
+        yield token
+    finally:
+        async with opened.service.transaction() as connection:
+            await end_session(connection, token)
+
+
+async def _report(client: httpx.AsyncClient, token: str, asked: Asked, scope: str) -> dict[str, Any]:
+    answer = await client.get(
+        f"/api/v1/reports/{asked.account.organization}",
+        params={"year": asked.year, "scope": scope},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    return dict(answer.raise_for_status().json())
+
+
+def by_organization(figures: Figures) -> Mapping[tuple[str, str], Figures]:
+    """The same figures by organization and scope."""
+    found: dict[tuple[str, str], Figures] = {}
+    for each, values in figures.items():
+        found.setdefault((each.organization, each.scope), {})[each] = values
+    return found
+
+
+def differences(
+    where: str, answer: Mapping[str, Any], known: Mapping[tuple[str, str], Figures]
+) -> Iterator[Difference]:
+    """The numbers of a report that are not those of the recomputation."""
+    scope, year, day = answer["scope"], answer["year"], date.fromisoformat(answer["as_of"])
+    for part in (answer, *answer["children"]):
+        key = part["organization"]
+        expected = _numbers(key, known.get((key, scope), {}), year, day)
+        for name, value in _answered(part["figures"]):
+            if value != (wanted := expected.get(name, 0)):
+                yield Difference(where, Figure(key, scope, year, name), day, value, wanted)
+
+
+def _answered(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
+    """Every whole number of a report under a name: numerators, denominators, parts."""
+    for each in figures:
+        parts = ((f"part {part['part']}", part["value"]) for part in each["parts"])
+        for name, value in (("numerator", each["numerator"]), ("denominator", each["denominator"]), *parts):
+            yield f"{each['measure']} {name}", value or 0
+
+
+def _numbers(key: str, figures: Figures, year: int, as_of: date) -> dict[str, int]:
+    """The same numbers, from the recomputed figures of one organization and scope."""
+    found: dict[str, int] = {}
+    counters = {each.counter for each in figures}
+    scope = next((each.scope for each in figures), "")
+    for measure in MEASURES:
+        day = min(as_of, measure.period.last(year)) if measure.period else as_of
+
+        def total(counter: str, day: date = day) -> int:
+            values = (figures.get(Figure(key, scope, of, counter), []) for of in (year, STANDING))
+            return sum(value_on(each, day) for each in values)
+
+        made = figure(measure, total, counters=counters)
+        found[f"{made.measure} numerator"] = made.numerator or 0
+        found[f"{made.measure} denominator"] = made.denominator or 0
+        found |= {f"{made.measure} part {part.part}": part.value or 0 for part in made.parts}
+    return found

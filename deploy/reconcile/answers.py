@@ -29,7 +29,6 @@ OTHERS = 4
 """As many more, chosen at random at each call."""
 
 _SCOPES = ("own", "subtree")
-_SECONDS = 30.0
 
 
 class Asked(NamedTuple):
@@ -47,18 +46,17 @@ class Answered(NamedTuple):
     differences: list[Difference]
 
 
-async def compared(service: str, url: str, opened: Databases, truth: Figures) -> Answered:
+async def compared(service: str, client: httpx.AsyncClient, opened: Databases, truth: Figures) -> Answered:
     """Requests a sample of reports and compares every figure in them, those of the organizations directly below included."""
     known, figures, found = by_organization(truth), 0, list[Difference]()
     asked = await _sample(opened)
     try:
-        async with httpx.AsyncClient(base_url=url, timeout=_SECONDS, trust_env=False) as client:
-            for each in asked:
-                async with _token(opened, each.account) as token:
-                    for scope in _SCOPES:
-                        answer = await _report(client, token, each, scope)
-                        figures += len(answer["figures"]) * (1 + len(answer["children"]))
-                        found += differences(f"{service} HTTP", answer, known)
+        for each in asked:
+            async with _token(opened, each.account) as token:
+                for scope in _SCOPES:
+                    answer = await _report(client, token, each, scope)
+                    figures += len(answer["figures"]) * (1 + len(answer["children"]))
+                    found += differences(f"{service} HTTP", answer, known)
     except httpx.HTTPError:
         return Answered(figures, reached=False, differences=found)
     return Answered(figures, reached=bool(asked), differences=found)

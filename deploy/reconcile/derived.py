@@ -1,8 +1,12 @@
-"""Figures that many matters, or a whole subtree, make together, counted again naively."""
+"""What is counted of organizations, and what many matters or a whole subtree make together, counted again naively.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+Shares no rule with `shared/measures`: everything is asked of the facts, day by day.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
@@ -11,6 +15,12 @@ from shared.contracts.vocabulary import ActivityClass, ConsultationState, Level
 
 COVERED = "counties_covered"
 _ACTIVE = "active_townships"
+_APPRAISED = "townships_appraised"
+
+
+def of_rollup(counter: str) -> bool:
+    """Whether the rollup derives this counter, so that no tally holds it."""
+    return counter == COVERED or counter.startswith((f"{_ACTIVE}/", f"{_APPRAISED}/"))
 
 
 class Figure(NamedTuple):
@@ -58,22 +68,76 @@ def covered(figures: Figures, places: Mapping[str, OrganizationFacts]) -> Iterat
             was = holds
 
 
-def active(matters: Iterable[tuple[str, Facts]]) -> Iterator[Step]:
-    """An organization of a township is active in a quarter, half or year from its first activity in it until it ends."""
-    held: dict[tuple[str, ActivityClass | None], set[date]] = defaultdict(set)
+def recorded(places: Mapping[str, OrganizationFacts]) -> Iterator[Step]:
+    """What is counted of each organization by its record: asked of the record on every day on which it changes."""
+    for key, facts in places.items():
+        lists = (facts.roster, facts.body, facts.standardised, facts.checklist, facts.memberships)
+        yield from _changes(key, 0, {entry[0] for entries in lists for entry in entries}, partial(_counted, facts))
+
+
+def _changes(key: str, year: int, days: Iterable[date], counted: Callable[[date], Counter[str]]) -> Iterator[Step]:
+    before = Counter[str]()
+    for day in sorted(days):
+        now = counted(day)
+        for counter in now.keys() | before.keys():
+            if now[counter] != before[counter]:
+                yield Step(day, key, year, counter, now[counter] - before[counter])
+        before = now
+
+
+def _counted(facts: OrganizationFacts, day: date) -> Counter[str]:
+    """What holds of a record on a day; nothing of an organization that is not on the roster."""
+    found = Counter[str]()
+    if not _holds(facts.roster, day):
+        return found
+    match facts.level:
+        case Level.COUNTY:
+            found["counties"] = 1
+        case Level.CONFERENCE:
+            newest = {member: there for at, member, there in facts.memberships if at <= day}
+            found["member_committees"] = sum(newest.values())
+        case Level.TOWNSHIP:
+            found["townships"] = 1
+            if _holds(facts.body, day):
+                newest = {item: met for at, item, met in facts.checklist if at <= day}
+                found["township_bodies"] = 1
+                found["standardised_bodies"] = int(_holds(facts.standardised, day))
+                found.update({f"standardised_bodies/{item}": int(met) for item, met in newest.items()})
+    return found
+
+
+def _holds(flags: Iterable[tuple[date, bool]], day: date) -> bool:
+    return next((holds for since, holds in reversed(tuple(flags)) if since <= day), False)
+
+
+def active(matters: Iterable[tuple[str, Facts]], places: Mapping[str, OrganizationFacts]) -> Iterator[Step]:
+    """Which townships are active, or were appraised, on each day of a quarter, half or year: asked on every day that may differ."""
+    held: dict[str, list[tuple[date, ActivityClass]]] = defaultdict(list)
     for subject, facts in matters:
-        if isinstance(facts, ConsultationFacts) and facts.level == Level.TOWNSHIP:
-            for day in _held(facts):
-                held[organization_of(subject), None].add(day)
-                held[organization_of(subject), facts.activity].add(day)
-    for (organization, activity), days in held.items():
-        counter = _ACTIVE if activity is None else f"{_ACTIVE}/class={activity}"
-        for year in {day.year for day in days}:
+        if isinstance(facts, ConsultationFacts):
+            held[organization_of(subject)] += [(day, facts.activity) for day in _held(facts)]
+    for key, done in held.items():
+        record = places.get(key)
+        if record is None or record.level != Level.TOWNSHIP:
+            continue
+        changes = {day for day, _ in (*record.roster, *record.body, *done)}
+        for year in {day.year for day, _ in done}:
             for name, begin, end in _stretches(year):
-                within = [day for day in days if begin <= day < end]
-                if within:
-                    yield Step(min(within), organization, year, f"{counter}/{name}", 1)
-                    yield Step(end, organization, year, f"{counter}/{name}", -1)
+                days = {end, *(day for day in changes if begin <= day < end)}
+                within = [(day, activity) for day, activity in done if begin <= day < end]
+                yield from _changes(key, year, days, partial(_active_on, record, name, within, end))
+
+
+def _active_on(
+    facts: OrganizationFacts, period: str, done: list[tuple[date, ActivityClass]], end: date, day: date
+) -> Counter[str]:
+    """The indicators that hold of a township on a day, for what it has done in a period."""
+    classes = {activity for at, activity in done if at <= day}
+    if day >= end or not classes or not _holds(facts.roster, day):
+        return Counter()
+    bodies = [f"{_ACTIVE}/{period}", *(f"{_ACTIVE}/class={activity}/{period}" for activity in classes)]
+    appraised = [f"{_APPRAISED}/{period}"] if ActivityClass.APPRAISAL in classes else []
+    return Counter([*appraised, *(bodies if _holds(facts.body, day) else [])])
 
 
 def _held(facts: ConsultationFacts) -> list[date]:

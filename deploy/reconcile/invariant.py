@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
+import httpx
 from aiokafka.errors import KafkaError
 
 from deploy.databases import SERVICES, databases
 from deploy.reconcile.answers import Answered, compared
 from deploy.reconcile.comparison import Difference, differences
-from deploy.reconcile.derived import COVERED, Figure, Figures
+from deploy.reconcile.derived import Figure, Figures, of_rollup
 from deploy.reconcile.naive import recompute
 from deploy.reconcile.observed import report_pages, reported, tallied, tally_pages
 from deploy.reconcile.rows import counted, facts, stored_pages
@@ -24,6 +25,7 @@ from shared.messaging.outbox.backlog import backlog
 from shared.messaging.settings import Kafka
 
 _AGAIN_SECONDS = 1.0
+_ANSWER_SECONDS = 30.0
 _EVER = date.min
 
 
@@ -67,7 +69,9 @@ async def look(settings: Settings, kafka: Kafka) -> Verdict:
     said = {service: await _account(settings, service, cluster) for service in SERVICES}
     matters = [matter for account in said.values() for matter in account.matters]
     truth = recompute(matters)
-    summed = {figure: values for figure, values in truth.items() if figure.scope == "own" and figure.counter != COVERED}
+    summed = {
+        figure: values for figure, values in truth.items() if figure.scope == "own" and not of_rollup(figure.counter)
+    }
     found = [
         *differences("tallies", tallied(await tally_pages(kafka, cluster)), summed),
         *differences("reports", reported(await report_pages(kafka, cluster)), truth),
@@ -92,8 +96,11 @@ async def look(settings: Settings, kafka: Kafka) -> Verdict:
 
 
 async def _answers(settings: Settings, service: str, truth: Figures) -> Answered:
-    async with databases(settings, service) as opened:
-        return await compared(service, settings.url_of(service), opened, truth)
+    async with (
+        databases(settings, service) as opened,
+        httpx.AsyncClient(base_url=settings.url_of(service), timeout=_ANSWER_SECONDS, trust_env=False) as client,
+    ):
+        return await compared(service, client, opened, truth)
 
 
 class Account(NamedTuple):

@@ -1,14 +1,15 @@
 """The figures counted again, naively: each day by itself, over the tree as it stood on that day.
 
-Shares with the aggregation what is true (facts, contributions) and nothing of how it sums: no pages, no intervals, no increments over a
-move. On a day on which the tree changes, every total is added up from nothing.
+Shares with the aggregation what is counted of one matter (`contributions`) and nothing else: organizations and indicators are counted by
+`derived.py`, and there are no pages, no intervals, no increments over a move. On a day on which the tree changes, every total is added up
+from nothing.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from deploy.reconcile.derived import Figure, Figures, Step, Values, active, covered
+from deploy.reconcile.derived import Figure, Figures, Step, Values, active, covered, recorded
 from deploy.reconcile.standing import Standing
 from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.pages import MOVED
@@ -18,14 +19,13 @@ from shared.measures.contributions import contributions
 
 def recompute(matters: Iterable[tuple[str, Facts]]) -> Figures:
     """Every figure of every organization, from the facts of all matters (`subject`, facts)."""
-    places: dict[str, OrganizationFacts] = {}
     known = list(matters)
-    steps = list(active(known))
+    places = {subject: facts for subject, facts in known if isinstance(facts, OrganizationFacts)}
+    steps = [*recorded(places), *active(known, places)]
     for subject, facts in known:
-        organization = organization_of(subject)
-        steps += [Step(day, organization, year, counter, n) for counter, year, day, n in contributions(facts)]
-        if isinstance(facts, OrganizationFacts):
-            places[subject] = facts
+        if not isinstance(facts, OrganizationFacts):
+            organization = organization_of(subject)
+            steps += [Step(day, organization, year, counter, n) for counter, year, day, n in contributions(facts)]
     standing = Standing(places)
     below = _walk(steps, standing)
     return _walk([*steps, *covered(below, places)], standing)

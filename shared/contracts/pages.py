@@ -17,7 +17,7 @@ from shared.contracts.dated import DatedCode, DatedFlag, DatedName, DatedParent,
 from shared.contracts.subjects import KEY
 from shared.contracts.vocabulary import Level
 
-MEASURES_VERSION = 2
+MEASURES_VERSION = 3
 """Of the way we count. It only ever rises; a rollback ships the old rules under a new number."""
 
 MOVED = "/moved"

@@ -4,27 +4,21 @@ Everything counts from the day it was held. One that was cancelled never counts.
 """
 
 from datetime import date
-from typing import NamedTuple
 
 from shared.contracts.dated import Suggestion
 from shared.contracts.facts import ConsultationFacts
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState
 from shared.measures.steps import Step, merged
 
-_HELD = {
+HELD = {
     ActivityClass.CONSULTATION: "consultations_held",
     ActivityClass.RESEARCH: "research_done",
     ActivityClass.INSPECTION: "inspections_done",
     ActivityClass.APPRAISAL: "appraisals_held",
 }
+"""Class of activity -> the counter of those that were held."""
+
 _FORM = {form: f"consultations_held/form={form}" for form in ActivityForm}
-
-
-class Activity(NamedTuple):
-    """What makes a township active: an activity of this class, on this day."""
-
-    activity: ActivityClass
-    day: date
 
 
 def steps(facts: ConsultationFacts) -> list[Step]:
@@ -33,7 +27,7 @@ def steps(facts: ConsultationFacts) -> list[Step]:
     if held is None:
         return []
     year = facts.year
-    out: list[Step] = [(_HELD[facts.activity], year, held, 1)]
+    out: list[Step] = [(HELD[facts.activity], year, held, 1)]
     if facts.activity is ActivityClass.CONSULTATION:
         if facts.form is not None:
             out.append((_FORM[facts.form], year, held, 1))
@@ -42,12 +36,6 @@ def steps(facts: ConsultationFacts) -> list[Step]:
     for suggestion in facts.suggestions:
         _count_suggestion(out, year, held, suggestion)
     return merged(out)
-
-
-def activity(facts: ConsultationFacts) -> Activity | None:
-    """What it does for the township that held it; None: nothing, or not a township's."""
-    held = _held(facts) if facts.level is Level.TOWNSHIP else None
-    return None if held is None else Activity(facts.activity, held)
 
 
 def _held(facts: ConsultationFacts) -> date | None:

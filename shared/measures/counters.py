@@ -56,11 +56,17 @@ COUNTERS = (
     Counter("member_committees", "of a conference on the roster: each member, while it belongs to it"),
     Counter(
         "active_townships/{q1, q2, q3, q4, h1, h2, year}",
-        "an organization of a township, from its first activity in that period until the period ends; the year is the period's",
+        "a township with an established body, on the days of the period from its first activity in it; the year is the period's "
+        "(made by the rollup)",
     ),
     Counter(
         "active_townships/class={activity}/{q1, q2, q3, q4, h1, h2, year}",
         "the same, by class of activity",
+    ),
+    Counter(
+        "townships_appraised/{q1, q2, q3, q4, h1, h2, year}",
+        "a township on the roster, on the days of the period from its first appraisal in it; the year is the period's "
+        "(made by the rollup)",
     ),
     Counter("consultations_held", "a consultation, from the day it was held; one that was cancelled never counts"),
     Counter("consultations_held/form={form}", "the same, by form"),

@@ -1,21 +1,32 @@
-"""Indicators: what holds of an organization because of many steps together, not of one matter."""
+"""Indicators: what holds of an organization because of many steps together, not of one matter. Derived by the rollup (decision 0022)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from shared.contracts.dated import DatedFlag
 from shared.contracts.vocabulary import ActivityClass
+from shared.measures.consultations import HELD
 from shared.measures.organizations import all_hold
 from shared.measures.periods import PERIODS, Period
 from shared.measures.steps import Step, changes
 
 ACTIVE = "active_townships"
-_BY_CLASS = {activity: f"{ACTIVE}/class={activity}" for activity in ActivityClass}
+APPRAISED = "townships_appraised"
+TOWNSHIPS = "townships"
+BODIES = "township_bodies"
+SOURCES = frozenset({TOWNSHIPS, BODIES, *HELD.values()})
+"""The counters of an organization's own that `activity_steps` needs."""
+
+Amounts = Mapping[date, int]
+"""The steps of one counter, of all years together: day -> amount."""
+
+Span = tuple[date, date | None]
+"""Days [from, until); None: without end."""
 
 
-def indicators_of(activity: ActivityClass) -> tuple[str, str]:
-    """What a township is active in by an activity of this class: in anything, and in this class."""
-    return ACTIVE, _BY_CLASS[activity]
+def active_in(activity: ActivityClass) -> str:
+    """The indicator of a township that is active in this class."""
+    return f"{ACTIVE}/class={activity}"
 
 
 def covered(
@@ -35,22 +46,53 @@ def covered(
     return changes(all_hold(roster, complete))
 
 
-def periods(days: Iterable[date]) -> list[Step]:
-    """Steps (suffix, year, day, amount) of "active in this period" for something done on these days.
+def activity_steps(own: Mapping[str, Amounts]) -> list[Step]:
+    """The steps of the indicators of one township, from its own steps of `SOURCES`.
 
-    Plus on the first of the days in a period, minus on the first day of the next one; the year is the period's, also of the minus on
-    1 January. A report of that year reads it on 31 December at the latest.
+    Each is a share of townships, so it holds only on days on which the township is in the denominator: of `active_townships` while it
+    has an established body, of `townships_appraised` while it is on the roster.
     """
+    held = {activity: own.get(counter, {}) for activity, counter in HELD.items()}
+    every = {day for days in held.values() for day in days}
+    bodies, listed = _spans(own.get(BODIES, {})), _spans(own.get(TOWNSHIPS, {}))
+    steps = list(_within(ACTIVE, every, bodies))
+    for activity, days in held.items():
+        steps += _within(active_in(activity), days, bodies)
+    steps += _within(APPRAISED, held[ActivityClass.APPRAISAL], listed)
+    return steps
+
+
+def _within(indicator: str, days: Collection[date], counted: list[Span]) -> Iterator[Step]:
+    """Plus on the first day in a period on which something was done and the township is counted, minus when either ends."""
+    for period, year, first, end in periods(days):
+        for since, until in counted:
+            begin = max(first, since)
+            over = min((day for day in (end, until) if day is not None), default=None)
+            if over is None or begin < over:
+                yield f"{indicator}/{period.name}", year, begin, 1
+                if over is not None:
+                    yield f"{indicator}/{period.name}", year, over, -1
+
+
+def periods(days: Iterable[date]) -> Iterator[tuple[Period, int, date, date | None]]:
+    """Each period in which something was done on one of these days: period, year, the first such day, the first day after the period."""
     first: dict[tuple[Period, int], date] = {}
     for day in sorted(days):
         for period in PERIODS:
             if period.begin <= day.month < period.end:
                 first.setdefault((period, day.year), day)
-    steps: list[Step] = []
     for (period, year), day in first.items():
-        suffix = f"/{period.name}"
-        steps.append((suffix, year, day, 1))
-        after = period.after(year)
-        if after is not None:
-            steps.append((suffix, year, after, -1))
-    return steps
+        yield period, year, day, period.after(year)
+
+
+def _spans(amounts: Amounts) -> list[Span]:
+    """The days on which the sum of these steps is positive."""
+    spans: list[Span] = []
+    total = 0
+    for day in sorted(amounts):
+        before, total = total, total + amounts[day]
+        if before <= 0 < total:
+            spans.append((day, None))
+        elif total <= 0 < before:
+            spans[-1] = spans[-1][0], day
+    return spans

@@ -326,7 +326,7 @@ def test_a_member_below_another_member_is_counted_once_in_each_of_two_overlappin
 
 def test_a_township_is_active_once_however_much_it_does_and_counts_where_it_is() -> None:
     chain = Chain()
-    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), (40, "d2")))
+    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), (40, "d2"), body=((0, True),)))
     for number, on in enumerate((20, 3, 35), 1):
         chain.tell(f"t1-c-2014-{number}", consultation(on, on))
     chain.flush_tally()
@@ -336,6 +336,43 @@ def test_a_township_is_active_once_however_much_it_does_and_counts_where_it_is()
     )
     assert first == [(day(3), 1), (day(40), 0)]
     assert second == [(day(40), 1), (day(90), 0)]
+
+
+def test_a_township_is_active_from_its_first_activity_until_the_period_ends() -> None:
+    chain = Chain()
+    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), body=((0, True),)))
+    chain.tell("t1-c-2014-1", consultation(3, 20))
+    chain.tell("t1-c-2014-2", consultation(3, 9))
+    chain.flush_tally()
+    chain.flush_rollup()
+    active = Figure("t1", "own", 2014, "active_townships/q1")
+    assert figures(chain.reports)[active] == [(day(9), 1), (date(2014, 4, 1), 0)]
+    chain.tell("t1-c-2014-2", consultation(3, 9, cancelled=True), sequence=2)
+    chain.flush_tally()
+    chain.flush_rollup()
+    assert figures(chain.reports)[active] == [(day(20), 1), (date(2014, 4, 1), 0)]
+
+
+def test_only_townships_of_the_denominator_are_active_or_appraised() -> None:
+    """One without a body, one whose body was dissolved, one that was merged."""
+    chain = Chain()
+    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), body=((5, True),)))
+    chain.tell("t2", place(Level.TOWNSHIP, (0, "d1")))
+    chain.tell("t3", place(Level.TOWNSHIP, (0, "d1"), body=((0, True), (20, False))))
+    chain.tell("t4", place(Level.TOWNSHIP, (0, "d1"), roster=((0, True), (30, False)), body=((0, True),)))
+    for number in range(1, 5):
+        chain.tell(f"t{number}-c-2014-1", consultation(10, 10, activity=ActivityClass.APPRAISAL))
+    chain.flush_tally()
+    chain.flush_rollup()
+    found = {
+        name: figures(chain.reports)[Figure("d1", "subtree", 2014, f"{name}/year")]
+        for name in ("active_townships", "townships_appraised")
+    }
+    ends = (date(2015, 1, 1), 0)
+    assert found == {
+        "active_townships": [(day(10), 3), (day(20), 2), (day(30), 1), ends],
+        "townships_appraised": [(day(10), 4), (day(30), 3), ends],
+    }
 
 
 def test_without_its_partition_a_rollup_has_forgotten_everything() -> None:

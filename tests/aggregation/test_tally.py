@@ -11,7 +11,6 @@ from faust.types import TP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.reconcile.derived import active
 from services.aggregation.batches import Batch
 from services.aggregation.tally.fold import Tally
 from shared.contracts.facts import Facts
@@ -64,8 +63,6 @@ def expected(newest: dict[str, Facts]) -> dict[tuple[str, int, str], Steps]:
     for subject, facts in newest.items():
         for counter, year, on, amount in contributions(facts):
             amounts[organization_of(subject), year, counter, on] += amount
-    for step in active(newest.items()):
-        amounts[step.organization, step.year, step.counter, step.day] += step.amount
     return by_month(amounts)
 
 
@@ -100,7 +97,7 @@ every_log = st.one_of(
     st.tuples(st.just(partition_for(HOME)), logs("p", proposals)),
     st.tuples(st.just(partition_for(HOME, Topic.CONSULTATIONS)), logs("c", consultations)),
 )
-"""A partition, and a log of it: proposals, or the activities of a township, which count together."""
+"""A partition, and a log of it: proposals, or activities."""
 
 
 def newest_of(log: Log) -> dict[str, Facts]:
@@ -264,17 +261,6 @@ def test_an_organization_is_counted_and_has_a_place() -> None:
     )
     assert (page.organization, page.year) == ("520603101", 0)
     assert page.steps == {"townships": {day(0): 1}, "township_bodies": {day(5): 1}}
-
-
-def test_a_township_is_active_from_its_first_activity_until_the_period_ends() -> None:
-    partition = partition_for(HOME, Topic.CONSULTATIONS)
-    tally = opened(partition)
-    subjects = [f"{HOME}-c-2014-{number}" for number in (1, 2)]
-    tally.fold(batch(partition, 0, [event(subjects[0], consultation(3, 20)), event(subjects[1], consultation(3, 9))]))
-    assert pages(tally)[HOME, 2014, "2014-01"]["active_townships/q1"] == {day(9): 1}
-    assert pages(tally)[HOME, 2014, "2014-04"]["active_townships/class=consultation/q1"] == {date(2014, 4, 1): -1}
-    tally.fold(batch(partition, 2, [event(subjects[1], consultation(3, 9, cancelled=True), sequence=2)]))
-    assert pages(tally)[HOME, 2014, "2014-01"]["active_townships/q1"] == {day(20): 1}
 
 
 def test_a_partition_that_was_taken_away_is_forgotten() -> None:

@@ -9,6 +9,9 @@ import pytest
 from aiokafka import ConsumerRecord
 from pydantic import TypeAdapter
 
+from deploy.databases import Databases
+from deploy.reconcile.answers import compared
+from deploy.reconcile.derived import Figure as Counted
 from shared.committee.reports import effect
 from shared.committee.reports.document import FigureDocument, PartDocument, ReportDocument
 from shared.committee.reports.feed import feed_of
@@ -244,3 +247,23 @@ async def test_a_report_that_was_read_before_shows_every_later_change_of_its_pag
     for arrived, cluster, filed in steps:
         await arrive(region, arrived, cluster=cluster)
         assert figure(await report(region, "522625", year=2014), "proposals_filed")["numerator"] == filed
+
+
+async def test_an_answer_that_differs_from_the_recomputation_is_named(roster: Desks) -> None:
+    """`reconcile` asks the running service as well: its accounts, its HTTP, a session that ends with the question."""
+    region, day = roster.region, date(2014, 3, 5)
+    await arrive(region, page("520000", ZHENYUAN))
+    opened = Databases(region.office.service, region.office.read)
+    truth = {
+        Counted("520000", scope, 2014, counter): [(day, amount)]
+        for scope in ("own", "subtree")
+        for counter, amount in ZHENYUAN.items()
+    }
+    right = await compared("region", region.client, opened, truth)
+    assert (right.reached, right.differences) == (True, [])
+    assert right.figures > 50
+    truth[Counted("520000", "own", 2014, "proposals_closed")] = [(day, 117)]
+    wrong = await compared("region", region.client, opened, truth)
+    assert [str(each) for each in wrong.differences] == [
+        "520000  proposals_closed numerator（own）  2014  2026-03-05  region HTTP 118  重算 117"
+    ]

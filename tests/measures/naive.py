@@ -19,7 +19,7 @@ from shared.contracts.facts import (
 )
 from shared.contracts.vocabulary import Answer, Level, ProposalState
 from shared.measures.tree import Place
-from tests.measures.naive_matters import active_in, of_consultation, of_opinion, of_plan, of_sending, of_visit
+from tests.measures.naive_matters import active_in, is_so, of_consultation, of_opinion, of_plan, of_sending, of_visit
 
 S = ProposalState
 _WORST_FIRST = tuple(reversed(Answer))
@@ -117,18 +117,18 @@ def _of_forms(facts: ProposalFacts, day: date) -> Iterator[str]:
 
 
 def _of_organization(facts: OrganizationFacts, day: date) -> Iterator[str]:
-    if not _flag(facts.roster, day):
+    if not is_so(facts.roster, day):
         return
     if facts.level == Level.COUNTY:
         yield "counties"
     if facts.level == Level.TOWNSHIP:
         yield "townships"
-        if _flag(facts.body, day):
+        if is_so(facts.body, day):
             yield "township_bodies"
-            if _flag(facts.standardised, day):
+            if is_so(facts.standardised, day):
                 yield "standardised_bodies"
             for name in {item for _, item, _ in facts.checklist}:
-                if _flag([(at, met) for at, item, met in facts.checklist if item == name], day):
+                if is_so([(at, met) for at, item, met in facts.checklist if item == name], day):
                     yield f"standardised_bodies/{name}"
     if facts.level == Level.CONFERENCE:
         yield from ["member_committees"] * len(_members(facts, day))
@@ -137,10 +137,6 @@ def _of_organization(facts: OrganizationFacts, day: date) -> Iterator[str]:
 def _members(facts: OrganizationFacts, day: date) -> set[str]:
     newest = {member: there for at, member, there in facts.memberships if at <= day}
     return {member for member, there in newest.items() if there}
-
-
-def _flag(flags: list[tuple[date, bool]] | tuple[tuple[date, bool], ...], day: date) -> bool:
-    return ([False] + [holds for at, holds in flags if at <= day])[-1]
 
 
 def above(places: Mapping[str, Place], organization: str, day: date) -> list[str]:
@@ -162,7 +158,7 @@ def is_under(places: Mapping[str, Place], organization: str, top: str, day: date
 
 def _is_member(conference: Place | None, organization: str, day: date) -> bool:
     changes = conference.memberships if conference else ()
-    return _flag([(at, holds) for at, member, holds in changes if member == organization], day)
+    return is_so([(at, holds) for at, member, holds in changes if member == organization], day)
 
 
 def figures(
@@ -184,7 +180,7 @@ def figures(
 def _is_covered(
     places: Mapping[str, Place], matters: Mapping[str, list[Facts]], county: str, facts: OrganizationFacts, day: date
 ) -> bool:
-    if facts.level != Level.COUNTY or not _flag(facts.roster, day):
+    if facts.level != Level.COUNTY or not is_so(facts.roster, day):
         return False
     below = [each for key in matters if is_under(places, key, county, day) for each in matters[key]]
     townships = [set(counting(each, day)) for each in below if isinstance(each, OrganizationFacts)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from shared.contracts.dated import Sending
-from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, PlanFacts, VisitFacts
+from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, OrganizationFacts, PlanFacts, VisitFacts
 from shared.contracts.vocabulary import (
     ActivityClass,
     ConsultationState,
@@ -92,12 +92,24 @@ def of_plan(facts: PlanFacts, day: date) -> Iterator[str]:
 
 def active_in(matters: Iterable[Facts], day: date) -> set[str]:
     """The indicators that hold of an organization on a day, of the year of that day."""
+    kept = list(matters)
+    record = next((facts for facts in kept if isinstance(facts, OrganizationFacts)), None)
+    if record is None or record.level != Level.TOWNSHIP or not is_so(record.roster, day):
+        return set()
     found: set[str] = set()
-    for facts in matters:
-        if isinstance(facts, ConsultationFacts) and facts.level == Level.TOWNSHIP and is_held(facts, day):
+    for facts in kept:
+        if isinstance(facts, ConsultationFacts) and is_held(facts, day):
             held = next(at for at, state in facts.steps if state == ConsultationState.HELD)
             for name, unit in (("year", 12), ("h", 6), ("q", 3)):
                 if held.year == day.year and (held.month - 1) // unit == (day.month - 1) // unit:
                     period = name if name == "year" else f"{name}{(day.month - 1) // unit + 1}"
-                    found |= {f"active_townships/{period}", f"active_townships/class={facts.activity}/{period}"}
+                    if is_so(record.body, day):
+                        found |= {f"active_townships/{period}", f"active_townships/class={facts.activity}/{period}"}
+                    if facts.activity == ActivityClass.APPRAISAL:
+                        found.add(f"townships_appraised/{period}")
     return found
+
+
+def is_so(flags: Iterable[tuple[date, bool]], day: date) -> bool:
+    """Whether a dated flag holds on a day."""
+    return ([False] + [holds for at, holds in flags if at <= day])[-1]

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
+from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.vocabulary import Level
-from shared.measures.consultations import activity
 from shared.measures.contributions import contributions
-from shared.measures.indicators import covered, indicators_of, periods
+from shared.measures.indicators import SOURCES, activity_steps, covered
 from shared.measures.steps import Step
 from shared.measures.tree import Place, Tree, book
 from tests.measures.matters import consultations, matters
@@ -25,14 +24,11 @@ _LAST = SPAN + 60
 def steps_of(matters: list[Facts]) -> list[Step]:
     """Everything that counts of one organization: each matter by itself, and its activities together."""
     steps = [step for facts in matters for step in contributions(facts)]
-    held: defaultdict[str, set[date]] = defaultdict(set)
-    for facts in matters:
-        if isinstance(facts, ConsultationFacts) and (done := activity(facts)):
-            for indicator in indicators_of(done.activity):
-                held[indicator].add(done.day)
-    return steps + [
-        (indicator + suffix, year, at, n) for indicator, on in held.items() for suffix, year, at, n in periods(on)
-    ]
+    own: defaultdict[str, Counter[date]] = defaultdict(Counter)
+    for counter, _, at, n in steps:
+        if counter in SOURCES:
+            own[counter][at] += n
+    return steps + activity_steps(own)
 
 
 class Region:

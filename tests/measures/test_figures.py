@@ -75,7 +75,7 @@ def test_390_participants_of_26_consultations_are_15_on_average() -> None:
 
 
 def test_appraisals_in_4_of_9_townships() -> None:
-    totals = {"townships": 9, "active_townships/class=appraisal/year": 4, "active_townships/class=appraisal/q1": 1}
+    totals = {"townships": 9, "townships_appraised/year": 4, "townships_appraised/q1": 1}
     year, quarter = figure("townships_appraised", totals), figure("townships_appraised/q1", totals)
     assert (year.numerator, year.denominator, str(year.value)) == (4, 9, "44.44")
     assert (quarter.numerator, str(quarter.value), quarter.title) == (

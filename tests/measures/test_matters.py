@@ -40,7 +40,6 @@ from shared.contracts.vocabulary import (
     VisitOutcome,
     VisitState,
 )
-from shared.measures.consultations import Activity, activity
 from shared.measures.contributions import contributions
 
 T = TransferState
@@ -164,7 +163,6 @@ def test_an_activity_that_was_cancelled_never_counts() -> None:
     facts = held(suggestions=(Suggestion(day("03-01")),))
     facts = held(steps=(*facts.steps, cancelled), suggestions=facts.suggestions)
     assert list(contributions(facts)) == []
-    assert activity(facts) is None
 
 
 def test_suggestions_are_followed_from_made_to_adopted_to_done() -> None:
@@ -177,11 +175,6 @@ def test_suggestions_are_followed_from_made_to_adopted_to_done() -> None:
     assert dated(facts, "suggestions_made") == [("03-01", 3)]
     assert dated(facts, "suggestions_adopted") == [("04-01", 2)]
     assert dated(facts, "suggestions_done") == [("05-01", 1)]
-
-
-def test_only_what_a_township_holds_makes_it_active() -> None:
-    assert activity(held(ActivityClass.APPRAISAL)) == Activity(ActivityClass.APPRAISAL, day("03-01"))
-    assert activity(held(level=Level.COUNTY)) is None
 
 
 def plan(*items: PlanItem, confirmed: str | None = "03-01") -> PlanFacts:

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from services.aggregation.rollup.activities import Activities
 from services.aggregation.steps import add
 from shared.contracts.dated import DatedFlag
 from shared.contracts.pages import MOVED, PlaceRow, Steps, month_of
 from shared.contracts.vocabulary import Level
-from shared.measures.indicators import covered
+from shared.measures.indicators import BODIES, TOWNSHIPS, covered
 from shared.measures.tree import Intervals, Place, Tree, book
 
 COVERED = "counties_covered"
-_TOWNSHIPS, _BODIES = "townships", "township_bodies"
 
 
 class PageKey(NamedTuple):
@@ -38,6 +38,7 @@ class Sums:
         self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
         self._stale: set[str] = set()  # organizations whose intervals may have changed
         self._doubtful: set[str] = set()  # counties whose coverage may have changed
+        self._activities = Activities()
 
     def place(self, row: PlaceRow) -> None:
         """Somewhere in the tree something is different; what it moves is booked again by `settle`."""
@@ -48,6 +49,10 @@ class Sums:
 
     def add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
         """A step of an organization's own."""
+        self._activities.observe(organization, counter, day, amount)
+        self._add(organization, year, counter, day, amount)
+
+    def _add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
         key = PageKey(organization, year, month_of(day))
         add(self.own.setdefault(key, {}), counter, day, amount)
         self._months[organization].add(key)
@@ -72,16 +77,18 @@ class Sums:
                 self.changed.add(key)
                 if year == 0:
                     self._sums_of[above].add(key)
-            if year == 0 and above in self._rosters and counter in (_TOWNSHIPS, _BODIES):
+            if year == 0 and above in self._rosters and counter in (TOWNSHIPS, BODIES):
                 self._doubtful.add(above)
 
     def settle(self) -> None:
-        """Book again what stands somewhere else now, then see which counties are covered."""
+        """Book again what stands somewhere else now, then derive which townships are active and which counties are covered."""
         stale, self._stale = self._stale, set()
         for organization in stale:
             before, after = self._booked.get(organization), self._tree.intervals(organization)
             if before is not None and before != after:
                 self._rebook(organization, before, after)
+        for organization, counter, year, day, amount in self._activities.changes():
+            self._add(organization, year, counter, day, amount)
         doubtful, self._doubtful = self._doubtful, set()
         for county in doubtful:
             self._cover(county)
@@ -102,15 +109,15 @@ class Sums:
 
     def _cover(self, county: str) -> None:
         """The steps of `counties_covered` are the county's own, like those of a matter."""
-        totals: dict[str, dict[date, int]] = {_TOWNSHIPS: {}, _BODIES: {}}
+        totals: dict[str, dict[date, int]] = {TOWNSHIPS: {}, BODIES: {}}
         for key in self._sums_of[county]:
             for counter, days in totals.items():
                 days.update(self.subtree[key].get(counter, {}))
-        now = covered(townships=totals[_TOWNSHIPS], bodies=totals[_BODIES], roster=self._rosters[county])
+        now = covered(townships=totals[TOWNSHIPS], bodies=totals[BODIES], roster=self._rosters[county])
         change: dict[date, int] = dict(now)
         for _, counter, day, amount in self._own_steps(county):
             if counter == COVERED:
                 change[day] = change.get(day, 0) - amount
         for day, amount in change.items():
             if amount:
-                self.add(county, 0, COVERED, day, amount)
+                self._add(county, 0, COVERED, day, amount)

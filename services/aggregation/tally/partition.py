@@ -8,15 +8,13 @@ import msgspec
 from services.aggregation.course import Course
 from services.aggregation.stage import State
 from services.aggregation.steps import add
-from services.aggregation.tally.activities import Activities
 from services.aggregation.turns import Turns
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import Event
-from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
+from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.pages import Steps, month_of
-from shared.contracts.subjects import Subject, is_key, is_subject, organization_of
+from shared.contracts.subjects import is_key, organization_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
-from shared.measures.consultations import Activity, activity
 from shared.measures.contributions import contributions
 from shared.measures.steps import Step
 
@@ -27,10 +25,6 @@ _unpack: dict[Any, Any] = {
     if event.topic in EVENT_TOPICS
 }
 _steps = msgspec.msgpack.Decoder(Steps).decode
-
-_NO_ACTIVITY = (None, None)
-_HELD = (Topic.ORGANIZATIONS, Topic.CONSULTATIONS)
-"""The topics of whose matters more is needed than their steps."""
 
 
 class UncountableError(ValueError):
@@ -63,7 +57,6 @@ class Partition:
         self.changed_places: set[str] = set()
         self.turns: Turns[PageKey | str] = Turns(lambda: (*self.pages, *self.places))
         self._newest: dict[str, Newest] = {}
-        self._activities = Activities()
         self._packed: dict[PageKey, bytes] = {}
         self._loose: set[PageKey] = set()
 
@@ -74,17 +67,10 @@ class Partition:
         partition._newest = dict(state.tables["matters"])
         partition._packed = dict(state.tables["pages"])
         partition.pages = {key: _steps(packed) for key, packed in partition._packed.items()}
-        for subject, newest in partition._newest.items() if topic in _HELD else ():
-            partition._hold(subject, newest)
+        if topic == Topic.ORGANIZATIONS:
+            records = {subject: newest for subject, newest in partition._newest.items() if is_key(subject)}
+            partition.places = {key: _unpack[OrganizationFacts](newest.facts) for key, newest in records.items()}
         return partition
-
-    def _hold(self, subject: str, newest: Newest) -> None:
-        """What is derived from single facts and kept in no page."""
-        if is_key(subject):
-            self.places[subject] = _unpack[OrganizationFacts](newest.facts)
-        elif is_subject(subject, Subject.CONSULTATION):
-            held = activity(_unpack[ConsultationFacts](newest.facts))
-            self._activities.replace(organization_of(subject), None, held)
 
     def pack(self, limit: int) -> bool:
         """Pack so many loose pages; whether none is left."""
@@ -113,15 +99,11 @@ class Partition:
         try:
             old = _unpack[type(facts)](known.facts) if known else None
             packed, steps = _pack(facts), _changed(facts, old)
-            activities = _activity(old), _activity(facts)
         except Exception as error:
             raise UncountableError(f"cannot be counted: {error!r}") from error
         self._newest[subject] = Newest(version, packed)
         self.course.heard(envelope.time)
-        organization = organization_of(subject)
-        self._book(organization, steps)
-        if activities != _NO_ACTIVITY:
-            self._book(organization, self._activities.replace(organization, *activities))
+        self._book(organization_of(subject), steps)
         if isinstance(event.facts, OrganizationFacts):
             self.places[subject] = event.facts
             self.changed_places.add(subject)
@@ -145,10 +127,6 @@ class Partition:
                 self.changed.add(key)
             else:
                 self.changed_places.add(key)
-
-
-def _activity(facts: Facts | None) -> Activity | None:
-    return activity(facts) if type(facts) is ConsultationFacts else None
 
 
 def _changed(new: Facts, old: Facts | None) -> list[Step]:

@@ -1,7 +1,7 @@
 """Plans, consultations and other activities, their suggestions, and the visits to a service window."""
 
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, PlanClass, VisitOutcome
-from shared.measures.indicators import indicators_of
+from shared.contracts.vocabulary import ActivityForm, PlanClass, VisitOutcome
+from shared.measures.indicators import APPRAISED, TOWNSHIPS
 from shared.measures.measure import Measure, count, parts_by, rate
 from shared.measures.reported.bodies import in_periods
 
@@ -23,13 +23,7 @@ ACTIVITIES = (
     count("research_done", "开展调研"),
     count("inspections_done", "开展视察"),
     count("appraisals_held", "开展民主评议"),
-    *in_periods(
-        "townships_appraised",
-        "开展民主评议的乡镇（街道）",
-        indicators_of(ActivityClass.APPRAISAL)[1],
-        "townships",
-        "当日在册乡镇（街道）",
-    ),
+    *in_periods(APPRAISED, "开展民主评议的乡镇（街道）", TOWNSHIPS, "当日在册乡镇（街道）"),
     Measure(
         name="consultation_participants",
         title_zh="平均每次协商参加人数",

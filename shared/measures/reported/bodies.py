@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from shared.contracts.vocabulary import ActivityClass
-from shared.measures.indicators import ACTIVE, indicators_of
+from shared.measures.indicators import ACTIVE, active_in
+from shared.measures.indicators import BODIES as ESTABLISHED
 from shared.measures.measure import Measure, PartOf, count, rate
 from shared.measures.periods import PERIODS, YEAR, Period
 
@@ -18,15 +19,15 @@ ITEM_TITLES = {
 
 
 def in_periods(
-    name: str, title: str, indicator: str, denominator: str, denominator_title: str, *, by_class: bool = False
+    name: str, title: str, denominator: str, denominator_title: str, *, by_class: bool = False
 ) -> Iterator[Measure]:
-    """An indicator as a share, in the year under the plain name, then in each quarter and half."""
+    """The indicator of this name as a share, in the year under the plain name, then in each quarter and half."""
     for period in PERIODS:
         yield Measure(
             name=name if period is YEAR else f"{name}/{period.name}",
             title_zh=title if period is YEAR else f"{title}（{period.title_zh}）",
             unit="percent",
-            numerator=(f"{indicator}/{period.name}",),
+            numerator=(f"{name}/{period.name}",),
             denominator=(denominator,),
             denominator_title=denominator_title,
             parts=tuple(_classes(period)) if by_class else (),
@@ -38,8 +39,7 @@ def in_periods(
 
 def _classes(period: Period) -> Iterator[PartOf]:
     for activity in ActivityClass:
-        _, indicator = indicators_of(activity)
-        yield PartOf(part=activity, title_zh=activity.title_zh, counters=(f"{indicator}/{period.name}",))
+        yield PartOf(part=activity, title_zh=activity.title_zh, counters=(f"{active_in(activity)}/{period.name}",))
 
 
 BODIES = (
@@ -55,7 +55,7 @@ BODIES = (
         discovered="standardised_bodies/",
         overlapping=True,
     ),
-    *in_periods(ACTIVE, "开展活动的乡镇政协机构", ACTIVE, "township_bodies", "已建立的乡镇政协机构", by_class=True),
+    *in_periods(ACTIVE, "开展活动的乡镇政协机构", ESTABLISHED, "已建立的乡镇政协机构", by_class=True),
     rate("counties_covered", "乡镇全覆盖的县（市、区）", "counties", "当日在册县（市、区）"),
     count("member_committees", "联席会成员单位"),
 )

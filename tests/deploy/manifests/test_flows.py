@@ -3,6 +3,7 @@
 from itertools import product
 from typing import Any
 
+from deploy import ports
 from tests.deploy.manifests.rendered import (
     Resource,
     each_overlay,
@@ -21,14 +22,16 @@ WORKERS = ("tally", "rollup")
 DATABASES = (*SERVICES, "migrate", "accounts", "reconcile")
 KAFKA = {"lianxi-kafka": {"strimzi.io/name": "lianxi-kafka"}}
 OPERATOR = {"lianxi-entity-operator": {"strimzi.io/name": "lianxi-entity-operator"}}
+REPORTS = {("reconcile", name, 8000 + offset) for name, offset in ports.SERVICES.items()}
 
 LEAVING = {
     *product((*SERVICES, *WORKERS, "topics", "reconcile"), ("lianxi-kafka",), (9093,)),
     *product(DATABASES, ("postgres",), (5432,)),
+    *REPORTS,
     *product(("lianxi-kafka",), ("lianxi-kafka",), (9090, 9091)),
     ("lianxi-entity-operator", "lianxi-kafka", 9091),
 }
-ARRIVING = {*product(DATABASES, ("postgres",), (5432,))}
+ARRIVING = {*product(DATABASES, ("postgres",), (5432,)), *REPORTS}
 FROM_OTHER_NAMESPACES = {
     *product(("enter",), SERVICES, ("http",)),
     *product(("watch",), (*SERVICES, *WORKERS), ("metrics",)),

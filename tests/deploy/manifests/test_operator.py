@@ -18,7 +18,7 @@ def test_in_compose_the_operator_alone_has_kafka_and_every_database_and_nothing_
         *sorted(f"database-{name}" for name in ports.SERVICES),
         "kafka-user-operator",
     ]
-    assert operator["networks"] == ["kafka", "database"]
+    assert operator["networks"] == ["front", "kafka", "database"]
     both = {
         name
         for name in OURS

@@ -133,7 +133,7 @@ matter_units = Table(
     Column("unit", String(200), primary_key=True),
     Index("ix_matter_units_unit", "unit"),
 )
-"""The units that a matter is assigned to: what an account of a handling unit may see."""
+"""The units that a matter is assigned to, by the comparison keys of their names: what an account of a handling unit may see."""
 
 readings = Table(
     "readings",

@@ -3,6 +3,7 @@
 import re
 
 from shared.domain.characters import BLANKS, LINE_BREAKS, ZERO_WIDTH, name_of
+from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
 from shared.domain.normal_forms import nfc
 from shared.domain.text import fault_in
@@ -36,6 +37,14 @@ def line_in(field: str, text: str, *, longest: int = LONGEST_LINE) -> str:
         return line_of(text, longest=longest)
     except ValueError as error:
         raise invalid(field, text, str(error)) from error
+
+
+def name_in(field: str, text: str) -> str:
+    """Returns the name that a field of a command contains: a line whose comparison key is not empty and no longer than a line."""
+    name = line_in(field, text)
+    if not 0 < len(name_key(name)) <= LONGEST_LINE:
+        raise invalid(field, text, f"须为名称，最多{LONGEST_LINE}字")
+    return name
 
 
 def _fault_in_line(text: str) -> str | None:

@@ -33,7 +33,7 @@ class NewAccount(BaseModel):
     name: Annotated[str, Field(examples=["522625-proposals_committee"])]
     organization: str | None = None
     roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
-    unit: Annotated[str, Field(max_length=120), AfterValidator(line_of)] | None = None
+    unit: Annotated[str, AfterValidator(line_of)] | None = None
     password: Password
 
 

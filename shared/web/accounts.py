@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.contracts.subjects import is_key
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
+from shared.domain.lines import LONGEST_LINE
 from shared.storage.database import service_tables
 
 LONGEST_NAME = 80
@@ -22,7 +23,7 @@ accounts = Table(
     Column("name", String(LONGEST_NAME), primary_key=True),
     Column("organization", String(40), index=True),
     Column("roles", String(200), nullable=False),
-    Column("unit", String(120)),
+    Column("unit", String(LONGEST_LINE)),
     Column("password_hash", String(200), nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
 )

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from shared.contracts.vocabulary import Role
+from shared.domain.comparison import name_key
 from shared.domain.errors import ForbiddenError
 from shared.web.accounts import Account
 
@@ -144,7 +145,7 @@ def may(
     `author`: it began the matter.
     """
     held: set[str] = {"any", relation} - {"foreign"}
-    if relation == "own" and account.unit is not None and account.unit in units:
+    if relation == "own" and account.unit is not None and name_key(account.unit) in map(name_key, units):
         held.add("unit")
     if relation == "own" and author:
         held.add("author")

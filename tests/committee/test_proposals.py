@@ -147,6 +147,26 @@ async def test_a_handling_unit_sees_and_answers_its_own_assignments_only(roster:
     assert (await county.post(f"/proposals/{mine}/acknowledge", unit, unit=UNIT))["status"] == "in_handling"
 
 
+SPELLINGS = ("县教科局(知识产权局)", "县教科局（知识产权局）", "县教科局 （ 知识产权局）")
+
+
+async def test_two_spellings_of_a_unit_are_one_unit(roster: Desks) -> None:
+    county = roster.county
+    await county.account("522625-zj", Role.HANDLING_UNIT, organization="522625", unit=SPELLINGS[2])
+    id = await brought_to(county, "file")
+    path = f"/proposals/{id}"
+    for given in ({"separate": SPELLINGS[:2]}, {"lead": SPELLINGS[0], "co": SPELLINGS[1:2]}):
+        assert await county.refused(f"{path}/assign", SEC, **given) == (422, "invalid")
+    await county.post(f"{path}/assign", SEC, sole=SPELLINGS[0])
+    assert [item["id"] for item in (await county.get("/proposals", "522625-zj"))["items"]] == [id]
+    await county.post(f"{path}/acknowledge", "522625-zj", unit=SPELLINGS[1])
+    assert await county.refused(f"{path}/acknowledge", SEC, unit=SPELLINGS[0]) == (409, "not-allowed-now")
+    await county.post(f"{path}/reply", "522625-zj", unit=SPELLINGS[2], text="答复", answer_class="A")
+    shown = await county.get(path, "522625-zj")
+    assert shown["status"] == "feedback_requested"
+    assert [each["unit"] for each in (*shown["assignments"], *shown["replies"])] == [SPELLINGS[0]] * 2
+
+
 async def test_a_unit_does_not_answer_for_another_one_of_the_same_proposal(roster: Desks) -> None:
     county, unit = roster.county, "522625-handling_unit"
     id = await brought_to(county, "file")

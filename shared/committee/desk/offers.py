@@ -12,6 +12,7 @@ from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, TransferState
 from shared.domain.charter import SCHEMES, Charter
+from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
 from shared.web.accounts import Account
 
@@ -67,7 +68,11 @@ def _units(*parts: str) -> Offer:
 
     def offer(here: Situation) -> list[Choice]:
         units = [each.unit for each in here.view.assignments if each.part in parts]
-        return [Choice(unit, unit) for unit in units if here.account.unit in (None, unit)]
+        return [
+            Choice(unit, unit)
+            for unit in units
+            if here.account.unit is None or name_key(here.account.unit) == name_key(unit)
+        ]
 
     return offer
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.matters.kind import Kind
 from shared.committee.tables import matter_units
 from shared.contracts.vocabulary import Titled
+from shared.domain.comparison import name_key
 from shared.web.paging import Page, Window
 
 _ESCAPE = "\\"
@@ -48,7 +49,7 @@ class Filter:
         table, asked = self.kind.table.c, self.asked
         wanted: list[ColumnElement[bool]] = [table.organization == self.organization]
         if self.unit is not None:
-            own = select(matter_units.c.matter).where(matter_units.c.unit == self.unit)
+            own = select(matter_units.c.matter).where(matter_units.c.unit == name_key(self.unit))
             wanted.append(table.id.in_(own))
         if self.author is not None:
             wanted.append(table.author == self.author)

@@ -8,6 +8,7 @@ from shared.committee.matters.repository import Kept
 from shared.committee.office import Office
 from shared.committee.relations import relation
 from shared.domain.command import Command
+from shared.domain.comparison import name_key
 from shared.web.accounts import Account
 from shared.web.permissions import allow, may
 
@@ -41,7 +42,7 @@ def permit(account: Account, kind: Kind, command: Command, matter: Kept, *, plac
         account,
         f"{kind.name}.{command.name}",
         relation=stands,
-        units=units if unit is None else units & {unit},
+        units=units if unit is None else units & {name_key(unit)},
         author=matter.author == account.name,
     )
 

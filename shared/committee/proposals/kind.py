@@ -13,6 +13,7 @@ from shared.committee.proposals.views import ProposalSummary, ProposalView, deta
 from shared.committee.tables import proposals
 from shared.contracts.subjects import Subject, organization_of
 from shared.contracts.vocabulary import ProposalState as S
+from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
 from shared.domain.proposals.commands import COMMANDS, Draft, Merge
 from shared.domain.proposals.decisions import decide
@@ -37,7 +38,7 @@ async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
 
 
 def _units(state: Proposal) -> frozenset[str]:
-    return frozenset(assignment.unit for assignment in state.assignments)
+    return frozenset(name_key(assignment.unit) for assignment in state.assignments)
 
 
 def _traits(state: Proposal) -> Traits:

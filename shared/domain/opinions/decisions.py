@@ -11,7 +11,7 @@ from shared.domain.command import Correct
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.lines import line_in
+from shared.domain.lines import line_in, name_in
 from shared.domain.opinions.commands import Adopt, Collect, Edit, FeedBack, Instruct, Keep, OpinionCommand, Refer
 from shared.domain.opinions.evolution import OpinionEvent
 from shared.domain.opinions.state import Honour, Opinion
@@ -62,7 +62,7 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
         case Edit():
             return _edited(state, command)
         case Refer(unit=unit):
-            return replace(command, unit=line_in("unit", unit))
+            return replace(command, unit=name_in("unit", unit))
         case FeedBack(text=text):
             check_text("text", text)
         case Keep(reason=text):

@@ -8,10 +8,11 @@ from shared.contracts.subjects import Subject
 from shared.domain.calendar import add_months
 from shared.domain.charter import SCHEMES, Charter
 from shared.domain.command import Correct
+from shared.domain.comparison import name_key
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.lines import line_in
+from shared.domain.lines import name_in
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
@@ -36,7 +37,7 @@ def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, 
     def complete(given: Any, day: date) -> Any:
         if state is None:
             return _draft(given, day) if isinstance(given, Draft) else given
-        return rules.complete(state, _complete(state, _written(given), day, seat=seat), day, seat=seat)
+        return rules.complete(state, _complete(state, _written(state, given), day, seat=seat), day, seat=seat)
 
     return decided(
         Subject.PROPOSAL,
@@ -50,17 +51,22 @@ def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, 
     )
 
 
-def _written(command: Any) -> Any:
-    """The command with the names of units as lines."""
+def _written(state: Proposal, command: Any) -> Any:
+    """The command with the names of units as lines, spelled as they are in the assignment."""
     lines: dict[str, Any] = {
-        field: line_in(field, unit)
+        field: _spelled(state, name_in(field, unit))
         for field in ("unit", "lead", "sole")
         if (unit := getattr(command, field, None)) is not None
     }
     if isinstance(command, Assign):
         for field, units in (("separate", command.separate), ("co", command.co)):
-            lines[field] = tuple(line_in(field, unit) for unit in units)
+            lines[field] = tuple(name_in(field, unit) for unit in units)
     return replace(command, **lines)
+
+
+def _spelled(state: Proposal, unit: str) -> str:
+    assignment = state.assignment(unit)
+    return unit if assignment is None else assignment.unit
 
 
 def _ruled(state: Proposal | None, command: Any, *, charter: Charter) -> bool:
@@ -121,7 +127,7 @@ def _assign(state: Proposal, command: Assign, *, day: date, seat: Seat) -> Assig
     if command.co and given != ["lead"]:
         raise invalid("co", list(command.co), "只有主办可以有会办单位")
     units = [unit for unit, _ in parts(command)]
-    if len(set(units)) != len(units):
+    if len(set(map(name_key, units))) != len(units):
         raise invalid(given[0], units, "同一单位只能承担一种办理角色")
     limit = command.limit or add_months(day, seat.charter.limit_months(state.kind))
     check_limit("limit", limit, since=day, rule="办理期限不能早于交办日期", today=seat.today)

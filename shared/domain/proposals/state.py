@@ -8,6 +8,7 @@ from msgspec import Struct
 from shared.contracts.dated import DatedOutcome, Limit, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
+from shared.domain.comparison import name_key
 from shared.domain.log import day_of
 from shared.domain.proposals.commands import Kind, Rehandle
 from shared.domain.transfers.state import Due, Travelling
@@ -76,8 +77,9 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return (*((due.entry, due.limit) for due in self.dues), *Travelling.limits_set(self))
 
     def assignment(self, unit: str) -> Assignment | None:
-        """A unit's part in it."""
-        return next((assignment for assignment in self.assignments if assignment.unit == unit), None)
+        """Returns the part of a unit, whichever way its name is spelled."""
+        key = name_key(unit)
+        return next((assignment for assignment in self.assignments if name_key(assignment.unit) == key), None)
 
     def replied(self, unit: str, *, before: int | None = None) -> UnitReply | None:
         """A unit's newest reply since the last re-handling, at or before a log entry."""

@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("organization", sa.String(length=40), nullable=True),
         sa.Column("roles", sa.String(length=200), nullable=False),
-        sa.Column("unit", sa.String(length=120), nullable=True),
+        sa.Column("unit", sa.String(length=200), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_accounts")),

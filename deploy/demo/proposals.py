@@ -83,6 +83,7 @@ def _story(  # noqa: PLR0913 - a proposal has this many traits
     unit = f"{'市' if place.service == 'city' else '县'}{random.choice(UNITS)}"
     draft: dict[str, Any] = {
         "title": f"【演示】关于{random.choice(TOPICS)}的提案（{number + 1}）",
+        "content": "演示内容。",
         "kind": "session" if start.month <= 3 else "ordinary",
         "channel": channel,
         "signatories": random.choice((1, 1, 1, 2, 3)),

@@ -68,7 +68,7 @@ def test_what_happens_elsewhere_appears_by_itself_and_disturbs_nobody(visit: Vis
     page.mouse.wheel(0, 300)
     page.wait_for_function("window.scrollY > 0")
     height = page.evaluate("window.scrollY")
-    drafted = system.post("county", "/proposals", "522625-secretariat", title="关于页面自动更新的提案")
+    drafted = system.post("county", "/proposals", "522625-secretariat", title="关于页面自动更新的提案", content="正文")
     system.post("county", f"/proposals/{drafted['id']}/submit", "522625-secretariat")
     expect(row.locator("td.num").first).to_have_text(str(before + 1), timeout=15_000)
     expect(page.get_by_label("截至")).to_be_focused()

@@ -19,7 +19,7 @@ LIFE: list[tuple[str, dict[str, Any]]] = [
 
 async def drafted(desk: Desk, *, by: str = "522625-secretariat", **fields: Any) -> str:
     """A new proposal; its id."""
-    given = {"title": "关于加强㵲阳河治理的提案", "on": "2026-02-10", **fields}
+    given = {"title": "关于加强㵲阳河治理的提案", "content": "正文", "on": "2026-02-10", **fields}
     return str((await desk.post("/proposals", by, **given))["id"])
 
 

@@ -109,16 +109,16 @@ KEPT_RECORDS = {
 """What a role may do with the records that its organization keeps, and with no others."""
 
 BODIES: dict[str, dict[str, Any]] = {
-    "/proposals": {"title": "一"},
+    "/proposals": {"title": "一", "content": "正文"},
     "/proposals/{id}/refuse": {"ground": "academic"},
     "/proposals/{id}/withdraw": {"reason": "一"},
     "/proposals/{id}/assign": {"sole": UNIT},
     "/proposals/{id}/acknowledge": {"unit": UNIT},
     "/proposals/{id}/countersign": {"unit": UNIT},
-    "/proposals/{id}/reply": {"unit": UNIT, "answer_class": "A"},
+    "/proposals/{id}/reply": {"unit": UNIT, "text": "答复", "answer_class": "A"},
     "/proposals/{id}/rate": {"process": "satisfied", "result": "satisfied"},
     "/proposals/{id}/rehandle": {"explanation": "一"},
-    "/opinions": {"title": "一"},
+    "/opinions": {"title": "一", "content": "正文"},
     "/opinions/{id}/edit": {"content": "一"},
     "/opinions/{id}/refer": {"unit": UNIT},
     "/opinions/{id}/feed_back": {"text": "一"},

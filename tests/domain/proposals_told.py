@@ -73,7 +73,7 @@ class Told:
         return self.give(Countersign(on=self.next_day(), unit=unit))
 
     def replied(self, unit: str = "甲局", answer_class: str = "A") -> Self:
-        return self.give(Reply(on=self.next_day(), unit=unit, answer_class=answer_class))  # type: ignore[arg-type]
+        return self.give(Reply(on=self.next_day(), unit=unit, text="答复", answer_class=answer_class))  # type: ignore[arg-type]
 
     def rated(self, result: Answer, process: Answer = Answer.SATISFIED, signatory: int = 1) -> Self:
         return self.give(Rate(on=self.next_day(), process=process, result=result, signatory=signatory))

@@ -90,7 +90,6 @@ def test_a_township_may_record_what_every_level_above_it_has_adopted() -> None:
 @pytest.mark.parametrize(
     ("command", "field", "rule"),
     [
-        (Edit(), "content", "标题和内容至少填写一项"),
         (Edit(content=" \n"), "content", "标题和内容至少填写一项"),
         (Edit(title=" "), "title", "不能为空"),
         (Edit(title="一\n二"), "title", "须为一行文字，第2个字符是换行"),
@@ -104,6 +103,7 @@ def test_something_must_be_said(command: Command, field: str, rule: str) -> None
 
 
 def test_a_title_is_written_without_blanks_around_it() -> None:
+    assert told(Edit()).wrong_field(Edit()) == ("content", "标题和内容至少填写一项")
     assert told(Edit(title="  路灯  ")).events[-1].command.title == "路灯"
 
 

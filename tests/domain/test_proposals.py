@@ -263,5 +263,5 @@ def test_a_refused_command_changes_nothing() -> None:
     told = Told().assigned()
     before = told.proposal
     with pytest.raises(LianxiError):
-        told.give(Reply(unit="甲局", answer_class="A"))
+        told.give(Reply(unit="甲局", text="答复", answer_class="A"))
     assert told.proposal == before

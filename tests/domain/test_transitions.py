@@ -44,7 +44,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.just(Assign(separate=("甲局", "乙局", "丙局"))),
     st.builds(Acknowledge, unit=UNITS),
     st.builds(Countersign, unit=UNITS),
-    st.builds(Reply, unit=UNITS, answer_class=st.sampled_from("ABCD")),
+    st.builds(Reply, unit=UNITS, text=st.just("答复"), answer_class=st.sampled_from("ABCD")),
     st.builds(Rate, process=st.sampled_from(Answer), result=st.sampled_from(Answer)),
     st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),
     st.just(Close()),

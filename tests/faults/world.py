@@ -27,7 +27,7 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind("/proposals", {"title": "关于故障的提案"}, "submit"),
+    Kind("/proposals", {"title": "关于故障的提案", "content": "正文"}, "submit"),
     Kind("/opinions", {"title": "关于故障的信息", "channel": "window"}),
     Kind("/consultations", {"title": "故障协商"}),
     Kind("/visits", {"outcomes": ["report"]}),

@@ -35,7 +35,7 @@ def problem(system: System, path: str, *, account: str | None = CLERK, **options
 def proposal(system: System) -> str:
     """A proposal that is under review since yesterday."""
     yesterday = (TODAY - timedelta(days=1)).isoformat()
-    made = system.post("county", "/proposals", CLERK, title="关于错误输入的提案", on=yesterday)
+    made = system.post("county", "/proposals", CLERK, title="关于错误输入的提案", content="正文", on=yesterday)
     system.post("county", f"/proposals/{made['id']}/submit", CLERK, on=yesterday)
     return str(made["id"])
 
@@ -143,7 +143,7 @@ async def dead_letters(kafka: Kafka, *, at_least: int) -> list[DeadLetter]:
 
 def test_what_was_written_today_is_soon_in_the_citys_report_and_not_in_yesterdays(system: System) -> None:
     before = system.figure("522625", "proposals_received", year=TODAY.year)["numerator"]
-    made = system.post("county", "/proposals", CLERK, title="关于时效的提案")
+    made = system.post("county", "/proposals", CLERK, title="关于时效的提案", content="正文")
     system.post("county", f"/proposals/{made['id']}/submit", CLERK)
     wait_until(
         lambda: system.figure("522625", "proposals_received", year=TODAY.year)["numerator"] == before + 1,

@@ -94,7 +94,7 @@ def test_every_panel_shows_something_while_work_is_done(system: System, promethe
 
     def all_have_shown() -> bool:
         """A rate needs two looks, and something between them; a checkpoint comes when it is worth its cost."""
-        made = system.post("county", "/proposals", CLERK, title="关于监控的提案")
+        made = system.post("county", "/proposals", CLERK, title="关于监控的提案", content="正文")
         system.post("county", f"/proposals/{made['id']}/submit", CLERK)
         waiting.difference_update([expression for expression in waiting if prometheus.values(expression)])
         return not waiting

@@ -76,7 +76,7 @@ def copy(source: Path, target: Path) -> None:
 
 def proposed(system: System, title: str) -> str:
     """A new proposal that is counted; its id."""
-    made = system.post("county", "/proposals", CLERK, title=title)
+    made = system.post("county", "/proposals", CLERK, title=title, content="正文")
     system.post("county", f"/proposals/{made['id']}/submit", CLERK)
     return str(made["id"])
 

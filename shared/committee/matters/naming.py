@@ -1,8 +1,9 @@
-"""Matters that name others."""
+"""What the rules of one matter cannot know: the matters that a command names, and the texts that were recorded before."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import papers
 from shared.committee.matters.kind import Kind
 from shared.contracts.subjects import organization_of
 from shared.domain.errors import invalid
@@ -18,3 +19,9 @@ async def check_named(
         if await connection.scalar(select(kind.table.c.id).where(kind.table.c.id == id)):
             return
     raise invalid(field, id, f"没有这件{'或'.join(kind.title_zh for kind in kinds)}")
+
+
+async def check_written(connection: AsyncConnection, matter: str, field: str, rule: str) -> None:
+    """Refuses a step of a matter whose newest text of this name is empty; `rule` gives the reason in Chinese."""
+    if not papers.newest(await papers.of(connection, matter), field).strip():
+        raise invalid(field, None, rule)

@@ -1,19 +1,29 @@
 """Opinion reports 社情民意信息, as a kind of matter."""
 
+from typing import Any
+
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.naming import check_written
 from shared.committee.opinions.beginning import NewOpinion
 from shared.committee.opinions.columns import columns, late
 from shared.committee.opinions.views import OpinionSummary, OpinionView, detail, summary
 from shared.committee.tables import opinions
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import OpinionState
-from shared.domain.opinions.commands import COMMANDS, Collect
+from shared.domain.opinions.commands import COMMANDS, Approve, Collect
 from shared.domain.opinions.decisions import decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.state import Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
+
+
+async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
+    """A report that is approved has content."""
+    if isinstance(command, Approve):
+        await check_written(connection, kept.id, "content", "没有内容的信息不能审签，请先编辑")
 
 
 def _traits(state: Opinion) -> Traits:
@@ -41,5 +51,6 @@ OPINIONS = Kind(
     parcel=("content",),
     traits=_traits,
     late=late,
+    check=_check,
     restricted=True,
 )

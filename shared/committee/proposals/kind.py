@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.naming import check_written
 from shared.committee.matters.repository import load
 from shared.committee.proposals.beginning import NewProposal
 from shared.committee.proposals.columns import columns, late
@@ -15,7 +16,7 @@ from shared.contracts.subjects import Subject, organization_of
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
-from shared.domain.proposals.commands import COMMANDS, Draft, Merge
+from shared.domain.proposals.commands import COMMANDS, Draft, Merge, Submit
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.state import Proposal
@@ -25,7 +26,9 @@ _STANDS_FOR_OTHERS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, 
 
 
 async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
-    """A proposal is merged into another one of the same committee, that is filed and stands for itself."""
+    """A proposal that is submitted has content; it is merged into another one of the same committee, that is filed and not merged."""
+    if isinstance(command, Submit):
+        await check_written(connection, kept.id, "content", "没有正文的提案不能提交，请撤回后重新登记")
     if not isinstance(command, Merge):
         return
     if command.into == kept.id:

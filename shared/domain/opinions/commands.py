@@ -22,7 +22,7 @@ class Collect(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Edit(Command):
-    """Put it into words that can be sent up; a field that is left out stays as it is."""
+    """Put it into words that can be sent up; a field that is left out stays as it is, also both the first time."""
 
     name = "edit"
     title_zh = "编辑"

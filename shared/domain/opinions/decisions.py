@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import UPWARDS, Level
+from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
 from shared.domain.calendar import add_months
 from shared.domain.command import Correct
 from shared.domain.days import check_limit
@@ -73,10 +73,11 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
 
 
 def _edited(state: Opinion, command: Edit) -> Edit:
-    """The title as a line; one of the two must say something."""
+    """The title as a line; one of the two is given, unless a collected report needs no change."""
     if not state.can(command.name):
         raise TRANSITIONS.refusal(state.status, f"当前状态是“{state.status.title_zh}”，未被退回")
-    if not command.title and not command.content.strip():
+    unchanged = state.status is OpinionState.COLLECTED and not command.content
+    if not command.title and not command.content.strip() and not unchanged:
         raise invalid("content", None, "标题和内容至少填写一项")
     return replace(command, title=line_in("title", command.title)) if command.title else command
 

@@ -132,7 +132,7 @@ class Reply(Command):
     told: ClassVar[dict[str, str]] = {"text": "answer"}
 
     unit: str
-    text: str = ""
+    text: str
     scheme: str | None = None
     answer_class: Literal["A", "B", "C", "D"]
 

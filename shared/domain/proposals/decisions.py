@@ -152,6 +152,7 @@ def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
         raise not_now(state, f"“{command.unit}”尚未签收")
     if state.replied(command.unit):
         raise not_now(state, f"“{command.unit}”已答复")
+    check_text("text", command.text)
     waiting = [each.unit for each in state.assignments if each.part == "co" and state.countersigned(each) is None]
     if waiting:
         raise not_now(state, f"会办单位尚未会签：{'、'.join(waiting)}")

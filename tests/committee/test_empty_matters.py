@@ -1,0 +1,58 @@
+"""A matter without content goes no further: the refusal names the field."""
+
+from typing import Any
+
+import pytest
+
+from tests.committee.desk import Desks
+from tests.committee.stories import UNIT, brought_to, drafted
+
+SECRETARIAT = "522625-secretariat"
+
+
+async def wrong(desks: Desks, path: str, **body: Any) -> tuple[str, str]:
+    """The field that is refused, and the rule."""
+    answer = await desks.county.call("POST", path, SECRETARIAT, json=body)
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    return error["field"], error["rule"]
+
+
+@pytest.mark.parametrize("content", ["", " \n　"])
+async def test_a_proposal_without_content_is_not_submitted(roster: Desks, content: str) -> None:
+    id = await drafted(roster.county, content=content)
+    refused = await wrong(roster, f"/proposals/{id}/submit")
+    assert refused == ("content", "没有正文的提案不能提交，请撤回后重新登记")
+    await roster.county.post(f"/proposals/{id}/withdraw", SECRETARIAT, reason="没有正文")
+
+
+async def test_a_reply_without_text_is_refused(roster: Desks) -> None:
+    id = await brought_to(roster.county, "acknowledge")
+    given = {"unit": UNIT, "answer_class": "A"}
+    assert (await wrong(roster, f"/proposals/{id}/reply", **given))[0] == "text"
+    assert await wrong(roster, f"/proposals/{id}/reply", text=" ", **given) == ("text", "必须填写")
+
+
+async def test_an_opinion_report_without_content_is_not_approved(roster: Desks) -> None:
+    begun = await roster.county.post("/opinions", SECRETARIAT, title="路灯坏了")
+    path = f"/opinions/{begun['id']}"
+    await roster.county.post(f"{path}/edit", SECRETARIAT, title="河道边的路灯坏了")
+    assert await wrong(roster, f"{path}/approve") == ("content", "没有内容的信息不能审签，请先编辑")
+    await roster.county.post(f"{path}/edit", SECRETARIAT, content="三个月无人修理")
+    await roster.county.post(f"{path}/approve", SECRETARIAT)
+
+
+async def test_an_opinion_report_that_needs_no_change_is_edited_without_one(roster: Desks) -> None:
+    begun = await roster.county.post("/opinions", SECRETARIAT, title="路灯坏了", content="三个月无人修理")
+    path = f"/opinions/{begun['id']}"
+    await roster.county.post(f"{path}/edit", SECRETARIAT)
+    assert (await wrong(roster, f"{path}/edit"))[0] == "content"
+    await roster.county.post(f"{path}/approve", SECRETARIAT)
+    assert (await roster.county.get(path, SECRETARIAT))["content"] == "三个月无人修理"
+
+
+async def test_a_visit_has_a_subject_or_an_outcome(roster: Desks) -> None:
+    for given in ({}, {"note": "来过"}, {"title": "窗口来访"}):
+        assert await wrong(roster, "/visits", **given) == ("outcomes", "事由和结果至少填写一项")
+    await roster.county.post("/visits", SECRETARIAT, title="反映路灯")
+    await roster.county.post("/visits", SECRETARIAT, outcomes=["advice"])

@@ -54,10 +54,14 @@ async def actor(request: Request, _shown: Annotated[object, Security(_SCHEME)]) 
     return (await _session_of(request, bearer_token(request))).account
 
 
+def token_of(request: Request) -> str:
+    """The token of a program or, where there is no `Authorization` header, of a browser; `UnauthenticatedError`: none."""
+    return bearer_token(request) if "Authorization" in request.headers else session_token(request)
+
+
 async def anyone(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> Account:
     """The account that asks for something that only reads: a program with its bearer token, or a page with its cookie."""
-    token = bearer_token(request) if "Authorization" in request.headers else session_token(request)
-    return (await _session_of(request, token)).account
+    return (await _session_of(request, token_of(request))).account
 
 
 def everybody() -> None:

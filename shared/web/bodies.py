@@ -1,14 +1,26 @@
 """The gate that every request body passes: size, type and well-formedness, before any route sees it.
 
+A body that is more than small is read only for somebody who is logged in, and only as long as it keeps arriving.
 What comes in is UTF-8 JSON without NUL, without half surrogates, without numbers that programs disagree on, not nested too deep.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple
+
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.domain.errors import LianxiError
-from shared.web.pages.refusals import refusal
+from shared.domain.errors import LianxiError, UnauthenticatedError
+from shared.web.actor import token_of
+from shared.web.handlers import UNAVAILABLE, unavailable
+from shared.web.limits import Limits
+from shared.web.pages.refusals import LOGIN, refusal
 from shared.web.problem import RefusedError
+from shared.web.sessions import find_session
+from shared.web.surroundings import Surroundings
 from shared.web.wellformed import check_address, check_json, check_type
 
 LARGE = "/api/v1/imports/"
@@ -18,6 +30,19 @@ FORM_LIMIT = 1024 * 1024
 """A form writes a Chinese character in nine bytes: so it takes the longest text that a program can send."""
 
 _LINGER = 64 * 1024 * 1024
+_LINGER_SECONDS = 20.0
+_LARGE_BODY_WAIT_SECONDS = 10.0
+_PUBLIC = frozenset({"/api/v1/sessions", LOGIN})
+"""Where nobody can be logged in yet."""
+
+
+class _Announced(NamedTuple):
+    """A body as the headers announce it. `size`: None where it comes in chunks."""
+
+    size: int | None
+
+    def is_within(self, limit: int) -> bool:
+        return self.size is not None and self.size <= limit
 
 
 class BodyGate:
@@ -30,19 +55,94 @@ class BodyGate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        around: Surroundings = scope["app"].state.surroundings
+        announced = _announced(Headers(scope=scope))
         try:
-            check_address(scope)
-            body = await _read(headers, receive, _limit(scope["path"]))
+            check_address(scope, longest=around.limits.address_bytes)
+            limit = 0 if announced is None else await _allowed(scope, announced, around)
+        except LianxiError as error:
+            await _refuse_unread(error, announced, receive, send, scope)
+            return
+        try:
+            async with _turn(around, limit):
+                await self._checked(scope, receive, send, limit, around.limits)
+        except _NoTurnError as error:
+            await _refuse_unread(error, announced, receive, send, scope)
+
+    async def _checked(self, scope: Scope, receive: Receive, send: Send, limit: int, limits: Limits) -> None:
+        try:
+            body = await _read(receive, limit, limits) if limit else None
             if body and scope["path"].startswith("/api/") and not scope["path"].startswith(LARGE):
-                check_type(headers.get("content-type", ""))
+                check_type(Headers(scope=scope).get("content-type", ""))
                 check_json(body)
         except RefusedError as error:
-            await _refuse(error, receive, send, scope)
+            unread = _Announced(None) if error.code == "body-too-large" else None
+            await _refuse_unread(error, unread, receive, send, scope)
         except LianxiError as error:
             await refusal(error, scope)(scope, receive, send)
         else:
             await self.app(scope, receive if body is None else _again(body, receive), send)
+
+
+def _announced(headers: Headers) -> _Announced | None:
+    """None where the headers announce no body."""
+    size = headers.get("content-length", "")
+    if size.isascii() and size.isdigit():
+        return _Announced(int(size[:20]))
+    return _Announced(None) if size or "transfer-encoding" in headers else None
+
+
+async def _allowed(scope: Scope, announced: _Announced, around: Surroundings) -> int:
+    """How many bytes of the body may be read. `LianxiError`: none, and why."""
+    full = _limit(scope["path"])
+    small = min(full, around.limits.unauthenticated_body)
+    if announced.is_within(small):
+        return small
+    if scope["path"] not in _PUBLIC:
+        try:
+            await _check_session(scope, around)
+        except UnauthenticatedError:
+            if announced.size is not None:
+                raise
+        else:
+            small = full
+    if announced.size is not None and announced.size > small:
+        raise _too_large(small)
+    return small
+
+
+async def _check_session(scope: Scope, around: Surroundings) -> None:
+    """`UnauthenticatedError`: whoever sends this is not logged in."""
+    token = token_of(Request(scope))
+    try:
+        async with around.database.glance() as connection:
+            await find_session(connection, token, around.now())
+    except UNAVAILABLE as error:
+        raise unavailable(error, scope["path"]) from error
+
+
+class _NoTurnError(RefusedError):
+    """Too many large bodies are in memory."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "too-many-large-bodies", "正在处理的大文件过多，请稍后再试", {"Retry-After": "30"})
+
+
+@asynccontextmanager
+async def _turn(around: Surroundings, limit: int) -> AsyncIterator[None]:
+    """Keeps the number of requests with a large body small until each has been answered."""
+    if limit <= FORM_LIMIT:
+        yield
+        return
+    try:
+        async with asyncio.timeout(_LARGE_BODY_WAIT_SECONDS):
+            await around.large_bodies.acquire()
+    except TimeoutError as error:
+        raise _NoTurnError from error
+    try:
+        yield
+    finally:
+        around.large_bodies.release()
 
 
 def _limit(path: str) -> int:
@@ -51,25 +151,23 @@ def _limit(path: str) -> int:
     return LIMIT if path.startswith("/api/") else FORM_LIMIT
 
 
-async def _read(headers: Headers, receive: Receive, limit: int) -> bytes | None:
-    """The whole body; None where none was announced. `RefusedError` 413 as soon as it is known to be too large."""
-    announced = headers.get("content-length", "")
-    if not announced and "transfer-encoding" not in headers:
-        return None
-    if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
-        raise _too_large(limit)
-    chunks, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise RefusedError(400, "incomplete-body", "请求的内容不完整")
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > limit:
-            raise _too_large(limit)
-        if not message.get("more_body", False):
-            break
-    return b"".join(chunks)
+async def _read(receive: Receive, limit: int, limits: Limits) -> bytes:
+    """The whole body. `RefusedError` 413 as soon as it is known to be too large, 408 where it does not keep arriving."""
+    body, more = bytearray(), True
+    try:
+        async with asyncio.timeout(limits.seconds_for(limit)):
+            while more:
+                async with asyncio.timeout(limits.body_pause_seconds):
+                    message = await receive()
+                if message["type"] != "http.request":
+                    raise RefusedError(400, "incomplete-body", "请求的内容不完整")
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+                if len(body) > limit:
+                    raise _too_large(limit)
+    except TimeoutError as error:
+        raise RefusedError(408, "request-timeout", "请求没有及时发完", {"Connection": "close"}) from error
+    return bytes(body)
 
 
 def _too_large(limit: int) -> RefusedError:
@@ -91,18 +189,23 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return read_again
 
 
-async def _refuse(error: RefusedError, receive: Receive, send: Send, scope: Scope) -> None:
-    """Answer at once, and let a client that is still sending finish: cut off half way, it would not read the answer."""
+async def _refuse_unread(
+    error: LianxiError, unread: _Announced | None, receive: Receive, send: Send, scope: Scope
+) -> None:
+    """Answers at once, and lets a client that is still sending finish: cut off half way, it would not read the answer."""
     response = refusal(error, scope)
-    if error.status != 413:  # noqa: PLR2004 - the only one that is answered before the body was read
+    if unread is None:
         await response(scope, receive, send)
         return
+    response.headers["Connection"] = "close"
     await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
     await send({"type": "http.response.body", "body": bytes(response.body), "more_body": True})
     left = _LINGER
-    while left > 0:
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            break
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    break
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -17,6 +17,9 @@ from shared.web.problem import RefusedError
 from shared.web.rules import invalid_input
 
 RETRY_SECONDS = 2
+UNAVAILABLE = (DBAPIError, NoConnectionError, ConnectionError)
+"""What a database that is away raises."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -25,8 +28,8 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(LianxiError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    for unavailable in (DBAPIError, NoConnectionError, ConnectionError):
-        app.add_exception_handler(unavailable, _unavailable)
+    for away in UNAVAILABLE:
+        app.add_exception_handler(away, _unavailable)
     for ours in (ProgrammingError, NotSupportedError):
         app.add_exception_handler(ours, _fault_of_ours)
     app.add_exception_handler(IntegrityError, _raced)
@@ -65,10 +68,14 @@ def _methods(request: Request) -> str:
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     """Away, starting, locked, full, read-only, out of connections: PostgreSQL has a class for some of it, and for most of it none."""
-    _log.warning("database unavailable", error=str(error), path=request.url.path)
+    return refusal(unavailable(error, request.url.path), request.scope)
+
+
+def unavailable(error: Exception, path: str) -> RefusedError:
+    """The refusal of a request that the database could not serve."""
+    _log.warning("database unavailable", error=str(error), path=path)
     detail = f"数据库正忙或暂时不可用，请{RETRY_SECONDS}秒后重试"
-    refused = RefusedError(503, "database-unavailable", detail, {"Retry-After": str(RETRY_SECONDS)})
-    return refusal(refused, request.scope)
+    return RefusedError(503, "database-unavailable", detail, {"Retry-After": str(RETRY_SECONDS)})
 
 
 async def _fault_of_ours(_request: Request, error: Exception) -> Response:

@@ -1,10 +1,12 @@
 """Running a service: the public port, the metrics port, and an end within three seconds of being asked."""
 
 import gc
+import resource
 import signal
 import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from types import FrameType
 
 import structlog
@@ -12,9 +14,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from shared.telemetry.probes import Check, MetricsPortError, ProbeServer, all_is_well
+from shared.web.connections import protocol
+from shared.web.limits import Limits
 from shared.web.surroundings import Surroundings
 
 _GRACE_SECONDS = 2
+_OTHER_FILES = 200
+"""Open files of the process that are no connections of clients."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -73,6 +80,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str]) -> None:
+    around: Surroundings = app.state.surroundings
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -80,11 +88,12 @@ def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str])
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         timeout_keep_alive=15,
-        h11_max_incomplete_event_size=32 * 1024,
+        http=protocol(_within(around.limits), by_address=not trusted_proxies),
+        ws="none",
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),
     )
-    server = _Server(config, app.state.surroundings)
+    server = _Server(config, around)
     for ending in (
         signal.SIGTERM,
         signal.SIGINT,
@@ -96,3 +105,13 @@ def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str])
     server.run(sockets=[listening])
     if not server.started:
         sys.exit(1)
+
+
+def _within(limits: Limits) -> Limits:
+    """No more connections than the process may have open files, after asking for as many as needed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = limits.connections + _OTHER_FILES
+    if hard == resource.RLIM_INFINITY or hard > soft:
+        soft = max(soft, wanted if hard == resource.RLIM_INFINITY else min(wanted, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return replace(limits, connections=max(1, min(limits.connections, soft - _OTHER_FILES)))

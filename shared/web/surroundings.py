@@ -1,14 +1,17 @@
 """What every request stands in: the service database, the secret, the clock, whether we are stopping."""
 
-from asyncio import Event
+from asyncio import Event, Semaphore
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from fastapi import Request
 
 from shared.storage.database import Database
 from shared.web.attempts import Attempts
+from shared.web.limits import Limits
+from shared.web.streams import Streams
 
 
 def _now() -> datetime:
@@ -33,6 +36,17 @@ class Surroundings:
     belonging: Callable[[str], Awaitable[None]] = _wherever
     stopping: Event = field(default_factory=Event)
     attempts: Attempts = field(default_factory=Attempts)
+    limits: Limits = field(default_factory=Limits)
+
+    @cached_property
+    def streams(self) -> Streams:
+        """Those that are open."""
+        return Streams(self.limits.streams_per_account)
+
+    @cached_property
+    def large_bodies(self) -> Semaphore:
+        """Taken by each request whose body may be large, for as long as it is in memory."""
+        return Semaphore(self.limits.large_bodies)
 
 
 def surroundings(request: Request) -> Surroundings:

@@ -16,8 +16,10 @@ DEEPEST = 32
 LARGEST_INTEGER = 2**63 - 1
 
 
-def check_address(scope: Scope) -> None:
-    """No NUL and nothing but UTF-8 in path and query."""
+def check_address(scope: Scope, *, longest: int) -> None:
+    """No NUL and nothing but UTF-8 in path and query, and no more than `longest` bytes."""
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > longest:
+        raise RefusedError(414, "address-too-long", f"地址和查询参数最多{longest // 1024} KiB")
     address = (
         unquote_to_bytes(scope.get("raw_path") or scope["path"].encode())
         + b"?"

@@ -81,7 +81,7 @@ async def streaming(desk: Desk, stopping: asyncio.Event) -> AsyncIterator[AsyncI
     stream = news(desk.changes, ["522625"], 0, stopping)
     assert (await anext(stream)).startswith("retry:")
     yield stream
-    await stream.aclose()  # type: ignore[attr-defined] # an async generator is one
+    await stream.aclose()  # an async generator is one
 
 
 async def test_the_stream_is_an_event_with_the_revision_to_come_back_with(roster: Desks) -> None:

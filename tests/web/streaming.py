@@ -12,6 +12,7 @@ from shared.telemetry.logs import configure
 from shared.web import server
 from shared.web.actor import Public
 from shared.web.app import create_app
+from shared.web.limits import Limits
 from shared.web.surroundings import Surroundings, surroundings
 from tests.ports import free_port
 
@@ -45,7 +46,8 @@ async def address(request: Request) -> list[str]:
 
 def main(path: str, port: int, trusted_proxies: list[str]) -> None:
     configure("streaming", style="json")
-    around = Surroundings(database=Database(f"sqlite+aiosqlite:///{path}"), secret=b"s" * 32)
+    limits = Limits(connections=20, header_seconds=1, body_pause_seconds=1, body_seconds=3)
+    around = Surroundings(database=Database(f"sqlite+aiosqlite:///{path}"), secret=b"s" * 32, limits=limits)
     port, metrics_port = port or free_port(), free_port()
 
     @asynccontextmanager

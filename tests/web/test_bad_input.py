@@ -133,3 +133,13 @@ async def test_a_password_is_never_echoed(site: Site) -> None:
     answer = await site.client.post("/api/v1/sessions", json=body)
     check_problem(answer, 422, "invalid")
     assert "hunter2" not in answer.text
+
+
+async def test_a_body_that_is_more_than_small_is_read_for_somebody_who_is_logged_in(site: Site) -> None:
+    content = b'{"text": "x"' + b" " * 20_000 + b"}"
+    refused = await site.client.post("/api/v1/notes", content=content, headers=JSON)
+    check_problem(refused, 401, "not-logged-in")
+    answer = await site.client.post("/api/v1/notes", content=content, headers={**JSON, **await site.secretary()})
+    assert answer.status_code == 201
+    login = await site.client.post("/api/v1/sessions", content=content, headers=JSON)
+    check_problem(login, 413, "body-too-large")

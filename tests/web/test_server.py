@@ -1,12 +1,13 @@
 """The real server in a process of its own."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -91,3 +92,107 @@ def test_a_forwarded_address_is_believed_from_a_trusted_proxy_alone(
     headers = {"X-Forwarded-For": "203.0.113.5, 192.0.2.1", "X-Forwarded-Proto": "https"}
     with running(tmp_path, 0, *proxies) as (_, port, _):
         assert httpx.get(f"http://127.0.0.1:{port}/api/v1/address", headers=headers).json() == seen
+
+
+def opened(port: int, sent: bytes) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port), timeout=GRACE)
+    connection.sendall(sent)
+    return connection
+
+
+def answered(connection: socket.socket) -> tuple[int, str]:
+    """Status and code of what the server answers before it closes the connection."""
+    got = b""
+    while part := connection.recv(65536):
+        got += part
+    head, _, body = got.partition(b"\r\n\r\n")
+    return int(head.split()[1]), re.findall(rb'"code":"([^"]+)"', body)[0].decode()
+
+
+START = b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\n"
+JSON = START + b"Content-Type: application/json\r\n"
+SLOW = {
+    "a connection that sends nothing": b"",
+    "a request that stops in its headers": START,
+    "a blank line and nothing else": b"\r\n",
+    "a body that stops": JSON + b"Content-Length: 100\r\n\r\n{",
+    "a body that stops between its chunks": JSON + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+}
+LARGE = {
+    "a header without end": (START + b"X: " + b"x" * 40_000, 431, "headers-too-large"),
+    "headers that are too large together": (START + b"X: " + b"x" * 33_000 + b"\r\n\r\n", 431, "headers-too-large"),
+    "too many headers": (START + b"X: y\r\n" * 200 + b"\r\n", 431, "headers-too-large"),
+    "an address that is too long": (
+        b"GET /" + b"x" * 10_000 + b" HTTP/1.1\r\nConnection: close\r\n\r\n",
+        414,
+        "address-too-long",
+    ),
+    "what is no request": (b"\x16\x03\x01\x02\x00\r\n\r\n", 400, "malformed-request"),
+}
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Of a server that is patient for a second and has room for twenty connections."""
+    with running(tmp_path_factory.mktemp("server")) as (_, port, _):
+        yield port
+
+
+@pytest.mark.parametrize("case", SLOW)
+def test_a_request_that_does_not_arrive_in_time_is_ended(port: int, case: str) -> None:
+    with opened(port, SLOW[case]) as connection:
+        assert answered(connection) == (408, "request-timeout")
+
+
+def test_a_connection_that_was_used_ends_when_the_next_request_does_not_arrive(port: int) -> None:
+    with opened(port, b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n") as connection:
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        connection.sendall(b"GET /livez HTTP/1.1\r\n")
+        assert answered(connection) == (408, "request-timeout")
+
+
+def test_a_body_that_trickles_without_end_is_ended(port: int) -> None:
+    with opened(port, JSON + b"Content-Length: 16000\r\n\r\n") as connection:
+        connection.settimeout(0.1)
+        got = b""
+        while not got:
+            connection.sendall(b" ")
+            with suppress(TimeoutError):
+                got = connection.recv(65536)
+        assert b" 408 " in got
+
+
+@pytest.mark.parametrize("case", LARGE)
+def test_a_request_with_too_much_before_its_body_is_refused(port: int, case: str) -> None:
+    sent, status, code = LARGE[case]
+    with opened(port, sent) as connection:
+        assert answered(connection) == (status, code)
+
+
+def test_there_are_no_more_connections_than_the_limit(port: int) -> None:
+    with ExitStack() as stack:
+        for _ in range(20):
+            stack.enter_context(opened(port, b""))
+        with opened(port, b"") as one_too_many:
+            assert answered(one_too_many) == (503, "too-many-connections")
+
+
+def test_large_bodies_of_nobody_who_is_logged_in_are_not_kept(tmp_path: Path) -> None:
+    head = b"POST /api/v1/imports/organizations HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
+    with running(tmp_path) as (process, port, _), ExitStack() as stack:
+        httpx.get(f"http://127.0.0.1:{port}/livez")
+        before = _resident(process.pid)
+        for kind in (b"Content-Length: 8388608\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n800000\r\n"):
+            for _ in range(6):
+                connection = stack.enter_context(opened(port, head + kind))
+                for _ in range(8):
+                    connection.sendall(b"x" * 1_000_000)
+                assert connection.recv(100).startswith((b"HTTP/1.1 401", b"HTTP/1.1 413"))
+        assert _resident(process.pid) - before < 12 * 2**20
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory that a process has."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
+    assert found
+    return int(found[1]) * 1024

@@ -1,7 +1,7 @@
 """The stream of a report's changes, as Server-Sent Events (decision 0045)."""
 
 from asyncio import Event
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncGenerator, Collection
 from time import monotonic
 
 from shared.committee.reports.changes import Changes, waited
@@ -13,7 +13,9 @@ LASTING_SECONDS = 900.0
 _HEARTBEAT = ": 在\n\n"
 
 
-async def news(changes: Changes, organizations: Collection[str], since: int, stopping: Event) -> AsyncIterator[str]:
+async def news(
+    changes: Changes, organizations: Collection[str], since: int, stopping: Event
+) -> AsyncGenerator[str, None]:
     """An event for each change after revision `since`, a comment while there is none, the end when the process ends."""
     ends = monotonic() + LASTING_SECONDS
     with changes.listening(organizations, since) as listener:

@@ -39,13 +39,16 @@ def reports_router(office: Office, reports: Reports, changes: Changes) -> APIRou
         since: Annotated[int | None, Query(ge=0, lt=10**18, description="从这个修订号起；默认从现在起")] = None,
     ) -> Response:
         """An event `changed` when a figure of the report has changed, of the organization or of those directly below it."""
+        streams = surroundings(request).streams
+        streams.check(account.name)
         organization = await reports.key(account, key)
         places = await office.directory.places()
         wanted = [organization, *places.parts(organization, office.today())]
         seen = _last_seen(request, since)
         begin = await reports.revision() if seen is None else seen
         stream = news(changes, wanted, begin, surroundings(request).stopping)
-        return StreamingResponse(stream, headers={"X-Accel-Buffering": "no"}, media_type="text/event-stream")
+        counted = streams.counted(account.name, stream)
+        return StreamingResponse(counted, headers={"X-Accel-Buffering": "no"}, media_type="text/event-stream")
 
     return router
 

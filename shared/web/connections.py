@@ -1,0 +1,114 @@
+"""Connections of the public port: how many there are, and how long and how large a request's headers may be.
+
+uvicorn waits for headers without end and keeps what has arrived of them; this protocol ends such a connection.
+"""
+
+import asyncio
+from typing import Any
+
+import structlog
+from httptools import HttpParserCallbackError
+from pydantic_core import to_json
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from shared.web.limits import Limits
+from shared.web.problem import MEDIA_TYPE, RefusedError
+
+_log = structlog.get_logger(__name__)
+
+
+class Connection(HttpToolsProtocol):
+    """A connection under `limits`; `by_address`: those of one peer are limited as well (not where peers are proxies)."""
+
+    limits = Limits()
+    by_address = True
+    _timer: asyncio.TimerHandle | None = None
+    _waiting_bytes = 0
+    _refused: RefusedError | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if self._is_one_too_many():
+            detail = "连接过多，请稍后再试"
+            self._refuse(RefusedError(503, "too-many-connections", detail, {"Retry-After": "10"}))
+        else:
+            self._await_headers()
+
+    def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        super().data_received(data)
+        if self.transport.is_closing() or not self._is_idle():
+            return
+        self._waiting_bytes += len(data)
+        if self._waiting_bytes > self.limits.header_bytes:
+            self._refuse(_headers_too_large())
+        else:
+            self._await_headers()
+
+    def on_headers_complete(self) -> None:
+        self._stop_timer()
+        self._waiting_bytes = 0
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if size > self.limits.header_bytes or len(self.headers) > self.limits.headers:
+            self._refused = _headers_too_large()
+            raise HttpParserCallbackError
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """What uvicorn answers to a request that it cannot read."""
+        unreadable = RefusedError(400, "malformed-request", "请求无法读取，不是有效的HTTP")
+        _log.info("request not readable", reason=msg)
+        self._refuse(self._refused or unreadable)
+
+    def _is_one_too_many(self) -> bool:
+        if len(self.connections) > self.limits.connections:
+            return True
+        if not self.by_address or self.client is None:
+            return False
+        peers = [getattr(each, "client", None) for each in self.connections]
+        same = len([peer for peer in peers if peer and peer[0] == self.client[0]])
+        return same > self.limits.connections_per_address
+
+    def _is_idle(self) -> bool:
+        """Whether no request is being answered: what arrives belongs to the headers of the next one."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is None or cycle.response_complete
+
+    def _await_headers(self) -> None:
+        if self._timer is None:
+            self._timer = self.loop.call_later(self.limits.header_seconds, self._end)
+
+    def _end(self) -> None:
+        self._timer = None
+        if self._is_idle() and not self.transport.is_closing():
+            self._refuse(RefusedError(408, "request-timeout", "请求没有及时发完"))
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _refuse(self, error: RefusedError) -> None:
+        """Answers without an application, which has not been asked, and closes."""
+        self._stop_timer()
+        title = error.TITLES.get(error.status, error.title)
+        document: dict[str, Any] = {"type": f"urn:lianxi:problem:{error.code}", "title": title, "status": error.status}
+        body = to_json(document | {"detail": error.detail, "code": error.code, "errors": [], "trace_id": ""})
+        headers = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), "Connection": "close", **error.headers}
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.transport.write(f"HTTP/1.1 {error.status} \r\n{head}\r\n".encode("ascii") + body)
+        self.transport.close()
+
+
+def _headers_too_large() -> RefusedError:
+    return RefusedError(431, "headers-too-large", "请求头过大")
+
+
+def protocol(limits: Limits, *, by_address: bool) -> type[Connection]:
+    """The class of the connections of one server."""
+    return type("LimitedConnection", (Connection,), {"limits": limits, "by_address": by_address})

@@ -1,0 +1,25 @@
+"""What one client can take from a service, before and after it is known who it is. Seconds, bytes and counts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """`body_pause_seconds`: the longest wait for the next part of a body; `body_bytes_per_second`: its least average rate."""
+
+    connections: int = 2000
+    connections_per_address: int = 1000
+    header_bytes: int = 32 * 1024
+    headers: int = 100
+    address_bytes: int = 8 * 1024
+    header_seconds: float = 10.0
+    body_pause_seconds: float = 10.0
+    body_seconds: float = 20.0
+    body_bytes_per_second: int = 64 * 1024
+    unauthenticated_body: int = 16 * 1024
+    large_bodies: int = 4
+    streams_per_account: int = 20
+
+    def seconds_for(self, size: int) -> float:
+        """The longest that a body of this many bytes may take."""
+        return self.body_seconds + size / self.body_bytes_per_second

@@ -1,0 +1,35 @@
+"""Open streams (Server-Sent Events), limited for each account: each keeps a connection and is asked about at every change."""
+
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from shared.web.problem import RefusedError
+
+
+class Streams:
+    """The open streams of a process. `most`: of one account."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: Counter[str] = Counter()
+
+    def check(self, account: str) -> None:
+        """`RefusedError` 429 `too-many-streams`: the account has as many as it may have."""
+        if self._open[account] >= self._most:
+            detail = f"同一账号最多同时接收{self._most}路更新，请关闭一些页面"
+            raise RefusedError(429, "too-many-streams", detail, {"Retry-After": "60"})
+
+    async def counted(self, account: str, stream: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+        """The stream, counted while it is open; it ends at once if others were opened since it was checked."""
+        async with aclosing(stream):
+            if self._open[account] >= self._most:
+                return
+            self._open[account] += 1
+            try:
+                async for each in stream:
+                    yield each
+            finally:
+                self._open[account] -= 1
+                if not self._open[account]:
+                    del self._open[account]

@@ -15,14 +15,21 @@ from deploy.commands.restored import restored
 from deploy.commands.run import run
 from deploy.commands.secrets import secrets
 from deploy.commands.topics import topics
+from shared.storage.private import make_files_private
 
 app = typer.Typer(
     name="python -m deploy",
-    help="联席的部署与维护命令。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback(help="联席的部署与维护命令。")
+def begin() -> None:
+    """Runs before every command."""
+    make_files_private()
+
 
 for command in (run, secrets, acls, topics, migrate, accounts, demo, reconcile, audit, restored, contracts):
     app.command()(command)

@@ -17,6 +17,7 @@ from deploy.supervision import Keeper, LaunchError
 from deploy.welcome import Welcome
 from shared.messaging.brokers.presence import BrokerError
 from shared.messaging.settings import SettingError
+from shared.storage.private import private_folder
 
 _LOG_BYTES = 10_000_000
 
@@ -64,7 +65,8 @@ def _prepare(folder: Path) -> Path:
     """The folder of the logs; one that has grown large begins anew, with the old one beside it."""
     logs = folder / "log"
     try:
-        logs.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
+        logs.mkdir(exist_ok=True)
     except OSError as error:
         raise SettingError(f"LIANXI_VAR 的值“{folder}”不对：应为一个可写的目录（{error.strerror}）。") from None
     for log in logs.glob("*.log"):

@@ -11,9 +11,10 @@ def migrate() -> None:
     from deploy.databases import SERVICES, databases
     from deploy.refusals import refusals
     from shared.storage.migrations.migration import migrate as bring_up_to_date
+    from shared.storage.private import private_folder
 
     async def all_services(given: settings.Settings) -> None:
-        given.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(given.folder)
         for service in SERVICES:
             async with databases(given, service) as opened:
                 await bring_up_to_date(opened.service, "service")

@@ -23,6 +23,7 @@ from deploy.demo.roster import (
 from deploy.settings import Settings
 from shared.contracts.vocabulary import Role
 from shared.storage.database import Database
+from shared.storage.private import private_folder
 from shared.web.accounts import Account, accounts, change_account, create_account
 from shared.web.passwords import hash_password, is_password
 
@@ -87,7 +88,7 @@ def passwords(file: Path, names: Iterable[str], *, one: str | None) -> dict[str,
     known = dict(line.split() for line in file.read_text(encoding="utf-8").splitlines()) if file.exists() else {}
     chosen = known | {name: token_urlsafe(12) for name in names if name not in known}
     if chosen != known:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(file.parent)
         file.touch(mode=0o600)
         file.chmod(0o600)
         file.write_text("".join(f"{name} {password}\n" for name, password in sorted(chosen.items())), encoding="utf-8")

@@ -21,6 +21,7 @@ from services.aggregation.tally.fold import Tally
 from services.aggregation.worker import Worker
 from shared.messaging.clients import cluster_id
 from shared.messaging.settings import SettingError
+from shared.storage.private import make_files_private, private_folder
 from shared.telemetry import metrics
 from shared.telemetry.logs import configure
 from shared.telemetry.probes import MetricsPortError, ProbeServer
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
         print("python -m services.aggregation tally|rollup", file=sys.stdout if asked_for_help else sys.stderr)
         return 0 if asked_for_help else 2
     name = arguments[0]
+    make_files_private()
     try:
         settings = Settings.from_environment(os.environ, metrics_port=METRICS_PORTS[name])
         configure(f"aggregation-{name}", style=settings.log)
@@ -69,6 +71,7 @@ async def _run(name: str, settings: Settings) -> int:
     except (KafkaError, OSError) as error:
         print(f"Kafka（{settings.kafka.bootstrap}）没有应答：{error}", file=sys.stderr)  # noqa: T201
         return 1
+    private_folder(settings.var)
     worker = Worker(STAGES[name](cluster), settings, cluster)
     with ProbeServer(settings.metrics_port, host=settings.host, ready=worker.not_ready):
         try:

@@ -43,6 +43,7 @@ from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import Kafka, SettingError
 from shared.storage.database import Database
 from shared.storage.preparation import prepare_or_exit
+from shared.storage.private import make_files_private
 from shared.telemetry import metrics
 from shared.telemetry.logs import configure
 from shared.web.app import create_app
@@ -140,6 +141,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
 
 def run(name: str, *, offset: int, charter: Path) -> None:
     """The process of this level: settings from the environment, the charter beside its `main.py` unless another one is set."""
+    make_files_private()
     settings = load_or_exit(name, offset=offset)
     configure(name, style=settings.log)
     try:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from shared.contracts.subjects import is_key
 from shared.storage.address import PasswordFileError, with_password
+from shared.storage.private import private_folder
 from shared.web.rules import rule_of
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
@@ -111,7 +112,7 @@ def load(service: str, *, offset: int) -> Settings:
     """The settings of this process. `offset`: of its port from `LIANXI_PORT_BASE`. `SettingsError`: one is wrong."""
     found = _environment()
     try:
-        found.var.mkdir(parents=True, exist_ok=True)
+        private_folder(found.var)
         secret = _secret(found, service)
     except OSError as error:
         raise SettingsError(f"LIANXI_VAR={found.var}：不能在这里写文件（{error.strerror}）") from error

@@ -1,7 +1,9 @@
 """Whose accounts a service keeps: those of the organizations that work in it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
+from shared.committee.directory.names import committee_name
 from shared.committee.office import Office
 from shared.domain.errors import invalid
 
@@ -14,7 +16,7 @@ def belonging(office: Office) -> Callable[[str], Awaitable[None]]:
         if key not in places:
             raise invalid("organization", key, "没有这个单位，或其名册信息尚未传到本系统，请稍后再试")
         if not office.hosts(key, places.level(key)):
-            name = places.newest_name(key)
+            name = committee_name(key, places, date.max)
             raise invalid("organization", key, f"{name}不在本系统办理，请到其所在层级的系统建立账号")
 
     return check

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from shared.committee.directory.names import committee_name
 from shared.committee.directory.places import Places
 from shared.committee.directory.snapshot import Directory
 from shared.committee.organizations.repository import Kept as Record
@@ -61,5 +62,5 @@ class Office:
     def require_hosted(self, key: str, places: Places) -> None:
         """`unknown-organization` when nobody knows it, `hosted-elsewhere` when another service does its work."""
         if not self.hosts(key, places.level(key)):
-            name = places.newest_name(key)
+            name = committee_name(key, places, date.max)
             raise ConflictError("hosted-elsewhere", f"{name}（{key}）不在本系统办理，请到其所在层级的系统办理")

@@ -3,18 +3,18 @@
 from shared.committee.announcing import Recorder
 from shared.contracts.vocabulary import Role
 from shared.web.accounts import Account
+from shared.web.permissions import PERMISSIONS
 
 _GIVEN_BY: dict[Role, dict[str, str]] = {
     Role.MEMBER: {
         "proposals": "draft submit withdraw rate",
-        "opinions": "collect",
     },
     Role.PROPOSALS_COMMITTEE: {"proposals": "file refuse merge assign rehandle close correct"},
     Role.HANDLING_UNIT: {"proposals": "acknowledge countersign reply"},
     Role.LEADER: {"opinions": "approve instruct"},
     Role.SECRETARIAT: {
         "proposals": "forward resend deliver accept return note",
-        "opinions": "edit adopt refer feed_back keep correct forward resend deliver accept return note",
+        "opinions": "collect edit adopt refer feed_back keep correct forward resend deliver accept return note",
         "visits": "record withdraw correct",
         "consultations": "raise_topic organise hold submit_outcome receive_feedback close cancel convert_outcome correct",
         "plans": "draft add_item comment approve confirm execute correct",
@@ -29,14 +29,17 @@ RECORDED_FOR: dict[str, Role] = {
     for command in commands.split()
 }
 
-_RECORDING = (Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.ADMINISTRATOR)
-"""Who records for others, the nearest first."""
+_RECORDING = (Role.SECRETARIAT, Role.ADMINISTRATOR)
+"""Who records for others, the nearest first; everybody else acts for themselves."""
 
 
 def recorder(account: Account, command: str) -> Recorder:
-    """Who records this command: in its own role if the account has that one."""
+    """Returns who records this command, and for which role: in its own role if the account has that one, or has the right in another."""
     role = RECORDED_FOR[command]
     if role in account.roles:
         return Recorder(account=account.name, account_role=role, role=role)
-    others = [each for each in _RECORDING if each in account.roles] or sorted(account.roles)
-    return Recorder(account=account.name, account_role=others[0], role=role)
+    recording = next((each for each in _RECORDING if each in account.roles), None)
+    if recording is not None:
+        return Recorder(account=account.name, account_role=recording, role=role)
+    own = next((each for each in sorted(account.roles) if PERMISSIONS[command].get(each)), min(account.roles))
+    return Recorder(account=account.name, account_role=own, role=own)

@@ -96,7 +96,7 @@ _NOUNS: dict[str, _Noun] = {
             "instructed": ("instruct", "已批示"),
             "referred": ("refer", "已转办"),
             "fed_back": ("feed_back", "已反馈"),
-            "kept": ("keep", "已留存"),
+            "kept": ("keep", "已留存备查"),
         }
         | _TRAVELS
         | _CORRECTED

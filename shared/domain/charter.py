@@ -50,7 +50,7 @@ class Charter:
     `rehandling_rounds`: how many times a dissatisfied form returns a proposal to its units; a later one is only recorded.
     `rehandling_limit_months`: the time for the reply of such a round.
     `feed_back_months`: within which the person behind an opinion report is answered; `transfer_answer_days`: within which another
-    organization says whether it accepts what was sent to it.
+    organization says whether it accepts what was sent to it; `organ_code`: the organ code 机关代字 of its letters, by default its name.
     """
 
     session_limit_months: int = 5
@@ -64,6 +64,7 @@ class Charter:
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
     feed_back_months: int = 1
     transfer_answer_days: int = 15
+    organ_code: str = ""
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     def limit_months(self, kind: str) -> int:
@@ -150,7 +151,9 @@ def _value(name: str, key: str, value: Any) -> Any:
         raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
     if key in _TYPES:
         return tuple(_TYPES[key](item) for item in value)
-    if key != "scheme":
+    if key == "organ_code" and not isinstance(value, str):
+        raise ValueError(f"{name}: `{key}` takes a text, not {value!r}")
+    if key not in ("scheme", "organ_code"):
         most = LONGEST_MONTHS if key.endswith("_months") else LONGEST_DAYS
         if not isinstance(value, int) or not 0 <= value <= most:
             raise ValueError(f"{name}: `{key}` takes a whole number from 0 to {most}, not {value!r}")

@@ -156,7 +156,7 @@ async def test_a_visit_may_have_several_outcomes(connected: Desks) -> None:
     assert id == f"{TOWNSHIP}-v-2026-1"
     assert await desk.refused("/visits", by, outcomes=["report", "report"]) == (422, "invalid")
     assert (await desk.post(f"/visits/{id}/withdraw", by, reason="重复"))["status"] == "withdrawn"
-    assert [each["status"] for each in (await desk.get("/visits", by))["items"]] == ["withdrawn", "recorded"]
+    assert [each["status"] for each in (await desk.get("/visits", by))["items"]] == ["recorded", "withdrawn"]
 
 
 KINDS = ("proposals", "opinions", "visits", "consultations", "plans")

@@ -145,7 +145,7 @@ async def test_what_cannot_be_undone_is_asked_twice(clerk: Clerk, roster: Desks)
     assert "请再确认一次" in words(page)
     assert (await roster.county.get(f"/proposals/{id}", SECRETARIAT))["status"] == "draft"
     page = await clerk.give(page, "withdraw", reason="重复")
-    assert "“撤回”已登记" in words(page)
+    assert "撤回已登记" in words(page)
 
 
 async def test_a_confirmation_and_a_refusal_have_pages_of_their_own_to_go_back_to(clerk: Clerk, roster: Desks) -> None:
@@ -162,7 +162,7 @@ async def test_a_confirmation_and_a_refusal_have_pages_of_their_own_to_go_back_t
     assert refused.status_code == 303
     assert (await clerk.get(refused.headers["Location"])).status_code == 422
     done = await clerk.give(question, "withdraw")
-    assert "“撤回”已登记" in words(done) or "撤回已登记" in words(done)
+    assert "撤回已登记" in words(done)
     again = await clerk.get(asked.headers["Location"])  # the button "back" of a browser
     assert again.status_code == 200
     assert "请再确认一次" not in words(again)
@@ -241,7 +241,7 @@ async def test_a_form_of_another_state_is_refused_and_keeps_the_text(clerk: Cler
     assert "已被他人更新，现在是“审查中”" in words(page)
     assert "写了很久的原因" in page.text
     page = await clerk.give(page, "withdraw", reason="写了很久的原因", confirmed="1")
-    assert "“撤回”已登记" in words(page)
+    assert "撤回已登记" in words(page)
 
 
 async def test_a_form_for_a_command_that_is_over_keeps_the_text_too(clerk: Clerk, roster: Desks) -> None:
@@ -258,7 +258,7 @@ async def test_a_matter_that_only_grew_is_not_stale(clerk: Clerk, roster: Desks)
     seen = await clerk.get(f"/proposals/{id}")
     await roster.county.post(f"/proposals/{id}/correct", SECRETARIAT, step="assign", day="2026-02-21", reason="记错")
     page = await clerk.give(seen, "acknowledge", unit="县教育局")
-    assert "“签收”已登记" in words(page)
+    assert "签收已登记" in words(page)
 
 
 async def test_a_form_of_somebody_else_s_making_is_refused(clerk: Clerk, roster: Desks) -> None:
@@ -365,6 +365,37 @@ async def test_the_home_page_tells_what_waits_and_leads_there(clerk: Clerk, rost
     assert "待交办 1" in committee
     leader = words(await Clerk(roster.county, "522625-leader").get("/"))
     assert "待立案" not in leader
+
+
+async def test_what_stands_after_a_step_has_no_quotation_marks(clerk: Clerk) -> None:
+    page = await clerk.begin("opinions", **FIRST["opinions"])
+    page = await clerk.give(page, "keep", reason="已解决")
+    page = await clerk.give(page, "keep")
+    assert "留存备查已登记。现在的状态是留存备查。" in words(page)
+
+
+async def test_a_form_asks_for_the_day_of_handling_and_says_how_far_back_it_may_be(clerk: Clerk) -> None:
+    for path in ("/opinions/new", clerk.address_of(await clerk.begin("opinions", **FIRST["opinions"]))):
+        shown = words(await clerk.get(path))
+        for told in ("办理日期", "早于30天的日期须说明"):
+            assert told in shown
+        assert "生效日期" not in shown
+
+
+async def test_a_report_from_the_window_is_entered_by_the_office_and_a_topic_by_who_raises_it(
+    clerk: Clerk, roster: Desks
+) -> None:
+    page = await clerk.begin("opinions", **FIRST["opinions"])
+    assert "委员" not in words(page).partition("办理经过")[2].partition("查阅记录")[0]
+    member = Clerk(roster.county, "522625-member")
+    own = await member.begin("opinions", **FIRST["opinions"])
+    assert "委员 · 登记于" in words(own)
+    topic = await member.begin("consultations", **FIRST["consultations"])
+    assert "委员 · 登记于" in words(topic)
+
+
+async def test_the_pages_name_the_committee(clerk: Clerk) -> None:
+    assert "镇远县政协" in words(await clerk.get("/"))
 
 
 async def test_texts_are_shown_as_they_were_typed_and_never_as_markup(clerk: Clerk) -> None:

@@ -32,7 +32,7 @@ async def test_a_keeper_records_a_body_with_forms_and_others_only_read(roster: D
     page = await keeper.get("/organizations/522625100")
     assert "未建立" in words(page)
     page = await keeper.give(page, "establish", on="2026-03-01")
-    assert "“建立机构”已登记" in words(page)
+    assert "建立机构已登记" in words(page)
     page = await keeper.give(page, "standardise", item="premises")
     assert "办公场所" in words(page)
     page = await keeper.give(page, "rename", title="㵲阳镇")
@@ -77,7 +77,7 @@ async def test_what_came_is_accepted_or_returned_at_the_desk(roster: Desks) -> N
     for told in ("各级办理情况", "敖寨侗族乡", "来源", "万山区", "本单位", "三个月没有修"):
         assert told in words(page)
     page = await clerk.give(page, "accept")
-    assert "“接收”已登记。现在的状态是“已收集”" in words(page)
+    assert "接收已登记。现在的状态是已接收" in words(page)
     assert "已接收" in words(await clerk.get("/transfers"))
 
 
@@ -118,5 +118,5 @@ async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Des
     async with roster.county.office.service.transaction() as connection:
         await put_notice(connection, Notice("520600-o-2026-1", 1, 3, date(2026, 3, 5), facts), id)
     shown = words(await clerk.get(f"/opinions/{id}"))
-    for told in ("铜仁市 已采用", "2026-03-04 已送达", "2026-03-05 已接收", "2026-03-05 市（州）级采用"):
+    for told in ("铜仁市政协 已采用", "2026-03-04 已送达", "2026-03-05 已接收", "2026-03-05 市（州）级采用"):
         assert told in shown

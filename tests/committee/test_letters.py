@@ -10,7 +10,7 @@ from docx.shared import Mm, Pt
 from tests.committee.browsing import Clerk
 from tests.committee.desk import Desk, Desks
 from tests.committee.stories import brought_to
-from tests.committee.travels import COUNTY, TOWNSHIP, approved, arrived, clerk, sent
+from tests.committee.travels import CITY, COUNTY, TOWNSHIP, approved, arrived, clerk, sent
 
 
 async def letter(desk: Desk, path: str, by: str, **params: Any) -> Any:
@@ -30,12 +30,12 @@ async def test_both_sides_of_a_transfer_have_the_same_letter(connected: Desks) -
     await sent(connected, TOWNSHIP, id)
     matter = await arrived(connected.county, COUNTY)
     expected = [
-        "敖寨侗族乡政协联络组",
-        "报送〔2026〕1号",
+        "万山区敖寨侗族乡政协联络组",
+        "敖寨侗族乡政协联络组函〔2026〕1号",
         "河道边的路灯坏了",
-        "政协万山区委员会：",
+        "政协铜仁市万山区委员会：",
         "三个月无人修理，请尽快处理",
-        "敖寨侗族乡政协联络组",
+        "万山区敖寨侗族乡政协联络组",
         "2026年3月5日",
     ]
     assert lines(await letter(connected.township, f"/opinions/{id}", clerk(TOWNSHIP))) == expected
@@ -50,8 +50,13 @@ async def test_what_came_and_was_sent_on_has_a_letter_for_each_way(connected: De
     onward = await sent(connected, COUNTY, matter)
     path, by = f"/opinions/{matter}", clerk(COUNTY)
     assert lines(await letter(connected.county, path, by))[3] == "政协铜仁市委员会："
-    assert lines(await letter(connected.county, path, by, transfer=onward))[0] == "政协万山区委员会"
-    assert lines(await letter(connected.county, path, by, transfer=transfer))[3] == "政协万山区委员会："
+    assert lines(await letter(connected.county, path, by, transfer=onward))[:2] == [
+        "政协铜仁市万山区委员会",
+        "万政协函〔2026〕1号",
+    ]
+    came = lines(await letter(connected.city, f"/opinions/{await arrived(connected.city, CITY)}", clerk(CITY)))
+    assert came[1] == "万政协函〔2026〕1号"  # the organ code is in the charter of the sender alone
+    assert lines(await letter(connected.county, path, by, transfer=transfer))[3] == "政协铜仁市万山区委员会："
     answer = await connected.county.call("GET", f"{path}/letter", by, params={"transfer": f"{COUNTY}-t-2026-9"})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "transfer")
 
@@ -88,7 +93,7 @@ async def test_the_page_is_that_of_an_official_letter(connected: Desks) -> None:
     assert fonts == ["方正小标宋简体", "仿宋_GB2312"]
     assert (title.font.size, body.runs[0].font.size) == (Pt(22), Pt(16))
     assert (body.paragraph_format.line_spacing, body.paragraph_format.first_line_indent) == (Pt(28), Pt(32))
-    assert document.core_properties.author == "敖寨侗族乡政协联络组"
+    assert document.core_properties.author == "万山区敖寨侗族乡政协联络组"
 
 
 async def test_what_has_not_travelled_has_no_letter(connected: Desks) -> None:

@@ -162,8 +162,8 @@ async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected:
     once_more = await sent(connected, TOWNSHIP, origin)
     listed = await connected.county.get("/transfers", BY, side="in")
     assert [(each["id"], each["status"]) for each in listed["items"]] == [
-        (transfer, "accepted"),
         (once_more, "delivered"),
+        (transfer, "accepted"),
     ]
 
 

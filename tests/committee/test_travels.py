@@ -49,7 +49,7 @@ async def test_three_levels_up_and_every_state_back_at_every_origin(connected: D
             (ids[-1], "fed_back"),
         ]
         last = seen["derived"][-1]
-        assert (last["name"], last["state_title"]) == ("贵州省", "已反馈")
+        assert (last["name"], last["state_title"]) == ("贵州省政协", "已反馈")
         assert [step["title"] for step in last["steps"]] == ["已送达", "已接收"]
         assert (
             [each["level"] for each in seen["adopted"]]
@@ -260,7 +260,7 @@ async def test_transfers_are_filtered(connected: Desks) -> None:
     assert await found(year=2025) == []
     assert len(await found(size=2)) == 2
     seen = await row(connected, COUNTY, up, "out")
-    assert (seen["counterpart_name"], seen["kind"], seen["matter"]) == ("铜仁市", "opinions", matter)
+    assert (seen["counterpart_name"], seen["kind"], seen["matter"]) == ("铜仁市政协", "opinions", matter)
     answer = await county.call("GET", "/transfers", clerk(COUNTY), params={"q": "' or 1"})
     assert answer.status_code == 422
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.committee.desk.blanks import Blank, Choice, Sort, blanks
-from shared.committee.desk.labels import label
+from shared.committee.desk.labels import Label, label
+from shared.domain.charter import Charter
 from shared.domain.errors import LianxiError
 from shared.web.pages.forms import Form
 
@@ -80,6 +81,7 @@ def sheet(  # noqa: PLR0913 - all that a form is made of
     title: str,
     action: str,
     initial: Mapping[str, str],
+    charter: Charter | None = None,
     offers: Offers | None = None,
     version: str = "",
     tried: Tried | None = None,
@@ -89,7 +91,15 @@ def sheet(  # noqa: PLR0913 - all that a form is made of
     mine = tried if tried is not None and tried.command == command else None
     wrong = {_base(each.field): each.rule for each in (mine.error.fields if mine and mine.error else ())}
     controls = tuple(
-        _control(each, command, initial=initial, offers=offers or {}, form=mine.form if mine else None, wrong=wrong)
+        _control(
+            each,
+            label(each.name, command=command, charter=charter),
+            command,
+            initial=initial,
+            offers=offers or {},
+            form=mine.form if mine else None,
+            wrong=wrong,
+        )
         for each in blanks(body)
         if offers is None or each.name not in offers or offers[each.name]
     )
@@ -106,8 +116,9 @@ def sheet(  # noqa: PLR0913 - all that a form is made of
     )
 
 
-def _control(
+def _control(  # noqa: PLR0913 - all that a field is made of
     blank: Blank,
+    said: Label,
     command: str,
     *,
     initial: Mapping[str, str],
@@ -115,7 +126,7 @@ def _control(
     form: Form | None,
     wrong: Mapping[str, str],
 ) -> Control:
-    said, given = label(blank.name, command=command), offers.get(blank.name, ())
+    given = offers.get(blank.name, ())
     sort: Sort = blank.sort
     if given:
         sort = "many" if blank.sort in ("numbers", "many", "list") else "choice"

@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import Request
 
 from shared.committee.desk.layouts import LAYOUTS
+from shared.committee.directory.names import committee_name
 from shared.committee.directory.places import Places
 from shared.committee.kinds import BY_NAME
 from shared.committee.matters.kind import Kind
@@ -22,7 +23,7 @@ def frame(request: Request, visitor: Visitor, office: Office, places: Places) ->
     account, own = visitor.account, visitor.account.organization
     here = request.url.path
     return Frame(
-        organization=places.name(own, office.today()) if own is not None and own in places else "联席",
+        organization=committee_name(own, places, office.today()) if own is not None and own in places else "联席",
         account=account.name,
         roles="、".join(role.title_zh for role in sorted(account.roles)),
         form_token=visitor.form_token,

@@ -11,6 +11,7 @@ from shared.committee.roles import recorder
 from shared.committee.transfers import commanding
 from shared.committee.transfers.forwarding import Again, Forward
 from shared.committee.work import Work
+from shared.contracts.vocabulary import state_title
 from shared.domain.command import Command
 from shared.domain.errors import NotFoundError, invalid
 from shared.domain.log import Log
@@ -69,8 +70,12 @@ def check_seen(matter: Kept, seen: str) -> None:
     known = _VERSION.fullmatch(seen)
     epoch, sequence = (int(known[1]), int(known[2])) if known else (0, 0)
     if epoch != matter.epoch or _state(matter.state.log, sequence) != matter.state.named_status:
-        detail = f"该事项已被他人更新，现在是“{matter.state.status.title_zh}”。请核对后再提交，您填写的内容仍保留在下面"
+        detail = f"该事项已被他人更新，现在是“{_title(matter.state)}”。请核对后再提交，您填写的内容仍保留在下面"
         raise RefusedError(412, "stale", detail)
+
+
+def _title(state: Any) -> str:
+    return state_title(state.status, derived=getattr(state, "derived", False))
 
 
 def _state(log: Log, sequence: int) -> Any:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from shared.domain.charter import Charter
 from shared.measures.reported.bodies import ITEM_TITLES
 
 
 class Label(NamedTuple):
-    """`hint`: what helps to fill it in."""
+    """`hint`: what helps to fill it in; `{…}` in it is a number of the charter."""
 
     title: str
     hint: str = ""
@@ -43,18 +44,19 @@ LABELS: Mapping[str, Label] = {
     "instruct.text": Label("批示内容"),
     "into": Label("并入的提案", "本单位已立案提案的编号，如 522625-p-2014-17"),
     "item": Label("项目"),
-    "keep.reason": Label("留存原因"),
-    "kept": Label("留存原因"),
+    "keep.reason": Label("留存备查的原因"),
+    "kept": Label("留存备查的原因"),
     "kind": Label("类型"),
-    "late_reason": Label("补录原因", "登记较早的日期时必须说明"),
+    "late_reason": Label("补录原因", "早于{backdating_days}天的日期须说明"),
     "lead": Label("主办单位"),
     "lead_leader": Label("牵头领导"),
+    "letter_number": Label("来文字号"),
     "level": Label("层级"),
     "limit": Label("期限", "不填按章程计算"),
     "member": Label("成员单位", "单位代码，如 520600"),
     "merge.into": Label("并入", "编号或代码"),
     "note": Label("来访记录"),
-    "on": Label("生效日期"),
+    "on": Label("办理日期"),
     "opinion": Label("会签意见"),
     "outcomes": Label("结果", "可选多项"),
     "parent": Label("上级单位", "单位代码，如 520603"),
@@ -81,7 +83,7 @@ LABELS: Mapping[str, Label] = {
     "transfer": Label("报送记录"),
     "unit": Label("承办单位"),
     "venue": Label("地点"),
-    "year": Label("年度", "不填为生效日期所在年度"),
+    "year": Label("年度", "不填为办理日期所在年度"),
     "add_item.source": Label("议题来源"),
     "rehandle.limit": Label("重新办理期限", "不填按章程计算"),
     "rename.title": Label("新名称"),
@@ -100,7 +102,7 @@ FINAL: Mapping[str, str] = {
     "refuse": "不予立案后不能恢复，提案人会得到告知。",
     "merge": "并入后不再单独办理。",
     "return": "退回后由报送单位处理，退回原因会告知各来源单位。",
-    "keep": "留存后不再办理。",
+    "keep": "留存备查后不再办理。",
     "cancel": "取消后不能恢复，须重新提出议题。",
     "close": "办结后不再办理。",
     "remove": "移出名册后不能恢复，须重新列入。",
@@ -110,9 +112,10 @@ FINAL: Mapping[str, str] = {
 """Commands that cannot be undone, and what they end: asked twice."""
 
 
-def label(name: str, *, command: str = "") -> Label:
-    """That of a field of a command; the name itself where the table does not know it."""
-    return LABELS.get(f"{command}.{name}") or LABELS.get(name) or Label(name)
+def label(name: str, *, command: str = "", charter: Charter | None = None) -> Label:
+    """Returns that of a field of a command, with the charter's numbers in its hint; the name itself where the table does not know it."""
+    found = LABELS.get(f"{command}.{name}") or LABELS.get(name) or Label(name)
+    return found._replace(hint=found.hint.format(**vars(charter or Charter())))
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {

@@ -151,6 +151,7 @@ def _sheet(kind: Kind, name: str, here: Situation, *, tried: Tried | None, shown
         title=body.title_zh,
         action=address,
         initial=_initial(name, here),
+        charter=here.charter,
         offers=offered,
         version=f"{here.view.epoch}-{here.view.sequence}",
         tried=tried,

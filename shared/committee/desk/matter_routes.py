@@ -137,10 +137,17 @@ def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
         """The form that begins a matter."""
         allow(visitor.account, f"{kind.name}.{name}", relation="own")
         tried = await tried_before(request, visitor.account)
-        places, today = await office.directory.places(), office.today().isoformat()
+        places, today = await office.directory.places(), office.today()
         form = sheet(
-            kind.new, command=name, title=LAYOUTS[kind.name].begin, action=address, initial={"on": today}, tried=tried, shown=True
-        )  # fmt: skip
+            kind.new,
+            command=name,
+            title=LAYOUTS[kind.name].begin,
+            action=address,
+            initial={"on": today.isoformat()},
+            charter=office.charters.on(today, visitor.account.organization or ""),
+            tried=tried,
+            shown=True,
+        )
         status, around = status_of(tried), frame(request, visitor, office, places)
         return DESK.render("begin.html", status=status, frame=around, kind=kind, layout=LAYOUTS[kind.name], sheet=form)
 

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from shared.committee.desk.blanks import Choice
+from shared.committee.directory.names import committee_name
 from shared.committee.directory.places import Places
 from shared.committee.transfers.repository import Transfer
+from shared.committee.transfers.views import name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, TransferState
@@ -89,7 +91,9 @@ def _addressees(here: Situation) -> list[Choice]:
     """Those above it, the nearest first, then those directly below."""
     places, own, day = here.places, here.organization, here.today
     keys = [*places.ancestors(own, day), *places.children(own, day)]
-    return [Choice(key, places.name(key, day)) for key in keys if key in places and places.on_roster(key, day)]
+    return [
+        Choice(key, committee_name(key, places, day)) for key in keys if key in places and places.on_roster(key, day)
+    ]
 
 
 def _levels(honoured: str) -> Offer:
@@ -116,7 +120,7 @@ def _open_transfers(here: Situation) -> list[Choice]:
     """Not accepted yet, the last one first."""
     names = here.places
     return [
-        Choice(each.id, f"{names.newest_name(each.counterpart)}（{each.status.title_zh}，{each.sent_on}）")
+        Choice(each.id, f"{name_of(each.counterpart, names)}（{each.status.title_zh}，{each.sent_on}）")
         for each in reversed(here.transfers)
         if each.status is not TransferState.ACCEPTED and each.counterpart in names
     ]

@@ -46,6 +46,7 @@ def sheets(
             title=COMMANDS[name].title_zh,
             action=address,
             initial={"on": office.today().isoformat()},
+            charter=here.charter,
             offers={field: offer(here) for (command, field), offer in OFFERS.items() if command == name},
             version=version_of(record),
             tried=tried,

@@ -11,7 +11,7 @@ from shared.committee.matters.kind import Kind, Shown
 from shared.committee.transfers.repository import Transfer
 from shared.committee.transfers.views import DerivedView, is_silent, name_of
 from shared.contracts.subjects import organization_of
-from shared.contracts.vocabulary import TransferState
+from shared.contracts.vocabulary import TransferState, state_title
 from shared.domain.transfers.state import Travelling
 
 
@@ -66,7 +66,7 @@ def _here(kind: Kind, shown: Shown, places: Places) -> Place:
     """The states it went through, and on which levels it was adopted and instructed here."""
     state, organization = shown.state, shown.row.organization
     steps = [
-        Happening(entry.on, kind.states(entry.status).title_zh)
+        Happening(entry.on, state_title(kind.states(entry.status), derived=state.derived))
         for entry in state.log
         if entry.status and entry.status not in _HONOURS
     ]
@@ -77,7 +77,7 @@ def _here(kind: Kind, shown: Shown, places: Places) -> Place:
         level=_level(organization, places),
         matter=shown.row.id,
         here=True,
-        state=state.status.title_zh,
+        state=state_title(state.status, derived=state.derived),
         colour=colour(str(state.status)),
         happenings=tuple(sorted([*steps, *honours], key=lambda each: each.on)),
     )

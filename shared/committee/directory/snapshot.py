@@ -1,11 +1,13 @@
 """The directory in this process's memory, brought up to date before each look."""
 
+from datetime import date
 from math import inf
 from time import monotonic
 
 import msgspec
 from sqlalchemy import select
 
+from shared.committee.directory.names import committee_name
 from shared.committee.directory.places import Places
 from shared.committee.directory.tables import directory
 from shared.contracts.facts import OrganizationFacts, OwnFacts
@@ -57,7 +59,7 @@ class Directory:
         """What to seal with for this organization; `no-public-key` while its service has announced none."""
         found = self.key_of(organization)
         if found is None:
-            name = self._places.newest_name(organization)
+            name = committee_name(organization, self._places, date.max)
             raise ConflictError("no-public-key", f"{name}（{organization}）尚未公布公钥，暂时不能向其发送密封内容")
         return found
 

@@ -6,22 +6,23 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import papers
+from shared.committee.directory.names import formal_name
 from shared.committee.directory.places import Places
+from shared.committee.letters.numbering import LETTER_NUMBER, letter_number
 from shared.committee.matters.kind import Kind, Shown
 from shared.committee.matters.reading import read
 from shared.committee.office import Office
 from shared.committee.transfers.repository import Transfer, of_matter
-from shared.contracts.vocabulary import Level
 from shared.domain.errors import ConflictError, invalid
 from shared.web.accounts import Account
-
-_BODIES: dict[Level, str] = {Level.TOWNSHIP: "{}政协联络组"}
-_COMMITTEE = "政协{}委员会"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What stands in it, from the top. `number`: of the transfer; `signatories`: who proposed it, where somebody did."""
+    """The contents of a letter, from the top. `number`: the organ code 机关代字 of the sender, with year and number of the transfer.
+
+    `signatories`: who proposed it, where somebody did.
+    """
 
     sender: str
     number: str
@@ -42,7 +43,7 @@ async def letter_of(office: Office, account: Account, kind: Kind, id: str, trans
     places = await office.directory.places()
     async with office.service.reading() as connection:
         chosen = await _chosen(connection, id, transfer)
-    return _written(shown, chosen, places)
+    return _written(shown, chosen, office, places)
 
 
 async def _chosen(connection: AsyncConnection, id: str, transfer: str | None) -> Transfer:
@@ -57,16 +58,15 @@ async def _chosen(connection: AsyncConnection, id: str, transfer: str | None) ->
     return max(travels, key=lambda each: (each.side == "out", each.sent_on, int(each.id.rpartition("-")[2])))
 
 
-def _written(shown: Shown, transfer: Transfer, places: Places) -> Letter:
+def _written(shown: Shown, transfer: Transfer, office: Office, places: Places) -> Letter:
     ours, theirs = transfer.organization, transfer.counterpart
     sender, addressee = (ours, theirs) if transfer.side == "out" else (theirs, ours)
-    _, _, year, number = transfer.id.split("-")
     texts = {name: papers.newest(shown.texts, name) for name in ("content", "suggestions", "proposers")}
     return Letter(
-        sender=_signature(sender, transfer.sent_on, places),
-        number=f"报送〔{year}〕{number}号",
+        sender=formal_name(sender, places, transfer.sent_on),
+        number=_number(shown, transfer, office, places),
         title=shown.row.title,
-        addressee=_signature(addressee, transfer.sent_on, places),
+        addressee=formal_name(addressee, places, transfer.sent_on),
         content=tuple(line.strip() for line in texts["content"].splitlines() if line.strip()),
         suggestions=_items(texts, "suggestions"),
         signatories=_items(texts, "proposers"),
@@ -74,13 +74,13 @@ def _written(shown: Shown, transfer: Transfer, places: Places) -> Letter:
     )
 
 
+def _number(shown: Shown, transfer: Transfer, office: Office, places: Places) -> str:
+    """Returns the number that the sender has given it; of what came, as it was told with the matter."""
+    told = papers.newest(shown.texts, LETTER_NUMBER) if transfer.side == "in" else ""
+    sender = transfer.organization if transfer.side == "out" else transfer.counterpart
+    charter = office.charters.on(transfer.sent_on, sender)
+    return told or letter_number(transfer.id, sender, places, day=transfer.sent_on, organ_code=charter.organ_code)
+
+
 def _items(texts: dict[str, str], name: str) -> tuple[str, ...]:
     return tuple(papers.listed({name: texts[name]}, name)) if texts[name] else ()
-
-
-def _signature(organization: str, day: date, places: Places) -> str:
-    """As the organization signs; the roster says the name of its place."""
-    if organization not in places:
-        return organization
-    name = places.name(organization, day)
-    return name if "政协" in name else _BODIES.get(places.level(organization), _COMMITTEE).format(name)

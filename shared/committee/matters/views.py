@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from shared.committee.matters.repository import Kept
+from shared.contracts.vocabulary import state_title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ def summed_up(row: Any, states: Any, *, overdue: bool = False) -> dict[str, Any]
         "number": row.number,
         "title": row.title,
         "status": states(row.status),
-        "status_title": states(row.status).title_zh,
+        "status_title": state_title(states(row.status), derived=bool(getattr(row, "derived", 0))),
         "overdue": overdue,
     }
 

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import msgspec
 from pydantic import Field
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import papers
 from shared.committee.announcing import Recorder
 from shared.committee.directory.dated import on as on_day
+from shared.committee.directory.names import committee_name
 from shared.committee.directory.places import Places
 from shared.committee.keys.sealing import Parcel, pack, seal
+from shared.committee.letters.numbering import LETTER_NUMBER, letter_number
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.recording import record
 from shared.committee.matters.repository import Kept, next_number
@@ -80,13 +81,13 @@ def _addressee(sender: str, word: str | None, *, places: Places, day: date) -> s
         word = above
     to = places.resolve(word, day)
     if not (places.is_below(sender, to, day) or places.is_below(to, sender, day)):
-        raise invalid("to", word, f"只能报送上级或下级单位，{places.newest_name(to)}不是")
+        raise invalid("to", word, f"只能报送上级或下级单位，{committee_name(to, places, day)}不是")
     _check_addressee(to, places=places, day=day)
     return to
 
 
 def _check_addressee(to: str, *, places: Places, day: date) -> None:
-    name = places.newest_name(to)
+    name = committee_name(to, places, day)
     if not places.on_roster(to, day):
         raise ConflictError("addressee-gone", f"{name}（{to}）当日不在名册内，不能报送")
     if places.level(to) is Level.TOWNSHIP and not on_day(places.facts(to).body, day, default=False):
@@ -97,24 +98,27 @@ async def _dispatch(work: Work, kind: Kind, matter: Kept, transfer: str, *, sequ
     connection, office, _ = work
     sent = matter.state.sending(transfer)
     due = sent.dues[-1]
+    day = day_of(matter.state.log, due.entry)
     facts = DispatchFacts(
         to=sent.to,
         kind=kind.name,
         chain=(*matter.state.chain, matter.id),
-        sent=day_of(matter.state.log, due.entry),
+        sent=day,
         limit=due.limit,
-        sealed=seal(office.directory.public_key(sent.to), pack(await _parcel(connection, kind, matter))),
+        sealed=seal(office.directory.public_key(sent.to), pack(await _parcel(work, kind, matter, transfer, day))),
     )
     dispatch = Dispatch(transfer, matter.epoch, sequence, facts, office.now())
     await send(connection, dispatch, role=by.role, now=office.now())
 
 
-async def _parcel(connection: AsyncConnection, kind: Kind, matter: Kept) -> Parcel:
-    texts = await papers.of(connection, matter.id)
+async def _parcel(work: Work, kind: Kind, matter: Kept, transfer: str, day: date) -> Parcel:
+    texts = await papers.of(work.connection, matter.id)
+    charter = work.office.charters.on(day, matter.organization)
+    number = letter_number(transfer, matter.organization, work.places, day=day, organ_code=charter.organ_code)
     traits: Any = kind.traits(matter.state) if kind.traits else {}
     return Parcel(
         kind=kind.name,
         title=matter.title,
-        texts={name: text for name in kind.parcel if (text := papers.newest(texts, name))},
+        texts={name: text for name in kind.parcel if (text := papers.newest(texts, name))} | {LETTER_NUMBER: number},
         details=msgspec.Raw(msgspec.json.encode(traits)),
     )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.announcing import Recorder
 from shared.committee.keys.sealing import Parcel
 from shared.committee.kinds import BY_NAME, KINDS
+from shared.committee.letters.numbering import LETTER_NUMBER
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.recording import begun, record
 from shared.committee.matters.repository import Kept, load
@@ -117,10 +118,13 @@ async def _put(  # noqa: PLR0913 - all that a matter begins with
 
 
 def _texts_of(content: Parcel | Unopened, kind: Kind, *, known: bool) -> tuple[str, dict[str, str]]:
-    """The title, and the texts that the kind sends: whatever else came has no place here. What does not open says nothing new."""
+    """Returns the title, the texts that the kind sends and the number of the letter: whatever else came has no place here.
+
+    What does not open brings nothing new.
+    """
     if isinstance(content, Unopened):
         return ("" if known else _UNOPENED), {}
-    return content.title, {name: text for name, text in content.texts.items() if name in kind.parcel}
+    return content.title, {name: text for name, text in content.texts.items() if name in (*kind.parcel, LETTER_NUMBER)}
 
 
 def _traits_of(content: Parcel | Unopened, kind: Kind) -> tuple[Traits, Parcel | Unopened]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from shared.committee.directory.names import committee_name
 from shared.committee.directory.places import Places
 from shared.committee.transfers.repository import Derived, Transfer
 from shared.committee.transfers.travelling import Side
-from shared.contracts.vocabulary import Elsewhere, Level, Titled, TransferState
+from shared.contracts.vocabulary import Elsewhere, Level, Titled, TransferState, state_title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,8 @@ def view(transfer: Transfer, *, places: Places, today: date) -> TransferView:
 def derived_view(derived: Derived, states: type[Titled], *, places: Places) -> DerivedView:
     """The newest notice of a derived matter."""
     facts = derived.facts
-    title = next((each.title_zh for each in (*states, *Elsewhere) if each == derived.state), derived.state)
+    known = (each for each in (*states, *Elsewhere) if each == derived.state)
+    title = next((state_title(each, derived=True) for each in known), derived.state)
     return DerivedView(
         matter=derived.matter,
         organization=derived.organization,
@@ -105,5 +107,5 @@ def derived_view(derived: Derived, states: type[Titled], *, places: Places) -> D
 
 
 def name_of(organization: str, places: Places) -> str:
-    """Its newest name; its key where the directory does not know it."""
-    return places.newest_name(organization) if organization in places else organization
+    """Returns its newest name; its key where the directory does not know it."""
+    return committee_name(organization, places, date.max)

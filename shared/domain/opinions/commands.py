@@ -86,10 +86,10 @@ class FeedBack(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Keep(Command):
-    """Go no further with it 留存."""
+    """Go no further with it 留存备查."""
 
     name = "keep"
-    title_zh = "留存"
+    title_zh = "留存备查"
     papers = ("reason",)
     told: ClassVar[dict[str, str]] = {"reason": "kept"}
 

@@ -1,0 +1,35 @@
+"""The names of organizations: the roster has those of their places, 万山区; pages name the committee, 万山区政协, letters in full."""
+
+from datetime import date
+
+from shared.committee.directory.places import Places
+from shared.contracts.vocabulary import Level
+
+_COMMITTEE = "政协"
+_SHORT: dict[Level, str] = {Level.TOWNSHIP: "{name}政协联络组"}
+_FORMAL: dict[Level, str] = {
+    Level.TOWNSHIP: "{above}{name}政协联络组",
+    Level.COUNTY: "政协{above}{name}委员会",
+}
+"""By level, where it is not the usual form; `above`: the name of the place above it."""
+
+
+def committee_name(key: str, places: Places, day: date) -> str:
+    """Returns the usual name of the organization, 万山区政协; its key where the directory does not know it."""
+    return _written(key, places, day, _SHORT, "{name}政协")
+
+
+def formal_name(key: str, places: Places, day: date) -> str:
+    """Returns the full name of the organization, as it signs: 政协铜仁市万山区委员会."""
+    return _written(key, places, day, _FORMAL, "政协{name}委员会")
+
+
+def _written(key: str, places: Places, day: date, forms: dict[Level, str], usual: str) -> str:
+    if key not in places:
+        return key
+    name, level = places.name(key, day), places.level(key)
+    if level is Level.CONFERENCE or _COMMITTEE in name:
+        return name
+    parent = places.parent(key, day)
+    above = places.name(parent, day) if parent is not None and parent in places else ""
+    return forms.get(level, usual).format(name=name, above="" if _COMMITTEE in above else above)

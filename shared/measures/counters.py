@@ -33,8 +33,8 @@ COUNTERS = (
         "handling_days/{days}", "while replied, by days from the first assignment to that reply, 365 and more together"
     ),
     Counter("proposals_rehandled", "from the first re-handling"),
-    Counter("proposals_key", "filed and marked as key"),
-    Counter("proposals_supervised", "filed and supervised"),
+    Counter("proposals_key", "filed and marked as key; in no report until a command records it"),
+    Counter("proposals_supervised", "filed and supervised; in no report until a command records it"),
     Counter("satisfaction_process", "from the first feedback form"),
     Counter(
         "satisfaction_process/{answer}",

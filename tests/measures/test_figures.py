@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.vocabulary import Answer, Outcome, PlanClass
+from shared.domain.proposals.transitions import TRANSITIONS
 from shared.measures.catalogue import MEASURES
 from shared.measures.figures import Figure, figures
 
@@ -242,3 +243,12 @@ def test_the_parts_and_the_residual_are_the_total(outcomes: dict[str, int], form
 
 def test_a_report_shows_every_measure_in_the_order_of_the_table() -> None:
     assert [found.measure for found in figures(lambda _: 1)] == [measure.name for measure in MEASURES]
+
+
+def test_nothing_is_shown_of_what_no_command_records() -> None:
+    """No command marks a proposal as key or as supervised, and none converts it."""
+    shown = {figure.measure for figure in figures(lambda _: 0)}
+    assert shown.isdisjoint({"proposals_key", "proposals_supervised"})
+    reached = {state for starts in TRANSITIONS.table.values() for ends in starts.values() for state in ends}
+    results = [part.part for part in figure("proposals_received", {}).parts]
+    assert [result for result in results if result not in reached] == []

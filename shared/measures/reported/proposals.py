@@ -38,6 +38,8 @@ def _satisfaction(about: str, title: str) -> tuple[Measure, Measure]:
 
 
 _RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
+_RECORDED_RESULTS = tuple(result for result in _RESULTS if result is not ProposalState.CONVERTED)
+"""Nothing is shown of what no command records: no proposal is converted, marked as key or supervised yet."""
 
 PROPOSALS = (
     count(
@@ -45,7 +47,7 @@ PROPOSALS = (
         "收到提案",
         parts=(
             PartOf(part="filed", title_zh="立案", counters=("proposals_filed",)),
-            *parts_by(_RESULTS, "proposals_received/{}"),
+            *parts_by(_RESULTS, "proposals_received/{}", shown=_RECORDED_RESULTS),
         ),
         residual_title="审查中",
     ),
@@ -87,8 +89,6 @@ PROPOSALS = (
     *_satisfaction("process", "办理过程满意率"),
     *_satisfaction("result", "办理结果满意率"),
     rate("proposals_rehandled", "重新办理", "proposals_filed", "立案提案"),
-    rate("proposals_key", "重点提案", "proposals_filed", "立案提案"),
-    rate("proposals_supervised", "督办提案", "proposals_filed", "立案提案"),
     Measure(
         name="handling_days",
         title_zh="办理天数（交办至最后答复）",

@@ -16,6 +16,7 @@ from deploy.databases import Databases
 from deploy.reconcile.comparison import Difference
 from deploy.reconcile.derived import Figure, Figures, value_on
 from shared.committee.reports.tables import report_pages
+from shared.contracts.pages import MOVED
 from shared.measures.catalogue import MEASURES
 from shared.measures.figures import figure
 from shared.measures.organizations import YEAR as STANDING
@@ -29,6 +30,7 @@ OTHERS = 4
 """As many more, chosen at random at each call."""
 
 _SCOPES = ("own", "subtree")
+_FIELDS = ("numerator", "moved", "denominator", "denominator_moved")
 
 
 class Asked(NamedTuple):
@@ -129,10 +131,10 @@ def differences(
 
 
 def _answered(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
-    """Every whole number of a report under a name: numerators, denominators, parts."""
+    """Every whole number of a report under a name: numerators, denominators, what moved of them, parts."""
     for each in figures:
         parts = ((f"part {part['part']}", part["value"]) for part in each["parts"])
-        for name, value in (("numerator", each["numerator"]), ("denominator", each["denominator"]), *parts):
+        for name, value in (*((field, each[field]) for field in _FIELDS), *parts):
             yield f"{each['measure']} {name}", value or 0
 
 
@@ -148,8 +150,10 @@ def _numbers(key: str, figures: Figures, year: int, as_of: date) -> dict[str, in
             values = (figures.get(Figure(key, scope, of, counter), []) for of in (year, STANDING))
             return sum(value_on(each, day) for each in values)
 
-        made = figure(measure, total, counters=counters)
-        found[f"{made.measure} numerator"] = made.numerator or 0
-        found[f"{made.measure} denominator"] = made.denominator or 0
+        def moved(counter: str, day: date = day) -> int:
+            return total(counter + MOVED, day)
+
+        made = figure(measure, total, moved=moved, counters=counters)
+        found |= {f"{made.measure} {field}": getattr(made, field) or 0 for field in _FIELDS}
         found |= {f"{made.measure} part {part.part}": part.value or 0 for part in made.parts}
     return found

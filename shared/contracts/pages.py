@@ -148,6 +148,12 @@ class ReportPage(Struct, frozen=True, kw_only=True, tag="report", tag_field="kin
         """The same, of all below it."""
         return _month(self.subtree)
 
+    @cached_property
+    def moved_month(self) -> dict[str, int]:
+        """Counter -> what moves in the tree add to `subtree` in the whole month."""
+        moved = {name.removesuffix(MOVED): days for name, days in self.subtree.items() if name.endswith(MOVED)}
+        return {intern(counter): sum(days.values()) for counter, days in moved.items()}
+
 
 def _month(steps: Steps) -> dict[str, int]:
     """With one string for one counter in all pages: adding them up is as quick again."""

@@ -12,7 +12,8 @@ _INTRODUCTION = """\
 Made of `shared/measures/catalogue.py` and `shared/measures/counters.py`; a test fails when this page is stale.
 
 A figure is the sum of the steps of its counters up to a day (decision 0020), of the organization itself (`own`) or of all that is under it
-on each day (`subtree`, decision 0021); what a move in the tree brought or took is also kept under `…/moved`. Matters are counted in their
+on each day (`subtree`, decision 0021); what a move in the tree brought or took is also kept under `…/moved`, and each figure
+shows it (`moved`, `denominator_moved`). Matters are counted in their
 own year; bodies and rosters belong to none and are in every report. Where the denominator is 0 there is no value. Percentages are rounded
 once, half up, from the whole numbers. A figure of a period is read, with its denominator, on the last day of the period at the latest; in a
 report of all years stands only that of the year.

@@ -34,14 +34,17 @@ class Figure:
     """One figure of a report.
 
     `value` is exact: a whole number for counts and days, else with the decimals asked for; None where there is nothing to divide by.
-    `bound`: the true value is at least (lower) or at most (upper) this one. `residual` is None where there are no parts, or they overlap;
-    `residual_title`: what it is.
+    `bound`: the true value is at least (lower) or at most (upper) this one. `moved`, `denominator_moved`: how much of numerator and
+    denominator came with organizations that moved or were admitted, less what went with those that left, up to the day.
+    `residual` is None where there are no parts, or they overlap; `residual_title`: what it is.
     """
 
     measure: str
     title: str
     numerator: int | None
+    moved: int | None
     denominator: int | None
+    denominator_moved: int | None
     denominator_title: str | None
     value: int | Decimal | None
     unit: Unit
@@ -58,10 +61,16 @@ def figures(total: Total, *, counters: Iterable[str] = (), decimals: int = 2) ->
     return [figure(measure, total, counters=names, decimals=decimals) for measure in MEASURES]
 
 
-def figure(measure: Measure, total: Total, *, counters: Iterable[str] = (), decimals: int = 2) -> Figure:
-    """One measure as a figure."""
+def _nothing(_: str) -> int:
+    return 0
+
+
+def figure(
+    measure: Measure, total: Total, *, moved: Total = _nothing, counters: Iterable[str] = (), decimals: int = 2
+) -> Figure:
+    """One measure as a figure. `moved`: how much of the sum of a counter came by moves in the tree."""
     if measure.buckets is not None:
-        return _distribution(measure, total, _under(measure.buckets, counters))
+        return _distribution(measure, total, moved, _under(measure.buckets, counters))
     numerator = sum(map(total, measure.numerator))
     denominator = sum(map(total, measure.denominator)) if measure.denominator else None
     whole = denominator if measure.whole == "denominator" and denominator is not None else numerator
@@ -72,7 +81,9 @@ def figure(measure: Measure, total: Total, *, counters: Iterable[str] = (), deci
         measure=measure.name,
         title=measure.title_zh,
         numerator=numerator,
+        moved=sum(map(moved, measure.numerator)),
         denominator=denominator,
+        denominator_moved=None if denominator is None else sum(map(moved, measure.denominator)),
         denominator_title=measure.denominator_title,
         value=_value(measure.unit, numerator, denominator, decimals),
         unit=measure.unit,
@@ -114,7 +125,7 @@ def _under(prefix: str, counters: Iterable[str]) -> dict[str, str]:
     return {rest: name for rest, name in names.items() if "/" not in rest and rest != "moved"}
 
 
-def _distribution(measure: Measure, total: Total, found: dict[str, str]) -> Figure:
+def _distribution(measure: Measure, total: Total, moved: Total, found: dict[str, str]) -> Figure:
     """Median and 90th percentile of days; in the last bucket stand also those that took longer, so there it is a lower bound."""
     buckets = {int(days): total(counter) for days, counter in found.items()}
     median, ninetieth = (nearest_rank(buckets, percentile) for percentile in (_MEDIAN, _NINETIETH))
@@ -122,7 +133,9 @@ def _distribution(measure: Measure, total: Total, found: dict[str, str]) -> Figu
         measure=measure.name,
         title=measure.title_zh,
         numerator=None,
+        moved=None,
         denominator=sum(buckets.values()),
+        denominator_moved=sum(map(moved, found.values())),
         denominator_title=measure.denominator_title,
         value=median,
         unit=measure.unit,

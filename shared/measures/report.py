@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shared.contracts.pages import MOVED, ReportPage, month_of
 from shared.measures.catalogue import MEASURES
@@ -35,6 +35,26 @@ def totals(
     return sums
 
 
+def moved(pages: Iterable[ReportPage], *, as_of: date, year: int | None = None) -> dict[str, int]:
+    """Counter -> how much of its sum on a day came (or, less than 0, went) by moves in the tree; only those that are not 0."""
+    last = month_of(as_of)
+    sums: dict[str, int] = {}
+    for page in pages:
+        if page.month > last or not page.moved_month or (year is not None and page.year not in (year, STANDING)):
+            continue
+        for counter, amount in (page.moved_month if page.month < last else _moved_part(page, as_of)).items():
+            sums[counter] = sums.get(counter, 0) + amount
+    return {counter: amount for counter, amount in sums.items() if amount}
+
+
+def _moved_part(page: ReportPage, as_of: date) -> dict[str, int]:
+    """What moves add to a page up to a day of its month."""
+    return {
+        counter: sum(amount for day, amount in page.subtree[counter + MOVED].items() if day <= as_of)
+        for counter in page.moved_month
+    }
+
+
 def _part(page: ReportPage, as_of: date, *, own: bool) -> dict[str, int]:
     """What a page adds up to on a day of its month."""
     return {
@@ -56,22 +76,32 @@ def assemble(
 
     Of all years together there are no quarters: then only the year in which the day lies is shown.
     """
-    sums = totals(pages, as_of=as_of, year=year, scope=scope)
-    ended = {} if year is None else _ended(pages, as_of=as_of, year=year, scope=scope)
+    own = scope == "own"
+    moves = {} if own else moved(pages, as_of=as_of, year=year)
+    now = Sums(totals(pages, as_of=as_of, year=year, scope=scope), moves)
+    ended = {} if year is None else _ended(pages, as_of=as_of, year=year, own=own)
     return [
-        _figure(measure, ended.get(measure.period, sums) if measure.period else sums, decimals)
+        _figure(measure, ended.get(measure.period, now) if measure.period else now, decimals)
         for measure in MEASURES
         if year is not None or measure.period in (None, YEAR)
     ]
 
 
-def _ended(pages: Sequence[ReportPage], *, as_of: date, year: int, scope: Scope) -> dict[Period, dict[str, int]]:
+class Sums(NamedTuple):
+    """Counter -> its sum on a day, and how much of it came by moves in the tree."""
+
+    totals: dict[str, int]
+    moved: dict[str, int]
+
+
+def _ended(pages: Sequence[ReportPage], *, as_of: date, year: int, own: bool) -> dict[Period, Sums]:
     """Period of the year that is over -> the sums of its counters on its last day."""
-    found: dict[Period, dict[str, int]] = {}
+    found: dict[Period, Sums] = {}
     for period, counters in _COUNTERS.items():
         last = period.last(year)
         if last < as_of:
-            found[period] = _few(pages, counters, as_of=last, year=year, own=scope == "own")
+            moves = {} if own else moved(pages, as_of=last, year=year)
+            found[period] = Sums(_few(pages, counters, as_of=last, year=year, own=own), moves)
     return found
 
 
@@ -101,5 +131,11 @@ _COUNTERS = {
 """Period -> the counters that are read on its last day, which is the last of a month."""
 
 
-def _figure(measure: Measure, sums: dict[str, int], decimals: int) -> Figure:
-    return figure(measure, lambda counter: sums.get(counter, 0), counters=sums, decimals=decimals)
+def _figure(measure: Measure, sums: Sums, decimals: int) -> Figure:
+    return figure(
+        measure,
+        lambda counter: sums.totals.get(counter, 0),
+        moved=lambda counter: sums.moved.get(counter, 0),
+        counters=sums.totals,
+        decimals=decimals,
+    )

@@ -19,6 +19,7 @@ from shared.contracts.pages import Claim, Marker, PlaceRow, ReportPage, Stamp, T
 from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import ActivityClass, Level
+from shared.measures.report import Scope, assemble
 from tests.aggregation.events import (
     CLUSTER,
     batch,
@@ -300,6 +301,42 @@ def test_what_a_move_brings_is_marked_as_moved() -> None:
     first, second = (chain.reports[city, 2014, "2014-01"].subtree for city in CITIES)
     assert first == {"proposals_received": {day(3): 1, day(20): -1}, "proposals_received/moved": {day(20): -1}}
     assert second == {"proposals_received": {day(20): 1}, "proposals_received/moved": {day(20): 1}}
+
+
+def test_a_report_says_what_a_move_took_from_the_old_place_and_brought_to_the_new_one() -> None:
+    """A township that moves on 1 July: the old county's figures of the year are 0, and say why."""
+    chain = Chain()
+    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), (181, "d2"), body=((0, True),)))
+    chain.tell("t1-p-2014-1", proposal(3, 9))
+    chain.tell("t1-c-2014-1", consultation(3, 9))
+    chain.flush_tally()
+    chain.flush_rollup()
+
+    def shown(county: str, as_of: date, scope: Scope = "subtree") -> dict[str, tuple[int | None, ...]]:
+        pages = [page for page in chain.reports.values() if page.organization == county]
+        found = {each.measure: each for each in assemble(pages, as_of=as_of, year=2014, scope=scope)}
+        names = ("proposals_received", "proposals_filed", "active_townships", "active_townships/q1")
+        figures = [found[name] for name in names]
+        return {
+            each.measure: (each.numerator, each.moved, each.denominator, each.denominator_moved) for each in figures
+        }
+
+    before, after = date(2014, 6, 30), date(2014, 12, 31)
+    assert shown("d1", before)["proposals_received"] == (1, 0, None, None)
+    assert shown("d1", before)["proposals_filed"] == (1, 0, 1, 0)
+    assert shown("d1", after) == {
+        "proposals_received": (0, -1, None, None),
+        "proposals_filed": (0, -1, 0, -1),
+        "active_townships": (0, -1, 0, -1),
+        "active_townships/q1": (1, 0, 1, 0),
+    }
+    assert shown("d2", after) == {
+        "proposals_received": (1, 1, None, None),
+        "proposals_filed": (1, 1, 1, 1),
+        "active_townships": (1, 1, 1, 1),
+        "active_townships/q1": (0, 0, 0, 0),
+    }
+    assert shown("d1", after, "own")["proposals_received"] == (0, 0, None, None)
 
 
 def test_a_member_below_another_member_is_counted_once_in_each_of_two_overlapping_conferences() -> None:

@@ -44,6 +44,22 @@ async def test_the_report_shows_the_same_numbers_as_the_interface(roster: Desks)
         assert told in shown
 
 
+async def test_what_moved_is_a_line_under_its_figure(roster: Desks) -> None:
+    went = {"proposals_received": 4, "proposals_received/moved": -118, "proposals_closed/moved": -118}
+    went |= {"proposals_filed": 4, "proposals_filed/moved": -114}
+    await arrive(roster.region, page("522625", went), page("520603", {"proposals_received": 2}))
+    answer = await roster.region.get("/reports/522625", AUDITOR, year=2014)
+    figures = {each["measure"]: (each["moved"], each["denominator_moved"]) for each in answer["figures"]}
+    assert figures["proposals_received"] == (-118, None)
+    assert figures["proposals_closed"] == (-118, -114)
+    assert figures["handling_days"] == (None, 0)
+    shown = words(await visit(roster.region, "/reports/522625?year=2014"))
+    assert "因隶属或成员变更 转出 118" in shown
+    assert "因隶属或成员变更 分子转出 118 分母转出 114" in shown
+    assert "转出 118" in words(await visit(roster.region, "/reports/522600?year=2014"))
+    assert "变更" not in words(await visit(roster.region, "/reports/520603?year=2014"))
+
+
 async def test_the_way_down_begins_where_the_account_may_read(roster: Desks) -> None:
     province = await visit(roster.region, "/reports/520603?year=2014")
     assert '<a href="/reports/520600?year=2014">铜仁市</a>' in province.text

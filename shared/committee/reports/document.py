@@ -28,13 +28,16 @@ class PartDocument:
 class FigureDocument:
     """`value`: null where there is nothing to divide by. `residual`: what the parts leave over; null where they overlap or are none.
 
-    `residual_title`: what the residual is, such as 审查中.
+    `residual_title`: what the residual is, such as 审查中. `moved`, `denominator_moved`: how much of numerator and denominator came with
+    organizations that moved or were admitted, less what went with those that left; 0 where nothing did.
     """
 
     measure: str
     title: str
     numerator: int | None
+    moved: int | None
     denominator: int | None
+    denominator_moved: int | None
     denominator_title: str | None
     value: int | Rate | None
     unit: Unit

@@ -13,6 +13,7 @@ from deploy.demo.roster import (
     CHISHUI,
     GUIYANG,
     PRINTED_TOWNSHIPS,
+    PROVINCE,
     TONGREN,
     WANSHAN,
     ZHENYUAN,
@@ -27,14 +28,16 @@ from shared.storage.private import private_folder
 from shared.web.accounts import Account, accounts, change_account, create_account
 from shared.web.passwords import hash_password, is_password
 
-UNITS = {"city": "市教育局", "county": "县教育局", "township": "农业服务中心"}
+UNITS = {"region": "省教育厅", "city": "市教育局", "county": "县教育局", "township": "农业服务中心"}
 OF_A_COMMITTEE = (
     Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.LEADER, Role.HANDLING_UNIT, Role.AUDITOR
 )  # fmt: skip
 OF_A_NODE = (Role.SECRETARIAT, Role.LEADER, Role.AUDITOR)
-"""A conference and a province node: who reads, and who keeps the record."""
+"""A conference, and the committees of other provinces: who reads, and who keeps the record."""
 
-PRINTED = {GUIYANG, ZUNYI, TONGREN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI}
+COMPLETE = {PROVINCE, GUIYANG, ZUNYI, TONGREN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI}
+"""Organizations with an account of every role: the province, and those of which figures are printed."""
+
 SHOWN = (
     "wulingshan-secretariat", "520000-auditor", "520000-secretariat", "520100-secretariat", "520600-secretariat",
     "522625-secretariat", "522625-proposals_committee", "520603-secretariat", "520603202-secretariat",
@@ -48,11 +51,11 @@ def administrator(service: str) -> Account:
 
 
 def of_service(service: str) -> Iterator[Account]:
-    """The accounts of a service: every secretariat of 贵州 and of the conferences' members, and all roles where figures are printed."""
+    """The accounts of a service: every secretariat of 贵州 and of the conferences' members, and all roles of `COMPLETE`."""
     yield administrator(service)
     for organization in _organizations(service):
-        roles = OF_A_COMMITTEE if organization in PRINTED else (Role.SECRETARIAT,)
-        for role in OF_A_NODE if service == "region" else roles:
+        usual = OF_A_NODE if service == "region" else (Role.SECRETARIAT,)
+        for role in OF_A_COMMITTEE if organization in COMPLETE else usual:
             yield _account(organization, role, service)
 
 

@@ -9,7 +9,7 @@ from deploy.demo import activities, opinions, plans
 from deploy.demo.activities import Held
 from deploy.demo.journeys import Act, Journey, collected
 from deploy.demo.neighbours import is_member_elsewhere, neighbour_rows
-from deploy.demo.proposals import others
+from deploy.demo.proposals import of_the_province, others
 from deploy.demo.roster import GUIYANG, PRINTED_TOWNSHIPS, PROVINCE, WANSHAN, ZHENYUAN, ZONE, ZUNYI, Row, upper_rows
 from deploy.demo.stories import NEWEST, Place, Story
 from deploy.demo.subjects import FORMS, IN_PERSON, ONLINE, TOPICS
@@ -53,7 +53,15 @@ def filler(today: date) -> Loaded:
     random.shuffle(stories)
     senders = random.sample([row for row in rows if row.parent_code[:2] == PROVINCE[:2]], TRAVELLING)
     journeys = [_journey(row, number, random, until) for number, row in enumerate(senders)]
-    return Loaded(stories, journeys)
+    return Loaded([*stories, *_of_the_province(until)], journeys)
+
+
+def _of_the_province(until: date) -> Iterator[Story]:
+    """Its committee begins matters like that of a city. Seeded apart, so that the rest of the filler does not depend on it."""
+    random = Random(SEED + 1)
+    (row,) = (row for row in upper_rows() if row.code == PROVINCE)
+    yield from _of(row, random, until)
+    yield from of_the_province(random, until)
 
 
 def _of(row: Row, random: Random, until: date) -> Iterator[Story]:
@@ -69,7 +77,7 @@ def _of(row: Row, random: Random, until: date) -> Iterator[Story]:
     )  # fmt: skip
     steps = random.choice(HOW_FAR)
     yield activities.story(row.place, held, _day(random, until), random, steps=steps, until=until)
-    if row.place.service == "city":
+    if row.place.service in {"city", "region"}:
         year = random.randint(SINCE.year, until.year)
         yield plans.story(row.place, year, ITEMS, random.randint(1, 4), random, until=until)
 

@@ -17,6 +17,8 @@ SEED = 20140118
 FILLER_EACH = 4
 ENDINGS = ("closed", "closed", "closed", "feedback_requested", "in_handling", "assigned", "filed", "under_review", "refused",
            "withdrawn", "rehandling", "draft")  # fmt: skip
+LEVEL_WORDS = {"region": "省", "city": "市"}
+"""What the units of a committee are called after, by its service; of all others: the county."""
 GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")
 
 
@@ -29,6 +31,15 @@ def proposals() -> list[Story]:
 def others(random: Random, until: date) -> list[Story]:
     """Some for every committee whose proposals are not printed; nothing in them lies after `until`."""
     return [story for number in range(FILLER_EACH) for story in _others(random, number, until=until)]
+
+
+def of_the_province(random: Random, until: date) -> Iterator[Story]:
+    """One that is closed, one in handling and one under review."""
+    for number, ending in enumerate(("closed", "in_handling", "under_review")):
+        start = until - timedelta(days=200 - 60 * number)
+        yield _story(
+            Place(PROVINCE, "region"), number, random, start=start, channel="website", answer="A", ending=ending, rated=True, until=until,
+        )  # fmt: skip
 
 
 def _zhenyuan(random: Random) -> Iterator[Story]:
@@ -80,7 +91,8 @@ def _story(  # noqa: PLR0913 - a proposal has this many traits
     place: Place, number: int, random: Random, *, start: date, channel: str, answer: str,
     ending: str = "closed", rated: bool = False, until: date = NEWEST,
 ) -> Story:  # fmt: skip
-    unit = f"{'市' if place.service == 'city' else '县'}{random.choice(UNITS)}"
+    unit = f"{LEVEL_WORDS.get(place.service, '县')}{random.choice(UNITS)}"
+    unit = unit.replace("局", "厅") if place.service == "region" else unit
     draft: dict[str, Any] = {
         "title": f"【演示】关于{random.choice(TOPICS)}的提案（{number + 1}）",
         "content": "演示内容。",

@@ -163,10 +163,10 @@ KINDS = ("proposals", "opinions", "visits", "consultations", "plans")
 
 
 BEGUN = {
-    "township": (TOWNSHIP, set(KINDS)),
+    "township": (TOWNSHIP, set(KINDS) - {"proposals"}),
     "county": (COUNTY, set(KINDS)),
     "city": ("520600", set(KINDS) - {"visits"}),
-    "region": ("520000", set()),
+    "region": ("520000", set(KINDS) - {"visits"}),
 }
 
 

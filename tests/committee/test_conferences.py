@@ -210,3 +210,9 @@ async def test_under_a_conference_stand_its_members_and_all_below_them_once(conf
     await conference.deliver()
     found = await conference.region.get("/organizations", "administrator", under="wulingshan")
     assert [item["key"] for item in found["items"]] == [TONGREN, WANSHAN, AOZHAI]
+
+
+async def test_a_conference_begins_no_matter_of_its_own(conference: Desks) -> None:
+    for kind in ("proposals", "opinions", "consultations", "plans"):
+        body = {"title": "一", "content": "一"} if kind != "plans" else {"title": "一"}
+        assert await conference.region.refused(f"/{kind}", CLERK, **body) == (409, "not-begun-here")

@@ -11,7 +11,7 @@ from shared.domain.command import Command, Correct
 from shared.domain.days import effective_day, is_late
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import Event
-from shared.domain.log import STEPLESS, check_between, entry_named, last_day
+from shared.domain.log import STEPLESS, check_between, entry_named, title_of
 from shared.domain.matter import Matter
 from shared.domain.seat import Seat
 from shared.domain.transitions import Transitions
@@ -34,27 +34,27 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
     seat: Seat,
 ) -> list[Event[C]]:
     """The event that the command leads to; raises what `errors` draws when a rule refuses it. `begins`: the matter begins with it."""
-    since = None
+    before = None
     if begins and state is not None:
         raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
     if not begins:
         if state is None:
             raise ConflictError("not-allowed-now", "该事项尚未开始，不能执行该操作。")
         transitions.check(state.status, command.name)
-        since = None if command.name in STEPLESS else last_day(state.log)
-    day = effective_day(command.on, today=seat.today, since=since)
+        before = None if command.name in STEPLESS else state.step_before(command)
+    title = "" if before is None else f"上一步骤“{title_of(subject, before)}”"
+    day = effective_day(command.on, today=seat.today, since=before.on if before else None, since_title=title)
     late = is_late(day, reason=command.late_reason, today=seat.today, charter=seat.charter)
     completed = complete(replace(command, on=day), day)
     return [Event(type=TYPE_OF[subject, command.name], command=completed, on=day, late=late, ruled=ruled(completed))]
 
 
-def check_correction(state: Matter, command: Correct, *, today: date) -> None:
+def check_correction(subject: Subject, state: Matter, command: Correct, *, today: date) -> None:
     """A day may be corrected with a reason: between the steps before and after it, and not behind a limit that its step has set."""
     effective_day(command.day, today=today, since=None, field="day")
     check_text("reason", command.reason)
     number = entry_named(state.log, command.step)
-    steps = [n for n, entry in enumerate(state.log, 1) if entry.command not in STEPLESS]
-    check_between(state.log, number, command.day, neighbours=steps)
+    check_between(state.log, number, command.day, neighbours=state.neighbours(number), subject=subject)
     for entry, limit in state.limits_set():
         if entry == number and limit < command.day:
             raise invalid("day", command.day.isoformat(), f"不能晚于该步骤确定的期限（{limit.isoformat()}）")

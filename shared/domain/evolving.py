@@ -14,15 +14,18 @@ from shared.domain.transitions import Transitions
 M = TypeVar("M", bound=Matter)
 
 
-def entry_of(event: Event[Any], after: Titled, *, before: Titled | None = None) -> Entry:
+def entry_of(event: Event[Any], after: Titled, *, before: Titled | None = None, parts: tuple[str, ...] = ()) -> Entry:
     """The log entry; it names a status only where the state changes."""
-    return Entry(command=event.command.name, on=event.on, status=None if after == before else str(after))
+    status = None if after == before else str(after)
+    return Entry(command=event.command.name, on=event.on, status=status, parts=parts)
 
 
-def logged(recorded: M, event: Event[Any], *, before: Titled, transitions: Transitions[Any]) -> M:
+def logged(recorded: M, event: Event[Any], *, before: Matter, transitions: Transitions[Any]) -> M:
     """The state with the entry of this event, where the table leaves no choice of the state that it leads to."""
-    (after,) = transitions.table[event.command.name][before]
-    return structs.replace(recorded, log=(*recorded.log, entry_of(event, after, before=before)))
+    status = before.status
+    (after,) = transitions.table[event.command.name][status]
+    entry = entry_of(event, after, before=status, parts=before.parts(event.command))
+    return structs.replace(recorded, log=(*recorded.log, entry))
 
 
 def redate(state: M, command: Correct) -> M:

@@ -8,16 +8,22 @@ from datetime import date
 
 from msgspec import Struct, structs
 
+from shared.contracts.catalogue import CATALOGUE, TYPE_OF
+from shared.contracts.subjects import Subject
 from shared.domain.command import Correct
 from shared.domain.errors import invalid
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`command` took effect `on` this day; `status`: the state it led to, where it led to another."""
+    """`command` took effect `on` this day; `status`: the state it led to, where it led to another.
+
+    `parts`: the parts of the matter that the step belongs to, such as a unit or a signatory; none: all parts share the step.
+    """
 
     command: str
     on: date
     status: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 Log = tuple[Entry, ...]
@@ -32,8 +38,13 @@ def day_of(log: Log, number: int) -> date:
 
 
 def last_day(log: Log) -> date | None:
-    """The day of the last step."""
-    return next((entry.on for entry in reversed(log) if entry.command not in STEPLESS), None)
+    """Returns the latest day of a step: a step that all parts share comes no earlier."""
+    return max((entry.on for entry in log if entry.command not in STEPLESS), default=None)
+
+
+def title_of(subject: Subject, entry: Entry) -> str:
+    """Returns the Chinese title of a step, for errors and choices."""
+    return CATALOGUE[TYPE_OF[subject, entry.command]].title_zh
 
 
 def entry_named(log: Log, step: int | str) -> int:
@@ -51,14 +62,21 @@ def entry_named(log: Log, step: int | str) -> int:
     raise invalid("step", step, f"没有这个步骤；现有步骤：{known}")
 
 
-def check_between(log: Log, number: int, day: date, *, neighbours: Iterable[int]) -> None:
+def check_between(log: Log, number: int, day: date, *, neighbours: Iterable[int], subject: Subject) -> None:
     """A corrected day stays between the steps before and after it; `neighbours` are the entries it is ordered with."""
-    for other in neighbours:
-        on = day_of(log, other)
-        if other < number and day < on:
-            raise invalid("day", day.isoformat(), f"不能早于上一步骤的日期（{on.isoformat()}）")
-        if other > number and day > on:
-            raise invalid("day", day.isoformat(), f"不能晚于下一步骤的日期（{on.isoformat()}）")
+    others = list(neighbours)
+    before = max((log[other - 1] for other in others if other < number), key=_on, default=None)
+    after = min((log[other - 1] for other in others if other > number), key=_on, default=None)
+    if before and day < before.on:
+        rule = f"不能早于上一步骤“{title_of(subject, before)}”的日期（{before.on.isoformat()}）"
+        raise invalid("day", day.isoformat(), rule)
+    if after and day > after.on:
+        rule = f"不能晚于下一步骤“{title_of(subject, after)}”的日期（{after.on.isoformat()}）"
+        raise invalid("day", day.isoformat(), rule)
+
+
+def _on(entry: Entry) -> date:
+    return entry.on
 
 
 def redated(log: Log, number: int, day: date) -> Log:

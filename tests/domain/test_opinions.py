@@ -142,7 +142,7 @@ def test_a_corrected_day_stays_between_its_neighbours_and_before_the_limit_it_se
     report = told(*EDITED, limit=date(2026, 11, 1))
     assert report.wrong_field(Correct(step="edit", day=date(2026, 11, 4), reason="一")) == (
         "day",
-        "不能晚于下一步骤的日期（2026-11-03）",
+        "不能晚于下一步骤“已审签”的日期（2026-11-03）",
     )
     assert report.wrong_field(Correct(step=1, day=date(2026, 11, 2), reason="一")) == (
         "day",

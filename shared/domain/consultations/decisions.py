@@ -65,7 +65,7 @@ def _check(state: Consultation, command: Any, day: date, *, today: date) -> None
         case ConvertOutcome(to=to) if to in state.converted_to:
             raise ConflictError("already-recorded", f"已登记转化为 {to}")
         case Correct():
-            check_correction(state, command, today=today)
+            check_correction(Subject.CONSULTATION, state, command, today=today)
 
 
 def _check_held(command: Hold) -> None:

@@ -37,7 +37,7 @@ def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation
             )
         case command if state is not None:
             recorded = _recorded(state, command)
-            return logged(recorded, event, before=state.status, transitions=TRANSITIONS)
+            return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "议题尚未提出，不能执行该操作。")
 
 

@@ -7,7 +7,8 @@ from msgspec import Struct
 from shared.contracts.dated import ConsultationStep, Suggestion
 from shared.contracts.facts import ConsultationFacts
 from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
-from shared.domain.consultations.commands import OutcomeKind
+from shared.domain.command import Command
+from shared.domain.consultations.commands import ConvertOutcome, OutcomeKind, ReceiveFeedback
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
 
@@ -36,6 +37,21 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def status(self) -> ConsultationState:
         return ConsultationState(self.named_status)
 
+    def parts(self, command: Command) -> tuple[str, ...]:
+        """Each suggestion that feedback is about, and each matter that the outcome became."""
+        match command:
+            case ReceiveFeedback(adopted=adopted, done=done):
+                return tuple(f"suggestion:{number}" for number in sorted({*adopted, *done})) or ("feedback",)
+            case ConvertOutcome(to=to):
+                return (f"conversion:{to}",)
+        return ()
+
+    def day_begun(self, number: int) -> date:
+        """Feedback is received from the earliest on, whatever was recorded first."""
+        first = self.log[number - 1].command
+        same = first == ReceiveFeedback.name
+        return min(entry.on for entry in self.log if entry.command == first) if same else day_of(self.log, number)
+
     def facts(self) -> ConsultationFacts:
         """What goes into the event."""
         return ConsultationFacts(
@@ -43,9 +59,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
             level=self.level,
             activity=self.activity,
             form=self.form,
-            steps=tuple(
-                ConsultationStep(entry.on, ConsultationState(entry.status)) for entry in self.log if entry.status
-            ),
+            steps=tuple(ConsultationStep(day, ConsultationState(state)) for day, state in self.dated_states()),
             participants=self.participants,
             suggestions=tuple(
                 Suggestion(day_of(self.log, each.made), self._day(each.adopted), self._day(each.done))

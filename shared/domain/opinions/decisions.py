@@ -68,7 +68,7 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
         case Keep(reason=text):
             check_text("reason", text)
         case Correct():
-            check_correction(state, command, today=seat.today)
+            check_correction(Subject.OPINION, state, command, today=seat.today)
     return rules.complete(state, command, day, seat=seat)
 
 

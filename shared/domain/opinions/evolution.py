@@ -24,7 +24,7 @@ def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
     if state is None:
         return _begun(event)
     recorded = travelled(_recorded(state, event.command), event)
-    return logged(recorded, event, before=state.status, transitions=TRANSITIONS)
+    return logged(recorded, event, before=state, transitions=TRANSITIONS)
 
 
 def _begun(event: OpinionEvent) -> Opinion:

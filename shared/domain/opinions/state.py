@@ -7,8 +7,19 @@ from msgspec import Struct
 from shared.contracts.dated import DatedLevel, OpinionStep
 from shared.contracts.facts import OpinionFacts
 from shared.contracts.vocabulary import Channel, Level, OpinionState
+from shared.domain.command import Command
 from shared.domain.log import day_of
+from shared.domain.opinions.commands import Adopt, FeedBack, Instruct, Refer
 from shared.domain.transfers.state import Travelling, of_each_level
+
+_FURTHER = {
+    "forward": OpinionState.FORWARDED,
+    "adopt": OpinionState.ADOPTED,
+    "instruct": OpinionState.INSTRUCTED,
+    "refer": OpinionState.REFERRED,
+    "feed_back": OpinionState.FED_BACK,
+}
+"""The independent steps, and the state that each leads to unless a further one is reached already."""
 
 
 class Honour(Struct, frozen=True, kw_only=True):
@@ -43,6 +54,30 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
             return self.returned
         return super().can(command)
 
+    def parts(self, command: Command) -> tuple[str, ...]:
+        """Adoption and instruction of each level, the referral, the answers, each transfer: one does not wait for another."""
+        match command:
+            case Adopt(level=level):
+                return (f"adoption:{level}",)
+            case Instruct(level=level):
+                return (f"instruction:{level}",)
+            case Refer() | FeedBack():
+                return (command.name,)
+        return Travelling.parts(self, command)
+
+    def dated_states(self) -> list[tuple[date, str]]:
+        """Returns the states in the order of their days: an independent step shows only where nothing further was reached before."""
+        shared = [(entry.on, entry.status) for entry in self.log if entry.status and entry.command not in _FURTHER]
+        ranks = list(_FURTHER)
+        steps = sorted((entry.on, ranks.index(entry.command)) for entry in self.log if entry.command in _FURTHER)
+        further: list[tuple[date, str]] = []
+        reached = -1
+        for day, rank in steps:
+            if rank > reached:
+                further.append((day, str(_FURTHER[ranks[rank]])))
+                reached = rank
+        return [*shared, *further]
+
     def adopted(self) -> tuple[DatedLevel, ...]:
         """On which levels, here and by those it was sent to."""
         return of_each_level(self._dated(self.adoptions), *(each.adopted for each in self.followed))
@@ -52,7 +87,7 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
 
     def honours(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
         """Its own alone: each organization tells of itself."""
-        answered = tuple(day_of(self.log, entry) for entry in self.answers)
+        answered = tuple(sorted(day_of(self.log, entry) for entry in self.answers))
         return self._dated(self.adoptions), self._dated(self.instructions), answered
 
     def fed_back(self) -> tuple[date, ...]:
@@ -61,7 +96,7 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(sorted(ours + [day for each in self.followed for day in each.fed_back]))
 
     def _dated(self, honours: tuple[Honour, ...]) -> tuple[DatedLevel, ...]:
-        return tuple(DatedLevel(each.level, day_of(self.log, each.entry)) for each in honours)
+        return of_each_level(tuple(DatedLevel(each.level, day_of(self.log, each.entry)) for each in honours))
 
     def facts(self) -> OpinionFacts:
         """What goes into the event."""
@@ -69,7 +104,7 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
             year=self.year,
             channel=self.channel,
             online=self.online,
-            steps=tuple(OpinionStep(entry.on, OpinionState(entry.status)) for entry in self.log if entry.status),
+            steps=tuple(OpinionStep(day, OpinionState(state)) for day, state in self.dated_states()),
             adopted=self.adopted(),
             instructed=self.instructed(),
             fed_back=self.fed_back(),

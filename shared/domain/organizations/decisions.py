@@ -53,11 +53,15 @@ def _check_start(state: Organization | None, command: OrganizationCommand) -> da
     check_allowed(state, command.name)
     if isinstance(command, Correct):
         return None
-    return max(day_of(state.log, number) for number in ordered_with(state, command.name, _member(command)))
+    return max(day_of(state.log, number) for number in ordered_with(state, command.name, _about(command)))
 
 
-def _member(command: OrganizationCommand) -> str | None:
-    return command.member if isinstance(command, Admit | Release | Convene) else None
+def _about(command: OrganizationCommand) -> str | None:
+    """Returns the member or the item that a command names."""
+    match command:
+        case Admit(member=name) | Release(member=name) | Convene(member=name) | Standardise(item=name):
+            return name
+    return None
 
 
 def _written(command: OrganizationCommand) -> OrganizationCommand:
@@ -105,5 +109,5 @@ def _correct(state: Organization, command: Correct, *, today: date) -> None:
         raise invalid("reason", command.reason, "不能为空")
     number = entry_named(state.log, command.step)
     step = state.log[number - 1].command
-    neighbours = ordered_with(state, step, state.member_of(number))
-    check_between(state.log, number, command.day, neighbours=neighbours)
+    neighbours = ordered_with(state, step, state.about(number))
+    check_between(state.log, number, command.day, neighbours=neighbours, subject=Subject.ORGANIZATION)

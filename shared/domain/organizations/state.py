@@ -1,5 +1,7 @@
 """The keeper's record of an organization."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from shared.contracts.dated import DatedCode, DatedFlag, DatedItem, DatedMember, DatedName, DatedParent, Membership
@@ -97,10 +99,14 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
             return None
         return named.value
 
-    def member_of(self, number: int) -> str | None:
-        """The member that a log entry is about."""
-        named = {each.entry: each.value for each in self.convenors}
+    def about(self, number: int) -> str | None:
+        """Returns the member or the item that a log entry names."""
+        named = {each.entry: each.value for each in self.convenors} | {each.entry: each.item for each in self.checklist}
         return ({each.entry: each.member for each in self.memberships} | named).get(number)
+
+    def items_apart(self, item: str | None) -> frozenset[int]:
+        """Returns the log entries with which the other items were met: they do not wait for this one."""
+        return frozenset(each.entry for each in self.checklist if each.met and each.item != item)
 
     def entries_about(self, member: str) -> frozenset[int]:
         """The log entries that say something of this member."""
@@ -116,8 +122,8 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
             parents=tuple(DatedParent(day_of(self.log, each.entry), each.value or None) for each in self.parents),
             roster=self._flags(self.roster),
             body=self._flags(self.body),
-            checklist=tuple(DatedItem(day_of(self.log, each.entry), each.item, each.met) for each in self.checklist),
-            standardised=self._flags(self.standardised),
+            checklist=self._items(),
+            standardised=tuple(DatedFlag(self._day_standardised(each), each.holds) for each in self.standardised),
             merged_into=self.merged_into,
             memberships=self._memberships(),
             convenors=tuple(DatedMember(day_of(self.log, each.entry), each.value) for each in self.convenors),
@@ -126,7 +132,19 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def _memberships(self) -> tuple[Membership, ...]:
         """By day: one member may be recorded for a day before that of another one, recorded earlier."""
         dated = (Membership(day_of(self.log, each.entry), each.member, each.holds) for each in self.memberships)
-        return tuple(sorted(dated, key=lambda membership: membership.day))
+        return tuple(sorted(dated, key=lambda membership: membership[:2]))
+
+    def _items(self) -> tuple[DatedItem, ...]:
+        """By day: an item may be recorded for a day before that of another one, recorded earlier."""
+        dated = (DatedItem(day_of(self.log, each.entry), each.item, each.met) for each in self.checklist)
+        return tuple(sorted(dated, key=lambda item: item[:2]))
+
+    def _day_standardised(self, flag: Flagged) -> date:
+        """Returns the day of the item that was met last, whatever was recorded last."""
+        if not flag.holds:
+            return day_of(self.log, flag.entry)
+        newest = {each.item: each for each in self.checklist if each.entry <= flag.entry}
+        return max(day_of(self.log, each.entry) for each in newest.values() if each.met)
 
     def _flags(self, flags: tuple[Flagged, ...]) -> tuple[DatedFlag, ...]:
         return tuple(DatedFlag(day_of(self.log, each.entry), each.holds) for each in flags)

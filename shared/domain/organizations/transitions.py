@@ -1,7 +1,8 @@
 """The transition table of an organization: command -> the conditions that must hold, and the aspect whose days it is ordered with.
 
 Aspects are independent of each other: a rename may be recorded for a day before the body was established, but not before the last
-rename, and nothing before the day of entry. What is said of one member of a conference is ordered with what is said of the same one.
+rename, and nothing before the day of entry. What is said of one member of a conference is ordered with what is said of the same one,
+and the items of the checklist are met independently of each other.
 """
 
 from typing import Literal, NamedTuple
@@ -78,17 +79,23 @@ def not_allowed_now(state: Organization, why: str) -> ConflictError:
     )
 
 
-def ordered_with(state: Organization, command: str, member: str | None = None) -> list[int]:
-    """The log entries that a command's day is ordered with: the day of entry, those of its aspect, those about the same member."""
+def ordered_with(state: Organization, command: str, about: str | None = None) -> list[int]:
+    """The log entries that a command's day is ordered with: the day of entry, those of its aspect, those about the same member or item.
+
+    `about`: the member or the item that the command names.
+    """
     steps = [number for number, entry in enumerate(state.log, 1) if entry.command != "correct"]
     if command in _WHOLE:
         return steps
     aspect = TRANSITIONS[command].aspect
-    same = state.entries_about(member) if member is not None else frozenset()
+    same = state.entries_about(about) if about is not None else frozenset()
+    apart = state.items_apart(about) if command == "standardise" else frozenset()
     return [
         number
         for number in steps
-        if state.log[number - 1].command in _WHOLE or number in same or (aspect == _aspect(state, number) != "member")
+        if state.log[number - 1].command in _WHOLE
+        or number in same
+        or (aspect == _aspect(state, number) != "member" and number not in apart)
     ]
 
 

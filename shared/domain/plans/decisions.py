@@ -51,7 +51,7 @@ def _check(state: Plan, command: Any, day: date, *, today: date) -> None:
         case Execute(item=number):
             _check_execution(state, number)
         case Correct():
-            check_correction(state, command, today=today)
+            check_correction(Subject.PLAN, state, command, today=today)
 
 
 def _written(command: AddItem) -> AddItem:

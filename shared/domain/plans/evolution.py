@@ -23,7 +23,7 @@ def evolve(state: Plan | None, event: PlanEvent) -> Plan:
             return Plan(year=year or event.on.year, log=(entry_of(event, S.DRAFT),))
         case command if state is not None:
             recorded = _recorded(state, command)
-            return logged(recorded, event, before=state.status, transitions=TRANSITIONS)
+            return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "计划尚未起草，不能执行该操作。")
 
 

@@ -7,9 +7,10 @@ from msgspec import Struct
 from shared.contracts.dated import PlanItem, PlanStep
 from shared.contracts.facts import PlanFacts
 from shared.contracts.vocabulary import PlanClass, PlanState
+from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
-from shared.domain.plans.commands import Source
+from shared.domain.plans.commands import AddItem, Comment, Execute, Source
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -32,6 +33,23 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def status(self) -> PlanState:
         return PlanState(self.named_status)
 
+    def parts(self, command: Command) -> tuple[str, ...]:
+        """Each item, and each comment."""
+        match command:
+            case AddItem():
+                return (f"item:{len(self.items) + 1}",)
+            case Execute(item=number):
+                return (f"item:{number}",)
+            case Comment():
+                return (f"comment:{self.sequence + 1}",)
+        return ()
+
+    def day_begun(self, number: int) -> date:
+        """There are comments from the earliest on, whatever was recorded first."""
+        first = self.log[number - 1].command
+        same = first == Comment.name
+        return min(entry.on for entry in self.log if entry.command == first) if same else day_of(self.log, number)
+
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         return tuple((item.added, item.deadline) for item in self.items)
 
@@ -39,7 +57,7 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
         """What goes into the event."""
         return PlanFacts(
             year=self.year,
-            steps=tuple(PlanStep(entry.on, PlanState(entry.status)) for entry in self.log if entry.status),
+            steps=tuple(PlanStep(day, PlanState(state)) for day, state in self.dated_states()),
             items=tuple(
                 PlanItem(
                     item.activity,

@@ -37,11 +37,11 @@ def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, 
     def complete(given: Any, day: date) -> Any:
         if state is None:
             return _draft(given, day) if isinstance(given, Draft) else given
-        return rules.complete(state, _complete(state, _written(state, given), day, seat=seat), day, seat=seat)
+        return rules.complete(state, _complete(state, given, day, seat=seat), day, seat=seat)
 
     return decided(
         Subject.PROPOSAL,
-        command,
+        _written(state, command),
         state=state,
         transitions=TRANSITIONS,
         complete=complete,
@@ -51,7 +51,7 @@ def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, 
     )
 
 
-def _written(state: Proposal, command: Any) -> Any:
+def _written(state: Proposal | None, command: Any) -> Any:
     """The command with the names of units as lines, spelled as they are in the assignment."""
     lines: dict[str, Any] = {
         field: _spelled(state, name_in(field, unit))
@@ -64,8 +64,8 @@ def _written(state: Proposal, command: Any) -> Any:
     return replace(command, **lines)
 
 
-def _spelled(state: Proposal, unit: str) -> str:
-    assignment = state.assignment(unit)
+def _spelled(state: Proposal | None, unit: str) -> str:
+    assignment = state.assignment(unit) if state else None
     return unit if assignment is None else assignment.unit
 
 
@@ -104,7 +104,7 @@ def _complete(state: Proposal, command: Any, day: date, *, seat: Seat) -> Any:
         case Rehandle():
             return _rehandle(command, day=day, seat=seat)
         case Correct():
-            check_correction(state, command, today=seat.today)
+            check_correction(Subject.PROPOSAL, state, command, today=seat.today)
     return command
 
 

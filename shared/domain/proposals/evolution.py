@@ -38,7 +38,8 @@ def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
     if state is None:
         return _begun(event)
     recorded = travelled(_recorded(state, event.command, event), event)
-    return structs.replace(recorded, log=(*recorded.log, _entry(recorded, state.status, event)))
+    entry = structs.replace(_entry(recorded, state.status, event), parts=state.parts(event.command))
+    return structs.replace(recorded, log=(*recorded.log, entry))
 
 
 def _begun(event: ProposalEvent) -> Proposal:
@@ -83,7 +84,7 @@ def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
             reply = UnitReply(entry=entry, unit=unit, scheme=scheme or "", answer_class=given, outcome=outcome)
             return replace(state, replies=(*state.replies, reply))
         case Rate(signatory=signatory, process=process, result=result):
-            form = Form(entry=entry, signatory=signatory, process=process, result=result)
+            form = Form(entry=entry, signatory=signatory, process=process, result=result, returns=event.ruled)
             return replace(state, forms=(*state.forms, form))
         case Rehandle(limit=limit):
             return replace(state, dues=(*state.dues, Due(entry=entry, limit=limit or event.on)))

@@ -9,8 +9,9 @@ from shared.contracts.dated import DatedOutcome, Limit, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.domain.comparison import name_key
-from shared.domain.log import day_of
-from shared.domain.proposals.commands import Kind, Rehandle
+from shared.domain.command import Command
+from shared.domain.log import Entry, day_of
+from shared.domain.proposals.commands import Acknowledge, Countersign, Kind, Rate, Rehandle, Reply
 from shared.domain.transfers.state import Due, Travelling
 
 Part = Literal["lead", "sole", "separate", "co"]
@@ -41,13 +42,18 @@ class UnitReply(Struct, frozen=True, kw_only=True):
     outcome: Outcome
 
 
-class Form(Struct, frozen=True, kw_only=True):
-    """A signatory's feedback form, returned with a log entry."""
+class Form(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A signatory's feedback form, with a log entry; `returns`: it sends the proposal back for re-handling."""
 
     entry: int
     signatory: int
     process: Answer
     result: Answer
+    returns: bool = False
+
+
+_DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name)})
+"""Steps of different parts whose days are ordered all the same: the lead replies to what was countersigned, a form judges every reply."""
 
 
 class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
@@ -73,6 +79,34 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         """The day by which the reply is due."""
         return self.dues[-1].limit if self.dues else None
 
+    def parts(self, command: Command) -> tuple[str, ...]:
+        """Each unit, each signatory, each transfer."""
+        match command:
+            case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
+                known = self.assignment(unit)
+                return (f"unit:{known.unit if known else unit}",)
+            case Rate(signatory=signatory):
+                return (f"signatory:{signatory}",)
+        return Travelling.parts(self, command)
+
+    def ordered(self, earlier: Entry, later: Entry) -> bool:
+        return Travelling.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
+
+    def day_begun(self, number: int) -> date:
+        """In handling from the earliest acknowledgement, replied on the latest day of the due replies, returned by the earliest form."""
+        match self.log[number - 1].command:
+            case Acknowledge.name:
+                return min(entry.on for entry in self.log if entry.command == Acknowledge.name)
+            case Reply.name:
+                return max(day_of(self.log, reply.entry) for reply in self.due_replies(number))
+            case Rate.name:
+                return min(
+                    day_of(self.log, form.entry)
+                    for form in self.forms
+                    if form.returns and self._round_of(form) == number
+                )
+        return day_of(self.log, number)
+
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         return (*((due.entry, due.limit) for due in self.dues), *Travelling.limits_set(self))
 
@@ -88,6 +122,15 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return next(
             (reply for reply in reversed(self.replies) if reply.unit == unit and begin < reply.entry <= end), None
         )
+
+    def due_replies(self, number: int) -> list[UnitReply]:
+        """Returns the replies of all units that owe one, as they are known with a log entry."""
+        replies = (self.replied(each.unit, before=number) for each in self.assignments if each.answers)
+        return [reply for reply in replies if reply]
+
+    def _round_of(self, form: Form) -> int:
+        """Returns the log entry of the re-handling that a form belongs to."""
+        return self.handled_since(before=form.entry)
 
     def handled_since(self, *, before: int | None = None) -> int:
         """The log entry of the last re-handling, since which replies count; 0 where there was none."""
@@ -111,15 +154,16 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
             channel=self.channel,
             online=self.online,
             signatories=self.signatories,
-            steps=tuple(ProposalStep(entry.on, ProposalState(entry.status)) for entry in self.log if entry.status),
+            steps=tuple(ProposalStep(day, ProposalState(state)) for day, state in self.dated_states()),
             limits=tuple(Limit(day_of(self.log, due.entry), due.limit) for due in self.dues),
             outcomes=tuple(self._outcomes()),
-            ratings=tuple(
-                Rating(day_of(self.log, form.entry), form.signatory, form.process, form.result) for form in self.forms
-            ),
+            ratings=tuple(sorted(map(self._rating, self.forms), key=lambda rating: rating[:2])),
             chain=self.chain,
             sendings=self.sendings(),
         )
+
+    def _rating(self, form: Form) -> Rating:
+        return Rating(day_of(self.log, form.entry), form.signatory, form.process, form.result)
 
     def _outcomes(self) -> list[DatedOutcome]:
         """Each time the last due reply is in: the least favourable of the answers 分办 units have given."""
@@ -127,7 +171,6 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         outcomes = []
         for number, entry in enumerate(self.log, 1):
             if entry.status == ProposalState.FEEDBACK_REQUESTED:
-                replies = [self.replied(each.unit, before=number) for each in self.assignments if each.answers]
-                worst = max((reply.outcome for reply in replies if reply), key=favour.index)
-                outcomes.append(DatedOutcome(entry.on, worst))
+                worst = max((reply.outcome for reply in self.due_replies(number)), key=favour.index)
+                outcomes.append(DatedOutcome(self.day_begun(number), worst))
         return outcomes

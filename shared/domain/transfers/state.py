@@ -7,11 +7,14 @@ from msgspec import Struct, structs
 
 from shared.contracts.dated import DatedLevel, Limit, Sending, TransferStep
 from shared.contracts.subjects import organization_of
-from shared.contracts.vocabulary import TransferState
+from shared.contracts.vocabulary import Level, TransferState
+from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
+from shared.domain.transfers.commands import Resend, Send
 
 _ANSWER = -100_000
+_RANK = {level: rank for rank, level in enumerate(reversed(Level))}
 
 
 class Due(Struct, frozen=True, kw_only=True):
@@ -83,6 +86,10 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         """Whether a sending came back and was not sent again."""
         return any(self.steps_of(each)[-1].state is TransferState.RETURNED for each in self.sent)
 
+    def parts(self, command: Command) -> tuple[str, ...]:
+        """Each transfer is a part of its own."""
+        return (f"transfer:{command.transfer}",) if isinstance(command, Send | Resend) else ()
+
     def been_at(self) -> frozenset[str]:
         """The organizations that it came through."""
         return frozenset(map(organization_of, self.chain))
@@ -129,8 +136,8 @@ def _rising(steps: Iterable[TransferStep]) -> tuple[TransferStep, ...]:
 
 
 def of_each_level(*lists: tuple[DatedLevel, ...]) -> tuple[DatedLevel, ...]:
-    """Each level once, on its first day, in the order of the days."""
+    """Each level once, on its first day, in the order of the days; of one day from below to above."""
     first: dict[str, DatedLevel] = {}
-    for each in sorted((entry for entries in lists for entry in entries), key=lambda entry: entry.day):
+    for each in sorted((entry for entries in lists for entry in entries), key=lambda entry: (entry.day, _RANK[entry.level])):
         first.setdefault(each.level, each)
     return tuple(first.values())

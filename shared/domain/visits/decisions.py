@@ -27,7 +27,7 @@ def decide(state: Visit | None, command: VisitCommand, *, seat: Seat) -> list[Vi
             case Withdraw(reason=reason):
                 check_text("reason", reason)
             case Correct() if state is not None:
-                check_correction(state, given, today=seat.today)
+                check_correction(Subject.VISIT, state, given, today=seat.today)
         return given
 
     return decided(

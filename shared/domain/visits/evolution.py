@@ -19,5 +19,5 @@ def evolve(state: Visit | None, event: VisitEvent) -> Visit:
             return Visit(year=year or event.on.year, outcomes=outcomes, log=(entry_of(event, S.RECORDED),))
         case command if state is not None:
             recorded = redate(state, command) if isinstance(command, Correct) else state
-            return logged(recorded, event, before=state.status, transitions=TRANSITIONS)
+            return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "来访尚未登记，不能执行该操作。")

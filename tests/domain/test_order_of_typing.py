@@ -1,0 +1,237 @@
+"""Days may be typed in any order that the states permit: the facts are the same."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.contracts.vocabulary import Answer, Level, PlanClass
+from shared.domain.charter import Charter
+from shared.domain.command import Command, Correct
+from shared.domain.consultations import commands as consultations
+from shared.domain.errors import InvalidError
+from shared.domain.opinions import commands as opinions
+from shared.domain.organizations import commands as organizations
+from shared.domain.organizations.decisions import decide
+from shared.domain.organizations.evolution import evolve
+from shared.domain.plans import commands as plans
+from shared.domain.proposals import commands as proposals
+from shared.domain.transfers.commands import Send
+from tests.domain.telling import CITY, COUNTY, FIRST_DAY, TODAY, Told
+
+DAY = timedelta(1)
+
+
+class Step(NamedTuple):
+    """A command with its day, counted from the first; `after`: the steps that must be typed before it."""
+
+    command: Command
+    day: int
+    after: tuple[int, ...] = ()
+
+
+def typed(steps: Sequence[Step], order: Iterable[int]) -> list[Step]:
+    """The steps in the nearest possible order to the one that was drawn."""
+    waiting, done, found = list(order), set[int](), []
+    while waiting:
+        number = next(each for each in waiting if done.issuperset(steps[each].after))
+        waiting.remove(number)
+        done.add(number)
+        found.append(steps[number])
+    return found
+
+
+def on(step: Step, day: int | None = None) -> Command:
+    return type(step.command)(**{**vars(step.command), "on": FIRST_DAY + DAY * (step.day if day is None else day)})
+
+
+days = st.integers
+
+
+@st.composite
+def handled(draw: st.DrawFn) -> list[list[Step]]:
+    """Two rounds of a proposal, each as its shared steps and what units and signatories do in between."""
+    shared = [Step(proposals.Submit(), 0), Step(proposals.File(), 1)]
+    if draw(st.booleans()):
+        shared.append(Step(proposals.Assign(lead="甲局", co=("乙局", "丙局")), 1))
+        first = [Step(proposals.Acknowledge(unit="甲局"), draw(days(1, 6)))]
+        first += [Step(proposals.Acknowledge(unit=unit), draw(days(1, 3))) for unit in ("乙局", "丙局")]
+        first += _countersigned(draw, 3, 5, after=(1, 2))
+        first.append(Step(proposals.Reply(unit="甲局", answer_class="B"), draw(days(6, 8)), (0, 3, 4)))
+        again = _countersigned(draw, 12, 13)
+        again.append(Step(proposals.Reply(unit="甲局", answer_class="A"), draw(days(13, 16)), (0, 1)))
+    else:
+        units = ("甲局", "乙局", "丙局")
+        shared.append(Step(proposals.Assign(separate=units), 1))
+        begun = [draw(days(1, 8)) for _ in units]
+        first = [Step(proposals.Acknowledge(unit=unit), day) for unit, day in zip(units, begun, strict=True)]
+        first += [
+            Step(proposals.Reply(unit=unit, answer_class=draw(st.sampled_from("ABCD"))), draw(days(day, 8)), (number,))
+            for number, (unit, day) in enumerate(zip(units, begun, strict=True))
+        ]
+        again = [Step(proposals.Reply(unit=unit, answer_class="A"), draw(days(12, 16))) for unit in units]
+    first.append(Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(1, 8))))
+    answers = draw(st.permutations([Answer.DISSATISFIED, draw(st.sampled_from(Charter().answers)), Answer.SATISFIED]))
+    forms = [
+        Step(proposals.Rate(process=Answer.SATISFIED, result=answer, signatory=number), draw(days(8, 11)))
+        for number, answer in enumerate(answers, 1)
+    ]
+    later = [
+        Step(proposals.Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=number), draw(days(16, 18)))
+        for number in (1, 2)
+    ]
+    rehandled = [Step(proposals.Rehandle(explanation="说明"), 11)]
+    return [shared, first, forms, rehandled, again, later, [Step(proposals.Close(), 18)]]
+
+
+def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] = ()) -> list[Step]:
+    waits = [(each,) for each in after] or [(), ()]
+    return [
+        Step(proposals.Countersign(unit=unit), draw(days(low, high)), wait)
+        for unit, wait in zip(("乙局", "丙局"), waits, strict=True)
+    ]
+
+
+@st.composite
+def reported(draw: st.DrawFn) -> list[list[Step]]:
+    """An opinion report from its approval on."""
+    free = [Step(opinions.Adopt(level=level), draw(days(2, 9))) for level in (Level.COUNTY, Level.CITY, Level.PROVINCE)]
+    free += [Step(opinions.Instruct(level=level), draw(days(2, 9))) for level in (Level.COUNTY, Level.CITY)]
+    free += [Step(opinions.Refer(unit="甲局"), draw(days(2, 9)))]
+    free += [Step(opinions.FeedBack(text="答复"), draw(days(2, 9)), (len(free) - 1,))]
+    free += [Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(2, 9)))]
+    return [[Step(opinions.Edit(content="一"), 1), Step(opinions.Approve(), 2)], free]
+
+
+@st.composite
+def consulted(draw: st.DrawFn) -> list[list[Step]]:
+    """An activity whose suggestions are adopted and done, each in its time."""
+    begun = [
+        Step(consultations.Organise(), 0),
+        Step(consultations.Hold(participants=9, suggestions=("一", "二", "三")), 1),
+        Step(consultations.SubmitOutcome(kind=consultations.OutcomeKind.MINUTES), 2),
+    ]
+    adopted = [draw(days(2, 9)) for _ in range(3)]
+    free = [Step(consultations.ReceiveFeedback(adopted=(number,)), day) for number, day in enumerate(adopted, 1)]
+    free += [
+        Step(consultations.ReceiveFeedback(done=(number,)), draw(days(day, 9)), (number - 1,))
+        for number, day in enumerate(adopted, 1)
+    ]
+    free += [Step(consultations.ConvertOutcome(to="520603-o-2026-1"), draw(days(2, 9)))]
+    return [begun, free, [Step(consultations.Close(), 9)]]
+
+
+@st.composite
+def planned(draw: st.DrawFn) -> list[list[Step]]:
+    """A plan; its items have the numbers in which they were typed."""
+    items = [
+        plans.AddItem(
+            topic="一", activity=activity, lead_leader="甲", department="乙", person="丙", deadline=TODAY + DAY
+        )
+        for activity in (PlanClass.SECTOR, PlanClass.PLENARY)
+    ]
+    drafted = [Step(items[0], draw(days(0, 4))), Step(items[1], draw(days(0, 4)), (0,))]
+    drafted += [Step(plans.Comment(text="同意"), draw(days(0, 4))) for _ in range(2)]
+    confirmed = [Step(plans.Approve(), 4), Step(plans.Confirm(), 5)]
+    executed = [Step(plans.Execute(item=number), draw(days(5, 9))) for number in (1, 2)]
+    return [drafted, confirmed, executed]
+
+
+LIVES: dict[str, Callable[[], st.SearchStrategy[list[list[Step]]]]] = {
+    "proposal": handled,
+    "opinion": reported,
+    "consultation": consulted,
+    "plan": planned,
+}
+
+
+def begun(kind: str) -> Told:
+    begin: Command | None = None
+    if kind == "proposal":
+        begin = proposals.Draft(signatories=3, on=FIRST_DAY)
+    return Told(kind, begin)
+
+
+def told(kind: str, stages: list[list[Step]]) -> Any:
+    return begun(kind).give(*(on(step) for stage in stages for step in stage)).facts
+
+
+@pytest.mark.parametrize("kind", LIVES)
+@given(st.data())
+def test_any_order_of_typing_gives_the_same_facts(kind: str, data: st.DataObject) -> None:
+    stages = data.draw(LIVES[kind]())
+    in_order = [typed(stage, sorted(range(len(stage)), key=lambda n, s=stage: s[n].day)) for stage in stages]  # type: ignore[misc]
+    shuffled = [
+        typed(stage, data.draw(st.permutations(range(len(stage)))) if _is_free(stage) else range(len(stage)))
+        for stage in stages
+    ]
+    assert told(kind, shuffled) == told(kind, in_order)
+
+
+def _is_free(stage: list[Step]) -> bool:
+    shared = (proposals.Submit, opinions.Edit, consultations.Organise, plans.Approve)
+    return not isinstance(stage[0].command, shared)
+
+
+@given(handled(), st.data())
+def test_days_that_are_corrected_give_the_same_facts_as_days_that_were_right(
+    stages: list[list[Step]], data: st.DataObject
+) -> None:
+    """Acknowledgements are typed too early, replies and forms too late."""
+    wrong: dict[type[Command], int] = {proposals.Acknowledge: 1, proposals.Reply: 8, proposals.Rate: 11}
+    story, rights = begun("proposal"), []
+    for stage in stages[:4]:
+        for step in stage:
+            story.give(on(step, wrong.get(type(step.command))))
+            rights.append((story.state.sequence, step))
+    for number, step in data.draw(st.permutations(rights)):
+        if type(step.command) in wrong:
+            story.give(Correct(step=number, day=FIRST_DAY + DAY * step.day, reason="录错", on=TODAY))
+    assert story.facts == told("proposal", stages[:4])
+
+
+@given(st.permutations(Charter().checklist), st.lists(st.integers(1, 9), min_size=5, max_size=5))
+def test_items_of_the_checklist_are_met_in_any_order(order: list[str], met: list[int]) -> None:
+    def record(items: Iterable[str]) -> Any:
+        given_days = dict(zip(Charter().checklist, met, strict=True))
+        state = None
+        for command in (
+            organizations.Enter(title="某镇", level=Level.TOWNSHIP, parent=COUNTY, on=FIRST_DAY),
+            organizations.Establish(on=FIRST_DAY + DAY),
+            *(organizations.Standardise(item=item, on=FIRST_DAY + DAY * given_days[item]) for item in items),
+        ):
+            (event,) = decide(state, command, charter=Charter(), today=TODAY)
+            state = evolve(state, event)
+        assert state is not None
+        return state.facts()
+
+    assert record(order) == record(Charter().checklist)
+    assert record(order).standardised[-1].day == FIRST_DAY + DAY * max(met)
+
+
+def test_a_proposal_is_in_handling_from_the_first_acknowledgement_and_replied_with_the_last_reply() -> None:
+    story = begun("proposal").give(*(proposals.Submit(), proposals.File(), proposals.Assign(separate=("甲局", "乙局"))))
+    first = story.day
+    story.give(
+        proposals.Acknowledge(unit="甲局", on=first + 4 * DAY),
+        proposals.Acknowledge(unit="乙局", on=first + 1 * DAY),
+        proposals.Reply(unit="甲局", answer_class="A", on=first + 9 * DAY),
+        proposals.Reply(unit="乙局", answer_class="A", on=first + 6 * DAY),
+    )
+    assert [(day - first).days for day, _ in story.facts.steps[-2:]] == [1, 9]
+    story.give(Correct(step=5, day=first + 2 * DAY, reason="录错", on=TODAY))
+    assert [(day - first).days for day, _ in story.facts.steps[-2:]] == [1, 9]
+    story.give(Correct(step=6, day=first + 3 * DAY, reason="录错", on=TODAY))
+    assert [(day - first).days for day, _ in story.facts.steps[-2:]] == [2, 9]
+
+
+def test_a_refused_day_names_the_step_that_it_must_not_precede_or_follow() -> None:
+    story = begun("proposal").give(proposals.Submit(), proposals.File(), proposals.Assign(sole="甲局"))
+    story.give(proposals.Acknowledge(unit="甲局"))
+    field, rule = story.wrong_field(proposals.Reply(unit="甲局", answer_class="A", on=FIRST_DAY))
+    assert (field, rule) == ("on", f"不能早于上一步骤“承办单位已签收”的日期（{story.day}）")
+    with pytest.raises(InvalidError, match="不能晚于下一步骤“承办单位已签收”的日期"):
+        story.give(Correct(step="assign", day=story.day + DAY, reason="录错", on=TODAY))

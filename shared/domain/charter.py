@@ -23,6 +23,7 @@ from typing import Any, Self
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome
 from shared.domain.errors import LianxiError
+from shared.domain.terms import Term
 
 SCHEMES: dict[str, dict[str, Outcome]] = {
     "ABC": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.FOR_REFERENCE},
@@ -67,9 +68,16 @@ class Charter:
     organ_code: str = ""
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
-    def limit_months(self, kind: str) -> int:
-        """The time for the reply to a `session` 大会 or an `ordinary` 平时 proposal."""
-        return self.session_limit_months if kind == "session" else self.ordinary_limit_months
+    def term_of(self, command: str, *, sort: str = "") -> Term | None:
+        """Returns the time for the answer that a command asks for; `sort`: of a proposal, `session` 大会 or `ordinary` 平时."""
+        terms = {
+            "assign": Term(months=self.session_limit_months if sort == "session" else self.ordinary_limit_months),
+            "rehandle": Term(months=self.rehandling_limit_months),
+            "collect": Term(months=self.feed_back_months),
+            "forward": Term(days=self.transfer_answer_days),
+            "resend": Term(days=self.transfer_answer_days),
+        }
+        return terms.get(command)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from shared.domain.event import Event
 from shared.domain.log import STEPLESS, check_between, entry_named, title_of
 from shared.domain.matter import Matter
 from shared.domain.seat import Seat
+from shared.domain.terms import Term
 from shared.domain.transitions import Transitions
 
 C = TypeVar("C", bound=Command)
@@ -45,8 +46,21 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
     title = "" if before is None else f"上一步骤“{title_of(subject, before)}”"
     day = effective_day(command.on, today=seat.today, since=before.on if before else None, since_title=title)
     late = is_late(day, reason=command.late_reason, today=seat.today, charter=seat.charter)
-    completed = complete(replace(command, on=day), day)
-    return [Event(type=TYPE_OF[subject, command.name], command=completed, on=day, late=late, ruled=ruled(completed))]
+    term = _term(state, command, seat=seat)
+    given: Any = replace(command, on=day)
+    if term is not None and not isinstance(command, Correct):
+        given = replace(given, limit=term.after(day))
+    done = complete(given, day)
+    return [Event(type=TYPE_OF[subject, command.name], command=done, on=day, late=late, ruled=ruled(done), term=term)]
+
+
+def _term(state: Matter | None, command: Command, *, seat: Seat) -> Term | None:
+    """Returns the term of the charter by which the command, or the step that it corrects, sets a limit; None where one is typed."""
+    if isinstance(command, Correct) and state is not None:
+        step = state.log[entry_named(state.log, command.step) - 1].command
+        return (seat.corrected or seat.charter).term_of(step, sort=state.sort)
+    typed = getattr(command, "limit", None)
+    return seat.charter.term_of(command.name, sort=state.sort if state else "") if typed is None else None
 
 
 def check_correction(subject: Subject, state: Matter, command: Correct, *, today: date) -> None:

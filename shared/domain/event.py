@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from shared.domain.terms import Term
+
 C = TypeVar("C")
 
 
@@ -14,6 +16,9 @@ class Event(Generic[C]):
     `ruled` is what the charter of the day said where it decides between two futures, so that applying the event needs no charter:
     whether the channel of a draft counts as online, whether a form returns the proposal for re-handling, whether a body with this item
     meets the whole checklist.
+
+    `term`: what the charter gives for the answer that the command asks for, where no limit was typed; of a correction, that of
+    the corrected day.
     """
 
     type: str
@@ -21,3 +26,4 @@ class Event(Generic[C]):
     on: date
     late: bool = False
     ruled: bool = False
+    term: Term | None = None

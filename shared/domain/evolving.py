@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 from msgspec import structs
 
 from shared.contracts.vocabulary import Titled
-from shared.domain.command import Correct
 from shared.domain.event import Event
 from shared.domain.log import Entry, entry_named, redated
 from shared.domain.matter import Matter
+from shared.domain.terms import Due
 from shared.domain.transitions import Transitions
 
 M = TypeVar("M", bound=Matter)
@@ -28,6 +28,12 @@ def logged(recorded: M, event: Event[Any], *, before: Matter, transitions: Trans
     return structs.replace(recorded, log=(*recorded.log, entry))
 
 
-def redate(state: M, command: Correct) -> M:
-    """The state with the day of one entry changed."""
-    return structs.replace(state, log=redated(state.log, entry_named(state.log, command.step), command.day))
+def redate(state: M, event: Event[Any]) -> M:
+    """The state with the day of one entry changed, and the limit that the charter gives from it."""
+    number = entry_named(state.log, event.command.step)
+    return structs.replace(state, log=redated(state.log, number, event.command.day)).under(number, event.term)
+
+
+def due_of(event: Event[Any], entry: int) -> Due:
+    """The limit that a command sets."""
+    return Due(entry=entry, term=event.term) if event.term else Due(entry=entry, typed=event.command.limit)

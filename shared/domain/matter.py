@@ -1,13 +1,14 @@
 """What every matter has in common: a year, a log, and a state that the log names."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from msgspec import Struct
 
 from shared.contracts.vocabulary import Titled
 from shared.domain.command import Command
 from shared.domain.log import STEPLESS, Entry, Log, day_of
+from shared.domain.terms import Term
 
 
 class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -62,8 +63,17 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return [(self.day_begun(number), entry.status) for number, entry in enumerate(self.log, 1) if entry.status]
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
-        """The limits that steps have set, each with the log entry that set it: the step cannot be moved behind it."""
+        """The limits that were typed, each with the log entry that set it: the step cannot be moved behind it."""
         return ()
+
+    @property
+    def sort(self) -> str:
+        """Returns what the time for an answer depends on, where it does."""
+        return ""
+
+    def under(self, _entry: int, _term: Term | None) -> Self:
+        """The same with the limit that a log entry has set by another term of the charter."""
+        return self
 
     def can(self, _command: str) -> bool:
         """Whether a command that its state allows has something to be about."""

@@ -9,9 +9,13 @@ from shared.domain.charter import Charter
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """The organization that decides, its level, its charter of the day that the command names, and today."""
+    """The organization that decides, its level, its charter of the day that the command names, and today.
+
+    `corrected`: the charter of the day that a correction names.
+    """
 
     organization: str
     level: Level
     charter: Charter
     today: date
+    corrected: Charter | None = None

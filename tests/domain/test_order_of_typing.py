@@ -60,19 +60,23 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
         first = [Step(proposals.Acknowledge(unit="甲局"), draw(days(1, 6)))]
         first += [Step(proposals.Acknowledge(unit=unit), draw(days(1, 3))) for unit in ("乙局", "丙局")]
         first += _countersigned(draw, 3, 5, after=(1, 2))
-        first.append(Step(proposals.Reply(unit="甲局", answer_class="B"), draw(days(6, 8)), (0, 3, 4)))
+        first.append(Step(proposals.Reply(unit="甲局", text="答复", answer_class="B"), draw(days(6, 8)), (0, 3, 4)))
         again = _countersigned(draw, 12, 13)
-        again.append(Step(proposals.Reply(unit="甲局", answer_class="A"), draw(days(13, 16)), (0, 1)))
+        again.append(Step(proposals.Reply(unit="甲局", text="答复", answer_class="A"), draw(days(13, 16)), (0, 1)))
     else:
         units = ("甲局", "乙局", "丙局")
         shared.append(Step(proposals.Assign(separate=units), 1))
         begun = [draw(days(1, 8)) for _ in units]
         first = [Step(proposals.Acknowledge(unit=unit), day) for unit, day in zip(units, begun, strict=True)]
         first += [
-            Step(proposals.Reply(unit=unit, answer_class=draw(st.sampled_from("ABCD"))), draw(days(day, 8)), (number,))
+            Step(
+                proposals.Reply(unit=unit, text="答复", answer_class=draw(st.sampled_from("ABCD"))),
+                draw(days(day, 8)),
+                (number,),
+            )
             for number, (unit, day) in enumerate(zip(units, begun, strict=True))
         ]
-        again = [Step(proposals.Reply(unit=unit, answer_class="A"), draw(days(12, 16))) for unit in units]
+        again = [Step(proposals.Reply(unit=unit, text="答复", answer_class="A"), draw(days(12, 16))) for unit in units]
     first.append(Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(1, 8))))
     answers = draw(st.permutations([Answer.DISSATISFIED, draw(st.sampled_from(Charter().answers)), Answer.SATISFIED]))
     forms = [
@@ -88,7 +92,7 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
 
 
 def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] = ()) -> list[Step]:
-    waits = [(each,) for each in after] or [(), ()]
+    waits: list[tuple[int, ...]] = [(each,) for each in after] or [(), ()]
     return [
         Step(proposals.Countersign(unit=unit), draw(days(low, high)), wait)
         for unit, wait in zip(("乙局", "丙局"), waits, strict=True)
@@ -198,11 +202,12 @@ def test_items_of_the_checklist_are_met_in_any_order(order: list[str], met: list
     def record(items: Iterable[str]) -> Any:
         given_days = dict(zip(Charter().checklist, met, strict=True))
         state = None
-        for command in (
+        story: list[organizations.OrganizationCommand] = [
             organizations.Enter(title="某镇", level=Level.TOWNSHIP, parent=COUNTY, on=FIRST_DAY),
             organizations.Establish(on=FIRST_DAY + DAY),
             *(organizations.Standardise(item=item, on=FIRST_DAY + DAY * given_days[item]) for item in items),
-        ):
+        ]
+        for command in story:
             (event,) = decide(state, command, charter=Charter(), today=TODAY)
             state = evolve(state, event)
         assert state is not None
@@ -218,8 +223,8 @@ def test_a_proposal_is_in_handling_from_the_first_acknowledgement_and_replied_wi
     story.give(
         proposals.Acknowledge(unit="甲局", on=first + 4 * DAY),
         proposals.Acknowledge(unit="乙局", on=first + 1 * DAY),
-        proposals.Reply(unit="甲局", answer_class="A", on=first + 9 * DAY),
-        proposals.Reply(unit="乙局", answer_class="A", on=first + 6 * DAY),
+        proposals.Reply(unit="甲局", text="答复", answer_class="A", on=first + 9 * DAY),
+        proposals.Reply(unit="乙局", text="答复", answer_class="A", on=first + 6 * DAY),
     )
     assert [(day - first).days for day, _ in story.facts.steps[-2:]] == [1, 9]
     story.give(Correct(step=5, day=first + 2 * DAY, reason="录错", on=TODAY))
@@ -231,7 +236,7 @@ def test_a_proposal_is_in_handling_from_the_first_acknowledgement_and_replied_wi
 def test_a_refused_day_names_the_step_that_it_must_not_precede_or_follow() -> None:
     story = begun("proposal").give(proposals.Submit(), proposals.File(), proposals.Assign(sole="甲局"))
     story.give(proposals.Acknowledge(unit="甲局"))
-    field, rule = story.wrong_field(proposals.Reply(unit="甲局", answer_class="A", on=FIRST_DAY))
+    field, rule = story.wrong_field(proposals.Reply(unit="甲局", text="答复", answer_class="A", on=FIRST_DAY))
     assert (field, rule) == ("on", f"不能早于上一步骤“承办单位已签收”的日期（{story.day}）")
     with pytest.raises(InvalidError, match="不能晚于下一步骤“承办单位已签收”的日期"):
         story.give(Correct(step="assign", day=story.day + DAY, reason="录错", on=TODAY))

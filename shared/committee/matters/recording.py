@@ -13,7 +13,7 @@ from shared.committee.transfers.progress import progressed
 from shared.committee.version import epoch_of
 from shared.committee.work import Work
 from shared.contracts.subjects import id_of
-from shared.domain.command import Command
+from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import Event
 from shared.domain.seat import Seat
@@ -29,6 +29,7 @@ def seat_of(work: Work, organization: str, command: Command) -> Seat:
         level=work.places.level(organization),
         charter=work.office.charters.on(command.on or today, organization),
         today=today,
+        corrected=work.office.charters.on(command.day, organization) if isinstance(command, Correct) else None,
     )
 
 

@@ -150,7 +150,7 @@ def detail(shown: Shown) -> ProposalView:
         rehandlings=[
             RehandlingView(
                 on=day_of(log, due.entry),
-                limit=due.limit,
+                limit=due.limit(log),
                 explanation=shown.texts.get(due.entry, {}).get("explanation", ""),
             )
             for due in state.dues

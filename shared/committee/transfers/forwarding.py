@@ -104,7 +104,7 @@ async def _dispatch(work: Work, kind: Kind, matter: Kept, transfer: str, *, sequ
         kind=kind.name,
         chain=(*matter.state.chain, matter.id),
         sent=day,
-        limit=due.limit,
+        limit=due.limit(matter.state.log),
         sealed=seal(office.directory.public_key(sent.to), pack(await _parcel(work, kind, matter, transfer, day))),
     )
     dispatch = Dispatch(transfer, matter.epoch, sequence, facts, office.now())

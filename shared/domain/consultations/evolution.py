@@ -36,12 +36,12 @@ def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation
                 log=(entry_of(event, S.TOPIC_RAISED),),
             )
         case command if state is not None:
-            recorded = _recorded(state, command)
+            recorded = _recorded(state, command, event)
             return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "议题尚未提出，不能执行该操作。")
 
 
-def _recorded(state: Consultation, command: Any) -> Consultation:
+def _recorded(state: Consultation, command: Any, event: ConsultationEvent) -> Consultation:
     """What the command says, written into the state; its log entry comes after."""
     entry, replace = state.sequence + 1, structs.replace
     match command:
@@ -57,7 +57,7 @@ def _recorded(state: Consultation, command: Any) -> Consultation:
         case ConvertOutcome(to=to):
             return replace(state, converted_to=(*state.converted_to, to))
         case Correct():
-            return redate(state, command)
+            return redate(state, event)
     return state
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
-from shared.domain.calendar import add_months
 from shared.domain.command import Correct
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
@@ -47,9 +46,8 @@ def decide(state: Opinion | None, command: OpinionCommand | TravelCommand, *, se
 def _begin(command: Any, day: date, *, seat: Seat) -> Any:
     if not isinstance(command, Collect):
         return command
-    limit = command.limit or add_months(day, seat.charter.feed_back_months)
-    check_limit("limit", limit, since=day, rule="答复期限不能早于收集日期", today=seat.today)
-    return replace(command, year=year_of(command.year, day), limit=limit)
+    check_limit("limit", command.limit or day, since=day, rule="答复期限不能早于收集日期", today=seat.today)
+    return replace(command, year=year_of(command.year, day))
 
 
 def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
@@ -69,7 +67,8 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
             check_text("reason", text)
         case Correct():
             check_correction(Subject.OPINION, state, command, today=seat.today)
-    return rules.complete(state, command, day, seat=seat)
+    rules.check(state, command, day, seat=seat)
+    return command
 
 
 def _edited(state: Opinion, command: Edit) -> Edit:

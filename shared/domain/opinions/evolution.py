@@ -9,7 +9,7 @@ from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.event import Event
-from shared.domain.evolving import entry_of, logged, redate
+from shared.domain.evolving import due_of, entry_of, logged, redate
 from shared.domain.opinions.commands import Adopt, Collect, FeedBack, Instruct, OpinionCommand, Refer
 from shared.domain.opinions.state import Honour, Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
@@ -23,18 +23,18 @@ def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
     """The state after the event."""
     if state is None:
         return _begun(event)
-    recorded = travelled(_recorded(state, event.command), event)
+    recorded = travelled(_recorded(state, event.command, event), event)
     return logged(recorded, event, before=state, transitions=TRANSITIONS)
 
 
 def _begun(event: OpinionEvent) -> Opinion:
     match event.command:
-        case Collect(year=year, channel=channel, limit=limit):
+        case Collect(year=year, channel=channel):
             return Opinion(
                 year=year or event.on.year,
                 channel=channel,
                 online=event.ruled,
-                limit=limit,
+                due=due_of(event, 1),
                 log=(entry_of(event, S.COLLECTED),),
             )
         case Deliver(year=year, channel=channel, online=online, transfer=transfer, chain=chain):
@@ -49,7 +49,7 @@ def _begun(event: OpinionEvent) -> Opinion:
     raise ConflictError("not-allowed-now", "信息尚未收集，不能执行该操作。")
 
 
-def _recorded(state: Opinion, command: Any) -> Opinion:
+def _recorded(state: Opinion, command: Any, event: OpinionEvent) -> Opinion:
     """What the command says, written into the state; its log entry comes after."""
     entry, replace = state.sequence + 1, structs.replace
     match command:
@@ -62,5 +62,5 @@ def _recorded(state: Opinion, command: Any) -> Opinion:
         case Refer(unit=unit):
             return replace(state, unit=unit)
         case Correct():
-            return redate(state, command)
+            return redate(state, event)
     return state

@@ -1,8 +1,9 @@
 """The state of an opinion report, as the rules need it. Texts and names are not in here."""
 
 from datetime import date
+from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from shared.contracts.dated import DatedLevel, OpinionStep
 from shared.contracts.facts import OpinionFacts
@@ -10,6 +11,7 @@ from shared.contracts.vocabulary import Channel, Level, OpinionState
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.opinions.commands import Adopt, FeedBack, Instruct, Refer
+from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import Travelling, of_each_level
 
 _FURTHER = {
@@ -30,11 +32,11 @@ class Honour(Struct, frozen=True, kw_only=True):
 
 
 class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
-    """An opinion report 社情民意信息. `limit`: by when the person is answered."""
+    """An opinion report 社情民意信息. `due`: by when the person is answered."""
 
     channel: Channel
     online: bool
-    limit: date | None = None
+    due: Due | None = None
     adoptions: tuple[Honour, ...] = ()
     instructions: tuple[Honour, ...] = ()
     answers: tuple[int, ...] = ()
@@ -45,8 +47,17 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return OpinionState(self.named_status)
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
-        own = () if self.limit is None else ((1, self.limit),)
+        own = ((1, self.due.typed),) if self.due and self.due.typed else ()
         return (*own, *Travelling.limits_set(self))
+
+    @property
+    def limit(self) -> date | None:
+        """The day by which the person is answered."""
+        return self.due.limit(self.log) if self.due else None
+
+    def under(self, entry: int, term: Term | None) -> Self:
+        moved = structs.replace(self, due=self.due and self.due.under(entry, term))
+        return Travelling.under(moved, entry, term)
 
     def can(self, command: str) -> bool:
         """What is under way is edited only after it was returned, to be sent again."""

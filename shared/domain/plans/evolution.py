@@ -22,12 +22,12 @@ def evolve(state: Plan | None, event: PlanEvent) -> Plan:
         case Draft(year=year):
             return Plan(year=year or event.on.year, log=(entry_of(event, S.DRAFT),))
         case command if state is not None:
-            recorded = _recorded(state, command)
+            recorded = _recorded(state, command, event)
             return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "计划尚未起草，不能执行该操作。")
 
 
-def _recorded(state: Plan, command: Any) -> Plan:
+def _recorded(state: Plan, command: Any, event: PlanEvent) -> Plan:
     """What the command says, written into the state; its log entry comes after."""
     entry, replace = state.sequence + 1, structs.replace
     match command:
@@ -39,5 +39,5 @@ def _recorded(state: Plan, command: Any) -> Plan:
             items[number - 1] = replace(items[number - 1], executed=entry, consultation=consultation)
             return replace(state, items=tuple(items))
         case Correct():
-            return redate(state, command)
+            return redate(state, event)
     return state

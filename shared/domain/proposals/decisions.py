@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.subjects import Subject
-from shared.domain.calendar import add_months
 from shared.domain.charter import SCHEMES, Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
@@ -37,7 +36,9 @@ def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, 
     def complete(given: Any, day: date) -> Any:
         if state is None:
             return _draft(given, day) if isinstance(given, Draft) else given
-        return rules.complete(state, _complete(state, given, day, seat=seat), day, seat=seat)
+        done = _complete(state, given, day, seat=seat)
+        rules.check(state, done, day, seat=seat)
+        return done
 
     return decided(
         Subject.PROPOSAL,
@@ -91,7 +92,7 @@ def _complete(state: Proposal, command: Any, day: date, *, seat: Seat) -> Any:
     """The command with its defaults filled in, once no rule refuses it."""
     match command:
         case Assign():
-            return _assign(state, command, day=day, seat=seat)
+            _assign(command, day=day, seat=seat)
         case Acknowledge(unit=unit):
             if _part(state, unit).acknowledged:
                 raise not_now(state, f"“{unit}”已签收")
@@ -102,7 +103,7 @@ def _complete(state: Proposal, command: Any, day: date, *, seat: Seat) -> Any:
         case Rate():
             _rate(state, command, charter=seat.charter)
         case Rehandle():
-            return _rehandle(command, day=day, seat=seat)
+            _rehandle(command, day=day, seat=seat)
         case Correct():
             check_correction(Subject.PROPOSAL, state, command, today=seat.today)
     return command
@@ -120,7 +121,7 @@ def _part(state: Proposal, unit: str) -> Assignment:
     return assignment
 
 
-def _assign(state: Proposal, command: Assign, *, day: date, seat: Seat) -> Assign:
+def _assign(command: Assign, *, day: date, seat: Seat) -> None:
     given = [name for name in ("lead", "sole", "separate") if getattr(command, name)]
     if len(given) != 1:
         raise invalid("lead", command.lead, "主办、独办、分办须填且只填一种")
@@ -129,9 +130,7 @@ def _assign(state: Proposal, command: Assign, *, day: date, seat: Seat) -> Assig
     units = [unit for unit, _ in parts(command)]
     if len(set(map(name_key, units))) != len(units):
         raise invalid(given[0], units, "同一单位只能承担一种办理角色")
-    limit = command.limit or add_months(day, seat.charter.limit_months(state.kind))
-    check_limit("limit", limit, since=day, rule="办理期限不能早于交办日期", today=seat.today)
-    return replace(command, limit=limit)
+    check_limit("limit", command.limit or day, since=day, rule="办理期限不能早于交办日期", today=seat.today)
 
 
 def _countersign(state: Proposal, unit: str) -> None:
@@ -172,8 +171,6 @@ def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
             raise invalid(field, str(answer), f"须为{'、'.join(charter.answers)}之一")
 
 
-def _rehandle(command: Rehandle, *, day: date, seat: Seat) -> Rehandle:
+def _rehandle(command: Rehandle, *, day: date, seat: Seat) -> None:
     check_text("explanation", command.explanation)
-    limit = command.limit or add_months(day, seat.charter.rehandling_limit_months)
-    check_limit("limit", limit, since=day, rule="重新办理的期限不能早于退回日期", today=seat.today)
-    return replace(command, limit=limit)
+    check_limit("limit", command.limit or day, since=day, rule="重新办理的期限不能早于退回日期", today=seat.today)

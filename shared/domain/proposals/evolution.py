@@ -10,7 +10,7 @@ from shared.domain.charter import SCHEMES
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.event import Event
-from shared.domain.evolving import entry_of, redate
+from shared.domain.evolving import due_of, entry_of, redate
 from shared.domain.log import Entry
 from shared.domain.proposals.commands import (
     Acknowledge,
@@ -28,7 +28,6 @@ from shared.domain.proposals.state import Assignment, Form, Part, Proposal, Unit
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TravelCommand
 from shared.domain.transfers.rules import travelled
-from shared.domain.transfers.state import Due
 
 ProposalEvent = Event[ProposalCommand | TravelCommand]
 
@@ -72,9 +71,9 @@ def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
     entry = state.sequence + 1
     replace = structs.replace
     match command:
-        case Assign(limit=limit):
+        case Assign():
             assignments = tuple(Assignment(unit=unit, part=part) for unit, part in parts(command))
-            return replace(state, assignments=assignments, dues=(Due(entry=entry, limit=limit or event.on),))
+            return replace(state, assignments=assignments, dues=(due_of(event, entry),))
         case Acknowledge(unit=unit):
             return _with_part(state, unit, lambda part: replace(part, acknowledged=entry))
         case Countersign(unit=unit):
@@ -86,14 +85,14 @@ def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
         case Rate(signatory=signatory, process=process, result=result):
             form = Form(entry=entry, signatory=signatory, process=process, result=result, returns=event.ruled)
             return replace(state, forms=(*state.forms, form))
-        case Rehandle(limit=limit):
-            return replace(state, dues=(*state.dues, Due(entry=entry, limit=limit or event.on)))
+        case Rehandle():
+            return replace(state, dues=(*state.dues, due_of(event, entry)))
         case Merge(into=into):
             return replace(state, merged_into=into)
         case Refuse(ground=ground):
             return replace(state, ground=str(ground))
         case Correct():
-            return redate(state, command)
+            return redate(state, event)
     return state
 
 

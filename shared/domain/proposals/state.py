@@ -1,18 +1,19 @@
 """The state of a proposal, as the rules need it. Texts and names are not in here."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from shared.contracts.dated import DatedOutcome, Limit, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
-from shared.domain.comparison import name_key
 from shared.domain.command import Command
+from shared.domain.comparison import name_key
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.commands import Acknowledge, Countersign, Kind, Rate, Rehandle, Reply
-from shared.domain.transfers.state import Due, Travelling
+from shared.domain.terms import Due, Term
+from shared.domain.transfers.state import Travelling
 
 Part = Literal["lead", "sole", "separate", "co"]
 """主办, 独办, 分办, 会办."""
@@ -77,7 +78,15 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def limit(self) -> date | None:
         """The day by which the reply is due."""
-        return self.dues[-1].limit if self.dues else None
+        return self.dues[-1].limit(self.log) if self.dues else None
+
+    @property
+    def sort(self) -> str:
+        return self.kind
+
+    def under(self, entry: int, term: Term | None) -> Self:
+        moved = structs.replace(self, dues=tuple(due.under(entry, term) for due in self.dues))
+        return Travelling.under(moved, entry, term)
 
     def parts(self, command: Command) -> tuple[str, ...]:
         """Each unit, each signatory, each transfer."""
@@ -108,7 +117,7 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return day_of(self.log, number)
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
-        return (*((due.entry, due.limit) for due in self.dues), *Travelling.limits_set(self))
+        return (*((due.entry, due.typed) for due in self.dues if due.typed), *Travelling.limits_set(self))
 
     def assignment(self, unit: str) -> Assignment | None:
         """Returns the part of a unit, whichever way its name is spelled."""
@@ -155,7 +164,7 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
             online=self.online,
             signatories=self.signatories,
             steps=tuple(ProposalStep(day, ProposalState(state)) for day, state in self.dated_states()),
-            limits=tuple(Limit(day_of(self.log, due.entry), due.limit) for due in self.dues),
+            limits=tuple(Limit(day_of(self.log, due.entry), due.limit(self.log)) for due in self.dues),
             outcomes=tuple(self._outcomes()),
             ratings=tuple(sorted(map(self._rating, self.forms), key=lambda rating: rating[:2])),
             chain=self.chain,

@@ -1,7 +1,6 @@
 """The rules of travelling, the same for every kind of matter that can be sent. Whether the addressee exists is asked by the use case."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from msgspec import structs
@@ -12,15 +11,16 @@ from shared.domain.days import check_limit
 from shared.domain.deciding import check_text
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import Event
+from shared.domain.evolving import due_of
 from shared.domain.seat import Seat
 from shared.domain.transfers.commands import Note, Resend, Return, Send
-from shared.domain.transfers.state import Due, Followed, Sent, Travelling
+from shared.domain.transfers.state import Followed, Sent, Travelling
 
 T = TypeVar("T", bound=Travelling)
 
 
-def complete(state: Travelling, command: Any, day: date, *, seat: Seat) -> Any:
-    """The command with its limit, once no rule of travelling refuses it; other commands come back as they are."""
+def check(state: Travelling, command: Any, day: date, *, seat: Seat) -> None:
+    """Refuses what a rule of travelling refuses; other commands are none of its business."""
     match command:
         case Send(to=to):
             _check_way(state, to, organization=seat.organization)
@@ -31,10 +31,7 @@ def complete(state: Travelling, command: Any, day: date, *, seat: Seat) -> Any:
         case Note(matter=matter, version=version):
             _check_news(state, matter, version)
     if isinstance(command, Send | Resend):
-        limit = command.limit or day + timedelta(days=seat.charter.transfer_answer_days)
-        check_limit("limit", limit, since=day, rule="答复期限不能早于报送日期", today=seat.today)
-        return replace(command, limit=limit)
-    return command
+        check_limit("limit", command.limit or day, since=day, rule="答复期限不能早于报送日期", today=seat.today)
 
 
 def _check_way(state: Travelling, to: str, *, organization: str) -> None:
@@ -69,11 +66,11 @@ def travelled(state: T, event: Event[Any]) -> T:
     """What a command of travelling writes into the state; its log entry comes after. Other commands write nothing."""
     entry = state.sequence + 1
     match event.command:
-        case Send(to=to, transfer=transfer, limit=limit):
-            sent = Sent(transfer=transfer, to=to, dues=(Due(entry=entry, limit=limit or event.on),))
+        case Send(to=to, transfer=transfer):
+            sent = Sent(transfer=transfer, to=to, dues=(due_of(event, entry),))
             return structs.replace(state, sent=(*state.sent, sent))
-        case Resend(transfer=transfer, limit=limit):
-            due = Due(entry=entry, limit=limit or event.on)
+        case Resend(transfer=transfer):
+            due = due_of(event, entry)
             return structs.replace(
                 state, sent=tuple(each.again(due) if each.transfer == transfer else each for each in state.sent)
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Self
 
 from msgspec import Struct, structs
 
@@ -11,17 +12,11 @@ from shared.contracts.vocabulary import Level, TransferState
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
+from shared.domain.terms import Due, Term
 from shared.domain.transfers.commands import Resend, Send
 
 _ANSWER = -100_000
 _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
-
-
-class Due(Struct, frozen=True, kw_only=True):
-    """A limit for the answer, set with a log entry."""
-
-    entry: int
-    limit: date
 
 
 class Sent(Struct, frozen=True, kw_only=True):
@@ -39,6 +34,10 @@ class Sent(Struct, frozen=True, kw_only=True):
     def again(self, due: Due) -> "Sent":
         """Sent once more."""
         return structs.replace(self, dues=(*self.dues, due), order=(*self.order, len(self.dues)))
+
+    def under(self, entry: int, term: Term | None) -> "Sent":
+        """The same with the limit that a log entry has set by another term."""
+        return structs.replace(self, dues=tuple(due.under(entry, term) for due in self.dues))
 
     def answering(self, answers: tuple[TransferStep, ...]) -> "Sent":
         """With what the addressee says now; what it says for the first time comes after all that was known."""
@@ -104,13 +103,16 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
                 each.transfer,
                 each.to,
                 self.steps_of(each),
-                tuple(Limit(day_of(self.log, due.entry), due.limit) for due in each.dues),
+                tuple(Limit(day_of(self.log, due.entry), due.limit(self.log)) for due in each.dues),
             )
             for each in self.sent
         )
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
-        return tuple((due.entry, due.limit) for each in self.sent for due in each.dues)
+        return tuple((due.entry, due.typed) for each in self.sent for due in each.dues if due.typed)
+
+    def under(self, entry: int, term: Term | None) -> Self:
+        return structs.replace(self, sent=tuple(each.under(entry, term) for each in self.sent))
 
     def steps_of(self, sent: Sent) -> tuple[TransferStep, ...]:
         """What happened in a transfer, in the order in which it became known here."""
@@ -138,6 +140,8 @@ def _rising(steps: Iterable[TransferStep]) -> tuple[TransferStep, ...]:
 def of_each_level(*lists: tuple[DatedLevel, ...]) -> tuple[DatedLevel, ...]:
     """Each level once, on its first day, in the order of the days; of one day from below to above."""
     first: dict[str, DatedLevel] = {}
-    for each in sorted((entry for entries in lists for entry in entries), key=lambda entry: (entry.day, _RANK[entry.level])):
+    for each in sorted(
+        (entry for entries in lists for entry in entries), key=lambda entry: (entry.day, _RANK[entry.level])
+    ):
         first.setdefault(each.level, each)
     return tuple(first.values())

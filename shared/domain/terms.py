@@ -1,0 +1,36 @@
+"""Terms: the time that a charter gives for an answer, counted from the day of a step."""
+
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from shared.domain.calendar import add_months
+from shared.domain.log import Log, day_of
+
+
+class Term(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """So many months, or calendar days."""
+
+    months: int = 0
+    days: int = 0
+
+    def after(self, day: date) -> date:
+        """Returns the limit of a step on this day."""
+        return add_months(day, self.months) + timedelta(days=self.days)
+
+
+class Due(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A limit for an answer, set with a log entry: a day that was typed, or a term of the charter, which moves with the day of the step."""
+
+    entry: int
+    typed: date | None = None
+    term: Term | None = None
+
+    def limit(self, log: Log) -> date:
+        """Returns the day by which the answer is due."""
+        day = day_of(log, self.entry)
+        return self.typed or (self.term.after(day) if self.term else day)
+
+    def under(self, entry: int, term: Term | None) -> "Due":
+        """The same by another term, if it was set with this entry and not typed."""
+        return Due(entry=entry, term=term) if entry == self.entry and self.typed is None and term else self

@@ -1,0 +1,96 @@
+"""A limit that came from the charter moves with the day of its step; one that was typed stays."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from shared.contracts.vocabulary import Answer
+from shared.domain.calendar import add_months
+from shared.domain.charter import Charter
+from shared.domain.command import Command, Correct
+from shared.domain.opinions.commands import Approve, Collect, Edit
+from shared.domain.proposals.commands import Acknowledge, Assign, Draft, File, Rate, Rehandle, Reply, Submit
+from shared.domain.transfers.commands import Resend, Send
+from tests.domain.telling import CITY, COUNTY, FIRST_DAY, TODAY, Told
+
+TRANSFER = f"{COUNTY}-t-2026-1"
+UNTIL = date(2027, 6, 30)
+REPORT: tuple[Command, ...] = (Edit(content="一"), Approve())
+FILED: tuple[Command, ...] = (Submit(), File())
+RETURNED: tuple[Command, ...] = (
+    *FILED,
+    Assign(sole="甲局"),
+    Acknowledge(unit="甲局"),
+    Reply(unit="甲局", text="答复", answer_class="A"),
+    Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED),
+)
+
+
+def months(count: int) -> Callable[[date], date]:
+    return lambda day: add_months(day, count)
+
+
+def of_matter(facts: Any, state: Any) -> date:
+    limit: date = facts.limits[-1].limit if hasattr(facts, "limits") else state.limit
+    return limit
+
+
+def of_transfer(facts: Any, _state: Any) -> date:
+    limit: date = facts.sendings[0].limits[-1].limit
+    return limit
+
+
+CASES: dict[str, tuple[str, tuple[Command, ...], Command, Callable[..., date], Callable[[date], date]]] = {
+    "the reply to a session proposal": ("proposal", FILED, Assign(sole="甲局"), of_matter, months(5)),
+    "the reply of another round": ("proposal", RETURNED, Rehandle(explanation="说明"), of_matter, months(3)),
+    "the answer to a person": ("opinion", (), Collect(), of_matter, months(1)),
+    "the answer to a transfer": (
+        "opinion", REPORT, Send(to=CITY, transfer=TRANSFER), of_transfer, lambda day: day + timedelta(15)
+    ),
+    "the answer to a transfer sent again": (
+        "proposal", (*FILED, Send(to=CITY, transfer=TRANSFER)), Resend(transfer=TRANSFER), of_transfer,
+        lambda day: day + timedelta(15),
+    ),
+}  # fmt: skip
+"""What is due: the kind of matter, what comes before, the command that sets the limit, where it is read, how the charter counts it."""
+
+
+def told(case: str, **fields: Any) -> Told:
+    kind, before, command, *_ = CASES[case]
+    if isinstance(command, Collect):
+        return Told(kind, replace(command, on=FIRST_DAY, **fields))
+    return Told(kind).give(*before, replace(command, **fields))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_limit_of_the_charter_moves_with_the_corrected_day(case: str) -> None:
+    *_, read, counted = CASES[case]
+    story = told(case)
+    step, day = story.state.sequence, story.state.log[-1].on
+    assert read(story.facts, story.state) == counted(day)
+    right = day + timedelta(2)
+    story.give(Correct(step=step, day=right, reason="录错", on=TODAY))
+    assert read(story.facts, story.state) == counted(right)
+    kept = msgspec.json.decode(msgspec.json.encode(story.state), type=type(story.state))
+    assert read(kept.facts(), kept) == counted(right)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_limit_that_was_typed_stays_when_the_day_is_corrected(case: str) -> None:
+    *_, read, _counted = CASES[case]
+    story = told(case, limit=UNTIL)
+    step, day = story.state.sequence, story.state.log[-1].on
+    story.give(Correct(step=step, day=day + timedelta(2), reason="录错", on=TODAY))
+    assert read(story.facts, story.state) == UNTIL
+
+
+def test_a_corrected_day_has_the_limit_of_the_charter_of_that_day() -> None:
+    story = Told("proposal", Draft(kind="ordinary", on=FIRST_DAY)).give(*FILED, Assign(sole="甲局"))
+    story.seat = replace(story.seat, corrected=Charter(ordinary_limit_months=6))
+    right = story.day + timedelta(1)
+    story.give(Correct(step="assign", day=right, reason="录错", on=TODAY))
+    assert story.facts.limits[0].limit == add_months(right, 6)

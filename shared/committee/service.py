@@ -64,9 +64,8 @@ class Service:
     readiness: Readiness
 
 
-def routers(office: Office, changes: Changes) -> list[APIRouter]:
+def routers(office: Office, reports: Reports, changes: Changes) -> list[APIRouter]:
     """Every route and page that a committee's service adds to what each application has."""
-    reports = Reports(office)
     return [
         organizations_router(office),
         *(matters_router(office, kind) for kind in KINDS),
@@ -134,7 +133,12 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
             await read.close()
 
     app = create_app(
-        f"联席 {name}", routers(office, changes), service=name, around=around, lifespan=lifespan, ready=readiness.reason
+        f"联席 {name}",
+        routers(office, Reports(office), changes),
+        service=name,
+        around=around,
+        lifespan=lifespan,
+        ready=readiness.reason,
     )
     return Service(app=app, duties=duties, readiness=readiness)
 

@@ -5,7 +5,7 @@ through Kafka itself is in `test_service`.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -24,7 +24,6 @@ from shared.committee.keys.issuing import Issuing
 from shared.committee.keys.vault import Vault
 from shared.committee.office import Office
 from shared.committee.reports.changes import Changes
-from shared.committee.service import routers
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.transfers.receiving import Receiving
 from shared.contracts.dead_letters import DeadLetter
@@ -35,10 +34,10 @@ from shared.messaging.lease import Lease
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database, read_tables, service_tables
 from shared.web.accounts import create_account
-from shared.web.app import create_app
 from shared.web.sessions import new_token, open_session
 from shared.web.surroundings import Surroundings
 from tests import parts
+from tests.committee.applications import Application, application
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 SERVICES = Path("services")
@@ -70,20 +69,25 @@ class Desk:
     tokens: dict[str, str] = field(default_factory=dict)
     inbox_secret: bytes = SECRET
     read_to: dict[str, int] = field(default_factory=dict)
+    closing: ExitStack = field(default_factory=ExitStack)
 
     @property
     def inbox(self) -> Inbox:
         return Inbox(Vault(self.inbox_secret), Receiving(self.office), hosts=self.office.receives_for)
 
     @cached_property
+    def application(self) -> Application:
+        """Had when it is first needed: many tests talk to one of the services only."""
+        return self.closing.enter_context(application(self.name, self.office, self.around))
+
+    @property
     def changes(self) -> Changes:
         """Nobody runs it here: a test looks when it wants to."""
-        return Changes(self.office.read, self.office.now)
+        return self.application.parts.changes
 
-    @cached_property
+    @property
     def app(self) -> FastAPI:
-        """Made when it is first needed: many tests talk to one of the services only."""
-        return create_app(self.name, routers(self.office, self.changes), service=self.name, around=self.around)
+        return self.application.app
 
     @cached_property
     def client(self) -> httpx.AsyncClient:
@@ -231,6 +235,7 @@ async def open_desk(
     try:
         yield desk
     finally:
+        desk.closing.close()
         await service.close()
         await read.close()
 

@@ -1,0 +1,58 @@
+"""The application of each level, built once in a test run: that takes half a second, and tests differ only in the parts behind it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from shared.committee.office import Office
+from shared.committee.reports.changes import Changes
+from shared.committee.reports.reading import Reports
+from shared.committee.service import routers
+from shared.web.app import create_app
+from shared.web.surroundings import Surroundings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What the routes of an application keep references to."""
+
+    office: Office
+    around: Surroundings
+    changes: Changes
+    reports: Reports
+
+    def become(self, others: "Parts") -> None:
+        """Takes over the state of the parts of another test, which was made afresh; nothing of the former state stays."""
+        for own, other in zip(vars(self).values(), vars(others).values(), strict=True):
+            vars(own).clear()
+            vars(own).update(vars(other))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """An application, and the parts behind it."""
+
+    app: FastAPI
+    parts: Parts
+
+
+_idle = defaultdict[str, list[Application]](list)
+
+
+@contextmanager
+def application(name: str, office: Office, around: Surroundings) -> Iterator[Application]:
+    """An application with these parts, which nobody else uses inside the block."""
+    parts = Parts(office=office, around=around, changes=Changes(office.read, office.now), reports=Reports(office))
+    if _idle[name]:
+        found = _idle[name].pop()
+        found.parts.become(parts)
+    else:
+        made = routers(office, parts.reports, parts.changes)
+        found = Application(app=create_app(name, made, service=name, around=around), parts=parts)
+    try:
+        yield found
+    finally:
+        _idle[name].append(found)

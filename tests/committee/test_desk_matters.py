@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from sqlalchemy import func, select
 
@@ -55,7 +56,7 @@ async def test_a_form_begins_a_matter_of_every_kind(clerk: Clerk, kind: str) -> 
 
 LIVES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "proposals": [
-        ("submit", {}), ("file", {}), ("assign", {"lead": "县教育局", "co": "县财政局\n县水务局"}),
+        ("submit", {}), ("file", {}), ("assign", {"lead": "县教育局", "co": "县财政局\n县水务局", "confirmed": "1"}),
         ("acknowledge", {"unit": "县教育局"}), ("acknowledge", {"unit": "县财政局"}), ("acknowledge", {"unit": "县水务局"}),
         ("countersign", {"unit": "县财政局", "opinion": "同意"}), ("countersign", {"unit": "县水务局"}),
         ("reply", {"unit": "县教育局", "text": "已安排", "answer_class": "A"}),
@@ -102,8 +103,7 @@ async def test_every_command_that_the_interface_offers_has_a_form(clerk: Clerk, 
         id = await brought_to(roster.county, last)
         offered = (await roster.county.get(f"/proposals/{id}", SECRETARIAT))["commands"]
         shown = clerk.commands(await clerk.get(f"/proposals/{id}"))
-        assert set(offered) - set(shown) <= {"resend", "countersign"}  # nothing was sent, nobody is to countersign
-        assert set(shown) <= set(offered)
+        assert set(offered) == set(shown)
 
 
 async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(clerk: Clerk) -> None:
@@ -426,3 +426,79 @@ async def test_a_command_that_the_kind_does_not_have_is_refused(clerk: Clerk, ro
     for name in ("explode", "draft", "deliver", "note", ""):
         answer = await clerk.post(f"/proposals/{id}", clerk.fields(page, "submit") | {"command": [name]})
         assert answer.status_code == 404, name
+
+
+async def in_handling(clerk: Clerk, *, co: str = "县财政局") -> httpx.Response:
+    """A proposal with a lead and a co-handler, both acknowledged."""
+    page = await clerk.begin("proposals", title="停车", content="停车难", proposers="甲\n乙\n丙")
+    for command in ("submit", "file"):
+        page = await clerk.give(page, command)
+    page = await clerk.give(page, "assign", lead="县教育局", co=co, confirmed="1")
+    for unit in ("县教育局", co):
+        page = await clerk.give(page, "acknowledge", unit=unit)
+    return page
+
+
+def options(page: httpx.Response, field: str) -> list[str]:
+    """The words that a form offers for a field."""
+    found = re.search(rf'<select id="{field}".*?</select>', page.text, re.DOTALL)
+    return re.findall(r'<option value="([^"]+)"', found[0]) if found else []
+
+
+async def test_assigning_to_a_unit_without_an_account_warns_and_is_possible(clerk: Clerk, roster: Desks) -> None:
+    page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
+    page = await clerk.give(page, "assign", lead="县教育局", co="县财政局")
+    assert "请再确认一次： 县财政局在本系统没有账号" in words(page)
+    assert "县财政局</textarea>" in page.text
+    page = await clerk.give(page, "assign")
+    assert "交办已登记" in words(page)
+
+
+async def test_assigning_to_a_unit_with_an_account_asks_nothing(clerk: Clerk, roster: Desks) -> None:
+    page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
+    assert "交办已登记" in words(await clerk.give(page, "assign", sole="县教育局"))
+
+
+async def test_forms_of_units_list_only_those_still_due(clerk: Clerk, roster: Desks) -> None:
+    page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
+    page = await clerk.give(page, "assign", lead="县教育局", co="县财政局\n县水务局", confirmed="1")
+    assert options(page, "acknowledge-unit") == ["县教育局", "县财政局", "县水务局"]
+    page = await clerk.give(page, "acknowledge", unit="县财政局")
+    assert options(page, "acknowledge-unit") == ["县教育局", "县水务局"]
+    assert options(page, "countersign-unit") == ["县财政局"]
+    for unit in ("县教育局", "县水务局"):
+        page = await clerk.give(page, "acknowledge", unit=unit)
+    assert "acknowledge" not in clerk.commands(page)
+    page = await clerk.give(page, "countersign", unit="县财政局")
+    assert options(page, "countersign-unit") == ["县水务局"]
+
+
+async def test_a_reply_is_offered_once_every_countersignature_is_there(clerk: Clerk, roster: Desks) -> None:
+    page = await in_handling(clerk)
+    assert "reply" not in clerk.commands(page)
+    assert "reply" not in (await roster.county.get(f"/proposals/{clerk.id_of(page)}", SECRETARIAT))["commands"]
+    page = await clerk.give(page, "countersign", unit="县财政局")
+    assert "countersign" not in clerk.commands(page)
+    assert '<details id="reply" open>' in page.text
+    assert options(page, "reply-unit") == ["县教育局"]
+
+
+async def test_separate_units_reply_each_for_itself(clerk: Clerk, roster: Desks) -> None:
+    page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
+    page = await clerk.give(page, "assign", separate="县教育局\n县水务局", confirmed="1")
+    page = await clerk.give(page, "acknowledge", unit="县教育局")
+    assert options(page, "reply-unit") == ["县教育局"]
+    page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")
+    assert "reply" not in clerk.commands(page)
+    page = await clerk.give(page, "acknowledge", unit="县水务局")
+    assert options(page, "reply-unit") == ["县水务局"]
+
+
+async def test_closing_with_forms_outstanding_asks(clerk: Clerk, roster: Desks) -> None:
+    page = await clerk.give(await in_handling(clerk), "countersign", unit="县财政局")
+    page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")
+    page = await clerk.give(page, "rate", process="satisfied", result="satisfied", signatory="2")
+    assert 'id="rate-signatory" name="signatory" value="1"' in page.text  # the next one whose form is due
+    page = await clerk.give(page, "close")
+    assert "还有2位提案人没有反馈（第1、3位）" in words(page)
+    assert "办结已登记" in words(await clerk.give(page, "close"))

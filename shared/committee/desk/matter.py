@@ -175,5 +175,7 @@ _OFFERED_ONLY: Mapping[str, str] = {
 
 
 def _initial(command: str, here: Situation) -> dict[str, str]:
+    """What the fields of a form begin with: today, the texts that `edit` changes, the first signatory whose form is due."""
     texts = {name: getattr(here.view, name) for name in _KEPT_BY_EDITING} if command == "edit" else {}
-    return {"on": here.today.isoformat(), **texts}
+    due = here.state.forms_due if command == "rate" else ()
+    return {"on": here.today.isoformat(), **texts, **({"signatory": str(due[0])} if due else {})}

@@ -7,9 +7,9 @@ from shared.committee.desk.controls import Tried, sheet
 from shared.committee.desk.filling import filled
 from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.giving import body_of, commands_of, given
-from shared.committee.desk.labels import FINAL
 from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.matter import Read, matter_page
+from shared.committee.desk.questions import question
 from shared.committee.desk.returning import origin
 from shared.committee.desk.submitting import (
     COMMAND,
@@ -74,8 +74,11 @@ async def _given(  # noqa: PLR0913, PLR0917 - a form, and what it is about
     request: Request, visitor: Visitor, office: Office, kind: Kind, id: str, name: str, form: Form
 ) -> Response:
     command, address = filled(body_of(kind, name), form), _address(request, kind, id)
-    if name in FINAL and not is_confirmed(form):
-        return await show_again(request, visitor.account, form, name, address, question=FINAL[name])
+    if not is_confirmed(form):
+        async with office.service.reading() as connection:
+            asked = await question(connection, kind, id, command)
+        if asked:
+            return await show_again(request, visitor.account, form, name, address, question=asked)
     places = await office.directory.places()
 
     async def step(connection: AsyncConnection) -> str:

@@ -65,15 +65,13 @@ def _suggestions(missing: str, needs: str = "number") -> Offer:
     return offer
 
 
-def _units(*parts: str) -> Offer:
-    """A handling unit acts for itself."""
+def _units(due: str) -> Offer:
+    """Those still due; a handling unit acts for itself."""
 
     def offer(here: Situation) -> list[Choice]:
-        units = [each.unit for each in here.view.assignments if each.part in parts]
+        own = here.account.unit
         return [
-            Choice(unit, unit)
-            for unit in units
-            if here.account.unit is None or name_key(here.account.unit) == name_key(unit)
+            Choice(unit, unit) for unit in getattr(here.state, due) if own is None or name_key(own) == name_key(unit)
         ]
 
     return offer
@@ -130,9 +128,9 @@ OFFERS: Mapping[str, Offer] = {
     "correct.step": _steps,
     "receive_feedback.adopted": _suggestions("adopted_on"),
     "receive_feedback.done": _suggestions("done_on"),
-    "acknowledge.unit": _units("lead", "sole", "separate", "co"),
-    "countersign.unit": _units("co"),
-    "reply.unit": _units("lead", "sole", "separate"),
+    "acknowledge.unit": _units("acknowledgements_due"),
+    "countersign.unit": _units("countersignatures_due"),
+    "reply.unit": _units("replies_due"),
     "reply.answer_class": _classes,
     "rate.process": _answers,
     "rate.result": _answers,

@@ -152,7 +152,7 @@ def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
     if state.replied(command.unit):
         raise not_now(state, f"“{command.unit}”已答复")
     check_text("text", command.text)
-    waiting = [each.unit for each in state.assignments if each.part == "co" and state.countersigned(each) is None]
+    waiting = [each.unit for each in state.countersignatures_missing]
     if waiting:
         raise not_now(state, f"会办单位尚未会签：{'、'.join(waiting)}")
     scheme = command.scheme or charter.scheme

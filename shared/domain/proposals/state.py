@@ -156,6 +156,44 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         given = part.countersigned
         return given if given is not None and given > self.handled_since() else None
 
+    @property
+    def acknowledgements_due(self) -> tuple[str, ...]:
+        """The units that have not acknowledged it."""
+        return tuple(each.unit for each in self.assignments if each.acknowledged is None)
+
+    @property
+    def countersignatures_missing(self) -> tuple[Assignment, ...]:
+        """The co-handlers that have not countersigned in this round."""
+        return tuple(each for each in self.assignments if not each.answers and self.countersigned(each) is None)
+
+    @property
+    def countersignatures_due(self) -> tuple[str, ...]:
+        """Those of them that have acknowledged it and may countersign now."""
+        return tuple(each.unit for each in self.countersignatures_missing if each.acknowledged is not None)
+
+    @property
+    def replies_due(self) -> tuple[str, ...]:
+        """The units that may reply now: acknowledged, without a reply in this round, and every countersignature is there."""
+        if self.countersignatures_missing:
+            return ()
+        answering = (each for each in self.assignments if each.answers and each.acknowledged is not None)
+        return tuple(each.unit for each in answering if self.replied(each.unit) is None)
+
+    @property
+    def forms_due(self) -> tuple[int, ...]:
+        """The signatories without a feedback form in this round, by number."""
+        returned = {form.signatory for form in self.forms if form.entry > self.handled_since()}
+        return tuple(number for number in range(1, self.signatories + 1) if number not in returned)
+
+    def can(self, command: str) -> bool:
+        """Whether a unit is left that owes the command, or another command has something to be about."""
+        owed = {
+            "acknowledge": self.acknowledgements_due,
+            "countersign": self.countersignatures_due,
+            "reply": self.replies_due,
+        }
+        return bool(owed[command]) if command in owed else super().can(command)
+
     def facts(self) -> ProposalFacts:
         """What goes into the event."""
         return ProposalFacts(

@@ -1,0 +1,52 @@
+"""What the sender of a form has to confirm before it takes effect: as one table, beside what cannot be undone (`labels.FINAL`)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.desk.labels import FINAL
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.repository import Kept, load
+from shared.domain.comparison import name_key
+from shared.domain.proposals.commands import Assign
+from shared.domain.proposals.evolution import parts
+from shared.web.accounts import accounts
+
+Question = Callable[[AsyncConnection, Kept, Any], Awaitable[str]]
+"""Returns what is to be confirmed of a command to a matter; empty: nothing."""
+
+
+async def question(connection: AsyncConnection, kind: Kind, id: str, command: Any) -> str:
+    """Returns everything that is to be confirmed before the command takes effect; empty: nothing."""
+    final, ask = FINAL.get(command.name, ""), QUESTIONS.get((kind.name, command.name))
+    if ask is None:
+        return final
+    return await ask(connection, await load(connection, kind, id), command) + final
+
+
+async def _units_without_account(connection: AsyncConnection, matter: Kept, command: Assign) -> str:
+    table = accounts.c
+    query = select(table.unit).where(
+        table.organization == matter.organization, table.unit.is_not(None), table.disabled.is_(False)
+    )
+    known = {name_key(unit) for unit in (await connection.execute(query)).scalars()}
+    lacking = [unit for unit, _ in parts(command) if name_key(unit) not in known]
+    if not lacking:
+        return ""
+    return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
+
+
+async def _forms_outstanding(_connection: AsyncConnection, matter: Kept, _command: Any) -> str:
+    due = matter.state.forms_due
+    if not due:
+        return ""
+    return f"还有{len(due)}位提案人没有反馈（第{'、'.join(map(str, due))}位）。"
+
+
+QUESTIONS: Mapping[tuple[str, str], Question] = {
+    ("proposals", "assign"): _units_without_account,
+    ("proposals", "close"): _forms_outstanding,
+}
+"""(kind, command) -> what is asked."""

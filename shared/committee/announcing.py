@@ -1,7 +1,7 @@
 """What was decided goes, in the same transaction, into the journal (who recorded it) and into the outbox (what Kafka is told)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,15 @@ class Recorder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Participants:
+    """Who takes part in a step: a handling unit, a signatory by number, another organization by key."""
+
+    unit: str | None = None
+    signatory: int | None = None
+    counterpart: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class News:
     """An event of a matter, with its version and the facts after it; `organization` is the one that says so."""
 
@@ -36,6 +45,7 @@ class News:
     sequence: int
     event: Event[Any]
     facts: Facts
+    participants: Participants = Participants()
 
     @property
     def command(self) -> Command:
@@ -79,4 +89,5 @@ def _row(item: News, by: Recorder, now: datetime) -> dict[str, Any]:
         "account": by.account,
         "account_role": str(by.account_role),
         "recorded_at": now,
+        **asdict(item.participants),
     }

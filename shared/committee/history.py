@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import papers
+from shared.committee.directory.places import Places
 from shared.committee.tables import journal
-from shared.committee.transfers.views import DerivedView
+from shared.committee.transfers.views import DerivedView, name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role
@@ -16,7 +17,10 @@ from shared.contracts.vocabulary import Role
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One event of a matter: `role` is the one it was recorded for, `account_role` the one that recorded it."""
+    """One event of a matter: `role` is the one it was recorded for, `account_role` the one that recorded it.
+
+    `unit`, `signatory` (by number) and `counterpart` (another organization, by key and name) are those that it names.
+    """
 
     sequence: int
     epoch: int
@@ -28,6 +32,10 @@ class Step:
     role: Role
     account_role: Role
     time: datetime
+    unit: str | None
+    signatory: int | None
+    counterpart: str | None
+    counterpart_name: str | None
     texts: dict[str, str]
 
 
@@ -40,7 +48,9 @@ class History:
     derived: list[DerivedView]
 
 
-async def history(connection: AsyncConnection, matter: str, subject: Subject, derived: list[DerivedView]) -> History:
+async def history(
+    connection: AsyncConnection, matter: str, subject: Subject, derived: list[DerivedView], *, places: Places
+) -> History:
     """The steps of the newest epoch's log and those before it, in the order they were recorded."""
     texts = await papers.of(connection, matter)
     query = select(journal).where(journal.c.matter == matter).order_by(journal.c.epoch, journal.c.sequence)
@@ -56,6 +66,10 @@ async def history(connection: AsyncConnection, matter: str, subject: Subject, de
             role=Role(row.role),
             account_role=Role(row.account_role),
             time=row.recorded_at,
+            unit=row.unit,
+            signatory=row.signatory,
+            counterpart=row.counterpart,
+            counterpart_name=name_of(row.counterpart, places) if row.counterpart else None,
             texts=_readable(texts.get(row.sequence, {})),
         )
         for row in await connection.execute(query)

@@ -169,5 +169,9 @@ journal = Table(
     Column("account", String(64), nullable=False),
     Column("account_role", String(32), nullable=False),
     Column("recorded_at", Moment, nullable=False),
+    Column("unit", Text),
+    Column("signatory", Integer),
+    Column("counterpart", String(32)),
 )
-"""Who recorded which step: `role` is the one it was recorded for, `account_role` the one it was recorded by."""
+"""Who recorded which step: `role` is the one it was recorded for, `account_role` the one it was recorded by; `unit`, `signatory` and
+`counterpart` (an organization) are those that the step names."""

@@ -494,7 +494,7 @@ async def test_separate_units_reply_each_for_itself(clerk: Clerk, roster: Desks)
     assert options(page, "reply-unit") == ["县水务局"]
 
 
-async def test_closing_with_forms_outstanding_asks(clerk: Clerk, roster: Desks) -> None:
+async def test_closing_with_forms_outstanding_asks(clerk: Clerk) -> None:
     page = await clerk.give(await in_handling(clerk), "countersign", unit="县财政局")
     page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")
     page = await clerk.give(page, "rate", process="satisfied", result="satisfied", signatory="2")
@@ -502,3 +502,19 @@ async def test_closing_with_forms_outstanding_asks(clerk: Clerk, roster: Desks) 
     page = await clerk.give(page, "close")
     assert "还有2位提案人没有反馈（第1、3位）" in words(page)
     assert "办结已登记" in words(await clerk.give(page, "close"))
+
+
+async def test_the_timeline_names_unit_signatory_and_organization_of_each_line(clerk: Clerk) -> None:
+    page = await clerk.give(await in_handling(clerk), "countersign", unit="县财政局")
+    page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")
+    page = await clerk.give(page, "rate", process="satisfied", result="satisfied", signatory="2")
+    past = words(page).partition("办理经过")[2]
+    for line in (
+        "提案者已反馈 第2位提案人（乙）",
+        "承办单位已答复 县教育局",
+        "会办单位已会签 县财政局",
+        "承办单位已签收 县财政局",
+        "提案已交办 县教育局、县财政局",
+        "镇远县政协 · 承办单位（由办公室登记）",
+    ):
+        assert line in past

@@ -78,6 +78,7 @@ async def test_what_came_is_accepted_or_returned_at_the_desk(roster: Desks) -> N
         assert told in words(page)
     page = await clerk.give(page, "accept")
     assert "接收已登记。现在的状态是已接收" in words(page)
+    assert "敖寨侗族乡政协联络组" in words(page).partition("办理经过")[2]  # who it came from
     assert "已接收" in words(await clerk.get("/transfers"))
 
 

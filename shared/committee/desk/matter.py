@@ -12,6 +12,7 @@ from shared.committee.desk.offers import Situation, offers
 from shared.committee.desk.waiting import next_steps
 from shared.committee.desk.way import Place, way
 from shared.committee.desk.written import written
+from shared.committee.directory.names import committee_name
 from shared.committee.directory.places import Places
 from shared.committee.history import History, Step
 from shared.committee.matters.kind import Kind, Shown
@@ -45,9 +46,10 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """A step of the timeline, with its texts by title."""
+    """A step of the timeline, with those it names and its texts by title."""
 
     step: Step
+    names: str
     texts: list[tuple[str, str]]
 
 
@@ -61,6 +63,7 @@ class MatterPage:
     tables: list[Table]
     way: list[Place]
     past: list[Past]
+    organization: str
     readers: list[ReadingView]
     sheets: list[Sheet]
 
@@ -81,7 +84,8 @@ def matter_page(
         texts=[(title, text) for title, text in texts if text],
         tables=_tables(view, kind),
         way=way(kind, read.shown, read.transfers, places=places),
-        past=_past(read.past),
+        past=_past(read.past, getattr(view, "proposers", [])),
+        organization=committee_name(view.organization, places, office.today()),
         readers=read.readers,
         sheets=_sheets(read, account, view, office=office, places=places, tried=tried, address=address),
     )
@@ -103,7 +107,7 @@ def _tables(view: Any, kind: Kind) -> list[Table]:
     ]
 
 
-def _past(history: History) -> list[Past]:
+def _past(history: History, proposers: list[str]) -> list[Past]:
     """The last step first. What was heard from elsewhere stands here when it says something new; the way shows the rest."""
     found: list[Past] = []
     heard: list[dict[str, str]] = [{}]
@@ -113,8 +117,17 @@ def _past(history: History) -> list[Past]:
                 continue
             heard.append(step.texts)
         texts = [(label(name, command=step.command).title, text) for name, text in step.texts.items() if text]
-        found.append(Past(step=step, texts=texts))
+        found.append(Past(step=step, names=_names(step, proposers), texts=texts))
     return found[::-1]
+
+
+def _names(step: Step, proposers: list[str]) -> str:
+    """The unit, the signatory and the other organization of a step, as far as it names them."""
+    signatory = ""
+    if step.signatory is not None:
+        name = proposers[step.signatory - 1] if step.signatory <= len(proposers) else ""
+        signatory = f"第{step.signatory}位提案人{f'（{name}）' if name else ''}"
+    return "　".join(each for each in (step.unit, signatory, step.counterpart_name) if each)
 
 
 def _sheets(  # noqa: PLR0913 - a matter, and how its page came to be shown

@@ -111,7 +111,7 @@ async def past_of(office: Office, account: Account, kind: Kind, id: str) -> Hist
         permit_reading(account, kind, await load(connection, kind, id), places=places, day=office.today())
         derived = await derived_of(connection, id) if kind.traits else []
         elsewhere = [derived_view(each, kind.states, places=places) for each in derived]
-        past = await history(connection, id, kind.subject, elsewhere)
+        past = await history(connection, id, kind.subject, elsewhere, places=places)
     if kind.restricted:  # instructions and answers are texts, too
         await _note(office, account, id)
     return past

@@ -5,6 +5,7 @@ from typing import Any
 from shared.committee import papers
 from shared.committee.announcing import News, Recorder, announce
 from shared.committee.matters.kind import Beginning, Kind
+from shared.committee.matters.participants import participants
 from shared.committee.matters.permits import permit
 from shared.committee.matters.repository import Kept, add, load, next_number, save
 from shared.committee.relations import relation
@@ -126,6 +127,7 @@ async def _announce(work: Work, kind: Kind, matter: Kept, event: Event[Any], by:
         sequence=matter.sequence,
         event=event,
         facts=matter.state.facts(),
+        participants=participants(event.command, matter.state),
     )
     await announce(work.connection, [news], by=by, now=work.office.now())
     await progressed(work, kind, matter, event, by)

@@ -99,6 +99,9 @@ def upgrade() -> None:
         sa.Column("account", sa.String(length=64), nullable=False),
         sa.Column("account_role", sa.String(length=32), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("signatory", sa.Integer(), nullable=True),
+        sa.Column("counterpart", sa.String(length=32), nullable=True),
         sa.PrimaryKeyConstraint("matter", "epoch", "sequence", name=op.f("pk_journal")),
     )
     op.create_table(

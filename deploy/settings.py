@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from deploy import ports
 from shared.messaging.settings import Kafka, SettingError
 from shared.storage.address import PasswordFileError, with_password
+from shared.web.passwords import SHORTEST, password_flaw
 
 PREFIX = "LIANXI_"
 OF_THE_PROCESSES = (
@@ -61,12 +62,21 @@ class Settings(BaseSettings):
             pattern=r"^https?://.*\{service\}",
         ),
     ] = None
-    demo_password: Annotated[SecretStr | None, Field(description="至少 8 个字符", min_length=8)] = None
+    demo_password: Annotated[
+        SecretStr | None, Field(description=f"至少 {SHORTEST} 个字符，且不是常见的密码", min_length=SHORTEST)
+    ] = None
 
     @field_validator("database")
     @classmethod
     def _one_for_each_service(cls, value: str | None) -> str | None:
         if value is not None and ("{service}" not in value or "://" not in value):
+            raise ValueError
+        return value
+
+    @field_validator("demo_password")
+    @classmethod
+    def _uncommon(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and password_flaw(value.get_secret_value(), account=""):
             raise ValueError
         return value
 

@@ -1,6 +1,5 @@
-"""`/api/v1/accounts`: the accounts of a service, kept by its administrators."""
+"""`/api/v1/accounts`: the accounts of a service, kept by its administrators; `/me`: the own one."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -8,23 +7,24 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.vocabulary import Role
-from shared.domain.errors import ConflictError
 from shared.domain.lines import line_of
-from shared.web import accounts
-from shared.web.accounts import LONGEST_NAME, Account
-from shared.web.actor import actor
+from shared.web import accounts, administration
+from shared.web.accounts import LONGEST_NAME, OWN, Account
+from shared.web.actor import Actor, actor, bearer_token
+from shared.web.administration import MANAGE
 from shared.web.answers import Answer, answer
 from shared.web.idempotency import once
 from shared.web.paging import Page, Paging
-from shared.web.passwords import LONGEST, SHORTEST, hash_password
+from shared.web.passwords import LONGEST, SHORTEST, check_password, hash_password
 from shared.web.permissions import allow
-from shared.web.sessions import end_sessions_of
 from shared.web.surroundings import surroundings
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["账号"])
 
 Password = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
 Name = Annotated[str, Path(max_length=LONGEST_NAME)]
+Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+Unit = Annotated[str, Field(max_length=120), AfterValidator(line_of)] | None
 
 
 class NewAccount(BaseModel):
@@ -41,6 +41,20 @@ class NewPassword(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     password: Password
+
+
+class OwnPassword(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    old: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    new: Password
+
+
+class NewRoles(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    roles: Roles
+    unit: Unit = None
 
 
 class AccountView(BaseModel):
@@ -64,7 +78,7 @@ def view(account: Account) -> AccountView:
 
 async def administrator(account: Annotated[Account, Depends(actor)]) -> Account:
     """The account that asks, if it may keep accounts."""
-    allow(account, "accounts.manage", relation="foreign")
+    allow(account, MANAGE, relation="foreign")
     return account
 
 
@@ -74,22 +88,26 @@ Administrator = Annotated[Account, Depends(administrator)]
 @router.post("", status_code=201, summary="新建账号", response_model=AccountView)
 async def create(request: Request, new: NewAccount, admin: Administrator) -> Response:
     """An account of one organization that works here; its password is hashed before the transaction begins."""
-    if new.organization is not None:
-        await surroundings(request).belonging(new.organization)
-    password_hash = await hash_password(new.password)
+    account = Account(name=new.name, organization=new.organization, roles=frozenset(new.roles), unit=new.unit)
+    prepared = await administration.prepare(request, admin, account, new.password)
 
     async def effect(connection: AsyncConnection) -> Answer:
-        account = await accounts.create_account(
-            connection,
-            name=new.name,
-            organization=new.organization,
-            roles=new.roles,
-            unit=new.unit,
-            password_hash=password_hash,
-        )
-        return answer(201, view(account), location=f"/api/v1/accounts/{account.name}")
+        created = await administration.create(connection, prepared)
+        return answer(201, view(created), location=f"/api/v1/accounts/{created.name}")
 
     return await once(request, admin, effect)
+
+
+@router.post(f"/{OWN}/password", status_code=204, summary="修改自己的密码")
+async def change_own_password(request: Request, change: OwnPassword, account: Actor) -> Response:
+    """A new password for the account that asks; its other sessions end."""
+
+    async def effect(connection: AsyncConnection) -> Answer:
+        token = bearer_token(request)
+        await administration.change_own_password(request, connection, account, token, change.old, change.new)
+        return answer(204)
+
+    return await once(request, account, effect)
 
 
 @router.get("", summary="账号列表")
@@ -98,11 +116,12 @@ async def listed(
     _admin: Administrator,
     paging: Paging,
     organization: Annotated[str | None, Query(max_length=40)] = None,
+    q: Annotated[str, Query(max_length=100, description="账号名称或承办单位的一部分")] = "",
 ) -> Page[AccountView]:
     """Accounts by name, of one organization or of all."""
     async with surroundings(request).database.reading() as connection:
         found, total = await accounts.list_accounts(
-            connection, organization=organization, limit=paging.limit, offset=paging.offset
+            connection, organization=organization, limit=paging.limit, offset=paging.offset, words=q
         )
     return paging.of([view(account) for account in found], total)
 
@@ -117,29 +136,39 @@ async def one(request: Request, name: Name, _admin: Administrator) -> AccountVie
 @router.delete("/{name}", status_code=204, summary="停用账号")
 async def disable(request: Request, name: Name, admin: Administrator) -> None:
     """The account stays, because the history names it; it can no longer log in, and its sessions end now."""
-    if name == admin.name:
-        raise ConflictError("own-account", "不能停用自己的账号")
     async with surroundings(request).database.transaction() as connection:
-        await accounts.change_account(connection, name, disabled=True)
-        await end_sessions_of(connection, name)
+        await administration.disable(connection, admin, name)
 
 
 @router.post("/{name}/enable", status_code=204, summary="恢复账号")
 async def enable(request: Request, name: Name, admin: Administrator) -> Response:
     """A disabled account may log in again."""
-    return await once(request, admin, _changing(name, disabled=False))
+
+    async def effect(connection: AsyncConnection) -> Answer:
+        await administration.enable(connection, admin, name)
+        return answer(204)
+
+    return await once(request, admin, effect)
+
+
+@router.post("/{name}/roles", summary="更改角色", response_model=AccountView)
+async def change_roles(request: Request, name: Name, new: NewRoles, admin: Administrator) -> Response:
+    """Other roles for an account, from its next request on."""
+
+    async def effect(connection: AsyncConnection) -> Answer:
+        return answer(200, view(await administration.grant(connection, admin, name, roles=new.roles, unit=new.unit)))
+
+    return await once(request, admin, effect)
 
 
 @router.post("/{name}/password", status_code=204, summary="重设密码")
 async def reset_password(request: Request, name: Name, new: NewPassword, admin: Administrator) -> Response:
     """A new password; whoever used the old one is logged out."""
-    return await once(request, admin, _changing(name, password_hash=await hash_password(new.password)))
+    check_password(new.password, account=name)
+    password_hash = await hash_password(new.password)
 
-
-def _changing(name: str, **changes: str | bool) -> Callable[[AsyncConnection], Awaitable[Answer]]:
     async def effect(connection: AsyncConnection) -> Answer:
-        await accounts.change_account(connection, name, **changes)
-        await end_sessions_of(connection, name)
+        await administration.reset_password(connection, admin, name, password_hash)
         return answer(204)
 
-    return effect
+    return await once(request, admin, effect)

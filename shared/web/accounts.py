@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Row, String, Table, func, insert, select, update
@@ -15,6 +15,9 @@ from shared.domain.lines import LONGEST_LINE
 from shared.storage.database import service_tables
 
 LONGEST_NAME = 80
+OWN = "me"
+"""In addresses: the account that asks. No account has this name."""
+
 _NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
 accounts = Table(
@@ -45,6 +48,8 @@ def check(account: Account) -> None:
     wrong: list[FieldError] = []
     if len(account.name) > LONGEST_NAME or not _NAME.fullmatch(account.name):
         wrong.append(FieldError("name", account.name, "须为小写字母、数字、-和_，如522625-secretariat"))
+    if account.name == OWN:
+        wrong.append(FieldError("name", account.name, "不能用这个名称"))
     if not account.roles:
         wrong.append(FieldError("roles", [], "至少一个角色"))
     if account.organization is not None and not is_key(account.organization):
@@ -88,15 +93,26 @@ async def find_account(connection: AsyncConnection, name: str) -> Account:
 
 
 async def list_accounts(
-    connection: AsyncConnection, *, organization: str | None, limit: int, offset: int
+    connection: AsyncConnection, *, organization: str | None, limit: int, offset: int, words: str = ""
 ) -> tuple[list[Account], int]:
-    """Accounts by name, of one organization or of all, and how many there are."""
-    wanted = accounts.c.organization == organization if organization is not None else accounts.c.name.is_not(None)
-    total = (await connection.execute(select(func.count()).select_from(accounts).where(wanted))).scalar_one()
-    rows = await connection.execute(
-        select(accounts).where(wanted).order_by(accounts.c.name).limit(limit).offset(offset)
-    )
+    """Accounts by name, of one organization or of all, and how many there are. `words`: a part of the name or of the unit."""
+    table = accounts.c
+    wanted = [] if organization is None else [table.organization == organization]
+    wanted += [
+        table.name.contains(word, autoescape=True) | table.unit.contains(word, autoescape=True)
+        for word in words.split()
+    ]
+    total = (await connection.execute(select(func.count()).select_from(accounts).where(*wanted))).scalar_one()
+    rows = await connection.execute(select(accounts).where(*wanted).order_by(table.name).limit(limit).offset(offset))
     return [account_of(row) for row in rows], total
+
+
+async def change_roles(connection: AsyncConnection, name: str, *, roles: Iterable[Role], unit: str | None) -> Account:
+    """Gives an account other roles, and the unit that belongs to them. `InvalidError`: it would contradict itself."""
+    changed = replace(await find_account(connection, name), roles=frozenset(roles), unit=unit)
+    check(changed)
+    await change_account(connection, name, roles=",".join(sorted(changed.roles)), unit=unit)
+    return changed
 
 
 async def change_account(connection: AsyncConnection, name: str, **changes: Any) -> None:

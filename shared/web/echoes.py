@@ -21,6 +21,8 @@ TEXTS = frozenset(
 """The fields that hold what people have written, and what they search for."""
 
 _SECRETS = ("password", "token", "secret")
+_OF_PASSWORDS = frozenset({"old", "new"})
+"""The fields of a change of the own password."""
 
 
 def echo(error: FieldError) -> Mapping[str, Any]:
@@ -49,7 +51,7 @@ def shown(value: Any) -> Any:
 def _of(field: str, value: Any) -> Any:
     """The value of a field that somebody has sent, where it is no text; what cannot be shown is null."""
     parts = field.lower().split(".")
-    if TEXTS.intersection(parts) or any(secret in field.lower() for secret in _SECRETS):
+    if (TEXTS | _OF_PASSWORDS).intersection(parts) or any(secret in field.lower() for secret in _SECRETS):
         return None
     if isinstance(value, list | tuple) and all(_is_word(item) for item in value):
         return [shown(item) for item in value][:LONGEST_VALUE]

@@ -111,6 +111,7 @@ organizations.correct      | keeper      | -           | -           | -      | 
 reports.read               | own subtree | own subtree | own subtree | -      | own subtree | own subtree | -
 imports.run                | -           | -           | -           | -      | -           | -           | any
 accounts.manage            | -           | -           | -           | -      | -           | -           | any
+accounts.grant             | -           | -           | -           | -      | -           | -           | any
 """
 """The whole matrix. `-`: never."""
 

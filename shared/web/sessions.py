@@ -94,9 +94,10 @@ async def end_session(connection: AsyncConnection, token: str) -> None:
     await connection.execute(delete(sessions).where(sessions.c.token_hash == _hash(token)))
 
 
-async def end_sessions_of(connection: AsyncConnection, account: str) -> None:
-    """Log an account out everywhere: it was disabled, or its password changed."""
-    await connection.execute(delete(sessions).where(sessions.c.account == account))
+async def end_sessions_of(connection: AsyncConnection, account: str, *, but: str = "") -> None:
+    """Ends every session of an account, except the one with the token `but`: it was disabled, or its password changed."""
+    ended = (sessions.c.account == account) & (sessions.c.token_hash != _hash(but))
+    await connection.execute(delete(sessions).where(ended))
 
 
 async def purge(connection: AsyncConnection, now: datetime) -> None:

@@ -50,6 +50,14 @@ def test_a_password_that_is_too_short_is_not_repeated(monkeypatch: pytest.Monkey
     assert "short" not in str(refused.value)
 
 
+def test_a_common_password_for_the_demonstration_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANXI_DEMO_PASSWORD", "password123")
+    with pytest.raises(SettingError, match="常见的密码"):
+        load()
+    monkeypatch.setenv("LIANXI_DEMO_PASSWORD", "demonstration")
+    assert load().demo_password is not None
+
+
 def test_a_password_without_encryption_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIANXI_KAFKA", "kafka:9092")
     monkeypatch.setenv("LIANXI_KAFKA_USERNAME", "lianxi")

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.vocabulary import Role
+from shared.web.attempts import PER_PAIR
 from tests.web.site import PASSWORD, Site
 from tests.web.test_bad_input import check_problem
 
@@ -14,6 +16,13 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no role": ({"roles": []}, "roles"),
     "a role that is none": ({"roles": ["emperor"]}, "roles.0"),
     "a password too short": ({"password": "short"}, "password"),
+    "a password that is the name": ({"password": "522625-Auditor"}, "password"),
+    "a password with the name in it": ({"password": "my522625-auditor!"}, "password"),
+    "a password of nine characters": ({"password": "q7-m2-w8x"}, "password"),
+    "a password of two characters over and over": ({"password": "ababababababab"}, "password"),
+    "a common password": ({"password": "Woaini1314520"}, "password"),
+    "a common password in wide letters": ({"password": "ｑｗｅｒｔｙｕｉｏｐ"}, "password"),
+    "the name of the own account in addresses": ({"name": "me"}, "name"),
     "an organization that can be none": ({"organization": "镇远"}, "organization"),
     "no organization": ({"organization": None}, "organization"),
     "an administrator of one organization": ({"roles": ["administrator"]}, "roles"),
@@ -95,3 +104,69 @@ async def test_an_account_that_is_not_there_is_not_found(site: Site) -> None:
     admin = await site.administrator()
     check_problem(await site.client.get("/api/v1/accounts/nobody", headers=admin), 404, "unknown-account")
     check_problem(await site.client.delete("/api/v1/accounts/nobody", headers=admin), 404, "unknown-account")
+
+
+OWN = "/api/v1/accounts/me/password"
+
+
+async def test_everybody_changes_the_own_password_and_the_other_sessions_end(site: Site) -> None:
+    me = await site.secretary()
+    elsewhere = await site.log_in("522625-secretariat")
+    changed = await site.client.post(OWN, json={"old": PASSWORD, "new": "battery staple"}, headers=me)
+    assert (changed.status_code, changed.content) == (204, b"")
+    assert (await site.client.get("/api/v1/sessions", headers=me)).status_code == 200
+    check_problem(await site.client.get("/api/v1/sessions", headers=elsewhere), 401, "session-ended")
+    login = {"account": "522625-secretariat", "password": PASSWORD}
+    check_problem(await site.client.post("/api/v1/sessions", json=login), 401, "login-failed")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"old": "something else", "new": "battery staple"}, "old"),
+        ({"old": PASSWORD, "new": "short"}, "new"),
+        ({"old": PASSWORD, "new": "522625-secretariat"}, "new"),
+        ({"old": PASSWORD, "new": "password123"}, "new"),
+        ({"old": PASSWORD, "new": PASSWORD}, "new"),
+    ],
+)
+async def test_an_own_password_that_breaks_a_rule_is_refused(site: Site, body: dict[str, str], field: str) -> None:
+    answer = await site.client.post(OWN, json=body, headers=await site.secretary())
+    errors = check_problem(answer, 422, "invalid")["errors"]
+    assert [(error["field"], error["value"]) for error in errors] == [(field, None)]
+    assert await site.log_in("522625-secretariat")
+
+
+async def test_a_session_does_not_serve_to_guess_the_password(site: Site) -> None:
+    me = await site.secretary()
+    guess = {"old": "something else", "new": "battery staple"}
+    statuses = [(await site.client.post(OWN, json=guess, headers=me)).status_code for _ in range(PER_PAIR + 1)]
+    assert statuses == [422] * PER_PAIR + [429]
+
+
+async def test_an_own_password_that_is_changed_twice_with_one_key_is_changed_once(site: Site) -> None:
+    me = {**await site.secretary(), "Idempotency-Key": "k"}
+    change = {"old": PASSWORD, "new": "battery staple"}
+    assert [(await site.client.post(OWN, json=change, headers=me)).status_code for _ in range(2)] == [204, 204]
+
+
+async def test_an_administrator_gives_an_account_other_roles(site: Site) -> None:
+    admin = await site.administrator()
+    await site.client.post("/api/v1/accounts", json=NEW, headers=admin)
+    address = "/api/v1/accounts/522625-auditor/roles"
+    changed = await site.client.post(address, json={"roles": ["leader", "auditor"]}, headers=admin)
+    assert changed.json()["roles"] == ["auditor", "leader"]
+    wrong = await site.client.post(address, json={"roles": ["administrator"]}, headers=admin)
+    check_problem(wrong, 422, "invalid")
+    own = await site.client.post(
+        "/api/v1/accounts/administrator/roles", json={"roles": ["administrator"]}, headers=admin
+    )
+    check_problem(own, 409, "own-account")
+
+
+async def test_accounts_are_found_by_a_part_of_their_name_or_unit(site: Site) -> None:
+    admin = await site.administrator()
+    await site.account("522625-handling_unit", Role.HANDLING_UNIT, organization="522625", unit="县教育局")
+    for words, found in (("教育", ["522625-handling_unit"]), ("522625 unit", ["522625-handling_unit"]), ("%", [])):
+        page = (await site.client.get("/api/v1/accounts", params={"q": words}, headers=admin)).json()
+        assert [item["name"] for item in page["items"]] == found

@@ -21,7 +21,7 @@ from shared.web.surroundings import Surroundings
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"
-OF_ADMINISTRATORS = {"accounts.manage", "imports.run", "organizations.rehome"}
+OF_ADMINISTRATORS = {"accounts.grant", "accounts.manage", "imports.run", "organizations.rehome"}
 
 
 def account(role: Role) -> Account:

@@ -11,6 +11,7 @@ from shared.committee.kinds import BY_NAME
 from shared.committee.matters.kind import Kind
 from shared.committee.office import Office
 from shared.web.accounts import Account
+from shared.web.administration import MANAGE
 from shared.web.pages.rendering import Frame, Link, Renderer
 from shared.web.pages.visitor import Visitor
 from shared.web.permissions import may
@@ -57,7 +58,8 @@ def _links(account: Account, office: Office, places: Places) -> list[tuple[str, 
     travels = any(BY_NAME[name].traits is not None for name in known)
     transfers = [("报送", "/transfers")] if travels and reads(account, "transfers") else []
     reports = [("统计报告", f"/reports/{account.organization}")] if reads(account, "reports") else []
-    return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports]
+    accounts = [("账号", "/accounts")] if may(account, MANAGE, relation="foreign") else []
+    return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports, *accounts]
 
 
 def _is_here(path: str, address: str) -> bool:

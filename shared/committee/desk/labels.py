@@ -15,6 +15,11 @@ class Label(NamedTuple):
 
 
 LABELS: Mapping[str, Label] = {
+    "create_account.name": Label("账号", "小写字母、数字、横线，如 522625-secretariat"),
+    "create_account.organization": Label("单位代码", "如 522625；管理员留空"),
+    "roles": Label("角色"),
+    "create_account.unit": Label("承办单位", "只有承办单位账号填写"),
+    "change_roles.unit": Label("承办单位", "只有承办单位账号填写"),
     "activity": Label("类别"),
     "adopted": Label("已采纳的建议", "勾选本次得到采纳的建议"),
     "advice": Label("政策咨询"),
@@ -107,6 +112,8 @@ FINAL: Mapping[str, str] = {
     "close": "办结后不再办理。",
     "remove": "移出名册后不能恢复，须重新列入。",
     "dissolve": "撤销后该单位不再计入机构覆盖。",
+    "reset_password": "原密码立即失效，该账号的所有登录随即结束。",
+    "disable_account": "停用后该账号立即退出，不能再登录；以后可以恢复。",
     "release": "退出后其数字不再计入联席会。",
 }
 """Commands that cannot be undone, and what they end: asked twice."""

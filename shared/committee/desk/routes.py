@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from shared.committee.desk.account_routes import account_pages
 from shared.committee.desk.framing import DESK, frame, reads
 from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.list_routes import list_pages
@@ -68,6 +69,7 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
         router.include_router(list_pages(office, kind))
     router.include_router(transfer_pages(office))
     router.include_router(roster_pages(office))
+    router.include_router(account_pages(office))
     return router
 
 

@@ -1,0 +1,184 @@
+"""`/accounts`: the accounts of the service, for administrators; `/password`: the own password, for everybody."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.desk.account_forms import CREATE, TITLES, ChangeRoles, CreateAccount, made_password, sheets_of
+from shared.committee.desk.controls import sheet
+from shared.committee.desk.filling import filled
+from shared.committee.desk.framing import DESK, frame
+from shared.committee.desk.labels import FINAL
+from shared.committee.desk.list_routes import turning
+from shared.committee.desk.submitting import (
+    COMMAND,
+    KEY,
+    done_at,
+    is_confirmed,
+    show_again,
+    status_of,
+    submit,
+    tried_before,
+)
+from shared.committee.office import Office
+from shared.domain.errors import LianxiError, NotFoundError, invalid
+from shared.web import accounts, administration
+from shared.web.accounts import LONGEST_NAME, Account
+from shared.web.administration import MANAGE
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
+from shared.web.paging import Paging
+from shared.web.passwords import hash_password
+from shared.web.permissions import allow
+from shared.web.problem import standing
+from shared.web.surroundings import surroundings
+
+Name = Annotated[str, Path(max_length=LONGEST_NAME)]
+Words = Annotated[str, Query(max_length=100)]
+Change = Callable[[AsyncConnection], Awaitable[object]]
+
+
+def account_pages(office: Office) -> APIRouter:
+    """The list, one account, and the form of a new one."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/accounts")
+    async def listing(
+        request: Request, visitor: Visiting, paging: Paging, q: Words = "", organization: Words = ""
+    ) -> Response:
+        """By name; `q`: a part of the name or of the unit."""
+        allow(visitor.account, MANAGE, relation="foreign")
+        async with office.service.reading() as connection:
+            found, total = await accounts.list_accounts(
+                connection, organization=organization.strip() or None, limit=paging.limit, offset=paging.offset, words=q
+            )
+        given = {name: value for name, value in (("q", q.strip()), ("organization", organization.strip())) if value}
+        shown = {"items": found, "given": given, "turning": turning(paging.of(found, total), given)}
+        return await _page(request, visitor, office, "accounts.html", shown)
+
+    @router.get("/accounts/new")
+    async def new(request: Request, visitor: Visiting) -> Response:
+        """The form of a new account."""
+        allow(visitor.account, MANAGE, relation="foreign")
+        tried = await tried_before(request, visitor.account)
+        form = sheet(
+            CreateAccount, command=CREATE, title="新建账号", action="/accounts/new", initial={}, tried=tried, shown=True
+        )
+        return await _page(request, visitor, office, "account_new.html", {"sheet": form}, status=status_of(tried))
+
+    @router.post("/accounts/new")
+    async def create(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Creates the account and shows its password, which is stored nowhere."""
+        try:
+            return await _created(request, visitor, office, form)
+        except LianxiError as error:
+            return await show_again(request, visitor.account, form, CREATE, "/accounts/new", error=error)
+
+    @router.get("/accounts/{name}")
+    async def one(request: Request, visitor: Visiting, name: Name, done: str = "") -> Response:
+        """One account, and what can be done with it."""
+        allow(visitor.account, MANAGE, relation="foreign")
+        tried = await tried_before(request, visitor.account)
+        async with office.service.reading() as connection:
+            account = await accounts.find_account(connection, name)
+        shown = {"item": account, "sheets": sheets_of(account, visitor.account, tried), "done": TITLES.get(done, "")}
+        return await _page(request, visitor, office, "account.html", shown, status=status_of(tried))
+
+    @router.post("/accounts/{name}")
+    async def change(request: Request, visitor: Visiting, form: Submitted, name: Name) -> Response:
+        """Changes the account, or asks again."""
+        command, address = first(form, COMMAND), f"/accounts/{name}"
+        if command not in TITLES:
+            raise NotFoundError("unknown-command", "没有这个操作")
+        if command in FINAL and not is_confirmed(form):
+            return await show_again(request, visitor.account, form, command, address, question=FINAL[command])
+        try:
+            return await _changed(request, visitor, office, form, name)
+        except LianxiError as error:
+            return await show_again(request, visitor.account, form, command, address, error=error)
+
+    _add_own_password(router, office)
+    return router
+
+
+async def _created(request: Request, visitor: Visitor, office: Office, form: Form) -> Response:
+    new = filled(CreateAccount, form)
+    account = Account(name=new.name, organization=new.organization_key, roles=frozenset(new.roles), unit=new.unit)
+    password = made_password(surroundings(request).secret, account.name, first(form, KEY))
+    prepared = await administration.prepare(request, visitor.account, account, password)
+
+    async def step(connection: AsyncConnection) -> str:
+        return f"/accounts/{(await administration.create(connection, prepared)).name}"
+
+    await submit(request, visitor.account, form, step)
+    return await _page(request, visitor, office, "account_made.html", {"name": account.name, "password": password})
+
+
+async def _changed(request: Request, visitor: Visitor, office: Office, form: Form, name: str) -> Response:
+    command, admin = first(form, COMMAND), visitor.account
+    password = made_password(surroundings(request).secret, name, first(form, KEY))
+    changes = await _changes(admin, name, command, form, password)
+
+    async def step(connection: AsyncConnection) -> str:
+        await changes(connection)
+        return done_at(f"/accounts/{name}", command)
+
+    response = await submit(request, admin, form, step)
+    if command != "reset_password":
+        return response
+    return await _page(request, visitor, office, "account_made.html", {"name": name, "password": password})
+
+
+async def _changes(admin: Account, name: str, command: str, form: Form, password: str) -> Change:
+    match command:
+        case "change_roles":
+            new = filled(ChangeRoles, form)
+            return lambda connection: administration.grant(connection, admin, name, roles=new.roles, unit=new.unit)
+        case "reset_password":
+            password_hash = await hash_password(password)
+            return lambda connection: administration.reset_password(connection, admin, name, password_hash)
+        case "disable_account":
+            return lambda connection: administration.disable(connection, admin, name)
+        case _:
+            return lambda connection: administration.enable(connection, admin, name)
+
+
+def _add_own_password(router: APIRouter, office: Office) -> None:
+    @router.get("/password")
+    async def password_page(request: Request, visitor: Visiting, done: str = "") -> Response:
+        """The form for the own password."""
+        return await _page(request, visitor, office, "password.html", {"wrong": {}, "error": None, "done": bool(done)})
+
+    @router.post("/password")
+    async def change_password(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Changes it; or the form again, without what was typed."""
+        old, new = first(form, "old_password"), first(form, "new_password")
+
+        async def step(connection: AsyncConnection) -> str:
+            await administration.change_own_password(request, connection, visitor.account, visitor.token, old, new)
+            return "/password?done=1"
+
+        try:
+            if new != first(form, "new_password_again"):
+                raise invalid("again", None, "两次填写的新密码不同")
+            return await submit(request, visitor.account, form, step)
+        except LianxiError as error:
+            wrong = {each.field: each.rule for each in error.fields}
+            shown = {"wrong": wrong, "error": error, "done": False}
+            return await _page(request, visitor, office, "password.html", shown, status=standing(error)[0])
+
+
+async def _page(
+    request: Request, visitor: Visitor, office: Office, template: str, shown: dict[str, Any], *, status: int = 200
+) -> Response:
+    places, day = await office.directory.places(), office.today()
+    around = frame(request, visitor, office, places)
+    return DESK.render(
+        template,
+        status=status,
+        frame=around,
+        place=lambda key: places.name(key, day) if key in places else key,
+        **shown,
+    )

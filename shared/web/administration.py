@@ -1,0 +1,116 @@
+"""What administrators do with accounts, and what everybody does with the own one; for the interface and for pages alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.vocabulary import Role
+from shared.domain.errors import ConflictError, invalid
+from shared.web import accounts
+from shared.web.accounts import Account
+from shared.web.passwords import LONGEST, check_password, hash_password, is_password
+from shared.web.permissions import allow
+from shared.web.sessions import end_sessions_of
+from shared.web.surroundings import surroundings
+
+MANAGE, GRANT = "accounts.manage", "accounts.grant"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """An account to be created, with the hash of a password that obeys the rules."""
+
+    account: Account
+    password_hash: str
+
+
+async def prepare(request: Request, admin: Account, account: Account, password: str) -> Prepared:
+    """Checks an account before the transaction that creates it: its organization works here, its password obeys the rules."""
+    allow(admin, MANAGE, relation="foreign")
+    allow(admin, GRANT, relation="foreign")
+    accounts.check(account)
+    if account.organization is not None:
+        await surroundings(request).belonging(account.organization)
+    check_password(password, account=account.name)
+    return Prepared(account=account, password_hash=await hash_password(password))
+
+
+async def create(connection: AsyncConnection, prepared: Prepared) -> Account:
+    """Stores the account. `ConflictError` `account-exists`: the name is taken."""
+    new = prepared.account
+    return await accounts.create_account(
+        connection,
+        name=new.name,
+        organization=new.organization,
+        roles=new.roles,
+        unit=new.unit,
+        password_hash=prepared.password_hash,
+    )
+
+
+async def grant(
+    connection: AsyncConnection, admin: Account, name: str, *, roles: Iterable[Role], unit: str | None
+) -> Account:
+    """Gives an account other roles; they hold from its next request on."""
+    allow(admin, MANAGE, relation="foreign")
+    allow(admin, GRANT, relation="foreign")
+    if name == admin.name:
+        raise ConflictError("own-account", "不能更改自己的角色")
+    return await accounts.change_roles(connection, name, roles=roles, unit=unit)
+
+
+async def disable(connection: AsyncConnection, admin: Account, name: str) -> None:
+    """The account stays, because the history names it; it can no longer log in, and its sessions end now."""
+    await _check_manageable(connection, admin, name)
+    if name == admin.name:
+        raise ConflictError("own-account", "不能停用自己的账号")
+    await accounts.change_account(connection, name, disabled=True)
+    await end_sessions_of(connection, name)
+
+
+async def enable(connection: AsyncConnection, admin: Account, name: str) -> None:
+    """A disabled account may log in again."""
+    await _check_manageable(connection, admin, name)
+    await accounts.change_account(connection, name, disabled=False)
+
+
+async def reset_password(connection: AsyncConnection, admin: Account, name: str, password_hash: str) -> None:
+    """Stores a new password; whoever used the old one is logged out."""
+    await _check_manageable(connection, admin, name)
+    await accounts.change_account(connection, name, password_hash=password_hash)
+    await end_sessions_of(connection, name)
+
+
+async def change_own_password(
+    request: Request, connection: AsyncConnection, account: Account, token: str, old: str, new: str
+) -> None:
+    """Changes a password by its owner and ends the other sessions of the account. Wrong old ones count like failed logins."""
+    _check_changed(account, old, new)
+    attempts = surroundings(request).attempts
+    attempt = attempts.begin(account.name, request.client.host if request.client else "")
+    table = accounts.accounts.c
+    stored = await connection.scalar(select(table.password_hash).where(table.name == account.name))
+    if not await is_password(stored, old):
+        raise invalid("old", None, "原密码不正确")
+    attempts.succeeded(attempt)
+    await accounts.change_account(connection, account.name, password_hash=await hash_password(new))
+    await end_sessions_of(connection, account.name, but=token)
+
+
+def _check_changed(account: Account, old: str, new: str) -> None:
+    check_password(new, account=account.name, field="new")
+    if old == new:
+        raise invalid("new", None, "须与原密码不同")
+    if len(old) > LONGEST:
+        raise invalid("old", None, "原密码不正确")
+
+
+async def _check_manageable(connection: AsyncConnection, admin: Account, name: str) -> None:
+    """Whoever may grant roles is managed only by accounts that may grant them too."""
+    allow(admin, MANAGE, relation="foreign")
+    found = await accounts.find_account(connection, name)
+    if Role.ADMINISTRATOR in found.roles:
+        allow(admin, GRANT, relation="foreign")

@@ -1,0 +1,129 @@
+"""Accounts in the browser: kept by administrators, and the own password."""
+
+import re
+
+import httpx
+import pytest
+
+from shared.contracts.vocabulary import Role
+from shared.web.accounts import change_account
+from shared.web.passwords import hash_password, password_flaw
+from tests.committee.browsing import Clerk, words
+from tests.committee.desk import Desks
+
+NEW = "522625-leader-2"
+TYPED = {"name": [NEW], "organization": ["522625"], "roles": ["leader", "auditor"]}
+OLD = "correct horse"
+
+
+@pytest.fixture
+def admin(roster: Desks) -> Clerk:
+    return Clerk(roster.county, "administrator")
+
+
+def password_in(page: httpx.Response) -> str:
+    found = re.search(r'id="password">([^<]+)<', page.text)
+    assert found, words(page)
+    return found[1]
+
+
+async def create(admin: Clerk) -> httpx.Response:
+    form = await admin.get("/accounts/new")
+    return await admin.post("/accounts/new", admin.fields(form, "create_account") | TYPED)
+
+
+async def can_log_in(admin: Clerk, password: str) -> bool:
+    answer = await admin.desk.call("POST", "/sessions", None, json={"account": NEW, "password": password})
+    return answer.status_code == 201
+
+
+async def test_an_administrator_creates_an_account_and_sees_its_password_once(admin: Clerk) -> None:
+    made = await create(admin)
+    assert made.status_code == 200
+    password = password_in(made)
+    assert password_flaw(password, account=NEW) == ""
+    assert await can_log_in(admin, password)
+    for path in ("/accounts?q=leader-2", f"/accounts/{NEW}"):
+        page = await admin.get(path)
+        assert NEW in words(page)
+        assert "领导、审计员" in words(page) or "审计员、领导" in words(page)
+        assert password not in page.text
+
+
+async def test_a_form_that_is_sent_twice_makes_one_account_with_the_password_that_is_shown(admin: Clerk) -> None:
+    form = await admin.get("/accounts/new")
+    fields = admin.fields(form, "create_account") | {"name": [NEW], "organization": ["522625"], "roles": ["leader"]}
+    first, second = await admin.post("/accounts/new", fields), await admin.post("/accounts/new", fields)
+    assert password_in(first) == password_in(second)
+    assert await can_log_in(admin, password_in(second))
+
+
+async def test_what_contradicts_itself_is_refused_at_its_field_and_stays(admin: Clerk) -> None:
+    page = await admin.give(
+        await admin.get("/accounts/new"), "create_account", name="Großer", organization="529999", roles=["leader"]
+    )
+    assert page.status_code == 422
+    assert 'value="Großer"' in page.text
+    assert 'id="create_account-name-error"' in page.text
+
+
+async def test_a_password_is_reset_after_a_confirmation(admin: Clerk) -> None:
+    old = password_in(await create(admin))
+    page = await admin.give(await admin.get(f"/accounts/{NEW}"), "reset_password")
+    assert "请再确认一次" in words(page)
+    assert await can_log_in(admin, old)
+    new = password_in(await admin.give(page, "reset_password"))
+    assert not await can_log_in(admin, old)
+    assert await can_log_in(admin, new)
+
+
+async def test_an_account_is_disabled_after_a_confirmation_and_enabled_again(admin: Clerk) -> None:
+    password = password_in(await create(admin))
+    page = await admin.give(await admin.get(f"/accounts/{NEW}"), "disable_account")
+    page = await admin.give(page, "disable_account")
+    assert "已停用" in words(page)
+    assert not await can_log_in(admin, password)
+    page = await admin.give(page, "enable_account")
+    assert "可登录" in words(page)
+    assert await can_log_in(admin, password)
+
+
+async def test_roles_are_changed_from_those_that_the_account_has(admin: Clerk) -> None:
+    await create(admin)
+    page = await admin.get(f"/accounts/{NEW}")
+    assert sorted(admin.fields(page, "change_roles")["roles"]) == ["auditor", "leader"]
+    page = await admin.give(page, "change_roles", roles=["handling_unit"], unit="县教育局")
+    assert "承办单位" in words(page)
+    assert "县教育局" in words(page)
+
+
+async def test_nobody_disables_the_own_account_or_changes_its_roles(admin: Clerk) -> None:
+    page = await admin.get("/accounts/administrator")
+    assert admin.commands(page) == ["reset_password"]
+
+
+async def test_nobody_else_sees_accounts(roster: Desks) -> None:
+    clerk = Clerk(roster.county, "522625-secretariat")
+    assert "/accounts" not in (await clerk.get("/")).text
+    for path in ("/accounts", "/accounts/new", "/accounts/administrator"):
+        assert (await clerk.get(path)).status_code == 403
+
+
+async def test_everybody_changes_the_own_password(roster: Desks) -> None:
+    clerk = Clerk(roster.county, await roster.county.account("522625-leader-3", Role.LEADER, organization="522625"))
+    async with roster.county.office.service.transaction() as connection:
+        await change_account(connection, clerk.account, password_hash=await hash_password(OLD))
+    page = await clerk.get("/password")
+    token = re.findall(r'name="form_token" value="([^"]+)"', page.text)
+    typed = {"form_token": token[:1], "old_password": [OLD], "new_password": ["battery staple"]}
+    for wrong, said in (
+        ({"old_password": ["something else"]}, "原密码不正确"),
+        ({"new_password": ["short"], "new_password_again": ["short"]}, "须为10至200个字符"),
+        ({"new_password_again": ["something else"]}, "两次填写的新密码不同"),
+    ):
+        refused = await clerk.post("/password", typed | {"new_password_again": ["battery staple"]} | wrong)
+        assert refused.status_code == 422
+        assert said in words(refused)
+    changed = await clerk.post("/password", typed | {"new_password_again": ["battery staple"]})
+    assert changed.status_code == 303
+    assert "密码已修改" in words(await clerk.get(changed.headers["Location"]))

@@ -1,6 +1,8 @@
 """Rosters from files."""
 
+import asyncio
 import gzip
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -221,3 +223,70 @@ async def test_a_day_that_no_event_can_carry_is_named_by_its_row_and_column(rost
         days = [day if each == column else "" for each in ("from", "body_from", "code_until")]
         answer = await roster.county.bring_in(HEADER + rows.format(*days))
         assert [(each["field"], each["value"]) for each in answer.json()["errors"]] == [(f"row 2 {column}", day)]
+
+
+CASES = Path(__file__).parent / "cases"
+GONE = "522625902,乙乡,township,522625,2000-01-01,,\n"
+
+
+async def dry_run(desks: Desks, name: str) -> list[tuple[int, str, str]]:
+    """The warnings of a dry run: row, field, rule."""
+    answer = await desks.county.bring_in((CASES / name).read_text("utf-8"), dry_run=True)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["errors"] == []
+    return [(each["row"], each["field"], each["rule"]) for each in answer.json()["warnings"]]
+
+
+async def test_rows_that_cannot_be_right_are_warnings_by_row(roster: Desks) -> None:
+    ((row, field, rule),) = await dry_run(roster, "12-digit.csv")
+    assert (row, field, rule[:11]) == (2, "code", "12位是统计用区划代码")
+    assert [each[:2] for each in await dry_run(roster, "placeholder-names.csv")] == [
+        (2, "name"),
+        (3, "name"),
+        (4, "name"),
+    ]
+    rows = "522625299,蕉溪镇,township,522625,2013-01-01,,\n"
+    assert (await roster.county.bring_in(HEADER + rows)).status_code == 200
+    ((row, field, rule),) = await dry_run(roster, "same-name-other-code.csv")
+    assert (row, field, rule) == (2, "name", "同一上级下已有同名单位（代码522625299）")
+
+
+async def test_two_rows_of_one_name_below_one_parent_are_a_warning(roster: Desks) -> None:
+    rows = "522625301,丁(东)镇,township,522625,,,\n522625302,丁（东）镇,township,522625,,,\n"
+    answer = (await roster.county.bring_in(HEADER + rows, dry_run=True)).json()
+    assert [(each["row"], each["value"]) for each in answer["warnings"]] == [(3, "丁（东）镇")]
+
+
+async def test_a_row_of_an_organization_that_left_the_roster_is_a_warning(roster: Desks) -> None:
+    await roster.county.bring_in(HEADER + GONE)
+    await roster.county.post("/organizations/522625902/remove", "522625-secretariat", on="2026-03-04")
+    assert await dry_run(roster, "gone-from-roster.csv") == [(2, "code", "该单位已不在名册内（2026-03-04起）")]
+
+
+async def test_rows_with_warnings_are_imported_when_the_warnings_are_accepted(roster: Desks) -> None:
+    rows = HEADER + "522625100000,涪阳镇,township,522625,2013-01-01,,\n"
+    refused = await roster.county.bring_in(rows)
+    assert (refused.status_code, refused.json()["code"]) == (422, "import-doubtful")
+    assert refused.json()["errors"][0]["field"] == "row 2 code"
+    assert (await roster.county.bring_in(rows, accept="everything")).status_code == 422
+    assert (await roster.county.bring_in(rows, accept="warnings")).json()["entered"] == 1
+
+
+async def test_the_sheet_is_named_in_the_address(roster: Desks) -> None:
+    content = (CASES / "two-sheets.xlsx").read_bytes()
+    path, by = "/imports/organizations", "administrator"
+    refused = await roster.county.call("POST", path, by, content=content, params={"dry_run": True})
+    assert (refused.status_code, refused.json()["code"]) == (422, "which-sheet")
+    assert refused.json()["sheets"] == ["东片", "西片"]
+    given = {"dry_run": True, "sheet": "西片"}
+    assert (await roster.county.call("POST", path, by, content=content, params=given)).json()["entered"] == 1
+
+
+async def test_others_are_answered_during_the_largest_import(roster: Desks) -> None:
+    rows = "".join(f"x{n},镇{n},township,522625,2013-01-01,,\n" for n in range(9999))
+    largest = asyncio.create_task(roster.county.bring_in(HEADER + rows, dry_run=True))
+    answered = 0
+    while not largest.done():
+        answered += (await roster.county.client.get("/livez")).status_code == 200
+    assert (await largest).json()["entered"] == 9999
+    assert answered > 20

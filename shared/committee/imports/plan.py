@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from shared.committee.announcing import News
 from shared.committee.directory.places import Places
+from shared.committee.imports.doubts import Neighbours, RowWarning, doubled, doubts_in, gone
 from shared.committee.imports.refusals import row_errors, with_columns
 from shared.committee.imports.rows import Row, RowError
 from shared.committee.office import Office
@@ -51,6 +53,11 @@ class Plan:
     counts: Counter[str] = field(default_factory=Counter)
     differs: list[Difference] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowWarning] = field(default_factory=list)
+    neighbours: Neighbours = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.neighbours = Neighbours(places=self.places)
 
     def take(self, row: Row) -> None:
         """Decide on one row; what is wrong with it is an error of the plan, and the next row goes on."""
@@ -89,8 +96,12 @@ class Plan:
         )
         command = completed(row.code, row.level, enter, places=self.places, day=row.since)
         parent = command.parent if isinstance(command, Enter) else None
+        other = self.neighbours.enter(row.code, row.name, parent, row.since) if parent else None
         self._record(row.code, keeper_of(row.code, row.level, parent), command)
         self.counts["entered"] += 1
+        self.warnings.extend(doubts_in(row))
+        if other is not None:
+            self.warnings.append(doubled(row, other))
         self._complete(row, row.code)
 
     def _known(self, row: Row, key: str) -> None:
@@ -98,9 +109,17 @@ class Plan:
         if key not in self.known and key not in self.records:
             self.counts["skipped"] += 1
             return
+        left = self._left(key)
+        if left is not None:
+            self.warnings.append(gone(row, left))
         self._compare(row, key)
         if not self._complete(row, key):
             self.counts["unchanged"] += 1
+
+    def _left(self, key: str) -> date | None:
+        """Returns the day since which an organization is not on the roster; `None` while it is."""
+        roster = [entry for entry in self.places.facts(key).roster if entry.day <= self.office.today()]
+        return roster[-1].day if roster and not roster[-1][1] else None
 
     def _compare(self, row: Row, key: str) -> None:
         facts = self.places.facts(key)

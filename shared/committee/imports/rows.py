@@ -3,22 +3,48 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
-from shared.committee.imports.sheets import Line, lines
+from shared.committee.files.reading import Table
+from shared.committee.imports.columns import Line, lines_of
+from shared.committee.imports.dates import day_of
 from shared.committee.organizations.keeping import LEVELS
 from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
+from shared.domain.comparison import name_key
 from shared.domain.lines import line_of
 
 T = TypeVar("T")
 
-COLUMNS = frozenset({"code", "name", "level", "parent_code", "from", "body_from", "code_until"})
-REQUIRED = frozenset({"code", "name", "level", "parent_code"})
-LEVEL_WORDS: dict[str, Level] = {
-    **{str(level): level for level in (*LEVELS, Level.CONFERENCE)},
-    "prefecture": Level.CITY,
+TITLES: dict[str, tuple[str, ...]] = {
+    "code": ("代码", "单位代码", "区划代码", "行政区划代码"),
+    "name": ("名称", "单位名称", "区划名称"),
+    "level": ("层级", "级别"),
+    "parent_code": ("上级代码", "上级单位代码", "上级区划代码"),
+    "from": ("生效日期", "列入日期", "起始日期"),
+    "body_from": ("机构建立日期", "建立日期"),
+    "code_until": ("代码停用日期", "停用日期"),
 }
+"""Column -> its headers in Chinese."""
+
+
+def title_of(column: str) -> str:
+    """Returns the header of a column that is shown."""
+    return TITLES.get(column, (column,))[0]
+
+
+REQUIRED = frozenset({"code", "name", "level", "parent_code"})
+
+_LEVELS: dict[str, Level] = {
+    **{name_key(word): level for level in (*LEVELS, Level.CONFERENCE) for word in (str(level), level.title_zh)},
+    **dict.fromkeys(("prefecture", "市", "州", "地区", "盟"), Level.CITY),
+    **dict.fromkeys(("自治区", "直辖市"), Level.PROVINCE),
+    **dict.fromkeys(("县", "区", "县级市", "旗"), Level.COUNTY),
+    **dict.fromkeys(("乡", "镇", "乡镇", "街道"), Level.TOWNSHIP),
+}
+_NO_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "TRUE", "FALSE"})
+"""What a spreadsheet shows where a formula found no value, or a yes or no."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +62,7 @@ class Row:
     """One organization of a roster; `official`: its code is one of the official list, not one of our own making."""
 
     number: int
+    hidden: bool
     code: str
     name: str
     level: Level
@@ -49,12 +76,12 @@ class Row:
         return self.code.isdigit()
 
 
-def read(content: bytes, *, on: date) -> tuple[list[Row], list[RowError]]:
+def read(tables: list[Table], *, on: date, sheet: str = "") -> tuple[list[Row], list[RowError]]:
     """The rows that can be read, and what is wrong with the others; `on`: the day of a row that names none."""
     rows: list[Row] = []
     errors: list[RowError] = []
     seen: dict[str, int] = {}
-    for line in lines(content, columns=COLUMNS, required=REQUIRED):
+    for line in lines_of(tables, titles=TITLES, required=REQUIRED, sheet=sheet):
         cells = _Cells(line)
         row = _row(cells, on)
         first = seen.setdefault(row.code, row.number)
@@ -66,15 +93,17 @@ def read(content: bytes, *, on: date) -> tuple[list[Row], list[RowError]]:
 
 
 def _row(cells: "_Cells", on: date) -> Row:
+    day = partial(day_of, from_1904=cells.line.from_1904)
     return Row(
         number=cells.line.number,
+        hidden=cells.line.hidden,
         code=cells.take("code", _code, "", needed=True),
         name=cells.take("name", line_of, "", needed=True),
         level=cells.take("level", _level, Level.TOWNSHIP, needed=True),
         parent_code=cells.take("parent_code", _code, ""),
-        since=cells.take("from", date.fromisoformat, on),
-        body_since=cells.take("body_from", date.fromisoformat, None),
-        code_until=cells.take("code_until", date.fromisoformat, None),
+        since=cells.take("from", day, on),
+        body_since=cells.take("body_from", day, None),
+        code_until=cells.take("code_until", day, None),
     )
 
 
@@ -91,10 +120,13 @@ class _Cells:
             if needed:
                 self.wrong(column, "必须填写")
             return default
+        if text in _NO_VALUES:
+            self.wrong(column, "单元格没有可用的值（错误值或逻辑值）")
+            return default
         try:
             return read(text)
         except ValueError as error:
-            self.wrong(column, "须为日期，如2014-03-05" if read == date.fromisoformat else str(error))
+            self.wrong(column, str(error))
             return default
 
     def wrong(self, column: str, rule: str) -> None:
@@ -103,12 +135,14 @@ class _Cells:
 
 
 def _code(text: str) -> str:
-    if not is_key(text):
+    code = name_key(line_of(text))
+    if not is_key(code):
         raise ValueError(f"须为小写字母和数字，最多{LONGEST_KEY}个；没有国家代码的单位须自编一个含字母的代码")
-    return text
+    return code
 
 
 def _level(text: str) -> Level:
-    if text not in LEVEL_WORDS:
-        raise ValueError(f"须为{'、'.join(LEVEL_WORDS)}之一")
-    return LEVEL_WORDS[text]
+    level = _LEVELS.get(name_key(text))
+    if level is None:
+        raise ValueError(f"须为{'、'.join(each.title_zh for each in (*LEVELS, Level.CONFERENCE))}之一")
+    return level

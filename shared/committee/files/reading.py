@@ -1,0 +1,97 @@
+"""Reading a file that somebody has sent: in a process of its own, with bounded memory and time, while the service answers others."""
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.committee.files.limits import WORKER_SECONDS
+from shared.domain.errors import InvalidError
+
+_ROOT = Path(__file__).parents[3]
+_ENVIRONMENT = {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+"""Nothing of the service's own: no secrets and no addresses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRow:
+    """A row that is not empty, with its number in the file. `from_1904`: a number that stands for a day counts from 1904."""
+
+    number: int
+    hidden: bool
+    from_1904: bool
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The rows of a CSV file (`sheet` empty) or of a visible sheet."""
+
+    sheet: str
+    rows: tuple[TableRow, ...]
+
+
+class TableReader:
+    """Reads one file at a time; further ones wait."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(1)
+
+    async def read(self, content: bytes, *, sheet: str = "") -> list[Table]:
+        """Returns the tables of a file; `InvalidError` `unreadable-file` names what is wrong with the file as a whole."""
+        async with self._free:
+            output = await _answer_of(content, sheet)
+        return await asyncio.to_thread(_tables, output)
+
+
+async def _answer_of(content: bytes, sheet: str) -> bytes:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        f"{__package__}.worker",
+        sheet,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=_ENVIRONMENT,
+        cwd=_ROOT,
+    )
+    try:
+        async with asyncio.timeout(WORKER_SECONDS):
+            output, _ = await process.communicate(content)
+    except TimeoutError:
+        raise unreadable("读取文件超过时限，请分成几个较小的文件") from None
+    finally:
+        await _end(process)
+    if process.returncode != 0:
+        raise unreadable("读取文件所需的内存或时间超过限度，请删除多余的内容，或分成几个文件")
+    return output
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+
+
+def unreadable(detail: str) -> InvalidError:
+    """The refusal of a file as a whole."""
+    return InvalidError("unreadable-file", detail)
+
+
+def _tables(output: bytes) -> list[Table]:
+    found: dict[str, list[TableRow]] = {}
+    for line in _decoded(output):
+        if isinstance(line, str):
+            raise unreadable(line)
+        sheet, number, hidden, from_1904, cells = line
+        row = TableRow(number=number, hidden=hidden, from_1904=from_1904, cells=tuple(cells))
+        found.setdefault(sheet, []).append(row)
+    return [Table(sheet=sheet, rows=tuple(rows)) for sheet, rows in found.items()]
+
+
+def _decoded(output: bytes) -> Iterable[str | tuple[str, int, bool, bool, list[str]]]:
+    return map(json.loads, output.splitlines())

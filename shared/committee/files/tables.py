@@ -1,0 +1,170 @@
+"""The tables of a file: CSV (also packed with gzip) in UTF-8, or the visible sheets of a spreadsheet. Every cell is text.
+
+This runs in the worker process only: what a file makes the parsers do is bound by the limits of that process.
+"""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO, TextIOWrapper
+from typing import Any, NamedTuple
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from shared.committee.files.kinds import is_workbook, other_kind
+from shared.committee.files.limits import (
+    LONGEST_CELL,
+    MIB,
+    MOST_COLUMNS,
+    MOST_MEMBERS,
+    MOST_ROWS,
+    MOST_TEXT,
+    MOST_UNPACKED,
+)
+from shared.committee.files.worksheets import Book, Place, UnreadableError, Usage, book_of, usage_of
+
+
+class Line(NamedTuple):
+    """A row of a table. `number`: as the file counts; `sheet`: empty for a CSV; `hidden`: nobody sees it in the spreadsheet.
+
+    `from_1904`: a number that stands for a day counts from 1904 instead of 1900.
+    """
+
+    sheet: str
+    number: int
+    hidden: bool
+    from_1904: bool
+    cells: list[str]
+
+
+def lines_of(content: bytes, sheet: str) -> Iterator[Line]:
+    """Yields the rows of every visible sheet, or of the one that is named; `UnreadableError` when the file cannot be read."""
+    if kind := other_kind(content):
+        raise UnreadableError(kind)
+    lines = _workbook(content, sheet) if is_workbook(content) else _csv(content)
+    rows = length = 0
+    for line in lines:
+        if not any(cell.strip() for cell in line.cells):
+            continue
+        rows, length = rows + 1, length + sum(map(len, line.cells))
+        _check(line, rows, length)
+        yield line
+
+
+def _check(line: Line, rows: int, length: int) -> None:
+    if rows > MOST_ROWS:
+        raise UnreadableError(f"超过{MOST_ROWS}行，请分成几个文件")
+    if len(line.cells) > MOST_COLUMNS:
+        raise UnreadableError(f"第{line.number}行超过{MOST_COLUMNS}列")
+    if any(len(cell) > LONGEST_CELL for cell in line.cells):
+        raise UnreadableError(f"第{line.number}行有超过{LONGEST_CELL}字的单元格")
+    if length > MOST_TEXT:
+        raise UnreadableError(f"全部单元格超过{MOST_TEXT // MIB}百万字，请分成几个文件")
+
+
+def _csv(content: bytes) -> Iterator[Line]:
+    content = _unpacked(content) if content.startswith(b"\x1f\x8b") else content
+    reader = csv.reader(TextIOWrapper(BytesIO(content), encoding="utf-8-sig", newline=""), strict=True)
+    try:
+        for number, row in enumerate(reader, start=1):
+            if any("\0" in cell for cell in row):
+                raise UnreadableError("不是CSV或电子表格文件")
+            yield Line("", number, hidden=False, from_1904=False, cells=_trimmed(row))
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"第{_wrong_line(content)}行不是UTF-8编码，请另存为“CSV UTF-8”") from error
+    except csv.Error as error:
+        raise UnreadableError(f"CSV格式有误（第{reader.line_num}行），请检查引号是否成对") from error
+
+
+def _wrong_line(content: bytes) -> int:
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return content.count(b"\n", 0, error.start) + 1
+    return 1
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Unpacks no further than is read: a small file can unpack to anything."""
+    try:
+        with gzip.open(BytesIO(content)) as file:
+            unpacked = file.read(MOST_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableError("gzip文件已损坏") from error
+    if len(unpacked) > MOST_UNPACKED:
+        raise UnreadableError(f"解压后超过{MOST_UNPACKED // MIB} MiB")
+    return unpacked
+
+
+def _workbook(content: bytes, wanted: str) -> Iterator[Line]:
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            _check_archive(archive)
+            workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+            book = book_of(archive) if "xl/workbook.xml" in archive.namelist() else Book(paths={})
+            for name in _visible(workbook, wanted):
+                usage = Usage()
+                if path := book.paths.get(name):
+                    with archive.open(path) as sheet:
+                        usage = usage_of(sheet, name)
+                yield from _sheet(workbook, name, usage, from_1904=book.from_1904)
+    except (BadZipFile, CalamineError, EOFError, KeyError, OSError, ValueError, zlib.error) as error:
+        raise UnreadableError("电子表格文件已损坏或格式不支持") from error
+
+
+def _check_archive(archive: ZipFile) -> None:
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+        raise UnreadableError(f"解压后超过{MOST_UNPACKED // MIB} MiB，或内含文件超过{MOST_MEMBERS}个")
+    if archive.testzip() is not None:  # sizes and checksums are what the directory of the archive promises
+        raise UnreadableError("电子表格文件已损坏")
+
+
+def _visible(workbook: CalamineWorkbook, wanted: str) -> list[str]:
+    sheets = [
+        each.name
+        for each in workbook.sheets_metadata
+        if each.visible is SheetVisibleEnum.Visible and each.typ is SheetTypeEnum.WorkSheet
+    ]
+    if wanted and wanted not in sheets:
+        raise UnreadableError(f"没有可见的工作表“{wanted[:40]}”；可见的工作表：{'、'.join(sheets[:20])}")
+    if not sheets:
+        raise UnreadableError("没有可见的工作表")
+    return [wanted] if wanted else sheets
+
+
+def _sheet(workbook: CalamineWorkbook, name: str, usage: Usage, *, from_1904: bool) -> Iterator[Line]:
+    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
+    for number, row in enumerate(rows, start=1):
+        cells = _trimmed([_text(cell) for cell in row])
+        for place, shown in usage.errors.items() if usage.errors else ():
+            if place.row == number:
+                cells = _with(cells, place, shown)
+        yield Line(name, number, number in usage.hidden, from_1904, cells)
+
+
+def _with(cells: list[str], place: Place, shown: str) -> list[str]:
+    filled = cells + [""] * (place.column - len(cells))
+    return [*filled[: place.column - 1], shown, *filled[place.column :]]
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Cells without those at the end that are empty."""
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _text(cell: Any) -> str:
+    """A code that a spreadsheet made a number is a code again; a day is written as the API writes days."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -1,0 +1,30 @@
+"""`python -m shared.committee.files.worker [SHEET]`: reads a file from standard input, writes its rows to standard output.
+
+One JSON list a row: sheet, number, hidden, from_1904, cells. When the file cannot be read, the last line is a JSON string: why, in Chinese.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Sequence
+
+from shared.committee.files.limits import WORKER_MEMORY, WORKER_PROCESSOR_SECONDS
+from shared.committee.files.tables import lines_of
+from shared.committee.files.worksheets import UnreadableError
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Reads within the limits of this process: beyond them it ends."""
+    resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY, WORKER_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (WORKER_PROCESSOR_SECONDS, WORKER_PROCESSOR_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    content = sys.stdin.buffer.read()
+    try:
+        for line in lines_of(content, arguments[0] if arguments else ""):
+            print(json.dumps(line))  # noqa: T201 - its answer
+    except UnreadableError as error:
+        print(json.dumps(str(error)))  # noqa: T201 - its answer
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,151 @@
+"""The XML of a workbook's sheets, read as a stream before anything is allocated: which cells are in use, and what values hide."""
+
+import re
+from dataclasses import dataclass, field
+from posixpath import join, normpath
+from typing import IO, NamedTuple
+from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.parsers import expat
+from zipfile import ZipFile
+
+from shared.committee.files.limits import MOST_COLUMNS, MOST_ROWS
+
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+_CHUNK = 64 * 1024
+_LARGEST_PART = 1024 * 1024
+
+
+class UnreadableError(Exception):
+    """Why a file cannot be read, in Chinese."""
+
+
+class Place(NamedTuple):
+    """Row and column, both from 1."""
+
+    row: int
+    column: int
+
+
+@dataclass(kw_only=True)
+class Usage:
+    """What the reader of values does not return: cells that show an error, and rows that are hidden."""
+
+    errors: dict[Place, str] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """What the workbook lists: the path in the archive of each sheet by its name, and whether days count from 1904."""
+
+    paths: dict[str, str]
+    from_1904: bool = False
+
+
+def book_of(archive: ZipFile) -> Book:
+    """Returns the list of a workbook."""
+    targets = {
+        each.get("Id", ""): each.get("Target", "") for each in _part(archive, "xl/_rels/workbook.xml.rels").iter()
+    }
+    listed = list(_part(archive, "xl/workbook.xml").iter())
+    found = {}
+    for sheet in (each for each in listed if _local(each.tag) == "sheet"):
+        relation = next((value for name, value in sheet.items() if _local(name) == "id"), "")
+        target = targets.get(relation, "")
+        found[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+    from_1904 = any(each.get("date1904") in ("1", "true") for each in listed if _local(each.tag) == "workbookPr")
+    return Book(paths=found, from_1904=from_1904)
+
+
+def _part(archive: ZipFile, path: str) -> Element:
+    with archive.open(path) as part:
+        content = part.read(_LARGEST_PART + 1)
+    if len(content) > _LARGEST_PART or b"<!DOCTYPE" in content:
+        raise UnreadableError("电子表格文件的目录过大或格式不支持")
+    try:
+        return fromstring(content)  # noqa: S314 - bounded, and without a document type
+    except ParseError as error:
+        raise UnreadableError("电子表格文件已损坏") from error
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
+def usage_of(sheet: IO[bytes], title: str) -> Usage:
+    """Returns the usage of a worksheet; `UnreadableError` names the first cell beyond the limits."""
+    scan = _Scan(title)
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = scan.start
+    parser.EndElementHandler = scan.end
+    parser.CharacterDataHandler = scan.text
+    parser.StartDoctypeDeclHandler = scan.refuse
+    try:
+        while chunk := sheet.read(_CHUNK):
+            parser.Parse(chunk)
+        parser.Parse(b"", True)  # noqa: FBT003 - expat has no name for it
+    except expat.ExpatError as error:
+        raise UnreadableError(f"工作表“{title}”已损坏") from error
+    return scan.usage
+
+
+class _Scan:
+    """Handlers of the parser. A cell without an address is the one after the last; a cell without a value is not in use."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.usage = Usage()
+        self.place = Place(0, 0)
+        self.shows_error = False
+        self.value: list[str] | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        match _local(tag):
+            case "row":
+                number = attributes.get("r", "")
+                self.place = Place(int(number) if number.isdecimal() else self.place.row + 1, 0)
+                if attributes.get("hidden") in ("1", "true"):
+                    self.usage.hidden.add(self.place.row)
+            case "c":
+                self.place = _place(attributes.get("r", "")) or Place(self.place.row, self.place.column + 1)
+                self.shows_error = attributes.get("t") == "e"
+            case "v" | "is":
+                self._check()
+                self.value = [] if self.shows_error else None
+
+    def end(self, tag: str) -> None:
+        if self.value is not None and _local(tag) == "v":
+            self.usage.errors[self.place] = "".join(self.value)[:20]
+            self.value = None
+
+    def text(self, part: str) -> None:
+        if self.value is not None:
+            self.value.append(part)
+
+    def refuse(self, *_doctype: object) -> None:
+        raise UnreadableError(f"工作表“{self.title}”含有文档类型声明，不能读取")
+
+    def _check(self) -> None:
+        if self.place.row > MOST_ROWS or self.place.column > MOST_COLUMNS:
+            raise UnreadableError(
+                f"工作表“{self.title}”的单元格{_address(self.place)}有内容，超出可读取的范围"
+                f"（{MOST_ROWS}行、{MOST_COLUMNS}列）；请删除多余的行和列后再上传"
+            )
+
+
+def _place(address: str) -> Place | None:
+    found = _CELL.fullmatch(address)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return Place(int(found[2]), column)
+
+
+def _address(place: Place) -> str:
+    letters, column = "", place.column
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{place.row}"

@@ -1,0 +1,76 @@
+"""Which table of a file is the one that is imported, and which of its columns is which, by their Chinese or English headers."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from shared.committee.files.reading import Table, TableRow, unreadable
+from shared.domain.comparison import name_key
+from shared.domain.errors import FieldError, InvalidError
+
+_MOST_SHOWN = 5
+_LONGEST_SHOWN = 40
+
+Titles = Mapping[str, tuple[str, ...]]
+"""Column -> the headers that mean it, beside its own name; the first is the one that is shown."""
+
+
+class Line(NamedTuple):
+    """A row as it is counted in the file (the header is row 1), by column."""
+
+    number: int
+    hidden: bool
+    from_1904: bool
+    cells: dict[str, str]
+
+
+def lines_of(tables: list[Table], *, titles: Titles, required: frozenset[str], sheet: str = "") -> list[Line]:
+    """Returns the rows below the header; `InvalidError` `unreadable-file` or `which-sheet` when no table, or more than one, has it."""
+    table = _chosen(tables, titles, required, sheet)
+    header, *rows = table.rows
+    names = _names(header, titles)
+    return [Line(row.number, row.hidden, row.from_1904, _cells(row, names)) for row in rows]
+
+
+def _chosen(tables: list[Table], titles: Titles, required: frozenset[str], sheet: str) -> Table:
+    if not tables:
+        raise unreadable("文件中没有内容")
+    if sheet and not tables[0].sheet:
+        raise unreadable("该文件没有工作表，不能指定工作表")
+    fitting = [table for table in tables if _fault_in(table.rows[0], titles, required) is None]
+    if len(fitting) == 1:
+        return fitting[0]
+    if len(tables) == 1:
+        raise unreadable(_fault_in(tables[0].rows[0], titles, required) or "")
+    names = [table.sheet for table in fitting or tables]
+    detail = (
+        f"有{len(fitting)}个工作表含有名册的表头：{'、'.join(names)}；请指定导入哪一个"
+        if fitting
+        else f"没有一个可见的工作表含有名册的表头：{'、'.join(names)}；请指定导入哪一个，以便指出表头的问题"
+    )
+    field = FieldError("sheet", sheet or None, f"须为下列之一：{'、'.join(names)}")
+    raise InvalidError("which-sheet", detail, fields=(field,), sheets=[table.sheet for table in tables])
+
+
+def _fault_in(header: TableRow, titles: Titles, required: frozenset[str]) -> str | None:
+    """Returns what is wrong with a header; `None` if it is the expected one."""
+    names = _names(header, titles)
+    if header.number != 1:
+        return "首行须为表头，不能为空"
+    if missing := [titles[column][0] for column in titles if column in required and column not in names]:
+        return f"首行缺少列：{'、'.join(missing)}"
+    if unknown := [cell for cell, name in zip(header.cells, names, strict=True) if not name]:
+        shown = "、".join(cell.strip()[:_LONGEST_SHOWN] or "（空）" for cell in unknown[:_MOST_SHOWN])
+        return f"首行有不认识的列：{shown}；可用的列：{'、'.join(title[0] for title in titles.values())}"
+    return "首行有重复的列" if len(set(names)) != len(names) else None
+
+
+def _names(header: TableRow, titles: Titles) -> list[str]:
+    """Returns the column of each cell of the header; empty where it is unknown."""
+    columns = {name_key(each): column for column, some in titles.items() for each in (column, *some)}
+    return [columns.get(name_key(cell), "") for cell in header.cells]
+
+
+def _cells(row: TableRow, names: list[str]) -> dict[str, str]:
+    if len(row.cells) > len(names):
+        raise unreadable(f"第{row.number}行的列数多于首行")
+    return {name: cell.strip() for name, cell in zip(names, row.cells, strict=False)}

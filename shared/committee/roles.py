@@ -18,7 +18,7 @@ _GIVEN_BY: dict[Role, dict[str, str]] = {
         "visits": "record withdraw correct",
         "consultations": "raise_topic organise hold submit_outcome receive_feedback close cancel convert_outcome correct",
         "plans": "draft add_item comment approve confirm execute correct",
-        "organizations": "enter move merge remove rename recode establish standardise dissolve admit release convene correct",
+        "organizations": "enter move merge remove reinstate rename recode establish standardise dissolve admit release convene correct",
     },
 }
 

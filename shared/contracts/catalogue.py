@@ -149,6 +149,7 @@ _NOUNS: dict[str, _Noun] = {
             "moved": ("move", "隶属已变更"),
             "merged": ("merge", "已并入其他单位"),
             "removed": ("remove", "已移出名册"),
+            "reinstated": ("reinstate", "已恢复在册"),
             "renamed": ("rename", "名称已变更"),
             "recoded": ("recode", "代码已变更"),
             "established": ("establish", "机构已建立"),

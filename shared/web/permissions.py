@@ -99,6 +99,7 @@ organizations.move         | keeper      | -           | -           | -      | 
 organizations.rehome       | -           | -           | -           | -      | -           | -           | any
 organizations.merge        | keeper      | -           | -           | -      | -           | -           | -
 organizations.remove       | keeper      | -           | -           | -      | -           | -           | -
+organizations.reinstate    | keeper      | -           | -           | -      | -           | -           | -
 organizations.rename       | keeper      | -           | -           | -      | -           | -           | -
 organizations.recode       | keeper      | -           | -           | -      | -           | -           | -
 organizations.establish    | keeper      | -           | -           | -      | -           | -           | -

@@ -175,3 +175,54 @@ async def test_a_retried_command_is_recorded_once(roster: Desks) -> None:
     first, second = [await county.call("POST", path, COUNTY, **request) for _ in range(2)]
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.json() == second.json()
+
+
+OTHER = "522625901"
+
+
+@pytest.fixture
+async def merged(roster: Desks) -> Desks:
+    """舞阳镇 was merged into another township of 镇远 on 1 January 2020."""
+    path = f"/organizations/{OTHER}/enter"
+    body = {"title": "青溪镇", "level": "township", "parent": "522625", "code": OTHER, "on": "2001-01-01"}
+    await roster.county.post(path, COUNTY, **body, **LATE)
+    await roster.county.post(f"/organizations/{TOWNSHIP}/merge", COUNTY, into=OTHER, on="2020-01-01", **LATE)
+    await roster.deliver()
+    return roster
+
+
+async def test_what_was_merged_takes_over_nobody(merged: Desks) -> None:
+    path = f"/organizations/{OTHER}/merge"
+    for day, rule in (("2021-01-01", "舞阳镇当日（2021-01-01）不在名册内"), ("2019-01-01", "舞阳镇已并入本单位")):
+        answer = await merged.county.call("POST", path, COUNTY, json={"into": TOWNSHIP, "on": day, **LATE})
+        assert answer.status_code == 422
+        (error,) = answer.json()["errors"]
+        assert (error["field"], error["rule"]) == ("into", rule)
+
+
+async def test_a_merger_by_mistake_is_taken_back_with_a_reason(merged: Desks) -> None:
+    path = f"/organizations/{TOWNSHIP}/reinstate"
+    assert (await merged.county.call("POST", path, COUNTY, json={})).status_code == 422
+    after = await merged.county.post(path, COUNTY, reason="误登")
+    assert after["status"] == "on_roster"
+    shown = await one(merged, TOWNSHIP, as_of="2021-01-01")
+    assert (shown["on_roster"], shown["merged_into"]) == (True, None)
+    assert await merged.county.refused(path, COUNTY, reason="误登") == (409, "not-allowed-now")
+
+
+async def test_a_merged_organization_begins_nothing_after_its_end(merged: Desks) -> None:
+    by = await merged.township.account("clerk", Role.SECRETARIAT, organization=TOWNSHIP)
+    body = {"title": "路灯坏了", "content": "三个月"}
+    answer = await merged.township.call("POST", "/opinions", by, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "organization-gone")
+    detail = "舞阳镇自2020-01-01起已并入青溪镇，请由其登记，不能再提出新的事项"
+    assert (answer.json()["detail"], answer.json()["successor"]) == (detail, OTHER)
+    await merged.township.post("/opinions", by, on="2019-06-01", **body, **LATE)
+
+
+async def test_the_address_of_a_code_leads_to_its_holder_on_the_asked_day(merged: Desks) -> None:
+    await merged.county.post(f"/organizations/{OTHER}/recode", COUNTY, code=TOWNSHIP, on="2021-01-01", **LATE)
+    for day, key in (("2019-01-01", TOWNSHIP), ("2020-06-01", TOWNSHIP), ("2021-06-01", OTHER)):
+        assert (await one(merged, TOWNSHIP, as_of=day))["key"] == key
+    path = f"/organizations/{TOWNSHIP}/reinstate"
+    assert await merged.county.refused(path, COUNTY, reason="误登") == (409, "code-taken")

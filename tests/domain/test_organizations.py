@@ -17,9 +17,11 @@ from shared.domain.organizations.commands import (
     Dissolve,
     Enter,
     Establish,
+    Merge,
     Move,
     OrganizationCommand,
     Recode,
+    Reinstate,
     Release,
     Remove,
     Rename,
@@ -121,8 +123,33 @@ def test_a_body_cannot_be_established_twice_or_standardised_before() -> None:
         after(Standardise(item="funds"), state=township())
 
 
-def test_off_the_roster_only_corrections_are_allowed() -> None:
-    assert allowed(after(Remove(), state=township())) == ("correct",)
+def test_off_the_roster_only_corrections_and_the_way_back_are_allowed() -> None:
+    assert allowed(after(Remove(), state=township())) == ("reinstate", "correct")
+    assert "reinstate" not in allowed(township())
+
+
+@pytest.mark.parametrize("leave", [late(Remove, 2020), late(Merge, 2020, into="522625101")])
+def test_what_left_the_roster_by_mistake_is_reinstated_as_if_it_had_never_left(leave: OrganizationCommand) -> None:
+    before = after(late(Establish, 2013), state=township())
+    state = after(leave, Reinstate(reason="误登"), state=before)
+    assert state.facts() == before.facts()
+    assert [entry.command for entry in state.log] == ["enter", "establish", leave.name, "reinstate"]
+    renamed = after(late(Rename, 2015, title="㵲阳镇"), state=state)
+    assert renamed.facts().names[-1].day == date(2015, 1, 1)
+    again = after(late(Remove, 2018), state=renamed)
+    assert again.facts().roster == ((ENTERED, True), (date(2018, 1, 1), False))
+    assert after(Reinstate(reason="又误登"), state=again).on_roster
+
+
+def test_a_conference_that_is_reinstated_has_its_members_again() -> None:
+    before = after(late(Admit, 2013, member="520600"), late(Convene, 2013, member="520600"), state=conference())
+    state = after(late(Remove, 2015), Reinstate(reason="误登"), state=before)
+    assert (state.members(), state.convenor, state.facts()) == (before.members(), "520600", before.facts())
+
+
+def test_what_is_reinstated_needs_a_reason() -> None:
+    with pytest.raises(InvalidError, match="reason"):
+        after(late(Remove, 2020), Reinstate(reason=" "), state=township())
 
 
 def test_a_recode_adds_a_code_and_an_empty_one_ends_the_last() -> None:

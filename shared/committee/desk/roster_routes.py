@@ -125,7 +125,7 @@ async def _shown(
 ) -> Response:
     allow(visitor.account, READ, relation="foreign")
     places, day = await office.directory.places(), office.today()
-    key = places.resolve(key, day)
+    key = places.addressed(key, day)
     async with office.service.reading() as connection:
         record = await find(connection, key)
     return DESK.render(

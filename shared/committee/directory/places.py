@@ -147,11 +147,14 @@ class Places:
         return None if any(named.day < gone <= day for gone in left) else named.member
 
     def holder(self, code: str, day: date) -> str | None:
-        """The key of the organization that a code means on the day: who holds it then, else whose key it is, else who held it last."""
+        """The key of the organization that a code means on the day: who holds it then, else whose key it is, else who held it last.
+
+        Of several holders, the one on the roster.
+        """
         holders = sorted(self._holders.get(code, ()))
-        for key in holders:
-            if self.code(key, day) == code:
-                return key
+        of_the_day = [key for key in holders if self.code(key, day) == code]
+        for key in sorted(of_the_day, key=lambda key: not self.on_roster(key, day)):
+            return key
         if code in self._facts:
             return code
         return max(holders, key=lambda key: self._last_day(key, code), default=None)
@@ -167,6 +170,27 @@ class Places:
         if found is None:
             raise unknown_organization(word)
         return found
+
+    def addressed(self, word: str, day: date) -> str:
+        """The key that an address means on the day: its holder as a code then, else whose key it is; `unknown-organization`."""
+        found = self.holder(word, day)
+        if found is None:
+            raise unknown_organization(word)
+        return found
+
+    def successors(self, key: str) -> Iterator[str]:
+        """Those that took it over, one after the other."""
+        seen = {key}
+        into = self.facts(key).merged_into
+        while into is not None and into in self._facts and into not in seen:
+            yield into
+            seen.add(into)
+            into = self._facts[into].merged_into
+
+    def ended(self, key: str, day: date) -> date | None:
+        """The day since which it is off the roster, where it has left by this day; None: it has not."""
+        left = entry_on(self.facts(key).roster, day)
+        return None if left is None or left.holds else left.day
 
     def newest_name(self, key: str) -> str:
         return str(newest(self.facts(key).names, key))

@@ -14,9 +14,11 @@ from shared.web.permissions import allow, may
 
 
 def may_begin(office: Office, account: Account, kind: Kind, *, places: Places) -> bool:
-    """Whether the account begins matters of this kind for its own organization: its role may, and the charter of its level."""
-    own = account.organization
-    if own is None or own not in places or not office.charters.may_begin(places.level(own), kind.subject):
+    """Whether the account begins matters of this kind for its own organization today: its role and the charter of its level allow it."""
+    own, today = account.organization, office.today()
+    if own is None or own not in places or places.ended(own, today) is not None:
+        return False
+    if not office.charters.may_begin(places.level(own), kind.subject):
         return False
     return may(account, f"{kind.name}.{kind.begins.name}", relation="own")
 

@@ -1,9 +1,11 @@
 """The use cases of a matter: load, permit, decide, save, announce. Each runs inside the one transaction of its request."""
 
+from datetime import date
 from typing import Any
 
 from shared.committee import papers
 from shared.committee.announcing import News, Recorder, announce
+from shared.committee.directory.places import Places
 from shared.committee.matters.kind import Beginning, Kind
 from shared.committee.matters.participants import participants
 from shared.committee.matters.permits import permit
@@ -43,6 +45,7 @@ async def begin(work: Work, account: Account, kind: Kind, new: Beginning) -> Kep
     office.require_hosted(organization, places)
     _check_level(work, organization, kind)
     command = new.command(places.level(organization))
+    _check_still_there(organization, command.on or office.today(), places=places)
     by = recorder(account, f"{kind.name}.{command.name}")
     await kind.check(connection, None, command)
     return await begun(work, kind, organization, command, title=new.title, texts=new.texts(), by=by)
@@ -52,6 +55,17 @@ def _check_level(work: Work, organization: str, kind: Kind) -> None:
     level = work.places.level(organization)
     if not work.office.charters.may_begin(level, kind.subject):
         raise ConflictError("not-begun-here", f"按章程，{level.title_zh}一级不自行提出{kind.title_zh}")
+
+
+def _check_still_there(organization: str, day: date, *, places: Places) -> None:
+    """Refuses a beginning after the organization has left the roster, naming the one that took it over."""
+    ended = places.ended(organization, day)
+    if ended is None:
+        return
+    successor = places.facts(organization).merged_into
+    after = f"并入{places.newest_name(successor)}，请由其登记" if successor and successor in places else "移出名册"
+    detail = f"{places.newest_name(organization)}自{ended.isoformat()}起已{after}，不能再提出新的事项"
+    raise ConflictError("organization-gone", detail, successor=successor)
 
 
 def _organization(account: Account, new: Beginning, work: Work) -> str:

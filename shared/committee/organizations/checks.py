@@ -16,6 +16,7 @@ from shared.domain.organizations.commands import (
     Move,
     OrganizationCommand,
     Recode,
+    Reinstate,
     Release,
 )
 
@@ -28,13 +29,17 @@ def completed(
         case Enter():
             return _enter(key, command, places=places, day=day)
         case Move(parent=parent):
-            return replace(command, parent=_parent(parent, level, places=places, day=day))
+            above = _parent(parent, level, places=places, day=day)
+            _check_on_roster("parent", parent, above, places=places, day=day)
+            return replace(command, parent=above)
         case Merge(into=into):
             return replace(command, into=_target(key, level, into, places=places, day=day))
         case Admit(member=member):
             return replace(command, member=_member(member, places=places, day=day))
         case Release(member=member) | Convene(member=member):
             return replace(command, member=places.resolve(member, day))
+        case Reinstate():
+            _check_code(key, places.code(key, day), places=places, day=day)
         case Recode(code=code):
             _check_code(key, code, places=places, day=day)
     return command
@@ -81,6 +86,9 @@ def _target(key: str, level: Level, word: str, *, places: Places, day: date) -> 
         raise invalid("into", word, "不能并入自身")
     if places.level(target) is not level:
         raise invalid("into", word, "只能并入同级单位")
+    _check_on_roster("into", word, target, places=places, day=day)
+    if key in places.successors(target):
+        raise invalid("into", word, f"{places.newest_name(target)}已并入本单位")
     return target
 
 
@@ -89,14 +97,18 @@ def _member(word: str, *, places: Places, day: date) -> str:
     if places.level(member) not in MEMBERS:
         title = places.level(member).title_zh
         raise invalid("member", word, f"成员单位须为{'或'.join(level.title_zh for level in MEMBERS)}，不能是{title}")
-    if not places.on_roster(member, day):
-        raise invalid("member", word, f"{places.newest_name(member)}当日（{day.isoformat()}）不在名册内")
+    _check_on_roster("member", word, member, places=places, day=day)
     return member
+
+
+def _check_on_roster(field: str, word: str, key: str, *, places: Places, day: date) -> None:
+    if not places.on_roster(key, day):
+        raise invalid(field, word, f"{places.newest_name(key)}当日（{day.isoformat()}）不在名册内")
 
 
 def _check_code(key: str, code: str, *, places: Places, day: date) -> None:
     if not code:
         return
     holder = places.holder(code, day)
-    if holder not in (None, key) and places.code(holder, day) == code:
+    if holder not in (None, key) and places.code(holder, day) == code and places.on_roster(holder, day):
         raise ConflictError("code-taken", f"{code} 当日是{places.newest_name(holder)}（{holder}）的代码")

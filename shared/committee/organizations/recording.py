@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import papers
 from shared.committee.announcing import News, announce
 from shared.committee.directory.places import Places
 from shared.committee.office import Office
@@ -95,6 +96,7 @@ async def record(
         await add(connection, [after])
     else:
         await save(connection, after, before=subject.record.version)
+    await papers.put(connection, after.key, after.sequence, papers.texts_of(event.command))
     by = recorder(account, f"organizations.{command.name}")
     await announce(connection, [news_of(after, subject.keeper, event)], by=by, now=office.now())
     return after

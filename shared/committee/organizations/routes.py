@@ -46,4 +46,4 @@ def _add_reading(router: APIRouter, office: Office) -> None:
         """One organization on a day, by its key or any code it ever had."""
         allow(account, READ, relation="foreign")
         places, day = await office.directory.places(), as_of or office.today()
-        return view(places.resolve(key, day), places=places, day=day)
+        return view(places.addressed(key, day), places=places, day=day)

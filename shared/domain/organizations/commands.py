@@ -48,6 +48,17 @@ class Remove(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reinstate(Command):
+    """Take back the removal or merger that it left the roster with: it was entered by mistake, and never took effect."""
+
+    name = "reinstate"
+    title_zh = "恢复在册"
+    papers = ("reason",)
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rename(Command):
     """It has another name from this day on."""
 
@@ -126,12 +137,24 @@ class Convene(Command):
 ConferenceCommand = Admit | Release | Convene
 
 OrganizationCommand = (
-    Enter | Move | Merge | Remove | Rename | Recode | Establish | Standardise | Dissolve | ConferenceCommand | Correct
+    Enter
+    | Move
+    | Merge
+    | Remove
+    | Reinstate
+    | Rename
+    | Recode
+    | Establish
+    | Standardise
+    | Dissolve
+    | ConferenceCommand
+    | Correct
 )
 
 COMMANDS: dict[str, type[Command]] = {
     command.name: command
     for command in (
-        Enter, Move, Merge, Remove, Rename, Recode, Establish, Standardise, Dissolve, Admit, Release, Convene, Correct
+        Enter, Move, Merge, Remove, Reinstate, Rename, Recode, Establish, Standardise, Dissolve, Admit, Release, Convene,
+        Correct,
     )
 }  # fmt: skip

@@ -8,6 +8,7 @@ from shared.contracts.subjects import LONGEST_KEY, Subject, is_key
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.days import effective_day, is_late
+from shared.domain.deciding import check_text
 from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.event import Event
 from shared.domain.lines import line_in
@@ -19,6 +20,7 @@ from shared.domain.organizations.commands import (
     Move,
     OrganizationCommand,
     Recode,
+    Reinstate,
     Release,
     Rename,
     Standardise,
@@ -78,6 +80,8 @@ def _check(state: Organization, command: OrganizationCommand, *, charter: Charte
     match command:
         case Standardise(item=item):
             return _standardise(state, item, charter=charter)
+        case Reinstate(reason=reason):
+            check_text("reason", reason)
         case Move(parent=parent) if parent == state.parent:
             raise not_allowed_now(state, "该单位已隶属于此")
         case Rename(title=title) if title == state.names[-1].value:

@@ -17,6 +17,7 @@ from shared.domain.organizations.commands import (
     Move,
     OrganizationCommand,
     Recode,
+    Reinstate,
     Release,
     Remove,
     Rename,
@@ -59,8 +60,8 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
             return replace(state, names=(*state.names, Named(entry=entry, value=title)))
         case Recode(code=code):
             return replace(state, codes=(*state.codes, Named(entry=entry, value=code)))
-        case Merge() | Remove():
-            return _left(state, command, entry)
+        case Merge() | Remove() | Reinstate():
+            return _reinstated(state) if isinstance(command, Reinstate) else _left(state, command, entry)
         case Establish():
             return replace(state, body=(*state.body, Flagged(entry=entry, holds=True)))
         case Dissolve():
@@ -83,6 +84,17 @@ def _left(state: Organization, command: Merge | Remove, entry: int) -> Organizat
         merged_into=command.into if isinstance(command, Merge) else None,
         roster=(*state.roster, Flagged(entry=entry, holds=False)),
         memberships=(*state.memberships, *released),
+    )
+
+
+def _reinstated(state: Organization) -> Organization:
+    """As if it had never left: what the last removal or merger wrote is taken out of the dated lists; the log keeps the entry."""
+    left = state.roster[-1].entry
+    return structs.replace(
+        state,
+        merged_into=None,
+        roster=state.roster[:-1],
+        memberships=tuple(each for each in state.memberships if each.entry != left),
     )
 
 

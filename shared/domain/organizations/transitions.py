@@ -11,10 +11,11 @@ from shared.contracts.vocabulary import Level
 from shared.domain.errors import ConflictError
 from shared.domain.organizations.state import Organization
 
-Condition = Literal["on_roster", "in_tree", "established", "not_established", "conference", "members"]
+Condition = Literal["on_roster", "off_roster", "in_tree", "established", "not_established", "conference", "members"]
 
 TITLES: dict[Condition, str] = {
     "on_roster": "该单位不在名册内",
+    "off_roster": "该单位在名册内",
     "in_tree": "联席会不属于任何一级",
     "established": "该单位尚未建立机构",
     "not_established": "该单位已建立机构",
@@ -32,6 +33,7 @@ TRANSITIONS: dict[str, Transition] = {
     "move": Transition("parents", ("on_roster", "in_tree")),
     "merge": Transition("roster", ("on_roster",)),
     "remove": Transition("roster", ("on_roster",)),
+    "reinstate": Transition("roster", ("off_roster",)),
     "rename": Transition("names", ("on_roster",)),
     "recode": Transition("codes", ("on_roster",)),
     "establish": Transition("body", ("on_roster", "in_tree", "not_established")),
@@ -48,6 +50,8 @@ def _holds(state: Organization, condition: Condition) -> bool:
     match condition:
         case "on_roster":
             return state.on_roster
+        case "off_roster":
+            return not state.on_roster
         case "in_tree":
             return state.level is not Level.CONFERENCE
         case "conference":
@@ -82,9 +86,14 @@ def not_allowed_now(state: Organization, why: str) -> ConflictError:
 def ordered_with(state: Organization, command: str, about: str | None = None) -> list[int]:
     """The log entries that a command's day is ordered with: the day of entry, those of its aspect, those about the same member or item.
 
-    `about`: the member or the item that the command names.
+    `about`: the member or the item that the command names. Corrections, and what was taken back, have no place among the days.
     """
-    steps = [number for number, entry in enumerate(state.log, 1) if entry.command != "correct"]
+    kept = {flag.entry for flag in state.roster}
+    steps = [
+        number
+        for number, entry in enumerate(state.log, 1)
+        if entry.command not in _UNORDERED and (entry.command not in _WHOLE or number in kept)
+    ]
     if command in _WHOLE:
         return steps
     aspect = TRANSITIONS[command].aspect
@@ -103,5 +112,6 @@ def _aspect(state: Organization, number: int) -> str:
     return TRANSITIONS[state.log[number - 1].command].aspect
 
 
+_UNORDERED = ("correct", "reinstate")
 _WHOLE = ("enter", "remove", "merge")
 """Commands that begin and end everything else."""

@@ -27,10 +27,19 @@ from shared.domain.terms import Term
 
 SCHEMES: dict[str, dict[str, Outcome]] = {
     "ABC": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.FOR_REFERENCE},
-    "ABC_PLANNED": {"A": Outcome.RESOLVED, "B": Outcome.CONSTRAINED, "C": Outcome.PLANNED},
+    "ABC_PLANNED": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.PLANNED},
     "ABCD": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.CONSTRAINED, "D": Outcome.FOR_REFERENCE},
 }
-"""Answer class -> canonical outcome. In most places B is being resolved or planned; some write C for planned."""
+"""Answer class -> canonical outcome. In most places B is being resolved or planned; in some B is being resolved, and C is planned."""
+
+SCHEME_TITLES: dict[str, str] = {
+    "ABC": "A、B、C三类",
+    "ABC_PLANNED": "A、B、C三类（C为列入计划）",
+    "ABCD": "A、B、C、D四类",
+}
+
+CLASS_TITLES: dict[tuple[str, str], str] = {("ABC_PLANNED", "B"): "正在解决", ("ABC_PLANNED", "C"): "列入计划"}
+"""Scheme and answer class -> what it is called where the title of the outcome is too wide."""
 
 LONGEST_MONTHS = 120
 LONGEST_DAYS = 3650

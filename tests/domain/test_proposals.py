@@ -1,5 +1,6 @@
 """The rules of a proposal, as sentences."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
@@ -178,6 +179,31 @@ def test_an_answer_class_is_read_in_the_scheme_of_the_place() -> None:
     assert told.proposal.facts().outcomes[0].outcome == Outcome.FOR_REFERENCE
     with pytest.raises(InvalidError, match="answer_class"):
         Told(charter).assigned().acknowledged().replied(answer_class="D")
+
+
+@pytest.mark.parametrize(
+    ("letter", "outcome"), [("A", Outcome.RESOLVED), ("B", Outcome.PLANNED), ("C", Outcome.PLANNED)]
+)
+def test_where_c_is_planned_b_is_being_resolved_and_both_count_as_planned(letter: str, outcome: Outcome) -> None:
+    told = Told(Charter(scheme="ABC_PLANNED")).assigned().acknowledged().replied(answer_class=letter)
+    assert told.proposal.facts().outcomes[0].outcome == outcome
+
+
+def test_a_unit_chooses_no_other_scheme_than_that_of_the_charter() -> None:
+    told = Told(Charter(scheme="ABC_PLANNED")).assigned().acknowledged()
+    other = Reply(on=told.next_day(), unit="甲局", text="答复", answer_class="B", scheme="ABCD")
+    with pytest.raises(InvalidError, match="scheme：答复按章程分为A、B、C三类（C为列入计划），不能另选"):
+        told.give(other)
+    told.give(replace(other, scheme="ABC_PLANNED"))
+    assert told.proposal.replies[0].scheme == "ABC_PLANNED"
+
+
+def test_a_reply_is_not_moved_to_a_day_with_another_scheme() -> None:
+    told = Told().assigned().acknowledged().replied()
+    moved = Correct(step="reply", day=told.day - timedelta(1), reason="录错")
+    at = replace(seat(), corrected=Charter(scheme="ABC"))
+    with pytest.raises(InvalidError, match="day：当日答复分为A、B、C三类"):
+        decide(told.proposal, moved, seat=at)
 
 
 def test_whether_a_channel_is_online_is_the_charters_word() -> None:

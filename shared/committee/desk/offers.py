@@ -13,7 +13,7 @@ from shared.committee.transfers.views import name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, TransferState
-from shared.domain.charter import SCHEMES, Charter
+from shared.domain.charter import CLASS_TITLES, SCHEMES, Charter
 from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
 from shared.web.accounts import Account
@@ -111,7 +111,11 @@ def _answers(here: Situation) -> list[Choice]:
 
 
 def _classes(here: Situation) -> list[Choice]:
-    return [Choice(letter, f"{letter} {outcome.title_zh}") for letter, outcome in SCHEMES[here.charter.scheme].items()]
+    scheme = here.charter.scheme
+    return [
+        Choice(letter, f"{letter} {CLASS_TITLES.get((scheme, letter), outcome.title_zh)}")
+        for letter, outcome in SCHEMES[scheme].items()
+    ]
 
 
 def _open_transfers(here: Situation) -> list[Choice]:

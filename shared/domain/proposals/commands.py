@@ -124,7 +124,7 @@ class Countersign(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Reply(Command):
-    """A unit answers. `scheme`: by default the charter's; `answer_class`: A, B, C (D)."""
+    """A unit answers. `answer_class`: A, B, C (D) in the scheme of the charter on that day; `scheme` may name no other one."""
 
     name = "reply"
     title_zh = "答复"

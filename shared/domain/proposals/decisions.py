@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.subjects import Subject
-from shared.domain.charter import SCHEMES, Charter
+from shared.domain.charter import SCHEME_TITLES, SCHEMES, Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import name_in
+from shared.domain.log import entry_named
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
@@ -106,6 +107,7 @@ def _complete(state: Proposal, command: Any, day: date, *, seat: Seat) -> Any:
             _rehandle(command, day=day, seat=seat)
         case Correct():
             check_correction(Subject.PROPOSAL, state, command, today=seat.today)
+            _check_scheme(state, command, charter=seat.corrected or seat.charter)
     return command
 
 
@@ -155,12 +157,21 @@ def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
     waiting = [each.unit for each in state.countersignatures_missing]
     if waiting:
         raise not_now(state, f"会办单位尚未会签：{'、'.join(waiting)}")
-    scheme = command.scheme or charter.scheme
-    if scheme not in SCHEMES:
-        raise invalid("scheme", scheme, f"须为{'、'.join(SCHEMES)}之一")
+    scheme = charter.scheme
+    if command.scheme not in (None, scheme):
+        raise invalid("scheme", command.scheme, f"答复按章程分为{SCHEME_TITLES[scheme]}，不能另选")
     if command.answer_class not in SCHEMES[scheme]:
-        raise invalid("answer_class", command.answer_class, f"{scheme}分类中须为{'、'.join(SCHEMES[scheme])}之一")
+        raise invalid("answer_class", command.answer_class, f"答复按章程分为{SCHEME_TITLES[scheme]}，须为其中之一")
     return replace(command, scheme=scheme)
+
+
+def _check_scheme(state: Proposal, command: Correct, *, charter: Charter) -> None:
+    """A reply is classed as the charter says on its day: it is not moved to a day with another scheme."""
+    number = entry_named(state.log, command.step)
+    for reply in state.replies:
+        if reply.entry == number and reply.scheme != charter.scheme:
+            rule = f"当日答复分为{SCHEME_TITLES[charter.scheme]}，与本答复的分类（{SCHEME_TITLES[reply.scheme]}）不同"
+            raise invalid("day", command.day.isoformat(), rule)
 
 
 def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:

@@ -34,16 +34,16 @@ TABLE = """
 command                    | sec         | pro         | mem         | unit   | lead        | aud         | admin
 proposals.read             | own         | own         | own         | unit   | own         | own         | -
 proposals.draft            | own         | -           | own         | -      | -           | -           | -
-proposals.submit           | own         | -           | own         | -      | -           | -           | -
+proposals.submit           | own         | -           | author      | -      | -           | -           | -
 proposals.file             | own         | own         | -           | -      | -           | -           | -
 proposals.refuse           | own         | own         | -           | -      | -           | -           | -
 proposals.merge            | own         | own         | -           | -      | -           | -           | -
-proposals.withdraw         | own         | -           | own         | -      | -           | -           | -
+proposals.withdraw         | own         | -           | author      | -      | -           | -           | -
 proposals.assign           | own         | own         | -           | -      | -           | -           | -
 proposals.acknowledge      | own         | -           | -           | unit   | -           | -           | -
 proposals.countersign      | own         | -           | -           | unit   | -           | -           | -
 proposals.reply            | own         | -           | -           | unit   | -           | -           | -
-proposals.rate             | own         | -           | own         | -      | -           | -           | -
+proposals.rate             | own         | -           | author      | -      | -           | -           | -
 proposals.rehandle         | own         | own         | -           | -      | -           | -           | -
 proposals.close            | own         | own         | -           | -      | -           | -           | -
 proposals.correct          | own         | own         | -           | -      | -           | -           | -
@@ -167,5 +167,5 @@ def allow(
     if scopes == {"unit"} and relation == "own":
         raise ForbiddenError("foreign-assignment", "只能办理交给本单位的事项")
     if scopes == {"author"} and relation == "own":
-        raise ForbiddenError("foreign-author", "只能查看本账号提交的事项")
+        raise ForbiddenError("foreign-author", "只能查看和办理本账号登记的事项")
     raise ForbiddenError("foreign-organization", "该单位不在本账号的权限范围内")

@@ -26,8 +26,13 @@ async def drafted(desk: Desk, *, by: str = "522625-secretariat", **fields: Any) 
 async def brought_to(desk: Desk, last: str, *, by: str = "522625-secretariat", **fields: Any) -> str:
     """A proposal after the command `last` of its life."""
     id = await drafted(desk, by=by, **fields)
+    await carry_on(desk, id, last, by=by)
+    return id
+
+
+async def carry_on(desk: Desk, id: str, last: str, *, by: str = "522625-secretariat") -> None:
+    """Give the commands of the life of a draft up to `last`."""
     for command, body in LIFE:
         await desk.post(f"/proposals/{id}/{command}", by, on="2026-02-20", **body)
         if command == last:
             break
-    return id

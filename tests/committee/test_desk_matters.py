@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from shared.committee.kinds import KINDS
+from shared.contracts.vocabulary import Role
 from shared.web.pages import pending
 from tests.committee.browsing import Clerk, words
 from tests.committee.desk import NOON, Desks
@@ -392,6 +393,19 @@ async def test_a_report_from_the_window_is_entered_by_the_office_and_a_topic_by_
     assert "委员 · 登记于" in words(own)
     topic = await member.begin("consultations", **FIRST["consultations"])
     assert "委员 · 登记于" in words(topic)
+
+
+async def test_a_draft_waits_for_the_member_that_began_it_and_for_no_other_member(roster: Desks) -> None:
+    await roster.county.account("another-member", Role.MEMBER, organization="522625")
+    await drafted(roster.county, by="522625-member")
+    waiting = {
+        by: words(await Clerk(roster.county, by).get("/")) for by in ("522625-member", "another-member", SECRETARIAT)
+    }
+    assert {by: "待提交" in shown for by, shown in waiting.items()} == {
+        "522625-member": True,
+        "another-member": False,
+        SECRETARIAT: True,
+    }
 
 
 async def test_the_pages_name_the_committee(clerk: Clerk) -> None:

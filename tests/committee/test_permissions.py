@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from tests.committee.desk import Desk, Desks
-from tests.committee.stories import UNIT, brought_to
+from tests.committee.stories import UNIT, brought_to, carry_on, drafted
 from tests.committee.test_activities import ITEM
 from tests.committee.travels import approved, clerk
 
@@ -35,9 +35,9 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("POST", "/proposals"): MEMBERS,
     ("GET", "/proposals/{id}"): CLERKS | {"handling_unit"},
     ("GET", "/proposals/{id}/history"): CLERKS | {"handling_unit"},
-    ("POST", "/proposals/{id}/submit"): MEMBERS,
-    ("POST", "/proposals/{id}/withdraw"): MEMBERS,
-    ("POST", "/proposals/{id}/rate"): MEMBERS,
+    ("POST", "/proposals/{id}/submit"): {"secretariat"},
+    ("POST", "/proposals/{id}/withdraw"): {"secretariat"},
+    ("POST", "/proposals/{id}/rate"): {"secretariat"},
     ("POST", "/proposals/{id}/file"): COMMITTEE,
     ("POST", "/proposals/{id}/refuse"): COMMITTEE,
     ("POST", "/proposals/{id}/merge"): COMMITTEE,
@@ -73,8 +73,19 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
 }
 """What a role may do with the matters and the report of its own organization, and with those of no other one.
 
-The opinion report of these tests was brought by the secretariat: a member does not read it.
+The matters of these tests were begun by the secretariat, unless a test says otherwise.
 """
+
+OF_THE_AUTHOR = {
+    ("POST", "/proposals/{id}/submit"),
+    ("POST", "/proposals/{id}/withdraw"),
+    ("POST", "/proposals/{id}/rate"),
+    ("GET", "/opinions/{id}"),
+    ("GET", "/opinions/{id}/history"),
+    ("GET", "/opinions/{id}/letter"),
+    ("GET", "/opinions"),
+}
+"""What a member may do, besides, with a matter that its account began. The list of opinion reports holds those alone."""
 
 for _kind, _roles, _commands in (
     ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct refer keep"),
@@ -249,6 +260,36 @@ def permitted(route: Route, role: str, *, own: bool) -> bool:
     if route in ADMINISTRATION:
         return role == "administrator"
     return own and role in (OWN_MATTERS | KEPT_RECORDS)[route]
+
+
+async def test_a_member_does_more_with_what_it_began_itself_and_not_with_what_another_member_began(
+    connected: Desks, matters: Matters
+) -> None:
+    desk, author, other = connected.county, f"{OWN}-member", "another-member"
+    await desk.account(other, Role.MEMBER, organization=OWN)
+    proposal = await drafted(desk, by=author)
+    await carry_on(desk, proposal, "assign")
+    opinion = (await desk.post("/opinions", author, title="一", content="一"))["id"]
+    begun = {**matters, OWN: {**matters[OWN], "proposals": proposal, "opinions": opinion}}
+    for route in map(
+        Route._make, sorted(route for route in OWN_MATTERS if route[1].split("/")[1] in ("proposals", "opinions"))
+    ):
+        for by in (author, other):
+            answered = await status(desk, route, by, of=OWN, matters=begun, township=TOWNSHIP)
+            may = "member" in OWN_MATTERS[route] or (by == author and route in OF_THE_AUTHOR) or route.path in LISTS
+            assert (answered != 403) == may, (route, by, answered)
+
+
+async def test_no_command_is_offered_to_a_member_for_the_proposal_of_another(roster: Desks) -> None:
+    desk, author, other = roster.county, f"{OWN}-member", "another-member"
+    await desk.account(other, Role.MEMBER, organization=OWN)
+    id = await drafted(desk, by=author)
+    assert (await desk.get(f"/proposals/{id}", author))["commands"] == ["submit", "withdraw"]
+    assert (await desk.get(f"/proposals/{id}", other))["commands"] == []
+    assert await desk.refused(f"/proposals/{id}/withdraw", other, reason="误") == (403, "foreign-author")
+    assert (await desk.post(f"/proposals/{id}/withdraw", f"{OWN}-secretariat", reason="代为撤回"))[
+        "status"
+    ] == "withdrawn"
 
 
 async def test_those_above_read_the_report_and_no_matter(connected: Desks, matters: Matters) -> None:

@@ -68,8 +68,8 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent
 
 
-def test_a_member_proposes_and_rates() -> None:
-    given = proposals("read", "draft", "submit", "withdraw", "rate") | {"opinions.collect"}
+def test_a_member_proposes() -> None:
+    given = proposals("read", "draft") | {"opinions.collect"}
     given |= {"consultations.raise_topic", "plans.comment"}
     assert permitted(Role.MEMBER, "own") - OPEN_INSIDE == given
 
@@ -86,6 +86,16 @@ def test_a_member_reads_the_opinion_reports_it_has_begun_itself_and_no_other() -
     assert may(member, "opinions.read", relation="own", author=True)
     assert not may(member, "opinions.read", relation="own")
     assert not may(member, "opinions.read", relation="foreign", author=True)
+
+
+@pytest.mark.parametrize("command", ["submit", "withdraw", "rate"])
+def test_a_member_submits_withdraws_and_rates_its_own_proposals_and_no_others(command: str) -> None:
+    member = Account(name="m", organization="522625", roles=frozenset({Role.MEMBER}))
+    assert may(member, f"proposals.{command}", relation="own", author=True)
+    assert not may(member, f"proposals.{command}", relation="own")
+    assert not may(member, f"proposals.{command}", relation="foreign", author=True)
+    office = Account(name="o", organization="522625", roles=frozenset({Role.SECRETARIAT}))
+    assert may(office, f"proposals.{command}", relation="own")
 
 
 def test_an_auditor_reads_everything_and_records_nothing() -> None:
@@ -141,7 +151,8 @@ def test_a_refusal_says_what_is_in_the_way(role: Role, relation: Relation, comma
 
 def test_two_roles_may_do_what_either_may() -> None:
     both = Account(name="x", organization="522625", roles=frozenset({Role.LEADER, Role.MEMBER}))
-    allow(both, "proposals.rate", relation="own")
+    allow(both, "plans.comment", relation="own")
+    allow(both, "consultations.cancel", relation="own")
 
 
 @pytest.mark.parametrize("guarded", [True, False])

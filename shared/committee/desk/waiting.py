@@ -56,9 +56,10 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
 async def _of_kind(connection: AsyncConnection, account: Account, kind: Kind, today: date) -> list[Task]:
     table = kind.table.c
     late = literal(0) if kind.late is None else func.sum(case((kind.late(today), 1), else_=0))
-    query = select(table.status, func.count(), late).where(*mine(kind, account, today).conditions())
+    begun = func.sum(case((table.author == account.name, 1), else_=0))
+    query = select(table.status, func.count(), begun, late).where(*mine(kind, account, today).conditions())
     rows = list(await connection.execute(query.group_by(table.status)))
-    counted, overdue = {row[0]: row[1] for row in rows}, sum(row[2] for row in rows)
+    counted, overdue = {row[0]: (row[1], row[2]) for row in rows}, sum(row[3] for row in rows)
     return [*_overdue(kind, overdue), *_steps(kind, account, counted)]
 
 
@@ -68,14 +69,21 @@ def _overdue(kind: Kind, count: int) -> Iterator[Task]:
         yield Task(kind=LAYOUTS[kind.name].short, title="已逾期", count=count, address=address, late=True)
 
 
-def _steps(kind: Kind, account: Account, counted: dict[str, int]) -> Iterator[Task]:
-    units = [account.unit] if account.unit else []
+def _steps(kind: Kind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[Task]:
+    """`counted`: by state, all matters that the account sees, and those that it began itself."""
     for state, commands in next_steps(kind).items():
-        ours = [each for each in commands if may(account, f"{kind.name}.{each}", relation="own", units=units)]
-        if counted.get(state) and ours:
-            title = f"待{commands_of(kind)[ours[0]].title_zh}"
-            address = f"/{kind.name}?{urlencode({'status': state})}"
-            yield Task(kind=LAYOUTS[kind.name].short, title=title, count=counted[state], address=address)
+        for author, count in enumerate(counted.get(state, ())):
+            ours = [each for each in commands if _may(account, kind, each, author=bool(author))]
+            if count and ours:
+                title = f"待{commands_of(kind)[ours[0]].title_zh}"
+                address = f"/{kind.name}?{urlencode({'status': state})}"
+                yield Task(kind=LAYOUTS[kind.name].short, title=title, count=count, address=address)
+                break
+
+
+def _may(account: Account, kind: Kind, command: str, *, author: bool) -> bool:
+    units = [account.unit] if account.unit else []
+    return may(account, f"{kind.name}.{command}", relation="own", units=units, author=author)
 
 
 @cache

@@ -20,21 +20,21 @@ run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops
 	@$(FRONTEND)
 	@exec $(BIN)/python -m deploy run $(if $(KAFKA),--kafka $(KAFKA))
 
-test: lint  ## lint, types, layers, and every test that needs nothing but pip and npm packages
+test: lint  ## lint, types, layers, and every test that needs nothing but packages and does not run the whole system
 	@$(FRONTEND)
-	@$(BIN)/python -m pytest -q -m "not full and not kustomize" -n 2
+	@$(BIN)/python -m pytest -q -m "not (full or system or kustomize)" -n 2
 
 gate:  ## the crash gate: everything that may break, 20 times each, on Apache Kafka; writes docs/fault-matrix.md
 	@$(INSTALL) dev
 	@$(BIN)/python -m tests.faults --runs 20
 	@$(BIN)/python -m pytest -q -m full --every-mutation tests/faults/test_mutations.py
 
-test-full:  ## the long tests, those in a browser, and those of the whole system again on Apache Kafka and PostgreSQL
+test-full:  ## the long tests, those in a browser, and those of the whole system, also on Apache Kafka and PostgreSQL
 	@$(INSTALL) dev
 	@$(FRONTEND)
 	@$(BIN)/python -m deploy.kustomize
-	@$(BIN)/python -m pytest -q -m "full or kustomize" -n 2
-	@$(BIN)/python -m pytest -q -m "not full" --parts real tests/system
+	@$(BIN)/python -m pytest -q -m "full or system or kustomize" -n 2
+	@$(BIN)/python -m pytest -q -m "system and not full" --parts real
 
 lint:  ## ruff, mypy, import-linter; changes nothing
 	@$(INSTALL) dev

@@ -54,3 +54,9 @@ def send(process: Running, number: signal.Signals) -> bool:
     finally:
         os.close(handle)
     return True
+
+
+def resident(pid: int) -> int:
+    """Returns the bytes of memory that a process has. Raises `OSError` when it has ended."""
+    pages = int((_PROC / str(pid) / "statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -11,10 +11,13 @@ STARTING_SECONDS = 900
 """Whichever test comes first waits for the start of everything and the whole loading, on a busy machine too."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before those are chosen that have a mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.parent == Path(__file__).parent and item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(STARTING_SECONDS))
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.system)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(STARTING_SECONDS))
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.processes import resident
+
 ROOT = Path(__file__).parents[2]
 GRACE = 10
 
@@ -181,18 +183,11 @@ def test_large_bodies_of_nobody_who_is_logged_in_are_not_kept(tmp_path: Path) ->
     head = b"POST /api/v1/imports/organizations HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
     with running(tmp_path) as (process, port, _), ExitStack() as stack:
         httpx.get(f"http://127.0.0.1:{port}/livez")
-        before = _resident(process.pid)
+        before = resident(process.pid)
         for kind in (b"Content-Length: 8388608\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n800000\r\n"):
             for _ in range(6):
                 connection = stack.enter_context(opened(port, head + kind))
                 for _ in range(8):
                     connection.sendall(b"x" * 1_000_000)
                 assert connection.recv(100).startswith((b"HTTP/1.1 401", b"HTTP/1.1 413"))
-        assert _resident(process.pid) - before < 12 * 2**20
-
-
-def _resident(pid: int) -> int:
-    """Bytes of memory that a process has."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
-    assert found
-    return int(found[1]) * 1024
+        assert resident(process.pid) - before < 12 * 2**20

@@ -9,7 +9,7 @@ from shared.committee.bodies import documented, strictly
 from shared.committee.directory.places import Places
 from shared.committee.matters import recording
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.permits import permitted
+from shared.committee.matters.permits import at_matter, permitted
 from shared.committee.matters.repository import Kept
 from shared.committee.matters.views import Receipt, receipt
 from shared.committee.office import Office
@@ -101,6 +101,7 @@ def answer_of(
     office: Office, account: Account, kind: Kind, matter: Kept, places: Places, *, status: int = 200
 ) -> Answer:
     """What a command answers: the state after it, and what this account may do now."""
-    view = receipt(matter, permitted(account, kind, matter, places=places, day=office.today()))
+    commands = permitted(account, kind, matter, places=places, day=office.today())
+    view = receipt(matter, at_matter(commands))
     location = f"/api/v1/{kind.name}/{matter.id}" if status == CREATED else None
     return answer(status, view, location=location, etag=etag_of(*matter.version))

@@ -1,5 +1,6 @@
 """What an account may do with a matter: the table of permissions, asked about this matter."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from shared.committee.directory.places import Places
@@ -9,6 +10,7 @@ from shared.committee.office import Office
 from shared.committee.relations import relation
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
+from shared.domain.transfers.commands import OF_A_TRANSFER
 from shared.web.accounts import Account
 from shared.web.permissions import allow, may
 
@@ -59,3 +61,8 @@ def permitted(account: Account, kind: Kind, matter: Kept, *, places: Places, day
         if matter.state.can(command)
         and may(account, f"{kind.name}.{command}", relation=stands, units=units, author=author)
     ]
+
+
+def at_matter(commands: Iterable[str]) -> list[str]:
+    """Returns those of the commands whose route is at the address of the matter itself."""
+    return [command for command in commands if command not in OF_A_TRANSFER]

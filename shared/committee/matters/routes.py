@@ -8,6 +8,7 @@ from shared.committee.history import History
 from shared.committee.matters.commanding import Id, add_commands
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.listing import asked_of
+from shared.committee.matters.permits import at_matter
 from shared.committee.matters.reading import ReadingView, list_of, past_of, read, readers
 from shared.committee.office import Office
 from shared.web.actor import Actor
@@ -49,7 +50,7 @@ def _add_one(router: APIRouter, office: Office, kind: Kind) -> None:
     async def one(account: Actor, id: Id, response: Response) -> Any:
         shown = await read(office, account, kind, id)
         response.headers["ETag"] = etag_of(shown.row.epoch, shown.row.sequence)
-        return kind.describe(shown)
+        return kind.describe(shown._replace(commands=at_matter(shown.commands)))
 
     router.add_api_route(
         "/{id}",

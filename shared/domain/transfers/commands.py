@@ -88,6 +88,9 @@ class Note(Command):
     fed_back: tuple[date, ...] = ()
 
 
+OF_A_TRANSFER = frozenset({Accept.name, Return.name, Resend.name})
+"""Commands that are given at the address of a transfer: a matter may have several of them."""
+
 TravelCommand = Send | Resend | Deliver | Accept | Return | Note
 
 COMMANDS: dict[str, type[Command]] = {

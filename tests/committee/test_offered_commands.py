@@ -1,0 +1,67 @@
+"""What is offered exists: every command that an answer lists has a route at the address of what it is about."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from shared.committee.kinds import KINDS
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.permits import at_matter
+from shared.contracts.vocabulary import Role
+from shared.domain.organizations.transitions import TRANSITIONS
+from shared.domain.transfers.commands import OF_A_TRANSFER
+from shared.web.accounts import Account
+from shared.web.permissions import may
+from tests.committee.desk import Desk, Desks
+from tests.committee.travels import CITY, COUNTY, approved, arrived, clerk, newest, sent
+
+OWN = "522625"
+UNIT = "县教育局"
+
+
+def routes(desk: Desk) -> set[str]:
+    """The addresses to which something is posted."""
+    paths: dict[str, dict[str, Any]] = desk.app.openapi()["paths"]
+    return {path.removeprefix("/api/v1") for path, methods in paths.items() if "post" in methods}
+
+
+def offered(kind: Kind) -> Iterator[tuple[str, str, str]]:
+    """Every state, role and command for which `commands` may list the command."""
+    for state in kind.states:
+        for role in Role:
+            account = Account(name="somebody", organization=OWN, roles=frozenset({role}), unit=UNIT)
+            for command in at_matter(kind.transitions.allowed(state)):
+                if may(account, f"{kind.name}.{command}", relation="own", units=[UNIT], author=True):
+                    yield str(state), str(role), command
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+async def test_every_command_of_a_matter_has_a_route_at_its_address(roster: Desks, kind: Kind) -> None:
+    known = routes(roster.county)
+    listed = list(offered(kind))
+    assert listed
+    assert [each for each in listed if f"/{kind.name}/{{id}}/{each[-1]}" not in known] == []
+
+
+async def test_every_command_of_an_organization_and_of_a_transfer_has_a_route(roster: Desks) -> None:
+    known = routes(roster.county)
+    assert {f"/organizations/{{key}}/{command}" for command in TRANSITIONS} <= known
+    assert {f"/transfers/{{id}}/{command}" for command in OF_A_TRANSFER} <= known
+
+
+async def test_a_matter_under_way_offers_what_can_be_posted_to_it(connected: Desks) -> None:
+    id = await approved(connected.county, COUNTY)
+    await sent(connected, COUNTY, id)
+    for desk, organization, matter in (
+        (connected.county, COUNTY, id),
+        (connected.city, CITY, await arrived(connected.city, CITY)),
+    ):
+        commands = (await desk.get(f"/opinions/{matter}", clerk(organization)))["commands"]
+        assert commands
+        for command in commands:
+            answer = await desk.call(
+                "POST", f"/opinions/{matter}/{command}", clerk(organization), json={"no": "such field"}
+            )
+            assert answer.status_code == 422, command
+    await connected.city.post(f"/transfers/{await newest(connected.city, CITY, 'in')}/accept", clerk(CITY))

@@ -56,6 +56,13 @@ PANELS = (
         worst=1000,
     ),
     Panel(
+        "读取没有进展",
+        "s",
+        (Query("max by (job, reader) (lianxi_reader_stalled_seconds)", "{{job}} {{reader}}"),),
+        worst=60,
+    ),
+    Panel("Kafka 没有应答", "s", (Query("max by (job) (lianxi_kafka_waiting_seconds)", "{{job}}"),), worst=60),
+    Panel(
         "未结束的事务之后的记录",
         "none",
         (Query("max by (job, reader, topic) (lianxi_open_transaction_offsets)", "{{job}} {{reader}} {{topic}}"),),

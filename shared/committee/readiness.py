@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from shared.messaging.duty import pause
 from shared.messaging.lease import Lease
 from shared.messaging.readers.reader import Reader
+from shared.messaging.settings import Kafka
 from shared.storage.database import Database
 from shared.web.accounts import accounts
 
@@ -14,16 +15,33 @@ _LOOK_SECONDS = 0.2
 
 
 class Readiness:
-    """`reason()`: why the service is not ready yet, or None. Once ready, it stays so: what comes later is for alerts."""
+    """`reason()`: why the service is not ready yet, or None. Once ready, it stays so: clerks go on writing into the outbox.
 
-    def __init__(self, service: Database, directory: Reader, lease: Lease) -> None:
+    `details()`: which readers are behind without progress, and since when Kafka does not answer. Read from other threads.
+    """
+
+    def __init__(self, service: Database, directory: Reader, lease: Lease, kafka: Kafka) -> None:
         self._service = service
         self._directory = directory
         self._lease = lease
+        self._kafka = kafka
+        self._readers: tuple[Reader, ...] = ()
         self._reason: str | None = "the databases are being prepared"
 
     def reason(self) -> str | None:
         return self._reason
+
+    def observe(self, *readers: Reader) -> None:
+        """Names the readers whose progress is part of the details."""
+        self._readers = readers
+
+    def details(self) -> dict[str, object]:
+        """Returns `degraded` (`reader`, `since`) and `kafka` (`state`: `connected` or `waiting`, then `since`)."""
+        stalled = [(reader.name, reader.progress.stalled_since) for reader in self._readers]
+        return {
+            "degraded": [{"reader": name, "since": since} for name, since in stalled if since is not None],
+            "kafka": self._kafka.availability.state(),
+        }
 
     async def watch(self, stop: Event) -> None:
         """Look until everything is there; then wait for the end."""

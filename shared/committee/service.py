@@ -98,14 +98,15 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
     )
     around = Surroundings(database=service, secret=settings.secret, now=office.now, belonging=belonging(office))
     changes = Changes(read, office.now)
-    readiness = Readiness(service, directory, lease)
+    readiness = Readiness(service, directory, lease, kafka)
     census = Census(name, office)
     vault = Vault(settings.secret)
     auditing = Auditing(name, service, kafka, office.hosts, lease, office.now)
     issuing = Issuing(office, vault, lease, complete=lambda: directory.caught_up)
-    inbox = Inbox(vault, Receiving(office), hosts=office.receives_for).reader(
+    inbox = Inbox(vault, Receiving(office), hosts=office.receives_for, complete=lambda: directory.caught_up).reader(
         service, kafka, lease=lease, applied=relay.wake
     )
+    readiness.observe(directory, reports, inbox)
     duties = Duties(
         {
             "relay": relay.run,
@@ -139,6 +140,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
         around=around,
         lifespan=lifespan,
         ready=readiness.reason,
+        details=readiness.details,
     )
     return Service(app=app, duties=duties, readiness=readiness)
 
@@ -155,6 +157,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
         print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
         sys.exit(2)
     metrics.expose("service", service=name)
+    metrics.kafka_waiting_seconds.set_function(kafka.availability.waiting_seconds)
     prepare_or_exit(settings.database, settings.read_database)
     service = build(name, settings, charters, kafka)
     serve(

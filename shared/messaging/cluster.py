@@ -34,10 +34,19 @@ class ClusterWatch:
     async def ask(self) -> str:
         """The id of the cluster that answers now; raises when none does."""
         async with self._turn:
-            for _ in range(_TRIES - 1):
-                with suppress(KafkaError):
-                    return await self._ask()
-            return await self._ask()
+            try:
+                cluster = await self._ask_again()
+            except Exception:
+                self.kafka.availability.failed()
+                raise
+            self.kafka.availability.answered()
+            return cluster
+
+    async def _ask_again(self) -> str:
+        for _ in range(_TRIES - 1):
+            with suppress(KafkaError):
+                return await self._ask()
+        return await self._ask()
 
     async def _ask(self) -> str:
         try:

@@ -16,7 +16,10 @@ from shared.telemetry import metrics
 _ACKNOWLEDGED_SECONDS = 30.0
 _LONGEST_VALUE = 500_000
 _LONGEST_REASON = 500
-_MALFORMED = "malformed"
+MALFORMED = "malformed"
+"""The record cannot be read, or a rule refuses it."""
+UNAPPLIED = "unapplied"
+"""The record can be read, and its effect fails again and again."""
 
 _log = structlog.get_logger(__name__)
 
@@ -51,9 +54,10 @@ class DeadLetters:
         self.kafka = kafka
         self._sender: AIOKafkaProducer | None = None
         for topic in Topic:
-            metrics.dead_letters.labels(topic.value, _MALFORMED)  # so that the first one is seen as an increase
+            for why in (MALFORMED, UNAPPLIED):
+                metrics.dead_letters.labels(topic.value, why)  # so that the first one is seen as an increase
 
-    async def send(self, letters: list[DeadLetter]) -> None:
+    async def send(self, letters: list[DeadLetter], *, why: str = MALFORMED) -> None:
         """Returns when all of them are acknowledged; raises when that fails. Sent twice, it is the same letter."""
         if not letters:
             return
@@ -77,7 +81,7 @@ class DeadLetters:
                 consumer=letter.consumer,
                 reason=letter.reason,
             )
-            metrics.dead_letters.labels(letter.topic, _MALFORMED).inc()
+            metrics.dead_letters.labels(letter.topic, why).inc()
 
     async def close(self) -> None:
         sender, self._sender = self._sender, None

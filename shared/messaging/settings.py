@@ -1,10 +1,12 @@
 """How to reach Kafka: the settings of every process that does, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from ssl import SSLContext, create_default_context
 from typing import Literal, cast
+
+from shared.messaging.availability import Availability
 
 Protocol = Literal["PLAINTEXT", "SSL", "SASL_SSL"]
 
@@ -18,7 +20,10 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Kafka:
-    """Where Kafka is and how it is spoken to. `idempotent`: whether the producer is; the embedded broker cannot."""
+    """Where Kafka is and how it is spoken to. `idempotent`: whether the producer is; the embedded broker cannot.
+
+    `availability` is shared by all clients that are made of this value.
+    """
 
     bootstrap: str
     security_protocol: Protocol = "PLAINTEXT"
@@ -26,6 +31,7 @@ class Kafka:
     password: str | None = None
     ca_file: Path | None = None
     idempotent: bool = True
+    availability: Availability = field(default_factory=Availability, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """A password must never travel in the clear, and never be silently left out."""

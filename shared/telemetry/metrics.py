@@ -92,9 +92,20 @@ audit_differences = _gauge(
 )
 repairs = _counter("repairs_total", "Times that the outbox was published again", "reason", unit="repairs", by=_SERVICE)
 
+kafka_waiting_seconds = _gauge(
+    "kafka_waiting_seconds", "Time for which Kafka has not answered; 0: it answers", unit="seconds", by=_ALL
+)
+
 # From Kafka to the service.
 reader_position_behind = _gauge(
     "reader_position_behind", "Records that a reader at work has not yet read", "reader", unit="records", by=_SERVICE
+)
+reader_stalled_seconds = _gauge(
+    "reader_stalled_seconds",
+    "Time since a reader that is behind made progress; 0: it has read everything",
+    "reader",
+    unit="seconds",
+    by=_SERVICE,
 )
 open_transaction_offsets = _gauge(
     "open_transaction_offsets",

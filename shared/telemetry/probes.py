@@ -1,6 +1,8 @@
 """`/metrics`, `/livez` and `/readyz` on the metrics port: in a thread of its own, so a busy loop does not silence it."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,9 +15,28 @@ Check = Callable[[], str | None]
 """Says why not, in one sentence; None: all is well. Called from another thread: it only reads."""
 
 
+Details = Callable[[], Mapping[str, object]]
+"""What the body of `/readyz` says besides: parts that do not work, though the process does. Called from another thread: it only reads."""
+
+
 def all_is_well() -> str | None:
     """The check of a process that is ready as soon as it runs."""
     return None
+
+
+def no_details() -> Mapping[str, object]:
+    """The details of a process whose parts are not told apart."""
+    return {}
+
+
+def readiness_body(reason: str | None, details: Mapping[str, object]) -> bytes:
+    """Returns the JSON of `/readyz`: `status` (`ok` or `unavailable`), `reason` where it is not ready, and the details."""
+    state = {"status": "ok"} if reason is None else {"status": "unavailable", "reason": reason}
+    return json.dumps(state | dict(details), ensure_ascii=False, default=_text).encode() + b"\n"
+
+
+def _text(value: object) -> str:
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
 class MetricsPortError(Exception):
@@ -29,14 +50,20 @@ class ProbeServer:
     """
 
     def __init__(
-        self, port: int, *, host: str = "127.0.0.1", ready: Check = all_is_well, alive: Check = all_is_well
+        self,
+        port: int,
+        *,
+        host: str = "127.0.0.1",
+        ready: Check = all_is_well,
+        alive: Check = all_is_well,
+        details: Details = no_details,
     ) -> None:
         try:
             self._server = _Server((host, port), _Handler)
         except OSError as error:
             message = f"The metrics port {port} on {host} cannot be had ({error.strerror}): set LIANXI_METRICS_PORT."
             raise MetricsPortError(message) from error
-        self._server.checks = {"/readyz": ready, "/livez": alive}
+        self._server.ready, self._server.alive, self._server.details = ready, alive, details
         self.port: int = self._server.server_address[1]
         self._thread = Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="metrics"
@@ -59,7 +86,13 @@ class ProbeServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    checks: dict[str, Check]
+    ready: Check
+    alive: Check
+    details: Details
+
+
+def _status(reason: str | None) -> HTTPStatus:
+    return HTTPStatus.OK if reason is None else HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -69,10 +102,12 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         if path == "/metrics":
             self._answer(HTTPStatus.OK, generate_latest(), CONTENT_TYPE_LATEST)
-        elif path in self.server.checks:
-            reason = self.server.checks[path]()
-            status = HTTPStatus.OK if reason is None else HTTPStatus.SERVICE_UNAVAILABLE
-            self._answer(status, f"{reason or 'ok'}\n".encode(), "text/plain; charset=utf-8")
+        elif path == "/livez":
+            reason = self.server.alive()
+            self._answer(_status(reason), f"{reason or 'ok'}\n".encode(), "text/plain; charset=utf-8")
+        elif path == "/readyz":
+            reason = self.server.ready()
+            self._answer(_status(reason), readiness_body(reason, self.server.details()), "application/json")
         else:
             self._answer(HTTPStatus.NOT_FOUND, b"not found\n", "text/plain; charset=utf-8")
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from shared.telemetry.build import VERSION
-from shared.telemetry.probes import Check, all_is_well
+from shared.telemetry.probes import Check, Details, all_is_well, no_details
 from shared.web import account_routes, docs, idempotency, session_routes, sessions
 from shared.web.actor import Public, check_guarded
 from shared.web.bodies import BodyGate
@@ -30,7 +30,7 @@ _PURGE_EVERY = timedelta(hours=1)
 _log = structlog.get_logger(__name__)
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - all that differs between services
     title: str,
     routers: Sequence[APIRouter],
     *,
@@ -38,10 +38,12 @@ def create_app(
     around: Surroundings,
     lifespan: Lifespan | None = None,
     ready: Check = all_is_well,
+    details: Details = no_details,
 ) -> FastAPI:
     """An application with the routers of a service (each with its full prefix), sessions, accounts, docs and probes.
 
-    `ready` says in a sentence why the service is not ready yet, or None; it is asked often, from other threads too.
+    `ready` says in a sentence why the service is not ready yet, or None; it is asked often, from other threads too. `details` are added
+    to the body of `/readyz`.
     `UnguardedRouteError`: a route says neither who may call it nor that everybody may.
     """
     app = Application(
@@ -56,7 +58,7 @@ def create_app(
     app.state.surroundings = around
     app.state.service = service
     own = [
-        status_router(service, ready),
+        status_router(service, ready, details),
         session_routes.router,
         account_routes.router,
         docs.router,

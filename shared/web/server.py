@@ -13,7 +13,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from shared.telemetry.probes import Check, MetricsPortError, ProbeServer, all_is_well
+from shared.telemetry.probes import Check, Details, MetricsPortError, ProbeServer, all_is_well, no_details
 from shared.web.connections import protocol
 from shared.web.limits import Limits
 from shared.web.surroundings import Surroundings
@@ -49,6 +49,7 @@ def serve(  # noqa: PLR0913 - all that is set of a server
     metrics_port: int,
     metrics_host: str | None = None,
     ready: Check = all_is_well,
+    details: Details = no_details,
     trusted_proxies: Sequence[str] = (),
 ) -> None:
     """Serve until SIGTERM or SIGINT. A port that is taken, or a start that fails: one sentence, and exit status 1.
@@ -57,7 +58,7 @@ def serve(  # noqa: PLR0913 - all that is set of a server
     """
     try:
         listening = bind(host, port)
-        with ProbeServer(metrics_port, host=metrics_host or host, ready=ready):
+        with ProbeServer(metrics_port, host=metrics_host or host, ready=ready, details=details):
             _run(app, listening, trusted_proxies)
     except (PortTakenError, MetricsPortError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.telemetry.build import REVISION, VERSION
-from shared.telemetry.probes import Check
+from shared.telemetry.probes import Check, Details, no_details, readiness_body
 from shared.web.actor import Public
 from shared.web.surroundings import surroundings
 
@@ -21,27 +21,26 @@ class Version(BaseModel):
     revision: str
 
 
-def status_router(service: str, ready: Check) -> APIRouter:
-    """The three routes; `ready` says why the service is not ready, or None."""
+def status_router(service: str, ready: Check, details: Details = no_details) -> APIRouter:
+    """The three routes; `ready` says why the service is not ready, or None; `details` are added to the body of `/readyz`."""
     router = APIRouter(dependencies=[Public], include_in_schema=False)
 
     @router.get("/livez")
     async def livez() -> Response:
-        return _plain(None)
+        return Response("ok\n", media_type="text/plain; charset=utf-8")
 
     @router.get("/readyz")
     async def readyz(request: Request) -> Response:
-        return _plain(ready() or await _database(request))
+        reason = ready() or await _database(request)
+        return Response(
+            readiness_body(reason, details()), 200 if reason is None else 503, media_type="application/json"
+        )
 
     @router.get("/version")
     async def version() -> Version:
         return Version(service=service, version=VERSION, revision=REVISION)
 
     return router
-
-
-def _plain(reason: str | None) -> Response:
-    return Response(f"{reason or 'ok'}\n", 200 if reason is None else 503, media_type="text/plain; charset=utf-8")
 
 
 async def _database(request: Request) -> str | None:

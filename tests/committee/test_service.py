@@ -114,6 +114,8 @@ async def test_what_one_service_records_the_other_one_reads(broker: Kafka, tmp_p
             await let_in(tmp_path, name)
             await service.until("/readyz", 200)
             await service.log_in()
+        details = (await county.client.get("/readyz")).json()
+        assert details == {"status": "ok", "degraded": [], "kafka": {"state": "connected"}}
         assert (await bring_in(region)).json()["entered"] == 1
         await city.until("/api/v1/organizations/520000", 200)
         assert (await bring_in(city)).json()["entered"] == 4

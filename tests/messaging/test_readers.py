@@ -4,21 +4,30 @@ import asyncio
 from asyncio import Event
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
+import pytest
 from aiokafka import ConsumerRecord
+from aiokafka.errors import KafkaConnectionError
+from prometheus_client import REGISTRY
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
+from shared.domain.errors import NotFoundError
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.lease import Lease
+from shared.messaging.readers import progress
+from shared.messaging.readers.parking import PassingError, is_passing
 from shared.messaging.readers.positions import inbox_positions, positions
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database
+from shared.telemetry import metrics
 from tests.messaging.conftest import OwnBroker
 from tests.messaging.parts import arrivals, arrive, arrived, arrived_count, eventually, in_a_frozen_moment, matters
 from tests.messaging.parts import records as everything
@@ -92,10 +101,10 @@ async def test_an_effect_that_fails_half_way_leaves_no_trace(read: Database, kaf
 
     async def fails_first(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
         await arrive(connection, "keep", some)
-        async with read.reading() as elsewhere:
-            assert await elsewhere.scalar(select(func.count()).select_from(arrivals)) == 0
         seen.append(await _stored(read))
         if len(seen) == 1:
+            async with read.reading() as elsewhere:
+                assert await elsewhere.scalar(select(func.count()).select_from(arrivals)) == 0
             raise RuntimeError("half way")
         return []
 
@@ -285,3 +294,80 @@ async def test_a_reader_with_a_lease_waits_until_it_holds_it(service: Database, 
         await other.release()
         await eventually(lambda: reader.caught_up)
     assert others == [False]
+
+
+async def test_a_record_whose_effect_always_fails_is_parked_alone_and_the_rest_goes_on(
+    read: Database, kafka: Kafka
+) -> None:
+    await _produce(kafka, b"before", b"poison", b"after")
+    await _produce(kafka, b"elsewhere", matter="522625-p-2014-1")
+    parked = metrics.dead_letters.labels(Topic.PROPOSALS.value, "unapplied")
+    before = parked._value.get()
+
+    async def poisoned(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        await arrive(connection, "keep", some)
+        if b"poison" in [record.value for record in some]:
+            raise NotFoundError("unknown-organization", "words that may quote the content")
+        return []
+
+    reader = Reader("keep", [Topic.PROPOSALS], read, kafka, poisoned)
+    async with running(reader):
+        await eventually(lambda: reader.caught_up)
+    assert sorted(await arrived(read)) == [b"after", b"before", b"elsewhere"]
+    (letter,) = [decode_dead_letter(record.value) for record in await everything(kafka, Topic.DEAD_LETTERS)]
+    assert (letter.value, letter.reason, letter.consumer) == (b"poison", "unknown-organization", "keep")
+    assert parked._value.get() == before + 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        PassingError("the directory is being read"),
+        OperationalError("INSERT", {}, Exception("the disk is full")),
+        ProgrammingError("INSERT", {}, Exception("no such table")),
+        KafkaConnectionError("nobody answers"),
+    ],
+)
+def test_what_is_wrong_around_a_record_never_parks_it(error: Exception) -> None:
+    assert is_passing(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        IntegrityError("INSERT", {}, Exception("not unique")),
+        NotFoundError("unknown-organization", ""),
+        KeyError("a fault of the program"),
+    ],
+)
+def test_what_is_wrong_with_a_record_itself_parks_it(error: Exception) -> None:
+    assert not is_passing(error)
+
+
+async def test_a_reader_that_is_behind_without_progress_is_reported_with_the_moment(
+    read: Database, kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "STALLED_SECONDS", 0.1)
+    await _produce(kafka, b"one")
+    missing = True
+
+    async def waits(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+        if missing:
+            raise PassingError("not yet")
+        await arrive(connection, "keep", some)
+        return []
+
+    begun = datetime.now(UTC)
+    reader = Reader("keep", [Topic.PROPOSALS], read, kafka, waits)
+
+    def stalled() -> bool:
+        since = reader.progress.stalled_since
+        return since is not None and since >= begun
+
+    assert not stalled()  # nobody reads yet
+    async with running(reader):
+        await eventually(stalled)
+        assert REGISTRY.get_sample_value("lianxi_reader_stalled_seconds", {"reader": "keep"})
+        missing = False
+        await eventually(lambda: reader.caught_up and not stalled())
+    assert REGISTRY.get_sample_value("lianxi_reader_stalled_seconds", {"reader": "keep"}) is None

@@ -1,5 +1,7 @@
 """The metrics port of a process without a public one."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 
@@ -11,10 +13,20 @@ def test_the_probes_say_why_not() -> None:
     with ProbeServer(0, ready=lambda: state["ready"], alive=lambda: state["alive"]) as server:
         address = f"http://127.0.0.1:{server.port}"
         refused = httpx.get(f"{address}/readyz")
-        assert (refused.status_code, refused.text) == (503, "the broker does not answer\n")
+        assert refused.status_code == 503
+        assert refused.json() == {"status": "unavailable", "reason": "the broker does not answer"}
         assert httpx.get(f"{address}/livez").status_code == 200
         state["ready"] = None
         assert httpx.get(f"{address}/readyz").status_code == 200
+
+
+def test_a_process_that_is_ready_says_which_of_its_parts_do_not_work() -> None:
+    since = datetime(2026, 11, 26, 5, 30, tzinfo=UTC)
+    with ProbeServer(0, details=lambda: {"degraded": [{"reader": "inbox", "since": since}]}) as server:
+        answer = httpx.get(f"http://127.0.0.1:{server.port}/readyz")
+    assert answer.status_code == 200
+    degraded = [{"reader": "inbox", "since": "2026-11-26T05:30:00+00:00"}]
+    assert answer.json() == {"status": "ok", "degraded": degraded}
 
 
 def test_metrics_are_served_and_nothing_else() -> None:

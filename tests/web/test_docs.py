@@ -39,5 +39,5 @@ async def test_the_document_says_what_a_refusal_looks_like_and_who_must_log_in(s
 
 async def test_the_probes_say_whether_and_what(site: Site) -> None:
     assert (await site.client.get("/livez")).text == "ok\n"
-    assert (await site.client.get("/readyz")).text == "ok\n"
+    assert (await site.client.get("/readyz")).json() == {"status": "ok"}
     assert (await site.client.get("/version")).json()["service"] == "test"

@@ -52,7 +52,7 @@ def test_an_open_stream_does_not_hold_up_the_end(tmp_path: Path, how: signal.Sig
 def test_metrics_are_on_their_own_port_and_not_on_the_public_one(tmp_path: Path) -> None:
     with running(tmp_path) as (_, port, metrics_port):
         public = f"http://127.0.0.1:{port}"
-        assert httpx.get(f"{public}/readyz").text == "ok\n"
+        assert httpx.get(f"{public}/readyz").json() == {"status": "ok"}
         httpx.get(f"{public}/api/v1/nothing/522625")
         httpx.get(f"{public}/static/docs.js")
         metrics = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics").text

@@ -37,6 +37,7 @@ from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import LianxiError
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.lease import Lease
+from shared.messaging.readers.parking import PassingError
 from shared.messaging.readers.positions import inbox_positions
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import Kafka
@@ -49,11 +50,15 @@ _PORTION = 200  # clerks wait while a portion is taken in
 _log = structlog.get_logger(__name__)
 
 
+def _always() -> bool:
+    return True
+
+
 class Receiver(Protocol):
     """What the kinds of matter do with what arrives, in the transaction of the inbox.
 
     Both run inside a savepoint: a `LianxiError` undoes what they did, and makes the record a dead letter with the error's code. Any
-    other error is repeated for ever.
+    other error is tried again a few times, then the reader parks the record.
     """
 
     async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: Parcel | Unopened) -> None:
@@ -64,12 +69,18 @@ class Receiver(Protocol):
 
 
 class Inbox:
-    """`hosts`: whether an organization that has a key here is still hosted by this process."""
+    """`hosts`: whether an organization that has a key here is still hosted by this process.
 
-    def __init__(self, vault: Vault, receiver: Receiver, *, hosts: Callable[[str], bool]) -> None:
+    `complete`: whether the directory has been read to its end; until then an unknown organization may still become known.
+    """
+
+    def __init__(
+        self, vault: Vault, receiver: Receiver, *, hosts: Callable[[str], bool], complete: Callable[[], bool] = _always
+    ) -> None:
         self.vault = vault
         self.receiver = receiver
         self.hosts = hosts
+        self.complete = complete
 
     def reader(
         self, service: Database, kafka: Kafka, *, lease: Lease | None = None, applied: Callable[[], None]
@@ -99,7 +110,9 @@ class Inbox:
                         result = await self._take(connection, letter.content, ours)
                 except (LianxiError, DataError) as error:
                     if isinstance(error, LianxiError) and error.code in _PASSING:
-                        raise  # the whole portion comes again
+                        if error.code == _UNKNOWN and not self.complete():
+                            raise PassingError(error.code) from error
+                        raise  # the record comes again, and is parked if that does not help
                     # its text may quote the content
                     reason = error.code if isinstance(error, LianxiError) else "unstorable"
                     _log.warning("refused", code=reason)
@@ -186,8 +199,9 @@ def _named(letter: Letter) -> AbstractContextManager[None]:
 _NEWS = frozenset({"delivered", "unopened", "foreign", "noted"})
 """Results that change something here, or should not come up."""
 
-_PASSING = frozenset({"changed-meanwhile", "unknown-organization"})
-"""A clerk was quicker, or the directory is still being read: that passes, and nothing is wrong with the record."""
+_UNKNOWN = "unknown-organization"
+_PASSING = frozenset({"changed-meanwhile", _UNKNOWN})
+"""A clerk was quicker, or the directory is still being read: that may pass. It does not where an organization was voided."""
 
 _RESULTS = ("elsewhere", "foreign", "replayed", "noted")
 """What becomes of a notice, the weightiest last: it may concern several matters of ours."""

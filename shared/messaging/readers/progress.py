@@ -1,11 +1,27 @@
-"""How far behind a reader is, for readiness and for metrics."""
+"""How far behind a reader is, and since when it makes no progress: for readiness and for metrics."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from aiokafka import TopicPartition
 
 from shared.messaging.readers.ends import OpenTransactions
 from shared.telemetry import metrics
+
+STALLED_SECONDS = 60.0
+"""A reader that is behind and makes no progress for so long is reported as degraded."""
+
+
+class _Moment(NamedTuple):
+    monotonic: float
+    time: datetime
+
+
+def _now() -> _Moment:
+    return _Moment(time.monotonic(), datetime.now(UTC))
 
 
 class Progress:
@@ -14,13 +30,43 @@ class Progress:
     def __init__(self, reader: str) -> None:
         self.reader = reader
         self.behind: int | None = None
+        self._moved: _Moment | None = None
         self._transactions = OpenTransactions(reader)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Measures progress inside the block; outside of it (another replica reads) nothing is expected."""
+        self._moved = _now()
+        metrics.reader_stalled_seconds.labels(self.reader).set_function(self.stalled_seconds)
+        try:
+            yield
+        finally:
+            self._moved = None
+            metrics.reader_stalled_seconds.remove(self.reader)
+
+    def moved(self) -> None:
+        """Notes progress: records have had their effect, or there are none left to read."""
+        if self._moved is not None:
+            self._moved = _now()
+
+    def stalled_seconds(self) -> float:
+        """Returns the time since the last progress; 0 where all is read, or nobody reads here."""
+        moved = self._moved
+        return 0.0 if moved is None or self.behind == 0 else time.monotonic() - moved.monotonic
+
+    @property
+    def stalled_since(self) -> datetime | None:
+        """When the last progress was, if that is longer ago than `STALLED_SECONDS`. Read from other threads."""
+        moved = self._moved
+        return moved.time if moved is not None and self.stalled_seconds() >= STALLED_SECONDS else None
 
     def report(self, behind: int | None, withheld: Mapping[TopicPartition, int]) -> None:
         self._transactions.report(withheld)
         if behind is not None:
             self.behind = behind
             metrics.reader_position_behind.labels(self.reader).set(behind)
+        if behind == 0:
+            self.moved()
 
     def unknown(self) -> None:
         self._transactions.report({})

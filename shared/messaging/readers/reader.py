@@ -13,9 +13,10 @@ from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.attempts import Attempts
 from shared.messaging.cluster import ClusterWatch
-from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.dead_letters import UNAPPLIED, DeadLetters, dead_letter
 from shared.messaging.duty import until
 from shared.messaging.lease import Lease
+from shared.messaging.readers.parking import Failures, is_passing, reason_of
 from shared.messaging.readers.positions import Bookmarks, Positions, positions
 from shared.messaging.readers.progress import Progress
 from shared.messaging.readers.session import RECORDS, Session
@@ -24,7 +25,8 @@ from shared.storage.database import Database
 
 Effect = Callable[[AsyncConnection, list[ConsumerRecord], str], Awaitable[list[DeadLetter]]]
 """What records do to the database: `(connection, records, cluster)`, in a transaction that it must not end. It returns a
-dead letter for each record that cannot be read. When it raises, nothing has happened and they come again; where there are
+dead letter for each record that cannot be read. When it raises, nothing has happened and they come again, each by itself; one whose effect
+fails `TRIES` times for a reason of its own is parked (a dead letter) and the rest goes on. Where there are
 dead letters it is done, undone, and done again once they are acknowledged: no transaction waits for Kafka."""
 
 Reset = Callable[[AsyncConnection], Awaitable[None]]
@@ -76,6 +78,7 @@ class Reader:
         ]
         self.progress = Progress(name)
         self._attempts = Attempts(f"reader {name}")
+        self._failures = Failures()
 
     @property
     def behind(self) -> int | None:
@@ -100,7 +103,8 @@ class Reader:
             await self.lease.guard(self._read, stop)
 
     async def _read(self, stop: Event) -> None:
-        await self._attempts.run(self._session, stop)
+        with self.progress.at_work():
+            await self._attempts.run(self._session, stop)
 
     async def _session(self, stop: Event) -> None:
         """One consumer and one cluster, until something goes wrong."""
@@ -139,6 +143,38 @@ class Reader:
         return {partition: known.get(partition, 0) for partition in self.partitions}
 
     async def _apply(self, records: list[ConsumerRecord], cluster: str, session: Session, letters: DeadLetters) -> None:
+        """Applies all of them at once, or, where the effect of one fails, each by itself, and parks the one that fails again and again."""
+        try:
+            await self._take_in(records, cluster, session, letters)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            for record in records:
+                await self._apply_alone(record, cluster, session, letters)
+
+    async def _apply_alone(self, record: ConsumerRecord, cluster: str, session: Session, letters: DeadLetters) -> None:
+        try:
+            await self._take_in([record], cluster, session, letters)
+        except Exception as error:
+            if is_passing(error) or not self._failures.failed(record):
+                raise
+            await self._park(record, error, cluster, session, letters)
+        self._failures.settled(record)
+
+    async def _park(
+        self, record: ConsumerRecord, error: Exception, cluster: str, session: Session, letters: DeadLetters
+    ) -> None:
+        """Leaves a dead letter instead of the effect, and goes on behind the record."""
+        letter, reached = dead_letter(record, consumer=self.name, reason=reason_of(error)), session.reached([record])
+        await letters.send([letter], why=UNAPPLIED)
+        async with self.database.transaction() as connection:
+            await self.bookmarks.advance(connection, cluster, session.positions, reached)
+        session.positions.update(reached)
+        self.progress.moved()
+
+    async def _take_in(
+        self, records: list[ConsumerRecord], cluster: str, session: Session, letters: DeadLetters
+    ) -> None:
         """Effect, dead letters and positions: all of it, or nothing."""
         reached, sent, unsent = session.reached(records), set[bytes](), list[DeadLetter]()
         while True:
@@ -152,4 +188,5 @@ class Reader:
             await letters.send(unsent)
             sent.update(letter.key for letter in unsent)
         session.positions.update(reached)
+        self.progress.moved()
         self.applied()

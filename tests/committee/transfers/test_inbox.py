@@ -21,6 +21,7 @@ from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.messaging.outbox.table import outbox
+from shared.messaging.readers.parking import PassingError
 from tests.committee.transfers.post import (
     CITY,
     CITYS,
@@ -295,6 +296,19 @@ async def test_what_passes_by_itself_makes_the_whole_portion_come_again(
     assert await arrives(county, await said(township)) == []
     async with county.database.reading() as connection:
         assert await repository.find(connection, TRANSFER, "in") is not None
+
+
+async def test_an_organization_that_is_unknown_while_the_directory_is_being_read_is_waited_for(
+    township: Post, county: Post
+) -> None:
+    """Afterwards it is not: it was voided, and its record must not keep the others."""
+    await township.send(dispatch(county.keys[COUNTY]))
+    county.refusing = NotFoundError("unknown-organization", "没有这个单位")
+    inbox = county.inbox
+    inbox.complete = lambda: False
+    async with county.database.transaction() as connection:
+        with pytest.raises(PassingError):
+            await inbox.take_in(connection, await said(township), "a cluster")
 
 
 async def test_nothing_of_the_content_is_in_clear_anywhere_on_the_way(township: Post, county: Post) -> None:

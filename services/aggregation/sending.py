@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 
-import structlog
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.structs import RecordMetadata
 
@@ -13,11 +12,10 @@ from shared.messaging.clients import discard, producer
 from shared.messaging.outbox.evidence import values_at
 from shared.messaging.settings import Kafka
 from shared.telemetry import metrics
+from shared.telemetry.conditions import Condition
 
 _ACKNOWLEDGED_SECONDS = 30.0
 AT_ONCE = 2000
-
-_log = structlog.get_logger(__name__)
 
 
 class Sender:
@@ -29,6 +27,7 @@ class Sender:
         self._producer: AIOKafkaProducer | None = None
         self._to = TopicPartition(stage.writes.value, 0)
         self._newest: tuple[int, bytes] | None = None  # offset and value of what was acknowledged last
+        self._trouble = Condition("not sent")
         self._waiting = metrics.rollup_waiting_pages if stage.name == "rollup" else None
 
     async def claim(self, worker: str) -> int | None:
@@ -37,7 +36,7 @@ class Sender:
         try:
             (sent,) = await self._sent([Page(claim.key, encode_page(claim))])
         except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
-            await self._failed("nothing claimed", error)
+            await self._failed("the claim", error)
             return None
         return int(sent.offset)
 
@@ -50,7 +49,7 @@ class Sender:
                 await self._sent(pages)
             except Exception as error:  # noqa: BLE001 - whatever it was, nothing is lost: all of it is sent again
                 self._stage.refresh()
-                await self._failed("pages not sent", error)
+                await self._failed("pages", error)
                 return False
             metrics.pages_sent.labels(self._stage.name).inc(len(pages))
             if self._waiting is not None:
@@ -66,6 +65,7 @@ class Sender:
             sends = [await sender.send(self._to.topic, page.value, key=page.key, partition=0) for page in pages]
             sent: list[RecordMetadata] = await asyncio.gather(*sends)
         self._newest = sent[-1].offset, pages[-1].value
+        self._trouble.ended(stage=self._stage.name)
         return sent
 
     async def stands(self) -> bool:
@@ -82,7 +82,7 @@ class Sender:
         return self._producer
 
     async def _failed(self, what: str, error: Exception) -> None:
-        _log.warning(what, stage=self._stage.name, error=repr(error))
+        self._trouble.failed(what=what, stage=self._stage.name, error=repr(error))
         await self.close()
 
     async def close(self) -> None:

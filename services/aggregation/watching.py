@@ -1,23 +1,27 @@
-"""Is Kafka still what was counted? If not, the worker ends, and what was changed is counted again."""
+"""Is Kafka still what was counted, and does it answer? If not, the worker ends, and what was changed is counted again."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
-
-import structlog
 
 from services.aggregation.assignment import changed_logs
 from services.aggregation.sending import Sender
 from services.aggregation.stage import Stage
 from shared.messaging.cluster import ASK_SECONDS, ClusterChangedError, ClusterWatch
 from shared.messaging.settings import Kafka
+from shared.telemetry.conditions import Condition
 
 _LOOK_SECONDS = 60.0
-
-_log = structlog.get_logger(__name__)
+_AWAY_SECONDS = 10.0
+"""Longer than the session of a member of the group (6 s): after that a fresh start is quicker than what the clients would do."""
 
 
 class LogChangedError(Exception):
     """What has been folded, or sent, is no longer what stands in Kafka."""
+
+
+class KafkaAwayError(Exception):
+    """Kafka has not answered for `_AWAY_SECONDS`."""
 
 
 class Watching:
@@ -29,24 +33,33 @@ class Watching:
         self._kafka = kafka
         self._cluster = cluster
         self._watch = ClusterWatch(kafka)
+        self._answered = time.monotonic()
 
     async def cluster(self) -> None:
-        """Raises `ClusterChangedError`: what has been counted means nothing under another cluster."""
-        await _every(ASK_SECONDS, self._same_cluster)
+        """Raises `ClusterChangedError`: what has been counted means nothing under another cluster. `KafkaAwayError`: none answers."""
+        await _every(ASK_SECONDS, self._same_cluster, Condition("cluster not compared"))
 
     async def logs(self) -> None:
         """Raises `LogChangedError`: what has been counted means nothing in another log."""
-        await _every(_LOOK_SECONDS, self._same_logs)
+        await _every(_LOOK_SECONDS, self._same_logs, Condition("logs not compared"))
 
     async def _same_cluster(self) -> None:
-        await self._watch.expect(self._cluster)
+        try:
+            await self._watch.expect(self._cluster)
+        except ClusterChangedError:
+            raise
+        except Exception as error:
+            if time.monotonic() - self._answered >= _AWAY_SECONDS:
+                raise KafkaAwayError(repr(error)) from error
+            raise
+        self._answered = time.monotonic()
 
     async def _same_logs(self) -> None:
         traces = {tp: tuple(course.traces) for tp, course in self._stage.courses().items() if course.traces}
         changed = sorted(f"{tp.topic}/{tp.partition}" for tp in await changed_logs(self._kafka, traces))
         if not await self._sender.stands():
             changed.append("what was sent")
-        await self._same_cluster()  # evidence against this cluster only
+        await self._watch.expect(self._cluster)  # evidence against this cluster only
         if changed:
             raise LogChangedError(f"no longer there: {', '.join(changed)}")
         for tp, course in self._stage.courses().items():
@@ -57,12 +70,14 @@ class Watching:
         await self._watch.close()
 
 
-async def _every(seconds: float, look: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, look: Callable[[], Awaitable[None]], trouble: Condition) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
             await look()
-        except (ClusterChangedError, LogChangedError):
+        except (ClusterChangedError, LogChangedError, KafkaAwayError):
             raise
-        except Exception as error:  # noqa: BLE001 - nobody answers, which proves nothing: Faust and the sender try again too
-            _log.warning("not compared with Kafka", error=repr(error))
+        except Exception as error:  # noqa: BLE001 - no answer proves nothing: Faust and the sender try again too
+            trouble.failed(error=repr(error))
+        else:
+            trouble.ended()

@@ -35,6 +35,10 @@ _BATCH_SECONDS = {"tally": metrics.tally_batch_seconds, "rollup": metrics.rollup
 _log = structlog.get_logger(__name__)
 
 
+class FaustStoppedError(Exception):
+    """Faust has stopped by itself; its cause is why."""
+
+
 class Worker:
     """Runs a stage until it is told to stop, or something is wrong."""
 
@@ -48,6 +52,7 @@ class Worker:
         self._assignment = Assignment(stage, checkpoints, settings.kafka)
         self._name = settings.instance or f"{socket.gethostname()}-{os.getpid()}"
         self._putting_aside = False
+        self._ended = False
         self._saving = Saving(stage, checkpoints, settled=lambda: not self._putting_aside)
         self._app = application(stage, settings, self._assignment)
         topics = self._app.topic(*(topic.value for topic in stage.reads), schema=Schema(), acks=False)
@@ -55,6 +60,8 @@ class Worker:
 
     def not_ready(self) -> str | None:
         """Why not; None when its partitions are assigned. Read from the thread of the metrics port."""
+        if self._ended:
+            return "waiting for Kafka"
         if not self._stage.courses():
             return "no partition is assigned yet"
         return None
@@ -131,7 +138,7 @@ class Worker:
         """Faust ends by itself only when something is wrong."""
         await self._app.start()
         await self._app.wait_until_stopped()
-        raise RuntimeError(f"Faust has stopped: {self._app.crash_reason!r}")
+        raise FaustStoppedError(repr(self._app.crash_reason)) from self._app.crash_reason
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; raises whatever ended it before."""
@@ -149,6 +156,7 @@ class Worker:
             for each in done:
                 each.result()
         finally:
+            self._ended = True
             for each in ends:
                 each.cancel()
             await self._leave()

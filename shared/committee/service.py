@@ -166,6 +166,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
         port=settings.port,
         metrics_port=settings.metrics_port,
         ready=service.readiness.reason,
+        details=service.readiness.details,
         trusted_proxies=settings.trusted_proxies,
     )
     if service.duties.failed:

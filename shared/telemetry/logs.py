@@ -12,12 +12,17 @@ from typing import Any, Literal
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from shared.telemetry.conditions import Throttle
+
 Style = Literal["json", "text"]
 
 _SECRET_FIELD = re.compile(r"password|passwd|secret|token|authorization|cookie|private_key", re.IGNORECASE)
 _SECRET_TEXT = re.compile(r"(?i)(bearer\s+|://[^:/@\s]+:)[^@\s\"']+")
 _HIDDEN = "…"
 _NOISY = ("aiokafka", "aiosqlite", "asyncio", "faust", "mode", "multipart", "uvicorn")
+
+_THROTTLED = (*_NOISY, "services.aggregation.delivery")
+"""Loggers of libraries; Faust logs for our transport in the name of its module."""
 
 
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -55,6 +60,7 @@ def configure(service: str, *, style: Style = "text", level: int = logging.INFO)
     handler = logging.StreamHandler(sys.stderr)
     last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(style)]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
+    handler.addFilter(Throttle(_THROTTLED))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

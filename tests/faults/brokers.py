@@ -26,8 +26,8 @@ class Broker(Protocol):
     async def start(self) -> None:
         """Returns when it answers."""
 
-    async def restart(self, number: signal.Signals) -> None:
-        """Ended by this signal and started again, with its data."""
+    async def restart(self, number: signal.Signals, *, away: float = 0.0) -> None:
+        """Ended by this signal and started again so many seconds later, with its data."""
 
     async def cut(self, places: Sequence[Place]) -> None:
         """Its power fails; of these partitions nothing is left from these places on."""
@@ -51,11 +51,12 @@ class Apache:
         await asyncio.to_thread(self._kafka.start)
         await self._kafka.ready(within=_READY_WITHIN)
 
-    async def restart(self, number: signal.Signals) -> None:
+    async def restart(self, number: signal.Signals, *, away: float = 0.0) -> None:
         if number == signal.SIGKILL:
             self._kafka.kill()
         else:
             await asyncio.to_thread(self._kafka.stop)
+        await asyncio.sleep(away)
         await self.start()
 
     async def cut(self, places: Sequence[Place]) -> None:
@@ -86,8 +87,8 @@ class Embedded:
         self._broker.start()
         await self._broker.ready()
 
-    async def restart(self, number: signal.Signals) -> None:
-        raise NotImplementedError(f"{number}: it would forget everything")
+    async def restart(self, number: signal.Signals, *, away: float = 0.0) -> None:
+        raise NotImplementedError(f"{number}, {away}: it would forget everything")
 
     async def cut(self, places: Sequence[Place]) -> None:
         raise NotImplementedError(f"{places}: it has no disk")

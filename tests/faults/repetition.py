@@ -11,19 +11,21 @@ from signal import SIGKILL
 
 from aiokafka import TopicPartition
 
-from shared.contracts.subjects import EVENT_PARTITIONS
-from shared.contracts.topics import EVENT_TOPICS
+from shared.contracts.subjects import EVENT_PARTITIONS, own_record_of
+from shared.contracts.topics import EVENT_TOPICS, Topic
 from tests.faults import world
+from tests.faults.addressees import dispatch, entered, voided
 from tests.faults.judge import Judge
 from tests.faults.load import Load
 from tests.faults.processes import Kept
 from tests.faults.strangers import stranger
 from tests.faults.system import System
-from tests.faults.topics import NONSENSE, Place, Told, Topics, put
+from tests.faults.topics import NONSENSE, Place, Told, Topics, partitions, put, put_and_abort
 
 BEFORE = 12
 """So many writes are answered before anything breaks, and afterwards again."""
 
+_LOOK_SECONDS = 0.3
 _NONSENSE = (b"{", b"\xff\xfe", b"{}", b'{"specversion": "1.0", "id": "a/1/1"}', b"[" * 5000)
 
 
@@ -74,6 +76,30 @@ class Repetition:
         self.dice.shuffle(mixed)
         places = await self.put(mixed)
         self.judge.poison |= {place for place, told in zip(places, mixed, strict=True) if told.key == NONSENSE}
+
+    async def put_markers(self) -> None:
+        """Every log ends with a record of an aborted transaction and its marker."""
+        await put_and_abort(self.system.kafka, [Told(tp, NONSENSE, _NONSENSE[0]) for tp in partitions(Topic)])
+
+    async def put_aborted(self, count: int) -> None:
+        """Events of matters that no service knows, in a transaction that is aborted: they must never be counted."""
+        homes = [self.dice.choice(world.COUNTIES) for _ in range(count)]
+        await put_and_abort(self.system.kafka, [stranger(home, self.dice.randrange(1, 10**6)) for home in homes])
+
+    async def put_dead_addressee(self) -> None:
+        """A dispatch to an organization that has keys here and was voided, in the middle of events for others."""
+        key = self.dice.choice([key for key in map(str, range(5210, 5300)) if key not in self._addressees()])
+        await self.put([entered(key)])
+        while f"{own_record_of(key)}/1/1" not in self.topics.ids:
+            await asyncio.sleep(_LOOK_SECONDS)
+            await self.topics.read()
+        await self.put([voided(key)])
+        number = self.dice.randrange(1, 10**6)
+        self.judge.poison |= set(await self.put([dispatch(key, world.COUNTIES[0], number)]))
+
+    def _addressees(self) -> set[str]:
+        """The organizations that were given keys before."""
+        return {id.partition("-")[0] for id in self.topics.ids if id.partition("/")[0].endswith("-o")}
 
     async def put_strangers(self, count: int) -> list[Place]:
         """Events of matters that no service knows, counted until they are gone; where they stand."""

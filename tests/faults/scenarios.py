@@ -14,6 +14,7 @@ Fault = Callable[[Repetition], Awaitable[None]]
 FROZEN_SECONDS = (7.0, 10.0)
 """Longer than the session timeout of the group, 6 s."""
 
+AWAY_SECONDS = 60.0
 _ALSO_RESTARTED = 0.5
 """So often everything starts again: then what is wrong is seen at once, else within a minute."""
 
@@ -142,6 +143,39 @@ async def topic_truncated(rep: Repetition) -> None:
     rep.load.resume()
 
 
+async def markers_at_the_end(rep: Repetition) -> None:
+    """Everything that starts has to find the end of every log, though no record stands there."""
+    await rep.middle()
+    await rep.load.halt()
+    await rep.put_markers()
+    parts = [part for part in rep.system.parts if part.is_up]
+    await asyncio.gather(*[rep.restarted(part) for part in parts])
+    await asyncio.gather(*[part.ready() for part in parts])
+    rep.load.resume()
+
+
+async def record_aborted(rep: Repetition) -> None:
+    await rep.middle()
+    await rep.put_aborted(20)
+    if rep.dice.random() < _ALSO_RESTARTED:
+        await rep.restarted(rep.stage())
+
+
+async def addressee_voided(rep: Repetition) -> None:
+    """The dispatch is put aside alone; the inbox of the whole level goes on."""
+    await rep.middle()
+    await rep.put_dead_addressee()
+
+
+async def broker_away(rep: Repetition) -> None:
+    """Clerks go on, and no process ends: each waits for the broker by itself."""
+    await rep.middle()
+    before = {part.name: len(part.exits) for part in rep.system.parts}
+    await rep.system.broker.restart(rep.dice.choice((SIGTERM, SIGKILL)), away=AWAY_SECONDS)
+    ended = [part.name for part in rep.system.parts if len(part.exits) > before[part.name]]
+    assert not ended, f"ended while the broker was away: {ended}"
+
+
 SCENARIOS = (
     Scenario("tally-killed", "kill -9 of tally in a batch", tally_killed),
     Scenario("rollup-killed", "kill -9 of rollup in a batch", rollup_killed),
@@ -164,6 +198,13 @@ SCENARIOS = (
     Scenario(
         "topic-truncated", "a topic truncated by a crash of the broker", topic_truncated,
         kafka_only=True, within=150.0, lane="patience",
+    ),
+    Scenario("markers-at-the-end", "transaction markers at the end of every log, all restarted", markers_at_the_end, kafka_only=True),
+    Scenario("record-aborted", "events in an aborted transaction", record_aborted, kafka_only=True),
+    Scenario("addressee-voided", "a dispatch to an organization that was voided", addressee_voided),
+    Scenario(
+        "broker-away", "broker away for a minute, SIGTERM or kill -9", broker_away,
+        tallies=2, kafka_only=True, within=90.0, lane="patience",
     ),
 )  # fmt: skip
 """Lanes go on at the same time, so that what waits for a minute keeps nobody."""

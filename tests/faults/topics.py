@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Iterable
 from random import Random
 from typing import NamedTuple
+from uuid import uuid4
 
 import msgspec
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 
 from shared.contracts.dead_letters import decode_dead_letter
 from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
@@ -15,7 +16,14 @@ from shared.messaging.readers.session import Session
 from shared.messaging.settings import Kafka
 
 _READ = (*EVENT_TOPICS, Topic.DEAD_LETTERS, Topic.TALLIES)
-_PARTITIONS = [TopicPartition(topic.value, number) for topic in _READ for number in range(TOPICS[topic].partitions)]
+
+
+def partitions(topics: Iterable[Topic]) -> list[TopicPartition]:
+    """All of these topics."""
+    return [TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)]
+
+
+_PARTITIONS = partitions(_READ)
 _ACKNOWLEDGED_SECONDS = 20.0
 NONSENSE = b"nonsense"
 """The key of what nobody can read."""
@@ -98,5 +106,18 @@ async def put(kafka: Kafka, records: Iterable[Told]) -> list[Place]:
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
             places = await asyncio.gather(*futures)
         return [Place(place.topic, place.partition, place.offset) for place in places]
+    finally:
+        await discard(sender)
+
+
+async def put_and_abort(kafka: Kafka, records: Iterable[Told]) -> None:
+    """Writes records in a transaction that is aborted: they stand in the log, with a marker behind them, and never happened."""
+    sender = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap, transactional_id=uuid4().hex)
+    await sender.start()
+    try:
+        await sender.begin_transaction()
+        for tp, key, value in records:
+            await sender.send_and_wait(tp.topic, value, key=key, partition=tp.partition)
+        await sender.abort_transaction()
     finally:
         await discard(sender)

@@ -1,9 +1,12 @@
-"""Tally and rollup on Apache Kafka, where logs end with transaction markers and hold aborted records."""
+"""Tally and rollup on Apache Kafka: logs end with transaction markers and hold aborted records, and the broker goes away."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 
@@ -16,6 +19,7 @@ from shared.messaging.readers.whole import everything
 from shared.messaging.settings import Kafka
 from shared.messaging.topics import create_topics
 from tests.aggregation.events import event, proposal
+from tests.aggregation.running import Process, until
 from tests.aggregation.test_processes import PLACES, System, some_proposals
 from tests.messaging.parts import eventually
 from tests.messaging.transactions import abort, commit
@@ -88,3 +92,25 @@ async def test_a_rollup_that_starts_behind_markers_publishes_the_reports(system:
     await system.start()
     await system.say(*some_proposals(*range(50, 60)))
     await system.settled()
+
+
+def _state(process: Process) -> str:
+    """What `/readyz` says of Kafka; its status is 503 while the worker waits."""
+    with suppress(httpx.TransportError):
+        return str(httpx.get(f"http://127.0.0.1:{process.port}/readyz").json()["kafka"]["state"])
+    return ""
+
+
+async def test_while_the_broker_is_away_the_workers_wait_for_it_and_are_right_afterwards(system: System) -> None:
+    broker = system.broker
+    assert isinstance(broker, LocalKafka)
+    broker.kill()
+    await until(lambda: [_state(process) for process in system.running] == ["waiting", "waiting"])
+    waited = [process.get("/metrics") for process in system.running]
+    assert all(re.search(r"^lianxi_kafka_waiting_seconds [1-9]", text, re.MULTILINE) for text in waited)
+    broker.restart()
+    await broker.ready()
+    await system.say(*some_proposals(*range(70, 80)))
+    await system.settled()
+    assert [process.process.poll() for process in system.running] == [None, None]
+    assert [_state(process) for process in system.running] == ["connected", "connected"]

@@ -1,0 +1,61 @@
+"""What a worker does when Kafka is away: it waits in this process, and then starts anew from its checkpoints."""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import chain, repeat
+
+from aiokafka.errors import KafkaError
+
+from services.aggregation.watching import KafkaAwayError, LogChangedError
+from shared.messaging.cluster import ClusterChangedError, ClusterWatch
+from shared.messaging.duty import pause
+from shared.messaging.settings import Kafka
+from shared.telemetry.conditions import Condition
+
+_BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0)
+"""The last one again and again."""
+
+_OF_KAFKA = (KafkaAwayError, ClusterChangedError, LogChangedError, KafkaError, ConnectionError, TimeoutError)
+
+
+def is_of_kafka(error: BaseException) -> bool:
+    """Returns whether Kafka was away, or is no longer what was counted: then a fresh start is right as soon as it answers."""
+    return any(isinstance(each, _OF_KAFKA) for each in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+async def answers_now(kafka: Kafka) -> bool:
+    """Returns whether Kafka answers at the first time of asking."""
+    watch = ClusterWatch(kafka)
+    try:
+        await watch.ask()
+    except (KafkaError, OSError):
+        return False
+    finally:
+        await watch.close()
+    return True
+
+
+async def kafka_answers(kafka: Kafka, stop: asyncio.Event) -> bool:
+    """Returns True as soon as Kafka answers, False when `stop` is set before."""
+    watch, trouble = ClusterWatch(kafka), Condition("waiting for Kafka")
+    try:
+        for seconds in chain(_BACKOFF_SECONDS, repeat(_BACKOFF_SECONDS[-1])):
+            await pause(seconds, stop)
+            if stop.is_set():
+                return False
+            try:
+                await watch.ask()
+            except (KafkaError, OSError) as error:
+                trouble.failed(error=repr(error))
+            else:
+                trouble.ended()
+                return True
+    finally:
+        await watch.close()
+    raise AssertionError("an endless loop has ended")

@@ -1,0 +1,57 @@
+"""An organization that is entered, gets its keys from the service that hosts it, and is voided: what is sent to it reaches nobody."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from aiokafka import TopicPartition
+
+from shared.contracts.codec import encode
+from shared.contracts.dated import DatedFlag, DatedName, DatedParent
+from shared.contracts.envelope import Change
+from shared.contracts.facts import DispatchFacts, OrganizationFacts, emptied
+from shared.contracts.subjects import Subject, id_of, partition_of
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Level, Role
+from tests.faults import world
+from tests.faults.strangers import YEAR
+from tests.faults.topics import NONSENSE, Told
+
+_SINCE = date(2020, 1, 1)
+
+
+def entered(organization: str) -> Told:
+    """A county that no service has entered."""
+    facts = OrganizationFacts(
+        level=Level.COUNTY,
+        names=(DatedName(_SINCE, f"故障{organization}县"),),
+        parents=(DatedParent(_SINCE, world.PROVINCE),),
+        roster=(DatedFlag(_SINCE, True),),
+    )
+    return _told(Topic.ORGANIZATIONS, "organization.entered.v1", organization, 1, facts)
+
+
+def voided(organization: str) -> Told:
+    """It never existed: its service was restored."""
+    facts = emptied(OrganizationFacts(level=Level.COUNTY))
+    return _told(Topic.ORGANIZATIONS, "organization.voided.v1", organization, 2, facts)
+
+
+def dispatch(to: str, origin: str, number: int) -> Told:
+    """A proposal on its way to this organization; what is sealed in it opens for nobody."""
+    chain = (id_of(origin, Subject.OPINION, YEAR, number),)
+    facts = DispatchFacts(to=to, kind="opinions", chain=chain, sent=_SINCE, limit=_SINCE, sealed=b"sealed")
+    return _told(Topic.TRANSFERS, "transfer.sent.v1", id_of(origin, Subject.TRANSFER, YEAR, number), 1, facts)
+
+
+def _told(topic: Topic, type: str, subject: str, sequence: int, facts: Any) -> Told:
+    value = encode(
+        type=type,
+        subject=subject,
+        organization=subject.partition("-")[0],
+        time=datetime.now(UTC),
+        epoch=1,
+        sequence=sequence,
+        facts=facts,
+        change=Change(command=type.split(".")[1], on=_SINCE, role=Role.SECRETARIAT),
+    )
+    return Told(TopicPartition(topic.value, partition_of(subject)), NONSENSE, value)

@@ -1,0 +1,63 @@
+"""What lasts is a line of the log a minute, however often it is noticed."""
+
+import logging
+
+import pytest
+from structlog.testing import capture_logs
+
+from shared.telemetry.conditions import AGAIN_SECONDS, Condition, Throttle
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def _written(throttle: Throttle, text: str, *arguments: object, logger: str = "aiokafka.client") -> str | None:
+    record = logging.LogRecord(logger, logging.ERROR, __file__, 1, text, arguments, None)
+    return record.getMessage() if throttle.filter(record) else None
+
+
+def test_a_condition_of_a_library_is_one_line_a_minute_that_says_how_many_were_left_out(clock: Clock) -> None:
+    throttle = Throttle(["aiokafka"], clock)
+    assert _written(throttle, "Unable connect to node with id %s: %s", 1, "refused")
+    left_out = [_written(throttle, "Unable connect to node with id %s: %s", number, "refused") for number in range(20)]
+    assert left_out == [None] * 20
+    clock.now += AGAIN_SECONDS
+    again = _written(throttle, "Unable connect to node with id %s: %s", 1, "refused")
+    assert again == "Unable connect to node with id 1: refused (20 more like it since)"
+
+
+def test_another_condition_is_written_at_once_and_other_loggers_are_left_alone(clock: Clock) -> None:
+    throttle = Throttle(["aiokafka"], clock)
+    assert _written(throttle, "Unable connect to node with id %s", 1)
+    assert _written(throttle, "Topic %s is not available", "lianxi.proposals")
+    for _ in range(2):
+        assert _written(throttle, "request", logger="lianxi")
+        assert _written(throttle, "request", logger="aiokafkalike")
+
+
+def test_a_failure_that_lasts_is_logged_at_its_beginning_each_minute_and_when_it_has_ended(clock: Clock) -> None:
+    condition = Condition("waiting for Kafka", clock)
+    with capture_logs() as logged:
+        for _ in range(121):
+            condition.failed(error="refused")
+            clock.now += 1.0
+        condition.ended()
+        condition.ended()
+    assert [(each["event"], each["times"]) for each in logged] == [
+        ("waiting for Kafka", 1),
+        ("waiting for Kafka", 61),
+        ("waiting for Kafka", 121),
+        ("recovered", 121),
+    ]

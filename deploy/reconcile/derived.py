@@ -9,18 +9,19 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
+from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, OrganizationFacts
 from shared.contracts.subjects import organization_of
-from shared.contracts.vocabulary import ActivityClass, ConsultationState, Level
+from shared.contracts.vocabulary import ActivityClass, ConsultationState, Level, OpinionState
 
 COVERED = "counties_covered"
 _ACTIVE = "active_townships"
 _APPRAISED = "townships_appraised"
+_LEFT_OUT = "/left_out"
 
 
 def of_rollup(counter: str) -> bool:
     """Whether the rollup derives this counter, so that no tally holds it."""
-    return counter == COVERED or counter.startswith((f"{_ACTIVE}/", f"{_APPRAISED}/"))
+    return counter == COVERED or counter.endswith(_LEFT_OUT) or counter.startswith((f"{_ACTIVE}/", f"{_APPRAISED}/"))
 
 
 class Figure(NamedTuple):
@@ -126,6 +127,18 @@ def active(matters: Iterable[tuple[str, Facts]], places: Mapping[str, Organizati
                 days = {end, *(day for day in changes if begin <= day < end)}
                 within = [(day, activity) for day, activity in done if begin <= day < end]
                 yield from _changes(key, year, days, partial(_active_on, record, name, within, end))
+
+
+def left_out(matters: Iterable[tuple[str, Facts]]) -> Iterator[Step]:
+    """Organizations with an opinion report of a year that was received while they did not record instructions, from the first one on."""
+    first: dict[tuple[str, int], date] = {}
+    for subject, facts in matters:
+        if isinstance(facts, OpinionFacts) and not facts.chain and not facts.records:
+            for day in [day for day, state in facts.steps if state == OpinionState.COLLECTED][:1]:
+                key = organization_of(subject), facts.year
+                first[key] = min(day, first.get(key, day))
+    for (organization, year), day in first.items():
+        yield Step(day, organization, year, f"opinions_instructed{_LEFT_OUT}", 1)
 
 
 def _active_on(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from deploy.reconcile.derived import Figure, Figures, Step, Values, active, covered, recorded
+from deploy.reconcile.derived import Figure, Figures, Step, Values, active, covered, left_out, recorded
 from deploy.reconcile.standing import Standing
 from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.pages import MOVED
@@ -21,7 +21,7 @@ def recompute(matters: Iterable[tuple[str, Facts]]) -> Figures:
     """Every figure of every organization, from the facts of all matters (`subject`, facts)."""
     known = list(matters)
     places = {subject: facts for subject, facts in known if isinstance(facts, OrganizationFacts)}
-    steps = [*recorded(places), *active(known, places)]
+    steps = [*recorded(places), *active(known, places), *left_out(known)]
     for subject, facts in known:
         if not isinstance(facts, OrganizationFacts):
             organization = organization_of(subject)

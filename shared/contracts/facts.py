@@ -34,7 +34,7 @@ from shared.contracts.dated import (
     VisitStep,
     Year,
 )
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, Channel, Level, VisitOutcome
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, Channel, Level, Recorded, VisitOutcome
 
 
 class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -58,7 +58,8 @@ class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     """Everything that the measures of opinion reports need.
 
     `chain`: the matters that it was made of elsewhere, the first origin first; a matter that has one counts only by its `sendings`.
-    What became of it elsewhere stands with the first origin: `adopted`, `instructed`, `fed_back`.
+    What became of it elsewhere stands with the first origin: `adopted`, `instructed`, `fed_back`. `records`: the optional measures that
+    the organization recorded on the day it was received.
     """
 
     year: Year
@@ -70,6 +71,7 @@ class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     fed_back: tuple[date, ...] = ()
     chain: tuple[str, ...] = ()
     sendings: tuple[Sending, ...] = ()
+    records: tuple[Recorded, ...] = ()
 
 
 class VisitFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -175,6 +175,12 @@ class Channel(Titled):
     MEETING = "meeting", "会议"
 
 
+class Recorded(Titled):
+    """An optional measure; `records` of the charter says which of them a place records, from which day on."""
+
+    OPINIONS_INSTRUCTED = "opinions_instructed", "社情民意信息批示"
+
+
 class Outcome(Titled):
     """The canonical outcome of a proposal, from the most to the least favourable answer."""
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Answer, Channel, Level, Outcome
+from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, Recorded
 from shared.domain.errors import LianxiError
 from shared.domain.terms import Term
 
@@ -61,6 +61,7 @@ class Charter:
     `rehandling_limit_months`: the time for the reply of such a round.
     `feed_back_months`: within which the person behind an opinion report is answered; `transfer_answer_days`: within which another
     organization says whether it accepts what was sent to it; `organ_code`: the organ code 机关代字 of its letters, by default its name.
+    `records`: the optional measures that the place records; what is not named on the day a matter begins is not counted of it.
     """
 
     session_limit_months: int = 5
@@ -75,6 +76,7 @@ class Charter:
     feed_back_months: int = 1
     transfer_answer_days: int = 15
     organ_code: str = ""
+    records: tuple[Recorded, ...] = ()
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     def term_of(self, command: str, *, sort: str = "") -> Term | None:
@@ -131,11 +133,13 @@ class Charters:
         return level not in self.begins or kind in self.begins[level]
 
     def on(self, day: date, organization: str) -> Charter:
-        """The rules of this organization on this day."""
+        """The rules of this organization on this day. What is recorded once stays so: `records` adds to what was named before."""
         charter = Charter()
         for amendment in (*self.rules, *self.places.get(organization, ())):
             if amendment.day <= day:
+                known = charter.records
                 charter = replace(charter, **amendment.changes)
+                charter = replace(charter, records=tuple(dict.fromkeys((*known, *charter.records))))
         return charter
 
 
@@ -149,7 +153,13 @@ def _kinds(words: list[str]) -> frozenset[Subject]:
     return frozenset(_KINDS[word] for word in words)
 
 
-_TYPES: dict[str, Any] = {"answers": Answer, "rehandled_answers": Answer, "online_channels": Channel, "checklist": str}
+_TYPES: dict[str, Any] = {
+    "answers": Answer,
+    "rehandled_answers": Answer,
+    "online_channels": Channel,
+    "checklist": str,
+    "records": Recorded,
+}
 _FIELDS = {field.name: field.type for field in fields(Charter)}
 
 

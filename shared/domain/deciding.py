@@ -51,7 +51,17 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
     if term is not None and not isinstance(command, Correct):
         given = replace(given, limit=term.after(day))
     done = complete(given, day)
-    return [Event(type=TYPE_OF[subject, command.name], command=done, on=day, late=late, ruled=ruled(done), term=term)]
+    return [
+        Event(
+            type=TYPE_OF[subject, command.name],
+            command=done,
+            on=day,
+            late=late,
+            ruled=ruled(done),
+            term=term,
+            records=seat.charter.records if begins else (),
+        )
+    ]
 
 
 def _term(state: Matter | None, command: Command, *, seat: Seat) -> Term | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from shared.contracts.vocabulary import Recorded
 from shared.domain.terms import Term
 
 C = TypeVar("C")
@@ -19,6 +20,8 @@ class Event(Generic[C]):
 
     `term`: what the charter gives for the answer that the command asks for, where no limit was typed; of a correction, that of
     the corrected day.
+
+    `records`: the optional measures that the charter names on the day a matter begins.
     """
 
     type: str
@@ -27,3 +30,4 @@ class Event(Generic[C]):
     late: bool = False
     ruled: bool = False
     term: Term | None = None
+    records: tuple[Recorded, ...] = ()

@@ -37,6 +37,8 @@ class Figure:
     `bound`: the true value is at least (lower) or at most (upper) this one. `moved`, `denominator_moved`: how much of numerator and
     denominator came with organizations that moved or were admitted, less what went with those that left, up to the day.
     `residual` is None where there are no parts, or they overlap; `residual_title`: what it is.
+    An optional measure counts only the organizations that record it: `left_out` is how many others have matters of their own; where
+    there are only those, `recorded` is False and there are no numbers.
     """
 
     measure: str
@@ -53,6 +55,8 @@ class Figure:
     residual_percent: Decimal | None = None
     residual_title: str | None = None
     parts: tuple[Part, ...] = ()
+    recorded: bool = True
+    left_out: int = 0
 
 
 def figures(total: Total, *, counters: Iterable[str] = (), decimals: int = 2) -> list[Figure]:
@@ -71,8 +75,11 @@ def figure(
     """One measure as a figure. `moved`: how much of the sum of a counter came by moves in the tree."""
     if measure.buckets is not None:
         return _distribution(measure, total, moved, _under(measure.buckets, counters))
+    left_out = 0 if measure.left_out is None else total(measure.left_out)
     numerator = sum(map(total, measure.numerator))
     denominator = sum(map(total, measure.denominator)) if measure.denominator else None
+    if left_out and not denominator:
+        return _unrecorded(measure, left_out)
     whole = denominator if measure.whole == "denominator" and denominator is not None else numerator
     parts = tuple(_parts(measure, total, counters, whole=whole, decimals=decimals))
     divided = bool(parts or measure.parts) and not measure.overlapping
@@ -91,6 +98,24 @@ def figure(
         residual_percent=None if residual is None else percent(residual, whole, decimals=decimals),
         residual_title=None if residual is None else measure.residual_title,
         parts=parts,
+        left_out=left_out,
+    )
+
+
+def _unrecorded(measure: Measure, left_out: int) -> Figure:
+    """The figure of an optional measure that none of the organizations records: it has no numbers."""
+    return Figure(
+        measure=measure.name,
+        title=measure.title_zh,
+        numerator=None,
+        moved=None,
+        denominator=None,
+        denominator_moved=None,
+        denominator_title=measure.denominator_title,
+        value=None,
+        unit=measure.unit,
+        recorded=False,
+        left_out=left_out,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from shared.contracts.dated import DatedFlag
 from shared.contracts.vocabulary import ActivityClass
 from shared.measures.consultations import HELD
+from shared.measures.optional import LEFT_OUT
 from shared.measures.organizations import all_hold
 from shared.measures.periods import PERIODS, Period
 from shared.measures.steps import Step, changes
@@ -14,8 +15,10 @@ ACTIVE = "active_townships"
 APPRAISED = "townships_appraised"
 TOWNSHIPS = "townships"
 BODIES = "township_bodies"
-SOURCES = frozenset({TOWNSHIPS, BODIES, *HELD.values()})
-"""The counters of an organization's own that `activity_steps` needs."""
+SOURCES = frozenset(
+    {TOWNSHIPS, BODIES, *HELD.values(), *(counter for sources in LEFT_OUT.values() for counter in sources)}
+)
+"""The counters of an organization's own that `derived_steps` needs."""
 
 Amounts = Mapping[date, int]
 """The steps of one counter, of all years together: day -> amount."""
@@ -46,8 +49,31 @@ def covered(
     return changes(all_hold(roster, complete))
 
 
+def derived_steps(own: Mapping[tuple[int, str], Amounts]) -> list[Step]:
+    """The steps of every indicator of one organization, from its own steps of `SOURCES` by year and counter."""
+    together: dict[str, dict[date, int]] = {}
+    for (_, counter), amounts in own.items():
+        days = together.setdefault(counter, {})
+        for day, amount in amounts.items():
+            days[day] = days.get(day, 0) + amount
+    steps = activity_steps(together)
+    for counter, (every, recorded) in LEFT_OUT.items():
+        for year in {year for year, source in own if source == every}:
+            steps += _left_out(counter, year, own[year, every], own.get((year, recorded), {}))
+    return steps
+
+
+def _left_out(counter: str, year: int, every: Amounts, recorded: Amounts) -> Iterator[Step]:
+    """While the organization has more matters of the year than those of which it records an optional measure."""
+    differing = {day: every.get(day, 0) - recorded.get(day, 0) for day in {*every, *recorded}}
+    for since, until in _spans(differing):
+        yield counter, year, since, 1
+        if until is not None:
+            yield counter, year, until, -1
+
+
 def activity_steps(own: Mapping[str, Amounts]) -> list[Step]:
-    """The steps of the indicators of one township, from its own steps of `SOURCES`.
+    """The steps of the indicators of one township, from its own steps, all years together.
 
     Each is a share of townships, so it holds only on days on which the township is in the denominator: of `active_townships` while it
     has an established body, of `townships_appraised` while it is on the roster.

@@ -30,7 +30,8 @@ class Measure:
 
     `whole`: what the parts are parts of. `overlapping` parts leave no residual; `residual_title`: what it is. `discovered`: a prefix;
     every counter under it is a part. `period`: it and its denominator are read on the last day of this period at the latest.
-    `buckets`: the prefix of a distribution (unit days).
+    `buckets`: the prefix of a distribution (unit days). `left_out`: of an optional measure, the counter of the organizations that do
+    not record it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Measure:
     residual_title: str = OTHERS
     period: Period | None = None
     buckets: str | None = None
+    left_out: str | None = None
 
 
 def count(

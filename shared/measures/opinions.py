@@ -7,8 +7,9 @@ from datetime import date
 
 from shared.contracts.dated import DatedLevel
 from shared.contracts.facts import OpinionFacts
-from shared.contracts.vocabulary import Channel, Level, OpinionState
+from shared.contracts.vocabulary import Channel, Level, OpinionState, Recorded
 from shared.measures import transfers
+from shared.measures.optional import RECORDED
 from shared.measures.steps import Step
 
 _ONLINE = {channel: f"opinions_online/channel={channel}" for channel in Channel}
@@ -28,7 +29,9 @@ def steps(facts: OpinionFacts) -> list[Step]:
         out.append(("opinions_online", year, received, 1))
         out.append((_ONLINE[facts.channel], year, received, 1))
     _count_levels(out, year, received, "opinions_adopted", _ADOPTED, facts.adopted)
-    _count_levels(out, year, received, "opinions_instructed", _INSTRUCTED, facts.instructed)
+    if Recorded.OPINIONS_INSTRUCTED in facts.records:
+        out.append((RECORDED[Recorded.OPINIONS_INSTRUCTED], year, received, 1))
+        _count_levels(out, year, received, "opinions_instructed", _INSTRUCTED, facts.instructed)
     if facts.fed_back:
         out.append(("opinions_fed_back", year, max(received, facts.fed_back[0]), 1))
     return out

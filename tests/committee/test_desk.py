@@ -60,6 +60,19 @@ async def test_what_moved_is_a_line_under_its_figure(roster: Desks) -> None:
     assert "变更" not in words(await visit(roster.region, "/reports/520603?year=2014"))
 
 
+async def test_what_is_not_recorded_is_shown_as_such(roster: Desks) -> None:
+    left_out = {"opinions_received": 30, "opinions_instructed/left_out": 2}
+    await arrive(
+        roster.region, page("522625", left_out), page("520603", left_out | {"opinions_instructed/recorded": 12})
+    )
+    answer = await roster.region.get("/reports/522625", AUDITOR, year=2014)
+    figure = next(each for each in answer["figures"] if each["measure"] == "opinions_instructed")
+    assert (figure["recorded"], figure["value"], figure["left_out"]) == (False, None, 2)
+    assert "社情民意信息批示率 未记录 2 个单位未记录" in words(await visit(roster.region, "/reports/522625?year=2014"))
+    some = words(await visit(roster.region, "/reports/520603?year=2014"))
+    assert "0 / 12 登记批示的单位收到的社情民意信息 另有 2 个单位未记录，不计在内" in some
+
+
 async def test_the_way_down_begins_where_the_account_may_read(roster: Desks) -> None:
     province = await visit(roster.region, "/reports/520603?year=2014")
     assert '<a href="/reports/520600?year=2014">铜仁市</a>' in province.text

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import Level, Recorded
 from shared.domain.charter import CharterError, Charters
 
 GOOD = """
@@ -43,6 +43,29 @@ def test_a_place_overrules_its_level(tmp_path: Path) -> None:
     assert charters.hosts == {Level.COUNTY}
 
 
+def test_a_place_records_an_optional_measure_from_the_day_that_its_own_rules_or_its_level_name(tmp_path: Path) -> None:
+    records = 'records = ["opinions_instructed"]\n'
+    text = GOOD.replace("session_limit_months = 3\n", f"session_limit_months = 3\n{records}")
+    charters = Charters.load(written(tmp_path, text + records))
+    recorded = {
+        (place, year): bool(charters.on(date(year, 1, 1), place).records)
+        for place in ("522625", "522626")
+        for year in (2013, 2014, 2019, 2020)
+    }
+    assert [key for key, holds in recorded.items() if holds] == [
+        ("522625", 2014),
+        ("522625", 2019),
+        ("522625", 2020),
+        ("522626", 2020),
+    ]
+
+
+@pytest.mark.parametrize("level", ["township", "county", "city", "region"])
+def test_every_level_records_what_is_optional_from_2026_on(level: str) -> None:
+    charters = Charters.load(Path("services") / level / "charter.toml")
+    assert [charters.on(date(year, 1, 1), "000000").records for year in (2025, 2026)] == [(), tuple(Recorded)]
+
+
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
@@ -50,6 +73,7 @@ def test_a_place_overrules_its_level(tmp_path: Path) -> None:
         ("from = 2000-01-01\nhosts = 3", "hosts"),
         ("from = 2000-01-01\nbackdating_days = -1", "backdating_days"),
         ('from = 2000-01-01\nanswers = ["superb"]', "superb"),
+        ('from = 2000-01-01\nrecords = ["proposals_received"]', "proposals_received"),
     ],
 )
 def test_a_wrong_rule_is_named(tmp_path: Path, wrong: str, named: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.dated import DatedLevel
-from shared.contracts.vocabulary import Channel, Level
+from shared.contracts.vocabulary import Channel, Level, Recorded
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.opinions.commands import Adopt, Approve, Collect, Edit, FeedBack, Instruct, Keep, Refer
@@ -33,6 +33,13 @@ def test_the_charter_says_which_channels_are_online(channel: Channel) -> None:
     online = {Channel.WECHAT, Channel.PHONE}
     report = Told("opinion", Collect(channel=channel), at=seat(online_channels=tuple(online)))
     assert (report.facts.channel, report.facts.online) == (channel, channel in online)
+
+
+def test_a_report_keeps_which_optional_measures_were_recorded_when_it_was_collected() -> None:
+    recording = seat(records=(Recorded.OPINIONS_INSTRUCTED,))
+    assert Told("opinion", at=recording).facts.records == (Recorded.OPINIONS_INSTRUCTED,)
+    assert Told("opinion", at=recording).give(*EDITED, Instruct()).facts.records == (Recorded.OPINIONS_INSTRUCTED,)
+    assert told(*EDITED, Instruct()).facts.records == ()
 
 
 def test_the_person_is_answered_within_a_month_unless_said_otherwise() -> None:

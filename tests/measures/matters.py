@@ -23,6 +23,7 @@ from shared.contracts.vocabulary import (
     OpinionState,
     PlanClass,
     PlanState,
+    Recorded,
     VisitOutcome,
     VisitState,
 )
@@ -47,6 +48,7 @@ def opinions(draw: st.DrawFn) -> OpinionFacts:
         fed_back=tuple(draw(dates(2))),
         chain=draw(chains),
         sendings=draw(sendings),
+        records=draw(st.sampled_from(((), tuple(Recorded)))),
     )
 
 

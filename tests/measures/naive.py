@@ -19,7 +19,16 @@ from shared.contracts.facts import (
 )
 from shared.contracts.vocabulary import Answer, Level, ProposalState
 from shared.measures.tree import Place
-from tests.measures.naive_matters import active_in, is_so, of_consultation, of_opinion, of_plan, of_sending, of_visit
+from tests.measures.naive_matters import (
+    active_in,
+    is_so,
+    left_out,
+    of_consultation,
+    of_opinion,
+    of_plan,
+    of_sending,
+    of_visit,
+)
 
 S = ProposalState
 _WORST_FIRST = tuple(reversed(Answer))
@@ -174,6 +183,7 @@ def figures(
                 if isinstance(each, OrganizationFacts) and _is_covered(places, matters, organization, each, day):
                     found[0, "counties_covered"] += 1
             found.update((day.year, indicator) for indicator in active_in(facts, day))
+            found.update((year, "opinions_instructed/left_out") for year in left_out(facts, day))
     return found
 
 

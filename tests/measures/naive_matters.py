@@ -41,7 +41,11 @@ def of_opinion(facts: OpinionFacts, day: date) -> Iterator[str]:
     yield "opinions_received"
     if facts.online:
         yield from ("opinions_online", f"opinions_online/channel={facts.channel}")
-    for what, dated in (("adopted", facts.adopted), ("instructed", facts.instructed)):
+    counted = [("adopted", facts.adopted)]
+    if facts.records:
+        yield "opinions_instructed/recorded"
+        counted.append(("instructed", facts.instructed))
+    for what, dated in counted:
         levels = {level for level, at in dated if at <= day}
         yield from (f"opinions_{what}/level={level}" for level in levels)
         if levels:
@@ -108,6 +112,12 @@ def active_in(matters: Iterable[Facts], day: date) -> set[str]:
                     if facts.activity == ActivityClass.APPRAISAL:
                         found.add(f"townships_appraised/{period}")
     return found
+
+
+def left_out(matters: Iterable[Facts], day: date) -> set[int]:
+    """The years of opinion reports that an organization had received by then without recording instructions."""
+    reports = [facts for facts in matters if isinstance(facts, OpinionFacts) and not facts.chain and not facts.records]
+    return {facts.year for facts in reports if "opinions_received" in set(of_opinion(facts, day))}
 
 
 def is_so(flags: Iterable[tuple[date, bool]], day: date) -> bool:

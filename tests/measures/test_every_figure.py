@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.measures.contributions import contributions
-from shared.measures.indicators import SOURCES, activity_steps, covered
+from shared.measures.indicators import SOURCES, covered, derived_steps
 from shared.measures.steps import Step
 from shared.measures.tree import Place, Tree, book
 from tests.measures.matters import consultations, matters
@@ -24,11 +24,11 @@ _LAST = SPAN + 60
 def steps_of(matters: list[Facts]) -> list[Step]:
     """Everything that counts of one organization: each matter by itself, and its activities together."""
     steps = [step for facts in matters for step in contributions(facts)]
-    own: defaultdict[str, Counter[date]] = defaultdict(Counter)
-    for counter, _, at, n in steps:
+    own: defaultdict[tuple[int, str], Counter[date]] = defaultdict(Counter)
+    for counter, year, at, n in steps:
         if counter in SOURCES:
-            own[counter][at] += n
-    return steps + activity_steps(own)
+            own[year, counter][at] += n
+    return steps + derived_steps(own)
 
 
 class Region:

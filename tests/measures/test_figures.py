@@ -252,3 +252,23 @@ def test_nothing_is_shown_of_what_no_command_records() -> None:
     reached = {state for starts in TRANSITIONS.table.values() for ends in starts.values() for state in ends}
     results = [part.part for part in figure("proposals_received", {}).parts]
     assert [result for result in results if result not in reached] == []
+
+
+def test_an_optional_measure_counts_only_organizations_that_record_it_and_says_how_many_it_leaves_out() -> None:
+    totals = {"opinions_received": 30, "opinions_instructed/recorded": 12, "opinions_instructed": 3}
+    every = figure("opinions_instructed", totals)
+    assert (every.numerator, every.denominator, str(every.value), every.left_out) == (3, 12, "25.00", 0)
+    some = figure("opinions_instructed", totals | {"opinions_instructed/left_out": 2})
+    assert (some.recorded, str(some.value), some.left_out) == (True, "25.00", 2)
+
+
+def test_what_nobody_records_is_not_nothing() -> None:
+    found = figure("opinions_instructed", {"opinions_received": 30, "opinions_instructed/left_out": 2})
+    assert (found.recorded, found.value, found.numerator, found.denominator, found.parts) == (
+        False,
+        None,
+        None,
+        None,
+        (),
+    )
+    assert figure("opinions_adopted", {"opinions_received": 30}).recorded

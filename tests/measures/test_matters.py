@@ -36,6 +36,7 @@ from shared.contracts.vocabulary import (
     OpinionState,
     PlanClass,
     PlanState,
+    Recorded,
     TransferState,
     VisitOutcome,
     VisitState,
@@ -80,7 +81,7 @@ def test_an_adoption_counts_once_and_once_for_each_level() -> None:
 
 def test_nothing_becomes_of_an_opinion_report_before_it_was_received() -> None:
     early = (DatedLevel(Level.COUNTY, day("02-01")),)
-    facts = opinion(adopted=early, instructed=early, fed_back=(day("02-01"), day("04-01")))
+    facts = opinion(adopted=early, instructed=early, records=tuple(Recorded), fed_back=(day("02-01"), day("04-01")))
     for counter in ("opinions_adopted", "opinions_instructed", "opinions_instructed/level=county", "opinions_fed_back"):
         assert dated(facts, counter) == [("03-05", 1)]
     assert list(contributions(opinion(steps=(), adopted=early, fed_back=(day("02-01"),)))) == []

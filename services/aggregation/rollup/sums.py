@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from services.aggregation.rollup.activities import Activities
+from services.aggregation.rollup.indicators import Indicators
 from services.aggregation.steps import add
 from shared.contracts.dated import DatedFlag
 from shared.contracts.pages import MOVED, PlaceRow, Steps, month_of
@@ -38,7 +38,7 @@ class Sums:
         self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
         self._stale: set[str] = set()  # organizations whose intervals may have changed
         self._doubtful: set[str] = set()  # counties whose coverage may have changed
-        self._activities = Activities()
+        self._indicators = Indicators()
 
     def place(self, row: PlaceRow) -> None:
         """Somewhere in the tree something is different; what it moves is booked again by `settle`."""
@@ -49,7 +49,7 @@ class Sums:
 
     def add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
         """A step of an organization's own."""
-        self._activities.observe(organization, counter, day, amount)
+        self._indicators.observe(organization, year, counter, day, amount)
         self._add(organization, year, counter, day, amount)
 
     def _add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
@@ -81,13 +81,13 @@ class Sums:
                 self._doubtful.add(above)
 
     def settle(self) -> None:
-        """Book again what stands somewhere else now, then derive which townships are active and which counties are covered."""
+        """Book again what stands somewhere else now, then derive the indicators, and which counties are covered."""
         stale, self._stale = self._stale, set()
         for organization in stale:
             before, after = self._booked.get(organization), self._tree.intervals(organization)
             if before is not None and before != after:
                 self._rebook(organization, before, after)
-        for organization, counter, year, day, amount in self._activities.changes():
+        for organization, counter, year, day, amount in self._indicators.changes():
             self._add(organization, year, counter, day, amount)
         doubtful, self._doubtful = self._doubtful, set()
         for county in doubtful:

@@ -35,6 +35,7 @@ def _begun(event: OpinionEvent) -> Opinion:
                 channel=channel,
                 online=event.ruled,
                 due=due_of(event, 1),
+                records=event.records,
                 log=(entry_of(event, S.COLLECTED),),
             )
         case Deliver(year=year, channel=channel, online=online, transfer=transfer, chain=chain):

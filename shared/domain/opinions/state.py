@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from shared.contracts.dated import DatedLevel, OpinionStep
 from shared.contracts.facts import OpinionFacts
-from shared.contracts.vocabulary import Channel, Level, OpinionState
+from shared.contracts.vocabulary import Channel, Level, OpinionState, Recorded
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.opinions.commands import Adopt, FeedBack, Instruct, Refer
@@ -41,6 +41,7 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
     instructions: tuple[Honour, ...] = ()
     answers: tuple[int, ...] = ()
     unit: str | None = None
+    records: tuple[Recorded, ...] = ()
 
     @property
     def status(self) -> OpinionState:
@@ -121,4 +122,5 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
             fed_back=self.fed_back(),
             chain=self.chain,
             sendings=self.sendings(),
+            records=self.records,
         )

@@ -1,6 +1,6 @@
 """Opinion reports, what came in online, and the ways of matters to other organizations."""
 
-from shared.contracts.vocabulary import UPWARDS, Channel
+from shared.contracts.vocabulary import UPWARDS, Channel, Recorded
 from shared.measures.measure import Measure, PartOf, count, parts_by, rate
 
 _RECEIVED = "收到的社情民意信息"
@@ -12,7 +12,7 @@ def _by_level(counter: str) -> tuple[PartOf, ...]:
 
 
 def _funnel(name: str, title: str) -> Measure:
-    """A report may be adopted, or instructed, on several levels."""
+    """A report may be adopted on several levels."""
     return rate(
         name, title, "opinions_received", _RECEIVED, parts=_by_level(name), whole="denominator", overlapping=True
     )
@@ -21,7 +21,18 @@ def _funnel(name: str, title: str) -> Measure:
 OPINIONS = (
     count("opinions_received", "收到社情民意信息"),
     _funnel("opinions_adopted", "社情民意信息采用率"),
-    _funnel("opinions_instructed", "社情民意信息批示率"),
+    Measure(
+        name=Recorded.OPINIONS_INSTRUCTED,
+        title_zh="社情民意信息批示率",
+        unit="percent",
+        numerator=("opinions_instructed",),
+        denominator=("opinions_instructed/recorded",),
+        denominator_title="登记批示的单位收到的社情民意信息",
+        parts=_by_level("opinions_instructed"),
+        whole="denominator",
+        overlapping=True,
+        left_out="opinions_instructed/left_out",
+    ),
     rate("opinions_fed_back", "社情民意信息反馈率", "opinions_received", _RECEIVED),
     rate(
         "opinions_online",

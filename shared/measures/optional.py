@@ -1,0 +1,12 @@
+"""Optional measures: what a place records from a day on that its charter names; core measures are always recorded.
+
+Such a measure counts only matters that were received while their organization recorded it.
+"""
+
+from shared.contracts.vocabulary import Recorded
+
+RECORDED = {Recorded.OPINIONS_INSTRUCTED: "opinions_instructed/recorded"}
+"""Optional measure -> the counter of the matters that it is a share of."""
+
+LEFT_OUT = {"opinions_instructed/left_out": ("opinions_received", RECORDED[Recorded.OPINIONS_INSTRUCTED])}
+"""Counter of the organizations that are left out -> the counters of all their matters, and of those that are not left out."""

@@ -18,6 +18,7 @@ from shared.committee.desk.routes import desk_router
 from shared.committee.directory import effect as directory_effect
 from shared.committee.directory.snapshot import Directory
 from shared.committee.duties import Duties
+from shared.committee.imports.entering import Imports
 from shared.committee.imports.routes import imports_router
 from shared.committee.keys.issuing import Issuing
 from shared.committee.keys.vault import Vault
@@ -66,14 +67,15 @@ class Service:
 
 def routers(office: Office, reports: Reports, changes: Changes) -> list[APIRouter]:
     """Every route and page that a committee's service adds to what each application has."""
+    imports = Imports(office)
     return [
         organizations_router(office),
         *(matters_router(office, kind) for kind in KINDS),
         transfers_router(office),
         letters_router(office),
-        imports_router(office),
+        imports_router(imports),
         reports_router(office, reports, changes),
-        desk_router(office, reports),
+        desk_router(office, reports, imports),
     ]
 
 

@@ -16,7 +16,7 @@ from fastapi.security import HTTPBearer
 from shared.domain.errors import UnauthenticatedError
 from shared.web.accounts import Account
 from shared.web.pages.cookie import session_token
-from shared.web.pages.visitor import submitted, visitor
+from shared.web.pages.visitor import submitted, uploaded, visitor
 from shared.web.sessions import Session, find_session
 from shared.web.surroundings import surroundings
 
@@ -84,8 +84,8 @@ def check_guarded(routes: Iterable[RouteContext]) -> None:
         if not calls.intersection(_GUARDS):
             raise UnguardedRouteError(f"{route.path}: name an `Actor`, or mark the route `Public`")
         by_cookie = calls & {visitor, anyone}
-        if by_cookie and submitted not in calls and set(route.methods or ()) - _READING:
-            raise UnguardedRouteError(f"{route.path}: a form must be `Submitted`")
+        if by_cookie and not calls & {submitted, uploaded} and set(route.methods or ()) - _READING:
+            raise UnguardedRouteError(f"{route.path}: a form must be `Submitted` or `Uploaded`")
 
 
 def _calls(dependant: Any) -> Iterator[Any]:

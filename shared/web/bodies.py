@@ -23,7 +23,7 @@ from shared.web.sessions import find_session
 from shared.web.surroundings import Surroundings
 from shared.web.wellformed import check_address, check_json, check_type
 
-LARGE = "/api/v1/imports/"
+LARGE = ("/api/v1/imports/", "/imports/")
 LARGE_LIMIT = 8 * 1024 * 1024
 LIMIT = 256 * 1024
 FORM_LIMIT = 1024 * 1024

@@ -22,6 +22,7 @@ from shared.committee.desk.submitting import (
     submit,
     tried_before,
 )
+from shared.committee.imports.entering import RUN
 from shared.committee.office import Office
 from shared.committee.organizations import recording
 from shared.committee.organizations.commanding import Key
@@ -35,7 +36,7 @@ from shared.domain.organizations.commands import COMMANDS, OrganizationCommand
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.paging import Paging
-from shared.web.permissions import allow
+from shared.web.permissions import allow, may
 from shared.web.problem import RefusedError
 
 READ = "organizations.read"
@@ -67,6 +68,7 @@ def roster_pages(office: Office) -> APIRouter:
         given = {name: value for name, value in (("q", words), ("under", under), ("level", level)) if value}
         return DESK.render(
             "roster.html",
+            imports=may(visitor.account, RUN, relation="foreign"),
             frame=frame(request, visitor, office, places),
             items=[view(key, places=places, day=day) for key in part],
             name=lambda key: places.name(key, day) if key in places else key,

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from shared.committee.desk.account_routes import account_pages
 from shared.committee.desk.framing import DESK, frame, reads
+from shared.committee.desk.import_routes import import_pages
 from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.list_routes import list_pages
 from shared.committee.desk.matter_routes import matter_pages
@@ -16,6 +17,7 @@ from shared.committee.desk.roster_routes import roster_pages
 from shared.committee.desk.sections import highlights
 from shared.committee.desk.transfer_routes import transfer_pages
 from shared.committee.desk.waiting import tasks
+from shared.committee.imports.entering import Imports
 from shared.committee.kinds import KINDS
 from shared.committee.matters.permits import may_begin
 from shared.committee.office import Office
@@ -25,7 +27,7 @@ from shared.web.pages.visitor import Visiting
 from shared.web.rules import invalid_input
 
 
-def desk_router(office: Office, reports: Reports) -> APIRouter:
+def desk_router(office: Office, reports: Reports, imports: Imports) -> APIRouter:
     """Every page."""
     router = APIRouter(include_in_schema=False)
 
@@ -68,6 +70,7 @@ def desk_router(office: Office, reports: Reports) -> APIRouter:
         router.include_router(matter_pages(office, kind))
         router.include_router(list_pages(office, kind))
     router.include_router(transfer_pages(office))
+    router.include_router(import_pages(imports))
     router.include_router(roster_pages(office))
     router.include_router(account_pages(office))
     return router

@@ -76,7 +76,7 @@ def _csv(content: bytes) -> Iterator[Line]:
     except UnicodeDecodeError as error:
         raise UnreadableError(f"第{_wrong_line(content)}行不是UTF-8编码，请另存为“CSV UTF-8”") from error
     except csv.Error as error:
-        raise UnreadableError(f"CSV格式有误（第{reader.line_num}行），请检查引号是否成对") from error
+        raise UnreadableError(f"CSV格式有误（第{reader.line_num}行）：引号不成对，或单元格过长") from error
 
 
 def _wrong_line(content: bytes) -> int:

@@ -3,11 +3,14 @@
 import hmac
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from fastapi import Request
+from starlette.datastructures import UploadFile
 
 from shared.domain.errors import ForbiddenError
+from shared.domain.lines import LONGEST_LINE, is_line
 from shared.web.problem import RefusedError
 from shared.web.surroundings import surroundings
 
@@ -28,10 +31,32 @@ def form_token(request: Request, of: str) -> str:
 async def read_form(request: Request, of: str) -> Form:
     """The fields of the form. `ForbiddenError` `foreign-form`: it is not one that we have shown to `of`."""
     form = _fields(request.headers.get("Content-Type", ""), await request.body())
-    given = first(form, TOKEN_FIELD)
+    _check_token(request, of, first(form, TOKEN_FIELD))
+    return form
+
+
+class Upload(NamedTuple):
+    """A file that a form has sent; of no file, nothing. `name`: as far as it can be shown."""
+
+    name: str
+    content: bytes
+
+
+async def read_upload(request: Request, of: str) -> Upload:
+    """The file of a form. `ForbiddenError` `foreign-form`: the form is not one that was shown to `of`."""
+    async with request.form(max_files=1, max_fields=1) as form:
+        token, file = form.get(TOKEN_FIELD), form.get("file")
+        _check_token(request, of, token if isinstance(token, str) else "")
+        if not isinstance(file, UploadFile):
+            return Upload("", b"")
+        name = file.filename or ""
+        return Upload(name[:LONGEST_LINE] if is_line(name) else "", await file.read())
+
+
+def _check_token(request: Request, of: str, given: str) -> None:
+    """Raises `ForbiddenError` `foreign-form` when the token is not that of a form which was shown to `of`."""
     if not hmac.compare_digest(given.encode(), form_token(request, of).encode()):
         raise ForbiddenError("foreign-form", "这个页面已经过期，或不是本系统的页面：请返回、刷新后重新填写")
-    return form
 
 
 def first(form: Form, name: str) -> str:

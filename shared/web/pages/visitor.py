@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from shared.web.accounts import Account
 from shared.web.pages.cookie import session_token
-from shared.web.pages.forms import Form, form_token, read_form
+from shared.web.pages.forms import Form, Upload, form_token, read_form, read_upload
 from shared.web.sessions import find_session
 from shared.web.surroundings import surroundings
 
@@ -36,5 +36,11 @@ async def submitted(request: Request, visitor: Annotated[Visitor, Depends(visito
     return await read_form(request, visitor.token)
 
 
+async def uploaded(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Upload:
+    """The file that the visitor has sent with a form."""
+    return await read_upload(request, visitor.token)
+
+
 Visiting = Annotated[Visitor, Depends(visitor)]
 Submitted = Annotated[Form, Depends(submitted)]
+Uploaded = Annotated[Upload, Depends(uploaded)]

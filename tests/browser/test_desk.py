@@ -280,3 +280,76 @@ def test_the_conference_reads_its_members_and_goes_down_to_a_township(
         page.locator("table.below").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     picture(page, "region-township")
+
+
+def test_going_back_after_a_confirmation_shows_the_page_it_was_asked_on(desks: Callable[[str, str], Visit]) -> None:
+    visit = desks("county", "522625-secretariat")
+    page = visit.page
+    page.goto(visit.address("county", "/proposals/new"))
+    page.get_by_label("标题").fill("关于公园路灯的提案")
+    page.get_by_role("button", name="起草提案").click()
+    part = opened(page, "withdraw")
+    part.get_by_label("原因").first.fill("重复提交")
+    part.locator("button.primary").click()
+    expect(page.get_by_role("alert")).to_contain_text("请再确认一次")
+    page.get_by_role("button", name="确认撤回").click()
+    expect(state(page)).to_have_text("已撤回")
+    for _ in range(2):  # to the question, and to the form before it
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_have_text("关于公园路灯的提案")
+        expect(page.get_by_role("alert")).to_have_count(0)
+    expect(state(page)).to_be_visible()
+
+
+@pytest.fixture
+def phone(browser: Browser, system: System) -> Iterator[Callable[[str, str, str], Visit]]:
+    """A telephone that runs no scripts: `phone(service, account, path)`."""
+    visits: list[Visit] = []
+
+    def show(service: str, account: str, path: str) -> Visit:
+        context = browser.new_context(locale="zh-CN", viewport={"width": 360, "height": 740}, java_script_enabled=False)
+        visits.append(Visit(context.new_page(), system))
+        visits[-1].log_in(service, account, path)
+        return visits[-1]
+
+    yield show
+    for visit in visits:
+        visit.page.context.close()
+        assert visit.complaints == []
+
+
+def test_on_a_phone_a_list_is_cards_with_state_and_limit_in_sight(
+    phone: Callable[[str, str, str], Visit],
+) -> None:
+    page = phone("county", "522625-secretariat", "/proposals?year=2014").page
+    card = page.locator("table.matters tbody tr").first
+    for part in (".badge", "th a", '[data-title="期限"]'):
+        box = card.locator(part).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+
+
+def test_on_a_phone_the_header_is_one_line_with_a_menu(phone: Callable[[str, str, str], Visit]) -> None:
+    page = phone("county", "522625-secretariat", "/").page
+    header = page.locator("header.top").bounding_box()
+    assert header is not None
+    assert header["height"] < 64
+    expect(page.get_by_role("navigation", name="主导航")).to_be_hidden()
+    page.locator("details.menu summary").click()
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="提案").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("提案")
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_table_of_a_plan_is_not_broken_by_character(desks: Callable[[str, str], Visit], width: int) -> None:
+    visit = desks("city", "520100-secretariat")
+    page = visit.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(visit.address("city", "/plans"))
+    page.locator("table.matters tbody a").first.click()
+    for title in ("类别", "责任人", "时限"):
+        cell = page.locator(f'table.items [data-title="{title}"]').first
+        assert cell.evaluate("cell => cell.getClientRects()[0].height < 60"), title
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visit.flaws() == []

@@ -71,9 +71,9 @@ LAYOUTS: Mapping[str, Layout] = {
         short="社情民意",
         begin="登记社情民意",
         empty="从窗口、走访、电话、网络等渠道收到的意见，都在这里登记、编辑、审签和报送。",
-        columns=(Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收集"), Column("limit", "答复期限")),
+        columns=(Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收到"), Column("limit", "答复期限")),
         facts=(
-            _YEAR, Column("channel", "渠道"), Column("received_on", "收集"), Column("limit", "答复期限"), Column("unit", "转办单位"),
+            _YEAR, Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "答复期限"), Column("unit", "转办单位"),
             Column("fed_back_on", "反馈"), Column("source", "反映人"),
         ),
         texts=(Column("content", "内容"),),

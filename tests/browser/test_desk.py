@@ -54,6 +54,13 @@ def give(page: Page, command: str, **typed: str) -> None:
     expect(page.get_by_role("status").filter(has_text="已登记")).to_be_visible()
 
 
+def send(page: Page) -> None:
+    """Send a matter on: the page asks before it does."""
+    opened(page, "forward").locator("button.primary").click()
+    expect(page.get_by_role("alert")).to_contain_text("请再确认一次")
+    give(page, "forward")
+
+
 def state(page: Page) -> Locator:
     return page.locator(".state .badge")
 
@@ -90,7 +97,7 @@ def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
     clerk.reload()
     expect(opened(clerk, "forward").get_by_label("报送单位")).to_have_value("520603")
     picture(clerk, "township-forward")
-    give(clerk, "forward")
+    send(clerk)
     county = desks("county", "520603-secretariat")
     until_shown(county.page, "待接收")
     picture(county.page, "county-home")
@@ -98,7 +105,7 @@ def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
     give(county.page, "edit", 内容="路灯三个月未修，建议列入维修计划。")
     picture(county.page, "county-approve")
     give(county.page, "approve")
-    give(county.page, "forward")
+    send(county.page)
     city = desks("city", "520600-secretariat")
     received(city)
     give(city.page, "edit", 内容="路灯三个月未修。建议全市排查。")
@@ -106,7 +113,7 @@ def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
     give(city.page, "adopt")
     opened(city.page, "forward").scroll_into_view_if_needed()
     picture(city.page, "city-forward")
-    give(city.page, "forward")
+    send(city.page)
     province = desks("region", "520000-secretariat")
     until_shown(province.page, "待接收")
     picture(province.page, "region-province")

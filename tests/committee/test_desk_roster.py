@@ -1,7 +1,9 @@
 """The roster at the desk, and transfers: what came, what was sent, and the way of a matter between the levels."""
 
+import re
 from datetime import date
 
+from httpx import Response
 from msgspec import Raw
 
 from shared.committee.keys.sealing import Parcel
@@ -13,6 +15,7 @@ from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Level, TransferState
 from tests.committee.browsing import Clerk, words
 from tests.committee.desk import NOON, Desk, Desks
+from tests.committee.travels import approved
 
 ORIGIN, TRANSFER = "520603202-o-2026-30", "520603202-t-2026-1"
 
@@ -121,3 +124,79 @@ async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Des
     shown = words(await clerk.get(f"/opinions/{id}"))
     for told in ("铜仁市政协 已采用", "2026-03-04 已送达", "2026-03-05 已接收", "2026-03-05 市（州）级采用"):
         assert told in shown
+
+
+def choices(page: Response, id: str) -> list[str]:
+    """The values that a field offers."""
+    (field,) = re.findall(rf'<select id="{id}"[^>]*>(.*?)</select>', page.text, re.DOTALL)
+    return [value for value in re.findall(r'<option value="([^"]*)"', field) if value]
+
+
+async def test_the_page_of_a_township_offers_its_neighbours_and_ends_with_what_ends_something(roster: Desks) -> None:
+    keeper = Clerk(roster.county, "522625-secretariat")
+    page = await keeper.get("/organizations/522625100")
+    assert "merge" not in keeper.commands(page)  # there is no other township
+    body = {"title": "青溪镇", "level": "township", "parent": "522625"}
+    await roster.county.post("/organizations/522625901/enter", "522625-secretariat", **body)
+    await keeper.give(page, "establish", on="2026-03-01")
+    page = await keeper.get("/organizations/522625100")
+    assert choices(page, "merge-into") == ["522625901"]
+    assert keeper.commands(page)[-3:] == ["dissolve", "merge", "remove"]
+    assert '<details class="ending">' in page.text
+    page = await keeper.give(page, "remove")
+    assert '<details class="ending" open>' in page.text
+    page = await keeper.give(page, "remove")
+    assert keeper.commands(page) == ["reinstate", "correct"]
+    assert "恢复在册已登记" in words(await keeper.give(page, "reinstate", reason="误登"))
+
+
+async def test_the_page_of_a_county_offers_no_body(roster: Desks) -> None:
+    keeper = Clerk(roster.city, "522600-secretariat")
+    page = await keeper.get("/organizations/522625")
+    assert not {"establish", "standardise", "dissolve"} & set(keeper.commands(page))
+    assert "政协机构" not in words(page)
+
+
+async def test_a_conference_admits_one_of_the_committees_that_are_no_members(roster: Desks) -> None:
+    by = "wulingshan-secretariat"
+    await roster.region.post("/organizations/wulingshan/enter", by, title="武陵山联席会", level="conference")
+    clerk = Clerk(roster.region, by)
+    page = await clerk.get("/organizations/wulingshan")
+    assert "520600" in choices(page, "admit-member")
+    page = await clerk.give(page, "admit", member="520600")
+    assert "520600" not in choices(page, "admit-member")
+    assert choices(page, "release-member") == ["520600"]
+
+
+async def test_a_matter_is_sent_after_a_question_and_to_no_township(connected: Desks) -> None:
+    id = await approved(connected.county, "520603")
+    clerk = Clerk(connected.county, "520603-secretariat")
+    page = await clerk.get(f"/opinions/{id}")
+    assert choices(page, "forward-to") == ["520600", "520000"]
+    page = await clerk.give(page, "forward", to="520600")
+    assert "报送后，对方即可看到标题和正文，不能收回" in words(page)
+    assert (await connected.county.get(f"/opinions/{id}", "520603-secretariat"))["status"] == "approved"
+    page = await clerk.give(page, "forward", to="520600")
+    assert (await connected.county.get(f"/opinions/{id}", "520603-secretariat"))["status"] == "forwarded"
+    assert choices(page, "forward-to") == ["520000"]
+
+
+async def test_a_plan_item_is_executed_by_an_activity_chosen_from_those_held(roster: Desks) -> None:
+    by, county = "522625-secretariat", roster.county
+    waiting, held = [(await county.post("/consultations", by, title=title))["id"] for title in ("一", "二")]
+    await county.post(f"/consultations/{held}/organise", by)
+    await county.post(f"/consultations/{held}/hold", by, participants=9)
+    plan = (await county.post("/plans", by, title="计划"))["id"]
+    item = {
+        "topic": "停车",
+        "class": "sector",
+        "lead_leader": "甲",
+        "department": "乙",
+        "person": "丙",
+        "deadline": "2026-12-01",
+    }
+    for command, given in (("add_item", item), ("approve", {}), ("confirm", {})):
+        await county.post(f"/plans/{plan}/{command}", by, **given)
+    page = await Clerk(county, by).get(f"/plans/{plan}")
+    assert choices(page, "execute-consultation") == [held]
+    assert waiting not in page.text

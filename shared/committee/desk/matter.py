@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from shared.committee.desk.blanks import Choice
 from shared.committee.desk.controls import Sheet, Tried, sheet
 from shared.committee.desk.giving import body_of
 from shared.committee.desk.labels import label
@@ -34,6 +35,7 @@ class Read:
     shown: Shown
     past: History
     transfers: list[Transfer]
+    named: Mapping[str, tuple[Choice, ...]]
     readers: list[ReadingView]
 
 
@@ -140,6 +142,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and how its page came to be shown
         state=read.shown.state,
         view=view,
         transfers=tuple(read.transfers),
+        named=read.named,
         places=places,
         charter=office.charters.on(office.today(), view.organization),
         today=office.today(),
@@ -180,6 +183,8 @@ _OFFERED_ONLY: Mapping[str, str] = {
     "reply": "unit",
     "execute": "item",
     "forward": "to",
+    "merge": "into",
+    "convert_outcome": "to",
     "resend": "transfer",
     "adopt": "level",
     "instruct": "level",

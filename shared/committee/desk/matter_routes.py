@@ -9,6 +9,7 @@ from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.giving import body_of, commands_of, given
 from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.matter import Read, matter_page
+from shared.committee.desk.named import named
 from shared.committee.desk.questions import question
 from shared.committee.desk.returning import origin
 from shared.committee.desk.submitting import (
@@ -126,10 +127,13 @@ async def _read(office: Office, account: Account, kind: Kind, id: str) -> Read:
     shown, past = await read(office, account, kind, id), await past_of(office, account, kind, id)
     async with office.service.reading() as connection:
         transfers = await of_matter(connection, id, "out") if kind.traits else []
+        others = await named(connection, kind, shown.row, shown.commands)
     own = account.organization == shown.row.organization
     sees = kind.restricted and own and may(account, f"{kind.name}.readings", relation="own")
     seen = await readers(office, account, kind, id, _LAST_READERS) if sees else None
-    return Read(kind=kind, shown=shown, past=past, transfers=transfers, readers=seen.items if seen else [])
+    return Read(
+        kind=kind, shown=shown, past=past, transfers=transfers, named=others, readers=seen.items if seen else []
+    )
 
 
 def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:

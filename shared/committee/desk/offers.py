@@ -12,7 +12,7 @@ from shared.committee.transfers.repository import Transfer
 from shared.committee.transfers.views import name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import UPWARDS, TransferState
+from shared.contracts.vocabulary import UPWARDS, Level, TransferState
 from shared.domain.charter import CLASS_TITLES, SCHEMES, Charter
 from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
@@ -28,6 +28,7 @@ class Situation:
     state: Any
     view: Any
     transfers: tuple[Transfer, ...]
+    named: Mapping[str, tuple[Choice, ...]]
     places: Places
     charter: Charter
     today: date
@@ -43,7 +44,8 @@ Offer = Callable[[Situation], list[Choice]]
 def offers(command: str, names: tuple[str, ...], here: Situation) -> dict[str, tuple[Choice, ...]]:
     """Field -> choices, for those fields of the command that the table names."""
     found = {name: OFFERS.get(f"{command}.{name}") for name in names}
-    return {name: tuple(offer(here)) for name, offer in found.items() if offer is not None}
+    others = {name: here.named[f"{command}.{name}"] for name in names if f"{command}.{name}" in here.named}
+    return {name: tuple(offer(here)) for name, offer in found.items() if offer is not None} | others
 
 
 def _steps(here: Situation) -> list[Choice]:
@@ -86,12 +88,12 @@ def _items(here: Situation) -> list[Choice]:
 
 
 def _addressees(here: Situation) -> list[Choice]:
-    """Those above it, the nearest first, then those directly below."""
+    """Those above it, the nearest first, then the committees directly below; not those it came through or was sent to already."""
     places, own, day = here.places, here.organization, here.today
-    keys = [*places.ancestors(own, day), *places.children(own, day)]
-    return [
-        Choice(key, committee_name(key, places, day)) for key in keys if key in places and places.on_roster(key, day)
-    ]
+    committees = [each for each in places.children(own, day) if places.level(each) is not Level.TOWNSHIP]
+    known = here.state.been_at() | {each.to for each in here.state.sent}
+    keys = [each for each in (*places.ancestors(own, day), *committees) if each in places and each not in known]
+    return [Choice(key, committee_name(key, places, day)) for key in keys if places.on_roster(key, day)]
 
 
 def _levels(honoured: str) -> Offer:

@@ -1,6 +1,7 @@
 """The forms of an organization's record: those commands that the account may give to it now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from shared.committee.desk.blanks import Choice
@@ -8,9 +9,10 @@ from shared.committee.desk.controls import Sheet, Tried, sheet
 from shared.committee.desk.labels import WORDS
 from shared.committee.directory.places import Places
 from shared.committee.office import Office
-from shared.committee.organizations.keeping import permission
+from shared.committee.organizations.keeping import MEMBERS, is_above, permission
 from shared.committee.organizations.repository import Kept
 from shared.committee.relations import relation_to_record
+from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charter
 from shared.domain.organizations.commands import COMMANDS
 from shared.domain.organizations.transitions import allowed
@@ -24,6 +26,7 @@ class Situation(NamedTuple):
     record: Kept
     places: Places
     charter: Charter
+    today: date
 
 
 def version_of(record: Kept) -> str:
@@ -38,7 +41,8 @@ def sheets(
     names = [each for each in allowed(state) if may(account, permission(each, state.level), relation=stands)]
     if tried is not None and tried.command not in names:
         names.insert(0, tried.command)
-    here = Situation(record, places, office.charters.on(office.today(), record.keeper))
+    here = Situation(record, places, office.charters.on(office.today(), record.keeper), office.today())
+    applying = [name for name in names if _applies(name, here) or (tried is not None and tried.command == name)]
     return [
         sheet(
             COMMANDS[name],
@@ -51,8 +55,15 @@ def sheets(
             version=version_of(record),
             tried=tried,
         )
-        for name in names
+        for name in sorted(applying, key=lambda name: DESTRUCTIVE.index(name) + 1 if name in DESTRUCTIVE else 0)
     ]
+
+
+def _applies(command: str, here: Situation) -> bool:
+    """Whether the page offers a command that the record permits: a body is a township's, and each field has something to choose."""
+    if command in _OF_A_BODY and here.record.state.level is not Level.TOWNSHIP:
+        return False
+    return all(offer(here) for (name, _), offer in OFFERS.items() if name == command)
 
 
 def _items(here: Situation) -> tuple[Choice, ...]:
@@ -66,6 +77,42 @@ def _members(here: Situation) -> tuple[Choice, ...]:
     return tuple(Choice(each, here.places.newest_name(each)) for each in members if each in here.places)
 
 
+def _named(keys: Iterable[str], here: Situation) -> tuple[Choice, ...]:
+    """Those on the roster today, each with the organization above it."""
+    places, day = here.places, here.today
+    return tuple(Choice(key, _title(key, places, day)) for key in keys if key in places and places.on_roster(key, day))
+
+
+def _title(key: str, places: Places, day: date) -> str:
+    parent = places.parent(key, day)
+    above = f"（{places.name(parent, day)}）" if parent is not None and parent in places else ""
+    return places.name(key, day) + above
+
+
+def _successors(here: Situation) -> tuple[Choice, ...]:
+    """Those of its level beside it."""
+    places, record, day = here.places, here.record, here.today
+    parent = places.parent(record.key, day)
+    beside = places if parent is None else places.children(parent, day)
+    level = record.state.level
+    return _named((each for each in sorted(beside) if each != record.key and places.level(each) is level), here)
+
+
+def _parents(here: Situation) -> tuple[Choice, ...]:
+    """Those on higher levels in the same province."""
+    places, record, day = here.places, here.record, here.today
+    *_, top = (record.key, *places.ancestors(record.key, day))
+    keys = sorted((top, *places.below(top, day))) if top in places else []
+    own = places.parent(record.key, day)
+    return _named((each for each in keys if each != own and is_above(places.level(each), record.state.level)), here)
+
+
+def _candidates(here: Situation) -> tuple[Choice, ...]:
+    """Committees that can be members and are not."""
+    places, members = here.places, here.record.state.members()
+    return _named((each for each in sorted(places) if places.level(each) in MEMBERS and each not in members), here)
+
+
 def _steps(here: Situation) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(number), f"{entry.on} {COMMANDS[entry.command].title_zh}")
@@ -74,8 +121,16 @@ def _steps(here: Situation) -> tuple[Choice, ...]:
     )
 
 
+DESTRUCTIVE = ("dissolve", "release", "merge", "remove")
+"""Commands that end something: the last on the page, and folded together."""
+
+_OF_A_BODY = frozenset({"establish", "standardise", "dissolve"})
+
 OFFERS: Mapping[tuple[str, str], Callable[[Situation], tuple[Choice, ...]]] = {
     ("standardise", "item"): _items,
+    ("merge", "into"): _successors,
+    ("move", "parent"): _parents,
+    ("admit", "member"): _candidates,
     ("release", "member"): _members,
     ("convene", "member"): _members,
     ("correct", "step"): _steps,

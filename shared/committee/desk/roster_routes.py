@@ -10,7 +10,7 @@ from shared.committee.desk.filling import filled
 from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.labels import FINAL, WORDS
 from shared.committee.desk.list_routes import turning
-from shared.committee.desk.record_sheets import sheets, version_of
+from shared.committee.desk.record_sheets import DESTRUCTIVE, sheets, version_of
 from shared.committee.desk.returning import origin
 from shared.committee.desk.submitting import (
     COMMAND,
@@ -138,6 +138,7 @@ async def _shown(
         back=origin(request, "organizations"),
         name=lambda other: places.name(other, day) if other in places else other,
         items=WORDS["item"],
+        destructive=DESTRUCTIVE,
         children=[each for each in places.parts(key, day) if places.on_roster(each, day)],
         done=COMMANDS[done].title_zh if done in COMMANDS else "",
         sheets=sheets(record, visitor.account, office, places, tried, _address(request, key)) if record else [],

@@ -22,7 +22,8 @@ from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 
-_STANDS_FOR_OTHERS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
+STANDS_FOR_OTHERS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
+"""The states of a proposal that others can be merged into."""
 
 
 async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
@@ -36,7 +37,7 @@ async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
     if organization_of(command.into) != kept.organization:
         raise invalid("into", command.into, "只能并入本单位的提案")
     target = await load(connection, PROPOSALS, command.into)
-    if target.state.status not in _STANDS_FOR_OTHERS:
+    if target.state.status not in STANDS_FOR_OTHERS:
         raise invalid("into", command.into, f"目标提案须已立案，当前状态是“{target.state.status.title_zh}”")
 
 

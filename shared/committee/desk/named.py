@@ -1,0 +1,66 @@
+"""The matters that a command of this matter can name: its page offers them to choose from, instead of an id to be typed."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.consultations.columns import WAITING
+from shared.committee.consultations.kind import CONSULTATIONS
+from shared.committee.desk.blanks import Choice
+from shared.committee.matters.kind import Kind
+from shared.committee.opinions.kind import OPINIONS
+from shared.committee.proposals.kind import PROPOSALS, STANDS_FOR_OTHERS
+from shared.contracts.vocabulary import ConsultationState, Titled
+
+_MOST = 200
+"""Choices of one field: the newest."""
+
+
+class Source(NamedTuple):
+    """Matters of these kinds; only those in one of the states, where states are given."""
+
+    kinds: tuple[Kind, ...]
+    states: Collection[Titled] = ()
+
+
+SOURCES: Mapping[str, Mapping[str, Source]] = {
+    "plans": {
+        "execute.consultation": Source(
+            (CONSULTATIONS,),
+            [each for each in ConsultationState if each not in {*WAITING, ConsultationState.CANCELLED}],
+        )
+    },
+    "proposals": {"merge.into": Source((PROPOSALS,), STANDS_FOR_OTHERS)},
+    "consultations": {"convert_outcome.to": Source((OPINIONS, PROPOSALS))},
+}
+"""Kind -> `command.field` -> what can be named."""
+
+
+async def named(
+    connection: AsyncConnection, kind: Kind, row: Any, commands: Collection[str]
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the choices of each field that names another matter of the same organization, for the commands that are offered."""
+    return {
+        field: await _choices(connection, source, row)
+        for field, source in SOURCES.get(kind.name, {}).items()
+        if field.partition(".")[0] in commands
+    }
+
+
+async def _choices(connection: AsyncConnection, source: Source, row: Any) -> tuple[Choice, ...]:
+    found: list[Choice] = []
+    for kind in source.kinds:
+        table = kind.table.c
+        query = select(table.id, table.year, table.number, table.title).where(
+            table.organization == row.organization, table.id != row.id
+        )
+        if source.states:
+            query = query.where(table.status.in_([str(state) for state in source.states]))
+        newest = query.order_by(table.year.desc(), table.number.desc()).limit(_MOST)
+        found += [
+            Choice(each.id, f"{each.year}年第{each.number}号{kind.title_zh} {each.title}")
+            for each in await connection.execute(newest)
+        ]
+    return tuple(found)

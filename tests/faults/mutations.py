@@ -124,6 +124,14 @@ MUTATIONS = (
         limit=120.0,
         runs=3,
     ),
+    Mutation(
+        name="committed records only",
+        scenario=_named("record-aborted"),
+        rule=Edit(
+            "shared/messaging/clients.py", 'ISOLATION_LEVEL = "read_committed"', 'ISOLATION_LEVEL = "read_uncommitted"'
+        ),
+        runs=2,
+    ),
 )
 
 

@@ -1,7 +1,7 @@
 """The composition root: `python -m services.aggregation tally|rollup`.
 
-A worker is crash-only, and Kafka being away is no reason to leave it to a container engine to start it again: the process waits for Kafka
-itself, then replaces itself by a fresh one (`exec`: same process id, nothing left of the old one) that goes on from the checkpoints.
+A worker is crash-only, and Kafka being away is no reason to leave it to a container engine to start it again: the process replaces
+itself by a fresh one (`exec`: same process id, nothing left of the old one), which waits for Kafka and goes on from the checkpoints.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from shared.messaging.settings import SettingError
 from shared.storage.private import make_files_private, private_folder
 from shared.telemetry import metrics
 from shared.telemetry.logs import configure
-from shared.telemetry.probes import MetricsPortError, ProbeServer
+from shared.telemetry.probes import Details, MetricsPortError, ProbeServer
 
 STAGES: dict[str, Callable[[str], Stage]] = {"tally": Tally, "rollup": Rollup}
 WAITED = "again"
@@ -70,7 +70,7 @@ async def _run(name: str, settings: Settings, *, again: bool) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if again and not await kafka_answers(settings.kafka, stop):
+    if again and not await _waited(settings, stop):
         return 0
     asking, told = asyncio.create_task(cluster_id(settings.kafka)), asyncio.create_task(stop.wait())
     await asyncio.wait((asking, told), return_when=asyncio.FIRST_COMPLETED)
@@ -92,19 +92,27 @@ async def _run(name: str, settings: Settings, *, again: bool) -> int:
 async def _work(name: str, settings: Settings, cluster: str, stop: asyncio.Event) -> int:
     worker = Worker(STAGES[name](cluster), settings, cluster)
 
-    def details() -> dict[str, object]:
-        return {"kafka": settings.kafka.availability.state()}
-
-    with ProbeServer(settings.metrics_port, host=settings.host, ready=worker.not_ready, details=details):
+    with ProbeServer(settings.metrics_port, host=settings.host, ready=worker.not_ready, details=_details(settings)):
         try:
             await worker.run(stop)
         except Exception as error:  # noqa: BLE001 - crash-only: it is started again, by itself or by the launcher
             _log.error("ended", stage=name, error=repr(error))
             if not is_of_kafka(error) and await answers_now(settings.kafka):
                 return 1
-            if await kafka_answers(settings.kafka, stop):
-                _start_anew(name)
+            _start_anew(name)
     return 0
+
+
+def _details(settings: Settings) -> Details:
+    return lambda: {"kafka": settings.kafka.availability.state()}
+
+
+async def _waited(settings: Settings, stop: asyncio.Event) -> bool:
+    """Waits for Kafka with everything loaded, so that little is left to do when it answers; False: told to stop."""
+    with ProbeServer(
+        settings.metrics_port, host=settings.host, ready=lambda: "waiting for Kafka", details=_details(settings)
+    ):
+        return await kafka_answers(settings.kafka, stop)
 
 
 def _start_anew(name: str) -> NoReturn:

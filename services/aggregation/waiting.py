@@ -1,4 +1,4 @@
-"""What a worker does when Kafka is away: it waits in this process, and then starts anew from its checkpoints."""
+"""What a worker does when Kafka is away: it starts anew in its process, waits, and goes on from its checkpoints."""
 
 import asyncio
 from collections.abc import Iterator

@@ -61,7 +61,7 @@ class Worker:
     def not_ready(self) -> str | None:
         """Why not; None when its partitions are assigned. Read from the thread of the metrics port."""
         if self._ended:
-            return "waiting for Kafka"
+            return "the work has ended"
         if not self._stage.courses():
             return "no partition is assigned yet"
         return None

@@ -77,9 +77,9 @@ def assemble(
     Of all years together there are no quarters: then only the year in which the day lies is shown.
     """
     own = scope == "own"
-    moves = {} if own else moved(pages, as_of=as_of, year=year)
-    now = Sums(totals(pages, as_of=as_of, year=year, scope=scope), moves)
-    ended = {} if year is None else _ended(pages, as_of=as_of, year=year, own=own)
+    moving = [] if own else [page for page in pages if page.moved_month]
+    now = Sums(totals(pages, as_of=as_of, year=year, scope=scope), moved(moving, as_of=as_of, year=year))
+    ended = {} if year is None else _ended(pages, moving, as_of=as_of, year=year, own=own)
     return [
         _figure(measure, ended.get(measure.period, now) if measure.period else now, decimals)
         for measure in MEASURES
@@ -94,13 +94,15 @@ class Sums(NamedTuple):
     moved: dict[str, int]
 
 
-def _ended(pages: Sequence[ReportPage], *, as_of: date, year: int, own: bool) -> dict[Period, Sums]:
-    """Period of the year that is over -> the sums of its counters on its last day."""
+def _ended(
+    pages: Sequence[ReportPage], moving: Sequence[ReportPage], *, as_of: date, year: int, own: bool
+) -> dict[Period, Sums]:
+    """Period of the year that is over -> the sums of its counters on its last day. `moving`: the pages with movements."""
     found: dict[Period, Sums] = {}
     for period, counters in _COUNTERS.items():
         last = period.last(year)
         if last < as_of:
-            moves = {} if own else moved(pages, as_of=last, year=year)
+            moves = moved(moving, as_of=last, year=year)
             found[period] = Sums(_few(pages, counters, as_of=last, year=year, own=own), moves)
     return found
 

@@ -155,6 +155,25 @@ papers = Table(
 )
 """Texts of a matter, which never leave the service, by the step (`sequence`) that brought them."""
 
+search_keys = Table(
+    "search_keys",
+    service_tables,
+    Column("matter", String(LONGEST_ID), primary_key=True),
+    Column("key", Text, nullable=False),
+)
+"""The comparison key of the searched texts of a matter, a line for each text."""
+
+search_grams = Table(
+    "search_grams",
+    service_tables,
+    Column("organization", String(32), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("gram", String(2), primary_key=True),
+    Column("matter", String(LONGEST_ID), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""The characters and pairs of characters of that key: what a search looks up."""
+
 journal = Table(
     "journal",
     service_tables,

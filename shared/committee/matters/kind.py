@@ -75,6 +75,11 @@ def no_units(_state: Any) -> frozenset[str]:
     return frozenset()
 
 
+def no_names(_state: Any) -> tuple[str, ...]:
+    """No names are searched that are in the state and not among the texts."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """`name` stands in addresses and permissions. `begins`: the command that begins a matter, from a body `new`.
@@ -82,6 +87,7 @@ class Kind:
     `late`: which rows are overdue on a day. `restricted`: who reads a matter of this kind is recorded. `filters`: further filters of
     the list, by name: the words and the column. `parcel`: the texts that go along when it is sent to another organization, `traits`:
     what else does; a kind without traits does not travel. `yearly`: an organization has one of them for each year.
+    `named`: the names in the state that are searched.
     """
 
     name: str
@@ -104,6 +110,7 @@ class Kind:
     late: Callable[[date], ColumnElement[bool]] | None = None
     check: Check = nothing_to_check
     units: Callable[[Any], frozenset[str]] = no_units
+    named: Callable[[Any], tuple[str, ...]] = no_names
     restricted: bool = False
     yearly: bool = False
     parcel: tuple[str, ...] = ()

@@ -5,21 +5,19 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, create_model
-from sqlalchemy import ColumnElement, Table, false, func, select
+from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import Kind
+from shared.committee.matters.search import matching
 from shared.committee.tables import matter_units
 from shared.contracts.vocabulary import Titled
 from shared.domain.comparison import name_key
 from shared.web.paging import Page, Window
 
-_ESCAPE = "\\"
-_DIGITS = 10
-
 
 class Asked(BaseModel):
-    """What a clerk may filter by. `q`: a part of the title, or a number."""
+    """What a clerk may filter by. `q`: words of the texts, names or forms of the number, all of them required."""
 
     organization: Annotated[str | None, Field(max_length=32)] = None
     year: Annotated[int | None, Field(ge=1900, le=9999)] = None
@@ -63,15 +61,8 @@ class Filter:
             late = false() if self.kind.late is None else self.kind.late(self.today)
             wanted.append(late if asked.overdue else ~func.coalesce(late, False))
         if asked.q and asked.q.strip():
-            wanted.append(_matches(self.kind.table, asked.q.strip()))
+            wanted += matching(self.kind, self.organization, asked.q)
         return wanted
-
-
-def _matches(table: Table, words: str) -> ColumnElement[bool]:
-    plain = words.replace(_ESCAPE, _ESCAPE * 2).replace("%", _ESCAPE + "%").replace("_", _ESCAPE + "_")
-    title: ColumnElement[bool] = table.c.title.ilike(f"%{plain}%", escape=_ESCAPE)
-    is_number = words.isascii() and words.isdigit() and len(words) < _DIGITS
-    return title | (table.c.number == int(words)) if is_number else title
 
 
 async def listed(connection: AsyncConnection, wanted: Filter, window: Window) -> Page[Any]:

@@ -6,10 +6,12 @@ from typing import Any
 from shared.committee import papers
 from shared.committee.announcing import News, Recorder, announce
 from shared.committee.directory.places import Places
+from shared.committee.matters import search
 from shared.committee.matters.kind import Beginning, Kind
 from shared.committee.matters.participants import participants
 from shared.committee.matters.permits import permit
 from shared.committee.matters.repository import Kept, add, load, next_number, save
+from shared.committee.matters.search import SEARCHED
 from shared.committee.relations import relation
 from shared.committee.roles import recorder
 from shared.committee.transfers.progress import progressed
@@ -98,6 +100,7 @@ async def begun(  # noqa: PLR0913 - all that a matter begins with
     )
     await add(connection, kind, matter)
     await papers.put(connection, matter.id, state.sequence, texts)
+    await search.put(connection, kind, matter)
     await _announce(work, kind, matter, event, by)
     return matter
 
@@ -128,6 +131,8 @@ async def record(  # noqa: PLR0913 - all that a step of a matter needs
     after = matter.after(state, await epoch_of(connection), title=said.get("title", title))
     await save(connection, kind, after, before=matter)
     await papers.put(connection, after.id, after.sequence, said)
+    if after.title != matter.title or kind.named(state) != kind.named(matter.state) or SEARCHED.intersection(said):
+        await search.put(connection, kind, after)
     await _announce(work, kind, after, event, by)
     return after
 

@@ -26,6 +26,10 @@ async def _check(connection: AsyncConnection, kept: Any, command: Any) -> None:
         await check_written(connection, kept.id, "content", "没有内容的信息不能审签，请先编辑")
 
 
+def _named(state: Opinion) -> tuple[str, ...]:
+    return (state.unit,) if state.unit else ()
+
+
 def _traits(state: Opinion) -> Traits:
     return Traits(channel=state.channel, online=state.online)
 
@@ -50,6 +54,7 @@ OPINIONS = Kind(
     describe=detail,
     parcel=("content",),
     traits=_traits,
+    named=_named,
     late=late,
     check=_check,
     restricted=True,

@@ -45,6 +45,10 @@ def _units(state: Proposal) -> frozenset[str]:
     return frozenset(name_key(assignment.unit) for assignment in state.assignments)
 
 
+def _named(state: Proposal) -> tuple[str, ...]:
+    return tuple(assignment.unit for assignment in state.assignments)
+
+
 def _traits(state: Proposal) -> Traits:
     return Traits(channel=state.channel, online=state.online, signatories=state.signatories, sort=state.kind)
 
@@ -72,4 +76,5 @@ PROPOSALS = Kind(
     late=late,
     check=_check,
     units=_units,
+    named=_named,
 )

@@ -271,6 +271,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_readings_matter"), "readings", ["matter"], unique=False)
     op.create_table(
+        "search_grams",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("gram", sa.String(length=2), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "kind", "gram", "matter", name=op.f("pk_search_grams")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_keys",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("matter", name=op.f("pk_search_keys")),
+    )
+    op.create_table(
         "transfers",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("side", sa.String(length=3), nullable=False),
@@ -345,6 +360,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_transfers_matter"), table_name="transfers")
     op.drop_index("ix_transfers_list", table_name="transfers")
     op.drop_table("transfers")
+    op.drop_table("search_keys")
+    op.drop_table("search_grams")
     op.drop_index(op.f("ix_readings_matter"), table_name="readings")
     op.drop_table("readings")
     op.drop_index("ix_proposals_list", table_name="proposals")

@@ -1,0 +1,114 @@
+"""The search index of matters: the uni- and bigrams of the comparison key of their texts, alike on both databases.
+
+A word is found wherever it stands within a text. The words of a search are all required; each may also be a form of the number.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee import papers
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.repository import Kept
+from shared.committee.tables import search_grams, search_keys
+from shared.domain.comparison import comparison_key
+
+_NEWEST = ("content", "note", "venue")
+_LISTS = ("suggestions", "proposers")
+_EVERY = ("source", "topic", "lead_leader", "department", "person")
+SEARCHED = frozenset({*_NEWEST, *_LISTS, *_EVERY})
+"""The texts that are searched, by name: the newest of some, and of the items of a plan every one."""
+
+_MOST_GRAMS = 24
+"""Of a word; the comparison with the whole key decides on longer ones."""
+_PORTION = 500
+"""Rows deleted with one statement."""
+_NUMBER = re.compile(r"(?:\(?(?P<year>[0-9]{4})(?:\)|年|-))?第?(?P<number>[0-9]{1,9})号?")
+
+
+async def put(connection: AsyncConnection, kind: Kind, matter: Kept) -> None:
+    """Bring the index of a matter up to date, in the transaction that changes its texts."""
+    key = key_of(kind, matter, await papers.of(connection, matter.id))
+    here = search_keys.c.matter == matter.id
+    known: str | None = await connection.scalar(select(search_keys.c.key).where(here))
+    if known is None:
+        await connection.execute(insert(search_keys), {"matter": matter.id, "key": key})
+    elif known != key:
+        await connection.execute(update(search_keys).where(here), {"key": key})
+    before, after = grams_of(known or ""), grams_of(key)
+    row = {"organization": matter.organization, "kind": kind.name, "matter": matter.id}
+    await _remove(connection, row, sorted(before - after))
+    if after - before:
+        await connection.execute(insert(search_grams), [{**row, "gram": gram} for gram in sorted(after - before)])
+
+
+async def _remove(connection: AsyncConnection, row: dict[str, str], grams: list[str]) -> None:
+    here = [search_grams.c[name] == value for name, value in row.items()]
+    for start in range(0, len(grams), _PORTION):
+        gone = search_grams.c.gram.in_(grams[start : start + _PORTION])
+        await connection.execute(delete(search_grams).where(*here, gone))
+
+
+def key_of(kind: Kind, matter: Kept, texts: dict[int, dict[str, str]]) -> str:
+    """Returns the comparison keys of all searched texts, a line for each."""
+    names = [*kind.named(matter.state), *_lists(texts), *_every(texts)]
+    lines = [matter.title, *(papers.newest(texts, name) for name in _NEWEST), *names]
+    keys = [comparison_key(line) for line in lines]
+    keys += [key.replace(" ", "") for key in map(comparison_key, (matter.title, *names)) if " " in key]
+    return "\n".join(key for key in keys if key)
+
+
+def _lists(texts: dict[int, dict[str, str]]) -> Iterator[str]:
+    for name in _LISTS:
+        yield from json.loads(papers.newest(texts, name) or "[]")
+
+
+def _every(texts: dict[int, dict[str, str]]) -> Iterator[str]:
+    for brought in texts.values():
+        yield from (brought[name] for name in _EVERY if name in brought)
+
+
+def grams_of(key: str) -> set[str]:
+    """Returns the characters and pairs of characters of a key; no pair spans a blank or a line."""
+    found: set[str] = set()
+    for word in key.split():
+        found.update(word)
+        found.update(map("".join, pairwise(word)))
+    return found
+
+
+def matching(kind: Kind, organization: str, asked: str) -> list[ColumnElement[bool]]:
+    """Returns the conditions that a search sets: one for each word."""
+    return [_word(kind, organization, word) for word in dict.fromkeys(comparison_key(asked).split())]
+
+
+def _word(kind: Kind, organization: str, word: str) -> ColumnElement[bool]:
+    grams = list(dict.fromkeys(map("".join, pairwise(word))))[:_MOST_GRAMS] or [word]
+    table = search_grams.c
+    found = (
+        select(table.matter)
+        .where(table.organization == organization, table.kind == kind.name, table.gram.in_(grams))
+        .group_by(table.matter)
+        .having(func.count() == len(grams))
+    )
+    held: ColumnElement[bool] = kind.table.c.id.in_(found)
+    if len(word) > len(grams[0]):
+        whole = search_keys.c.key.contains(word, autoescape=True)
+        held = and_(held, exists().where(search_keys.c.matter == kind.table.c.id, whole))
+    return or_(held, *_numbered(kind, word))
+
+
+def _numbered(kind: Kind, word: str) -> Iterator[ColumnElement[bool]]:
+    """The conditions by which a word is a form of the number: the id, 2014年第7号, (2014)7号, 2014-7, 第7号, 7."""
+    table: Any = kind.table.c
+    if re.fullmatch(r"[a-z0-9-]+", word) and "-" in word:
+        yield table.id == word
+    form = _NUMBER.fullmatch(word)
+    if form:
+        number = table.number == int(form["number"])
+        yield and_(number, table.year == int(form["year"])) if form["year"] else number

@@ -91,6 +91,6 @@ def test_paper_has_the_tables_and_nothing_to_click(visit: Visit) -> None:
     visit.log_in("region", PROVINCE, "/reports/520600")
     page.emulate_media(media="print")
     expect(page.get_by_role("region", name="各地机构覆盖率")).to_be_visible()
-    for gone in (".pickers", ".top form", "#tiles"):
+    for gone in (".pickers", ".top > .own form", "#tiles"):
         expect(page.locator(gone)).to_be_hidden()
     assert len(page.pdf(format="A4")) > 10_000

@@ -73,6 +73,7 @@ def test_every_level_records_what_is_optional_from_2026_on(level: str) -> None:
         ("from = 2000-01-01\nhosts = 3", "hosts"),
         ("from = 2000-01-01\nbackdating_days = -1", "backdating_days"),
         ('from = 2000-01-01\nanswers = ["superb"]', "superb"),
+        ("from = 2000-01-01\norgan_code = 7", "organ_code"),
         ('from = 2000-01-01\nrecords = ["proposals_received"]', "proposals_received"),
     ],
 )

@@ -17,6 +17,7 @@ from shared.domain.errors import LianxiError, UnauthenticatedError
 from shared.web.actor import token_of
 from shared.web.handlers import UNAVAILABLE, unavailable
 from shared.web.limits import Limits
+from shared.web.pages.cookie import ACCOUNT, kept
 from shared.web.pages.refusals import LOGIN, refusal
 from shared.web.problem import RefusedError
 from shared.web.sessions import find_session
@@ -102,7 +103,9 @@ async def _allowed(scope: Scope, announced: _Announced, around: Surroundings) ->
         try:
             await _check_session(scope, around)
         except UnauthenticatedError:
-            if announced.size is not None:
+            typed = not scope["path"].startswith("/api/") and kept(Request(scope), ACCOUNT) is not None
+            small = min(full, FORM_LIMIT) if typed else small  # a form that was filled in while the session ended
+            if announced.size is not None and not (typed and announced.is_within(small)):
                 raise
         else:
             small = full

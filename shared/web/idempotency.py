@@ -37,6 +37,9 @@ from shared.web.surroundings import Surroundings, surroundings
 
 KEPT = timedelta(days=7)
 LONGEST_KEY = 255
+REUSED = "idempotency-key-reused"
+"""The code of the refusal of a key that came before with another body."""
+
 _KEY = re.compile(f"[\x20-\x7e]{{1,{LONGEST_KEY}}}")
 Effect = Callable[[AsyncConnection], Awaitable[Answer]]
 
@@ -77,6 +80,13 @@ async def once(
     return answer.response()
 
 
+async def location_of(connection: AsyncConnection, account: Account, path: str, key: str) -> str | None:
+    """Where the POST to this path with this key has led; None where there was none yet."""
+    claim = {"actor": account.name, "route": f"POST {path}"[:400], "key": key}
+    headers = await connection.scalar(select(idempotency_keys.c.headers).where(_is(claim)))
+    return None if headers is None else msgspec.json.decode(headers, type=dict[str, str]).get("Location")
+
+
 async def purge(connection: AsyncConnection, now: datetime) -> None:
     """Forget the keys that are older than seven days."""
     await connection.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < now - KEPT))
@@ -115,7 +125,7 @@ async def _first_answer(connection: AsyncConnection, claim: dict[str, Any], fing
     row = (await connection.execute(select(idempotency_keys).where(_is(claim)))).one()
     if not hmac.compare_digest(row.fingerprint, fingerprint):
         detail = "这个Idempotency-Key已用于另一内容的请求；新的请求须用新的键"
-        raise InvalidError("idempotency-key-reused", detail)
+        raise InvalidError(REUSED, detail)
     kept = Answer(status=row.status, content=row.content, headers=msgspec.json.decode(row.headers, type=dict[str, str]))
     return kept.response(repeated=True)
 

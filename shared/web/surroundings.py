@@ -11,6 +11,7 @@ from fastapi import Request
 from shared.storage.database import Database
 from shared.web.attempts import Attempts
 from shared.web.limits import Limits
+from shared.web.pages.kept import KeptForms
 from shared.web.streams import Streams
 
 
@@ -37,6 +38,7 @@ class Surroundings:
     stopping: Event = field(default_factory=Event)
     attempts: Attempts = field(default_factory=Attempts)
     limits: Limits = field(default_factory=Limits)
+    kept_forms: KeptForms = field(default_factory=KeptForms)
 
     @cached_property
     def streams(self) -> Streams:

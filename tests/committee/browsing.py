@@ -26,8 +26,12 @@ class Clerk:
         self.account = account
 
     async def get(self, path: str) -> httpx.Response:
-        """A page."""
-        return await self.desk.client.get(path, headers=self._headers)
+        """A page; a form that begins a matter leads on to itself, with its key in the address."""
+        page = await self.desk.client.get(path, headers=self._headers)
+        onwards = page.headers.get("Location", "")
+        if page.status_code == 303 and onwards.startswith(f"{path}?key="):
+            return await self.desk.client.get(onwards, headers=self._headers)
+        return page
 
     async def post(self, path: str, fields: Fields) -> httpx.Response:
         """The answer to a form, whatever it is."""

@@ -6,6 +6,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from shared.committee.desk.account_forms import FORMS as OF_ACCOUNTS
 from shared.committee.desk.blanks import Blank, blanks
 from shared.committee.desk.filling import filled
 from shared.committee.desk.giving import commands_of
@@ -28,6 +29,7 @@ def forms() -> Iterator[tuple[str, type[Any]]]:
         yield kind.begins.name, kind.new
         yield from commands_of(kind).items()
     yield from OF_ORGANIZATIONS.items()
+    yield from OF_ACCOUNTS.items()
 
 
 def asked() -> Iterator[tuple[str, Blank]]:

@@ -2,9 +2,10 @@
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
@@ -37,6 +38,15 @@ class NothingMore:
 
 
 CREATE = "create_account"
+FORMS: Mapping[str, type[Any]] = {
+    CREATE: CreateAccount,
+    "change_roles": ChangeRoles,
+    "reset_password": NothingMore,
+    "disable_account": NothingMore,
+    "enable_account": NothingMore,
+}
+"""Command -> what its form fills in."""
+
 TITLES = {
     "change_roles": "更改角色",
     "reset_password": "重设密码",
@@ -59,8 +69,9 @@ def _sheet(account: Account, name: str, tried: Tried | None) -> Sheet:
     if name == "change_roles" and (tried is None or tried.command != name):
         roles = {"roles": sorted(map(str, account.roles)), "unit": [account.unit or ""]}
         tried = Tried(command=name, form=roles) if tried is None else tried
-    body = ChangeRoles if name == "change_roles" else NothingMore
-    return sheet(body, command=name, title=TITLES[name], action=f"/accounts/{account.name}", initial={}, tried=tried)
+    return sheet(
+        FORMS[name], command=name, title=TITLES[name], action=f"/accounts/{account.name}", initial={}, tried=tried
+    )
 
 
 def made_password(secret: bytes, account: str, key: str) -> str:

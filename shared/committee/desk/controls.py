@@ -2,14 +2,17 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from shared.committee.desk.blanks import Blank, Choice, Sort, blanks
 from shared.committee.desk.labels import Label, label
 from shared.domain.charter import Charter
 from shared.domain.errors import LianxiError
-from shared.web.pages.forms import Form
+from shared.web.pages.forms import KEY_FIELD, Form, first
+
+ALREADY_SENT = "form-already-sent"
+"""The code of the refusal of a form that was sent before with other content."""
 
 Offers = Mapping[str, tuple[Choice, ...]]
 """Field -> what can be chosen for it here and now."""
@@ -43,6 +46,13 @@ class Tried:
     error: LianxiError | None = None
     question: str = ""
     pending: str = ""
+    notice: str = ""
+
+    @property
+    def key(self) -> str:
+        """That of the form as it was sent: however often it is shown again and sent, it takes effect once."""
+        used = self.error is not None and self.error.code == ALREADY_SENT
+        return "" if used else first(self.form, KEY_FIELD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +68,8 @@ class Sheet:
     question: str = ""
     pending: str = ""
     error: LianxiError | None = None
-    key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    notice: str = ""
+    key: str
 
     @property
     def wrong(self) -> list[Control]:
@@ -74,6 +85,11 @@ class Sheet:
         return "；".join(unsaid) if self.error.fields else self.error.detail
 
 
+def new_key() -> str:
+    """A key for a form that was not shown before."""
+    return secrets.token_urlsafe(18)
+
+
 def sheet(  # noqa: PLR0913 - all that a form is made of
     body: type[Any],
     *,
@@ -86,6 +102,7 @@ def sheet(  # noqa: PLR0913 - all that a form is made of
     version: str = "",
     tried: Tried | None = None,
     shown: bool = False,
+    key: str = "",
 ) -> Sheet:
     """The form of a command; one that was tried holds everything that was typed."""
     mine = tried if tried is not None and tried.command == command else None
@@ -112,6 +129,8 @@ def sheet(  # noqa: PLR0913 - all that a form is made of
         open=shown if tried is None else mine is not None,
         question=mine.question if mine else "",
         pending=mine.pending if mine else "",
+        notice=mine.notice if mine else "",
+        key=(mine.key if mine else key) or new_key(),
         error=mine.error if mine else None,
     )
 

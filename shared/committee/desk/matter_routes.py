@@ -1,9 +1,11 @@
 """`/{matters}/{id}` and `/{matters}/new`: a matter with its history, and the forms of what may be done with it now."""
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.desk.controls import Tried, sheet
+from shared.committee.desk.controls import Tried, new_key, sheet
 from shared.committee.desk.filling import filled
 from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.giving import body_of, commands_of, given
@@ -14,6 +16,7 @@ from shared.committee.desk.questions import question
 from shared.committee.desk.returning import origin
 from shared.committee.desk.submitting import (
     COMMAND,
+    KEY_IN_ADDRESS,
     VERSION,
     done_at,
     is_confirmed,
@@ -21,6 +24,8 @@ from shared.committee.desk.submitting import (
     status_of,
     submit,
     tried_before,
+    used_before,
+    with_parameters,
 )
 from shared.committee.letters.routes import letter_file
 from shared.committee.matters import recording
@@ -32,6 +37,7 @@ from shared.committee.transfers.repository import of_matter
 from shared.committee.work import Work
 from shared.domain.errors import LianxiError
 from shared.web.accounts import Account
+from shared.web.idempotency import LONGEST_KEY
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.paging import Window
@@ -136,6 +142,13 @@ async def _read(office: Office, account: Account, kind: Kind, id: str) -> Read:
     )
 
 
+async def _led(request: Request, visitor: Visitor, key: str) -> str | None:
+    """A form that begins a matter has its key in its address, so that "back" leads to the same form; sent already, to the matter."""
+    if not key:
+        return with_parameters(request.url.path, **{KEY_IN_ADDRESS: new_key()})
+    return await used_before(request, visitor.account, key)
+
+
 def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
     name, address = kind.begins.name, f"/{kind.name}/new"
 
@@ -144,6 +157,9 @@ def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
         """The form that begins a matter."""
         allow(visitor.account, f"{kind.name}.{name}", relation="own")
         tried = await tried_before(request, visitor.account)
+        key = request.query_params.get(KEY_IN_ADDRESS, "")[:LONGEST_KEY]
+        if tried is None and (led := await _led(request, visitor, key)):
+            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": led})
         places, today = await office.directory.places(), office.today()
         form = sheet(
             kind.new,
@@ -154,6 +170,7 @@ def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
             charter=office.charters.on(today, visitor.account.organization or ""),
             tried=tried,
             shown=True,
+            key=key,
         )
         status, around = status_of(tried), frame(request, visitor, office, places)
         return DESK.render("begin.html", status=status, frame=around, kind=kind, layout=LAYOUTS[kind.name], sheet=form)

@@ -8,20 +8,22 @@ from fastapi import Request, Response
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.desk.controls import Tried
-from shared.domain.errors import LianxiError
+from shared.committee.desk.controls import ALREADY_SENT, Tried
+from shared.domain.errors import ConflictError, InvalidError, LianxiError
 from shared.web.accounts import Account
 from shared.web.answers import Answer
-from shared.web.idempotency import LONGEST_KEY, once
+from shared.web.idempotency import LONGEST_KEY, REUSED, location_of, once
 from shared.web.pages import pending
-from shared.web.pages.forms import TOKEN_FIELD, Form, first
+from shared.web.pages.forms import KEY_FIELD, TOKEN_FIELD, Form, first
 from shared.web.problem import standing
+from shared.web.surroundings import surroundings
 
-KEY, CONFIRMED, VERSION, COMMAND, PENDING = "form_key", "confirmed", "version", "command", "pending"
+KEY, CONFIRMED, VERSION, COMMAND, PENDING = KEY_FIELD, "confirmed", "version", "command", "pending"
 """Hidden fields of each form, beside its token. `pending`: the id of the same form as it was sent before."""
 
-FORM = "form"
-"""The parameter of an address that names a stored form."""
+_RESTORED = "登录失效时您填写的内容已恢复，尚未提交。请核对后提交。"
+FORM, DISCARD, KEY_IN_ADDRESS = "form", "discard", "key"
+"""Parameters of addresses: one names a stored form, one discards a form that was kept, one is the key of a new form."""
 
 Step = Callable[[AsyncConnection], Awaitable[str]]
 """Does what the form asks for; the address of the page that shows it."""
@@ -35,8 +37,15 @@ async def submit(request: Request, account: Account, form: Form, step: Step) -> 
         await pending.discard(connection, account, first(form, PENDING))
         return Answer(status=HTTPStatus.SEE_OTHER, content=b"", headers={"Location": location})
 
-    content = to_json({name: values for name, values in form.items() if name != TOKEN_FIELD})
-    return await once(request, account, effect, content=content, key=first(form, KEY)[:LONGEST_KEY] or None)
+    content = to_json({name: values for name, values in form.items() if name not in {TOKEN_FIELD, PENDING}})
+    try:
+        response = await once(request, account, effect, content=content, key=first(form, KEY)[:LONGEST_KEY] or None)
+    except InvalidError as error:
+        if error.code == REUSED:
+            raise ConflictError(ALREADY_SENT, "这份表单已经提交过。如确需再登记一次，请核对后再提交") from error
+        raise
+    surroundings(request).kept_forms.discard(account.name, request.url.path)
+    return response
 
 
 async def show_again(  # noqa: PLR0913 - a form, and why it is shown again
@@ -68,13 +77,27 @@ def with_parameters(address: str, **more: str) -> str:
 
 
 async def tried_before(request: Request, account: Account) -> Tried | None:
-    """Returns the form that the address of the page names, if it is still stored."""
+    """Returns the form that the address of the page names, if it is still stored; else one that was sent when the session had ended."""
     id = request.query_params.get(FORM, "")
     found = await pending.find(request, account, id) if id else None
     if found is None:
-        return None
+        return _sent_too_late(request, account)
     error = None if found.refusal is None else found.refusal.error()
     return Tried(command=found.command, form={**found.form}, error=error, question=found.question, pending=id)
+
+
+def _sent_too_late(request: Request, account: Account) -> Tried | None:
+    kept = surroundings(request).kept_forms
+    if DISCARD in request.query_params:
+        kept.discard(account.name, request.url.path)
+    form = kept.find(account.name, request.url.path)
+    return None if form is None else Tried(command=first(form, COMMAND), form=form, notice=_RESTORED)
+
+
+async def used_before(request: Request, account: Account, key: str) -> str | None:
+    """Returns the address of what the form with this key, of this page, has led to."""
+    async with surroundings(request).database.glance() as connection:
+        return await location_of(connection, account, request.url.path, key)
 
 
 def status_of(tried: Tried | None) -> int:

@@ -9,19 +9,26 @@ from shared.web.surroundings import surroundings
 
 _SALT = "lianxi cookie"
 
+ACCOUNT = "account"
+"""The name of the account that was last logged in, which outlives its session: for what was typed while it ended."""
+
+ACCOUNT_SECONDS = 30 * 24 * 3600
+
 
 def cookie_name(request: Request, what: str) -> str:
     """Browsers share cookies between the ports of one host, so each service has names of its own."""
     return f"lianxi-{request.app.state.service}-{what}"
 
 
-def keep(request: Request, response: Response, what: str, value: str) -> None:
-    """Give the browser a signed value to keep as long as a session can last; over HTTPS it comes back over HTTPS only."""
+def keep(
+    request: Request, response: Response, what: str, value: str, *, seconds: int = int(LASTING.total_seconds())
+) -> None:
+    """Give the browser a signed value to keep, as long as a session can last; over HTTPS it comes back over HTTPS only."""
     signed = _signer(request).sign(value).decode()
     response.set_cookie(
         cookie_name(request, what),
         signed,
-        max_age=int(LASTING.total_seconds()),
+        max_age=seconds,
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",

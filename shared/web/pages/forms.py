@@ -17,22 +17,65 @@ from shared.web.surroundings import surroundings
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 _TYPE = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 1000
+_DIGITS = 9  # more than any number of a day has
 
 Form = dict[str, list[str]]
 """Field -> what was given for it, one or several."""
 
+KEY_FIELD = "form_key"
+"""The field of the key under which a form takes effect once; forms that do not have it are not kept."""
 
-def form_token(request: Request, of: str) -> str:
-    """The token of the forms shown to this session (or, before there is one, to this browser)."""
-    digest = hmac.digest(surroundings(request).secret, f"form\n{of}".encode(), sha256)
+
+def form_token(request: Request, of: str, *, account: str = "") -> str:
+    """The token of the forms shown to this session (or, before there is one, to this browser), with one of its account and of the day."""
+    token = _mac(request, f"form\n{of}")
+    if not account:
+        return token
+    day = _day(request)
+    return f"{token}.{day}.{_account_mac(request, account, day)}"
+
+
+async def read_form(request: Request, of: str, *, account: str = "") -> Form:
+    """The fields of the form. `ForbiddenError` `foreign-form`: it is not one that we have shown to `of`, or lately to `account`."""
+    form = await _form(request)
+    _check_token(request, of, first(form, TOKEN_FIELD), account=account)
+    return form
+
+
+async def form_of(request: Request, account: str) -> Form | None:
+    """The form that an account has filled in while its session ended; None where it is another's, or not one to keep."""
+    try:
+        form = await _form(request)
+    except RefusedError:
+        return None
+    secret = any("password" in name for name in form)
+    return form if KEY_FIELD in form and not secret and _is_of(request, first(form, TOKEN_FIELD), account) else None
+
+
+def _is_of(request: Request, token: str, account: str) -> bool:
+    """Whether the token is of a form that was shown to this account, today or yesterday; in whichever session."""
+    day, _, mac = token.partition(".")[2].partition(".")
+    if not (day.isascii() and day.isdigit() and len(day) < _DIGITS):
+        return False
+    right = hmac.compare_digest(mac.encode(), _account_mac(request, account, int(day)).encode())
+    return right and 0 <= _day(request) - int(day) <= 1
+
+
+async def _form(request: Request) -> Form:
+    return _fields(request.headers.get("Content-Type", ""), await request.body())
+
+
+def _account_mac(request: Request, account: str, day: int) -> str:
+    return _mac(request, f"account\n{day}\n{account}")
+
+
+def _mac(request: Request, text: str) -> str:
+    digest = hmac.digest(surroundings(request).secret, text.encode(), sha256)
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-async def read_form(request: Request, of: str) -> Form:
-    """The fields of the form. `ForbiddenError` `foreign-form`: it is not one that we have shown to `of`."""
-    form = _fields(request.headers.get("Content-Type", ""), await request.body())
-    _check_token(request, of, first(form, TOKEN_FIELD))
-    return form
+def _day(request: Request) -> int:
+    return surroundings(request).now().toordinal()
 
 
 class Upload(NamedTuple):
@@ -42,20 +85,21 @@ class Upload(NamedTuple):
     content: bytes
 
 
-async def read_upload(request: Request, of: str) -> Upload:
+async def read_upload(request: Request, of: str, *, account: str = "") -> Upload:
     """The file of a form. `ForbiddenError` `foreign-form`: the form is not one that was shown to `of`."""
     async with request.form(max_files=1, max_fields=1) as form:
         token, file = form.get(TOKEN_FIELD), form.get("file")
-        _check_token(request, of, token if isinstance(token, str) else "")
+        _check_token(request, of, token if isinstance(token, str) else "", account=account)
         if not isinstance(file, UploadFile):
             return Upload("", b"")
         name = file.filename or ""
         return Upload(name[:LONGEST_LINE] if is_line(name) else "", await file.read())
 
 
-def _check_token(request: Request, of: str, given: str) -> None:
-    """Raises `ForbiddenError` `foreign-form` when the token is not that of a form which was shown to `of`."""
-    if not hmac.compare_digest(given.encode(), form_token(request, of).encode()):
+def _check_token(request: Request, of: str, given: str, *, account: str) -> None:
+    """Raises `ForbiddenError` `foreign-form` when the token is of no form that was shown to `of`, or lately to `account`."""
+    ours = hmac.compare_digest(given.partition(".")[0].encode(), _mac(request, f"form\n{of}").encode())
+    if not ours and not (account and _is_of(request, given, account)):
         raise ForbiddenError("foreign-form", "这个页面已经过期，或不是本系统的页面：请返回、刷新后重新填写")
 
 

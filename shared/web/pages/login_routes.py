@@ -37,11 +37,12 @@ async def log_in(request: Request) -> Response:
     form = await read_form(request, browser)
     name, onwards = first(form, "account").strip(), first(form, "next")
     try:
-        token, _ = await enter(request, name, first(form, "password"))
+        token, session = await enter(request, name, first(form, "password"))
     except (UnauthenticatedError, RefusedError) as error:
         return _form(request, browser, onwards, name=name, error=error)
     response = _towards(onwards)
     cookie.keep(request, response, "session", token)
+    cookie.keep(request, response, cookie.ACCOUNT, session.account.name, seconds=cookie.ACCOUNT_SECONDS)
     return response
 
 
@@ -59,8 +60,16 @@ def _form(
     request: Request, browser: str, onwards: str, *, name: str = "", error: LianxiError | None = None
 ) -> Response:
     status, more = (200, {}) if error is None else standing(error)[::2]
+    account = cookie.kept(request, cookie.ACCOUNT) or ""
+    waiting = account if surroundings(request).kept_forms.has_any(account) else ""
     page = PAGES.render(
-        "login.html", status=status, next=onwards, name=name, error=error, form_token=form_token(request, browser)
+        "login.html",
+        status=status,
+        next=onwards,
+        name=name or waiting,
+        waiting=waiting,
+        error=error,
+        form_token=form_token(request, browser),
     )
     page.headers.update({name: value for name, value in more.items() if name != "WWW-Authenticate"})
     cookie.keep(request, page, "browser", browser)

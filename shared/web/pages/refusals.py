@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from shared.domain.errors import LianxiError
+from shared.web.pages.kept import KEPT
 from shared.web.pages.rendering import PAGES
 from shared.web.problem import RefusedError, problem_response, standing
 from shared.web.trace import Trace
@@ -38,7 +39,7 @@ def unexpected(scope: Scope) -> Response:
 
 def _to_login(scope: Scope, headers: Headers) -> Response:
     """To the login, and from there back; the script that asked for a part of a page is told to leave the whole one."""
-    asked = scope["path"] if scope["method"] == "GET" else "/"
+    asked = scope["path"] if scope["method"] == "GET" or KEPT in scope else "/"
     if asked == scope["path"] and scope["query_string"]:
         asked += "?" + scope["query_string"].decode("ascii", "replace")
     there = f"{LOGIN}?next={quote(asked, safe='/')}"

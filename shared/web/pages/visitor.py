@@ -6,9 +6,11 @@ from typing import Annotated
 import structlog
 from fastapi import Depends, Request
 
+from shared.domain.errors import UnauthenticatedError
 from shared.web.accounts import Account
-from shared.web.pages.cookie import session_token
-from shared.web.pages.forms import Form, Upload, form_token, read_form, read_upload
+from shared.web.pages.cookie import ACCOUNT, kept, session_token
+from shared.web.pages.forms import Form, Upload, form_of, form_token, read_form, read_upload
+from shared.web.pages.kept import KEPT
 from shared.web.sessions import find_session
 from shared.web.surroundings import surroundings
 
@@ -24,21 +26,36 @@ class Visitor:
 
 async def visitor(request: Request) -> Visitor:
     """`UnauthenticatedError` without a valid session."""
-    token, around = session_token(request), surroundings(request)
-    async with around.database.glance() as connection:
-        found = await find_session(connection, token, around.now())
+    around = surroundings(request)
+    try:
+        token = session_token(request)
+        async with around.database.glance() as connection:
+            found = await find_session(connection, token, around.now())
+    except UnauthenticatedError:
+        await _keep_form(request)
+        raise
     structlog.contextvars.bind_contextvars(account=found.account.name)
-    return Visitor(account=found.account, token=token, form_token=form_token(request, token))
+    shown = form_token(request, token, account=found.account.name)
+    return Visitor(account=found.account, token=token, form_token=shown)
 
 
 async def submitted(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Form:
     """The form that the visitor has filled in; a page that changes anything asks for this."""
-    return await read_form(request, visitor.token)
+    return await read_form(request, visitor.token, account=visitor.account.name)
+
+
+async def _keep_form(request: Request) -> None:
+    """Keeps what was typed while the session ended, for the account that this browser was logged in as."""
+    account = kept(request, ACCOUNT)
+    form = None if account is None or request.method != "POST" else await form_of(request, account)
+    if account is not None and form is not None:
+        surroundings(request).kept_forms.keep(account, request.url.path, form)
+        request.scope[KEPT] = True
 
 
 async def uploaded(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Upload:
     """The file that the visitor has sent with a form."""
-    return await read_upload(request, visitor.token)
+    return await read_upload(request, visitor.token, account=visitor.account.name)
 
 
 Visiting = Annotated[Visitor, Depends(visitor)]

@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 from shared.committee.auditing import Auditing
 from shared.committee.belonging import belonging
 from shared.committee.census import Census
+from shared.committee.desk.labels import field_title
 from shared.committee.desk.routes import desk_router
 from shared.committee.directory import effect as directory_effect
 from shared.committee.directory.snapshot import Directory
@@ -98,7 +99,9 @@ def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Se
         organizations=settings.organizations,
         wake=relay.wake,
     )
-    around = Surroundings(database=service, secret=settings.secret, now=office.now, belonging=belonging(office))
+    around = Surroundings(
+        database=service, secret=settings.secret, now=office.now, belonging=belonging(office), title_of=field_title
+    )
     changes = Changes(read, office.now)
     readiness = Readiness(service, directory, lease, kafka)
     census = Census(name, office)

@@ -32,7 +32,7 @@ def bearer_token(request: Request) -> str:
     """The token of the `Authorization` header. `UnauthenticatedError` `not-logged-in`: there is none."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise UnauthenticatedError("not-logged-in", "请先登录：POST /api/v1/sessions，再带上Authorization: Bearer …")
+        raise UnauthenticatedError("not-logged-in", "请先登录")
     return token.strip()
 
 

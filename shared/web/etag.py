@@ -22,7 +22,7 @@ def check_match(request: Request, *, epoch: int, sequence: int) -> None:
     if header is None or header.strip() == "*":
         return
     if not _LIST.fullmatch(header):
-        raise invalid("If-Match", header, f"须为带引号的ETag，如{etag_of(1, 3)}")
+        raise invalid("If-Match", header, f"须为带引号的版本，如{etag_of(1, 3)}")
     current = etag_of(epoch, sequence)
     if f"{current[1:-1]}" not in _TAG.findall(header):
         raise RefusedError(412, "stale", f"内容已更新到{current}，请刷新后再提交", {"ETag": current})

@@ -124,7 +124,7 @@ def _is(claim: dict[str, Any]) -> Any:
 async def _first_answer(connection: AsyncConnection, claim: dict[str, Any], fingerprint: bytes) -> Response:
     row = (await connection.execute(select(idempotency_keys).where(_is(claim)))).one()
     if not hmac.compare_digest(row.fingerprint, fingerprint):
-        detail = "这个Idempotency-Key已用于另一内容的请求；新的请求须用新的键"
+        detail = "这个重复提交标识已用于内容不同的请求；新的请求须用新的标识"
         raise InvalidError(REUSED, detail)
     kept = Answer(status=row.status, content=row.content, headers=msgspec.json.decode(row.headers, type=dict[str, str]))
     return kept.response(repeated=True)

@@ -163,7 +163,7 @@ def allow(
     scopes = frozenset[str]().union(*(PERMISSIONS[command][role] for role in account.roles))
     if not scopes:
         roles = "、".join(sorted(role.title_zh for role in account.roles))
-        raise ForbiddenError("role-not-allowed", f"{roles}无权进行此操作（{command}）")
+        raise ForbiddenError("role-not-allowed", f"{roles}无权进行此操作", command=command)
     if scopes == {"unit"} and relation == "own":
         raise ForbiddenError("foreign-assignment", "只能办理交给本单位的事项")
     if scopes == {"author"} and relation == "own":

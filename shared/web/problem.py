@@ -7,6 +7,7 @@ from pydantic_core import to_json
 
 from shared.domain.errors import Kind, LianxiError
 from shared.web.echoes import echo, sendable, shown
+from shared.web.titles import TitleOf, title_of
 from shared.web.trace import Trace
 
 MEDIA_TYPE = "application/problem+json"
@@ -19,6 +20,8 @@ STATUS: Mapping[Kind, int] = {
     "conflict": 409,
     "too_late": 409,
 }
+
+_SHOWN_FIELDS = 3  # as many as fit a line
 
 _RENAMED = {"status": "status_now", "type": "type_now", "title": "title_now"}
 """Further members that would hide a member of every problem."""
@@ -59,7 +62,15 @@ def standing(error: LianxiError) -> tuple[int, str, dict[str, str]]:
     return STATUS[error.kind], error.title, headers
 
 
-def problem_response(error: LianxiError, trace: Trace) -> Response:
+def detail_of(error: LianxiError, title_of: TitleOf) -> str:
+    """What people read: of wrong fields, the title of each and its rule."""
+    if error.code != "invalid" or not error.fields:
+        return error.detail
+    shown = "；".join(f"{title_of(each.field)}：{each.rule}" for each in error.fields[:_SHOWN_FIELDS])
+    return shown + ("……" if len(error.fields) > _SHOWN_FIELDS else "")
+
+
+def problem_response(error: LianxiError, trace: Trace, title_of: TitleOf = title_of) -> Response:
     """The answer to a request that was refused."""
     status, title, headers = standing(error)
     document = {
@@ -67,7 +78,7 @@ def problem_response(error: LianxiError, trace: Trace) -> Response:
         "type": f"urn:lianxi:problem:{error.code}",
         "title": title,
         "status": status,
-        "detail": sendable(error.detail),
+        "detail": sendable(detail_of(error, title_of)),
         "code": error.code,
         "errors": [echo(each) for each in error.fields],
         "trace_id": trace.trace_id,

@@ -1,12 +1,14 @@
 """What pydantic finds wrong, said in Chinese, one sentence for each field."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from shared.domain.errors import FieldError, InvalidError
+from shared.contracts.vocabulary import Titled
+from shared.domain.errors import FieldError, InvalidError, invalid
 from shared.domain.text import text_of
 from shared.web.wellformed import check_document
 
@@ -17,10 +19,11 @@ _LIST = "须为列表"
 _TEXT = "须为文字"
 _WHOLE = "须为整数"
 _NUMBER = "须为数字"
-_TRUTH = "须为true或false"
+_TRUTH = "须为是或否"
 _DAY = "须为日期，如2014-03-05"
 _INSTANT = "须为带时区的时间，如2014-03-05T08:00:00+08:00"
 _ONE_OF = "须为下列之一：{expected}"
+_NO_CHOICE = "不是可以选的值"
 _LARGE = "数字过大"
 
 RULES: Mapping[str, str] = {
@@ -32,7 +35,7 @@ RULES: Mapping[str, str] = {
     "string_type": _TEXT,
     "string_too_long": "最多{max_length}个字符",
     "string_too_short": "至少{min_length}个字符",
-    "string_pattern_mismatch": "格式不符（{pattern}）",
+    "string_pattern_mismatch": "格式不符",
     "string_unicode": "含有无效的字符",
     "string_sub_type": _TEXT,
     "enum": _ONE_OF,
@@ -76,13 +79,16 @@ RULES: Mapping[str, str] = {
     "dataclass_exact_type": _OBJECT,
     "arguments_type": _OBJECT,
     "json_invalid": "不是有效的JSON",
-    "union_tag_invalid": "须为下列之一：{expected_tags}",
-    "union_tag_not_found": "缺少类别字段{discriminator}",
+    "union_tag_invalid": _NO_CHOICE,
+    "union_tag_not_found": "缺少类别",
     "uuid_parsing": "格式不符（UUID）",
 }
 """pydantic's type of an error -> the rule, with the values of its context."""
 
+_WORD = re.compile(r"'([^']*)'")
 _PLACES = {"body", "query", "path", "header", "cookie"}
+_ALTERNATIVES = {"int", "str"}
+"""What pydantic appends to the place of a value that may be of several types."""
 _UNSHOWN = ("missing", "missing_argument", "extra_forbidden", "unexpected_keyword_argument")
 """Nothing was sent, or nobody knows what it is."""
 
@@ -92,7 +98,10 @@ def parsed(adapter: TypeAdapter[T], content: bytes) -> T:
 
     `InvalidError` names every wrong field.
     """
-    document = from_json(content or b"{}")
+    try:
+        document = from_json(content or b"{}")
+    except ValueError as error:
+        raise invalid("body", None, RULES["json_invalid"]) from error
     check_document(document)
     try:
         return adapter.validate_json(to_json(_stored(document)), strict=True)
@@ -116,7 +125,8 @@ def invalid_input(errors: Iterable[Mapping[str, Any]]) -> InvalidError:
 
 
 def _field(error: Mapping[str, Any]) -> FieldError:
-    location = [str(part) for part in error["loc"]]
+    first, *rest = (str(part) for part in error["loc"]) if error["loc"] else ("body",)
+    location = [first, *(part for part in rest if part not in _ALTERNATIVES)]
     name = ".".join(location[1:] if location[:1] and location[0] in _PLACES else location) or (location or ["body"])[0]
     return FieldError(name, None if error["type"] in _UNSHOWN else error.get("input"), rule_of(error))
 
@@ -126,8 +136,17 @@ def rule_of(error: Mapping[str, Any]) -> str:
     context = error.get("ctx", {})
     if error["type"] in {"value_error", "assertion_error"}:  # one of our own validators: it speaks for itself
         return str(context.get("error", "填写有误"))
-    rule = RULES.get(error["type"])
-    return f"填写有误（{error['type']}）" if rule is None else rule.format_map(_Context(context))
+    rule = RULES.get(error["type"], "填写有误")
+    if rule == _ONE_OF:
+        titles = _titles(_WORD.findall(str(context.get("expected", ""))))
+        return _ONE_OF.format(expected="、".join(titles)) if titles else _NO_CHOICE
+    return rule.format_map(_Context(context))
+
+
+def _titles(words: list[str]) -> list[str]:
+    """What people read for the words of one vocabulary; nothing where it is none."""
+    found = next((each for each in Titled.__subclasses__() if {str(word) for word in each} == set(words)), None)
+    return [word.title_zh for word in found] if found else []
 
 
 class _Context(dict[str, Any]):

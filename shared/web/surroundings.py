@@ -13,6 +13,7 @@ from shared.web.attempts import Attempts
 from shared.web.limits import Limits
 from shared.web.pages.kept import KeptForms
 from shared.web.streams import Streams
+from shared.web.titles import TitleOf, title_of
 
 
 def _now() -> datetime:
@@ -28,6 +29,7 @@ class Surroundings:
     """Given to `create_app` by the composition root. `secret`: 32 bytes that only the service knows.
 
     `belonging` refuses an account of an organization that does not work here (`InvalidError`).
+    `title_of` names the fields of refusals for people.
     `stopping` is set when the process is asked to end: a stream that waits for news must wait for this as well.
     """
 
@@ -39,6 +41,7 @@ class Surroundings:
     attempts: Attempts = field(default_factory=Attempts)
     limits: Limits = field(default_factory=Limits)
     kept_forms: KeptForms = field(default_factory=KeptForms)
+    title_of: TitleOf = title_of
 
     @cached_property
     def streams(self) -> Streams:

@@ -38,7 +38,7 @@ def check_type(content_type: str) -> None:
     media, _, parameters = content_type.lower().partition(";")
     charset = parameters.partition("charset=")[2].strip(' "')
     if media.strip() != "application/json" or charset not in {"", "utf-8", "utf8"}:
-        raise RefusedError(415, "unsupported-media-type", "内容类型须为application/json，编码UTF-8")
+        raise RefusedError(415, "unsupported-media-type", "内容类型须为JSON，编码UTF-8")
 
 
 def check_json(body: bytes) -> None:

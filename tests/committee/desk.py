@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from shared.committee.belonging import belonging
+from shared.committee.desk.labels import field_title
 from shared.committee.directory.effect import take_in
 from shared.committee.directory.snapshot import Directory
 from shared.committee.keys.issuing import Issuing
@@ -227,7 +228,7 @@ async def open_desk(
         now=clock.now,
     )
     around = Surroundings(  # sessions do not run out when a test lets days pass
-        database=service, secret=SECRET, now=lambda: NOON, belonging=belonging(office)
+        database=service, secret=SECRET, now=lambda: NOON, belonging=belonging(office), title_of=field_title
     )
     desk = Desk(name=name, office=office, around=around, clock=clock, tokens=dict(tokens or {}))
     if tokens is None:

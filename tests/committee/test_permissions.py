@@ -19,7 +19,13 @@ COMMITTEE = {"secretariat", "proposals_committee"}
 MEMBERS = {"secretariat", "member"}
 
 PUBLIC = {("POST", "/sessions")}
-ANYBODY = {("GET", "/sessions"), ("DELETE", "/sessions"), ("GET", "/organizations"), ("GET", "/organizations/{key}")}
+ANYBODY = {
+    ("GET", "/sessions"),
+    ("DELETE", "/sessions"),
+    ("GET", "/organizations"),
+    ("GET", "/organizations/{key}"),
+    ("POST", "/accounts/me/password"),
+}
 ADMINISTRATION = {
     ("POST", "/imports/organizations"),
     ("POST", "/organizations/{key}/move"),  # of a township: to another keeper
@@ -28,6 +34,7 @@ ADMINISTRATION = {
     ("GET", "/accounts/{name}"),
     ("DELETE", "/accounts/{name}"),
     ("POST", "/accounts/{name}/enable"),
+    ("POST", "/accounts/{name}/roles"),
     ("POST", "/accounts/{name}/password"),
 }
 OWN_MATTERS: dict[tuple[str, str], set[str]] = {
@@ -155,6 +162,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/organizations/{key}/release": {"member": OWN},
     "/organizations/{key}/convene": {"member": OWN},
     "/accounts": {"name": "new", "organization": OWN, "roles": ["member"], "password": "long enough"},
+    "/accounts/{name}/roles": {"roles": ["member"]},
     "/accounts/{name}/password": {"password": "long enough"},
 }
 

@@ -42,7 +42,7 @@ def body_of(kind: Kind, name: str) -> type[Command]:
     """The command of this name; `unknown-command` when the kind has none."""
     table = commands_of(kind)
     if name not in table:
-        raise NotFoundError("unknown-command", f"{kind.title_zh}没有这个操作：{name[:40]}")
+        raise NotFoundError("unknown-command", f"{kind.title_zh}没有这个操作")
     return table[name]
 
 

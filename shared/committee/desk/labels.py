@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from shared.domain.charter import Charter
 from shared.measures.reported.bodies import ITEM_TITLES
+from shared.web.titles import title_of
 
 
 class Label(NamedTuple):
@@ -125,6 +126,17 @@ def label(name: str, *, command: str = "", charter: Charter | None = None) -> La
     """Returns that of a field of a command, with the charter's numbers in its hint; the name itself where the table does not know it."""
     found = LABELS.get(f"{command}.{name}") or LABELS.get(name) or Label(name)
     return found._replace(hint=found.hint.format(**vars(charter or Charter())))
+
+
+def field_title(field: str) -> str:
+    """What people read for a field in a refusal, wherever it was sent."""
+    return title_of(field, known=_plain_title)
+
+
+def _plain_title(name: str) -> str:
+    """That of a field without its command: the general one, else one that a command has for it."""
+    known = LABELS.get(name) or next((each for key, each in LABELS.items() if key.endswith(f".{name}")), None)
+    return known.title if known else name
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {

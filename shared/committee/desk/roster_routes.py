@@ -88,7 +88,7 @@ def roster_pages(office: Office) -> APIRouter:
         """Give a command to its record, or ask again."""
         name = first(form, COMMAND)
         if name not in COMMANDS:
-            raise NotFoundError("unknown-command", f"名册没有这个操作：{name[:40]}")
+            raise NotFoundError("unknown-command", "名册没有这个操作")
         try:
             return await _given(request, visitor, office, key, COMMANDS[name], form)
         except LianxiError as error:

@@ -77,5 +77,5 @@ async def _content(request: Request) -> bytes:
             file = form.get("file")
             content = await file.read() if isinstance(file, UploadFile) else b""
     if not content:
-        raise invalid("file", None, "请上传文件（字段名file），或以text/csv发送内容")
+        raise invalid("file", None, "请上传文件，或发送CSV的内容")
     return content

@@ -48,7 +48,9 @@ def completed(
 def check_entered(command: Enter) -> None:
     """Refuse a level that is not entered, and a parent that is missing or cannot be."""
     if command.level not in (*LEVELS, Level.CONFERENCE):
-        raise invalid("level", str(command.level), f"须为{'、'.join((*LEVELS, Level.CONFERENCE))}之一")
+        raise invalid(
+            "level", str(command.level), f"须为{'、'.join(each.title_zh for each in (*LEVELS, Level.CONFERENCE))}之一"
+        )
     if command.level in KEPT_ABOVE and command.parent is None:
         raise invalid("parent", None, "必须填写")
     if command.level is Level.CONFERENCE and command.parent is not None:

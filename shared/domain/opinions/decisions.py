@@ -85,7 +85,7 @@ def _honoured(known: tuple[Honour, ...], level: Level | None, *, own: Level, wha
     """Once on each level, and not below the organization's own."""
     level = level or own
     if own in UPWARDS and level not in UPWARDS[UPWARDS.index(own) :]:
-        allowed = "、".join(UPWARDS[UPWARDS.index(own) :])
+        allowed = "、".join(each.title_zh for each in UPWARDS[UPWARDS.index(own) :])
         raise invalid("level", str(level), f"须为{allowed}之一")
     if any(each.level is level for each in known):
         raise ConflictError("already-recorded", f"{level.title_zh}级{what}已登记")

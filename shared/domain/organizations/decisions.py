@@ -101,7 +101,7 @@ def _check(state: Organization, command: OrganizationCommand, *, charter: Charte
 
 def _standardise(state: Organization, item: str, *, charter: Charter) -> bool:
     if item not in charter.checklist:
-        raise invalid("item", item, f"须为{'、'.join(charter.checklist)}之一")
+        raise invalid("item", item, "不是章程规定的规范化项目")
     if item in state.items_met():
         raise not_allowed_now(state, "该项目已落实")
     return state.items_met() | {item} >= set(charter.checklist)

@@ -179,7 +179,7 @@ def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
         raise invalid("signatory", command.signatory, f"须在1至{state.signatories}之间")
     for field, answer in (("process", command.process), ("result", command.result)):
         if answer not in charter.answers:
-            raise invalid(field, str(answer), f"须为{'、'.join(charter.answers)}之一")
+            raise invalid(field, str(answer), f"须为{'、'.join(each.title_zh for each in charter.answers)}之一")
 
 
 def _rehandle(command: Rehandle, *, day: date, seat: Seat) -> None:

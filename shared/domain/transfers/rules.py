@@ -45,7 +45,7 @@ def _check_way(state: Travelling, to: str, *, organization: str) -> None:
     if any(each.to == to and state.steps_of(each)[-1].state is not TransferState.RETURNED for each in state.sent):
         raise ConflictError("already-sent", f"已报送 {to}，不能重复报送")
     if any(each.to == to for each in state.sent):
-        raise ConflictError("already-sent", f"曾报送 {to} 并被退回，请重新报送（resend）")
+        raise ConflictError("already-sent", f"曾报送 {to} 并被退回，请重新报送")
 
 
 def _check_again(state: Travelling, transfer: str) -> None:

@@ -111,7 +111,7 @@ def first(form: Form, name: str) -> str:
 def _fields(content_type: str, body: bytes) -> Form:
     """Nothing but UTF-8, no NUL, and no more fields than any of our forms has."""
     if content_type.partition(";")[0].strip().lower() != _TYPE:
-        raise RefusedError(415, "unsupported-media-type", f"内容类型须为{_TYPE}")
+        raise RefusedError(415, "unsupported-media-type", "这不是本系统的表单")
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError as error:  # also: not ASCII, not UTF-8 once unquoted

@@ -11,7 +11,7 @@ from starlette.types import Scope
 from shared.domain.errors import LianxiError
 from shared.web.pages.kept import KEPT
 from shared.web.pages.rendering import PAGES
-from shared.web.problem import RefusedError, problem_response, standing
+from shared.web.problem import RefusedError, detail_of, problem_response, standing
 from shared.web.trace import Trace
 
 LOGIN = "/login"
@@ -21,20 +21,24 @@ def refusal(error: LianxiError, scope: Scope) -> Response:
     """The answer to a request that was refused."""
     structlog.contextvars.bind_contextvars(code=error.code)  # for the line in the log
     trace: Trace = scope["lianxi.trace"]
-    headers = Headers(scope=scope)
+    headers, title_of = Headers(scope=scope), scope["app"].state.surroundings.title_of
     if scope["path"].startswith("/api/") or "text/html" not in headers.get("accept", ""):
-        return problem_response(error, trace)
+        return problem_response(error, trace, title_of)
     if error.kind == "unauthenticated":
         return _to_login(scope, headers)
     status, title, more = standing(error)
-    page = PAGES.render("refusal.html", status=status, title=title, error=error, trace_id=trace.trace_id)
+    detail = detail_of(error, title_of)
+    fields = [(title_of(each.field), each.rule) for each in error.fields]
+    page = PAGES.render(
+        "refusal.html", status=status, title=title, detail=detail, fields=fields, trace_id=trace.trace_id
+    )
     page.headers.update(more)
     return page
 
 
 def unexpected(scope: Scope) -> Response:
     """The answer when the fault is ours; what happened stands in the log under the same trace id."""
-    return refusal(RefusedError(500, "unexpected", "系统出现意外错误，已记录；请凭trace_id联系管理员"), scope)
+    return refusal(RefusedError(500, "unexpected", "系统出现意外错误，已记录；请把本次请求的编号告诉管理员"), scope)
 
 
 def _to_login(scope: Scope, headers: Headers) -> Response:

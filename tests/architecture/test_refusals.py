@@ -1,0 +1,58 @@
+"""What people read when they are refused is Chinese: no identifier of a program stands in it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared.web.rules import RULES
+
+ROOT = Path(__file__).parents[2]
+FOR_OPERATORS = (
+    "shared/messaging/",
+    "shared/storage/",
+    "shared/telemetry/",
+    "shared/web/settings.py",
+    "shared/web/server.py",
+)
+"""What is written for those who install and look after the system, who set names and read logs."""
+
+RAISING = re.compile(r"invalid|wrong|not_now|not_allowed_now|refusal|[A-Za-z]*Error")
+HAN = re.compile("[\u4e00-\u9fff]")
+IDENTIFIER = re.compile(r"[a-z_]{2,}")
+EXAMPLES = ("522625-secretariat", "gzip", "text/csv")
+"""What may be typed or is the name of a format."""
+
+
+def refusals() -> Iterator[tuple[str, str]]:
+    """Every Chinese text that is given to an error, with its place."""
+    for path in sorted((ROOT / "shared").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith(FOR_OPERATORS):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and RAISING.fullmatch(_name(node.func)):
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                        yield f"{name}:{inner.lineno}", inner.value
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+
+
+def identifiers(text: str) -> list[str]:
+    """Those in a Chinese text."""
+    for example in EXAMPLES:
+        text = text.replace(example, "")
+    return IDENTIFIER.findall(text) if HAN.search(text) else []
+
+
+def test_no_refusal_names_an_identifier() -> None:
+    found = list(refusals())
+    assert len(found) > 200
+    assert [(place, text) for place, text in found if identifiers(text)] == []
+
+
+def test_no_rule_of_a_form_names_an_identifier() -> None:
+    assert {kind for kind, rule in RULES.items() if identifiers(re.sub(r"{\w+}", "", rule))} == set()

@@ -1,0 +1,107 @@
+"""Refusals as people read them: by the Chinese names of fields, without the identifiers of the program."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from shared.committee.desk.blanks import blanks
+from shared.committee.desk.labels import field_title
+from shared.domain.errors import InvalidError
+from shared.web.problem import detail_of
+from shared.web.rules import parsed
+from tests.committee.browsing import Clerk
+from tests.committee.desk import Desks
+from tests.committee.stories import drafted
+from tests.committee.test_desk_tables import forms
+
+IDENTIFIER = re.compile(r"[a-z_]{2,}(?:[.-][a-z_]+)*")
+
+
+def wrong_bodies(body: type[Any]) -> Iterator[dict[str, Any]]:
+    """Nothing at all, and for each field what it cannot be."""
+    yield {}
+    for blank in blanks(body):
+        values: tuple[Any, ...] = ("\u3000", "nonsense", -1, [{}], {"a": 1})
+        for value in values:
+            yield {blank.name: value}
+
+
+@pytest.mark.parametrize(("command", "body"), list(forms()), ids=lambda each: each if isinstance(each, str) else "")
+def test_every_wrong_field_of_every_command_is_named_in_chinese(command: str, body: type[Any]) -> None:
+    adapter = TypeAdapter(body)
+    for sent in wrong_bodies(body):
+        said = refusal_of(adapter, sent)
+        assert IDENTIFIER.findall(said) == [], (command, sent)
+
+
+def refusal_of(adapter: TypeAdapter[Any], sent: dict[str, Any]) -> str:
+    """What people read; nothing where it is not refused."""
+    try:
+        parsed(adapter, to_json(sent))
+    except InvalidError as error:
+        return detail_of(error, field_title)
+    return ""
+
+
+def main_of(page: httpx.Response) -> str:
+    """What is read on a page, without its frame, its addresses and the values of its fields."""
+    found = re.search(r"<main.*</main>", page.text, re.DOTALL)
+    assert found, page.text
+    shown = re.sub(r"<code>[0-9a-f]{32}</code>|<title>.*?</title>", "", found[0])
+    return re.sub(r"<[^>]+>", " ", shown)
+
+
+REFUSED = {
+    "an opinion report for a committee of proposals": ("522625-proposals_committee", "/opinions", 403),
+    "accounts for a secretariat": ("522625-secretariat", "/accounts", 403),
+    "a proposal of nobody": ("522625-secretariat", "/proposals/522625-p-2014-999", 404),
+    "a report of another organization": ("522625-secretariat", "/reports/520603", 403),
+    "a day that is none": ("522625-secretariat", "/reports/522625?as_of=x", 422),
+    "a day to come": ("522625-secretariat", "/reports/522625?as_of=2030-01-01", 422),
+    "a scope that is none": ("522625-secretariat", "/reports/522625?scope=x", 422),
+    "a state that is none": ("522625-secretariat", "/proposals?status=x", 422),
+    "a page that is none": ("522625-secretariat", "/proposals?page=x", 422),
+    "a year that is none": ("522625-secretariat", "/opinions?year=x&overdue=x", 422),
+    "an organization that nobody has entered": ("522625-secretariat", "/organizations/529999", 404),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+async def test_a_page_that_refuses_names_no_identifier(roster: Desks, case: str) -> None:
+    account, path, status = REFUSED[case]
+    page = await Clerk(roster.county, account).get(path)
+    assert page.status_code == status
+    assert re.search("[\u4e00-\u9fff]", main_of(page))
+    assert IDENTIFIER.findall(main_of(page)) == []
+
+
+async def test_the_interface_refuses_in_the_same_words(roster: Desks) -> None:
+    county = roster.county
+    id = await drafted(county)
+    sent: list[tuple[str, str, dict[str, Any]]] = [
+        ("522625-leader", f"/proposals/{id}/submit", {}),
+        ("522625-secretariat", f"/proposals/{id}/close", {}),
+        ("522625-secretariat", f"/proposals/{id}/submit", {"on": "2030-01-01"}),
+        ("522625-secretariat", f"/proposals/{id}/correct", {"step": "nothing", "day": "2026-03-01", "reason": "记错"}),
+        ("522625-secretariat", "/proposals", {"title": " ", "kind": "x", "channel": "x"}),
+        ("522625-secretariat", "/visits", {"title": "来访", "outcomes": ["x"]}),
+    ]
+    for account, path, body in sent:
+        answer = await county.call("POST", path, account, json=body)
+        assert answer.is_client_error, answer.text
+        problem = answer.json()
+        assert IDENTIFIER.findall(problem["title"] + problem["detail"]) == [], problem
+        assert problem["code"]
+
+
+async def test_of_one_vocabulary_the_words_are_told_as_people_read_them(roster: Desks) -> None:
+    answer = await roster.county.call(
+        "POST", "/visits", "522625-secretariat", json={"title": "来访", "channel": "x", "outcomes": ["x"]}
+    )
+    rules = {error["field"]: error["rule"] for error in answer.json()["errors"]}
+    assert "形成社情民意信息" in rules["outcomes.0"]

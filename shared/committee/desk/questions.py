@@ -45,8 +45,14 @@ async def _forms_outstanding(_connection: AsyncConnection, matter: Kept, _comman
     return f"还有{len(due)}位提案人没有反馈（第{'、'.join(map(str, due))}位）。"
 
 
+async def _before_sending(_connection: AsyncConnection, _matter: Kept, _command: Any) -> str:
+    return "报送后，对方即可看到标题和正文，不能收回。"
+
+
 QUESTIONS: Mapping[tuple[str, str], Question] = {
     ("proposals", "assign"): _units_without_account,
     ("proposals", "close"): _forms_outstanding,
+    ("proposals", "forward"): _before_sending,
+    ("opinions", "forward"): _before_sending,
 }
 """(kind, command) -> what is asked."""

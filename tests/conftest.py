@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -36,6 +37,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile(
+        "lianxi", deadline=None
+    )  # how long an example takes says something about the machine only
+    settings.load_profile("lianxi")
     parts.choose(config.getoption("parts"))
     config.pluginmanager.register(skips)
 

@@ -6,7 +6,6 @@ from datetime import date
 from deploy.reconcile.derived import Figure, Figures
 from shared.contracts.holding import Holding
 from shared.contracts.pages import (
-    MEASURES_VERSION,
     Claim,
     MalformedPageError,
     Marker,
@@ -17,6 +16,7 @@ from shared.contracts.pages import (
     decode_reported,
     decode_tallied,
 )
+from shared.contracts.stamps import MEASURES_VERSION
 from shared.contracts.topics import Topic
 from shared.messaging.readers.whole import everything
 from shared.messaging.settings import Kafka

@@ -19,7 +19,7 @@ from aiokafka import TopicPartition
 
 from services.aggregation.batches import Trace
 from services.aggregation.stage import State
-from shared.contracts.pages import MEASURES_VERSION
+from shared.contracts.stamps import MEASURES_VERSION
 from shared.messaging.settings import SettingError
 
 _FORMAT = 1

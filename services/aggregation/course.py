@@ -7,7 +7,7 @@ from datetime import datetime
 from aiokafka import TopicPartition
 
 from services.aggregation.batches import Batch, Trace
-from shared.contracts.pages import MEASURES_VERSION, Stamp
+from shared.contracts.stamps import MEASURES_VERSION, Stamp
 
 _TRACES = 2000
 _NEAR_THE_END = 10_000

@@ -1,6 +1,7 @@
 """Which pages hold, of those that have come in any order: of each key the highest stamp, unless a marker has made it void."""
 
-from shared.contracts.pages import Marker, Rank, Source, Stamp
+from shared.contracts.pages import Marker
+from shared.contracts.stamps import Rank, Source, Stamp
 
 
 class Holding:

@@ -5,20 +5,18 @@ stamp holds, and those of another cluster mean nothing. A marker makes all pages
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property, lru_cache
 from sys import intern
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
 from shared.contracts.dated import DatedCode, DatedFlag, DatedName, DatedParent, Membership
+from shared.contracts.stamps import Stamp
 from shared.contracts.subjects import KEY
 from shared.contracts.vocabulary import Level
-
-MEASURES_VERSION = 3
-"""Of the way we count. It only ever rises; a rollback ships the old rules under a new number."""
 
 MOVED = "/moved"
 """Ends the name of what a counter owes to moves in the tree."""
@@ -29,48 +27,12 @@ Amount = Annotated[int, Meta(ge=-(10**12), le=10**12)]
 Steps = dict[str, dict[date, Amount]]
 """counter -> day -> amount; zero amounts and empty counters are left out."""
 
-Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 # `$` alone would let a line feed pass at the end.
 Key = Annotated[str, Meta(pattern=rf"^{KEY}(?!\n)$")]
 PageYear = Annotated[int, Meta(ge=0, le=9999)]
 """0: of no year."""
 
 Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}(?!\n)$")]
-
-
-Rank = tuple[int, int, int]
-"""Orders the pages of one partition within one cluster: measures version, session, position."""
-
-
-class Stamp(Struct, frozen=True, kw_only=True, gc=False):
-    """Where a page comes from: everything before `position` of this partition of the topic has been counted in it.
-
-    `session`: the offset of the claim of the worker that counted. Whoever was given the partition later has the higher one.
-    `since`: when the oldest event was recorded that is counted in it for the first time; None where there is no new one.
-    """
-
-    cluster: str
-    measures: Annotated[int, Meta(ge=0, le=2**31 - 1)]
-    session: Position = 0
-    topic: str
-    partition: Position
-    position: Position
-    since: datetime | None = None
-
-    @property
-    def rank(self) -> Rank:
-        return self.measures, self.session, self.position
-
-    @property
-    def source(self) -> "Source":
-        return Source(self.topic, self.partition)
-
-
-class Source(NamedTuple):
-    """The partition that a page was made of."""
-
-    topic: str
-    partition: int
 
 
 class Claim(Struct, frozen=True, kw_only=True, tag="claim", tag_field="kind", gc=False):

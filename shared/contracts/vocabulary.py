@@ -1,20 +1,6 @@
 """Words that cross a process boundary: levels, states, channels, outcomes, answers. Chinese titles stand beside them."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Self
-
-
-class Titled(StrEnum):
-    """A word of the contract that knows what users read for it."""
-
-    title_zh: str
-
-    def __new__(cls, value: str, title: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.title_zh = title
-        return member
+from shared.contracts.titled import Titled
 
 
 class Level(Titled):
@@ -65,15 +51,6 @@ class OpinionState(Titled):
     REFERRED = "referred", "已转办"
     FED_BACK = "fed_back", "已反馈"
     KEPT = "kept", "留存备查"
-
-
-ACCEPTED_TITLES: Mapping[str, str] = {OpinionState.COLLECTED: "已接收"}
-"""State -> its title for a matter that came from another organization, where that differs: it was accepted, not collected."""
-
-
-def state_title(state: Titled, *, derived: bool) -> str:
-    """Returns what users read for the state of a matter. `derived`: it came from another organization."""
-    return ACCEPTED_TITLES.get(state, state.title_zh) if derived else state.title_zh
 
 
 class VisitState(Titled):

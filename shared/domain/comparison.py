@@ -43,4 +43,4 @@ def comparison_key(text: str) -> str:
 
 def name_key(name: str) -> str:
     """Returns the key of a name of a unit, an organization or a person: the same without blanks, which clerks set freely (张　三)."""
-    return comparison_key(name).replace(" ", "")
+    return comparison_key(comparison_key(name).replace(" ", ""))  # a sign after a blank joins the letter before it

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from msgspec import structs
 
-from shared.contracts.vocabulary import Titled
+from shared.contracts.titled import Titled
 from shared.domain.event import Event
 from shared.domain.log import Entry, entry_named, redated
 from shared.domain.matter import Matter

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from shared.contracts.vocabulary import Titled
+from shared.contracts.titled import Titled
 from shared.domain.command import Command
 from shared.domain.log import STEPLESS, Entry, Log, day_of
 from shared.domain.terms import Term

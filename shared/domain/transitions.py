@@ -6,7 +6,7 @@ The table of a kind yields the legality check, what `commands` offers, the diagr
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
-from shared.contracts.vocabulary import Titled
+from shared.contracts.titled import Titled
 from shared.domain.errors import ConflictError
 
 S = TypeVar("S", bound=Titled)

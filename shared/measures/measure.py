@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.contracts.vocabulary import Titled
+from shared.contracts.titled import Titled
 from shared.measures.periods import Period
 
 Unit = Literal["percent", "average", "days", "count"]

@@ -6,8 +6,7 @@ What comes in is UTF-8 JSON without NUL, without half surrogates, without number
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from typing import NamedTuple
+from contextlib import asynccontextmanager
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -22,6 +21,7 @@ from shared.web.pages.refusals import LOGIN, refusal
 from shared.web.problem import RefusedError
 from shared.web.sessions import find_session
 from shared.web.surroundings import Surroundings
+from shared.web.unread import Announced, announced_by, refuse_unread
 from shared.web.wellformed import check_address, check_json, check_type
 
 LARGE = ("/api/v1/imports/", "/imports/")
@@ -30,20 +30,9 @@ LIMIT = 256 * 1024
 FORM_LIMIT = 1024 * 1024
 """A form writes a Chinese character in nine bytes: so it takes the longest text that a program can send."""
 
-_LINGER = 64 * 1024 * 1024
-_LINGER_SECONDS = 20.0
 _LARGE_BODY_WAIT_SECONDS = 10.0
 _PUBLIC = frozenset({"/api/v1/sessions", LOGIN})
 """Where nobody can be logged in yet."""
-
-
-class _Announced(NamedTuple):
-    """A body as the headers announce it. `size`: None where it comes in chunks."""
-
-    size: int | None
-
-    def is_within(self, limit: int) -> bool:
-        return self.size is not None and self.size <= limit
 
 
 class BodyGate:
@@ -57,18 +46,18 @@ class BodyGate:
             await self.app(scope, receive, send)
             return
         around: Surroundings = scope["app"].state.surroundings
-        announced = _announced(Headers(scope=scope))
+        announced = announced_by(Headers(scope=scope))
         try:
             check_address(scope, longest=around.limits.address_bytes)
             limit = 0 if announced is None else await _allowed(scope, announced, around)
         except LianxiError as error:
-            await _refuse_unread(error, announced, receive, send, scope)
+            await refuse_unread(error, announced, receive, send, scope)
             return
         try:
             async with _turn(around, limit):
                 await self._checked(scope, receive, send, limit, around.limits)
         except _NoTurnError as error:
-            await _refuse_unread(error, announced, receive, send, scope)
+            await refuse_unread(error, announced, receive, send, scope)
 
     async def _checked(self, scope: Scope, receive: Receive, send: Send, limit: int, limits: Limits) -> None:
         try:
@@ -77,23 +66,15 @@ class BodyGate:
                 check_type(Headers(scope=scope).get("content-type", ""))
                 check_json(body)
         except RefusedError as error:
-            unread = _Announced(None) if error.code == "body-too-large" else None
-            await _refuse_unread(error, unread, receive, send, scope)
+            unread = Announced(None) if error.code == "body-too-large" else None
+            await refuse_unread(error, unread, receive, send, scope)
         except LianxiError as error:
             await refusal(error, scope)(scope, receive, send)
         else:
             await self.app(scope, receive if body is None else _again(body, receive), send)
 
 
-def _announced(headers: Headers) -> _Announced | None:
-    """None where the headers announce no body."""
-    size = headers.get("content-length", "")
-    if size.isascii() and size.isdigit():
-        return _Announced(int(size[:20]))
-    return _Announced(None) if size or "transfer-encoding" in headers else None
-
-
-async def _allowed(scope: Scope, announced: _Announced, around: Surroundings) -> int:
+async def _allowed(scope: Scope, announced: Announced, around: Surroundings) -> int:
     """How many bytes of the body may be read. `LianxiError`: none, and why."""
     full = _limit(scope["path"])
     small = min(full, around.limits.unauthenticated_body)
@@ -190,25 +171,3 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return read_again
-
-
-async def _refuse_unread(
-    error: LianxiError, unread: _Announced | None, receive: Receive, send: Send, scope: Scope
-) -> None:
-    """Answers at once, and lets a client that is still sending finish: cut off half way, it would not read the answer."""
-    response = refusal(error, scope)
-    if unread is None:
-        await response(scope, receive, send)
-        return
-    response.headers["Connection"] = "close"
-    await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
-    await send({"type": "http.response.body", "body": bytes(response.body), "more_body": True})
-    left = _LINGER
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_LINGER_SECONDS):
-            while left > 0:
-                message = await receive()
-                left -= len(message.get("body", b""))
-                if message["type"] != "http.request" or not message.get("more_body", False):
-                    break
-    await send({"type": "http.response.body", "body": b"", "more_body": False})

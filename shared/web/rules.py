@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from shared.contracts.vocabulary import Titled
+from shared.contracts.titled import Titled
 from shared.domain.errors import FieldError, InvalidError, invalid
 from shared.domain.text import text_of
 from shared.web.wellformed import check_document

@@ -17,7 +17,7 @@ from services.aggregation.checkpoints import Checkpoints
 from services.aggregation.rollup.fold import Rollup
 from services.aggregation.stage import State
 from services.aggregation.tally.fold import Tally
-from shared.contracts.pages import MEASURES_VERSION
+from shared.contracts.stamps import MEASURES_VERSION
 from shared.contracts.vocabulary import Level
 from shared.messaging.settings import SettingError
 from tests.aggregation.events import CLUSTER, batch, everything, place, proposal
@@ -51,7 +51,7 @@ def some_state() -> State:
     return tally.state(PARTITION)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=every_log, cut=st.integers(0, 25), late=st.booleans())
 def test_interrupted_anywhere_and_restored_the_fold_ends_as_if_it_never_had_been(
     kept: Checkpoints, told: tuple[TP, Log], cut: int, *, late: bool

@@ -27,6 +27,7 @@ from tests.aggregation.events import event, place, proposal, topic_of
 from tests.aggregation.running import Process, Topics, until, write
 from tests.aggregation.test_rollup import differences
 from tests.ports import free_port
+from tests.processes import read
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -143,7 +144,9 @@ async def test_told_to_stop_both_end_at_once_and_well(system: System) -> None:
 
 def _has_started_anew(process: Process) -> bool:
     """Whether the process has replaced its program; it must not have ended."""
-    return b"again" in Path(f"/proc/{process.process.pid}/cmdline").read_bytes().split(b"\0")
+    running = read(process.process.pid)
+    assert running is not None
+    return "again" in running.command
 
 
 async def test_another_cluster_on_the_same_address_makes_the_worker_start_anew_in_its_process(system: System) -> None:

@@ -15,7 +15,8 @@ from deploy.reconcile.naive import recompute
 from services.aggregation.rollup.fold import Rollup
 from services.aggregation.tally.fold import Tally
 from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
-from shared.contracts.pages import Claim, Marker, PlaceRow, ReportPage, Stamp, TallyPage, decode_reported, encode_page
+from shared.contracts.pages import Claim, Marker, PlaceRow, ReportPage, TallyPage, decode_reported, encode_page
+from shared.contracts.stamps import Stamp
 from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import ActivityClass, Level
@@ -168,7 +169,7 @@ def told(draw: st.DrawFn) -> tuple[str, Facts]:
     return key, place(Level.TOWNSHIP, *parents, roster=draw(_flags()), body=draw(_flags()))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(log=st.lists(st.tuples(told(), st.booleans(), st.booleans()), max_size=40))
 def test_every_figure_equals_the_naive_sum_over_the_tree_of_each_day(
     log: list[tuple[tuple[str, Facts], bool, bool]],
@@ -187,7 +188,7 @@ def test_every_figure_equals_the_naive_sum_over_the_tree_of_each_day(
     assert differences(chain.reports, newest) == {}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(log=st.lists(told(), max_size=20), data=st.data())
 def test_tally_pages_that_come_twice_late_or_out_of_order_change_nothing(
     log: list[tuple[str, Facts]], data: st.DataObject

@@ -62,7 +62,7 @@ steps = st.tuples(
 others = st.lists(st.tuples(st.sampled_from((*COUNTIES, *TOWNSHIPS)), proposals() | opinions() | plans()), max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(steps, min_size=4, max_size=18, unique_by=lambda step: (step[1], step[2])),
     others,

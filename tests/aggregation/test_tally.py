@@ -112,7 +112,7 @@ def bytes_of(log: Log) -> list[bytes]:
     return [event(subject, facts, epoch=epoch, sequence=sequence) for subject, (epoch, sequence), facts in log]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(told=every_log, data=st.data())
 def test_whatever_is_dropped_repeated_or_reordered_on_the_way_the_fold_is_that_of_the_newest(
     told: tuple[TP, Log], data: st.DataObject
@@ -133,7 +133,7 @@ def test_whatever_is_dropped_repeated_or_reordered_on_the_way_the_fold_is_that_o
     assert pages(tally) == expected(newest_of(log))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(told=every_log, data=st.data())
 def test_events_shuffled_and_replayed_by_their_writer_give_the_same_pages(
     told: tuple[TP, Log], data: st.DataObject
@@ -145,7 +145,7 @@ def test_events_shuffled_and_replayed_by_their_writer_give_the_same_pages(
     assert pages(tally) == expected(newest_of(log))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(told=every_log, cut=st.integers(0, 25))
 def test_the_pages_sent_on_the_way_add_up_to_the_pages_at_the_end(told: tuple[TP, Log], cut: int) -> None:
     """Only what has changed is sent, so what was sent last of every page must be the page."""

@@ -16,7 +16,8 @@ from shared.committee.reports import effect
 from shared.committee.reports.document import FigureDocument, PartDocument, ReportDocument
 from shared.committee.reports.feed import feed_of
 from shared.committee.reports.views import Report
-from shared.contracts.pages import Marker, ReportPage, Stamp, Steps, encode_page
+from shared.contracts.pages import Marker, ReportPage, Steps, encode_page
+from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
 from shared.measures.figures import Figure, Part
 from tests.committee.desk import NOON, Desk, Desks, Json

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.holding import Holding
-from shared.contracts.pages import Marker, Stamp, TallyPage
+from shared.contracts.pages import Marker, TallyPage
+from shared.contracts.stamps import Stamp
 
 stamps = st.builds(
     lambda measures, session, partition, position: Stamp(

@@ -5,16 +5,8 @@ from datetime import date
 
 import pytest
 
-from shared.contracts.pages import (
-    MEASURES_VERSION,
-    MalformedPageError,
-    ReportPage,
-    Stamp,
-    TallyPage,
-    decode_report,
-    decode_tallied,
-    encode_page,
-)
+from shared.contracts.pages import MalformedPageError, ReportPage, TallyPage, decode_report, decode_tallied, encode_page
+from shared.contracts.stamps import MEASURES_VERSION, Stamp
 
 STAMP = Stamp(cluster="one", measures=MEASURES_VERSION, topic="lianxi.tallies", partition=3, position=77)
 STEPS = {"proposals_filed": {date(2014, 1, 5): 41, date(2014, 1, 9): 2}, "proposals_filed/moved": {date(2014, 1, 5): 1}}

@@ -44,19 +44,19 @@ def check(facts: Facts) -> None:
     assert [counter for counter, *_ in contributions(facts) if not is_described(counter)] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(proposals())
 def test_every_counter_of_a_proposal_is_described(facts: Facts) -> None:
     check(facts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(organizations())
 def test_every_counter_of_an_organization_is_described(facts: Facts) -> None:
     check(facts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(matters())
 def test_every_counter_of_every_other_matter_is_described(facts: Facts) -> None:
     check(facts)

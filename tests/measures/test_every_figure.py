@@ -104,7 +104,7 @@ def regions(draw: st.DrawFn) -> Region:
     return region
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(regions())
 def test_every_figure_on_every_day_is_the_naive_sum_over_the_tree_of_that_day(region: Region) -> None:
     by_top: dict[str, list[tuple[date, int, str, int]]] = {}
@@ -121,7 +121,7 @@ def test_every_figure_on_every_day_is_the_naive_sum_over_the_tree_of_that_day(re
             assert {key: n for key, n in running.items() if n} == figures(region.places, region.matters, top, day)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(regions(), st.integers(0, SPAN), st.integers(0, SPAN))
 def test_a_movement_less_what_moved_is_what_happened_under_it(region: Region, one: int, other: int) -> None:
     after, until = FIRST + timedelta(min(one, other)), FIRST + timedelta(max(one, other))

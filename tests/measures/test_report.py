@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.pages import MEASURES_VERSION, ReportPage, Stamp, Steps
+from shared.contracts.pages import ReportPage, Steps
+from shared.contracts.stamps import MEASURES_VERSION, Stamp
 from shared.measures.figures import Figure
 from shared.measures.report import Scope, assemble, totals
 
@@ -127,7 +128,7 @@ steps = st.dictionaries(counters, st.dictionaries(st.integers(1, 28), st.integer
 drawn = st.tuples(st.sampled_from((0, 2013, 2014)), st.integers(1, 12), steps, steps)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(drawn, max_size=12, unique_by=lambda each: each[:2]),
     st.dates(date(2013, 12, 1), date(2015, 3, 1)),

@@ -174,7 +174,7 @@ def _all_days() -> Iterator[date]:
     return (FIRST + timedelta(n) for n in range(-1, SPAN + 2))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(places(cycles=True), max_size=16))
 def test_on_every_day_everyone_counts_under_those_that_a_walk_up_meets(changes: list[Place]) -> None:
     tree = Tree()

@@ -115,7 +115,7 @@ EVERYTHING = [filed(f"{OURS}-p-2014-{n}", each + 1) for n, last in enumerate(LAS
 
 
 @pytest.mark.timeout(600)  # a topic is made anew for each example
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(left=st.lists(st.sampled_from(EVERYTHING), max_size=2 * len(EVERYTHING)))
 async def test_after_an_audit_kafka_holds_the_newest_of_every_matter(
     left: list[Outgoing], service: Database, kafka: Kafka

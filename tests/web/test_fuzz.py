@@ -26,7 +26,7 @@ queries = st.text(st.characters(codec="utf-8"), max_size=20)
 methods = st.sampled_from(["GET", "POST", "DELETE", "PUT"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(method=methods, route=routes, query=queries, body=bodies, extra=headers)
 async def test_no_request_is_answered_with_a_fault_of_ours(
     site: Site, method: str, route: str, query: str, body: bytes, extra: dict[str, bytes]
@@ -38,7 +38,7 @@ async def test_no_request_is_answered_with_a_fault_of_ours(
         assert answer.headers["content-type"] == "application/problem+json"
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=bodies, key=st.none() | st.text(st.characters(codec="ascii", categories=["L", "N"]), max_size=3))
 async def test_no_note_is_answered_with_a_fault_of_ours(site: Site, body: bytes, key: str | None) -> None:
     me = getattr(site, "me", None)

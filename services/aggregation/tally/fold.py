@@ -11,7 +11,8 @@ from services.aggregation.stage import Page, Rejected, State
 from services.aggregation.tally.partition import Newest, PageKey, Partition, UncountableError
 from services.aggregation.turns import some
 from shared.contracts.codec import MalformedEventError, decode
-from shared.contracts.pages import Marker, PlaceRow, Stamp, TallyPage, encode_page
+from shared.contracts.pages import Marker, PlaceRow, TallyPage, encode_page
+from shared.contracts.stamps import Stamp
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.telemetry import metrics
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic.fields import FieldInfo
 
 from shared.committee.desk.labels import LONG, UNASKED, WORDS
-from shared.contracts.vocabulary import Titled
+from shared.contracts.titled import Titled
 
 Sort = Literal["line", "long", "day", "number", "choice", "many", "list", "numbers"]
 """How it is asked: by a line, an area of text, a date, a whole number, one of some words, several of them, lines, numbers with commas."""

@@ -11,7 +11,7 @@ from shared.committee.roles import recorder
 from shared.committee.transfers import commanding
 from shared.committee.transfers.forwarding import Again, Forward
 from shared.committee.work import Work
-from shared.contracts.vocabulary import state_title
+from shared.contracts.titles import state_title
 from shared.domain.command import Command
 from shared.domain.errors import NotFoundError, invalid
 from shared.domain.log import Log

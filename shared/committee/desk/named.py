@@ -12,7 +12,8 @@ from shared.committee.desk.blanks import Choice
 from shared.committee.matters.kind import Kind
 from shared.committee.opinions.kind import OPINIONS
 from shared.committee.proposals.kind import PROPOSALS, STANDS_FOR_OTHERS
-from shared.contracts.vocabulary import ConsultationState, Titled
+from shared.contracts.titled import Titled
+from shared.contracts.vocabulary import ConsultationState
 
 _MOST = 200
 """Choices of one field: the newest."""

@@ -11,7 +11,8 @@ from shared.committee.matters.kind import Kind, Shown
 from shared.committee.transfers.repository import Transfer
 from shared.committee.transfers.views import DerivedView, is_silent, name_of
 from shared.contracts.subjects import organization_of
-from shared.contracts.vocabulary import TransferState, state_title
+from shared.contracts.titles import state_title
+from shared.contracts.vocabulary import TransferState
 from shared.domain.transfers.state import Travelling
 
 

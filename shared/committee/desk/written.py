@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from shared.committee.desk.labels import WORDS
-from shared.contracts.vocabulary import Titled
+from shared.contracts.titled import Titled
 
 
 def written(value: Any, name: str = "") -> str:

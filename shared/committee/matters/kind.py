@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Channel, Level, Titled
+from shared.contracts.titled import Titled
+from shared.contracts.vocabulary import Channel, Level
 from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.matter import Matter

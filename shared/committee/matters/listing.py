@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.search import matching
 from shared.committee.tables import matter_units
-from shared.contracts.vocabulary import Titled
+from shared.contracts.titled import Titled
 from shared.domain.comparison import name_key
 from shared.web.paging import Page, Window
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from shared.committee.matters.repository import Kept
-from shared.contracts.vocabulary import state_title
+from shared.contracts.titles import state_title
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from shared.committee.proposals.columns import overdue
 from shared.committee.transfers.views import DerivedView
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.domain.log import day_of
+from shared.domain.proposals.assignments import Part
 from shared.domain.proposals.commands import Ground, Kind, Rehandle
-from shared.domain.proposals.state import Part
 
 
 @dataclass(frozen=True, kw_only=True)

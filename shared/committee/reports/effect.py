@@ -21,12 +21,12 @@ from shared.contracts.pages import (
     Claim,
     MalformedPageError,
     Marker,
-    Rank,
     ReportPage,
     decode_report,
     decode_reported,
     encode_page,
 )
+from shared.contracts.stamps import Rank
 from shared.messaging.dead_letters import dead_letter
 from shared.telemetry import metrics
 

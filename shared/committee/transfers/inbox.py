@@ -6,7 +6,6 @@ over. What concerns one kind of matter is up to the `Receiver`.
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from typing import Protocol
 
 import structlog
 from aiokafka import ConsumerRecord
@@ -18,6 +17,7 @@ from shared.committee.keys.pairs import holders
 from shared.committee.keys.sealing import Parcel, SealedError, unpack, unpack_texts
 from shared.committee.keys.vault import Vault
 from shared.committee.transfers.letters import Letter, read
+from shared.committee.transfers.receiver import Receiver
 from shared.committee.transfers.repository import (
     answered,
     find,
@@ -52,20 +52,6 @@ _log = structlog.get_logger(__name__)
 
 def _always() -> bool:
     return True
-
-
-class Receiver(Protocol):
-    """What the kinds of matter do with what arrives, in the transaction of the inbox.
-
-    Both run inside a savepoint: a `LianxiError` undoes what they did, and makes the record a dead letter with the error's code. Any
-    other error is tried again a few times, then the reader parks the record.
-    """
-
-    async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: Parcel | Unopened) -> None:
-        """Make a matter of it (of the one that it was made into before, if it comes again) and `tell` so; return what is unopened."""
-
-    async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
-        """Let our matter `origin` know what became of it elsewhere. `texts`: what was sealed for its organization."""
 
 
 class Inbox:

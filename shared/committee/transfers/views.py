@@ -7,7 +7,9 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.places import Places
 from shared.committee.transfers.repository import Derived, Transfer
 from shared.committee.transfers.travelling import Side
-from shared.contracts.vocabulary import Elsewhere, Level, Titled, TransferState, state_title
+from shared.contracts.titled import Titled
+from shared.contracts.titles import state_title
+from shared.contracts.vocabulary import Elsewhere, Level, TransferState
 
 
 @dataclass(frozen=True, kw_only=True)

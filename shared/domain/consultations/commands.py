@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level, Titled
+from shared.contracts.titled import Titled
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level
 from shared.domain.command import Command, Correct
 
 Day = dt.date

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.contracts.vocabulary import PlanClass, Titled
+from shared.contracts.titled import Titled
+from shared.contracts.vocabulary import PlanClass
 from shared.domain.command import Command, Correct
 
 

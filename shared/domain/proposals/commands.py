@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from shared.contracts.vocabulary import Answer, Channel, Titled
+from shared.contracts.titled import Titled
+from shared.contracts.vocabulary import Answer, Channel
 from shared.domain.command import Command, Correct
 
 Kind = Literal["session", "ordinary"]

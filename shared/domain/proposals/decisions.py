@@ -13,6 +13,7 @@ from shared.domain.deciding import check_correction, check_text, decided, year_o
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import name_in
 from shared.domain.log import entry_named
+from shared.domain.proposals.assignments import Assignment
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
@@ -24,7 +25,7 @@ from shared.domain.proposals.commands import (
     Reply,
 )
 from shared.domain.proposals.evolution import ProposalEvent, parts
-from shared.domain.proposals.state import Assignment, Proposal
+from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.seat import Seat
 from shared.domain.transfers import rules

@@ -12,6 +12,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.event import Event
 from shared.domain.evolving import due_of, entry_of, redate
 from shared.domain.log import Entry
+from shared.domain.proposals.assignments import Assignment, Form, Part, UnitReply
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
@@ -24,7 +25,7 @@ from shared.domain.proposals.commands import (
     Rehandle,
     Reply,
 )
-from shared.domain.proposals.state import Assignment, Form, Part, Proposal, UnitReply
+from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TravelCommand
 from shared.domain.transfers.rules import travelled

@@ -1,57 +1,20 @@
 """The state of a proposal, as the rules need it. Texts and names are not in here."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Self
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from shared.contracts.dated import DatedOutcome, Limit, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
+from shared.contracts.vocabulary import Channel, Outcome, ProposalState
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.log import Entry, day_of
+from shared.domain.proposals.assignments import Assignment, Form, UnitReply
 from shared.domain.proposals.commands import Acknowledge, Countersign, Kind, Rate, Rehandle, Reply
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import Travelling
-
-Part = Literal["lead", "sole", "separate", "co"]
-"""主办, 独办, 分办, 会办."""
-
-
-class Assignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One unit's part; the numbers name the log entries of its acknowledgement and of its newest countersignature."""
-
-    unit: str
-    part: Part
-    acknowledged: int | None = None
-    countersigned: int | None = None
-
-    @property
-    def answers(self) -> bool:
-        """Whether this unit owes a reply."""
-        return self.part != "co"
-
-
-class UnitReply(Struct, frozen=True, kw_only=True):
-    """A unit's reply, given with a log entry."""
-
-    entry: int
-    unit: str
-    scheme: str
-    answer_class: str
-    outcome: Outcome
-
-
-class Form(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A signatory's feedback form, with a log entry; `returns`: it sends the proposal back for re-handling."""
-
-    entry: int
-    signatory: int
-    process: Answer
-    result: Answer
-    returns: bool = False
-
 
 _DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name)})
 """Steps of different parts whose days are ordered all the same: the lead replies to what was countersigned, a form judges every reply."""

@@ -1,0 +1,16 @@
+"""Enumerations of the contract with Chinese titles."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Titled(StrEnum):
+    """A word of the contract that knows what users read for it."""
+
+    title_zh: str
+
+    def __new__(cls, value: str, title: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.title_zh = title
+        return member

@@ -1,0 +1,14 @@
+"""Titles of states that depend on where a matter came from."""
+
+from collections.abc import Mapping
+
+from shared.contracts.titled import Titled
+from shared.contracts.vocabulary import OpinionState
+
+ACCEPTED_TITLES: Mapping[str, str] = {OpinionState.COLLECTED: "已接收"}
+"""State -> its title for a matter that came from another organization, where that differs: it was accepted, not collected."""
+
+
+def state_title(state: Titled, *, derived: bool) -> str:
+    """Returns what users read for the state of a matter. `derived`: it came from another organization."""
+    return ACCEPTED_TITLES.get(state, state.title_zh) if derived else state.title_zh

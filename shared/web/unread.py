@@ -1,0 +1,53 @@
+"""What headers announce of a body, and how a request is refused whose body has not been read."""
+
+import asyncio
+from contextlib import suppress
+from typing import NamedTuple
+
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from shared.domain.errors import LianxiError
+from shared.web.pages.refusals import refusal
+
+_LINGER = 64 * 1024 * 1024
+_LINGER_SECONDS = 20.0
+
+
+class Announced(NamedTuple):
+    """A body as the headers announce it. `size`: None where it comes in chunks."""
+
+    size: int | None
+
+    def is_within(self, limit: int) -> bool:
+        return self.size is not None and self.size <= limit
+
+
+def announced_by(headers: Headers) -> Announced | None:
+    """None where the headers announce no body."""
+    size = headers.get("content-length", "")
+    if size.isascii() and size.isdigit():
+        return Announced(int(size[:20]))
+    return Announced(None) if size or "transfer-encoding" in headers else None
+
+
+async def refuse_unread(
+    error: LianxiError, unread: Announced | None, receive: Receive, send: Send, scope: Scope
+) -> None:
+    """Answers at once, and lets a client that is still sending finish: cut off half way, it would not read the answer."""
+    response = refusal(error, scope)
+    if unread is None:
+        await response(scope, receive, send)
+        return
+    response.headers["Connection"] = "close"
+    await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
+    await send({"type": "http.response.body", "body": bytes(response.body), "more_body": True})
+    left = _LINGER
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    break
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -131,14 +131,15 @@ def _field(error: Mapping[str, Any]) -> FieldError:
     return FieldError(name, None if error["type"] in _UNSHOWN else error.get("input"), rule_of(error))
 
 
-def rule_of(error: Mapping[str, Any]) -> str:
-    """The rule that one error of pydantic's breaks, in Chinese."""
+def rule_of(error: Mapping[str, Any], *, codes: bool = False) -> str:
+    """Returns the rule that one error of pydantic's breaks, in Chinese. `codes`: lists values as they are typed, for operators."""
     context = error.get("ctx", {})
     if error["type"] in {"value_error", "assertion_error"}:  # one of our own validators: it speaks for itself
         return str(context.get("error", "填写有误"))
     rule = RULES.get(error["type"], "填写有误")
     if rule == _ONE_OF:
-        titles = _titles(_WORD.findall(str(context.get("expected", ""))))
+        words = _WORD.findall(str(context.get("expected", "")))
+        titles = words if codes else _titles(words)
         return _ONE_OF.format(expected="、".join(titles)) if titles else _NO_CHOICE
     return rule.format_map(_Context(context))
 

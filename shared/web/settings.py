@@ -155,7 +155,7 @@ def _environment() -> Environment:
 def _sentence(error: Any) -> str:
     name = f"LIANXI_{str(error['loc'][0]).upper()}"
     shown = "" if "database" in error["loc"] else f"={error['input']}"
-    return f"{name}{shown}：{rule_of(error)}"
+    return f"{name}{shown}：{rule_of(error, codes=True)}"
 
 
 def _given(found: Environment) -> str | None:

@@ -94,7 +94,7 @@ WRONG = {
     "LIANXI_METRICS_PORT": ("abc", "须为整数"),
     "LIANXI_PORT_BASE": ("80", "不能小于1024"),
     "LIANXI_ORGANIZATIONS": ("镇远", "须为单位代码"),
-    "LIANXI_LOG": ("xml", "须为下列之一"),
+    "LIANXI_LOG": ("xml", "须为下列之一：json、text"),
     "LIANXI_CHARTER": ("/nowhere/charter.toml", "须为已有的文件"),
     "LIANXI_SECRET_FILE": ("/nowhere/secret", "须为已有的文件"),
 }

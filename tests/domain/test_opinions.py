@@ -79,7 +79,7 @@ def test_adoption_counts_once_on_each_level() -> None:
 @pytest.mark.parametrize("command", [Adopt, Instruct])
 def test_no_level_below_the_own_one_adopts_or_instructs(command: Any) -> None:
     refused = told(*EDITED).wrong_field(command(level=Level.TOWNSHIP))
-    assert refused == ("level", "须为county、city、province、nation之一")
+    assert refused == ("level", "须为县（市、区）、市（州）、省、全国之一")
     for level in (Level.COUNTY, Level.NATION):
         report = told(*EDITED, command(level=level))
         assert [each.level for each in report.state.honours()[command is Instruct]] == [level]

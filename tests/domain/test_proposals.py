@@ -264,8 +264,8 @@ def test_an_assignment_cannot_be_corrected_to_after_its_limit() -> None:
         told.give(Correct(step="assign", day=told.day + timedelta(days=6), reason="录错"))
 
 
-def test_a_correction_of_a_step_that_is_not_there_lists_those_that_are() -> None:
-    with pytest.raises(InvalidError, match="1 draft"):
+def test_a_correction_of_a_step_that_is_not_there_is_refused_without_identifiers() -> None:
+    with pytest.raises(InvalidError, match=r"没有这个步骤；[^a-z_]+$"):
         Told().give(Correct(step="close", day=FIRST_DAY, reason="录错"))
 
 

@@ -13,7 +13,7 @@ from shared.committee.imports.dates import day_of
 from shared.committee.imports.rows import Row, RowError, read
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import InvalidError
-from tests.committee.workbook import workbook
+from tests.committee.workbook import MAIN, workbook, workbook_of
 
 CASES = Path(__file__).parent / "cases"
 DAY, TODAY = date(2014, 3, 5), date(2026, 3, 5)
@@ -90,21 +90,60 @@ async def test_a_stray_cell_is_named_and_nothing_is_allocated_for_it(name: str, 
     assert f"工作表“名册”的单元格{cell}有内容" in refused.detail
 
 
-async def test_a_spreadsheet_of_another_kind_that_takes_too_much_is_refused() -> None:
-    office = "urn:oasis:names:tc:opendocument:xmlns"
-    cell = '<table:table-cell table:number-columns-repeated="60" office:value-type="string"><text:p>x</text:p></table:table-cell>'
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def opendocument(rows: str) -> bytes:
+    """An OpenDocument spreadsheet with one table of these rows."""
     content = (
-        f'<office:document-content xmlns:office="{office}:office:1.0" xmlns:table="{office}:table:1.0" '
-        f'xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet><table:table table:name="一">'
-        f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+        f'<office:document-content xmlns:office="{OFFICE}:office:1.0" xmlns:table="{OFFICE}:table:1.0" '
+        f'xmlns:text="{OFFICE}:text:1.0"><office:body><office:spreadsheet><table:table table:name="一">{rows}'
         "</table:table></office:spreadsheet></office:body></office:document-content>"
     )
     with ZipFile(file := BytesIO(), "w", ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{manifest}"/>')
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{OFFICE}:manifest:1.0"/>')
         archive.writestr("content.xml", content)
-    assert "超过限度" in (await refusal_of(file.getvalue())).detail
+    return file.getvalue()
+
+
+def row(*texts: str, rows: int = 1, columns: int = 1) -> str:
+    """A row of an OpenDocument table; the last cell is repeated."""
+    repeated = [1] * (len(texts) - 1) + [columns]
+    cells = "".join(
+        f'<table:table-cell table:number-columns-repeated="{times}" office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text, times in zip(texts, repeated, strict=True)
+    )
+    return f'<table:table-row table:number-rows-repeated="{rows}">{cells}'
+
+
+EMPTY = '<table:table-cell table:number-columns-repeated="16300"/></table:table-row>'
+EMPTY_ROWS = f'<table:table-row table:number-rows-repeated="1048000">{EMPTY}'
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(200_000, 64), (1_048_576, 60), (1, 16_384 * 64), (10_001, 64)])
+async def test_repeated_cells_beyond_the_limits_are_refused_before_they_are_read(rows: int, columns: int) -> None:
+    content = opendocument(row("x", rows=rows, columns=columns) + "</table:table-row>")
+    assert f"工作表“一”有内容的部分到第{rows}行、第{columns}列" in (await refusal_of(content)).detail
+
+
+async def test_a_cell_after_many_empty_rows_is_refused_and_empty_ones_at_the_end_are_not_read() -> None:
+    roster = row(*HEADER.strip().split(",")) + EMPTY + row("xa", "甲镇", "township", "522625", "2014-03-05") + EMPTY
+    rows, _ = await read_file(opendocument(roster + EMPTY_ROWS))
+    assert [each.code for each in rows] == ["xa"]
+    assert "第1048003行" in (await refusal_of(opendocument(roster + EMPTY_ROWS + row("x") + EMPTY))).detail
+
+
+@pytest.mark.parametrize("address", ["xfd1048576", "Xfd1048576", "A0001048576"])
+async def test_an_address_in_another_spelling_is_a_stray_cell_too(address: str) -> None:
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row><c r="{address}"><v>1</v></c></row></sheetData></worksheet>'
+    assert "有内容，超出可读取的范围" in (await refusal_of(workbook_of({"名册": sheet}))).detail
+
+
+async def test_the_largest_file_is_read_within_the_memory_of_the_worker() -> None:
+    lines = "\n".join(",".join(f"甲乙{number}" for _ in range(64)) for number in range(10_000))
+    (table,) = await TableReader().read(workbook(lines))
+    assert (len(table.rows), len(table.rows[0].cells)) == (10_000, 64)
 
 
 async def test_a_small_file_that_unpacks_to_a_million_rows_is_refused() -> None:

@@ -24,6 +24,7 @@ from shared.committee.files.limits import (
     MOST_TEXT,
     MOST_UNPACKED,
 )
+from shared.committee.files.opendocument import check_content
 from shared.committee.files.worksheets import Book, Place, UnreadableError, Usage, book_of, usage_of
 
 
@@ -103,6 +104,9 @@ def _workbook(content: bytes, wanted: str) -> Iterator[Line]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             _check_archive(archive)
+            if "content.xml" in archive.namelist():
+                with archive.open("content.xml") as part:
+                    check_content(part)
             workbook = CalamineWorkbook.from_filelike(BytesIO(content))
             book = book_of(archive) if "xl/workbook.xml" in archive.namelist() else Book(paths={})
             for name in _visible(workbook, wanted):

@@ -10,7 +10,8 @@ from zipfile import ZipFile
 
 from shared.committee.files.limits import MOST_COLUMNS, MOST_ROWS
 
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+_CELL = re.compile(r"([A-Za-z]{1,20})([0-9]{1,20})", re.ASCII)
+"""An address as the reader of values takes it: lower case and leading zeros too."""
 _CHUNK = 64 * 1024
 _LARGEST_PART = 1024 * 1024
 
@@ -49,11 +50,11 @@ def book_of(archive: ZipFile) -> Book:
     }
     listed = list(_part(archive, "xl/workbook.xml").iter())
     found = {}
-    for sheet in (each for each in listed if _local(each.tag) == "sheet"):
-        relation = next((value for name, value in sheet.items() if _local(name) == "id"), "")
+    for sheet in (each for each in listed if local_name(each.tag) == "sheet"):
+        relation = next((value for name, value in sheet.items() if local_name(name) == "id"), "")
         target = targets.get(relation, "")
         found[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-    from_1904 = any(each.get("date1904") in ("1", "true") for each in listed if _local(each.tag) == "workbookPr")
+    from_1904 = any(each.get("date1904") in ("1", "true") for each in listed if local_name(each.tag) == "workbookPr")
     return Book(paths=found, from_1904=from_1904)
 
 
@@ -68,7 +69,8 @@ def _part(archive: ZipFile, path: str) -> Element:
         raise UnreadableError("电子表格文件已损坏") from error
 
 
-def _local(tag: str) -> str:
+def local_name(tag: str) -> str:
+    """Returns a name without its namespace."""
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
@@ -80,13 +82,18 @@ def usage_of(sheet: IO[bytes], title: str) -> Usage:
     parser.EndElementHandler = scan.end
     parser.CharacterDataHandler = scan.text
     parser.StartDoctypeDeclHandler = scan.refuse
+    parse(parser, sheet, f"工作表“{title}”已损坏")
+    return scan.usage
+
+
+def parse(parser: expat.XMLParserType, content: IO[bytes], damaged: str) -> None:
+    """Passes a part to a parser in portions; `UnreadableError` with `damaged` when it is no XML."""
     try:
-        while chunk := sheet.read(_CHUNK):
+        while chunk := content.read(_CHUNK):
             parser.Parse(chunk)
         parser.Parse(b"", True)  # noqa: FBT003 - expat has no name for it
     except expat.ExpatError as error:
-        raise UnreadableError(f"工作表“{title}”已损坏") from error
-    return scan.usage
+        raise UnreadableError(damaged) from error
 
 
 class _Scan:
@@ -100,21 +107,21 @@ class _Scan:
         self.value: list[str] | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        match _local(tag):
+        match local_name(tag):
             case "row":
                 number = attributes.get("r", "")
                 self.place = Place(int(number) if number.isdecimal() else self.place.row + 1, 0)
                 if attributes.get("hidden") in ("1", "true"):
                     self.usage.hidden.add(self.place.row)
             case "c":
-                self.place = _place(attributes.get("r", "")) or Place(self.place.row, self.place.column + 1)
+                self.place = self._place(attributes.get("r", ""))
                 self.shows_error = attributes.get("t") == "e"
             case "v" | "is":
                 self._check()
                 self.value = [] if self.shows_error else None
 
     def end(self, tag: str) -> None:
-        if self.value is not None and _local(tag) == "v":
+        if self.value is not None and local_name(tag) == "v":
             self.usage.errors[self.place] = "".join(self.value)[:20]
             self.value = None
 
@@ -125,22 +132,23 @@ class _Scan:
     def refuse(self, *_doctype: object) -> None:
         raise UnreadableError(f"工作表“{self.title}”含有文档类型声明，不能读取")
 
+    def _place(self, address: str) -> Place:
+        if not address:
+            return Place(self.place.row, self.place.column + 1)
+        found = _CELL.fullmatch(address)
+        if found is None:
+            raise UnreadableError(f"工作表“{self.title}”有不能识别的单元格地址")
+        column = 0
+        for letter in found[1].upper():
+            column = column * 26 + ord(letter) - ord("A") + 1
+        return Place(int(found[2]), column)
+
     def _check(self) -> None:
         if self.place.row > MOST_ROWS or self.place.column > MOST_COLUMNS:
             raise UnreadableError(
                 f"工作表“{self.title}”的单元格{_address(self.place)}有内容，超出可读取的范围"
                 f"（{MOST_ROWS}行、{MOST_COLUMNS}列）；请删除多余的行和列后再上传"
             )
-
-
-def _place(address: str) -> Place | None:
-    found = _CELL.fullmatch(address)
-    if found is None:
-        return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return Place(int(found[2]), column)
 
 
 def _address(place: Place) -> str:

@@ -1,0 +1,71 @@
+"""The content of an OpenDocument spreadsheet, read as a stream before anything is allocated: how large its tables are in use."""
+
+from typing import IO
+from xml.parsers import expat
+
+from shared.committee.files.limits import MOST_COLUMNS, MOST_ROWS
+from shared.committee.files.worksheets import UnreadableError, local_name, parse
+
+_MOST_CELLS = MOST_ROWS * MOST_COLUMNS
+_VALUES = frozenset({"value-type", "value", "date-value", "time-value", "boolean-value", "string-value", "formula"})
+"""Attributes that give a cell a value; repeated cells without one, as programs write them up to the last column, are not in use."""
+_CELLS = frozenset({"table-cell", "covered-table-cell"})
+
+
+def check_content(content: IO[bytes]) -> None:
+    """Raises `UnreadableError`, naming the table, when the tables in use have more cells together than a file may have."""
+    scan = _Scan()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = scan.start
+    parser.EndElementHandler = scan.end
+    parser.StartDoctypeDeclHandler = scan.refuse
+    parse(parser, content, "电子表格文件已损坏")
+
+
+class _Scan:
+    """Handlers of the parser. The reader of values allocates the rectangle of the cells in use of each table, hidden ones too."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self.others = 0
+        self.rows = self.columns = 0
+        self.used_rows = self.used_columns = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        given = {local_name(name): value for name, value in attributes.items()}
+        match local_name(tag):
+            case "table":
+                self.others += self.used_rows * self.used_columns
+                self.title = given.get("name", "")
+                self.rows = self.columns = self.used_rows = self.used_columns = 0
+            case "table-row":
+                self.columns = 0
+                self.rows += _repeats(given.get("number-rows-repeated", "1"))
+            case name if name in _CELLS:
+                self.columns += _repeats(given.get("number-columns-repeated", "1"))
+                if _VALUES & given.keys():
+                    self._use()
+            case "p":
+                self._use()
+
+    def end(self, tag: str) -> None:
+        if local_name(tag) == "table-row":
+            self.columns = 0
+
+    def refuse(self, *_doctype: object) -> None:
+        raise UnreadableError("电子表格文件含有文档类型声明，不能读取")
+
+    def _use(self) -> None:
+        """Notes that the last cell has a value."""
+        if not self.columns:
+            return
+        self.used_rows, self.used_columns = self.rows, max(self.used_columns, self.columns)
+        if self.others + self.used_rows * self.used_columns > _MOST_CELLS:
+            raise UnreadableError(
+                f"工作表“{self.title}”有内容的部分到第{self.used_rows}行、第{self.used_columns}列，超出可读取的范围"
+                f"（{MOST_ROWS}行、{MOST_COLUMNS}列）；请删除多余的行和列后再上传"
+            )
+
+
+def _repeats(number: str) -> int:
+    return max(int(number), 1)

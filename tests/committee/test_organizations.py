@@ -1,11 +1,13 @@
 """The records of organizations through the API: who keeps them, by what they are called, and how they hang together."""
 
+import re
 from typing import Any
 
 import pytest
 
 from shared.contracts.codec import decode
 from shared.contracts.vocabulary import Role
+from tests.committee.browsing import Clerk
 from tests.committee.desk import Desks, Json
 from tests.committee.stories import LATE
 
@@ -225,4 +227,46 @@ async def test_the_address_of_a_code_leads_to_its_holder_on_the_asked_day(merged
     for day, key in (("2019-01-01", TOWNSHIP), ("2020-06-01", TOWNSHIP), ("2021-06-01", OTHER)):
         assert (await one(merged, TOWNSHIP, as_of=day))["key"] == key
     path = f"/organizations/{TOWNSHIP}/reinstate"
-    assert await merged.county.refused(path, COUNTY, reason="误登") == (409, "code-taken")
+    assert await merged.county.refused(path, COUNTY, reason="误登") == (409, "ambiguous-address")
+    dated = {"reason": "误登", "on": "2020-06-01", **LATE}
+    assert await merged.county.refused(path, COUNTY, **dated) == (409, "code-taken")
+
+
+@pytest.fixture
+async def shadowed(roster: Desks) -> Desks:
+    """舞阳镇 gave up its code, which is 羊场镇's since."""
+    county = roster.county
+    await county.post(f"/organizations/{TOWNSHIP}/recode", COUNTY, code="522625900")
+    body = {"title": "羊场镇", "level": "township", "parent": "522625", "code": TOWNSHIP}
+    await county.post("/organizations/522625101/enter", COUNTY, **body)
+    await roster.deliver()
+    return roster
+
+
+async def test_a_command_never_goes_to_another_organization_than_its_address_shows(shadowed: Desks) -> None:
+    county = shadowed.county
+    assert (await one(shadowed, TOWNSHIP))["key"] == "522625101"
+    for command, body in (("rename", {"title": "新名"}), ("establish", {})):
+        answer = await county.call("POST", f"/organizations/{TOWNSHIP}/{command}", COUNTY, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "ambiguous-address")
+        assert "羊场镇请用522625101；舞阳镇请用522625900" in answer.json()["detail"]
+    assert (await county.post("/organizations/522625900/establish", COUNTY))["key"] == TOWNSHIP
+    assert (await county.post("/organizations/522625101/rename", COUNTY, title="新名"))["key"] == "522625101"
+
+
+async def test_a_report_belongs_to_the_organization_that_its_address_shows(shadowed: Desks) -> None:
+    for word, key in ((TOWNSHIP, "522625101"), ("522625900", TOWNSHIP), ("522625101", "522625101")):
+        assert (await shadowed.county.get(f"/reports/{word}", COUNTY))["organization"] == key
+
+
+async def test_links_lead_to_the_organization_that_they_name(shadowed: Desks) -> None:
+    clerk = Clerk(shadowed.county, COUNTY)
+    for address in ("/organizations", "/organizations/522625", "/reports/522625"):
+        page = (await clerk.get(address)).text
+        for name in ("舞阳镇", "羊场镇"):
+            (link,) = {found for found in re.findall(r'href="([^"?]+)[^"]*">([^<]+)</a>', page) if found[1] == name}
+            heading = (await clerk.get(link[0])).text.split("<h1", 1)[1].split("</h1>")[0]
+            assert f">{name}" in heading
+    own = await shadowed.county.account("clerk", Role.SECRETARIAT, organization=TOWNSHIP)
+    assert 'href="/reports/522625900"' in (await Clerk(shadowed.county, own).get("/")).text
+    assert 'action="/organizations/522625900' in (await clerk.get("/organizations/522625900")).text

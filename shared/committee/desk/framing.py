@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import Request
 
 from shared.committee.desk.layouts import LAYOUTS
+from shared.committee.directory.addresses import address_of
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.places import Places
 from shared.committee.kinds import BY_NAME
@@ -57,7 +58,7 @@ def _links(account: Account, office: Office, places: Places) -> list[tuple[str, 
     kinds = [(LAYOUTS[name].short, f"/{name}") for name in known]
     travels = any(BY_NAME[name].traits is not None for name in known)
     transfers = [("报送", "/transfers")] if travels and reads(account, "transfers") else []
-    reports = [("统计报告", f"/reports/{account.organization}")] if reads(account, "reports") else []
+    reports = [("统计报告", f"/reports/{address_of(own, places, office.today())}")] if reads(account, "reports") else []
     accounts = [("账号", "/accounts")] if may(account, MANAGE, relation="foreign") else []
     return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports, *accounts]
 

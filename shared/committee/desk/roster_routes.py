@@ -22,6 +22,7 @@ from shared.committee.desk.submitting import (
     submit,
     tried_before,
 )
+from shared.committee.directory.addresses import address_of
 from shared.committee.imports.entering import RUN
 from shared.committee.office import Office
 from shared.committee.organizations import recording
@@ -72,6 +73,7 @@ def roster_pages(office: Office) -> APIRouter:
             frame=frame(request, visitor, office, places),
             items=[view(key, places=places, day=day) for key in part],
             name=lambda key: places.name(key, day) if key in places else key,
+            address=lambda key: address_of(key, places, day),
             levels=[each for each in Level if each is not Level.NATION],
             given=given,
             turning=turning(paging.of(part, len(keys)), given),
@@ -108,14 +110,14 @@ async def _given(
     recorded: list[Kept] = []
 
     async def step(connection: AsyncConnection) -> str:
-        subject = await recording.subject_of(connection, office, key, command, places)
+        subject = await recording.subject_of(connection, office, key, command, places, day=office.today())
         recording.permit(visitor.account, subject, command)
         if subject.record is not None and first(form, VERSION) != version_of(subject.record):
             raise RefusedError(412, "stale", "该名册记录刚被更新。请核对后再提交，您填写的内容仍保留在下面")
         recorded.append(
             await recording.record(connection, office, visitor.account, subject, command, places=places)
         )  # fmt: skip
-        return done_at(_address(request, recorded[0].key), command.name)
+        return done_at(_address(request, address_of(recorded[0].key, places, office.today())), command.name)
 
     response = await submit(request, visitor.account, form, step)
     office.noted(recorded)
@@ -137,11 +139,14 @@ async def _shown(
         item=view(key, places=places, day=day),
         back=origin(request, "organizations"),
         name=lambda other: places.name(other, day) if other in places else other,
+        address=lambda other: address_of(other, places, day),
         items=WORDS["item"],
         destructive=DESTRUCTIVE,
         children=[each for each in places.parts(key, day) if places.on_roster(each, day)],
         done=COMMANDS[done].title_zh if done in COMMANDS else "",
-        sheets=sheets(record, visitor.account, office, places, tried, _address(request, key)) if record else [],
+        sheets=sheets(record, visitor.account, office, places, tried, _address(request, address_of(key, places, day)))
+        if record
+        else [],
     )
 
 

@@ -17,6 +17,7 @@ from shared.committee.desk.roster_routes import roster_pages
 from shared.committee.desk.sections import highlights
 from shared.committee.desk.transfer_routes import transfer_pages
 from shared.committee.desk.waiting import tasks
+from shared.committee.directory.addresses import address_of
 from shared.committee.imports.entering import Imports
 from shared.committee.kinds import KINDS
 from shared.committee.matters.permits import may_begin
@@ -37,7 +38,9 @@ def desk_router(office: Office, reports: Reports, imports: Imports) -> APIRouter
         places, own, today = await office.directory.places(), visitor.account.organization, office.today()
         readable = own is not None and own in places and reads(visitor.account, "reports")
         report = (
-            await reports.report(visitor.account, own, Asked(year=today.year)) if own is not None and readable else None
+            await reports.report_of(visitor.account, own, Asked(year=today.year))
+            if own is not None and readable
+            else None
         )
         async with office.service.reading() as connection:
             waiting = await tasks(connection, visitor.account, today=today)
@@ -51,6 +54,7 @@ def desk_router(office: Office, reports: Reports, imports: Imports) -> APIRouter
                 if may_begin(office, visitor.account, kind, places=places)
             ],
             report=report,
+            address=lambda key: address_of(key, places, today),
             reach=reach(report, places) if report is not None else "",
             highlights=highlights(report.figures) if report is not None else [],
         )
@@ -64,7 +68,15 @@ def desk_router(office: Office, reports: Reports, imports: Imports) -> APIRouter
         shown = await overview(found, visitor.account, reports=reports, places=places, today=today)
         kept = _query(asked, today)
         around = frame(request, visitor, office, places)
-        return DESK.render("report.html", frame=around, page=shown, report=found, today=today, query=kept)
+        return DESK.render(
+            "report.html",
+            frame=around,
+            page=shown,
+            report=found,
+            today=today,
+            query=kept,
+            address=lambda key, day=found.as_of: address_of(key, places, day),
+        )
 
     for kind in KINDS:
         router.include_router(matter_pages(office, kind))

@@ -39,7 +39,7 @@ def completed(
         case Release(member=member) | Convene(member=member):
             return replace(command, member=places.resolve(member, day))
         case Reinstate():
-            _check_code(key, places.code(key, day), places=places, day=day)
+            _check_code(key, places.code(key, date.max), places=places, day=date.max)
         case Recode(code=code):
             _check_code(key, code, places=places, day=day)
     return command
@@ -113,4 +113,4 @@ def _check_code(key: str, code: str, *, places: Places, day: date) -> None:
         return
     holder = places.holder(code, day)
     if holder not in (None, key) and places.code(holder, day) == code and places.on_roster(holder, day):
-        raise ConflictError("code-taken", f"{code} 当日是{places.newest_name(holder)}（{holder}）的代码")
+        raise ConflictError("code-taken", f"{code} 是{places.newest_name(holder)}（{holder}）的代码")

@@ -1,5 +1,6 @@
 """The use cases of an organization's record: load, permit, decide, save, announce. Each runs inside the transaction of its request."""
 
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import papers
 from shared.committee.announcing import News, announce
+from shared.committee.directory.addresses import address_of
 from shared.committee.directory.places import Places
 from shared.committee.office import Office
 from shared.committee.organizations.checks import check_entered, completed
@@ -33,10 +35,20 @@ class Subject(NamedTuple):
 
 
 async def subject_of(
-    connection: AsyncConnection, office: Office, word: str, command: OrganizationCommand, places: Places
+    connection: AsyncConnection,
+    office: Office,
+    word: str,
+    command: OrganizationCommand,
+    places: Places,
+    *,
+    day: date | None = None,
 ) -> Subject:
-    """The record that a key or code means, or the one that `enter` begins; raises when it is unknown or kept elsewhere."""
-    record = await _find(connection, word)
+    """The record that an address means, or the one that `enter` begins; raises when it is unknown, ambiguous or kept elsewhere.
+
+    `day`: the day on which the address is resolved, by default that of the command.
+    """
+    day = day or command.on or office.today()
+    record = await _find(connection, word, places=places, day=day)
     if record is not None:
         return Subject(record.key, record.keeper, record)
     if isinstance(command, Enter):
@@ -47,18 +59,31 @@ async def subject_of(
         if word in places or not office.keeps(command.level, keeper=subject.keeper, keeper_level=above):
             raise _kept_elsewhere(word, subject.keeper)
         return subject
-    key = places.resolve(word, office.today())
+    key = places.addressed(word, day)
     raise _kept_elsewhere(key, keeper_of(key, places.level(key), places.parent(key, office.today())))
 
 
-async def _find(connection: AsyncConnection, word: str) -> Kept | None:
-    record = await find(connection, word)
+async def _find(connection: AsyncConnection, word: str, *, places: Places, day: date) -> Kept | None:
+    record, holder = await find(connection, word), places.holder(word, day)
+    if holder is not None and holder != word:
+        if record is not None or word in places:
+            raise _ambiguous(word, holder, places=places, day=day)
+        return await find(connection, holder)
     if record is not None:
         return record
     codes = organization_codes.c
     query = select(codes.key).where(codes.code == word).order_by(codes.valid_from.desc(), codes.key).limit(1)
     key = await connection.scalar(query)
     return None if key is None else await find(connection, key)
+
+
+def _ambiguous(word: str, holder: str, *, places: Places, day: date) -> ConflictError:
+    """The refusal of an address that is the key of one organization and the code of another; names both, with their own addresses."""
+    both = [(places.newest_name(key), address_of(key, places, day)) for key in (holder, word)]
+    (by_code, _), (by_key, _) = both
+    instead = "；".join(f"{name}请用{address}" for name, address in both if address != word)
+    detail = f"{word} 当日（{day.isoformat()}）是{by_code}的代码，也是{by_key}最初列入名册的代码，不能确定指哪个单位"
+    return ConflictError("ambiguous-address", f"{detail}：{instead}" if instead else detail)
 
 
 def _kept_elsewhere(key: str, keeper: str) -> ConflictError:

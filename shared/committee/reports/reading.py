@@ -48,17 +48,24 @@ class Reports:
         self._pages = Pages()
 
     async def key(self, account: Account, word: str, day: date | None = None) -> str:
-        """The key that a key or code means, if this account may read its report; `UnknownOrganization`, `ForbiddenError`."""
-        places, today = await self._office.directory.places(), self._office.today()
-        key = places.resolve(word, day or today)
-        on = min(day or today, today)
-        stands = relation_to_report(account, key, places=places, day=on, today=today)
-        allow(account, "reports.read", relation=stands)
+        """The key that an address means, if this account may read its report; `UnknownOrganization`, `ForbiddenError`."""
+        places = await self._office.directory.places()
+        key = places.addressed(word, day or self._office.today())
+        await self._permit(account, key, day)
         return key
 
+    async def _permit(self, account: Account, key: str, day: date | None) -> None:
+        places, today = await self._office.directory.places(), self._office.today()
+        on = min(day or today, today)
+        allow(account, "reports.read", relation=relation_to_report(account, key, places=places, day=on, today=today))
+
     async def report(self, account: Account, word: str, asked: Asked) -> Report:
+        """The report of the organization that an address means on the day."""
+        return await self.report_of(account, await self.key(account, word, asked.as_of), asked)
+
+    async def report_of(self, account: Account, organization: str, asked: Asked) -> Report:
         """Every figure on a day, as known now, and the same of those directly below; of a conference, of its members."""
-        organization = await self.key(account, word, asked.as_of)
+        await self._permit(account, organization, asked.as_of)
         places, day = await self._office.directory.places(), _day(asked, self._office.today())
         async with self._office.read.reading() as connection:
             feed = await feed_of(connection, self._office.now())

@@ -6,11 +6,12 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 
 from shared.domain.errors import LianxiError
+from shared.storage.value_errors import is_value_error
 from shared.web.echoes import LONGEST_VALUE
 from shared.web.pages.refusals import refusal
 from shared.web.problem import RefusedError
@@ -33,7 +34,6 @@ def add_handlers(app: FastAPI) -> None:
     for ours in (ProgrammingError, NotSupportedError):
         app.add_exception_handler(ours, _fault_of_ours)
     app.add_exception_handler(IntegrityError, _raced)
-    app.add_exception_handler(DataError, _not_storable)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -68,6 +68,8 @@ def _methods(request: Request) -> str:
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     """Away, starting, locked, full, read-only, out of connections: PostgreSQL has a class for some of it, and for most of it none."""
+    if is_value_error(error):
+        return _not_storable(request, error)
     return refusal(unavailable(error, request.url.path), request.scope)
 
 
@@ -89,6 +91,6 @@ async def _raced(request: Request, error: Exception) -> Response:
     return refusal(RefusedError(409, "changed-meanwhile", "内容刚被别人修改，请刷新后重试"), request.scope)
 
 
-async def _not_storable(request: Request, error: Exception) -> Response:
+def _not_storable(request: Request, error: Exception) -> Response:
     _log.warning("value not storable", error=str(error), path=request.url.path)
     return refusal(RefusedError(422, "invalid", "有的值无法保存"), request.scope)

@@ -144,9 +144,9 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(folder: Path) -> AsyncIterator[Site]:
-    """A site in a folder of its own."""
-    database = Database(parts.database(folder, "service"))
+async def open_site(folder: Path, *, url: str | None = None) -> AsyncIterator[Site]:
+    """A site in a folder of its own; `url`: its database, where the test chooses it."""
+    database = Database(url or parts.database(folder, "service"))
     async with database.engine.begin() as connection:
         await connection.run_sync(service_tables.create_all)
         await connection.run_sync(own_tables.create_all)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 
 import structlog
 from aiokafka import ConsumerRecord
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.keys.opening import opened
@@ -42,6 +42,7 @@ from shared.messaging.readers.positions import inbox_positions
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import Kafka
 from shared.storage.database import Database
+from shared.storage.value_errors import is_value_error
 from shared.telemetry import metrics
 from shared.telemetry.traces import trace_id, working_in
 
@@ -94,7 +95,9 @@ class Inbox:
                 try:
                     async with connection.begin_nested():
                         result = await self._take(connection, letter.content, ours)
-                except (LianxiError, DataError) as error:
+                except (LianxiError, DBAPIError) as error:
+                    if isinstance(error, DBAPIError) and not is_value_error(error):
+                        raise
                     if isinstance(error, LianxiError) and error.code in _PASSING:
                         if error.code == _UNKNOWN and not self.complete():
                             raise PassingError(error.code) from error

@@ -2,17 +2,16 @@
 
 from aiokafka import ConsumerRecord
 from aiokafka.errors import KafkaError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from shared.domain.errors import LianxiError
 from shared.messaging.cluster import ClusterChangedError
 from shared.messaging.readers.positions import FencedError
+from shared.storage.value_errors import is_value_error
 
 TRIES = 5
 """Failures of one record before it is parked: about four seconds, in which a conflict with a clerk is over."""
-
-_OF_THE_RECORD = (DataError, IntegrityError)
 
 
 class PassingError(Exception):
@@ -33,7 +32,7 @@ _PASSING = (
 
 def is_passing(error: Exception) -> bool:
     """Returns whether the surroundings (database, Kafka, disk, another reader) failed, and not the record."""
-    return isinstance(error, _PASSING) and not isinstance(error, _OF_THE_RECORD)
+    return isinstance(error, _PASSING) and not (isinstance(error, IntegrityError) or is_value_error(error))
 
 
 def reason_of(error: Exception) -> str:

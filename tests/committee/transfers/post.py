@@ -19,7 +19,6 @@ from shared.committee.transfers.travelling import Dispatch, Notice, Unopened
 from shared.contracts.dated import TransferStep
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Role, TransferState
-from shared.domain.errors import LianxiError
 from shared.storage.database import Database, service_tables
 from tests import parts
 
@@ -44,7 +43,7 @@ class Post:
     derived: dict[str, str] = field(default_factory=dict)
     delivered: list[tuple[str, int, Parcel | Unopened]] = field(default_factory=list)
     noted: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
-    refusing: LianxiError | None = None
+    refusing: Exception | None = None
 
     @property
     def inbox(self) -> Inbox:

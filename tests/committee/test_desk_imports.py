@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from shared.contracts.vocabulary import Role
 from tests.committee.browsing import Clerk, words
 from tests.committee.desk import Desks
 
@@ -107,3 +108,15 @@ async def test_only_administrators_import_and_only_with_a_form_that_was_shown_to
         PAGE, files={"file": ("x.csv", b"x")}, data={"form_token": "x"}, headers=cookie
     )
     assert forged.status_code == 403
+
+
+async def test_a_form_of_another_page_is_no_file(admin: Clerk) -> None:
+    await admin.desk.account("522625-leader-3", Role.LEADER, organization="522625")
+    asked = await admin.give(await admin.get("/accounts/522625-leader-3"), "disable_account")
+    form = parse_qs(urlsplit(str(asked.url)).query)["form"][0]
+    page = await admin.get(f"{PAGE}?form={form}")
+    assert "已导入或已过期" in words(page)
+    fields = admin.fields(await send(admin, NEW.encode()), "") | {"pending": [form]}
+    refused = await admin.post(f"{PAGE}/run", fields)
+    assert refused.status_code == 404
+    assert not await is_known(admin, "522625299")

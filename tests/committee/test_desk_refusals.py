@@ -8,15 +8,17 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 from pydantic_core import to_json
+from sqlalchemy import select
 
 from shared.committee.desk.blanks import blanks
 from shared.committee.desk.labels import field_title
 from shared.domain.errors import InvalidError
+from shared.web.pages import pending
 from shared.web.problem import detail_of
 from shared.web.rules import parsed
-from tests.committee.browsing import Clerk
+from tests.committee.browsing import Clerk, words
 from tests.committee.desk import Desks
-from tests.committee.stories import drafted
+from tests.committee.stories import brought_to, drafted
 from tests.committee.test_desk_tables import forms
 
 IDENTIFIER = re.compile(r"[a-z_]{2,}(?:[.-][a-z_]+)*")
@@ -105,3 +107,24 @@ async def test_of_one_vocabulary_the_words_are_told_as_people_read_them(roster: 
     )
     rules = {error["field"]: error["rule"] for error in answer.json()["errors"]}
     assert "形成社情民意信息" in rules["outcomes.0"]
+
+
+async def test_what_a_command_asks_about_a_matter_is_asked_of_those_who_may_give_it(roster: Desks) -> None:
+    foreign = await brought_to(roster.county, "file", by="520603-secretariat")
+    own = await brought_to(roster.county, "file")
+    clerk = Clerk(roster.county, "522625-secretariat")
+    fields = clerk.fields(await clerk.get(f"/proposals/{own}"), "assign") | {"sole": ["区教育局"]}
+    led = await clerk.post(f"/proposals/{foreign}", fields)
+    assert (await clerk.get(led.headers["Location"])).status_code == 403
+    async with roster.county.office.service.reading() as connection:
+        stored = (await connection.execute(select(pending.pending_forms.c.content))).scalar_one()
+    assert "没有账号" not in stored.decode()
+    assert "已被他人更新" not in stored.decode()
+
+
+async def test_a_pending_form_is_shown_on_the_page_it_was_sent_to_alone(roster: Desks) -> None:
+    first, second = [await brought_to(roster.county, "file") for _ in range(2)]
+    clerk = Clerk(roster.county, "522625-secretariat")
+    page = await clerk.give(await clerk.get(f"/proposals/{first}"), "assign", sole="县文旅局")
+    assert "县文旅局在本系统没有账号" in words(page)
+    assert "县文旅局" not in words(await clerk.get(f"/proposals/{second}?{page.url.query.decode()}"))

@@ -47,8 +47,8 @@ def body_of(kind: Kind, name: str) -> type[Command]:
 
 
 async def given(work: Work, account: Account, kind: Kind, id: str, command: Command, *, seen: str) -> Kept:
-    """The matter after the command; 412 `stale` when it stands in another state than on the page that was seen."""
-    check_seen(await load(work.connection, kind, id), seen)
+    """Returns the matter after a permitted command; 412 `stale` when its state is not the one on the page that was seen."""
+    check_seen(await recording.load_for(work, account, kind, id, command=command), seen)
     match command:
         case SendAgain(transfer=transfer):
             again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)

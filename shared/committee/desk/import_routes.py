@@ -61,7 +61,7 @@ def import_pages(imports: Imports) -> APIRouter:
         """Enters the file that was checked; what prevents it is shown on its page."""
         allow(visitor.account, RUN, relation="foreign")
         id, sheet = first(form, PENDING), first(form, "sheet")
-        sent = await pending.find(request, visitor.account, id)
+        sent = await pending.find(request, visitor.account, id, path=ADDRESS)
         recorded: list[Kept] = []
 
         async def step(connection: AsyncConnection) -> str:

@@ -81,12 +81,12 @@ async def _given(  # noqa: PLR0913, PLR0917 - a form, and what it is about
     request: Request, visitor: Visitor, office: Office, kind: Kind, id: str, name: str, form: Form
 ) -> Response:
     command, address = filled(body_of(kind, name), form), _address(request, kind, id)
+    places = await office.directory.places()
     if not is_confirmed(form):
         async with office.service.reading() as connection:
-            asked = await question(connection, kind, id, command)
+            asked = await question(Work(connection, office, places), visitor.account, kind, id, command)
         if asked:
             return await show_again(request, visitor.account, form, name, address, question=asked)
-    places = await office.directory.places()
 
     async def step(connection: AsyncConnection) -> str:
         work = Work(connection, office, places)

@@ -8,22 +8,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.desk.labels import FINAL
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import Kept, load
+from shared.committee.matters.recording import load_for
+from shared.committee.matters.repository import Kept
+from shared.committee.work import Work
 from shared.domain.comparison import name_key
 from shared.domain.proposals.commands import Assign
 from shared.domain.proposals.evolution import parts
-from shared.web.accounts import accounts
+from shared.web.accounts import Account, accounts
 
 Question = Callable[[AsyncConnection, Kept, Any], Awaitable[str]]
 """Returns what is to be confirmed of a command to a matter; empty: nothing."""
 
 
-async def question(connection: AsyncConnection, kind: Kind, id: str, command: Any) -> str:
-    """Returns everything that is to be confirmed before the command takes effect; empty: nothing."""
+async def question(work: Work, account: Account, kind: Kind, id: str, command: Any) -> str:
+    """Returns everything that is to be confirmed before the command takes effect; empty: nothing.
+
+    `ForbiddenError` when the account may not give the command: a question contains facts about the matter.
+    """
+    matter = await load_for(work, account, kind, id, command=command)
     final, ask = FINAL.get(command.name, ""), QUESTIONS.get((kind.name, command.name))
     if ask is None:
         return final
-    return await ask(connection, await load(connection, kind, id), command) + final
+    return await ask(work.connection, matter, command) + final
 
 
 async def _units_without_account(connection: AsyncConnection, matter: Kept, command: Assign) -> str:

@@ -55,10 +55,11 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PendingForm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A form that was sent. `question`: what its sender has to confirm; `refusal`: why it was refused."""
+    """A form that was sent. `path`: where to; `question`: what its sender has to confirm; `refusal`: why it was refused."""
 
     command: str
     form: Mapping[str, list[str]]
+    path: str = ""
     question: str = ""
     refusal: Refusal | None = None
 
@@ -67,7 +68,7 @@ async def store(request: Request, account: Account, pending: PendingForm, *, ins
     """Stores a form for its account, instead of the same form as it was sent before; returns the id under which its page finds it."""
     around, id = surroundings(request), secrets.token_urlsafe(18)
     form: Form = {name: values for name, values in pending.form.items() if name != TOKEN_FIELD}
-    content = msgspec.json.encode(msgspec.structs.replace(pending, form=form))
+    content = msgspec.json.encode(msgspec.structs.replace(pending, form=form, path=request.url.path))
     table = pending_forms.c
     own = table.account == account.name
     newest = select(table.id).where(own, table.id != instead_of).order_by(table.stored_at.desc()).limit(MOST - 1)
@@ -79,13 +80,14 @@ async def store(request: Request, account: Account, pending: PendingForm, *, ins
     return id
 
 
-async def find(request: Request, account: Account, id: str) -> PendingForm | None:
-    """Returns the form of this id, if this account has sent it and it was not discarded."""
+async def find(request: Request, account: Account, id: str, *, path: str = "") -> PendingForm | None:
+    """Returns the form of this id, if this account has sent it to this path (by default the request's) and it was not discarded."""
     table = pending_forms.c
     own = (table.id == id) & (table.account == account.name)
     async with surroundings(request).database.reading() as connection:
         content = await connection.scalar(select(table.content).where(own))
-    return None if content is None else msgspec.json.decode(content, type=PendingForm)
+    found = None if content is None else msgspec.json.decode(content, type=PendingForm)
+    return found if found is not None and found.path == (path or request.url.path) else None
 
 
 async def discard(connection: AsyncConnection, account: Account, id: str) -> None:

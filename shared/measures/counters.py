@@ -27,7 +27,10 @@ COUNTERS = (
     Counter("proposals_assigned", "from the first assignment"),
     Counter("proposals_replied", "from the last due reply; not from a re-handling until the next last due reply"),
     Counter("proposals_on_time", "while replied, if the reply that completed it came by the limit in force that day"),
-    Counter("proposals_overdue", "open, not replied, and the limit in force is before the day"),
+    Counter(
+        "proposals_overdue",
+        "open, not replied nor to be handed back for another reply, and the limit in force is before the day",
+    ),
     Counter("proposals_outcome/{outcome}", "while replied, by the outcome in force"),
     Counter(
         "handling_days/{days}", "while replied, by days from the first assignment to that reply, 365 and more together"

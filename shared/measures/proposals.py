@@ -40,7 +40,7 @@ _BADNESS = {answer: rank for rank, answer in enumerate(Answer)}
 
 
 class _Course(Struct, gc=False):
-    """What the steps of a proposal say. `replied` and `waiting` (open and not replied) are spans [from, until)."""
+    """What the steps of a proposal contain. `replied` and `waiting` (open, not replied, not awaiting `rehandle`): spans [from, until)."""
 
     first: dict[ProposalState, date]
     standing: Timeline
@@ -92,7 +92,7 @@ def _read(steps: tuple[ProposalStep, ...]) -> _Course:
         if standing != held:
             course.standing.append((day, standing))
             held = standing
-        if standing == "proposals_open" and not replied:
+        if standing == "proposals_open" and not replied and state is not _REHANDLING:
             waits = waits or day
         elif waits:
             course.waiting.append((waits, day))

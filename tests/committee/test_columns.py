@@ -143,3 +143,17 @@ async def test_an_unanswered_proposal_is_overdue_from_the_day_after_its_limit(ro
     assert not overdue("assigned", date(2026, 3, 4), date(2026, 3, 4))
     assert overdue("assigned", date(2026, 3, 4), date(2026, 3, 5))
     assert not overdue("closed", date(2026, 3, 4), date(2026, 3, 5))
+
+
+async def test_a_proposal_returned_for_rehandling_is_not_overdue_by_the_limit_of_its_first_reply(roster: Desks) -> None:
+    county, by = roster.county, "522625-secretariat"
+    assert not overdue("rehandling", date(2026, 3, 4), date(2026, 3, 5))
+    id = await brought_to(county, "file")
+    await county.post(f"/proposals/{id}/assign", by, sole=UNIT, on="2026-02-20", limit="2026-03-04")
+    await county.post(f"/proposals/{id}/acknowledge", by, unit=UNIT, on="2026-02-20")
+    await county.post(f"/proposals/{id}/reply", by, unit=UNIT, text="答复", answer_class="A", on="2026-02-21")
+    form = {"process": "satisfied", "result": "dissatisfied", "on": "2026-02-22"}
+    assert (await county.post(f"/proposals/{id}/rate", by, **form))["status"] == "rehandling"
+    assert not (await county.get(f"/proposals/{id}", by))["overdue"]
+    listed = await county.get("/proposals", by, overdue=True)
+    assert id not in [each["id"] for each in listed["items"]]

@@ -98,7 +98,7 @@ def _of_reply(facts: ProposalFacts, day: date) -> Iterator[str]:
             yield f"proposals_outcome/{outcome[-1]}"
         assigned = next(step.day for step in steps if step.state == S.ASSIGNED)
         yield f"handling_days/{min(365, (reply - assigned).days)}"
-    elif S.FILED in past and past[-1] != S.CLOSED and _is_late(facts, day):
+    elif S.FILED in past and past[-1] not in (S.CLOSED, S.REHANDLING) and _is_late(facts, day):
         yield "proposals_overdue"
 
 

@@ -31,7 +31,7 @@ _NEXT: dict[ProposalState, tuple[ProposalState, ...]] = {
     S.ASSIGNED: (S.IN_HANDLING,),
     S.IN_HANDLING: (S.FEEDBACK_REQUESTED,),
     S.FEEDBACK_REQUESTED: (S.CLOSED, S.REHANDLING),
-    S.REHANDLING: (S.FEEDBACK_REQUESTED,),
+    S.REHANDLING: (S.IN_HANDLING,),
 }
 
 days = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(n))
@@ -81,7 +81,7 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
     outcomes: list[DatedOutcome] = []
     ratings: list[Rating] = []
     for number, step in enumerate(steps):
-        if step.state in (S.ASSIGNED, S.REHANDLING) and draw(st.integers(0, 4)):
+        if step.state == S.ASSIGNED and draw(st.integers(0, 4)):
             limits.append(Limit(step.day, step.day + timedelta(draw(st.integers(0, 12)))))
         if step.state == S.IN_HANDLING and draw(st.booleans()):
             since = step.day + timedelta(draw(st.integers(0, 6)))

@@ -113,6 +113,7 @@ def test_a_rehandled_proposal_is_unreplied_again_and_has_a_limit_of_its_own() ->
         *HANDLED,
         ("04-01", S.FEEDBACK_REQUESTED),
         ("04-20", S.REHANDLING),
+        ("04-20", S.IN_HANDLING),
         ("07-30", S.FEEDBACK_REQUESTED),
         limits=(Limit(day("02-01"), day("05-01")), Limit(day("04-20"), day("07-20"))),
         outcomes=(DatedOutcome(day("04-01"), Outcome.FOR_REFERENCE), DatedOutcome(day("07-30"), Outcome.RESOLVED)),
@@ -125,6 +126,18 @@ def test_a_rehandled_proposal_is_unreplied_again_and_has_a_limit_of_its_own() ->
     assert dated(facts, "handling_days/59") == [("04-01", 1), ("04-20", -1)]
     assert dated(facts, "handling_days/179") == [("07-30", 1)]
     assert dated(facts, "proposals_rehandled") == [("04-20", 1)]
+
+
+def test_a_returned_proposal_is_not_overdue_by_the_limit_that_was_kept_until_it_is_rehandled() -> None:
+    facts = proposal(
+        *HANDLED,
+        ("05-20", S.FEEDBACK_REQUESTED),
+        ("06-10", S.REHANDLING),
+        ("06-20", S.IN_HANDLING),
+        limits=(Limit(day("02-01"), day("06-01")), Limit(day("06-20"), day("07-20"))),
+    )
+    assert dated(facts, "proposals_on_time") == [("05-20", 1), ("06-10", -1)]
+    assert dated(facts, "proposals_overdue") == [("07-21", 1)]
 
 
 def test_handling_beyond_a_year_is_in_the_last_bucket() -> None:

@@ -10,8 +10,11 @@ from shared.committee.tables import proposals
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.proposals.state import Proposal
 
-UNANSWERED = (S.ASSIGNED, S.IN_HANDLING, S.REHANDLING)
-"""A reply is owed."""
+WAITING = (S.ASSIGNED, S.IN_HANDLING)
+"""States in which units owe a reply by the limit."""
+
+UNANSWERED = (*WAITING, S.REHANDLING)
+"""States without a reply that counts: also after a form has returned the proposal, until `rehandle` begins another round."""
 
 OPEN = (S.FILED, *UNANSWERED, S.FEEDBACK_REQUESTED)
 """Filed, and the procedure is not yet done."""
@@ -40,11 +43,11 @@ def columns(state: Proposal) -> dict[str, Any]:
 
 
 def late(today: date) -> ColumnElement[bool]:
-    """Not replied, and the limit lies before today."""
+    """Returns the condition that units owe a reply whose limit lies before today."""
     table = proposals.c
-    return and_(table.status.in_([str(state) for state in UNANSWERED]), table.limit_on < today)
+    return and_(table.status.in_([str(state) for state in WAITING]), table.limit_on < today)
 
 
 def overdue(status: str, limit: date | None, today: date) -> bool:
     """The same of one row."""
-    return status in UNANSWERED and is_before(limit, today)
+    return status in WAITING and is_before(limit, today)

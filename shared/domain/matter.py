@@ -40,7 +40,7 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def step_before(self, command: Command) -> Entry | None:
         """Returns the step that a new command must not precede: the one with the latest day of those it is ordered with."""
-        new = Entry(command=command.name, on=date.max, parts=self.parts(command))
+        new = Entry(command=command.name, on=command.on or date.max, parts=self.parts(command))
         steps = (entry for entry in self.log if entry.command not in STEPLESS and self.ordered(entry, new))
         return max(steps, key=lambda entry: entry.on, default=None)
 

@@ -11,7 +11,7 @@ from shared.domain.calendar import add_months
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, LianxiError
-from shared.domain.proposals.commands import COMMANDS, Assign, Draft, File, Merge, Reply, Submit, Withdraw
+from shared.domain.proposals.commands import COMMANDS, Assign, Draft, File, Merge, Rate, Reply, Submit, Withdraw
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
@@ -291,3 +291,47 @@ def test_a_refused_command_changes_nothing() -> None:
     with pytest.raises(LianxiError):
         told.give(Reply(unit="甲局", text="答复", answer_class="A"))
     assert told.proposal == before
+
+
+def test_a_form_of_the_first_round_is_recorded_with_its_day_while_the_next_reply_is_awaited() -> None:
+    told = dissatisfied(signatories=2)
+    came = told.day
+    told.rehandled().give(Rate(on=came, process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=2))
+    assert told.proposal.status == ProposalState.IN_HANDLING
+    assert [(each.day, each.signatory) for each in told.proposal.facts().ratings] == [(came, 1), (came, 2)]
+    assert told.replied().proposal.forms_due == (1, 2)
+
+
+def test_a_form_of_the_first_round_is_recorded_with_its_day_after_the_second_reply_and_returns_nothing() -> None:
+    told = dissatisfied(Charter(rehandling_rounds=9), signatories=2)
+    came = told.day
+    told.rehandled().replied().rated(Answer.SATISFIED, signatory=2)
+    told.give(Rate(on=came, process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=2))
+    assert told.proposal.status == ProposalState.FEEDBACK_REQUESTED
+    assert told.proposal.forms_due == (1,)
+    again = [step for step in told.proposal.facts().steps if step.state == ProposalState.REHANDLING]
+    assert [step.day for step in again] == [came]
+    assert told.rated(Answer.DISSATISFIED).proposal.status == ProposalState.REHANDLING
+
+
+def test_a_form_of_the_first_round_does_not_tie_the_days_of_the_next_one() -> None:
+    told = dissatisfied(signatories=2)
+    came = told.day
+    told.next_day()
+    told.rehandled(explanation="说明").give(
+        Rate(on=came, process=Answer.SATISFIED, result=Answer.SATISFIED, signatory=2)
+    )
+    early = told.day - timedelta(days=1)
+    told.give(Correct(step="rehandle", day=early, reason="录错", on=told.day))
+    assert told.proposal.facts().limits[-1].day == early
+
+
+def test_a_form_precedes_no_reply_of_the_first_round_and_needs_one() -> None:
+    told = dissatisfied(signatories=2)
+    too_early = told.day - timedelta(days=2)
+    told.rehandled()
+    with pytest.raises(InvalidError, match="不能早于上一步骤"):
+        told.give(Rate(on=too_early, process=Answer.SATISFIED, result=Answer.SATISFIED, signatory=2))
+    with pytest.raises(ConflictError, match="尚未答复"):
+        Told().assigned().acknowledged().rated(Answer.SATISFIED)
+    assert not Told().assigned().acknowledged().proposal.can("rate")

@@ -77,10 +77,11 @@ def _ruled(state: Proposal | None, command: Any, *, charter: Charter) -> bool:
     match command:
         case Draft(channel=channel):
             return channel in charter.online_channels
-        case Rate(process=process, result=result):
-            rounds = 0 if state is None else state.rounds
+        case Rate(process=process, result=result, on=day):
             dissatisfied = process in charter.rehandled_answers or result in charter.rehandled_answers
-            return dissatisfied and rounds < charter.rehandling_rounds
+            if state is None or not dissatisfied or day is None:
+                return False
+            return state.rounds < charter.rehandling_rounds and state.is_returnable(day)
     return False
 
 
@@ -176,6 +177,8 @@ def _check_scheme(state: Proposal, command: Correct, *, charter: Charter) -> Non
 
 
 def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
+    if not state.rounds_answered:
+        raise not_now(state, "承办单位尚未答复")
     if not 1 <= command.signatory <= state.signatories:
         raise invalid("signatory", command.signatory, f"须在1至{state.signatories}之间")
     for field, answer in (("process", command.process), ("result", command.result)):

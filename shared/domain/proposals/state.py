@@ -12,15 +12,17 @@ from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignments import Assignment, Form, UnitReply
-from shared.domain.proposals.commands import Acknowledge, Countersign, Kind, Rate, Rehandle, Reply
+from shared.domain.proposals.commands import Acknowledge, Countersign, Kind, Rate, Reply
+from shared.domain.proposals.rounds import Rounds
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import Travelling
 
 _DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name)})
-"""Steps of different parts whose days are ordered all the same: the lead replies to what was countersigned, a form judges every reply."""
+"""Steps of different parts whose days are ordered all the same: the lead replies to what was countersigned, a form judges the replies of
+its round."""
 
 
-class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
+class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     """A proposal 提案."""
 
     kind: Kind
@@ -62,7 +64,11 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return Travelling.parts(self, command)
 
     def ordered(self, earlier: Entry, later: Entry) -> bool:
-        return Travelling.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
+        ordered = Travelling.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
+        if ordered and later.command == Rate.name:
+            since = self.day_judged(earlier.on) if earlier.command == Rate.name else earlier.on
+            return since <= self.day_judged(later.on)
+        return ordered
 
     def day_begun(self, number: int) -> date:
         """In handling from the earliest acknowledgement, replied on the latest day of the due replies, returned by the earliest form."""
@@ -104,16 +110,6 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the log entry of the re-handling that a form belongs to."""
         return self.handled_since(before=form.entry)
 
-    def handled_since(self, *, before: int | None = None) -> int:
-        """The log entry of the last re-handling, since which replies count; 0 where there was none."""
-        entries = enumerate(self.log[:before], 1)
-        return max((number for number, entry in entries if entry.status == ProposalState.REHANDLING), default=0)
-
-    @property
-    def rounds(self) -> int:
-        """How often it was handed back for another reply."""
-        return sum(entry.command == Rehandle.name for entry in self.log)
-
     def countersigned(self, part: Assignment) -> int | None:
         """Returns the log entry of a co-handler's countersignature in this round; each new reply needs one."""
         given = part.countersigned
@@ -144,8 +140,10 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def forms_due(self) -> tuple[int, ...]:
-        """The signatories without a feedback form in this round, by number."""
-        returned = {form.signatory for form in self.forms if form.entry > self.handled_since()}
+        """The signatories without a feedback form on the replies of the newest answered round, by number."""
+        since = self.rounds_answered[-1] if self.rounds_answered else None
+        forms = (form for form in self.forms if since and form.entry > since.entry)
+        returned = {form.signatory for form in forms if since and day_of(self.log, form.entry) >= since.on}
         return tuple(number for number in range(1, self.signatories + 1) if number not in returned)
 
     def can(self, command: str) -> bool:
@@ -154,6 +152,7 @@ class Proposal(Travelling, frozen=True, kw_only=True, omit_defaults=True):
             "acknowledge": self.acknowledgements_due,
             "countersign": self.countersignatures_due,
             "reply": self.replies_due,
+            "rate": self.rounds_answered,
         }
         return bool(owed[command]) if command in owed else super().can(command)
 

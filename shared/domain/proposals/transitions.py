@@ -19,7 +19,11 @@ TRANSITIONS: Transitions[S] = Transitions(
         "acknowledge": leading(S.IN_HANDLING, S.ASSIGNED, S.IN_HANDLING),
         "countersign": staying(S.IN_HANDLING),
         "reply": {S.IN_HANDLING: (S.IN_HANDLING, S.FEEDBACK_REQUESTED)},
-        "rate": {S.FEEDBACK_REQUESTED: (S.FEEDBACK_REQUESTED, S.REHANDLING), S.REHANDLING: (S.REHANDLING,)},
+        "rate": {
+            S.FEEDBACK_REQUESTED: (S.FEEDBACK_REQUESTED, S.REHANDLING),
+            S.REHANDLING: (S.REHANDLING,),
+            S.IN_HANDLING: (S.IN_HANDLING,),
+        },
         "rehandle": leading(S.IN_HANDLING, S.REHANDLING),
         "close": leading(S.CLOSED, S.FEEDBACK_REQUESTED),
         "forward": staying(*_HANDLED),

@@ -1,0 +1,51 @@
+"""The rounds of a proposal: each is begun by the assignment or by a re-handling, and answered with the last reply that is due."""
+
+from datetime import date
+from typing import NamedTuple
+
+from shared.contracts.vocabulary import ProposalState
+from shared.domain.log import Log
+from shared.domain.proposals.commands import Rehandle
+from shared.domain.transfers.state import Travelling
+
+
+class Answered(NamedTuple):
+    """The log entry of the reply that completed a round, and the latest day of the replies of that round."""
+
+    entry: int
+    on: date
+
+
+class Rounds(Travelling, frozen=True, kw_only=True, omit_defaults=True):
+    """What the log of a proposal contains about its rounds."""
+
+    def handled_since(self, *, before: int | None = None) -> int:
+        """The log entry of the last re-handling, since which replies count; 0 where there was none."""
+        return max(self._leading_to(ProposalState.REHANDLING, self.log[:before]), default=0)
+
+    @property
+    def rounds(self) -> int:
+        """How often it was handed back for another reply."""
+        return sum(entry.command == Rehandle.name for entry in self.log)
+
+    @property
+    def rounds_answered(self) -> list[Answered]:
+        """The rounds that are answered."""
+        return [
+            Answered(number, self.day_begun(number))
+            for number in self._leading_to(ProposalState.FEEDBACK_REQUESTED, self.log)
+        ]
+
+    def day_judged(self, day: date) -> date:
+        """Returns the day of the replies that a form of this day judges: the newest answered by then, and never earlier than the first."""
+        days = [each.on for each in self.rounds_answered]
+        return max((each for each in days if each <= day), default=min(days, default=date.max))
+
+    def is_returnable(self, day: date) -> bool:
+        """Returns whether a form of this day judges the replies of the current round, which it may return."""
+        awaited = self.named_status in (ProposalState.FEEDBACK_REQUESTED, ProposalState.REHANDLING)
+        return awaited and day >= self.rounds_answered[-1].on
+
+    @staticmethod
+    def _leading_to(state: ProposalState, log: Log) -> list[int]:
+        return [number for number, entry in enumerate(log, 1) if entry.status == state]

@@ -61,6 +61,12 @@ async def test_errors_are_listed_by_row_and_column_and_nothing_can_be_imported(a
     assert f'action="{PAGE}/run"' not in page.text
 
 
+async def test_the_page_counts_all_errors_and_lists_the_first(admin: Clerk) -> None:
+    page = words(await send(admin, (HEADER + "522625299,,镇,522625,\n" * 300).encode()))
+    assert "错误 599 处" in page
+    assert "只显示前 200 处" in page
+
+
 async def test_warnings_have_to_be_accepted(admin: Clerk) -> None:
     page = await send(admin, (CASES / "12-digit.csv").read_bytes())
     assert "2 代码 522625100000 12位是统计用区划代码" in words(page)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.committee.imports.entering import SHOWN
 from shared.contracts.vocabulary import Role
 from tests.committee.conftest import ROSTER
 from tests.committee.desk import Desks
@@ -52,6 +53,27 @@ async def test_a_dry_run_enters_nothing_and_tells_what_it_would(desks: Desks) ->
     assert answer["entered"] == 4
     assert [(error["row"], error["column"]) for error in answer["errors"]] == [(9, "from"), (9, "name")]
     assert await desks.city.announced() == []
+
+
+async def test_of_many_errors_the_first_are_listed_with_short_values_and_all_are_counted(roster: Desks) -> None:
+    wrong = ",".join(["，" * 230] * 7)
+    answer = await roster.county.bring_in(HEADER + f"{wrong}\n" * 600, dry_run=True)
+    found = answer.json()
+    assert (len(found["errors"]), max(len(each["value"]) for each in found["errors"])) == (SHOWN, 40)
+    assert found["error_count"] >= 600 * 4
+    assert len(answer.content) < 100_000
+    refused = (await roster.county.bring_in(HEADER + f"{wrong}\n" * 600)).json()
+    assert (len(refused["errors"]), refused["count"]) == (SHOWN, found["error_count"])
+
+
+async def test_of_many_warnings_and_differences_the_first_are_listed_and_all_are_counted(roster: Desks) -> None:
+    rows = "".join(f"x{number},镇{{}}{number}{{}},township,522625,2013-01-01,,\n" for number in range(SHOWN + 50))
+    assert (await roster.county.bring_in(HEADER + rows.format(*["", ""] * (SHOWN + 50)))).status_code == 200
+    found = (await roster.county.bring_in(HEADER + rows.format(*["新", ""] * (SHOWN + 50)), dry_run=True)).json()
+    assert (len(found["differs"]), found["difference_count"]) == (SHOWN, SHOWN + 50)
+    rows = rows.replace("x", "y").format(*["", "（已撤销）"] * (SHOWN + 50))
+    found = (await roster.county.bring_in(HEADER + rows, dry_run=True)).json()
+    assert (len(found["warnings"]), found["warning_count"]) == (SHOWN, SHOWN + 50)
 
 
 async def test_an_unknown_unit_is_an_error_and_nothing_is_imported(roster: Desks) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.submitting import FORM, PENDING, submit, with_parameters
-from shared.committee.imports.entering import RUN, SHOWN, Imported, Imports
+from shared.committee.imports.entering import RUN, Imported, Imports
 from shared.committee.imports.rows import REQUIRED, TITLES, title_of
 from shared.committee.organizations.repository import Kept
 from shared.domain.errors import InvalidError, LianxiError, NotFoundError, invalid
@@ -116,7 +116,6 @@ async def _shown(
         file=first({**sent.form}, "name") if sent else "",
         id=id,
         sheet=sheet,
-        most=SHOWN,
     )
 
 

@@ -1,7 +1,7 @@
 """The use case of an import: a roster is read, planned and entered, all of it or nothing; for the interface and for pages alike."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -24,14 +24,16 @@ from shared.web.permissions import allow
 
 RUN = "imports.run"
 SHOWN = 200
-"""As many errors as anybody reads."""
+"""As many errors, warnings and differences as anybody reads."""
+_LONGEST_SHOWN = 40
+"""Characters of a value in an answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
     """What the rows came to. `skipped`: another service keeps their records; `differs`: the record says something else and stays.
 
-    `warnings`: rows that can be entered and are probably not meant.
+    `warnings`: rows that can be entered and are probably not meant. Of errors, warnings and differences the first are listed, all counted.
     """
 
     dry_run: bool
@@ -40,6 +42,9 @@ class Imported:
     established: int
     unchanged: int
     skipped: int
+    difference_count: int
+    error_count: int
+    warning_count: int
     differs: list[Difference]
     errors: list[RowError]
     warnings: list[RowWarning]
@@ -81,8 +86,8 @@ class Imports:
         """
         plan = await self._planned(connection, roster)
         outcome = _outcome(roster, plan, dry_run=False)
-        _refuse(outcome.errors)
-        _refuse_warnings(outcome.warnings, accepted=accepted)
+        _refuse(outcome)
+        _refuse_warnings(outcome, accepted=accepted)
         await _write(connection, self.office, account, plan)
         return outcome, list(plan.records.values())
 
@@ -96,7 +101,9 @@ class Imports:
 
 
 def _outcome(roster: Roster, plan: Plan, *, dry_run: bool) -> Imported:
-    counts, errors = plan.counts, [*roster.errors, *plan.errors]
+    counts, found = plan.counts, [*roster.errors, *plan.errors]
+    errors = sorted(found, key=lambda error: (error.row, error.column))[:SHOWN]
+    warnings = sorted(plan.warnings, key=lambda warning: (warning.row, warning.field))[:SHOWN]
     return Imported(
         dry_run=dry_run,
         read=len(roster.rows),
@@ -104,32 +111,39 @@ def _outcome(roster: Roster, plan: Plan, *, dry_run: bool) -> Imported:
         established=counts["established"],
         unchanged=counts["unchanged"],
         skipped=counts["skipped"],
-        differs=plan.differs,
-        errors=sorted(errors, key=lambda error: (error.row, error.column)),
-        warnings=sorted(plan.warnings, key=lambda warning: (warning.row, warning.field)),
+        difference_count=len(plan.differs),
+        error_count=len(found),
+        warning_count=len(plan.warnings),
+        differs=[replace(each, recorded=_cut(each.recorded), given=_cut(each.given)) for each in plan.differs[:SHOWN]],
+        errors=[replace(each, value=_cut(each.value)) for each in errors],
+        warnings=[replace(each, value=_cut(each.value)) for each in warnings],
     )
 
 
-def _refuse(errors: list[RowError]) -> None:
-    """`InvalidError` `import-refused` with every wrong cell, as `row 3 parent_code`."""
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _refuse(outcome: Imported) -> None:
+    """Raises `InvalidError` `import-refused` with the first wrong cells, as `row 3 parent_code`, and the count of all."""
+    errors, count = outcome.errors, outcome.error_count
     if not errors:
         return
-    fields = tuple(FieldError(f"row {error.row} {error.column}", error.value, error.rule) for error in errors[:SHOWN])
+    fields = tuple(FieldError(f"row {error.row} {error.column}", error.value, error.rule) for error in errors)
     first = errors[0]
-    detail = f"{len(errors)}处有误，未导入任何一行。第{first.row}行“{title_of(first.column)}”：{first.rule}"
-    raise InvalidError("import-refused", detail, fields=fields, count=len(errors))
+    detail = f"{count}处有误，未导入任何一行。第{first.row}行“{title_of(first.column)}”：{first.rule}"
+    raise InvalidError("import-refused", detail, fields=fields, count=count)
 
 
-def _refuse_warnings(warnings: list[RowWarning], *, accepted: bool) -> None:
-    """Raises `InvalidError` `import-doubtful` with every doubtful cell, unless somebody has accepted them."""
+def _refuse_warnings(outcome: Imported, *, accepted: bool) -> None:
+    """Raises `InvalidError` `import-doubtful` with the first doubtful cells, unless somebody has accepted them."""
+    warnings, count = outcome.warnings, outcome.warning_count
     if accepted or not warnings:
         return
-    fields = tuple(
-        FieldError(f"row {each.row} {each.field}".strip(), each.value, each.rule) for each in warnings[:SHOWN]
-    )
+    fields = tuple(FieldError(f"row {each.row} {each.field}".strip(), each.value, each.rule) for each in warnings)
     first = warnings[0]
-    detail = f"{len(warnings)}处须核对，未导入任何一行。第{first.row}行：{first.rule}。核对无误的，请确认后再导入"
-    raise InvalidError("import-doubtful", detail, fields=fields, count=len(warnings))
+    detail = f"{count}处须核对，未导入任何一行。第{first.row}行：{first.rule}。核对无误的，请确认后再导入"
+    raise InvalidError("import-doubtful", detail, fields=fields, count=count)
 
 
 async def _write(connection: AsyncConnection, office: Office, account: Account, plan: Plan) -> None:

@@ -13,7 +13,7 @@ from shared.committee.imports.dates import day_of
 from shared.committee.imports.rows import Row, RowError, read
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import InvalidError
-from tests.committee.workbook import MAIN, workbook, workbook_of
+from tests.committee.workbook import MAIN, workbook, workbook_of, worksheet
 
 CASES = Path(__file__).parent / "cases"
 DAY, TODAY = date(2014, 3, 5), date(2026, 3, 5)
@@ -57,6 +57,39 @@ async def test_of_two_sheets_with_the_header_one_has_to_be_named() -> None:
     assert "东片、西片" in refused.detail
     assert [row.code for row in await rows_of("two-sheets.xlsx", sheet="西片")] == ["xa"]
     assert "东片、西片" in (await refusal_of(content, sheet="旧")).detail
+
+
+ROSTER = worksheet(HEADER + "xa,甲镇,township,522625,2014-03-05")
+NOTES = {
+    "第2行有超过1000字的单元格": worksheet("说明\n" + "长" * 1200),
+    "的单元格BM1有内容": worksheet(",".join(["列"] * 70)),
+    "含有文档类型声明": "<!DOCTYPE x>" + ROSTER,
+}
+
+
+@pytest.mark.parametrize("fault", NOTES)
+async def test_a_sheet_beyond_the_limits_is_not_the_roster(fault: str) -> None:
+    content = workbook_of({"说明": NOTES[fault], "名册": ROSTER})
+    rows, errors = await read_file(content)
+    assert ([row.code for row in rows], errors) == (["xa"], [])
+    refused = await refusal_of(content, sheet="说明")
+    assert "工作表“说明”" in refused.detail
+    assert fault in refused.detail or "首行缺少列" in refused.detail
+
+
+async def test_where_no_sheet_fits_a_choice_is_offered_and_what_could_not_be_read_is_named() -> None:
+    refused = await refusal_of(workbook_of({"说明": worksheet("说明"), "名册": NOTES["的单元格BM1有内容"]}))
+    assert (refused.code, refused.extra["sheets"]) == ("which-sheet", ["说明", "名册"])
+    assert "工作表“名册”的单元格BM1有内容" in refused.detail
+
+
+async def test_a_fault_of_the_roster_itself_names_its_sheet() -> None:
+    long = worksheet(HEADER + f"xa,{'长' * 1200},township,522625,2014-03-05")
+    refused = await refusal_of(workbook_of({"说明": worksheet("说明"), "名册": long}))
+    assert refused.detail == "工作表“名册”第2行有超过1000字的单元格"
+    wide = worksheet(HEADER + "xa,甲镇,township,522625,2014-03-05,多")
+    refused = await refusal_of(workbook_of({"说明": worksheet("说明"), "名册": wide}))
+    assert refused.detail == "工作表“名册”第2行的列数多于首行"
 
 
 async def test_a_hidden_row_is_marked() -> None:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +27,14 @@ class TableRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """The rows of a CSV file (`sheet` empty) or of a visible sheet."""
+    """The rows of a CSV file (`sheet` empty) or of a visible sheet.
+
+    `fault`: why it cannot be imported; then its first row is read at most.
+    """
 
     sheet: str
     rows: tuple[TableRow, ...]
+    fault: str = ""
 
 
 class TableReader:
@@ -84,14 +87,15 @@ def unreadable(detail: str) -> InvalidError:
 
 def _tables(output: bytes) -> list[Table]:
     found: dict[str, list[TableRow]] = {}
-    for line in _decoded(output):
-        if isinstance(line, str):
-            raise unreadable(line)
-        sheet, number, hidden, from_1904, cells = line
-        row = TableRow(number=number, hidden=hidden, from_1904=from_1904, cells=tuple(cells))
-        found.setdefault(sheet, []).append(row)
-    return [Table(sheet=sheet, rows=tuple(rows)) for sheet, rows in found.items()]
-
-
-def _decoded(output: bytes) -> Iterable[str | tuple[str, int, bool, bool, list[str]]]:
-    return map(json.loads, output.splitlines())
+    faults: dict[str, str] = {}
+    for line in map(json.loads, output.splitlines()):
+        match line:
+            case str():
+                raise unreadable(line)
+            case [sheet, fault]:
+                found.setdefault(sheet, [])
+                faults[sheet] = fault
+            case [sheet, number, hidden, from_1904, cells]:
+                row = TableRow(number=number, hidden=hidden, from_1904=from_1904, cells=tuple(cells))
+                found.setdefault(sheet, []).append(row)
+    return [Table(sheet=sheet, rows=tuple(rows), fault=faults.get(sheet, "")) for sheet, rows in found.items()]

@@ -9,61 +9,23 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO, TextIOWrapper
-from typing import Any, NamedTuple
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from shared.committee.files.extents import Extent, Fault, Line, sheet_within_limits, within_limits
 from shared.committee.files.kinds import is_workbook, other_kind
-from shared.committee.files.limits import (
-    LONGEST_CELL,
-    MIB,
-    MOST_COLUMNS,
-    MOST_MEMBERS,
-    MOST_ROWS,
-    MOST_TEXT,
-    MOST_UNPACKED,
-)
+from shared.committee.files.limits import MIB, MOST_MEMBERS, MOST_ROWS, MOST_UNPACKED
 from shared.committee.files.opendocument import check_content
 from shared.committee.files.worksheets import Book, Place, UnreadableError, Usage, book_of, usage_of
 
 
-class Line(NamedTuple):
-    """A row of a table. `number`: as the file counts; `sheet`: empty for a CSV; `hidden`: nobody sees it in the spreadsheet.
-
-    `from_1904`: a number that stands for a day counts from 1904 instead of 1900.
-    """
-
-    sheet: str
-    number: int
-    hidden: bool
-    from_1904: bool
-    cells: list[str]
-
-
-def lines_of(content: bytes, sheet: str) -> Iterator[Line]:
-    """Yields the rows of every visible sheet, or of the one that is named; `UnreadableError` when the file cannot be read."""
+def lines_of(content: bytes, sheet: str) -> Iterator[Line | Fault]:
+    """Yields the rows of every visible sheet, or of the one that is named, or its fault; `UnreadableError` when the file has one."""
     if kind := other_kind(content):
         raise UnreadableError(kind)
-    lines = _workbook(content, sheet) if is_workbook(content) else _csv(content)
-    rows = length = 0
-    for line in lines:
-        if not any(cell.strip() for cell in line.cells):
-            continue
-        rows, length = rows + 1, length + sum(map(len, line.cells))
-        _check(line, rows, length)
-        yield line
-
-
-def _check(line: Line, rows: int, length: int) -> None:
-    if rows > MOST_ROWS:
-        raise UnreadableError(f"超过{MOST_ROWS}行，请分成几个文件")
-    if len(line.cells) > MOST_COLUMNS:
-        raise UnreadableError(f"第{line.number}行超过{MOST_COLUMNS}列")
-    if any(len(cell) > LONGEST_CELL for cell in line.cells):
-        raise UnreadableError(f"第{line.number}行有超过{LONGEST_CELL}字的单元格")
-    if length > MOST_TEXT:
-        raise UnreadableError(f"全部单元格超过{MOST_TEXT // MIB}百万字，请分成几个文件")
+    return _workbook(content, sheet) if is_workbook(content) else within_limits(_csv(content), Extent())
 
 
 def _csv(content: bytes) -> Iterator[Line]:
@@ -100,7 +62,8 @@ def _unpacked(content: bytes) -> bytes:
     return unpacked
 
 
-def _workbook(content: bytes, wanted: str) -> Iterator[Line]:
+def _workbook(content: bytes, wanted: str) -> Iterator[Line | Fault]:
+    total = Extent("全部可见的工作表合计")
     try:
         with ZipFile(BytesIO(content)) as archive:
             _check_archive(archive)
@@ -110,11 +73,7 @@ def _workbook(content: bytes, wanted: str) -> Iterator[Line]:
             workbook = CalamineWorkbook.from_filelike(BytesIO(content))
             book = book_of(archive) if "xl/workbook.xml" in archive.namelist() else Book(paths={})
             for name in _visible(workbook, wanted):
-                usage = Usage()
-                if path := book.paths.get(name):
-                    with archive.open(path) as sheet:
-                        usage = usage_of(sheet, name)
-                yield from _sheet(workbook, name, usage, from_1904=book.from_1904)
+                yield from sheet_within_limits(name, _sheet(archive, workbook, name, book), total)
     except (BadZipFile, CalamineError, EOFError, KeyError, OSError, ValueError, zlib.error) as error:
         raise UnreadableError("电子表格文件已损坏或格式不支持") from error
 
@@ -140,14 +99,18 @@ def _visible(workbook: CalamineWorkbook, wanted: str) -> list[str]:
     return [wanted] if wanted else sheets
 
 
-def _sheet(workbook: CalamineWorkbook, name: str, usage: Usage, *, from_1904: bool) -> Iterator[Line]:
+def _sheet(archive: ZipFile, workbook: CalamineWorkbook, name: str, book: Book) -> Iterator[Line]:
+    usage = Usage()
+    if path := book.paths.get(name):
+        with archive.open(path) as sheet:
+            usage = usage_of(sheet, name)
     rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
     for number, row in enumerate(rows, start=1):
         cells = _trimmed([_text(cell) for cell in row])
         for place, shown in usage.errors.items() if usage.errors else ():
             if place.row == number:
                 cells = _with(cells, place, shown)
-        yield Line(name, number, number in usage.hidden, from_1904, cells)
+        yield Line(name, number, number in usage.hidden, book.from_1904, cells)
 
 
 def _with(cells: list[str], place: Place, shown: str) -> list[str]:

@@ -1,6 +1,7 @@
 """`python -m shared.committee.files.worker [SHEET]`: reads a file from standard input, writes its rows to standard output.
 
-One JSON list a row: sheet, number, hidden, from_1904, cells. When the file cannot be read, the last line is a JSON string: why, in Chinese.
+One JSON list a row: sheet, number, hidden, from_1904, cells; or a list of a sheet and its fault.
+When the file cannot be read, the last line is a JSON string: why, in Chinese.
 """
 
 import json

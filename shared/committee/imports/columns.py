@@ -26,9 +26,11 @@ class Line(NamedTuple):
 def lines_of(tables: list[Table], *, titles: Titles, required: frozenset[str], sheet: str = "") -> list[Line]:
     """Returns the rows below the header; `InvalidError` `unreadable-file` or `which-sheet` when no table, or more than one, has it."""
     table = _chosen(tables, titles, required, sheet)
+    if table.fault:
+        raise unreadable(table.fault)
     header, *rows = table.rows
     names = _names(header, titles)
-    return [Line(row.number, row.hidden, row.from_1904, _cells(row, names)) for row in rows]
+    return [Line(row.number, row.hidden, row.from_1904, _cells(table, row, names)) for row in rows]
 
 
 def _chosen(tables: list[Table], titles: Titles, required: frozenset[str], sheet: str) -> Table:
@@ -36,23 +38,36 @@ def _chosen(tables: list[Table], titles: Titles, required: frozenset[str], sheet
         raise unreadable("文件中没有内容")
     if sheet and not tables[0].sheet:
         raise unreadable("该文件没有工作表，不能指定工作表")
-    fitting = [table for table in tables if _fault_in(table.rows[0], titles, required) is None]
+    faults = {table.sheet: _fault_in(table, titles, required) for table in tables}
+    fitting = [table for table in tables if faults[table.sheet] is None]
     if len(fitting) == 1:
         return fitting[0]
     if len(tables) == 1:
-        raise unreadable(_fault_in(tables[0].rows[0], titles, required) or "")
+        raise unreadable(faults[tables[0].sheet] or "")
     names = [table.sheet for table in fitting or tables]
     detail = (
         f"有{len(fitting)}个工作表含有名册的表头：{'、'.join(names)}；请指定导入哪一个"
         if fitting
         else f"没有一个可见的工作表含有名册的表头：{'、'.join(names)}；请指定导入哪一个，以便指出表头的问题"
     )
+    unread = "".join(f"。{table.fault}" for table in tables[:_MOST_SHOWN] if table.fault and not table.rows)
     field = FieldError("sheet", sheet or None, f"须为下列之一：{'、'.join(names)}")
-    raise InvalidError("which-sheet", detail, fields=(field,), sheets=[table.sheet for table in tables])
+    raise InvalidError("which-sheet", detail + unread, fields=(field,), sheets=[table.sheet for table in tables])
 
 
-def _fault_in(header: TableRow, titles: Titles, required: frozenset[str]) -> str | None:
-    """Returns what is wrong with a header; `None` if it is the expected one."""
+def _fault_in(table: Table, titles: Titles, required: frozenset[str]) -> str | None:
+    """Returns why a table is not the expected one, naming its sheet; `None` if its header is the expected one."""
+    if not table.rows:
+        return table.fault
+    fault = _header_fault(table.rows[0], titles, required)
+    return fault and _named(table, fault)
+
+
+def _named(table: Table, fault: str) -> str:
+    return f"工作表“{table.sheet}”{fault}" if table.sheet else fault
+
+
+def _header_fault(header: TableRow, titles: Titles, required: frozenset[str]) -> str | None:
     names = _names(header, titles)
     if header.number != 1:
         return "首行须为表头，不能为空"
@@ -70,7 +85,7 @@ def _names(header: TableRow, titles: Titles) -> list[str]:
     return [columns.get(name_key(cell), "") for cell in header.cells]
 
 
-def _cells(row: TableRow, names: list[str]) -> dict[str, str]:
+def _cells(table: Table, row: TableRow, names: list[str]) -> dict[str, str]:
     if len(row.cells) > len(names):
-        raise unreadable(f"第{row.number}行的列数多于首行")
+        raise unreadable(_named(table, f"第{row.number}行的列数多于首行"))
     return {name: cell.strip() for name, cell in zip(names, row.cells, strict=False)}

@@ -23,7 +23,9 @@ class Connection(HttpToolsProtocol):
     limits = Limits()
     by_address = True
     _timer: asyncio.TimerHandle | None = None
-    _waiting_bytes = 0
+    _pending_bytes = 0  # received since the parser last completed headers, a part of a body or a message
+    _progressed = False
+    _header_size = 0
     _refused: RefusedError | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -37,23 +39,44 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
+        self._pending_bytes += len(data)
+        self._progressed = False
         super().data_received(data)
-        if self.transport.is_closing() or not self._is_idle():
+        if self.transport.is_closing():
             return
-        self._waiting_bytes += len(data)
-        if self._waiting_bytes > self.limits.header_bytes:
+        if self._progressed:
+            self._pending_bytes = 0
+        if self._pending_bytes > self.limits.header_bytes:
             self._refuse(_headers_too_large())
-        else:
+        elif self._is_idle():
             self._await_headers()
+
+    def on_message_begin(self) -> None:
+        self._header_size = 0
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Counts a header or a trailer: uvicorn keeps both in one list."""
+        self._header_size += len(name) + len(value)
+        if len(self.url) + self._header_size > self.limits.header_bytes or len(self.headers) >= self.limits.headers:
+            self._refused = _headers_too_large()
+            raise HttpParserCallbackError
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._stop_timer()
-        self._waiting_bytes = 0
-        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        if size > self.limits.header_bytes or len(self.headers) > self.limits.headers:
-            self._refused = _headers_too_large()
+        self._progressed = True
+        if len(self.pipeline) >= self.limits.pipelined:
             raise HttpParserCallbackError
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._progressed = True
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._progressed = True
+        super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
@@ -79,6 +102,11 @@ class Connection(HttpToolsProtocol):
         cycle: RequestResponseCycle | None = self.cycle
         return cycle is None or cycle.response_complete
 
+    def _is_answering(self) -> bool:
+        """Whether a part of an answer has been sent, so that another answer would break into it."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return bool(self.pipeline) or (cycle is not None and cycle.response_started and not cycle.response_complete)
+
     def _await_headers(self) -> None:
         if self._timer is None:
             self._timer = self.loop.call_later(self.limits.header_seconds, self._end)
@@ -94,8 +122,11 @@ class Connection(HttpToolsProtocol):
             self._timer = None
 
     def _refuse(self, error: RefusedError) -> None:
-        """Answers without an application, which has not been asked, and closes."""
+        """Sends `error` without the application, unless an answer is under way, and closes the connection."""
         self._stop_timer()
+        if self._is_answering():
+            self.transport.close()
+            return
         title = error.TITLES.get(error.status, error.title)
         document: dict[str, Any] = {"type": f"urn:lianxi:problem:{error.code}", "title": title, "status": error.status}
         body = to_json(document | {"detail": error.detail, "code": error.code, "errors": [], "trace_id": ""})

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """`body_pause_seconds`: the longest wait for the next part of a body; `body_bytes_per_second`: its least average rate."""
+    """`body_pause_seconds`: the longest wait for the next part of a body; `body_bytes_per_second`: its least average rate.
+
+    `headers` and `header_bytes`: of one request, with its trailers; `pipelined`: requests that wait behind a running answer.
+    """
 
     connections: int = 2000
     connections_per_address: int = 1000
     header_bytes: int = 32 * 1024
     headers: int = 100
+    pipelined: int = 16
     address_bytes: int = 8 * 1024
     header_seconds: float = 10.0
     body_pause_seconds: float = 10.0

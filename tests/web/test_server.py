@@ -111,8 +111,15 @@ def answered(connection: socket.socket) -> tuple[int, str]:
     return int(head.split()[1]), re.findall(rb'"code":"([^"]+)"', body)[0].decode()
 
 
+STREAM = b"GET /api/v1/stream HTTP/1.1\r\nHost: x\r\n\r\n"
 START = b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\n"
 JSON = START + b"Content-Type: application/json\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+BEHIND = {
+    "too many headers": b"GET /livez HTTP/1.1\r\n" + b"X: y\r\n" * 200,
+    "too many requests": b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n" * 200,
+    "what is no request": b"\x16\x03\x01\x02\x00\r\n\r\n",
+}
 SLOW = {
     "a connection that sends nothing": b"",
     "a request that stops in its headers": START,
@@ -124,6 +131,7 @@ LARGE = {
     "a header without end": (START + b"X: " + b"x" * 40_000, 431, "headers-too-large"),
     "headers that are too large together": (START + b"X: " + b"x" * 33_000 + b"\r\n\r\n", 431, "headers-too-large"),
     "too many headers": (START + b"X: y\r\n" * 200 + b"\r\n", 431, "headers-too-large"),
+    "trailers without end": (JSON + CHUNKED + b"X: y\r\n" * 200, 431, "headers-too-large"),
     "an address that is too long": (
         b"GET /" + b"x" * 10_000 + b" HTTP/1.1\r\nConnection: close\r\n\r\n",
         414,
@@ -148,7 +156,10 @@ def test_a_request_that_does_not_arrive_in_time_is_ended(port: int, case: str) -
 
 def test_a_connection_that_was_used_ends_when_the_next_request_does_not_arrive(port: int) -> None:
     with opened(port, b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n") as connection:
-        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        got = b""
+        while not got.endswith(b"}"):
+            got += connection.recv(65536)
+        assert got.startswith(b"HTTP/1.1 200")
         connection.sendall(b"GET /livez HTTP/1.1\r\n")
         assert answered(connection) == (408, "request-timeout")
 
@@ -169,6 +180,35 @@ def test_a_request_with_too_much_before_its_body_is_refused(port: int, case: str
     sent, status, code = LARGE[case]
     with opened(port, sent) as connection:
         assert answered(connection) == (status, code)
+
+
+def test_a_trailer_without_end_is_refused(port: int) -> None:
+    with opened(port, JSON + CHUNKED + b"X: ") as connection:
+        connection.settimeout(0.1)
+        got = b""
+        while not got:
+            connection.sendall(b"x" * 20_000)
+            with suppress(TimeoutError):
+                got = connection.recv(65536)
+        assert b" 431 " in got
+
+
+@pytest.mark.parametrize("case", BEHIND)
+def test_what_is_refused_behind_a_running_answer_ends_it_without_breaking_into_it(port: int, case: str) -> None:
+    with opened(port, STREAM) as connection:
+        got = connection.recv(65536)
+        connection.sendall(BEHIND[case])
+        while part := connection.recv(65536):
+            got += part
+        assert got.count(b"HTTP/1.1") == 1
+
+
+def test_a_header_without_end_behind_a_running_answer_is_not_kept(port: int) -> None:
+    with opened(port, STREAM) as connection:
+        assert connection.recv(65536)
+        connection.sendall(b"GET /livez HTTP/1.1\r\nX: ")
+        with pytest.raises(ConnectionError):
+            connection.sendall(b"x" * 20_000_000)
 
 
 def test_there_are_no_more_connections_than_the_limit(port: int) -> None:

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.vocabulary import Role
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
 from shared.web import accounts
 from shared.web.accounts import Account
 from shared.web.passwords import LONGEST, check_password, hash_password, is_password
 from shared.web.permissions import allow
-from shared.web.sessions import end_sessions_of
+from shared.web.sessions import end_sessions_of, login_failed
 from shared.web.surroundings import surroundings
 
 MANAGE, GRANT = "accounts.manage", "accounts.grant"
@@ -89,15 +89,22 @@ async def change_own_password(
 ) -> None:
     """Changes a password by its owner and ends the other sessions of the account. Wrong old ones count like failed logins."""
     _check_changed(account, old, new)
-    attempts = surroundings(request).attempts
-    attempt = attempts.begin(account.name, request.client.host if request.client else "")
-    table = accounts.accounts.c
-    stored = await connection.scalar(select(table.password_hash).where(table.name == account.name))
-    if not await is_password(stored, old):
-        raise invalid("old", None, "原密码不正确")
-    attempts.succeeded(attempt)
+    address = request.client.host if request.client else ""
+    try:
+        with surroundings(request).attempts.verifying(account.name, address):
+            await _verify(connection, account, old)
+    except UnauthenticatedError as error:
+        raise invalid("old", None, "原密码不正确") from error
     await accounts.change_account(connection, account.name, password_hash=await hash_password(new))
     await end_sessions_of(connection, account.name, but=token)
+
+
+async def _verify(connection: AsyncConnection, account: Account, password: str) -> None:
+    """Raises `login-failed` where the password is wrong."""
+    table = accounts.accounts.c
+    stored = await connection.scalar(select(table.password_hash).where(table.name == account.name))
+    if not await is_password(stored, password):
+        raise login_failed()
 
 
 def _check_changed(account: Account, old: str, new: str) -> None:

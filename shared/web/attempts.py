@@ -8,10 +8,12 @@ import math
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
+from shared.domain.errors import UnauthenticatedError
 from shared.web.problem import RefusedError
 
 SECONDS = 300.0
@@ -81,6 +83,22 @@ class Attempts:
         self._attempts[attempt.number] = attempt
         self._counts.update(attempt.keys)
         return attempt
+
+    @contextmanager
+    def verifying(self, account: str, address: str) -> Iterator[None]:
+        """Counts the verification of a password where it raises `UnauthenticatedError`: it was wrong.
+
+        Any other exception is no fault of the password: neither counts nor remembers the address. `RefusedError`: see `begin`.
+        """
+        attempt = self.begin(account, address)
+        try:
+            yield
+        except UnauthenticatedError:
+            raise
+        except BaseException:
+            self._discard(attempt)
+            raise
+        self.succeeded(attempt)
 
     def succeeded(self, attempt: Attempt) -> None:
         """Gives the count of an attempt back, and remembers the address of its account."""

@@ -16,9 +16,8 @@ async def enter(request: Request, name: str, password: str) -> tuple[str, sessio
     if len(name) > LONGEST_NAME or len(password) > LONGEST:
         raise sessions.login_failed()
     around = surroundings(request)
-    attempt = around.attempts.begin(name, request.client.host if request.client else "")
-    verified = await sessions.authenticate(around.database, name, password)
-    around.attempts.succeeded(attempt)
+    with around.attempts.verifying(name, request.client.host if request.client else ""):
+        verified = await sessions.authenticate(around.database, name, password)
     token = sessions.new_token()
     async with around.database.transaction() as connection:
         await sessions.check_unchanged(connection, verified)

@@ -1,7 +1,10 @@
 """How many logins may fail: of an account, of an address, altogether."""
 
+from asyncio import CancelledError
+
 import pytest
 
+from shared.domain.errors import UnauthenticatedError
 from shared.web.attempts import ALTOGETHER, PER_ACCOUNT, PER_ADDRESS, PER_PAIR, SECONDS, Attempts
 from shared.web.problem import RefusedError
 
@@ -84,3 +87,21 @@ def test_an_attack_from_elsewhere_does_not_lock_the_owner_out(attempts: Attempts
 def test_the_addresses_of_one_ipv6_site_count_as_one(attempts: Attempts) -> None:
     assert passed(attempts, [("a", f"2001:db8::{number:x}") for number in range(100)]) == PER_PAIR
     assert passed(attempts, [("a", "2001:db8:0:1::1"), ("a", "::ffff:192.0.2.7")]) == 2
+
+
+@pytest.mark.parametrize("failure", [ConnectionRefusedError(), CancelledError()])
+def test_a_verification_that_the_service_did_not_finish_is_not_counted(
+    attempts: Attempts, failure: BaseException
+) -> None:
+    for _ in range(PER_PAIR):
+        with pytest.raises(type(failure)), attempts.verifying("a", HOME):
+            raise failure
+    assert passed(attempts, [("a", address(number)) for number in range(100)]) == PER_ACCOUNT
+    assert passed(attempts, [("a", HOME)]) == 0
+
+
+def test_a_verification_of_a_wrong_password_is_counted(attempts: Attempts) -> None:
+    for _ in range(PER_PAIR):
+        with pytest.raises(UnauthenticatedError), attempts.verifying("a", HOME):
+            raise UnauthenticatedError("login-failed", "账号或密码不正确")
+    assert passed(attempts, [("a", HOME)]) == 0

@@ -26,7 +26,7 @@ OURS = (
 )
 """What runs in our image."""
 
-_VARIABLE = re.compile(r"\$\{[A-Z_]+:-([^}]*)\}")
+_VARIABLE = re.compile(r"\$\{[A-Z_]+:?-([^}]*)\}")
 
 
 @cache

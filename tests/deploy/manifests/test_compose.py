@@ -139,6 +139,12 @@ def test_the_health_check_asks_the_process_whether_it_is_ready(name: str) -> Non
     ]  # fmt: skip
 
 
+def test_no_proxy_is_trusted_that_the_operator_does_not_name() -> None:
+    """With rootless Docker every client arrives from the gateway of the network: trusted, anyone could forge an address."""
+    trusted = {_environment(service).get("LIANXI_TRUSTED_PROXIES", "") for service in services().values()}
+    assert trusted == {""}
+
+
 def _environment(service: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = service.get("environment", {})
     return found

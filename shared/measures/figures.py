@@ -38,7 +38,7 @@ class Figure:
     denominator came with organizations that moved or were admitted, less what went with those that left, up to the day.
     `residual` is None where there are no parts, or they overlap; `residual_title`: what it is.
     An optional measure counts only the organizations that record it: `left_out` is how many others have matters of their own; where
-    there are only those, `recorded` is False and there are no numbers.
+    there are only those, or no matters at all, `recorded` is False and there are no numbers.
     """
 
     measure: str
@@ -78,7 +78,7 @@ def figure(
     left_out = 0 if measure.left_out is None else total(measure.left_out)
     numerator = sum(map(total, measure.numerator))
     denominator = sum(map(total, measure.denominator)) if measure.denominator else None
-    if left_out and not denominator:
+    if measure.left_out is not None and not denominator:
         return _unrecorded(measure, left_out)
     whole = denominator if measure.whole == "denominator" and denominator is not None else numerator
     parts = tuple(_parts(measure, total, counters, whole=whole, decimals=decimals))
@@ -103,7 +103,7 @@ def figure(
 
 
 def _unrecorded(measure: Measure, left_out: int) -> Figure:
-    """The figure of an optional measure that none of the organizations records: it has no numbers."""
+    """The figure of an optional measure without a matter of an organization that records it: it has no numbers."""
     return Figure(
         measure=measure.name,
         title=measure.title_zh,

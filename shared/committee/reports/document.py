@@ -31,7 +31,7 @@ class FigureDocument:
     `residual_title`: what the residual is, such as 审查中. `moved`, `denominator_moved`: how much of numerator and denominator came with
     organizations that moved or were admitted, less what went with those that left; 0 where nothing did.
     An optional measure counts only organizations that record it: `left_out` others are not in it; where there are only those,
-    `recorded` is false and there are no numbers.
+    or no matters at all, `recorded` is false and there are no numbers.
     """
 
     measure: str

@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 
 from deploy.databases import Databases
 from deploy.reconcile.comparison import Difference
-from deploy.reconcile.derived import Figure, Figures, value_on
+from deploy.reconcile.derived import Figure, Figures, Values, value_on
 from shared.committee.reports.tables import report_pages
 from shared.contracts.pages import MOVED
-from shared.measures.catalogue import MEASURES
+from shared.measures.catalogue import measures_of
 from shared.measures.figures import figure
 from shared.measures.organizations import YEAR as STANDING
 from shared.web.accounts import Account, account_of, accounts
@@ -30,14 +30,17 @@ OTHERS = 4
 """As many more, chosen at random at each call."""
 
 _SCOPES = ("own", "subtree")
-_FIELDS = ("numerator", "moved", "denominator", "denominator_moved")
+_FIELDS = ("numerator", "moved", "denominator", "denominator_moved", "left_out", "recorded")
+
+Number = float | None
+"""A number of a report; a rate as the answer gives it, None where there is no value. `recorded` is 0 or 1."""
 
 
 class Asked(NamedTuple):
-    """A report that is requested: by whom, of the account's own organization, of the year whose figures changed last."""
+    """A report that is requested: by whom, of the account's own organization, of a year, or (None) of all years."""
 
     account: Account
-    year: int
+    year: int | None
 
 
 class Answered(NamedTuple):
@@ -65,7 +68,10 @@ async def compared(service: str, client: httpx.AsyncClient, opened: Databases, t
 
 
 async def _sample(opened: Databases) -> list[Asked]:
-    """Accounts that may read reports, of different organizations: some of those whose pages changed last, and some others."""
+    """Accounts that may read reports, of different organizations: some of those whose pages changed last, and some others.
+
+    Each is asked for the year that changed last, and for all years together.
+    """
     async with opened.service.reading() as connection:
         rows = await connection.execute(select(accounts).where(accounts.c.organization.is_not(None)))
         readers = {account.organization: account for row in rows if _reads_reports(account := account_of(row))}
@@ -80,7 +86,7 @@ async def _sample(opened: Databases) -> list[Asked]:
     known = [key for key in dict.fromkeys(key for key, _ in changed) if key in readers]
     rest = known[NEWEST:]
     chosen = known[:NEWEST] + SystemRandom().sample(rest, min(OTHERS, len(rest)))
-    return [Asked(readers[key], years[key]) for key in chosen]
+    return [Asked(readers[key], year) for key in chosen for year in (years[key], None)]
 
 
 def _reads_reports(account: Account) -> bool:
@@ -103,7 +109,7 @@ async def _token(opened: Databases, account: Account) -> AsyncIterator[str]:
 async def _report(client: httpx.AsyncClient, token: str, asked: Asked, scope: str) -> dict[str, Any]:
     answer = await client.get(
         f"/api/v1/reports/{asked.account.organization}",
-        params={"year": asked.year, "scope": scope},
+        params={"scope": scope} | ({} if asked.year is None else {"year": asked.year}),
         headers={"Authorization": f"Bearer {token}"},
     )
     return dict(answer.raise_for_status().json())
@@ -124,36 +130,45 @@ def differences(
     scope, year, day = answer["scope"], answer["year"], date.fromisoformat(answer["as_of"])
     for part in (answer, *answer["children"]):
         key = part["organization"]
-        expected = _numbers(key, known.get((key, scope), {}), year, day)
+        expected = _numbers(known.get((key, scope), {}), year, day)
         for name, value in _answered(part["figures"]):
             if value != (wanted := expected.get(name, 0)):
-                yield Difference(where, Figure(key, scope, year, name), day, value, wanted)
+                yield Difference(where, Figure(key, scope, year or 0, name), day, value, wanted)
 
 
-def _answered(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
-    """Every whole number of a report under a name: numerators, denominators, what moved of them, parts."""
+def _answered(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Number]]:
+    """Every number of a report under a name: values, numerators, denominators, what moved of them, parts."""
     for each in figures:
         parts = ((f"part {part['part']}", part["value"]) for part in each["parts"])
         for name, value in (*((field, each[field]) for field in _FIELDS), *parts):
-            yield f"{each['measure']} {name}", value or 0
+            yield f"{each['measure']} {name}", int(value or 0)
+        yield f"{each['measure']} value", each["value"]
 
 
-def _numbers(key: str, figures: Figures, year: int, as_of: date) -> dict[str, int]:
+def _numbers(figures: Figures, year: int | None, as_of: date) -> dict[str, Number]:
     """The same numbers, from the recomputed figures of one organization and scope."""
-    found: dict[str, int] = {}
-    counters = {each.counter for each in figures}
-    scope = next((each.scope for each in figures), "")
-    for measure in MEASURES:
-        day = min(as_of, measure.period.last(year)) if measure.period else as_of
+    found: dict[str, Number] = {}
+    series = _series(figures, year)
+    for measure in measures_of(year):
+        day = min(as_of, measure.period.last(year)) if measure.period and year is not None else as_of
 
         def total(counter: str, day: date = day) -> int:
-            values = (figures.get(Figure(key, scope, of, counter), []) for of in (year, STANDING))
-            return sum(value_on(each, day) for each in values)
+            return sum(value_on(each, day) for each in series.get(counter, ()))
 
         def moved(counter: str, day: date = day) -> int:
             return total(counter + MOVED, day)
 
-        made = figure(measure, total, moved=moved, counters=counters)
-        found |= {f"{made.measure} {field}": getattr(made, field) or 0 for field in _FIELDS}
+        made = figure(measure, total, moved=moved, counters=series)
+        found |= {f"{made.measure} {field}": int(getattr(made, field) or 0) for field in _FIELDS}
+        found[f"{made.measure} value"] = None if made.value is None else float(made.value)
         found |= {f"{made.measure} part {part.part}": part.value or 0 for part in made.parts}
+    return found
+
+
+def _series(figures: Figures, year: int | None) -> Mapping[str, list[Values]]:
+    """The values of each counter, over time: of one year and of what belongs to none, or of all years."""
+    found: dict[str, list[Values]] = {}
+    for each, values in figures.items():
+        if year is None or each.year in (year, STANDING):
+            found.setdefault(each.counter, []).append(values)
     return found

@@ -13,15 +13,19 @@ class Difference(NamedTuple):
     where: str
     figure: Figure
     day: date
-    reported: int
-    recomputed: int
+    reported: float | None
+    recomputed: float | None
 
     def __str__(self) -> str:
         figure = self.figure
         return (
             f"{figure.organization}  {figure.counter}（{figure.scope}）  {figure.year or '—'}  {self.day}  "
-            f"{self.where} {self.reported}  重算 {self.recomputed}"
+            f"{self.where} {_shown(self.reported)}  重算 {_shown(self.recomputed)}"
         )
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else str(value)
 
 
 def differences(where: str, reported: Figures, recomputed: Figures) -> Iterator[Difference]:

@@ -17,11 +17,16 @@ COVERED = "counties_covered"
 _ACTIVE = "active_townships"
 _APPRAISED = "townships_appraised"
 _LEFT_OUT = "/left_out"
+_ANY_YEAR = "/left_out/any_year"
 
 
 def of_rollup(counter: str) -> bool:
     """Whether the rollup derives this counter, so that no tally holds it."""
-    return counter == COVERED or counter.endswith(_LEFT_OUT) or counter.startswith((f"{_ACTIVE}/", f"{_APPRAISED}/"))
+    return (
+        counter == COVERED
+        or counter.endswith((_LEFT_OUT, _ANY_YEAR))
+        or counter.startswith((f"{_ACTIVE}/", f"{_APPRAISED}/"))
+    )
 
 
 class Figure(NamedTuple):
@@ -130,15 +135,18 @@ def active(matters: Iterable[tuple[str, Facts]], places: Mapping[str, Organizati
 
 
 def left_out(matters: Iterable[tuple[str, Facts]]) -> Iterator[Step]:
-    """Organizations with an opinion report of a year that was received while they did not record instructions, from the first one on."""
+    """Organizations with an opinion report that was received while they did not record instructions: from the first one of a year on.
+
+    The same of year 0, from the first one of all years on.
+    """
     first: dict[tuple[str, int], date] = {}
     for subject, facts in matters:
         if isinstance(facts, OpinionFacts) and not facts.chain and not facts.records:
             for day in [day for day, state in facts.steps if state == OpinionState.COLLECTED][:1]:
-                key = organization_of(subject), facts.year
-                first[key] = min(day, first.get(key, day))
+                for key in ((organization_of(subject), year) for year in (facts.year, 0)):
+                    first[key] = min(day, first.get(key, day))
     for (organization, year), day in first.items():
-        yield Step(day, organization, year, f"opinions_instructed{_LEFT_OUT}", 1)
+        yield Step(day, organization, year, f"opinions_instructed{_LEFT_OUT if year else _ANY_YEAR}", 1)
 
 
 def _active_on(

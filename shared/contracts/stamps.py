@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Struct
 
-MEASURES_VERSION = 3
+MEASURES_VERSION = 4
 """Of the way we count. It only ever rises; a rollback ships the old rules under a new number."""
 
 Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]

@@ -1,5 +1,10 @@
 """The measures of a report, as one table (interfaces §5); its rows are in `reported/`, by subject."""
 
+from dataclasses import replace
+
+from shared.measures.measure import Measure
+from shared.measures.optional import ANY_YEAR
+from shared.measures.periods import YEAR
 from shared.measures.reported.activities import ACTIVITIES
 from shared.measures.reported.bodies import BODIES
 from shared.measures.reported.opinions import INTAKE, OPINIONS, TRANSFERS
@@ -7,3 +12,14 @@ from shared.measures.reported.proposals import PROPOSALS
 
 MEASURES = (*BODIES, *ACTIVITIES, *PROPOSALS, *OPINIONS, INTAKE, *TRANSFERS)
 """In the order in which a report shows them."""
+
+_OF_ALL_YEARS = tuple(
+    measure if measure.left_out is None else replace(measure, left_out=measure.left_out + ANY_YEAR)
+    for measure in MEASURES
+    if measure.period in (None, YEAR)
+)
+
+
+def measures_of(year: int | None) -> tuple[Measure, ...]:
+    """Returns the measures of a report of one year, or of all years together: that one has no quarters and halves."""
+    return _OF_ALL_YEARS if year is None else MEASURES

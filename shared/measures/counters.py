@@ -103,6 +103,7 @@ COUNTERS = (
         "opinions_instructed/left_out",
         "an organization with opinion reports of the year that it received without recording instructions (made by the rollup)",
     ),
+    Counter("opinions_instructed/left_out/any_year", "the same of any year, each organization once; of year 0"),
     Counter("opinions_fed_back", "received, from the first feedback"),
     Counter("transfers_sent", "each sending of a proposal or an opinion report, from the first day it was sent"),
     Counter("transfers_accepted", "a sending, while it is accepted"),

@@ -6,7 +6,8 @@ from datetime import date
 from shared.contracts.dated import DatedFlag
 from shared.contracts.vocabulary import ActivityClass
 from shared.measures.consultations import HELD
-from shared.measures.optional import LEFT_OUT
+from shared.measures.optional import ANY_YEAR, LEFT_OUT
+from shared.measures.organizations import YEAR as STANDING
 from shared.measures.organizations import all_hold
 from shared.measures.periods import PERIODS, Period
 from shared.measures.steps import Step, changes
@@ -60,11 +61,12 @@ def derived_steps(own: Mapping[tuple[int, str], Amounts]) -> list[Step]:
     for counter, (every, recorded) in LEFT_OUT.items():
         for year in {year for year, source in own if source == every}:
             steps += _left_out(counter, year, own[year, every], own.get((year, recorded), {}))
+        steps += _left_out(counter + ANY_YEAR, STANDING, together.get(every, {}), together.get(recorded, {}))
     return steps
 
 
 def _left_out(counter: str, year: int, every: Amounts, recorded: Amounts) -> Iterator[Step]:
-    """While the organization has more matters of the year than those of which it records an optional measure."""
+    """While the organization has more matters than those of which it records an optional measure."""
     differing = {day: every.get(day, 0) - recorded.get(day, 0) for day in {*every, *recorded}}
     for since, until in _spans(differing):
         yield counter, year, since, 1

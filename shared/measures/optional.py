@@ -10,3 +10,6 @@ RECORDED = {Recorded.OPINIONS_INSTRUCTED: "opinions_instructed/recorded"}
 
 LEFT_OUT = {"opinions_instructed/left_out": ("opinions_received", RECORDED[Recorded.OPINIONS_INSTRUCTED])}
 """Counter of the organizations that are left out -> the counters of all their matters, and of those that are not left out."""
+
+ANY_YEAR = "/any_year"
+"""Suffix of a counter of `LEFT_OUT`: the organizations that are left out of any year, each once, as steps of year 0."""

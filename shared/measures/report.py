@@ -5,11 +5,11 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from shared.contracts.pages import MOVED, ReportPage, month_of
-from shared.measures.catalogue import MEASURES
+from shared.measures.catalogue import MEASURES, measures_of
 from shared.measures.figures import Figure, figure
 from shared.measures.measure import Measure
 from shared.measures.organizations import YEAR as STANDING
-from shared.measures.periods import PERIODS, YEAR, Period
+from shared.measures.periods import PERIODS, Period
 
 Scope = Literal["own", "subtree"]
 
@@ -82,8 +82,7 @@ def assemble(
     ended = {} if year is None else _ended(pages, moving, as_of=as_of, year=year, own=own)
     return [
         _figure(measure, ended.get(measure.period, now) if measure.period else now, decimals)
-        for measure in MEASURES
-        if year is not None or measure.period in (None, YEAR)
+        for measure in measures_of(year)
     ]
 
 

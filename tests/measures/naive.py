@@ -184,6 +184,7 @@ def figures(
                     found[0, "counties_covered"] += 1
             found.update((day.year, indicator) for indicator in active_in(facts, day))
             found.update((year, "opinions_instructed/left_out") for year in left_out(facts, day))
+            found.update([(0, "opinions_instructed/left_out/any_year")] if left_out(facts, day) else [])
     return found
 
 

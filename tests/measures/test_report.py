@@ -1,6 +1,7 @@
 """Report pages into a report: a year, a day, own or with all below."""
 
 from datetime import date
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from shared.contracts.pages import ReportPage, Steps
 from shared.contracts.stamps import MEASURES_VERSION, Stamp
 from shared.measures.figures import Figure
+from shared.measures.indicators import derived_steps
 from shared.measures.report import Scope, assemble, totals
 
 STAMP = Stamp(cluster="one", measures=MEASURES_VERSION, topic="lianxi.tallies", partition=0, position=1)
@@ -168,3 +170,24 @@ def test_an_item_that_nobody_meets_any_more_is_still_an_item() -> None:
 def test_a_report_of_nothing_has_every_figure_and_no_rate() -> None:
     found = assemble((), as_of=date(2014, 1, 1), year=2014)
     assert {each.value for each in found} == {None, 0}
+
+
+def test_of_all_years_together_an_organization_that_records_nothing_is_left_out_once() -> None:
+    years = (2023, 2024, 2025)
+    own = {(year, "opinions_received"): {date(year, 3, 1): 2} for year in years}
+    pages = [
+        page(year, f"{day:%Y-%m}", {counter: {day: amount}}, own={counter: {day: amount}})
+        for counter, year, day, amount in derived_steps(own)
+    ]
+    for day, count in ((date(2023, 2, 1), 0), (date(2023, 3, 1), 1), (date(2025, 12, 31), 1)):
+        for scope in get_args(Scope):
+            assert figure("opinions_instructed", assemble(pages, as_of=day, scope=scope)).left_out == count
+    for year in years:
+        assert figure("opinions_instructed", assemble(pages, as_of=date(2025, 12, 31), year=year)).left_out == 1
+
+
+def test_of_a_place_without_matters_an_optional_measure_is_not_recorded() -> None:
+    for year in (None, 2025):
+        found = figure("opinions_instructed", assemble([], as_of=date(2025, 6, 30), year=year))
+        assert (found.recorded, found.value, found.numerator, found.denominator) == (False, None, None, None)
+    assert figure("opinions_adopted", assemble([], as_of=date(2025, 6, 30), year=2025)).recorded

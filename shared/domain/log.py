@@ -56,7 +56,8 @@ def entry_named(log: Log, step: int | str) -> int:
             log[number - 1].status,
         ):
             return number
-    raise invalid("step", step, f"没有这个步骤；共有{len(log)}步")
+    steps = "、".join(str(number) for number, entry in enumerate(log, 1) if entry.command not in STEPLESS)
+    raise invalid("step", step, f"没有这个步骤；可以选的步骤序号：{steps}")
 
 
 def check_between(log: Log, number: int, day: date, *, neighbours: Iterable[int], subject: Subject) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from shared.domain.calendar import add_months
 from shared.domain.log import Log, day_of
@@ -23,7 +23,7 @@ class Due(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A limit for an answer, set with a log entry: a day that was typed, or a term of the charter, which moves with the day of the step."""
 
     entry: int
-    typed: date | None = None
+    typed: date | None = field(default=None, name="limit")
     term: Term | None = None
 
     def limit(self, log: Log) -> date:

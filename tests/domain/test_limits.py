@@ -14,6 +14,7 @@ from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.opinions.commands import Approve, Collect, Edit
 from shared.domain.proposals.commands import Acknowledge, Assign, Draft, File, Rate, Rehandle, Reply, Submit
+from shared.domain.terms import Due
 from shared.domain.transfers.commands import Resend, Send
 from tests.domain.telling import CITY, COUNTY, FIRST_DAY, TODAY, Told
 
@@ -86,6 +87,13 @@ def test_a_limit_that_was_typed_stays_when_the_day_is_corrected(case: str) -> No
     step, day = story.state.sequence, story.state.log[-1].on
     story.give(Correct(step=step, day=day + timedelta(2), reason="录错", on=TODAY))
     assert read(story.facts, story.state) == UNTIL
+
+
+def test_a_typed_limit_is_stored_under_its_public_name() -> None:
+    stored = b'{"entry":1,"limit":"2026-06-01"}'
+    due = msgspec.json.decode(stored, type=Due)
+    assert due == Due(entry=1, typed=date(2026, 6, 1))
+    assert msgspec.json.encode(due) == stored
 
 
 def test_a_corrected_day_has_the_limit_of_the_charter_of_that_day() -> None:

@@ -219,7 +219,11 @@ async def test_a_merged_organization_begins_nothing_after_its_end(merged: Desks)
     assert (answer.status_code, answer.json()["code"]) == (409, "organization-gone")
     detail = "舞阳镇自2020-01-01起已并入青溪镇，请由其登记，不能再提出新的事项"
     assert (answer.json()["detail"], answer.json()["successor"]) == (detail, OTHER)
-    await merged.township.post("/opinions", by, on="2019-06-01", **body, **LATE)
+    id = (await merged.township.post("/opinions", by, on="2019-06-01", **body, **LATE))["id"]
+    moved = {"step": 1, "reason": "录错"}
+    path = f"/opinions/{id}/correct"
+    assert await merged.township.refused(path, by, day="2020-01-01", **moved) == (409, "organization-gone")
+    await merged.township.post(path, by, day="2019-12-31", **moved)
 
 
 async def test_the_address_of_a_code_leads_to_its_holder_on_the_asked_day(merged: Desks) -> None:

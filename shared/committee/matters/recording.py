@@ -21,7 +21,9 @@ from shared.contracts.subjects import id_of
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import Event
+from shared.domain.log import entry_named
 from shared.domain.seat import Seat
+from shared.domain.transfers.commands import Deliver
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -68,6 +70,13 @@ def _check_still_there(organization: str, day: date, *, places: Places) -> None:
     after = f"并入{places.newest_name(successor)}，请由其登记" if successor and successor in places else "移出名册"
     detail = f"{places.newest_name(organization)}自{ended.isoformat()}起已{after}，不能再提出新的事项"
     raise ConflictError("organization-gone", detail, successor=successor)
+
+
+def _check_corrected_beginning(matter: Kept, command: Command, *, places: Places) -> None:
+    """Refuses a corrected day on which the organization could not have begun the matter; one that was delivered began elsewhere."""
+    log = matter.state.log
+    if isinstance(command, Correct) and log[0].command != Deliver.name and entry_named(log, command.step) == 1:
+        _check_still_there(matter.organization, command.day, places=places)
 
 
 def _organization(account: Account, new: Beginning, work: Work) -> str:
@@ -126,6 +135,7 @@ async def record(  # noqa: PLR0913 - all that a step of a matter needs
     connection = work.connection
     await kind.check(connection, matter, command)
     (event,) = kind.decide(matter.state, command, seat=seat_of(work, matter.organization, command))
+    _check_corrected_beginning(matter, command, places=work.places)
     said = papers.texts_of(event.command) if texts is None else texts
     state = kind.evolve(matter.state, event)
     after = matter.after(state, await epoch_of(connection), title=said.get("title", title))

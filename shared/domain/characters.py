@@ -13,7 +13,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066
 """Refused in every text."""
 
 ZERO_WIDTH = re.compile(
-    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb"
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 """Refused in a line. Variation selectors, which choose the shape of a character before them, are accepted."""
@@ -29,6 +29,7 @@ _NAMES = {
     "\u200e": "方向标记",
     "\u200f": "方向标记",
     "\u2060": "零宽连接符",
+    "\u2800": "盲文空格",
     "\ufeff": "零宽不换行空格",
     "\u2028": "换行",
     "\u2029": "换行",

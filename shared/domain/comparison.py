@@ -41,6 +41,11 @@ def comparison_key(text: str) -> str:
     return _BLANKS.sub(" ", folded(visible).translate(_ONE)).strip(" ")
 
 
+def is_blank(text: str) -> bool:
+    """Returns whether a text has no visible character."""
+    return not comparison_key(text)
+
+
 def name_key(name: str) -> str:
     """Returns the key of a name of a unit, an organization or a person: the same without blanks, which clerks set freely (张　三)."""
     return comparison_key(comparison_key(name).replace(" ", ""))  # a sign after a blank joins the letter before it

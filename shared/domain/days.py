@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from shared.domain.calendar import add_months
 from shared.domain.charter import LONGEST_MONTHS, Charter
+from shared.domain.comparison import is_blank
 from shared.domain.errors import invalid
 
 FIRST_DAY = date(2000, 1, 1)
@@ -37,7 +38,7 @@ def is_late(day: date, *, reason: str | None, today: date, charter: Charter) -> 
     """Whether the day is further back than the charter allows without a reason; a late day without one is refused."""
     if day >= today - timedelta(days=charter.backdating_days):
         return False
-    if not (reason or "").strip():
+    if is_blank(reason or ""):
         rule = f"补录{charter.backdating_days}天以前的事项，须填写补录原因"
         raise invalid("late_reason", reason, rule)
     return True

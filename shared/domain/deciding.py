@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.domain.command import Command, Correct
+from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_late
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import Event
@@ -85,8 +86,8 @@ def check_correction(subject: Subject, state: Matter, command: Correct, *, today
 
 
 def check_text(field: str, text: str) -> None:
-    """Something must be said."""
-    if not text.strip():
+    """Refuses a text without a visible character."""
+    if is_blank(text):
         raise invalid(field, None, "必须填写")
 
 

@@ -3,7 +3,7 @@
 import re
 
 from shared.domain.characters import BLANKS, LINE_BREAKS, ZERO_WIDTH, name_of
-from shared.domain.comparison import name_key
+from shared.domain.comparison import is_blank, name_key
 from shared.domain.errors import invalid
 from shared.domain.normal_forms import nfc
 from shared.domain.text import fault_in
@@ -19,7 +19,7 @@ def line_of(text: str, *, longest: int = LONGEST_LINE) -> str:
     if fault := fault_in(text) or _fault_in_line(text):
         raise ValueError(fault)
     line = _BLANKS.sub(" ", nfc(text.strip(BLANKS + LINE_BREAKS)))
-    if not line:
+    if is_blank(line):
         raise ValueError("不能为空")
     if len(line) > longest:
         raise ValueError(f"最多{longest}字")

@@ -18,7 +18,7 @@ async def wrong(desks: Desks, path: str, **body: Any) -> tuple[str, str]:
     return error["field"], error["rule"]
 
 
-@pytest.mark.parametrize("content", ["", " \n　"])
+@pytest.mark.parametrize("content", ["", " \n　", "\u200b\ufeff", "\u3164\u2800"])
 async def test_a_proposal_without_content_is_not_submitted(roster: Desks, content: str) -> None:
     id = await drafted(roster.county, content=content)
     refused = await wrong(roster, f"/proposals/{id}/submit")
@@ -31,6 +31,7 @@ async def test_a_reply_without_text_is_refused(roster: Desks) -> None:
     given = {"unit": UNIT, "answer_class": "A"}
     assert (await wrong(roster, f"/proposals/{id}/reply", **given))[0] == "text"
     assert await wrong(roster, f"/proposals/{id}/reply", text=" ", **given) == ("text", "必须填写")
+    assert await wrong(roster, f"/proposals/{id}/reply", text="\u200b", **given) == ("text", "必须填写")
 
 
 async def test_an_opinion_report_without_content_is_not_approved(roster: Desks) -> None:
@@ -38,6 +39,8 @@ async def test_an_opinion_report_without_content_is_not_approved(roster: Desks) 
     path = f"/opinions/{begun['id']}"
     await roster.county.post(f"{path}/edit", SECRETARIAT, title="河道边的路灯坏了")
     assert await wrong(roster, f"{path}/approve") == ("content", "没有内容的信息不能审签，请先编辑")
+    await roster.county.post(f"{path}/edit", SECRETARIAT, title="河边的路灯坏了", content="\u3000\u200b")
+    assert (await wrong(roster, f"{path}/approve"))[0] == "content"
     await roster.county.post(f"{path}/edit", SECRETARIAT, content="三个月无人修理")
     await roster.county.post(f"{path}/approve", SECRETARIAT)
 

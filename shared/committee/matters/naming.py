@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee import papers
 from shared.committee.matters.kind import Kind
 from shared.contracts.subjects import organization_of
+from shared.domain.comparison import is_blank
 from shared.domain.errors import invalid
 
 
@@ -23,5 +24,5 @@ async def check_named(
 
 async def check_written(connection: AsyncConnection, matter: str, field: str, rule: str) -> None:
     """Refuses a step of a matter whose newest text of this name is empty; `rule` gives the reason in Chinese."""
-    if not papers.newest(await papers.of(connection, matter), field).strip():
+    if is_blank(papers.newest(await papers.of(connection, matter), field)):
         raise invalid(field, None, rule)

@@ -7,6 +7,7 @@ from typing import Any
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
 from shared.domain.command import Correct
+from shared.domain.comparison import is_blank
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.errors import ConflictError, invalid
@@ -76,7 +77,7 @@ def _edited(state: Opinion, command: Edit) -> Edit:
     if not state.can(command.name):
         raise TRANSITIONS.refusal(state.status, f"当前状态是“{state.status.title_zh}”，未被退回")
     unchanged = state.status is OpinionState.COLLECTED and not command.content
-    if not command.title and not command.content.strip() and not unchanged:
+    if not command.title and is_blank(command.content) and not unchanged:
         raise invalid("content", None, "标题和内容至少填写一项")
     return replace(command, title=line_in("title", command.title)) if command.title else command
 

@@ -7,6 +7,7 @@ from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import LONGEST_KEY, Subject, is_key
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
+from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_late
 from shared.domain.deciding import check_text
 from shared.domain.errors import ConflictError, NotFoundError, invalid
@@ -109,7 +110,7 @@ def _standardise(state: Organization, item: str, *, charter: Charter) -> bool:
 
 def _correct(state: Organization, command: Correct, *, today: date) -> None:
     effective_day(command.day, today=today, since=None, field="day")
-    if not command.reason.strip():
+    if is_blank(command.reason):
         raise invalid("reason", command.reason, "不能为空")
     number = entry_named(state.log, command.step)
     step = state.log[number - 1].command

@@ -271,7 +271,7 @@ def test_a_correction_of_a_step_that_is_not_there_is_refused_without_identifiers
 
 def test_a_correction_of_a_step_that_is_not_there_lists_the_steps_and_no_corrections() -> None:
     told = Told().submitted().give(Correct(step="submit", day=FIRST_DAY, reason="录错")).give(File(on=TODAY))
-    with pytest.raises(InvalidError, match="可以选的步骤序号：1、2、4$"):
+    with pytest.raises(InvalidError, match=r"可以选的步骤序号：1、2、4$"):
         told.give(Correct(step="close", day=FIRST_DAY, reason="录错"))
 
 

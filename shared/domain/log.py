@@ -47,13 +47,18 @@ def title_of(subject: Subject, entry: Entry) -> str:
     return CATALOGUE[TYPE_OF[subject, entry.command]].title_zh
 
 
-def entry_named(log: Log, step: int | str) -> int:
-    """The sequence number of the step that a correction means."""
+def entry_named(log: Log, step: int | str, *, apart: frozenset[int] = frozenset()) -> int:
+    """The sequence number of the step that a correction means; `apart`: entries that are no steps any more."""
     for number in range(len(log), 0, -1):
-        if log[number - 1].command not in STEPLESS and step in (
-            number,
-            log[number - 1].command,
-            log[number - 1].status,
+        if (
+            number not in apart
+            and log[number - 1].command not in STEPLESS
+            and step
+            in (
+                number,
+                log[number - 1].command,
+                log[number - 1].status,
+            )
         ):
             return number
     steps = "、".join(str(number) for number, entry in enumerate(log, 1) if entry.command not in STEPLESS)

@@ -274,3 +274,68 @@ async def test_links_lead_to_the_organization_that_they_name(shadowed: Desks) ->
     own = await shadowed.county.account("clerk", Role.SECRETARIAT, organization=TOWNSHIP)
     assert 'href="/reports/522625900"' in (await Clerk(shadowed.county, own).get("/")).text
     assert 'action="/organizations/522625900' in (await clerk.get("/organizations/522625900")).text
+
+
+@pytest.fixture
+async def late_target(roster: Desks) -> Desks:
+    """青溪镇 was entered on 20 February; 舞阳镇 was merged into it on 25 February."""
+    body = {"title": "青溪镇", "level": "township", "parent": "522625", "on": "2026-02-20"}
+    await roster.county.post(f"/organizations/{OTHER}/enter", COUNTY, **body)
+    await roster.county.post(f"/organizations/{TOWNSHIP}/merge", COUNTY, into=OTHER, on="2026-02-25")
+    return roster
+
+
+async def test_a_merger_is_not_corrected_to_a_day_before_its_target_was_entered(late_target: Desks) -> None:
+    path = f"/organizations/{TOWNSHIP}/correct"
+    body = {"step": "merge", "day": "2026-02-10", "reason": "误登"}
+    answer = await late_target.county.call("POST", path, COUNTY, json=body)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["rule"]) == ("day", "青溪镇当日（2026-02-10）不在名册内")
+    await late_target.county.post(path, COUNTY, **{**body, "day": "2026-02-22"})
+
+
+async def test_what_took_over_another_was_on_the_roster_that_day(late_target: Desks) -> None:
+    county, path = late_target.county, f"/organizations/{OTHER}"
+    for day in ("2026-02-22", "2026-02-25"):
+        assert await county.refused(f"{path}/remove", COUNTY, on=day) == (409, "took-over")
+    body = {"step": "enter", "day": "2026-02-27", "reason": "误登"}
+    assert await county.refused(f"{path}/correct", COUNTY, **body) == (409, "took-over")
+    await county.post(f"{path}/remove", COUNTY, on="2026-02-27")
+    body = {"step": "remove", "day": "2026-02-22", "reason": "误登"}
+    assert await county.refused(f"{path}/correct", COUNTY, **body) == (409, "took-over")
+
+
+async def test_a_code_is_not_corrected_to_a_day_on_which_another_holds_it(roster: Desks) -> None:
+    county, code = roster.county, "522625900"
+    await county.post(f"/organizations/{TOWNSHIP}/recode", COUNTY, code=code, on="2026-02-05")
+    await county.post(f"/organizations/{TOWNSHIP}/recode", COUNTY, code="", on="2026-02-20")
+    body = {"title": "羊场镇", "level": "township", "parent": "522625", "code": code, "on": "2026-02-25"}
+    await county.post("/organizations/522625101/enter", COUNTY, **body)
+    body = {"step": "enter", "day": "2026-02-10", "reason": "误登"}
+    assert await county.refused("/organizations/522625101/correct", COUNTY, **body) == (409, "code-taken")
+
+
+async def test_nothing_is_entered_below_what_left_the_roster(roster: Desks) -> None:
+    await roster.city.post("/organizations/522625/remove", CITY, on="2026-02-20")
+    await roster.deliver()
+    body = {"title": "羊场镇", "level": "township", "parent": "522625"}
+    path = "/organizations/522625101/enter"
+    assert await roster.county.refused(path, COUNTY, on="2026-02-25", **body) == (422, "invalid")
+    row = "522625101,羊场镇,township,522625,2026-02-25,,\n"
+    answer = await roster.county.bring_in("code,name,level,parent_code,from,body_from,code_until\n" + row)
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["rule"]) == ("row 2 parent_code", "镇远县当日（2026-02-25）不在名册内")
+    await roster.county.post(path, COUNTY, on="2026-02-19", **body)
+
+
+async def test_a_removal_that_was_taken_back_is_no_step_to_correct(roster: Desks) -> None:
+    path = f"/organizations/{TOWNSHIP}"
+    await roster.county.post(f"{path}/remove", COUNTY, on="2026-02-20")
+    await roster.county.post(f"{path}/reinstate", COUNTY, reason="误登")
+    for step in ("remove", 2, "reinstate"):
+        body = {"step": step, "day": "2026-02-10", "reason": "误登"}
+        assert await roster.county.refused(f"{path}/correct", COUNTY, **body) == (422, "invalid")
+    page = (await Clerk(roster.county, COUNTY).get(path)).text
+    assert "列入名册</option>" in page
+    assert "移出名册</option>" not in page

@@ -15,6 +15,7 @@ from shared.committee.relations import relation_to_record
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charter
 from shared.domain.organizations.commands import COMMANDS
+from shared.domain.organizations.corrections import taken_back
 from shared.domain.organizations.transitions import allowed
 from shared.web.accounts import Account
 from shared.web.permissions import may
@@ -114,10 +115,11 @@ def _candidates(here: Situation) -> tuple[Choice, ...]:
 
 
 def _steps(here: Situation) -> tuple[Choice, ...]:
+    without_effect = taken_back(here.record.state)
     return tuple(
         Choice(str(number), f"{entry.on} {COMMANDS[entry.command].title_zh}")
         for number, entry in enumerate(here.record.state.log, 1)
-        if entry.command != "correct"
+        if entry.command != "correct" and number not in without_effect
     )
 
 

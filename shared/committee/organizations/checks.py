@@ -7,7 +7,9 @@ from shared.committee.directory.places import Places
 from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, MEMBERS, is_above
 from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.command import Correct
+from shared.domain.days import FIRST_DAY
+from shared.domain.errors import ConflictError, InvalidError, invalid
 from shared.domain.organizations.commands import (
     Admit,
     Convene,
@@ -18,7 +20,10 @@ from shared.domain.organizations.commands import (
     Recode,
     Reinstate,
     Release,
+    Remove,
 )
+from shared.domain.organizations.corrections import recorded_command
+from shared.domain.organizations.state import Organization
 
 
 def completed(
@@ -32,8 +37,12 @@ def completed(
             above = _parent(parent, level, places=places, day=day)
             _check_on_roster("parent", parent, above, places=places, day=day)
             return replace(command, parent=above)
+        case Remove():
+            _check_took_over_nobody(key, places=places, since=day)
         case Merge(into=into):
-            return replace(command, into=_target(key, level, into, places=places, day=day))
+            target = _target(key, level, into, places=places, day=day)
+            _check_took_over_nobody(key, places=places, since=day)
+            return replace(command, into=target)
         case Admit(member=member):
             return replace(command, member=_member(member, places=places, day=day))
         case Release(member=member) | Convene(member=member):
@@ -43,6 +52,19 @@ def completed(
         case Recode(code=code):
             _check_code(key, code, places=places, day=day)
     return command
+
+
+def check_corrected(key: str, state: Organization, command: Correct, *, places: Places) -> None:
+    """Refuse a day on which the corrected step would have been refused for the sake of others."""
+    step = recorded_command(state, command)
+    if isinstance(step, Enter):
+        _check_took_over_nobody(key, places=places, until=command.day)
+    if step is None:
+        return
+    try:
+        completed(key, state.level, step, places=places, day=command.day)
+    except InvalidError as error:
+        raise invalid("day", command.day.isoformat(), error.fields[0].rule) from error
 
 
 def check_entered(command: Enter) -> None:
@@ -69,7 +91,10 @@ def _enter(key: str, command: Enter, *, places: Places, day: date) -> Enter:
     _check_code(key, command.code, places=places, day=day)
     if command.parent is None:
         return command
-    return replace(command, parent=_parent(command.parent, command.level, places=places, day=day))
+    above = _parent(command.parent, command.level, places=places, day=day)
+    if day >= FIRST_DAY:  # an earlier day is refused as a day
+        _check_on_roster("parent", command.parent, above, places=places, day=day)
+    return replace(command, parent=above)
 
 
 def _parent(word: str, level: Level, *, places: Places, day: date) -> str:
@@ -92,6 +117,15 @@ def _target(key: str, level: Level, word: str, *, places: Places, day: date) -> 
     if key in places.successors(target):
         raise invalid("into", word, f"{places.newest_name(target)}已并入本单位")
     return target
+
+
+def _check_took_over_nobody(key: str, *, places: Places, since: date = date.min, until: date = date.max) -> None:
+    """Refuse a day off the roster on which another organization was merged into this one."""
+    for other in places:
+        facts = places.facts(other)
+        if facts.merged_into == key and since <= (day := facts.roster[-1].day) < until:
+            merged = f"{places.newest_name(other)}已于{day.isoformat()}并入{places.newest_name(key)}"
+            raise ConflictError("took-over", f"{merged}，该单位当日须在名册内")
 
 
 def _member(word: str, *, places: Places, day: date) -> str:

@@ -11,13 +11,14 @@ from shared.committee.announcing import News, announce
 from shared.committee.directory.addresses import address_of
 from shared.committee.directory.places import Places
 from shared.committee.office import Office
-from shared.committee.organizations.checks import check_entered, completed
+from shared.committee.organizations.checks import check_corrected, check_entered, completed
 from shared.committee.organizations.keeping import keeper_after, keeper_of, permission
 from shared.committee.organizations.repository import Kept, add, find, save
 from shared.committee.relations import relation_to_record
 from shared.committee.roles import recorder
 from shared.committee.tables import organization_codes
 from shared.committee.version import epoch_of
+from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.organizations.commands import Enter, OrganizationCommand
 from shared.domain.organizations.decisions import decide
@@ -114,6 +115,8 @@ async def record(
         command = completed(subject.key, level, command, places=places, day=day)
     charter = office.charters.on(day, subject.keeper)
     (event,) = decide(before, command, charter=charter, today=today)
+    if isinstance(command, Correct) and before is not None:
+        check_corrected(subject.key, before, command, places=places)
     state = evolve(before, event)
     after = Kept(subject.key, keeper_after(subject.key, state), await epoch_of(connection), state.sequence, state)
     _check_keeper(office, after, subject, places)

@@ -13,7 +13,7 @@ from shared.domain.deciding import check_text
 from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.event import Event
 from shared.domain.lines import line_in
-from shared.domain.log import check_between, day_of, entry_named
+from shared.domain.log import check_between, day_of
 from shared.domain.organizations.commands import (
     Admit,
     Convene,
@@ -26,6 +26,7 @@ from shared.domain.organizations.commands import (
     Rename,
     Standardise,
 )
+from shared.domain.organizations.corrections import corrected_entry
 from shared.domain.organizations.evolution import OrganizationEvent
 from shared.domain.organizations.state import Organization
 from shared.domain.organizations.transitions import check_allowed, not_allowed_now, ordered_with
@@ -112,7 +113,7 @@ def _correct(state: Organization, command: Correct, *, today: date) -> None:
     effective_day(command.day, today=today, since=None, field="day")
     if is_blank(command.reason):
         raise invalid("reason", command.reason, "不能为空")
-    number = entry_named(state.log, command.step)
+    number = corrected_entry(state, command.step)
     step = state.log[number - 1].command
     neighbours = ordered_with(state, step, state.about(number))
     check_between(state.log, number, command.day, neighbours=neighbours, subject=Subject.ORGANIZATION)

@@ -5,7 +5,7 @@ from msgspec import structs
 from shared.domain.command import Correct
 from shared.domain.errors import NotFoundError
 from shared.domain.event import Event
-from shared.domain.log import Entry, entry_named, redated
+from shared.domain.log import Entry, redated
 from shared.domain.organizations.commands import (
     Admit,
     ConferenceCommand,
@@ -23,6 +23,7 @@ from shared.domain.organizations.commands import (
     Rename,
     Standardise,
 )
+from shared.domain.organizations.corrections import corrected_entry
 from shared.domain.organizations.state import Flagged, Item, Joined, Named, Organization
 
 OrganizationEvent = Event[OrganizationCommand]
@@ -72,7 +73,7 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
         case Admit() | Release() | Convene():
             return _conferred(state, command, entry)
         case Correct(step=step, day=day):
-            return replace(state, log=redated(state.log, entry_named(state.log, step), day))
+            return replace(state, log=redated(state.log, corrected_entry(state, step), day))
     return state
 
 

@@ -1,0 +1,53 @@
+"""The step whose day a correction changes, as the command that it was recorded with."""
+
+from shared.domain.command import Correct
+from shared.domain.log import entry_named
+from shared.domain.organizations.commands import (
+    Admit,
+    Enter,
+    Merge,
+    Move,
+    OrganizationCommand,
+    Recode,
+    Reinstate,
+    Remove,
+)
+from shared.domain.organizations.state import Named, Organization
+
+
+def recorded_command(state: Organization, correct: Correct) -> OrganizationCommand | None:
+    """Returns the command of the corrected step, where it names another organization or a code, or ends the record; else None."""
+    number = corrected_entry(state, correct.step)
+    parent, code = _named(state.parents, number), _named(state.codes, number)
+    match state.log[number - 1].command:
+        case Enter.name:
+            return Enter(title=state.names[0].value, level=state.level, parent=parent or None, code=code)
+        case Move.name:
+            return Move(parent=parent)
+        case Recode.name:
+            return Recode(code=code)
+        case Merge.name if state.merged_into is not None:
+            return Merge(into=state.merged_into)
+        case Remove.name:
+            return Remove()
+        case Admit.name:
+            return Admit(member=state.about(number) or "")
+    return None
+
+
+def corrected_entry(state: Organization, step: int | str) -> int:
+    """Returns the number of the log entry that a correction means; a removal or merger that was taken back is no step any more."""
+    return entry_named(state.log, step, apart=taken_back(state))
+
+
+def taken_back(state: Organization) -> frozenset[int]:
+    """Returns the log entries without effect: removals and mergers that were taken back, and the entries that took them back."""
+    kept = {flag.entry for flag in state.roster}
+    leaving = (Remove.name, Merge.name, Reinstate.name)
+    return frozenset(
+        number for number, entry in enumerate(state.log, 1) if entry.command in leaving and number not in kept
+    )
+
+
+def _named(values: tuple[Named, ...], number: int) -> str:
+    return next((each.value for each in values if each.entry == number), "")

@@ -226,6 +226,18 @@ async def test_a_merged_organization_begins_nothing_after_its_end(merged: Desks)
     await merged.township.post(path, by, day="2019-12-31", **moved)
 
 
+async def test_the_successor_is_the_one_on_the_roster_after_every_merger(merged: Desks) -> None:
+    body = {"title": "羊场镇", "level": "township", "parent": "522625", "on": "2001-01-01", **LATE}
+    await merged.county.post("/organizations/522625101/enter", COUNTY, **body)
+    await merged.county.post(f"/organizations/{OTHER}/merge", COUNTY, into="522625101", on="2022-01-01", **LATE)
+    await merged.deliver()
+    by = await merged.township.account("clerk", Role.SECRETARIAT, organization=TOWNSHIP)
+    for day, successor in (("2021-01-01", OTHER), ("2023-01-01", "522625101")):
+        body = {"title": "路灯坏了", "content": "三个月", "on": day, **LATE}
+        answer = await merged.township.call("POST", "/opinions", by, json=body)
+        assert (answer.json()["code"], answer.json()["successor"]) == ("organization-gone", successor)
+
+
 async def test_the_address_of_a_code_leads_to_its_holder_on_the_asked_day(merged: Desks) -> None:
     await merged.county.post(f"/organizations/{OTHER}/recode", COUNTY, code=TOWNSHIP, on="2021-01-01", **LATE)
     for day, key in (("2019-01-01", TOWNSHIP), ("2020-06-01", TOWNSHIP), ("2021-06-01", OTHER)):

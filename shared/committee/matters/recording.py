@@ -62,12 +62,12 @@ def _check_level(work: Work, organization: str, kind: Kind) -> None:
 
 
 def _check_still_there(organization: str, day: date, *, places: Places) -> None:
-    """Refuses a beginning after the organization has left the roster, naming the one that took it over."""
+    """Refuses a beginning after the organization has left the roster, naming its successor on the roster that day."""
     ended = places.ended(organization, day)
     if ended is None:
         return
-    successor = places.facts(organization).merged_into
-    after = f"并入{places.newest_name(successor)}，请由其登记" if successor and successor in places else "移出名册"
+    successor = next((each for each in places.successors(organization) if places.on_roster(each, day)), None)
+    after = "移出名册" if successor is None else f"并入{places.newest_name(successor)}，请由其登记"
     detail = f"{places.newest_name(organization)}自{ended.isoformat()}起已{after}，不能再提出新的事项"
     raise ConflictError("organization-gone", detail, successor=successor)
 

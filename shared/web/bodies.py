@@ -6,18 +6,21 @@ What comes in is UTF-8 JSON without NUL, without half surrogates, without number
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from typing import NamedTuple
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.domain.errors import LianxiError, UnauthenticatedError
+from shared.web.accounts import Account
 from shared.web.actor import token_of
 from shared.web.handlers import UNAVAILABLE, unavailable
 from shared.web.limits import Limits
 from shared.web.pages.cookie import ACCOUNT, kept
 from shared.web.pages.refusals import LOGIN, refusal
+from shared.web.permissions import allow
 from shared.web.problem import RefusedError
 from shared.web.sessions import find_session
 from shared.web.surroundings import Surroundings
@@ -25,6 +28,7 @@ from shared.web.unread import Announced, announced_by, refuse_unread
 from shared.web.wellformed import check_address, check_json, check_type
 
 LARGE = ("/api/v1/imports/", "/imports/")
+_LARGE_COMMAND = "imports.run"  # must be permitted before more than a small body is read there
 LARGE_LIMIT = 8 * 1024 * 1024
 LIMIT = 256 * 1024
 FORM_LIMIT = 1024 * 1024
@@ -49,13 +53,13 @@ class BodyGate:
         announced = announced_by(Headers(scope=scope))
         try:
             check_address(scope, longest=around.limits.address_bytes)
-            limit = 0 if announced is None else await _allowed(scope, announced, around)
+            allowed = _Allowed(0) if announced is None else await _allowed(scope, announced, around)
         except LianxiError as error:
             await refuse_unread(error, announced, receive, send, scope)
             return
         try:
-            async with _turn(around, limit):
-                await self._checked(scope, receive, send, limit, around.limits)
+            async with _turn(around, allowed):
+                await self._checked(scope, receive, send, allowed.limit, around.limits)
         except _NoTurnError as error:
             await refuse_unread(error, announced, receive, send, scope)
 
@@ -74,55 +78,77 @@ class BodyGate:
             await self.app(scope, receive if body is None else _again(body, receive), send)
 
 
-async def _allowed(scope: Scope, announced: Announced, around: Surroundings) -> int:
-    """How many bytes of the body may be read. `LianxiError`: none, and why."""
+class _Allowed(NamedTuple):
+    """How many bytes of a body may be read, and the account that sends it ("": nobody who is known)."""
+
+    limit: int
+    account: str = ""
+
+
+async def _allowed(scope: Scope, announced: Announced, around: Surroundings) -> _Allowed:
+    """`LianxiError`: nothing of the body may be read, and why."""
     full = _limit(scope["path"])
-    small = min(full, around.limits.unauthenticated_body)
-    if announced.is_within(small):
-        return small
+    allowed = _Allowed(min(full, around.limits.unauthenticated_body))
+    if announced.is_within(allowed.limit):
+        return allowed
     if scope["path"] not in _PUBLIC:
         try:
-            await _check_session(scope, around)
+            account = await _check_session(scope, around)
         except UnauthenticatedError:
-            typed = not scope["path"].startswith("/api/") and kept(Request(scope), ACCOUNT) is not None
-            small = min(full, FORM_LIMIT) if typed else small  # a form that was filled in while the session ended
-            if announced.size is not None and not (typed and announced.is_within(small)):
+            typed = None if scope["path"].startswith("/api/") else kept(Request(scope), ACCOUNT)
+            if typed is not None:  # a form that was filled in while the session ended
+                allowed = _Allowed(min(full, FORM_LIMIT), typed)
+            if announced.size is not None and not (typed is not None and announced.is_within(allowed.limit)):
                 raise
         else:
-            small = full
-    if announced.size is not None and announced.size > small:
-        raise _too_large(small)
-    return small
+            if full == LARGE_LIMIT:
+                allow(account, _LARGE_COMMAND, relation="foreign")
+            allowed = _Allowed(full, account.name)
+    if announced.size is not None and announced.size > allowed.limit:
+        raise _too_large(allowed.limit)
+    return allowed
 
 
-async def _check_session(scope: Scope, around: Surroundings) -> None:
-    """`UnauthenticatedError`: whoever sends this is not logged in."""
+async def _check_session(scope: Scope, around: Surroundings) -> Account:
+    """Returns who sends this. `UnauthenticatedError`: somebody who is not logged in."""
     token = token_of(Request(scope))
     try:
         async with around.database.glance() as connection:
-            await find_session(connection, token, around.now())
+            return (await find_session(connection, token, around.now())).account
     except UNAVAILABLE as error:
         raise unavailable(error, scope["path"]) from error
 
 
 class _NoTurnError(RefusedError):
-    """Too many large bodies are in memory."""
-
-    def __init__(self) -> None:
-        super().__init__(503, "too-many-large-bodies", "正在处理的大文件过多，请稍后再试", {"Retry-After": "30"})
+    """Too many bodies are in memory."""
 
 
 @asynccontextmanager
-async def _turn(around: Surroundings, limit: int) -> AsyncIterator[None]:
-    """Keeps the number of requests with a large body small until each has been answered."""
-    if limit <= FORM_LIMIT:
+async def _turn(around: Surroundings, allowed: _Allowed) -> AsyncIterator[None]:
+    """Limits the bodies in memory, each until it has been answered: of one account, and the large ones of all together."""
+    if allowed.limit <= around.limits.unauthenticated_body:
         yield
         return
+    if around.bodies[allowed.account] >= around.limits.bodies_per_account:
+        raise _NoTurnError(429, "too-many-bodies", "同一账号正在发送的内容过多，请稍后再试", {"Retry-After": "10"})
+    around.bodies[allowed.account] += 1
+    try:
+        async with _large(around) if allowed.limit > FORM_LIMIT else nullcontext():
+            yield
+    finally:
+        around.bodies[allowed.account] -= 1
+        if not around.bodies[allowed.account]:
+            del around.bodies[allowed.account]
+
+
+@asynccontextmanager
+async def _large(around: Surroundings) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(_LARGE_BODY_WAIT_SECONDS):
             await around.large_bodies.acquire()
     except TimeoutError as error:
-        raise _NoTurnError from error
+        detail = "正在处理的大文件过多，请稍后再试"
+        raise _NoTurnError(503, "too-many-large-bodies", detail, {"Retry-After": "30"}) from error
     try:
         yield
     finally:

@@ -22,6 +22,7 @@ class Limits:
     body_bytes_per_second: int = 64 * 1024
     unauthenticated_body: int = 16 * 1024
     large_bodies: int = 4
+    bodies_per_account: int = 20
     streams_per_account: int = 20
 
     def seconds_for(self, size: int) -> float:

@@ -1,6 +1,7 @@
 """What every request stands in: the service database, the secret, the clock, whether we are stopping."""
 
 from asyncio import Event, Semaphore
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -47,6 +48,11 @@ class Surroundings:
     def streams(self) -> Streams:
         """Those that are open."""
         return Streams(self.limits.streams_per_account)
+
+    @cached_property
+    def bodies(self) -> Counter[str]:
+        """How many bodies of each account, beyond small ones, are in memory."""
+        return Counter()
 
     @cached_property
     def large_bodies(self) -> Semaphore:

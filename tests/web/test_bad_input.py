@@ -1,5 +1,6 @@
 """Whatever comes in, the answer is a problem document that says what is wrong, in Chinese, and never a 500."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -97,11 +98,43 @@ async def test_a_body_without_announced_length_is_refused_as_soon_as_it_is_too_l
 
 
 async def test_an_import_may_have_eight_mebibytes_and_not_a_byte_more(site: Site) -> None:
-    headers = {"Content-Type": "text/csv", **await site.secretary()}
+    headers = {"Content-Type": "text/csv", **await site.administrator()}
     whole = await site.client.post("/api/v1/imports/notes", content=chunks(8, 2**20), headers=headers)
     assert (whole.status_code, whole.json()) == (200, 8 * 2**20)
     more = await site.client.post("/api/v1/imports/notes", content=b"x" * (8 * 2**20 + 1), headers=headers)
     check_problem(more, 413, "body-too-large")
+
+
+async def test_a_large_body_is_read_only_for_somebody_who_may_import(site: Site) -> None:
+    headers = {"Content-Type": "text/csv", **await site.secretary()}
+    for content in (b"x" * 2**20, chunks(8, 2**20)):
+        refused = await site.client.post("/api/v1/imports/notes", content=content, headers=headers)
+        check_problem(refused, 403, "role-not-allowed")
+
+
+async def test_an_account_has_only_so_many_bodies_in_memory(site: Site) -> None:
+    me = {**JSON, **await site.secretary()}
+    most = site.app.state.surroundings.limits.bodies_per_account
+    arrived, rest = [asyncio.Event() for _ in range(most)], asyncio.Event()
+
+    async def slow(number: int) -> AsyncIterator[bytes]:
+        yield b'{"text": '
+        arrived[number].set()
+        await rest.wait()
+        yield b'"x"}'
+
+    content = b'{"text": "x"' + b" " * 20_000 + b"}"
+    async with asyncio.TaskGroup() as group:
+        sent = [
+            group.create_task(site.client.post("/api/v1/notes", content=slow(number), headers=me))
+            for number in range(most)
+        ]
+        for each in arrived:
+            await each.wait()
+        check_problem(await site.client.post("/api/v1/notes", content=content, headers=me), 429, "too-many-bodies")
+        rest.set()
+    assert {task.result().status_code for task in sent} == {201}
+    assert (await site.client.post("/api/v1/notes", content=content, headers=me)).status_code == 201
 
 
 ADDRESSES: dict[str, tuple[str, str, int, str]] = {

@@ -11,6 +11,7 @@ from httptools import HttpParserCallbackError
 from pydantic_core import to_json
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from shared.web.attempts import site_of
 from shared.web.limits import Limits
 from shared.web.problem import MEDIA_TYPE, RefusedError
 
@@ -22,6 +23,7 @@ class Connection(HttpToolsProtocol):
 
     limits = Limits()
     by_address = True
+    site = ""
     _timer: asyncio.TimerHandle | None = None
     _pending_bytes = 0  # received since the parser last completed headers, a part of a body or a message
     _progressed = False
@@ -30,6 +32,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.site = site_of(self.client[0]) if self.client else ""
         if self._is_one_too_many():
             detail = "连接过多，请稍后再试"
             self._refuse(RefusedError(503, "too-many-connections", detail, {"Retry-After": "10"}))
@@ -93,9 +96,8 @@ class Connection(HttpToolsProtocol):
             return True
         if not self.by_address or self.client is None:
             return False
-        peers = [getattr(each, "client", None) for each in self.connections]
-        same = len([peer for peer in peers if peer and peer[0] == self.client[0]])
-        return same > self.limits.connections_per_address
+        same = [each for each in self.connections if isinstance(each, Connection) and each.site == self.site]
+        return len(same) > self.limits.connections_per_address
 
     def _is_idle(self) -> bool:
         """Whether no request is being answered: what arrives belongs to the headers of the next one."""

@@ -11,7 +11,7 @@ class Limits:
     """
 
     connections: int = 2000
-    connections_per_address: int = 1000
+    connections_per_address: int = 200
     header_bytes: int = 32 * 1024
     headers: int = 100
     pipelined: int = 16

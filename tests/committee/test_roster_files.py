@@ -238,16 +238,29 @@ async def test_headers_and_levels_are_read_in_chinese() -> None:
     ]
 
 
-WRITTEN = ["2014-03-05", "2014/3/5", "2014.3.5", "2014年3月5日", "2014年 3月 5日", "20140305", "41703", "2014/3/5 0:00"]
+WRITTEN = ["2014-03-05", "2014/3/5", "2014.3.5", "2014年3月5日", "2014年 3月 5日", "20140305", "41703"]
+WITH_TIME = ["2014/3/5 0:00", "2014-3-5 13:30", "2014-03-05 00:00:00", "2014-03-05T00:00:00", "2014年3月5日 8:05"]
 
 
-@pytest.mark.parametrize("text", [*WRITTEN, "２０１４．３．５"])
+@pytest.mark.parametrize("text", [*WRITTEN, *WITH_TIME, "2014年3月5号", "２０１４．３．５"])
 def test_a_day_is_read_as_offices_write_it(text: str) -> None:
     assert day_of(text) == DAY
 
 
 @pytest.mark.parametrize(
-    "text", ["3/5/2014", "05-03-14", "14.3.5", "2014年3月", "2014-03/05", "2014", "明年", "1.41703"]
+    "text",
+    [
+        "3/5/2014",
+        "05-03-14",
+        "14.3.5",
+        "2014年3月",
+        "2014-03/05",
+        "2014",
+        "明年",
+        "1.41703",
+        "2014-3-5 25:00",
+        "2014-3-5 13",
+    ],
 )
 def test_a_day_that_could_be_several_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="写明四位年份、月和日"):

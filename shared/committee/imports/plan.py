@@ -127,7 +127,7 @@ class Plan:
         if name_key(row.name) not in map(name_key, names):
             self._differs(row, key, "name", names[-1], row.name)
         if row.level is not facts.level:
-            self._differs(row, key, "level", str(facts.level), str(row.level))
+            self._differs(row, key, "level", facts.level.title_zh, row.level.title_zh)
         above = self.places.holder(row.parent_code, row.since) if row.parent_code else None
         parents = [entry.parent for entry in facts.parents]
         if above not in parents and (above or parents):

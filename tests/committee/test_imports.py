@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.committee.imports.entering import SHOWN
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import Level, Role
 from tests.committee.conftest import ROSTER
 from tests.committee.desk import Desks
 from tests.committee.workbook import workbook
@@ -151,6 +151,13 @@ async def test_another_name_is_reported_and_changes_nothing(roster: Desks) -> No
     assert (difference["recorded"], difference["given"]) == ("舞阳镇", "㵲阳镇")
 
 
+async def test_another_level_is_reported_by_its_title(roster: Desks) -> None:
+    rows = "522625100,㵲阳镇,county,522625,,,\n"
+    found = (await roster.county.bring_in(HEADER + rows, dry_run=True)).json()["differs"]
+    (level,) = [each for each in found if each["column"] == "level"]
+    assert (level["recorded"], level["given"]) == (Level.TOWNSHIP.title_zh, Level.COUNTY.title_zh)
+
+
 async def test_a_body_that_came_to_be_known_later_is_established_on_its_day(roster: Desks) -> None:
     rows = HEADER + "522625100,舞阳镇,township,522625,2000-01-01,2014-05-01,\n"
     assert (await roster.county.bring_in(rows)).json()["established"] == 1
@@ -277,6 +284,23 @@ async def test_two_rows_of_one_name_below_one_parent_are_a_warning(roster: Desks
     rows = "522625301,丁(东)镇,township,522625,,,\n522625302,丁（东）镇,township,522625,,,\n"
     answer = (await roster.county.bring_in(HEADER + rows, dry_run=True)).json()
     assert [(each["row"], each["value"]) for each in answer["warnings"]] == [(3, "丁（东）镇")]
+
+
+async def test_a_name_that_is_taken_on_a_later_day_is_a_warning_whatever_the_order_of_days(roster: Desks) -> None:
+    await roster.county.bring_in(HEADER + "522625301,丁镇,township,522625,2015-01-01,,\n")
+    earlier = "522625302,丁镇,township,522625,2013-01-01,,\n"
+    for rows in (earlier, "522625303,戊镇,township,522625,2012-01-01,,\n" + earlier):
+        (warning,) = (await roster.county.bring_in(HEADER + rows, dry_run=True)).json()["warnings"]
+        assert warning["rule"] == "同一上级下已有同名单位（代码522625301）"
+
+
+async def test_the_name_of_an_organization_that_had_left_by_then_is_free(roster: Desks) -> None:
+    await roster.county.bring_in(HEADER + GONE)
+    await roster.county.post("/organizations/522625902/remove", "522625-secretariat", on="2026-03-04")
+    for day, warnings in (("2026-03-03", 1), ("2026-03-04", 0)):
+        rows = f"522625903,乙乡,township,522625,{day},,\n"
+        answer = (await roster.county.bring_in(HEADER + rows, dry_run=True)).json()
+        assert (answer["errors"], answer["warning_count"]) == ([], warnings)
 
 
 async def test_a_row_of_an_organization_that_left_the_roster_is_a_warning(roster: Desks) -> None:

@@ -19,6 +19,12 @@ def entry_on(entries: Sequence[D], day: date) -> D | None:
     return next((entry for entry in reversed(entries) if entry.day <= day), None)
 
 
+def since(entries: Sequence[D], day: date) -> list[D]:
+    """Returns the entries that hold on the day or on a later one."""
+    first = entry_on(entries, day)
+    return [entry for entry in entries if entry is first or entry.day > day]
+
+
 def on(entries: Sequence[Dated], day: date, default: Any = None) -> Any:
     """The value (second field) that holds on the day."""
     entry = entry_on(entries, day)

@@ -105,6 +105,10 @@ class Places:
         """Those directly below on the day, by key."""
         return sorted(child for child in self._below.get(key, ()) if self.parent(child, day) == key)
 
+    def ever_below(self, key: str) -> list[str]:
+        """Returns those that are directly below on any day, by key."""
+        return sorted(self._below.get(key, ()))
+
     def below(self, key: str, day: date) -> Iterator[str]:
         """All that stand anywhere below it on the day."""
         waiting, seen = [key], {key}

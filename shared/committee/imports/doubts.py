@@ -5,14 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from shared.committee.directory.dated import since
 from shared.committee.directory.places import Places
 from shared.committee.imports.rows import Row
-from shared.domain.comparison import comparison_key, name_key
+from shared.domain.comparison import name_key
 
 _STATISTICAL = 12
 """Digits of a code that statistics use; an official code has six, that of a township nine."""
 
-_PLACEHOLDER = re.compile(r"[_?*□■〓\ufffd]|\((?:已?撤销|已?合并|已?撤并|已?删除|作废|待定|拟设|暂名)\)")
+_PLACEHOLDER = re.compile(
+    r"[_?*□■〓×\ufffd]|\.{2}|-{2}|x{2}|待定|(?<![一二三四五六七八九〇])〇"  # a 〇 after a digit is a zero: 二九〇农场
+    r"|\([^()]*(?:撤|并入|合并|删除|作废|注销|停用|拟设|暂名)[^()]*\)|\([原旧][^()]*\)"
+    r"|(?:撤销|已撤|撤并|合并|并入.*)$"
+)
+"""In the key of a name: signs in place of characters, and notes that it has ended."""
+
 _HIDDEN, _GONE = "该行在表格中被隐藏", "该单位已不在名册内（{}起）"
 
 
@@ -28,19 +35,34 @@ class RowWarning:
 
 @dataclass(kw_only=True)
 class Neighbours:
-    """Who has which name directly below an organization, with what the file adds."""
+    """Who has or had which name directly below an organization, with what the file adds."""
 
     places: Places
-    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def enter(self, key: str, name: str, parent: str, day: date) -> str | None:
-        """Returns the key of another organization of this name below the same parent on the day; notes the new one."""
-        known = self.names.get(parent)
-        if known is None:
-            children = (each for each in self.places.children(parent, day) if self.places.on_roster(each, day))
-            known = self.names[parent] = {name_key(self.places.name(each, day)): each for each in children}
-        other = known.setdefault(name_key(name), key)
-        return None if other == key else other
+        """Returns the key of another organization of this name below the same parent on the day or later; notes the new one."""
+        if parent not in self.names:
+            self.names[parent] = self._known(parent)
+        same = self.names[parent].setdefault(name_key(name), [])
+        other = next((each for each in same if each != key and self._meets(each, name_key(name), parent, day)), None)
+        same.append(key)
+        return other
+
+    def _known(self, parent: str) -> dict[str, list[str]]:
+        known: dict[str, list[str]] = {}
+        for each in self.places.ever_below(parent):
+            for name in {name_key(entry.name) for entry in self.places.facts(each).names}:
+                known.setdefault(name, []).append(each)
+        return known
+
+    def _meets(self, key: str, name: str, parent: str, day: date) -> bool:
+        facts = self.places.facts(key)
+        return (
+            self.places.ended(key, day) is None
+            and any(entry.parent == parent for entry in since(facts.parents, day))
+            and any(name_key(entry.name) == name for entry in since(facts.names, day))
+        )
 
 
 def doubts_in(row: Row) -> Iterator[RowWarning]:
@@ -50,9 +72,14 @@ def doubts_in(row: Row) -> Iterator[RowWarning]:
     if row.official and len(row.code) == _STATISTICAL:
         rule = "12位是统计用区划代码；名册使用行政区划代码（县级以上6位，乡镇9位）"
         yield RowWarning(row=row.number, field="code", value=row.code, rule=rule)
-    if _PLACEHOLDER.search(comparison_key(row.name)):
+    if is_placeholder(row.name):
         rule = "名称像是缺字、占位或注明已撤销，请核对"
         yield RowWarning(row=row.number, field="name", value=row.name, rule=rule)
+
+
+def is_placeholder(name: str) -> bool:
+    """Returns whether characters of a name seem to be missing, or it notes that the organization has ended."""
+    return _PLACEHOLDER.search(name_key(name)) is not None
 
 
 def doubled(row: Row, other: str) -> RowWarning:
@@ -61,6 +88,6 @@ def doubled(row: Row, other: str) -> RowWarning:
     return RowWarning(row=row.number, field="name", value=row.name, rule=rule)
 
 
-def gone(row: Row, since: date) -> RowWarning:
+def gone(row: Row, day: date) -> RowWarning:
     """Returns the warning that the organization has left the roster."""
-    return RowWarning(row=row.number, field="code", value=row.code, rule=_GONE.format(since.isoformat()))
+    return RowWarning(row=row.number, field="code", value=row.code, rule=_GONE.format(day.isoformat()))

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from shared.committee.kinds import KINDS
+from shared.committee.desk import named
 from shared.contracts.vocabulary import Role
 from shared.web.pages import pending
 from tests.committee.browsing import Clerk, words
@@ -533,3 +534,20 @@ async def test_the_timeline_names_unit_signatory_and_organization_of_each_line(c
         "镇远县政协 · 承办单位（由办公室登记）",
     ):
         assert line in past
+
+
+async def test_a_matter_older_than_those_listed_is_named_by_its_id(
+    clerk: Clerk, roster: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(named, "MOST", 2)
+    older, *newer, own = [await brought_to(roster.county, "file") for _ in range(4)]
+    page = await clerk.get(f"/proposals/{own}")
+    listed = re.findall(r"<datalist.*?</datalist>", page.text, re.DOTALL)[0]
+    assert re.findall(r'value="([^"]+)"', listed) == newer[::-1]
+    assert f"列表只列最近的，更早的填写编号，如 {newer[0]}" in words(page)
+    page = await clerk.give(page, "merge", into="522625-p-2014-99")
+    assert page.status_code == 404
+    assert 'value="522625-p-2014-99"' in page.text
+    merged = await clerk.give(page, "merge", into=older)
+    assert merged.status_code == 200
+    assert "现在的状态是" in words(merged)

@@ -1,7 +1,7 @@
 """A form as a template shows it: its fields with what was typed, what was wrong, and what it asks twice."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ class Control:
     sort: Sort
     required: bool
     choices: tuple[Choice, ...]
+    """Of a line: what is offered beside it; other values can be typed."""
     values: tuple[str, ...]
     error: str
 
@@ -99,12 +100,13 @@ def sheet(  # noqa: PLR0913 - all that a form is made of
     initial: Mapping[str, str],
     charter: Charter | None = None,
     offers: Offers | None = None,
+    typed: Collection[str] = (),
     version: str = "",
     tried: Tried | None = None,
     shown: bool = False,
     key: str = "",
 ) -> Sheet:
-    """The form of a command; one that was tried holds everything that was typed."""
+    """The form of a command; one that was tried holds everything that was typed. `typed`: fields that accept what is not offered too."""
     mine = tried if tried is not None and tried.command == command else None
     wrong = {_base(each.field): each.rule for each in (mine.error.fields if mine and mine.error else ())}
     controls = tuple(
@@ -114,6 +116,7 @@ def sheet(  # noqa: PLR0913 - all that a form is made of
             command,
             initial=initial,
             offers=offers or {},
+            typed=each.name in typed,
             form=mine.form if mine else None,
             wrong=wrong,
         )
@@ -142,12 +145,13 @@ def _control(  # noqa: PLR0913 - all that a field is made of
     *,
     initial: Mapping[str, str],
     offers: Offers,
+    typed: bool,
     form: Form | None,
     wrong: Mapping[str, str],
 ) -> Control:
     given = offers.get(blank.name, ())
     sort: Sort = blank.sort
-    if given:
+    if given and not typed:
         sort = "many" if blank.sort in ("numbers", "many", "list") else "choice"
     usual = initial.get(blank.name, blank.default)
     values = tuple(form.get(blank.name, [])) if form is not None else (usual,) if usual else ()
@@ -155,13 +159,19 @@ def _control(  # noqa: PLR0913 - all that a field is made of
         id=f"{command}-{blank.name}",
         name=blank.name,
         title=said.title,
-        hint=said.hint,
+        hint=_hint(said, given) if typed else said.hint,
         sort=sort,
         required=blank.required,
         choices=_choices(blank, given, sort),
         values=values,
         error=wrong.get(blank.name, ""),
     )
+
+
+def _hint(said: Label, given: tuple[Choice, ...]) -> str:
+    """Returns the hint of a field that offers only the newest of what it accepts."""
+    older = f"列表只列最近的，更早的填写编号，如 {given[-1].value}" if given else ""
+    return "；".join(each for each in (said.hint, older) if each)
 
 
 def _choices(blank: Blank, given: tuple[Choice, ...], sort: Sort) -> tuple[Choice, ...]:

@@ -61,7 +61,7 @@ LABELS: Mapping[str, Label] = {
     "level": Label("层级"),
     "limit": Label("期限", "不填按章程计算"),
     "member": Label("成员单位"),
-    "merge.into": Label("并入", "编号或代码"),
+    "merge.into": Label("并入"),
     "note": Label("来访记录"),
     "on": Label("办理日期"),
     "opinion": Label("会签意见"),

@@ -169,6 +169,7 @@ def _sheet(kind: Kind, name: str, here: Situation, *, tried: Tried | None, shown
         initial=_initial(name, here),
         charter=here.charter,
         offers=offered,
+        typed=[field for field in offered if f"{name}.{field}" in here.named],
         version=f"{here.view.epoch}-{here.view.sequence}",
         tried=tried,
         shown=shown,

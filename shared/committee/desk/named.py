@@ -1,4 +1,4 @@
-"""The matters that a command of this matter can name: its page offers them to choose from, instead of an id to be typed."""
+"""The matters that a command of this matter can name: its page offers the newest of them, and accepts the id of any other."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -15,8 +15,8 @@ from shared.committee.proposals.kind import PROPOSALS, STANDS_FOR_OTHERS
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ConsultationState
 
-_MOST = 200
-"""Choices of one field: the newest."""
+MOST = 200
+"""The maximum number of choices of one kind for one field: the newest; older matters are named by their id."""
 
 
 class Source(NamedTuple):
@@ -59,7 +59,7 @@ async def _choices(connection: AsyncConnection, source: Source, row: Any) -> tup
         )
         if source.states:
             query = query.where(table.status.in_([str(state) for state in source.states]))
-        newest = query.order_by(table.year.desc(), table.number.desc()).limit(_MOST)
+        newest = query.order_by(table.year.desc(), table.number.desc()).limit(MOST)
         found += [
             Choice(each.id, f"{each.year}年第{each.number}号{kind.title_zh} {each.title}")
             for each in await connection.execute(newest)

@@ -9,10 +9,12 @@ from functools import cached_property
 
 from fastapi import Request
 
+from shared.domain.errors import LianxiError
 from shared.storage.database import Database
 from shared.web.attempts import Attempts
 from shared.web.limits import Limits
 from shared.web.pages.kept import KeptForms
+from shared.web.pages.shown_once import ShownOnce
 from shared.web.streams import Streams
 from shared.web.titles import TitleOf, title_of
 
@@ -42,6 +44,8 @@ class Surroundings:
     attempts: Attempts = field(default_factory=Attempts)
     limits: Limits = field(default_factory=Limits)
     kept_forms: KeptForms = field(default_factory=KeptForms)
+    made_passwords: ShownOnce[str] = field(default_factory=ShownOnce)
+    password_refusals: ShownOnce[LianxiError] = field(default_factory=ShownOnce)
     title_of: TitleOf = title_of
 
     @cached_property

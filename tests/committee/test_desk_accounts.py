@@ -29,7 +29,13 @@ def password_in(page: httpx.Response) -> str:
 
 async def create(admin: Clerk) -> httpx.Response:
     form = await admin.get("/accounts/new")
-    return await admin.post("/accounts/new", admin.fields(form, "create_account") | TYPED)
+    return await led(admin, await admin.post("/accounts/new", admin.fields(form, "create_account") | TYPED))
+
+
+async def led(clerk: Clerk, answer: httpx.Response) -> httpx.Response:
+    """Returns the page that a form leads to."""
+    assert answer.status_code == 303, answer.text
+    return await clerk.get(answer.headers["Location"])
 
 
 async def can_log_in(admin: Clerk, password: str) -> bool:
@@ -54,8 +60,8 @@ async def test_a_form_that_is_sent_twice_makes_one_account_with_the_password_tha
     form = await admin.get("/accounts/new")
     fields = admin.fields(form, "create_account") | {"name": [NEW], "organization": ["522625"], "roles": ["leader"]}
     first, second = await admin.post("/accounts/new", fields), await admin.post("/accounts/new", fields)
-    assert password_in(first) == password_in(second)
-    assert await can_log_in(admin, password_in(second))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert await can_log_in(admin, password_in(await led(admin, second)))
 
 
 async def test_what_contradicts_itself_is_refused_at_its_field_and_stays(admin: Clerk) -> None:
@@ -75,6 +81,18 @@ async def test_a_password_is_reset_after_a_confirmation(admin: Clerk) -> None:
     new = password_in(await admin.give(page, "reset_password"))
     assert not await can_log_in(admin, old)
     assert await can_log_in(admin, new)
+
+
+async def test_a_made_password_is_shown_once_and_not_again_after_a_reload_or_a_repeated_form(admin: Clerk) -> None:
+    await create(admin)
+    asked = await admin.give(await admin.get(f"/accounts/{NEW}"), "reset_password")
+    fields = admin.fields(asked, "reset_password")
+    answer = await admin.post(f"/accounts/{NEW}", fields)
+    assert password_in(await led(admin, answer))
+    assert "重设密码已完成" in words(await led(admin, answer))
+    again = await admin.post(f"/accounts/{NEW}", fields)
+    assert again.headers["Location"] == answer.headers["Location"]
+    assert "新密码" not in words(await led(admin, again))
 
 
 async def test_an_account_is_disabled_after_a_confirmation_and_enabled_again(admin: Clerk) -> None:
@@ -121,9 +139,11 @@ async def test_everybody_changes_the_own_password(roster: Desks) -> None:
         ({"new_password": ["short"], "new_password_again": ["short"]}, "须为10至200个字符"),
         ({"new_password_again": ["something else"]}, "两次填写的新密码不同"),
     ):
-        refused = await clerk.post("/password", typed | {"new_password_again": ["battery staple"]} | wrong)
+        answer = await clerk.post("/password", typed | {"new_password_again": ["battery staple"]} | wrong)
+        refused = await led(clerk, answer)
         assert refused.status_code == 422
         assert said in words(refused)
+        assert (await clerk.get("/password")).status_code == 200
     changed = await clerk.post("/password", typed | {"new_password_again": ["battery staple"]})
     assert changed.status_code == 303
     assert "密码已修改" in words(await clerk.get(changed.headers["Location"]))

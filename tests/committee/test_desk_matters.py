@@ -10,8 +10,8 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from shared.committee.kinds import KINDS
 from shared.committee.desk import named
+from shared.committee.kinds import KINDS
 from shared.contracts.vocabulary import Role
 from shared.web.pages import pending
 from tests.committee.browsing import Clerk, words
@@ -540,14 +540,15 @@ async def test_a_matter_older_than_those_listed_is_named_by_its_id(
     clerk: Clerk, roster: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(named, "MOST", 2)
-    older, *newer, own = [await brought_to(roster.county, "file") for _ in range(4)]
+    older, *newer = [await brought_to(roster.county, "file") for _ in range(3)]
+    own = await brought_to(roster.county, "submit")
     page = await clerk.get(f"/proposals/{own}")
     listed = re.findall(r"<datalist.*?</datalist>", page.text, re.DOTALL)[0]
     assert re.findall(r'value="([^"]+)"', listed) == newer[::-1]
     assert f"列表只列最近的，更早的填写编号，如 {newer[0]}" in words(page)
-    page = await clerk.give(page, "merge", into="522625-p-2014-99")
+    page = await clerk.give(page, "merge", into="522625-p-2014-99", confirmed="1")
     assert page.status_code == 404
     assert 'value="522625-p-2014-99"' in page.text
-    merged = await clerk.give(page, "merge", into=older)
+    merged = await clerk.give(page, "merge", into=older, confirmed="1")
     assert merged.status_code == 200
     assert "现在的状态是" in words(merged)

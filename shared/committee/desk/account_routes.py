@@ -1,4 +1,4 @@
-"""`/accounts`: the accounts of the service, for administrators; `/password`: the own password, for everybody."""
+"""`/accounts`: the accounts of the service, for administrators."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -23,7 +23,7 @@ from shared.committee.desk.submitting import (
     tried_before,
 )
 from shared.committee.office import Office
-from shared.domain.errors import LianxiError, NotFoundError, invalid
+from shared.domain.errors import LianxiError, NotFoundError
 from shared.web import accounts, administration
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.administration import MANAGE
@@ -32,11 +32,13 @@ from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.paging import Paging
 from shared.web.passwords import hash_password
 from shared.web.permissions import allow
-from shared.web.problem import standing
 from shared.web.surroundings import surroundings
 
 Name = Annotated[str, Path(max_length=LONGEST_NAME)]
 Words = Annotated[str, Query(max_length=100)]
+MAKES_PASSWORD = (CREATE, "reset_password")
+"""The commands after which the page of the account shows a made password."""
+
 Change = Callable[[AsyncConnection], Awaitable[object]]
 
 
@@ -70,21 +72,18 @@ def account_pages(office: Office) -> APIRouter:
 
     @router.post("/accounts/new")
     async def create(request: Request, visitor: Visiting, form: Submitted) -> Response:
-        """Creates the account and shows its password, which is stored nowhere."""
+        """Creates the account and leads to its password, which is stored nowhere."""
         try:
-            return await _created(request, visitor, office, form)
+            return await _created(request, visitor, form)
         except LianxiError as error:
             return await show_again(request, visitor.account, form, CREATE, "/accounts/new", error=error)
 
     @router.get("/accounts/{name}")
     async def one(request: Request, visitor: Visiting, name: Name, done: str = "") -> Response:
-        """One account, and what can be done with it."""
+        """One account, and what can be done with it; first, and once, the password that was made for it."""
         allow(visitor.account, MANAGE, relation="foreign")
-        tried = await tried_before(request, visitor.account)
-        async with office.service.reading() as connection:
-            account = await accounts.find_account(connection, name)
-        shown = {"item": account, "sheets": sheets_of(account, visitor.account, tried), "done": TITLES.get(done, "")}
-        return await _page(request, visitor, office, "account.html", shown, status=status_of(tried))
+        made = surroundings(request).made_passwords.take(visitor.account.name, name) if done in MAKES_PASSWORD else None
+        return await _shown(request, visitor, office, name, made=made, done=done)
 
     @router.post("/accounts/{name}")
     async def change(request: Request, visitor: Visiting, form: Submitted, name: Name) -> Response:
@@ -95,40 +94,57 @@ def account_pages(office: Office) -> APIRouter:
         if command in FINAL and not is_confirmed(form):
             return await show_again(request, visitor.account, form, command, address, question=FINAL[command])
         try:
-            return await _changed(request, visitor, office, form, name)
+            return await _changed(request, visitor, form, name)
         except LianxiError as error:
             return await show_again(request, visitor.account, form, command, address, error=error)
 
-    _add_own_password(router, office)
     return router
 
 
-async def _created(request: Request, visitor: Visitor, office: Office, form: Form) -> Response:
+async def _shown(
+    request: Request, visitor: Visitor, office: Office, name: str, *, made: str | None, done: str
+) -> Response:
+    if made is not None:
+        return await _page(request, visitor, office, "account_made.html", {"name": name, "password": made})
+    tried = await tried_before(request, visitor.account)
+    async with office.service.reading() as connection:
+        account = await accounts.find_account(connection, name)
+    title = "新建账号" if done == CREATE else TITLES.get(done, "")
+    shown = {"item": account, "sheets": sheets_of(account, visitor.account, tried), "done": title}
+    return await _page(request, visitor, office, "account.html", shown, status=status_of(tried))
+
+
+async def _created(request: Request, visitor: Visitor, form: Form) -> Response:
     new = filled(CreateAccount, form)
     account = Account(name=new.name, organization=new.organization_key, roles=frozenset(new.roles), unit=new.unit)
     password = made_password(surroundings(request).secret, account.name, first(form, KEY))
     prepared = await administration.prepare(request, visitor.account, account, password)
+    created: list[Account] = []
 
     async def step(connection: AsyncConnection) -> str:
-        return f"/accounts/{(await administration.create(connection, prepared)).name}"
+        created.append(await administration.create(connection, prepared))
+        return done_at(f"/accounts/{account.name}", CREATE)
 
-    await submit(request, visitor.account, form, step)
-    return await _page(request, visitor, office, "account_made.html", {"name": account.name, "password": password})
+    response = await submit(request, visitor.account, form, step)
+    if created:
+        surroundings(request).made_passwords.put(visitor.account.name, account.name, password)
+    return response
 
 
-async def _changed(request: Request, visitor: Visitor, office: Office, form: Form, name: str) -> Response:
+async def _changed(request: Request, visitor: Visitor, form: Form, name: str) -> Response:
     command, admin = first(form, COMMAND), visitor.account
     password = made_password(surroundings(request).secret, name, first(form, KEY))
     changes = await _changes(admin, name, command, form, password)
+    changed: list[object] = []
 
     async def step(connection: AsyncConnection) -> str:
-        await changes(connection)
+        changed.append(await changes(connection))
         return done_at(f"/accounts/{name}", command)
 
     response = await submit(request, admin, form, step)
-    if command != "reset_password":
-        return response
-    return await _page(request, visitor, office, "account_made.html", {"name": name, "password": password})
+    if changed and command in MAKES_PASSWORD:
+        surroundings(request).made_passwords.put(admin.name, name, password)
+    return response
 
 
 async def _changes(admin: Account, name: str, command: str, form: Form, password: str) -> Change:
@@ -143,31 +159,6 @@ async def _changes(admin: Account, name: str, command: str, form: Form, password
             return lambda connection: administration.disable(connection, admin, name)
         case _:
             return lambda connection: administration.enable(connection, admin, name)
-
-
-def _add_own_password(router: APIRouter, office: Office) -> None:
-    @router.get("/password")
-    async def password_page(request: Request, visitor: Visiting, done: str = "") -> Response:
-        """The form for the own password."""
-        return await _page(request, visitor, office, "password.html", {"wrong": {}, "error": None, "done": bool(done)})
-
-    @router.post("/password")
-    async def change_password(request: Request, visitor: Visiting, form: Submitted) -> Response:
-        """Changes it; or the form again, without what was typed."""
-        old, new = first(form, "old_password"), first(form, "new_password")
-
-        async def step(connection: AsyncConnection) -> str:
-            await administration.change_own_password(request, connection, visitor.account, visitor.token, old, new)
-            return "/password?done=1"
-
-        try:
-            if new != first(form, "new_password_again"):
-                raise invalid("again", None, "两次填写的新密码不同")
-            return await submit(request, visitor.account, form, step)
-        except LianxiError as error:
-            wrong = {each.field: each.rule for each in error.fields}
-            shown = {"wrong": wrong, "error": error, "done": False}
-            return await _page(request, visitor, office, "password.html", shown, status=standing(error)[0])
 
 
 async def _page(

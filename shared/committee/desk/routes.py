@@ -13,6 +13,7 @@ from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.list_routes import list_pages
 from shared.committee.desk.matter_routes import matter_pages
 from shared.committee.desk.overview import overview, reach
+from shared.committee.desk.password_routes import password_pages
 from shared.committee.desk.roster_routes import roster_pages
 from shared.committee.desk.sections import highlights
 from shared.committee.desk.transfer_routes import transfer_pages
@@ -85,6 +86,7 @@ def desk_router(office: Office, reports: Reports, imports: Imports) -> APIRouter
     router.include_router(import_pages(imports))
     router.include_router(roster_pages(office))
     router.include_router(account_pages(office))
+    router.include_router(password_pages(office))
     return router
 
 

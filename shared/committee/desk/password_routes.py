@@ -1,0 +1,55 @@
+"""`/password`: the own password, for everybody."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.desk.framing import DESK, frame
+from shared.committee.desk.submitting import done_at, submit
+from shared.committee.office import Office
+from shared.domain.errors import LianxiError, invalid
+from shared.web import administration
+from shared.web.pages.forms import first
+from shared.web.pages.visitor import Submitted, Visiting
+from shared.web.problem import standing
+from shared.web.surroundings import surroundings
+
+ADDRESS = "/password"
+
+
+def password_pages(office: Office) -> APIRouter:
+    """The form, and the change."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(ADDRESS)
+    async def password_page(request: Request, visitor: Visiting, done: str = "") -> Response:
+        """The form for the own password; after a refusal, once, with what was wrong."""
+        error = surroundings(request).password_refusals.take(visitor.account.name, ADDRESS)
+        return DESK.render(
+            "password.html",
+            status=HTTPStatus.OK if error is None else standing(error)[0],
+            frame=frame(request, visitor, office, await office.directory.places()),
+            wrong={each.field: each.rule for each in error.fields} if error else {},
+            error=error,
+            done=bool(done),
+        )
+
+    @router.post(ADDRESS)
+    async def change_password(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Changes it; or leads to the form again, without what was typed."""
+        old, new = first(form, "old_password"), first(form, "new_password")
+
+        async def step(connection: AsyncConnection) -> str:
+            await administration.change_own_password(request, connection, visitor.account, visitor.token, old, new)
+            return done_at(ADDRESS, "1")
+
+        try:
+            if new != first(form, "new_password_again"):
+                raise invalid("again", None, "两次填写的新密码不同")
+            return await submit(request, visitor.account, form, step)
+        except LianxiError as error:
+            surroundings(request).password_refusals.put(visitor.account.name, ADDRESS, error)
+            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": ADDRESS})
+
+    return router

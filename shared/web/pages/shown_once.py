@@ -1,0 +1,37 @@
+"""Values that a page shows once after a redirect: made passwords, and refusals of forms with passwords. In memory alone, never on disk."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+SECONDS = 300.0
+MOST = 1000
+"""The maximum number of values; a further one replaces the oldest."""
+
+
+class ShownOnce(Generic[T]):
+    """The values of a process, by account and path. `clock`: seconds that never go back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._values: OrderedDict[tuple[str, str], tuple[float, T]] = OrderedDict()
+
+    def put(self, account: str, path: str, value: T) -> None:
+        """Stores a value for the next page that this account opens at this path, instead of an earlier one."""
+        self._values.pop((account, path), None)
+        self._values[account, path] = self._clock(), value
+        if len(self._values) > MOST:
+            self._values.popitem(last=False)
+
+    def take(self, account: str, path: str) -> T | None:
+        """Returns the value and removes it."""
+        oldest = self._clock() - SECONDS
+        for key, (since, _) in list(self._values.items()):  # in the order in which they were put
+            if since > oldest:
+                break
+            del self._values[key]
+        found = self._values.pop((account, path), None)
+        return None if found is None else found[1]

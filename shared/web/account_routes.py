@@ -32,7 +32,7 @@ class NewAccount(BaseModel):
 
     name: Annotated[str, Field(examples=["522625-proposals_committee"])]
     organization: str | None = None
-    roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+    roles: Roles
     unit: Annotated[str, AfterValidator(line_of)] | None = None
     password: Password
 

@@ -108,8 +108,16 @@ async def test_another_account_does_not_find_it(browser: Browser, roster: Desks)
 
 async def test_a_form_that_is_kept_can_be_thrown_away(browser: Browser, roster: Desks, secretariat: str) -> None:
     await sent_too_late(browser, roster.county)
-    await browser.log_in(secretariat, next="/visits/new")
-    assert "写了很久的记录" not in (await browser.get("/visits/new?discard=1")).text
+    page = await browser.log_in(secretariat, next="/visits/new")
+    assert "写了很久的记录" in (await browser.get("/visits/new?discard=1")).text
+    token = re.findall(r'name="form_token" value="([^"]+)"', page.text)[0]
+    fields = {"form_token": token, "address": "/visits/new"}
+    assert (await browser.client.post("/discard", data=fields | {"form_token": "x"})).status_code == 403
+    led = await browser.client.post("/discard", data=fields)
+    assert (led.status_code, led.headers["Location"]) == (303, "/visits/new")
+    assert "写了很久的记录" not in (await browser.get("/visits/new")).text
+    elsewhere = await browser.client.post("/discard", data=fields | {"address": "//example.org"})
+    assert elsewhere.headers["Location"] == "/"
 
 
 async def test_a_long_text_of_a_command_is_kept_too(browser: Browser, roster: Desks, secretariat: str) -> None:

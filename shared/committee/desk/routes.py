@@ -25,8 +25,11 @@ from shared.committee.matters.permits import may_begin
 from shared.committee.office import Office
 from shared.committee.organizations.commanding import Key
 from shared.committee.reports.reading import Asked, Reports
-from shared.web.pages.visitor import Visiting
+from shared.web.pages.forms import first
+from shared.web.pages.login_routes import towards
+from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.rules import invalid_input
+from shared.web.surroundings import surroundings
 
 
 def desk_router(office: Office, reports: Reports, imports: Imports) -> APIRouter:
@@ -59,6 +62,13 @@ def desk_router(office: Office, reports: Reports, imports: Imports) -> APIRouter
             reach=reach(report, places) if report is not None else "",
             highlights=highlights(report.figures) if report is not None else [],
         )
+
+    @router.post("/discard")
+    async def discard(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Discards what was typed while the session ended, and leads to its page."""
+        address = first(form, "address")
+        surroundings(request).kept_forms.discard(visitor.account.name, address.partition("?")[0])
+        return towards(address)
 
     @router.get("/reports/{key}")
     async def report(request: Request, visitor: Visiting, key: Key) -> Response:

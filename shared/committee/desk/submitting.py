@@ -22,8 +22,8 @@ KEY, CONFIRMED, VERSION, COMMAND, PENDING = KEY_FIELD, "confirmed", "version", "
 """Hidden fields of each form, beside its token. `pending`: the id of the same form as it was sent before."""
 
 _RESTORED = "登录失效时您填写的内容已恢复，尚未提交。请核对后提交。"
-FORM, DISCARD, KEY_IN_ADDRESS = "form", "discard", "key"
-"""Parameters of addresses: one names a stored form, one discards a form that was kept, one is the key of a new form."""
+FORM, KEY_IN_ADDRESS = "form", "key"
+"""Parameters of addresses: one names a stored form, one is the key of a new form."""
 
 Step = Callable[[AsyncConnection], Awaitable[str]]
 """Does what the form asks for; the address of the page that shows it."""
@@ -88,8 +88,6 @@ async def tried_before(request: Request, account: Account) -> Tried | None:
 
 def _sent_too_late(request: Request, account: Account) -> Tried | None:
     kept = surroundings(request).kept_forms
-    if DISCARD in request.query_params:
-        kept.discard(account.name, request.url.path)
     form = kept.find(account.name, request.url.path)
     return None if form is None else Tried(command=first(form, COMMAND), form=form, notice=_RESTORED)
 

@@ -40,7 +40,7 @@ async def log_in(request: Request) -> Response:
         token, session = await enter(request, name, first(form, "password"))
     except (UnauthenticatedError, RefusedError) as error:
         return _form(request, browser, onwards, name=name, error=error)
-    response = _towards(onwards)
+    response = towards(onwards)
     cookie.keep(request, response, "session", token)
     cookie.keep(request, response, cookie.ACCOUNT, session.account.name, seconds=cookie.ACCOUNT_SECONDS)
     return response
@@ -51,7 +51,7 @@ async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Resp
     """The session is over, here and for whoever else had the cookie."""
     async with surroundings(request).database.transaction() as connection:
         await sessions.end_session(connection, visitor.token)
-    response = _towards(LOGIN)
+    response = towards(LOGIN)
     cookie.forget(request, response, "session")
     return response
 
@@ -76,7 +76,7 @@ def _form(
     return page
 
 
-def _towards(address: str) -> Response:
-    """Only to a page of this service: never to another site."""
+def towards(address: str) -> Response:
+    """Redirects to a page of this service: never to another site."""
     there = address if _HERE.fullmatch(address) else "/"
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": there})

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import Recorded
 from shared.domain.command import Command, Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_late
@@ -60,9 +61,16 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
             late=late,
             ruled=ruled(done),
             term=term,
-            records=seat.charter.records if begins else (),
+            records=_records(command, begins=begins, seat=seat),
         )
     ]
+
+
+def _records(command: Command, *, begins: bool, seat: Seat) -> tuple[Recorded, ...]:
+    """Returns the optional measures that the charter names on the day of the beginning, or on the day that a correction names."""
+    if isinstance(command, Correct):
+        return (seat.corrected or seat.charter).records
+    return seat.charter.records if begins else ()
 
 
 def _term(state: Matter | None, command: Command, *, seat: Seat) -> Term | None:

@@ -21,7 +21,8 @@ class Event(Generic[C]):
     `term`: what the charter gives for the answer that the command asks for, where no limit was typed; of a correction, that of
     the corrected day.
 
-    `records`: the optional measures that the charter names on the day a matter begins.
+    `records`: the optional measures that the charter names on the day a matter begins; of a correction, on the
+    corrected day.
     """
 
     type: str

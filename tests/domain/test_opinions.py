@@ -1,5 +1,6 @@
 """The rules of opinion reports."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from shared.contracts.dated import DatedLevel
 from shared.contracts.vocabulary import Channel, Level, Recorded
+from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.opinions.commands import Adopt, Approve, Collect, Edit, FeedBack, Instruct, Keep, Refer
@@ -40,6 +42,18 @@ def test_a_report_keeps_which_optional_measures_were_recorded_when_it_was_collec
     assert Told("opinion", at=recording).facts.records == (Recorded.OPINIONS_INSTRUCTED,)
     assert Told("opinion", at=recording).give(*EDITED, Instruct()).facts.records == (Recorded.OPINIONS_INSTRUCTED,)
     assert told(*EDITED, Instruct()).facts.records == ()
+
+
+def test_a_report_records_what_its_place_recorded_on_the_corrected_day_of_collection() -> None:
+    recording, before = (Recorded.OPINIONS_INSTRUCTED,), Charter()
+    now = seat(records=recording)
+    collected = Correct(step="collect", day=date(2026, 10, 20), reason="录错")
+    report = Told("opinion", at=now).give(*EDITED, Instruct())
+    report.seat = replace(now, corrected=before)
+    assert report.give(replace(collected, step=2, day=FIRST_DAY)).facts.records == recording
+    assert report.give(collected).facts.records == ()
+    report.seat = replace(seat(), corrected=now.charter)
+    assert report.give(replace(collected, step=1, day=FIRST_DAY)).facts.records == recording
 
 
 def test_the_person_is_answered_within_a_month_unless_said_otherwise() -> None:

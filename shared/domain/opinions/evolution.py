@@ -4,12 +4,13 @@ from typing import Any
 
 from msgspec import structs
 
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import Level, Recorded
 from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.event import Event
 from shared.domain.evolving import due_of, entry_of, logged, redate
+from shared.domain.log import entry_named
 from shared.domain.opinions.commands import Adopt, Collect, FeedBack, Instruct, OpinionCommand, Refer
 from shared.domain.opinions.state import Honour, Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
@@ -62,6 +63,12 @@ def _recorded(state: Opinion, command: Any, event: OpinionEvent) -> Opinion:
             return replace(state, answers=(*state.answers, entry))
         case Refer(unit=unit):
             return replace(state, unit=unit)
-        case Correct():
-            return redate(state, event)
+        case Correct() as correction:
+            return _under_records(redate(state, event), correction, event.records)
     return state
+
+
+def _under_records(state: Opinion, command: Correct, records: tuple[Recorded, ...]) -> Opinion:
+    """Returns the state with the optional measures of the corrected day, where that is the day of collection."""
+    collected = entry_named(state.log, command.step) == 1 and state.log[0].command == Collect.name
+    return structs.replace(state, records=records) if collected else state

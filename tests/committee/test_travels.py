@@ -148,6 +148,20 @@ async def test_no_answer_is_silence_from_the_day_after_its_limit(connected: Desk
     assert not (await row(connected, TOWNSHIP, transfer, "out"))["silent"]
 
 
+async def test_a_corrected_day_of_sending_is_shown_with_its_limit_in_the_list(connected: Desks) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    transfer = await sent(connected, TOWNSHIP, id)
+    connected.clock.pass_days(20)
+    assert (await row(connected, TOWNSHIP, transfer, "out"))["silent"]
+    body = {"step": "forward", "day": "2026-03-20", "reason": "误登"}
+    after = await connected.township.post(f"/opinions/{id}/correct", CLERK, **body)
+    await connected.deliver()
+    shown_now = await row(connected, TOWNSHIP, transfer, "out")
+    assert [shown_now[name] for name in ("sent_on", "limit", "silent")] == ["2026-03-20", "2026-04-04", False], after
+    received = await row(connected, COUNTY, transfer, "in")
+    assert [received[name] for name in ("sent_on", "limit")] == ["2026-03-05", "2026-03-20"]
+
+
 async def test_it_is_sent_up_or_down_the_tree_to_those_who_can_receive_it(connected: Desks) -> None:
     township, county = connected.township, connected.county
     id = await approved(township, TOWNSHIP)

@@ -15,6 +15,7 @@ from shared.committee.matters.search import SEARCHED
 from shared.committee.relations import relation
 from shared.committee.roles import recorder
 from shared.committee.transfers.progress import progressed
+from shared.committee.transfers.repository import put_days
 from shared.committee.version import epoch_of
 from shared.committee.work import Work
 from shared.contracts.subjects import id_of
@@ -24,6 +25,7 @@ from shared.domain.event import Event
 from shared.domain.log import entry_named
 from shared.domain.seat import Seat
 from shared.domain.transfers.commands import Deliver
+from shared.domain.transfers.state import Travelling
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -141,6 +143,8 @@ async def record(  # noqa: PLR0913 - all that a step of a matter needs
     after = matter.after(state, await epoch_of(connection), title=said.get("title", title))
     await save(connection, kind, after, before=matter)
     await papers.put(connection, after.id, after.sequence, said)
+    if isinstance(command, Correct) and isinstance(state, Travelling):
+        await put_days(connection, state.sendings())
     if after.title != matter.title or kind.named(state) != kind.named(matter.state) or SEARCHED.intersection(said):
         await search.put(connection, kind, after)
     await _announce(work, kind, after, event, by)

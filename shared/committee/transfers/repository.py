@@ -1,5 +1,6 @@
 """Transfers and what became of them, in the service database."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.transfers.tables import derived, transfers
 from shared.committee.transfers.travelling import Dispatch, Notice, Side, Version
+from shared.contracts.dated import Sending
 from shared.contracts.facts import NoticeFacts
 from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import TransferState
@@ -100,6 +102,15 @@ async def put_dispatch(connection: AsyncConnection, dispatch: Dispatch, side: Si
         "matter": dispatch.matter if sending else None,
     }
     await connection.execute(transfers.insert(), {**identity, **changed})
+
+
+async def put_days(connection: AsyncConnection, sendings: Iterable[Sending]) -> None:
+    """Writes the corrected day and limit of the newest dispatch into the sender's row of each transfer."""
+    for sending in sendings:
+        newest = sending.limits[-1]
+        known = (transfers.c.id == sending.transfer) & (transfers.c.side == "out")
+        changed = {"sent_on": newest.day, "limit_on": newest.limit}
+        await connection.execute(update(transfers).where(known).values(**changed))
 
 
 async def answered(connection: AsyncConnection, notice: Notice, side: Side, reason: str | None) -> bool:

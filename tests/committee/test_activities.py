@@ -149,12 +149,12 @@ async def test_a_committee_has_one_plan_for_a_year(roster: Desks) -> None:
 
 async def test_a_visit_may_have_several_outcomes(connected: Desks) -> None:
     desk, by = connected.township, clerk(TOWNSHIP)
-    id = (await desk.post("/visits", by, outcomes=["report", "dispute_settled"], note="邻里纠纷"))["id"]
-    await desk.post("/visits", by, outcomes=["report"])
+    id = (await desk.post("/visits", by, title="邻里纠纷", outcomes=["report", "dispute_settled"], note="已调解"))["id"]
+    await desk.post("/visits", by, title="路灯", outcomes=["report"])
     shown = await desk.get(f"/visits/{id}", by)
-    assert (shown["outcomes"], shown["note"], shown["title"]) == (["report", "dispute_settled"], "邻里纠纷", "窗口来访")
+    assert (shown["outcomes"], shown["note"], shown["title"]) == (["report", "dispute_settled"], "已调解", "邻里纠纷")
     assert id == f"{TOWNSHIP}-v-2026-1"
-    assert await desk.refused("/visits", by, outcomes=["report", "report"]) == (422, "invalid")
+    assert await desk.refused("/visits", by, title="路灯", outcomes=["report", "report"]) == (422, "invalid")
     assert (await desk.post(f"/visits/{id}/withdraw", by, reason="重复"))["status"] == "withdrawn"
     assert [each["status"] for each in (await desk.get("/visits", by))["items"]] == ["recorded", "withdrawn"]
 
@@ -174,6 +174,7 @@ async def test_the_charter_says_what_a_level_begins(connected: Desks) -> None:
     for desk in connected.all:
         organization, begun = BEGUN[desk.name]
         for kind in KINDS:
-            answer = await desk.call("POST", f"/{kind}", clerk(organization), json={"title": "一"})
+            body = {"title": "一"} | ({"outcomes": ["advice"]} if kind == "visits" else {})
+            answer = await desk.call("POST", f"/{kind}", clerk(organization), json=body)
             told = (answer.status_code, answer.json().get("code"))
             assert told == ((201, None) if kind in begun else (409, "not-begun-here")), (desk.name, kind)

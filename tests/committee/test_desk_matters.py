@@ -197,7 +197,7 @@ async def test_no_more_than_the_newest_forms_of_an_account_wait_and_only_for_an_
 
 async def test_the_way_back_from_a_matter_keeps_filter_and_page(clerk: Clerk, roster: Desks) -> None:
     for number in range(23):
-        await roster.county.post("/visits", SECRETARIAT, title=f"来访{number:02}")
+        await roster.county.post("/visits", SECRETARIAT, title=f"来访{number:02}", outcomes=["advice"])
     second = await clerk.get("/visits?q=来访&status=recorded&page=2")
     link = unescape(re.findall(r'<th scope="row"><a href="([^"]+)"', second.text)[0])
     back = '<a href="/visits?q=%E6%9D%A5%E8%AE%BF&amp;status=recorded&amp;page=2">窗口来访</a>'
@@ -229,7 +229,7 @@ async def test_the_newest_matter_comes_first(roster: Desks) -> None:
 
 async def test_a_form_that_is_sent_twice_has_one_effect(clerk: Clerk, roster: Desks) -> None:
     form = await clerk.get("/visits/new")
-    fields = clerk.fields(form, "record") | {"title": ["来访"]}
+    fields = clerk.fields(form, "record") | {"title": ["来访"], "outcomes": ["advice"]}
     first, second = await clerk.post("/visits/new", fields), await clerk.post("/visits/new", fields)
     assert first.headers["Location"] == second.headers["Location"]
     assert (await roster.county.get("/visits", SECRETARIAT))["total"] == 1
@@ -330,7 +330,7 @@ async def test_who_reads_an_opinion_report_stands_on_its_page(clerk: Clerk, rost
 
 async def test_a_long_list_is_turned_page_by_page(clerk: Clerk, roster: Desks) -> None:
     for number in range(23):
-        await roster.county.post("/visits", SECRETARIAT, title=f"来访{number:02}")
+        await roster.county.post("/visits", SECRETARIAT, title=f"来访{number:02}", outcomes=["advice"])
     first, second = await clerk.get("/visits"), await clerk.get("/visits?page=2")
     assert "共 23 件" in words(first)
     assert 'rel="next" href="/visits?page=2"' in first.text

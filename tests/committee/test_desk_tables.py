@@ -91,8 +91,8 @@ def test_what_is_typed_becomes_what_a_program_would_send() -> None:
         participants=15, suggestions=("一", "二")
     )
     assert filled(ReceiveFeedback, {"adopted": ["1,3，5 7"]}) == ReceiveFeedback(adopted=(1, 3, 5, 7))
-    visit = filled(BY_NAME["visits"].new, {"outcomes": ["report", "advice"], "title": [""], "strange": ["x"]})
-    assert (visit.outcomes, visit.title) == ((VisitOutcome.REPORT, VisitOutcome.ADVICE), "窗口来访")
+    visit = filled(BY_NAME["visits"].new, {"outcomes": ["report", "advice"], "title": ["路灯"], "strange": ["x"]})
+    assert (visit.outcomes, visit.title) == ((VisitOutcome.REPORT, VisitOutcome.ADVICE), "路灯")
 
 
 @pytest.mark.parametrize("typed", ["", "x", "1.5", "９", "1e3", "9" * 40, "0x1"])

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from shared.committee.desk.blanks import blanks
+from shared.committee.kinds import BY_NAME
 from tests.committee.desk import Desks
 from tests.committee.stories import UNIT, brought_to, drafted
 
@@ -54,8 +56,12 @@ async def test_an_opinion_report_that_needs_no_change_is_edited_without_one(rost
     assert (await roster.county.get(path, SECRETARIAT))["content"] == "三个月无人修理"
 
 
-async def test_a_visit_has_a_subject_or_an_outcome(roster: Desks) -> None:
-    for given in ({}, {"note": "来过"}, {"title": "窗口来访"}):
-        assert await wrong(roster, "/visits", **given) == ("outcomes", "事由和结果至少填写一项")
-    await roster.county.post("/visits", SECRETARIAT, title="反映路灯")
-    await roster.county.post("/visits", SECRETARIAT, outcomes=["advice"])
+async def test_a_visit_has_a_subject_and_an_outcome(roster: Desks) -> None:
+    whole: dict[str, Any] = {"title": "反映路灯", "outcomes": ["advice"]}
+    for missing in whole:
+        given = {name: value for name, value in whole.items() if name != missing}
+        assert (await wrong(roster, "/visits", **given))[0] == missing
+    assert await wrong(roster, "/visits", title="反映路灯", outcomes=[]) == ("outcomes", "必须填写，至少选一项")
+    await roster.county.post("/visits", SECRETARIAT, **whole)
+    needed = {blank.name for blank in blanks(BY_NAME["visits"].new) if blank.required}
+    assert needed == {"title", "outcomes"}

@@ -54,5 +54,5 @@ async def test_a_report_goes_up_and_its_state_comes_back_within_one_database(bot
 
 async def test_what_a_level_begins_is_its_own_also_within_one_service(both: Desk) -> None:
     await collected(both, COUNTY)
-    await both.post("/visits", clerk(TOWNSHIP), outcomes=["advice"])
-    assert await both.refused("/visits", clerk(COUNTY)) == (409, "not-begun-here")
+    await both.post("/visits", clerk(TOWNSHIP), title="路灯", outcomes=["advice"])
+    assert await both.refused("/visits", clerk(COUNTY), title="路灯", outcomes=["advice"]) == (409, "not-begun-here")

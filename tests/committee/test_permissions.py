@@ -222,7 +222,8 @@ async def matters(connected: Desks) -> Matters:
         by = f"{key}-secretariat"
         ids = {"proposals": await brought_to(county, "assign", by=by)}
         for kind in ("opinions", "visits", "consultations", "plans"):
-            ids[kind] = (await county.post(f"/{kind}", by, title="一"))["id"]
+            needed = {"outcomes": ["advice"]} if kind == "visits" else {}
+            ids[kind] = (await county.post(f"/{kind}", by, title="一", **needed))["id"]
         down = await approved(connected.city, city)
         await connected.city.post(f"/opinions/{down}/forward", clerk(city), to=key)
         await county.post(f"/opinions/{await approved(county, key)}/forward", by)

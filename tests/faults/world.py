@@ -30,7 +30,7 @@ KINDS = (
     Kind("/proposals", {"title": "关于故障的提案", "content": "正文"}, "submit"),
     Kind("/opinions", {"title": "关于故障的信息", "channel": "window"}),
     Kind("/consultations", {"title": "故障协商"}),
-    Kind("/visits", {"outcomes": ["report"]}),
+    Kind("/visits", {"title": "故障来访", "outcomes": ["report"]}),
 )
 
 

@@ -17,8 +17,8 @@ PORTS = {name: offset + ports.METRICS for name, offset in ports.SERVICES.items()
 OF_ONE_ALONE = ("topic", "partition"), ("level", "kind"), ("level", "kind", "status"), ("city",)
 """What is measured of these is one thing in the whole system: it has one teller."""
 
-NOT_YET = {"lianxi_audit_differences"}
-"""What there is only later: an audit is done by night."""
+NOT_YET = {"lianxi_audit_differences", "lianxi_open_transaction_offsets"}
+"""What there is only later or elsewhere: an audit is done by night, and only Apache Kafka has transactions."""
 
 Told = dict[str, dict[str, Metric]]
 

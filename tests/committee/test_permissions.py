@@ -142,6 +142,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/opinions/{id}/refer": {"unit": UNIT},
     "/opinions/{id}/feed_back": {"text": "一"},
     "/opinions/{id}/keep": {"reason": "一"},
+    "/visits": {"title": "一", "outcomes": ["advice"]},
     "/visits/{id}/withdraw": {"reason": "一"},
     "/consultations": {"title": "一"},
     "/consultations/{id}/hold": {"participants": 1},

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from shared.contracts.subjects import LONGEST_ID
+from shared.domain.lines import LONGEST_LINE
 from shared.storage.database import service_tables
 from shared.storage.moments import Moment
+from shared.web.accounts import LONGEST_NAME
 
 identity = Table(
     "identity",
@@ -25,7 +27,7 @@ organizations = Table(
     Column("key", String(32), primary_key=True),
     Column("keeper", String(32), nullable=False, index=True),
     Column("level", String(16), nullable=False),
-    Column("name", String(200), nullable=False),
+    Column("name", String(LONGEST_LINE), nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("state", Text, nullable=False),
@@ -52,7 +54,7 @@ def matters(name: str, *columns: Column[Any] | Index) -> Table:
         Column("year", Integer, nullable=False),
         Column("number", Integer, nullable=False),
         Column("title", String(400), nullable=False),
-        Column("author", String(80), nullable=False),
+        Column("author", String(LONGEST_NAME), nullable=False),
         Column("status", String(32), nullable=False),
         *columns,
         Column("epoch", Integer, nullable=False),
@@ -130,7 +132,7 @@ matter_units = Table(
     "matter_units",
     service_tables,
     Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("unit", String(200), primary_key=True),
+    Column("unit", String(LONGEST_LINE), primary_key=True),
     Index("ix_matter_units_unit", "unit"),
 )
 """The units that a matter is assigned to, by the comparison keys of their names: what an account of a handling unit may see."""
@@ -140,7 +142,7 @@ readings = Table(
     service_tables,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("matter", String(LONGEST_ID), nullable=False, index=True),
-    Column("account", String(80), nullable=False),
+    Column("account", String(LONGEST_NAME), nullable=False),
     Column("read_at", Moment, nullable=False),
 )
 """Who has read a matter of a restricted kind."""
@@ -148,7 +150,7 @@ readings = Table(
 papers = Table(
     "papers",
     service_tables,
-    Column("matter", String(64), primary_key=True),
+    Column("matter", String(LONGEST_ID), primary_key=True),
     Column("sequence", Integer, primary_key=True),
     Column("name", String(32), primary_key=True),
     Column("text", Text, nullable=False),
@@ -177,7 +179,7 @@ search_grams = Table(
 journal = Table(
     "journal",
     service_tables,
-    Column("matter", String(64), primary_key=True),
+    Column("matter", String(LONGEST_ID), primary_key=True),
     Column("epoch", Integer, primary_key=True),
     Column("sequence", Integer, primary_key=True),
     Column("command", String(32), nullable=False),
@@ -185,7 +187,7 @@ journal = Table(
     Column("late", Integer, nullable=False),
     Column("late_reason", Text),
     Column("role", String(32), nullable=False),
-    Column("account", String(64), nullable=False),
+    Column("account", String(LONGEST_NAME), nullable=False),
     Column("account_role", String(32), nullable=False),
     Column("recorded_at", Moment, nullable=False),
     Column("unit", Text),

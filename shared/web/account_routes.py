@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.vocabulary import Role
-from shared.domain.lines import line_of
+from shared.domain.lines import LONGEST_LINE, line_of
 from shared.web import accounts, administration
 from shared.web.accounts import LONGEST_NAME, OWN, Account
 from shared.web.actor import Actor, actor, bearer_token
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1/accounts", tags=["账号"])
 Password = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
 Name = Annotated[str, Path(max_length=LONGEST_NAME)]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
-Unit = Annotated[str, Field(max_length=120), AfterValidator(line_of)] | None
+Unit = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(line_of)] | None
 
 
 class NewAccount(BaseModel):
@@ -33,7 +33,7 @@ class NewAccount(BaseModel):
     name: Annotated[str, Field(examples=["522625-proposals_committee"])]
     organization: str | None = None
     roles: Roles
-    unit: Annotated[str, AfterValidator(line_of)] | None = None
+    unit: Unit = None
     password: Password
 
 

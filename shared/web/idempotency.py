@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.domain.errors import InvalidError, invalid
 from shared.storage.database import service_tables
 from shared.storage.moments import Moment
-from shared.web.accounts import Account
+from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.answers import Answer
 from shared.web.surroundings import Surroundings, surroundings
 
@@ -46,7 +46,7 @@ Effect = Callable[[AsyncConnection], Awaitable[Answer]]
 idempotency_keys = Table(
     "idempotency_keys",
     service_tables,
-    Column("actor", String(80), primary_key=True),
+    Column("actor", String(LONGEST_NAME), primary_key=True),
     Column("route", String(400), primary_key=True),
     Column("key", String(LONGEST_KEY), primary_key=True),
     Column("fingerprint", LargeBinary, nullable=False),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.vocabulary import Role
+from shared.domain.lines import LONGEST_LINE
 from shared.web.attempts import PER_PAIR
 from tests.web.site import PASSWORD, Site
 from tests.web.test_bad_input import check_problem
@@ -162,6 +163,22 @@ async def test_an_administrator_gives_an_account_other_roles(site: Site) -> None
         "/api/v1/accounts/administrator/roles", json={"roles": ["administrator"]}, headers=admin
     )
     check_problem(own, 409, "own-account")
+
+
+async def test_a_unit_of_an_account_is_as_long_as_a_unit_of_a_matter(site: Site) -> None:
+    unit = "局" * LONGEST_LINE
+    new = {**NEW, "roles": ["handling_unit"], "unit": unit}
+    created = await site.client.post("/api/v1/accounts", json=new, headers=await site.administrator())
+    assert (created.status_code, created.json()["unit"]) == (201, unit)
+    check_problem(
+        await site.client.post(
+            "/api/v1/accounts/522625-auditor/roles",
+            json={"roles": ["handling_unit"], "unit": unit + "局"},
+            headers=await site.log_in("administrator"),
+        ),
+        422,
+        "invalid",
+    )
 
 
 async def test_accounts_are_found_by_a_part_of_their_name_or_unit(site: Site) -> None:

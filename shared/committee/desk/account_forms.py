@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 
 from shared.committee.desk.controls import Sheet, Tried, sheet
 from shared.contracts.vocabulary import Role
-from shared.domain.lines import line_of
+from shared.domain.lines import LONGEST_LINE, line_of
 from shared.web.accounts import LONGEST_NAME, Account
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz234567892"
@@ -23,13 +23,13 @@ class CreateAccount:
     name: Annotated[str, Field(max_length=LONGEST_NAME)]
     organization_key: Annotated[str | None, Field(alias="organization")] = None
     roles: tuple[Role, ...]
-    unit: Annotated[str, Field(max_length=120), AfterValidator(line_of)] | None = None
+    unit: Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(line_of)] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeRoles:
     roles: tuple[Role, ...]
-    unit: Annotated[str, Field(max_length=120), AfterValidator(line_of)] | None = None
+    unit: Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(line_of)] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The report pages of the aggregation, as this service has read them."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, String, Table, Text
 
 from shared.storage.database import read_tables
 from shared.storage.moments import Moment
@@ -11,7 +11,7 @@ report_pages = Table(
     Column("organization", String(32), primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("month", String(7), primary_key=True),
-    Column("cluster", String(80), nullable=False),
+    Column("cluster", Text, nullable=False),
     Column("measures", Integer, nullable=False),
     Column("session", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
@@ -24,7 +24,7 @@ report_feed = Table(
     "report_feed",
     read_tables,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("cluster", String(80), nullable=False),
+    Column("cluster", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("read_at", Moment, nullable=False),
     Column("written_at", Moment, nullable=False),

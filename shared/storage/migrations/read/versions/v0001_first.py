@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.create_table(
         "report_feed",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("cluster", sa.String(length=80), nullable=False),
+        sa.Column("cluster", sa.Text(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
-        sa.Column("cluster", sa.String(length=80), nullable=False),
+        sa.Column("cluster", sa.Text(), nullable=False),
         sa.Column("measures", sa.Integer(), nullable=False),
         sa.Column("session", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),

@@ -96,7 +96,7 @@ def upgrade() -> None:
         sa.Column("late", sa.Integer(), nullable=False),
         sa.Column("late_reason", sa.Text(), nullable=True),
         sa.Column("role", sa.String(length=32), nullable=False),
-        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("account_role", sa.String(length=32), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("unit", sa.Text(), nullable=True),

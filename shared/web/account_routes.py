@@ -101,10 +101,10 @@ async def create(request: Request, new: NewAccount, admin: Administrator) -> Res
 @router.post(f"/{OWN}/password", status_code=204, summary="修改自己的密码")
 async def change_own_password(request: Request, change: OwnPassword, account: Actor) -> Response:
     """A new password for the account that asks; its other sessions end."""
+    prepared = await administration.prepare_own_password(request, account, change.old, change.new)
 
     async def effect(connection: AsyncConnection) -> Answer:
-        token = bearer_token(request)
-        await administration.change_own_password(request, connection, account, token, change.old, change.new)
+        await administration.change_own_password(connection, prepared, bearer_token(request))
         return answer(204)
 
     return await once(request, account, effect)

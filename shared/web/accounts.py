@@ -115,6 +115,12 @@ async def change_roles(connection: AsyncConnection, name: str, *, roles: Iterabl
     return changed
 
 
+async def replace_password(connection: AsyncConnection, name: str, *, old_hash: str, new_hash: str) -> bool:
+    """Stores a new password hash unless another one was stored meanwhile; returns whether it did."""
+    same = (accounts.c.name == name) & (accounts.c.password_hash == old_hash)
+    return (await connection.execute(update(accounts).where(same).values(password_hash=new_hash))).rowcount == 1
+
+
 async def change_account(connection: AsyncConnection, name: str, **changes: Any) -> None:
     """Set columns of an account (`disabled`, `password_hash`); `NotFoundError` if there is none."""
     changed = await connection.execute(update(accounts).where(accounts.c.name == name).values(**changes))

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fastapi import Request
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
 from shared.web import accounts
 from shared.web.accounts import Account
-from shared.web.passwords import LONGEST, check_password, hash_password, is_password
+from shared.web.passwords import LONGEST, check_password, hash_password
 from shared.web.permissions import allow
-from shared.web.sessions import end_sessions_of, login_failed
+from shared.web.sessions import authenticate, end_sessions_of
 from shared.web.surroundings import surroundings
 
 MANAGE, GRANT = "accounts.manage", "accounts.grant"
@@ -84,27 +83,36 @@ async def reset_password(connection: AsyncConnection, admin: Account, name: str,
     await end_sessions_of(connection, name)
 
 
-async def change_own_password(
-    request: Request, connection: AsyncConnection, account: Account, token: str, old: str, new: str
-) -> None:
-    """Changes a password by its owner and ends the other sessions of the account. Wrong old ones count like failed logins."""
+@dataclass(frozen=True, kw_only=True)
+class PasswordChange:
+    """A new password of an account, hashed; `verified`: the stored hash that the old one fits, None if it fits none."""
+
+    account: Account
+    verified: str | None
+    password_hash: str
+
+
+async def prepare_own_password(request: Request, account: Account, old: str, new: str) -> PasswordChange:
+    """Verifies and hashes before the transaction, which blocks all other writers of SQLite. Wrong old ones count like failed logins."""
     _check_changed(account, old, new)
+    around = surroundings(request)
     address = request.client.host if request.client else ""
     try:
-        with surroundings(request).attempts.verifying(account.name, address):
-            await _verify(connection, account, old)
-    except UnauthenticatedError as error:
-        raise invalid("old", None, "原密码不正确") from error
-    await accounts.change_account(connection, account.name, password_hash=await hash_password(new))
-    await end_sessions_of(connection, account.name, but=token)
+        with around.attempts.verifying(account.name, address):
+            verified = await authenticate(around.database, account.name, old)
+    except UnauthenticatedError:  # refused by the transaction: a repeated request gets its first answer
+        return PasswordChange(account=account, verified=None, password_hash="")
+    return PasswordChange(account=account, verified=verified.password_hash, password_hash=await hash_password(new))
 
 
-async def _verify(connection: AsyncConnection, account: Account, password: str) -> None:
-    """Raises `login-failed` where the password is wrong."""
-    table = accounts.accounts.c
-    stored = await connection.scalar(select(table.password_hash).where(table.name == account.name))
-    if not await is_password(stored, password):
-        raise login_failed()
+async def change_own_password(connection: AsyncConnection, change: PasswordChange, token: str) -> None:
+    """Changes a password by its owner, unless it was changed since it was verified; ends the other sessions of the account."""
+    name = change.account.name
+    if change.verified is None or not await accounts.replace_password(
+        connection, name, old_hash=change.verified, new_hash=change.password_hash
+    ):
+        raise invalid("old", None, "原密码不正确")
+    await end_sessions_of(connection, name, but=token)
 
 
 def _check_changed(account: Account, old: str, new: str) -> None:

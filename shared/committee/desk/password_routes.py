@@ -10,8 +10,8 @@ from shared.committee.desk.submitting import done_at, submit
 from shared.committee.office import Office
 from shared.domain.errors import LianxiError, invalid
 from shared.web import administration
-from shared.web.pages.forms import first
-from shared.web.pages.visitor import Submitted, Visiting
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.problem import standing
 from shared.web.surroundings import surroundings
 
@@ -39,17 +39,22 @@ def password_pages(office: Office) -> APIRouter:
     async def change_password(request: Request, visitor: Visiting, form: Submitted) -> Response:
         """Changes it; or leads to the form again, without what was typed."""
         old, new = first(form, "old_password"), first(form, "new_password")
-
-        async def step(connection: AsyncConnection) -> str:
-            await administration.change_own_password(request, connection, visitor.account, visitor.token, old, new)
-            return done_at(ADDRESS, "1")
-
         try:
             if new != first(form, "new_password_again"):
                 raise invalid("again", None, "两次填写的新密码不同")
-            return await submit(request, visitor.account, form, step)
+            return await _changed(request, visitor, form, old, new)
         except LianxiError as error:
             surroundings(request).password_refusals.put(visitor.account.name, ADDRESS, error)
             return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": ADDRESS})
 
     return router
+
+
+async def _changed(request: Request, visitor: Visitor, form: Form, old: str, new: str) -> Response:
+    prepared = await administration.prepare_own_password(request, visitor.account, old, new)
+
+    async def step(connection: AsyncConnection) -> str:
+        await administration.change_own_password(connection, prepared, visitor.token)
+        return done_at(ADDRESS, "1")
+
+    return await submit(request, visitor.account, form, step)

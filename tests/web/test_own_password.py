@@ -1,0 +1,48 @@
+"""Changing the own password: no writer waits for its verification, and of two changes at once one succeeds."""
+
+import asyncio
+
+import pytest
+
+from shared.contracts.vocabulary import Role
+from shared.web import passwords
+from shared.web.accounts import change_account
+from shared.web.passwords import hash_password
+from tests.messaging.parts import eventually
+from tests.web.site import PASSWORD, Site
+from tests.web.test_bad_input import check_problem
+
+OWN = "/api/v1/accounts/me/password"
+CHANGE = {"old": PASSWORD, "new": "battery staple"}
+
+
+@pytest.fixture(autouse=True)
+def _own_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A semaphore that was waited for belongs to the event loop of its test."""
+    monkeypatch.setattr(passwords, "_turns", asyncio.Semaphore(2))
+
+
+async def _is_waiting() -> bool:
+    return bool(passwords._turns._waiters)
+
+
+async def test_no_writer_waits_for_the_verification_of_an_old_password(site: Site) -> None:
+    me, admin = await site.secretary(), await site.administrator()
+    await site.account("522625-leader", Role.LEADER, organization="522625")
+    async with passwords._turns, passwords._turns:
+        change = asyncio.ensure_future(site.client.post(OWN, json=CHANGE, headers=me))
+        await eventually(_is_waiting)
+        disabled = await site.client.delete("/api/v1/accounts/522625-leader", headers=admin)
+    assert disabled.status_code == 204
+    assert (await change).status_code == 204
+
+
+async def test_a_password_that_is_reset_during_its_change_stays_as_it_was_reset(site: Site) -> None:
+    me = await site.secretary()
+    reset = await hash_password("another secret")
+    async with passwords._turns, passwords._turns:
+        change = asyncio.ensure_future(site.client.post(OWN, json=CHANGE, headers=me))
+        await eventually(_is_waiting)
+        async with site.database.transaction() as connection:
+            await change_account(connection, "522625-secretariat", password_hash=reset)
+    check_problem(await change, 422, "invalid")

@@ -76,8 +76,12 @@ async def open_session(connection: AsyncConnection, account: Account, token: str
 
 
 async def check_unchanged(connection: AsyncConnection, verified: Verified) -> None:
-    """Raises `login-failed` where the password was changed or the account disabled after the password was verified."""
-    row = (await connection.execute(select(accounts).where(accounts.c.name == verified.account.name))).one()
+    """Raises `login-failed` where the password was changed or the account disabled after the password was verified.
+
+    Locks the account until the session is committed, so that a change that comes after this check ends the session.
+    """
+    query = select(accounts).where(accounts.c.name == verified.account.name).with_for_update(read=True)
+    row = (await connection.execute(query)).one()
     if row.disabled or row.password_hash != verified.password_hash:
         raise login_failed()
 

@@ -11,7 +11,7 @@ from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
 from shared.web import accounts
 from shared.web.accounts import Account
 from shared.web.passwords import LONGEST, check_password, hash_password
-from shared.web.permissions import allow
+from shared.web.permissions import allow, may
 from shared.web.sessions import authenticate, end_sessions_of
 from shared.web.surroundings import surroundings
 
@@ -77,8 +77,10 @@ async def enable(connection: AsyncConnection, admin: Account, name: str) -> None
 
 
 async def reset_password(connection: AsyncConnection, admin: Account, name: str, password_hash: str) -> None:
-    """Stores a new password; whoever used the old one is logged out."""
+    """Stores a new password; whoever used the old one is logged out. The own password is changed with the old one alone."""
     await _check_manageable(connection, admin, name)
+    if name == admin.name:
+        raise ConflictError("own-account", "不能重设自己的密码，请用“修改密码”并填写原密码")
     await accounts.change_account(connection, name, password_hash=password_hash)
     await end_sessions_of(connection, name)
 
@@ -127,5 +129,5 @@ async def _check_manageable(connection: AsyncConnection, admin: Account, name: s
     """Whoever may grant roles is managed only by accounts that may grant them too."""
     allow(admin, MANAGE, relation="foreign")
     found = await accounts.find_account(connection, name)
-    if Role.ADMINISTRATOR in found.roles:
+    if may(found, GRANT, relation="foreign"):
         allow(admin, GRANT, relation="foreign")

@@ -46,3 +46,10 @@ async def test_a_password_that_is_reset_during_its_change_stays_as_it_was_reset(
         async with site.database.transaction() as connection:
             await change_account(connection, "522625-secretariat", password_hash=reset)
     check_problem(await change, 422, "invalid")
+
+
+async def test_an_administrator_changes_the_own_password_with_the_old_one_alone(site: Site) -> None:
+    body, admin = {"password": "battery staple"}, await site.administrator()
+    refused = await site.client.post("/api/v1/accounts/administrator/password", json=body, headers=admin)
+    assert "修改密码" in check_problem(refused, 409, "own-account")["detail"]
+    assert (await site.client.post(OWN, json=CHANGE, headers=admin)).status_code == 204

@@ -57,11 +57,11 @@ TITLES = {
 
 
 def sheets_of(account: Account, admin: Account, tried: Tried | None) -> list[Sheet]:
-    """The forms for an account; nobody disables the own one or changes its roles."""
+    """The forms for an account; nobody disables the own one, changes its roles or resets its password."""
     own = account.name == admin.name
     left_out = {"disable_account" if account.disabled else "enable_account"}
     if own:
-        left_out |= {"disable_account", "change_roles"}
+        left_out |= {"disable_account", "change_roles", "reset_password"}
     return [_sheet(account, name, tried) for name in TITLES if name not in left_out]
 
 

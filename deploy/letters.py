@@ -18,8 +18,8 @@ from shared.messaging.readers.whole import everything
 from shared.messaging.settings import Kafka
 
 REPEATABLE = (*EVENT_TOPICS, Topic.TRANSFERS)
-"""Read by version, so that a record may come twice. Pages are sent again by the aggregation itself, and their topics keep the last of each
-key: an old page must never come after a newer one."""
+"""Read by version, so that a record may come twice. Pages are sent again by the aggregation itself within eight hours, and their topics
+keep the last of each key: an old page must never come after a newer one."""
 
 
 class Wanted(NamedTuple):
@@ -110,5 +110,5 @@ async def _whole(kafka: Kafka, letter: DeadLetter) -> bytes | None:
 
 def _why_not(letter: DeadLetter) -> str:
     if letter.topic not in REPEATABLE:
-        return "统计结果由统计进程自行重发，不需要重试"
+        return "统计结果不能单独重试：统计进程最多八小时内自行重发，此前有关数字可能不正确"
     return "原记录为空" if letter.value is None else "死信中只有开头，原记录已不在消息系统中"

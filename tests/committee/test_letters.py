@@ -56,6 +56,7 @@ async def test_what_came_and_was_sent_on_has_a_letter_for_each_way(connected: De
     ]
     came = lines(await letter(connected.city, f"/opinions/{await arrived(connected.city, CITY)}", clerk(CITY)))
     assert came[1] == "万政协函〔2026〕1号"  # the organ code is in the charter of the sender alone
+    assert (await connected.city.get("/opinions", clerk(CITY), q="万政协函〔2026〕1号"))["total"] == 1
     assert lines(await letter(connected.county, path, by, transfer=transfer))[3] == "政协铜仁市万山区委员会："
     answer = await connected.county.call("GET", f"{path}/letter", by, params={"transfer": f"{COUNTY}-t-2026-9"})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "transfer")

@@ -23,7 +23,17 @@ RIVER = {
     "proposers": ["张　三"],
 }
 
-FORMS = ("{id}", "{year}年第{number}号", "{year}-{number}", "{number}", "第{number}号", "〔{year}〕{number}号")
+FORMS = (
+    *("{id}", "{year}年第{number}号", "{year}-{number}", "{number}", "第{number}号", "〔{year}〕{number}号"),
+    *(
+        "{year} 年第 {number} 号",
+        "{year}年 第{number}号",
+        "{year} 第{number}号",
+        "第 {number} 号",
+        "{year}年第{number}号提案",
+    ),
+    *("{year}年第{number}号 提案 一", "〔{year}〕 {number} 号"),
+)
 
 
 async def found(desk: Desk, asked: str, *, kind: str = "proposals", by: str = SEC) -> list[str]:

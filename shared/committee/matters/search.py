@@ -13,12 +13,13 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import papers
+from shared.committee.letters.numbering import LETTER_NUMBER
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.repository import Kept
 from shared.committee.tables import search_grams, search_keys
 from shared.domain.comparison import comparison_key
 
-_NEWEST = ("content", "note", "venue")
+_NEWEST = ("content", "note", "venue", LETTER_NUMBER)
 _LISTS = ("suggestions", "proposers")
 _EVERY = ("source", "topic", "lead_leader", "department", "person")
 SEARCHED = frozenset({*_NEWEST, *_LISTS, *_EVERY})
@@ -28,7 +29,9 @@ _MOST_GRAMS = 24
 """Of a word; the comparison with the whole key decides on longer ones."""
 _PORTION = 500
 """Rows deleted with one statement."""
-_NUMBER = re.compile(r"(?:\(?(?P<year>[0-9]{4})(?:\)|年|-))?第?(?P<number>[0-9]{1,9})号?")
+_NUMBER = re.compile(r"(?:\(?(?P<year>[0-9]{4})(?:\)|年|-|(?=第)))?第?(?P<number>[0-9]{1,9})号?")
+_SPACED = r"(?:\(?[0-9]{4} ?(?:\)|年|(?=第)) ?第? ?|第 ?)[0-9]{1,9} ?号"
+"""A form of the number with blanks in it."""
 
 
 async def put(connection: AsyncConnection, kind: Kind, matter: Kept) -> None:
@@ -84,7 +87,13 @@ def grams_of(key: str) -> set[str]:
 
 def matching(kind: Kind, organization: str, asked: str) -> list[ColumnElement[bool]]:
     """Returns the conditions that a search sets: one for each word."""
-    return [_word(kind, organization, word) for word in dict.fromkeys(comparison_key(asked).split())]
+    return [_word(kind, organization, word) for word in dict.fromkeys(_words(kind, asked))]
+
+
+def _words(kind: Kind, asked: str) -> list[str]:
+    """Returns the words of a search; a form of the number is one word, with blanks in it and the title of the kind behind it or not."""
+    titled = re.compile(rf"({_SPACED})(?: ?{re.escape(comparison_key(kind.title_zh))})?(?= |$)")
+    return titled.sub(lambda form: form[1].replace(" ", ""), comparison_key(asked)).split()
 
 
 def _word(kind: Kind, organization: str, word: str) -> ColumnElement[bool]:

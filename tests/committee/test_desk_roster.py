@@ -127,8 +127,10 @@ async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Des
 
 
 def choices(page: Response, id: str) -> list[str]:
-    """The values that a field offers."""
-    (field,) = re.findall(rf'<select id="{id}"[^>]*>(.*?)</select>', page.text, re.DOTALL)
+    """The values that a field offers, as a selection or as suggestions."""
+    (field,) = re.findall(
+        rf'<(?:select id="{id}"|datalist id="{id}-list")[^>]*>(.*?)</(?:select|datalist)>', page.text, re.DOTALL
+    )
     return [value for value in re.findall(r'<option value="([^"]*)"', field) if value]
 
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypedDict
+from typing import Self, TypedDict
 
 import asyncpg
 
@@ -50,6 +50,18 @@ class Postgres:
 
     def __repr__(self) -> str:
         return f"Postgres({self.port}, {str(self.folder)!r})"
+
+    def __enter__(self) -> Self:
+        """Starts it; it is closed at the end of the block, and when it does not start."""
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
 
     @property
     def data(self) -> Path:

@@ -40,12 +40,8 @@ UNSTORABLE: dict[str, dict[str, object]] = {
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Postgres]:
-    postgres = Postgres()
-    try:
-        postgres.start()
+    with Postgres() as postgres:
         yield postgres
-    finally:
-        postgres.close()
 
 
 @pytest.fixture

@@ -24,12 +24,8 @@ _WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_d
 
 @pytest.fixture
 def server() -> Iterator[Postgres]:
-    postgres = Postgres()
-    try:
-        postgres.start()
+    with Postgres() as postgres:
         yield postgres
-    finally:
-        postgres.close()
 
 
 async def test_a_login_that_began_before_a_reset_opens_no_session(server: Postgres, tmp_path: Path) -> None:

@@ -16,9 +16,6 @@ WAITING = (S.ASSIGNED, S.IN_HANDLING)
 UNANSWERED = (*WAITING, S.REHANDLING)
 """States without a reply that counts: also after a form has returned the proposal, until `rehandle` begins another round."""
 
-OPEN = (S.FILED, *UNANSWERED, S.FEEDBACK_REQUESTED)
-"""Filed, and the procedure is not yet done."""
-
 
 def columns(state: Proposal) -> dict[str, Any]:
     """The value of each column that says what the state says."""

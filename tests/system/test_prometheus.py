@@ -24,6 +24,7 @@ CLERK = "522625-secretariat"
 EMPTY = {
     "上次核查不符的事项": "an audit is done by night",
     "出错的请求（每秒）": "no request has failed",
+    "未结束的事务之后的记录": "no transaction of another program is left open",
 }
 """Panels that have nothing to show in a young system in which all is well, and why."""
 

@@ -1,4 +1,4 @@
-"""The measures of a report, as one table (interfaces §5); its rows are in `reported/`, by subject."""
+"""The measures of a report, as one table (generated: docs/measures.md#in-reports); its rows are in `reported/`, by subject."""
 
 from dataclasses import replace
 

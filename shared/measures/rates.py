@@ -1,4 +1,4 @@
-"""The only place that divides. Everything comes from whole numbers, and is rounded once, half up (domain §7)."""
+"""The only place that divides. Everything comes from whole numbers, and is rounded once, half up (decision 0020)."""
 
 from collections.abc import Mapping
 from decimal import Decimal

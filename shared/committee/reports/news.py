@@ -1,4 +1,4 @@
-"""The stream of a report's changes, as Server-Sent Events (decision 0045)."""
+"""The stream of a report's changes, as Server-Sent Events (decision 0055)."""
 
 from asyncio import Event
 from collections.abc import AsyncGenerator, Collection

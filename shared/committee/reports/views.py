@@ -1,4 +1,4 @@
-"""The report, as the API gives it (interfaces §3); `document` describes the same to its readers."""
+"""The report as `GET /api/v1/reports/{key}` returns it; `document` is its schema in the OpenAPI document."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

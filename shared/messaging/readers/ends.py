@@ -14,7 +14,7 @@ def readable_end(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int |
     """Returns the last stable offset of the newest fetch response, or the high watermark where the broker gives none.
 
     None: no response yet. Offsets below it may hold no record at all (transaction markers, aborted records), so only the position of the
-    consumer shows whether everything has been read (decision 0001).
+    consumer shows whether everything has been read (decision 0012).
     """
     stable: int | None = consumer.last_stable_offset(partition)
     if stable is not None and stable >= 0:

@@ -1,0 +1,109 @@
+"""Links: every relative link of a page, and every reference to a page of docs or to a decision, leads somewhere."""
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.architecture.tree import CODE, ROOT, modules
+
+PAGES = sorted(
+    file for pattern in ("*.md", "docs/**/*.md", "k8s/*.md", "services/*/*.md") for file in ROOT.glob(pattern)
+)
+SOURCES = [
+    *modules(*CODE, "tests"),
+    *(
+        file
+        for folder in ("deploy", "k8s")
+        for kind in ("yml", "yaml", "toml")
+        for file in (ROOT / folder).rglob(f"*.{kind}")
+    ),
+    *(ROOT / name for name in ("Makefile", "pyproject.toml", "docker-compose.yml", ".env.example")),
+]
+_LINK = re.compile(r"\[((?:`[^`]*`|[^\[\]`])*)\]\(([^()\s]+)\)")
+_HEADING = re.compile(r"#{1,6} +(.+)")
+_FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+_REFERENCE = re.compile(r"\bdocs/[\w/-]+\.md(?:#[\w-]+)?")
+_DECISION = re.compile(r"\b[Dd]ecisions? (\d{4})\b")
+_NAME = re.compile(r"[A-Za-z_]\w+")
+
+
+class Link(NamedTuple):
+    """A relative link: its text, the file it leads to, and the heading in it ("" where it names none)."""
+
+    text: str
+    file: Path
+    anchor: str
+
+
+def links(page: Path) -> list[Link]:
+    """Returns the relative links of a page, without those in its code blocks."""
+    found = _LINK.findall(_FENCE.sub("", page.read_text(encoding="utf-8")))
+    relative = [(text, *target.partition("#")) for text, target in found if "://" not in target]
+    return [Link(text, (page.parent / path).resolve() if path else page, anchor) for text, path, _, anchor in relative]
+
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
+    """Returns the anchors of the headings of a page, as GitHub makes them."""
+    seen: Counter[str] = Counter()
+    found = set()
+    for line in _FENCE.sub("", page.read_text(encoding="utf-8")).splitlines():
+        if heading := _HEADING.fullmatch(line):
+            plain = _LINK.sub(r"\1", heading[1]).strip().lower()
+            slug = re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+            found.add(f"{slug}-{seen[slug]}" if seen[slug] else slug)
+            seen[slug] += 1
+    return frozenset(found)
+
+
+def fault(link: Link) -> str | None:
+    """Returns why a link leads nowhere; None for one that leads somewhere."""
+    if not link.file.exists():
+        return "no such file"
+    if link.anchor:
+        return None if link.file.suffix == ".md" and link.anchor in anchors(link.file) else "no such heading"
+    return _misnamed(link) if link.file.suffix == ".py" else None
+
+
+def _misnamed(link: Link) -> str | None:
+    """Checks a link to a module: its text in backticks is the end of the path, or names that occur in the module."""
+    code = link.text.strip("`")
+    if code == link.text:
+        return None
+    if code.endswith(".py"):
+        return None if link.file.as_posix().endswith(f"/{code}") else "the text is another path"
+    words = set(_NAME.findall(link.file.read_text(encoding="utf-8"))) | set(link.file.relative_to(ROOT).parts)
+    return None if words.issuperset(_NAME.findall(code)) else "the module contains no such name"
+
+
+def named(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Returns what the pattern finds in the sources and pages of the project, each with the file that it stands in."""
+    return [
+        (file.relative_to(ROOT).as_posix(), found)
+        for file in (*SOURCES, *PAGES)
+        for found in pattern.findall(file.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    assert [(link.text, why) for link in links(page) if (why := fault(link))] == []
+
+
+def test_every_page_of_docs_that_is_named_exists() -> None:
+    found = [(file, name, *name.partition("#")) for file, name in named(_REFERENCE)]
+    assert len(found) > 10
+    assert [
+        (file, name, why) for file, name, path, _, anchor in found if (why := fault(Link("", ROOT / path, anchor)))
+    ] == []
+
+
+def test_every_decision_that_is_named_exists() -> None:
+    known = {page.name[:4] for page in (ROOT / "docs/decisions").glob("[0-9]*.md")}
+    found = named(_DECISION)
+    assert len(found) > 10
+    assert [(file, number) for file, number in found if number not in known] == []

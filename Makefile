@@ -6,7 +6,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(PYTHON) deploy/bootstrap.py
 FRONTEND := $(BIN)/python -m deploy.frontend
-REVISION ?= 0.1.0
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+REVISION ?= $(VERSION)
 ENGINE := docker info >/dev/null 2>&1 || { echo "没有可用的容器引擎：请安装 docker 并启动它（docker info 应能应答）。" >&2; exit 1; }
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate

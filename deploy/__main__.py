@@ -1,5 +1,7 @@
 """`python -m deploy`: one command a file, in `deploy/commands/`. A command imports what it needs when it runs."""
 
+from typing import Annotated
+
 import typer
 
 from deploy.commands.accounts import accounts
@@ -16,6 +18,7 @@ from deploy.commands.run import run
 from deploy.commands.secrets import secrets
 from deploy.commands.topics import topics
 from shared.storage.private import make_files_private
+from shared.telemetry.build import VERSION
 
 app = typer.Typer(
     name="python -m deploy",
@@ -25,8 +28,18 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the value of the flag
+    """Prints the version and ends the process, if `--version` was given."""
+    if wanted:
+        typer.echo(VERSION)
+        raise typer.Exit
+
+
+_Version = Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="显示版本")]
+
+
 @app.callback(help="联席的部署与维护命令。")
-def begin() -> None:
+def begin(*, version: _Version = False) -> None:  # noqa: ARG001 - its callback has done everything
     """Runs before every command."""
     make_files_private()
 

@@ -1,6 +1,13 @@
-"""What runs: the version of the product, and the revision it was built from if whoever built it says so."""
+"""The version of the product, which pyproject.toml states once, and the revision that this installation was built from."""
 
 import os
+import tomllib
+from pathlib import Path
 
-VERSION = "0.1.0"
+_PROJECT = Path(__file__).parents[2] / "pyproject.toml"  # in the image as well: deploy/Dockerfile copies it
+
+VERSION: str = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"]
+"""A semantic version, for instance `0.1.0`."""
+
 REVISION = os.environ.get("LIANXI_REVISION", "unknown")
+"""Set by whoever builds the image (`make image REVISION=…`)."""

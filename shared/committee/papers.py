@@ -2,21 +2,12 @@
 
 import json
 from collections import defaultdict
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.tables import papers
 from shared.domain.command import Command
-
-
-class Paper(NamedTuple):
-    """A text that came with the step of this sequence number."""
-
-    sequence: int
-    name: str
-    text: str
 
 
 def texts_of(command: Command) -> dict[str, str]:

@@ -5,15 +5,14 @@
     ├── UnauthenticatedError  401  nobody is logged in
     ├── ForbiddenError        403  this account may not
     ├── NotFoundError         404  there is no such thing, or not yet
-    ├── ConflictError         409  not in this state, or changed meanwhile
-    └── TooLateError          409  the time for it is over
+    └── ConflictError         409  not in this state, or changed meanwhile
 
 `code` is stable and for programs; `title` and `detail` are Chinese and for people.
 """
 
 from typing import Any, ClassVar, Literal, NamedTuple
 
-Kind = Literal["not_found", "conflict", "forbidden", "invalid", "too_late", "unauthenticated"]
+Kind = Literal["not_found", "conflict", "forbidden", "invalid", "unauthenticated"]
 
 
 class FieldError(NamedTuple):
@@ -61,11 +60,6 @@ class NotFoundError(LianxiError):
 class ConflictError(LianxiError):
     kind = "conflict"
     title = "现在不能这样做"
-
-
-class TooLateError(LianxiError):
-    kind = "too_late"
-    title = "已过期限"
 
 
 def invalid(field: str, value: Any, rule: str) -> InvalidError:

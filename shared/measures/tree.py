@@ -16,8 +16,6 @@ from shared.contracts.vocabulary import Level
 Intervals = tuple[tuple[date, date], ...]
 """Disjoint half-open [J, L) in the order of days, none touching the next. `date.min` and `date.max` stand for always."""
 
-ALWAYS: Intervals = ((date.min, date.max),)
-
 
 class Place(Struct, frozen=True, kw_only=True, gc=False):
     """Where an organization stands. `memberships` are a conference's: the organizations it admitted and released."""

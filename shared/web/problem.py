@@ -18,7 +18,6 @@ STATUS: Mapping[Kind, int] = {
     "forbidden": 403,
     "not_found": 404,
     "conflict": 409,
-    "too_late": 409,
 }
 
 _SHOWN_FIELDS = 3  # as many as fit a line

@@ -4,13 +4,13 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
-_KEY = "lianxi.trace"
+SCOPE_KEY = "lianxi.trace"
+"""Key of the trace in an ASGI scope."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +30,5 @@ def begin(scope: Scope) -> Trace:
     traceparent = known[0] if known else f"00-{trace_id}-{secrets.token_hex(8)}-01"
     given = _REQUEST_ID.fullmatch(headers.get("x-request-id", ""))
     trace = Trace(request_id=given[0] if given else trace_id, trace_id=trace_id, traceparent=traceparent)
-    scope[_KEY] = trace
+    scope[SCOPE_KEY] = trace
     return trace
-
-
-def trace_of(request: Request) -> Trace:
-    """The trace of a request."""
-    found: Trace = request.scope[_KEY]
-    return found

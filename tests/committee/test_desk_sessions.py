@@ -18,7 +18,6 @@ from tests.committee.stories import drafted
 TYPED: dict[str, list[str]] = {"title": ["反映路灯"], "note": ["写了很久的记录"], "outcomes": ["advice"]}
 LONG = "写了很久的正文" * 2000
 PASSWORD = "correct horse"
-HTML = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Browser:

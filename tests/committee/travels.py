@@ -6,7 +6,6 @@ from typing import Any
 from tests.committee.desk import Desk, Desks
 
 TOWNSHIP, COUNTY, CITY, PROVINCE = "520603202", "520603", "520600", "520000"
-READY = ("edit", "approve")
 
 
 def clerk(organization: str) -> str:

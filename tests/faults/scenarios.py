@@ -29,7 +29,6 @@ class Scenario:
     _: KW_ONLY
     tallies: int = 1
     replays: bool = True
-    kafka_only: bool = False
     database: Literal["SQLite", "PostgreSQL"] = "SQLite"
     within: float = 60.0
     lane: str = "workers"
@@ -185,7 +184,7 @@ SCENARIOS = (
         "worker-frozen", "SIGSTOP of one of two tally workers beyond its session, SIGCONT", worker_frozen,
         tallies=2, lane="patience",
     ),
-    Scenario("broker-restarted", "broker restarted, SIGTERM or kill -9", broker_restarted, tallies=2, kafka_only=True),
+    Scenario("broker-restarted", "broker restarted, SIGTERM or kill -9", broker_restarted, tallies=2),
     Scenario("broker-wiped", "broker wiped, another cluster id", broker_wiped),
     Scenario("database-restored", "database restored to an earlier state", database_restored),
     Scenario("relay-killed", "kill -9 of a service while its relay sends", relay_killed, replays=False),
@@ -197,14 +196,14 @@ SCENARIOS = (
     Scenario("checkpoint-damaged", "kill -9 and checkpoints damaged", checkpoint_damaged),
     Scenario(
         "topic-truncated", "a topic truncated by a crash of the broker", topic_truncated,
-        kafka_only=True, within=150.0, lane="patience",
+        within=150.0, lane="patience",
     ),
-    Scenario("markers-at-the-end", "transaction markers at the end of every log, all restarted", markers_at_the_end, kafka_only=True),
-    Scenario("record-aborted", "events in an aborted transaction", record_aborted, kafka_only=True),
+    Scenario("markers-at-the-end", "transaction markers at the end of every log, all restarted", markers_at_the_end),
+    Scenario("record-aborted", "events in an aborted transaction", record_aborted),
     Scenario("addressee-voided", "a dispatch to an organization that was voided", addressee_voided),
     Scenario(
         "broker-away", "broker away for a minute, SIGTERM or kill -9", broker_away,
-        tallies=2, kafka_only=True, within=90.0, lane="patience",
+        tallies=2, within=90.0, lane="patience",
     ),
 )  # fmt: skip
 """Lanes go on at the same time, so that what waits for a minute keeps nobody."""

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from shared.contracts.dated import DatedParent, Membership
 from shared.contracts.vocabulary import Level
-from shared.measures.tree import ALWAYS, Place, Tree, book, unite
+from shared.measures.tree import Intervals, Place, Tree, book, unite
 from tests.measures.naive import is_under
 from tests.measures.strategies import FIRST, KEYS, SPAN, places
+
+ALWAYS: Intervals = ((date.min, date.max),)
 
 
 def year(number: int) -> date:

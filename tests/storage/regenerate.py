@@ -9,8 +9,8 @@ from textwrap import dedent, indent
 
 from sqlalchemy import create_engine
 
-from shared.storage.migrations.comparison import creation
 from shared.storage.migrations.migration import folder
+from tests.storage.comparison import creation
 from tests.storage.tables import all_tables
 
 _TEMPLATE = '''"""The first tables of the {which} database. Written by `python -m tests.storage.regenerate`."""

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection, String, column, create_engine, select, table, text
 
 from shared.storage.database import Database
-from shared.storage.migrations.comparison import differences
 from shared.storage.migrations.migration import VERSION_TABLES, NewerSchemaError, Which, migrate
 from shared.storage.preparation import prepare_or_exit
+from tests.storage.comparison import differences
 from tests.storage.tables import all_tables
 
 BOTH: tuple[Which, Which] = ("service", "read")

@@ -189,8 +189,3 @@ def wait_until(holds: Callable[[], bool], *, what: object, patience: float = PAT
     while not holds():
         assert time.monotonic() < deadline, f"still not: {what}"
         time.sleep(0.05)  # between two looks
-
-
-def short(figure: dict[str, Any]) -> str:
-    """A figure as people write it: 36/118 = 30.51."""
-    return json.dumps([figure["numerator"], figure["denominator"], figure["value"]])

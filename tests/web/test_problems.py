@@ -10,7 +10,6 @@ from shared.domain.errors import (
     InvalidError,
     LianxiError,
     NotFoundError,
-    TooLateError,
     UnauthenticatedError,
     invalid,
 )
@@ -26,7 +25,6 @@ KINDS: dict[type[LianxiError], int] = {
     ForbiddenError: 403,
     NotFoundError: 404,
     ConflictError: 409,
-    TooLateError: 409,
 }
 
 

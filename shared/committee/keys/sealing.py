@@ -9,8 +9,6 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from shared.domain.errors import InvalidError
 
-KEY_BYTES = PublicKey.SIZE
-
 Name = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
 Text = Annotated[str, Meta(pattern=r"^[^\x00]*\Z")]
 """A database would choke on NUL."""

@@ -16,7 +16,7 @@ from shared.committee.office import Office
 from shared.committee.transfers.repository import find
 from shared.committee.transfers.travelling import Dispatch, Notice, Unopened
 from shared.committee.work import Work
-from shared.contracts.subjects import Subject, is_subject
+from shared.contracts.subjects import is_subject
 from shared.contracts.vocabulary import Channel, Role
 from shared.domain.calendar import today
 from shared.domain.errors import InvalidError
@@ -85,7 +85,7 @@ class Receiving:
 
     async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
         """Our matter knows what became of it elsewhere."""
-        kind = next(kind for kind in KINDS if kind.subject in Subject and is_subject(origin, kind.subject))
+        kind = next(kind for kind in KINDS if is_subject(origin, kind.subject))
         facts = notice.facts
         told = {name: text for name, text in texts.items() if name in _TOLD}
         command = Note(

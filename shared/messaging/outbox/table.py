@@ -33,7 +33,7 @@ outbox = Table(
 """Never deleted from: a wiped Kafka is refilled from here. `cluster` and `kafka_offset` say where the record went. One version
 of a matter may be told in two topics: what is counted of it, and the notice to those it came from."""
 
-unpublished = Index(
+Index(
     "ix_outbox_unpublished",
     outbox.c.id,
     sqlite_where=outbox.c.published_at.is_(None),

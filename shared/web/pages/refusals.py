@@ -12,7 +12,7 @@ from shared.domain.errors import LianxiError
 from shared.web.pages.kept import KEPT
 from shared.web.pages.rendering import PAGES
 from shared.web.problem import RefusedError, detail_of, problem_response, standing
-from shared.web.trace import Trace
+from shared.web.trace import SCOPE_KEY, Trace
 
 LOGIN = "/login"
 
@@ -20,7 +20,7 @@ LOGIN = "/login"
 def refusal(error: LianxiError, scope: Scope) -> Response:
     """The answer to a request that was refused."""
     structlog.contextvars.bind_contextvars(code=error.code)  # for the line in the log
-    trace: Trace = scope["lianxi.trace"]
+    trace: Trace = scope[SCOPE_KEY]
     headers, title_of = Headers(scope=scope), scope["app"].state.surroundings.title_of
     if scope["path"].startswith("/api/") or "text/html" not in headers.get("accept", ""):
         return problem_response(error, trace, title_of)

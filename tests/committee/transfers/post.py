@@ -30,7 +30,6 @@ SECRET_TEXT = "河道边的路灯坏了三个月"
 PARCEL = Parcel(kind="opinions", title="路灯", texts={"text": SECRET_TEXT})
 NOW = datetime(2014, 6, 12, 4, 0, tzinfo=UTC)
 DAY = date(2014, 6, 12)
-STATES = tuple(TransferState)
 
 
 @dataclass(kw_only=True)

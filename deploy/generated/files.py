@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.generated import metrics
+from deploy.generated import metrics, notices
 from deploy.generated.dashboard import dashboard
 from deploy.generated.decisions import FOLDER, decisions_page
 from deploy.generated.events import events_page
@@ -19,12 +19,13 @@ def generated() -> dict[Path, str]:
     """What the files should hold now; paths from the root of the project."""
     index = {FOLDER / "README.md": decisions_page(ROOT)}
     pages = {"events.md": events_page(), "measures.md": markdown(), "transitions.md": transitions_page()}
-    monitoring = {
+    others = {
         Path("deploy/prometheus/targets.yml"): targets(),
         Path("deploy/grafana/dashboards/lianxi.json"): dashboard(),
         metrics.PAGE: metrics.operations_page(ROOT),
+        notices.FILE: notices.notices_page(ROOT),
     }
-    return {Path("docs") / name: text for name, text in pages.items()} | index | schemas() | manifests() | monitoring
+    return {Path("docs") / name: text for name, text in pages.items()} | index | schemas() | manifests() | others
 
 
 def stale() -> list[Path]:

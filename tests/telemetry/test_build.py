@@ -29,7 +29,7 @@ def test_the_command_line_prints_the_version() -> None:
 
 def test_the_image_contains_the_file_that_states_the_version() -> None:
     assert "!pyproject.toml" in _text(".dockerignore").splitlines()
-    assert "\nCOPY pyproject.toml ./\n" in _text("deploy/Dockerfile").rpartition("\nFROM ")[2]
+    assert "\nCOPY pyproject.toml " in _text("deploy/Dockerfile").rpartition("\nFROM ")[2]
 
 
 def test_docker_compose_and_kubernetes_start_the_image_of_this_version_by_default() -> None:

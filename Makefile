@@ -1,6 +1,6 @@
 # The front door. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full gate bench lint fix contracts guide image up k8s lock clean
+.PHONY: help run test test-full gate bench lint fix hooks contracts guide image up k8s lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -48,6 +48,10 @@ fix:  ## what ruff can mend and format by itself
 	@$(INSTALL) dev
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
+
+hooks:  ## installs the hooks of Git: what `make lint` runs before each commit, and a check of its subject
+	@$(INSTALL) dev
+	@$(BIN)/pre-commit install
 
 bench:  ## how fast it is, against peers in the same run, on Apache Kafka (half an hour); writes docs/benchmarks.md
 	@$(INSTALL) dev

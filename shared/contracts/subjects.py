@@ -32,6 +32,14 @@ class Subject(StrEnum):
     TRANSFER = "t"
     DERIVED = "derived"
 
+    @property
+    def is_matter(self) -> bool:
+        """Returns whether this is a kind of matter."""
+        return self in _MATTERS
+
+
+_MATTERS = (Subject.PROPOSAL, Subject.OPINION, Subject.VISIT, Subject.CONSULTATION, Subject.PLAN)
+
 
 TRAVELLING = (Subject.PROPOSAL, Subject.OPINION)
 """The kinds of matter that can be sent to another organization."""
@@ -40,7 +48,11 @@ _PATTERNS: dict[Subject, re.Pattern[str]] = {
     Subject.ORGANIZATION: re.compile(KEY),
     Subject.OWN: re.compile(rf"{KEY}-o"),
     Subject.DERIVED: re.compile(rf"{KEY}-[{''.join(TRAVELLING)}]-[0-9]{{4}}-[1-9][0-9]{{0,8}}"),
-} | {subject: re.compile(rf"{KEY}-{subject}-[0-9]{{4}}-[1-9][0-9]{{0,8}}") for subject in Subject if len(subject) == 1}
+} | {
+    subject: re.compile(rf"{KEY}-{subject}-[0-9]{{4}}-[1-9][0-9]{{0,8}}")
+    for subject in Subject
+    if subject.is_matter or subject is Subject.TRANSFER
+}
 
 
 def is_key(text: str) -> bool:

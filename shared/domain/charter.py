@@ -143,7 +143,7 @@ class Charters:
         return charter
 
 
-_KINDS = {subject.name.lower(): subject for subject in Subject if len(subject) == 1 and subject is not Subject.TRANSFER}
+_KINDS = {subject.name.lower(): subject for subject in Subject if subject.is_matter}
 
 
 def _kinds(words: list[str]) -> frozenset[Subject]:

@@ -1,6 +1,6 @@
 """What a matter knows of its travels: where it came from, where it was sent, and what became of it there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Self
 
@@ -15,35 +15,43 @@ from shared.domain.matter import Matter
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.commands import Resend, Send
 
-_ANSWER = -100_000
 _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
 
 
 class Sent(Struct, frozen=True, kw_only=True):
-    """A transfer of the matter: sent with the log entries of `dues`, and what the addressee has said of it.
+    """A transfer of the matter: the log entries it was sent with (`dues`), and the steps that the addressee reported (`answers`).
 
-    `order`: in which order the two became known, as the number of a due, or of an answer less one hundred thousand.
+    `answers_before`: for each due, how many of the answers became known before it.
     """
 
     transfer: str
     to: str
     dues: tuple[Due, ...]
     answers: tuple[TransferStep, ...] = ()
-    order: tuple[int, ...] = (0,)
+    answers_before: tuple[int, ...] = (0,)
 
     def again(self, due: Due) -> "Sent":
-        """Sent once more."""
-        return structs.replace(self, dues=(*self.dues, due), order=(*self.order, len(self.dues)))
+        """Returns the transfer sent once more, after every answer known so far."""
+        return structs.replace(self, dues=(*self.dues, due), answers_before=(*self.answers_before, len(self.answers)))
 
     def under(self, entry: int, term: Term | None) -> "Sent":
         """The same with the limit that a log entry has set by another term."""
         return structs.replace(self, dues=tuple(due.under(entry, term) for due in self.dues))
 
     def answering(self, answers: tuple[TransferStep, ...]) -> "Sent":
-        """With what the addressee says now; what it says for the first time comes after all that was known."""
-        known = tuple(number for number in self.order if number >= 0 or number - _ANSWER < len(answers))
-        new = tuple(_ANSWER + number for number in range(len(self.answers), len(answers)))
-        return structs.replace(self, answers=answers, order=(*known, *new))
+        """Returns the transfer with the answers reported now; those reported for the first time come after every due."""
+        return structs.replace(
+            self, answers=answers, answers_before=tuple(min(count, len(answers)) for count in self.answers_before)
+        )
+
+    def in_order(self) -> Iterator[Due | TransferStep]:
+        """Yields dues and answers in the order in which they became known."""
+        known = 0
+        for due, count in zip(self.dues, self.answers_before, strict=True):
+            yield from self.answers[known:count]
+            yield due
+            known = count
+        yield from self.answers[known:]
 
 
 class Followed(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -115,12 +123,10 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return structs.replace(self, sent=tuple(each.under(entry, term) for each in self.sent))
 
     def steps_of(self, sent: Sent) -> tuple[TransferStep, ...]:
-        """What happened in a transfer, in the order in which it became known here."""
+        """Returns the steps of a transfer in the order in which they became known here."""
         return _rising(
-            TransferStep(day_of(self.log, sent.dues[number].entry), TransferState.SENT)
-            if number >= 0
-            else sent.answers[number - _ANSWER]
-            for number in sent.order
+            TransferStep(day_of(self.log, each.entry), TransferState.SENT) if isinstance(each, Due) else each
+            for each in sent.in_order()
         )
 
     def answered(self) -> tuple[TransferStep, ...]:

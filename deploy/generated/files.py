@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.generated import metrics, notices
+from deploy.generated import glossary, metrics, notices
 from deploy.generated.dashboard import dashboard
 from deploy.generated.decisions import FOLDER, decisions_page
 from deploy.generated.events import events_page
@@ -23,6 +23,7 @@ def generated() -> dict[Path, str]:
         Path("deploy/prometheus/targets.yml"): targets(),
         Path("deploy/grafana/dashboards/lianxi.json"): dashboard(),
         metrics.PAGE: metrics.operations_page(ROOT),
+        glossary.PAGE: glossary.domain_page(ROOT),
         notices.FILE: notices.notices_page(ROOT),
     }
     return {Path("docs") / name: text for name, text in pages.items()} | index | schemas() | manifests() | others

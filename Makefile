@@ -57,7 +57,7 @@ bench:  ## how fast it is, against peers in the same run, on Apache Kafka (half 
 	@$(INSTALL) dev
 	@$(BIN)/python -m tests.benchmarks --write
 
-contracts:  ## generates what follows from code and locks: parts of docs, schemas, Kafka's topics, users and rules, the dashboard, notices
+contracts:  ## generates what follows from code and locks: parts of docs, schemas, OpenAPI, AsyncAPI, Kafka's topics and users, dashboard, notices
 	@$(INSTALL) run
 	@$(BIN)/python -m deploy contracts
 

@@ -1,4 +1,4 @@
-"""`accounts`: who may log in before anyone has logged in."""
+"""`accounts`: creates the accounts that exist before anyone has logged in."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`acls`: who may do what in Kafka."""
+"""`acls`: writes the permissions of every process into Kafka."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""`audit`: is everything that a service has said in Kafka, as its database has it?"""
+"""`audit`: compares the database of a service with the events in Kafka and publishes lost events again."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`contracts`: the generated files of the contracts."""
+"""`contracts`: generates the documents and configurations that follow from the code."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`dead-letters`: the records that somebody could not read."""
+"""`dead-letters`: lists, shows and retries the records that a consumer could not process."""
 
 from datetime import UTC, datetime
 from typing import Annotated

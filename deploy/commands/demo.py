@@ -1,4 +1,4 @@
-"""`demo`: the demonstration, through the services' own APIs."""
+"""`demo`: loads the demonstration data through the APIs of the services."""
 
 from typing import Annotated
 

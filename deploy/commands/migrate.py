@@ -1,4 +1,4 @@
-"""`migrate`: the tables of every service are those of this version."""
+"""`migrate`: creates the tables of every service, or upgrades them to this version."""
 
 import typer
 

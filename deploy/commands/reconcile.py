@@ -1,4 +1,4 @@
-"""`reconcile`: the invariant, in one command."""
+"""`reconcile`: recomputes every figure from the databases and compares it with the reports."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`replay`: everything is said, read or counted once more."""
+"""`replay`: publishes all events again, reads a read model again, or aggregates from the beginning."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`restored`: a database was put back to an earlier state, and the world has gone on."""
+"""`restored`: publishes the state of a database again, in a new epoch, after it was restored from a backup."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`run`: the whole system on this machine."""
+"""`run`: starts the whole system on this machine and stops it with Ctrl-C."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""`secrets`: the secret files of a deployment."""
+"""`secrets`: creates the secret files of a deployment."""
 
 from pathlib import Path
 from typing import Annotated

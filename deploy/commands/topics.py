@@ -1,4 +1,4 @@
-"""`topics`: every topic of the contract exists."""
+"""`topics`: creates the Kafka topics that are missing and checks the others."""
 
 import typer
 

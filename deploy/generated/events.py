@@ -2,11 +2,11 @@
 
 import inspect
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
+from deploy.generated.markdown import table
 from deploy.generated.schemas import schema_of
 from shared.contracts import dated
 from shared.contracts.catalogue import CATALOGUE
@@ -40,7 +40,7 @@ def _topics() -> str:
         (f"`{topic}`", kept.partitions, _configuration(kept.configuration), kept.writers, kept.readers)
         for topic, kept in TOPICS.items()
     )
-    return "## Topics\n\n" + _table(("topic", "partitions", "configuration", "written by", "read by"), rows)
+    return "## Topics\n\n" + table(("topic", "partitions", "configuration", "written by", "read by"), rows)
 
 
 def _configuration(configuration: dict[str, str]) -> str:
@@ -52,7 +52,7 @@ def _types() -> str:
         (f"`{name}`", f"`{event.command}`", event.title_zh, f"`{event.topic}`", f"`{schema_of(name)}.json`")
         for name, event in CATALOGUE.items()
     )
-    return "## Types\n\n" + _table(("type", "made by the command", "says", "topic", "data"), rows)
+    return "## Types\n\n" + table(("type", "made by the command", "says", "topic", "data"), rows)
 
 
 def _structs() -> str:
@@ -62,7 +62,7 @@ def _structs() -> str:
 
 def _tuples() -> str:
     rows = ((f"`{kind.__name__}`", ", ".join(kind._fields), _about(kind)) for kind in _TUPLES)
-    return "## Entries of the dated lists\n\nEach is a JSON array in this order.\n\n" + _table(
+    return "## Entries of the dated lists\n\nEach is a JSON array in this order.\n\n" + table(
         ("entry", "holds", "says"), rows
     )
 
@@ -72,7 +72,7 @@ def _fields(kind: type[msgspec.Struct]) -> str:
         (f"`{field.encode_name}`", f"`{_type(field.type)}`", "yes" if field.required else "")
         for field in msgspec.structs.fields(kind)
     )
-    return _table(("field", "type", "required"), rows)
+    return table(("field", "type", "required"), rows)
 
 
 def _type(annotation: Any) -> str:
@@ -87,9 +87,3 @@ def _about(kind: type) -> str:
     """The docstring; a named tuple without one has one that only repeats its fields."""
     text = inspect.getdoc(kind) or ""
     return "" if text.startswith(f"{kind.__name__}(") else " ".join(text.split())
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    head = tuple(head)
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)

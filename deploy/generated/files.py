@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from deploy.generated import glossary, metrics, notices
+from deploy.generated import asyncapi, glossary, metrics, notices, openapi
 from deploy.generated.dashboard import dashboard
 from deploy.generated.decisions import FOLDER, decisions_page
 from deploy.generated.events import events_page
+from deploy.generated.interfaces import interfaces_page
 from deploy.generated.schemas import schemas
 from deploy.generated.strimzi import manifests
 from deploy.generated.targets import targets
@@ -18,20 +19,31 @@ ROOT = Path(__file__).parents[2]
 def generated() -> dict[Path, str]:
     """What the files should hold now; paths from the root of the project."""
     index = {FOLDER / "README.md": decisions_page(ROOT)}
-    pages = {"events.md": events_page(), "measures.md": markdown(), "transitions.md": transitions_page()}
+    pages = {
+        "events.md": events_page(),
+        "interfaces.md": interfaces_page(ROOT),
+        "measures.md": markdown(),
+        "transitions.md": transitions_page(),
+    }
     others = {
+        asyncapi.PAGE: asyncapi.asyncapi_page(),
+        openapi.PAGE: openapi.openapi_page(),
         Path("deploy/prometheus/targets.yml"): targets(),
         Path("deploy/grafana/dashboards/lianxi.json"): dashboard(),
         metrics.PAGE: metrics.operations_page(ROOT),
         glossary.PAGE: glossary.domain_page(ROOT),
         notices.FILE: notices.notices_page(ROOT),
     }
-    return {Path("docs") / name: text for name, text in pages.items()} | index | schemas() | manifests() | others
+    texts = {Path("docs") / name: text for name, text in pages.items()}
+    return texts | index | schemas() | manifests() | others
 
 
 def stale() -> list[Path]:
     """The files that hold something else, and schemas that nobody generates any more."""
-    wanted = generated()
+    return _stale(generated())
+
+
+def _stale(wanted: dict[Path, str]) -> list[Path]:
     different = [path for path, text in wanted.items() if not _holds(ROOT / path, text)]
     strangers = [path.relative_to(ROOT) for path in (ROOT / "shared/contracts/schemas").glob("*.json")]
     return different + [path for path in strangers if path not in wanted]
@@ -39,7 +51,8 @@ def stale() -> list[Path]:
 
 def write() -> list[Path]:
     """Brings them up to date and returns those that were not."""
-    wanted, changed = generated(), stale()
+    wanted = generated()
+    changed = _stale(wanted)
     for path in changed:
         if path in wanted:
             (ROOT / path).parent.mkdir(parents=True, exist_ok=True)

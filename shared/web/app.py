@@ -84,6 +84,7 @@ def _openapi_router(app: FastAPI) -> APIRouter:
 
     @router.get("/api/v1/openapi.json")
     async def openapi() -> dict[str, Any]:
+        """Returns the OpenAPI document of this service."""
         return app.openapi()
 
     return router

@@ -16,5 +16,5 @@ router = APIRouter(include_in_schema=False, dependencies=[Public])
 
 @router.get("/docs")
 async def page() -> Response:
-    """The page."""
+    """Renders the interactive documentation of the API."""
     return PAGES.render("docs.html", policy=_POLICY)

@@ -27,10 +27,12 @@ def status_router(service: str, ready: Check, details: Details = no_details) -> 
 
     @router.get("/livez")
     async def livez() -> Response:
+        """Returns `ok` while the process answers requests."""
         return Response("ok\n", media_type="text/plain; charset=utf-8")
 
     @router.get("/readyz")
     async def readyz(request: Request) -> Response:
+        """Returns 200 when the service can do its work, else 503 with the reason."""
         reason = ready() or await _database(request)
         return Response(
             readiness_body(reason, details()), 200 if reason is None else 503, media_type="application/json"
@@ -38,6 +40,7 @@ def status_router(service: str, ready: Check, details: Details = no_details) -> 
 
     @router.get("/version")
     async def version() -> Version:
+        """Returns the name, the version and the revision of the service."""
         return Version(service=service, version=VERSION, revision=REVISION)
 
     return router

@@ -64,6 +64,7 @@ def list_pages(office: Office, kind: Kind) -> APIRouter:
 
     @router.get(f"/{kind.name}")
     async def listing(request: Request, visitor: Visiting, paging: Paging) -> Response:
+        """Renders a page of the list of matters of this kind, searched and filtered."""
         asked, given = question(request, asks)
         found = await list_of(office, visitor.account, kind, asked, paging)
         places = await office.directory.places()

@@ -1,7 +1,7 @@
 """Which pages hold, of those that have come in any order: of each key the highest stamp, unless a marker has made it void."""
 
 from shared.contracts.pages import Marker
-from shared.contracts.stamps import Rank, Source, Stamp
+from shared.contracts.stamps import Rank, Source, Stamp, is_newest
 
 
 class Holding:
@@ -14,23 +14,21 @@ class Holding:
         self._markers: dict[Source, Rank] = {}
 
     def takes(self, key: bytes, stamp: Stamp) -> bool:
-        """Whether this record holds now, in the place of any other with its key."""
+        """Returns whether this record is now the one of its key; if so, remembers its rank."""
         rank, source = stamp.rank, stamp.source
-        if (
-            stamp.cluster != self._cluster
-            or rank < self._markers.get(source, rank)
-            or rank < self._ranks.get(key, rank)
-        ):
+        if stamp.cluster != self._cluster:
+            return False
+        if not is_newest(rank, known=self._ranks.get(key), marker=self._markers.get(source)):
             return False
         self._ranks[key] = rank
         self._keys.setdefault(source, set()).add(key)
         return True
 
     def marks(self, marker: Marker) -> list[bytes]:
-        """The keys whose records are void from now on."""
+        """Returns the keys whose records are void from now on."""
         stamp = marker.stamp
         rank, source = stamp.rank, stamp.source
-        if stamp.cluster != self._cluster or rank < self._markers.get(source, rank):
+        if stamp.cluster != self._cluster or not is_newest(rank, known=self._markers.get(source)):
             return []
         self._markers[source] = rank
         void = [key for key in self._keys.get(source, ()) if self._ranks[key] < rank]

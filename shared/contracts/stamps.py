@@ -43,3 +43,8 @@ class Source(NamedTuple):
 
     topic: str
     partition: int
+
+
+def is_newest(rank: Rank, *, known: Rank | None, marker: Rank | None = None) -> bool:
+    """Returns whether a page of this rank replaces the known one of its key: no older than it, and not made void by the marker."""
+    return (known is None or rank >= known) and (marker is None or rank >= marker)

@@ -1,6 +1,6 @@
 """What reading `lianxi.reports` does: of each page, the one with the highest stamp is kept; those of another cluster mean nothing.
 
-A marker makes older pages void (`shared/contracts/holding.py` is the same rule in memory).
+A marker makes older pages void (`is_newest` is the rule; `shared/contracts/holding.py` applies it in memory).
 
 On a new cluster the old pages stay until its first one arrives, so that reports can be read meanwhile, marked as being rebuilt.
 """
@@ -26,7 +26,7 @@ from shared.contracts.pages import (
     decode_reported,
     encode_page,
 )
-from shared.contracts.stamps import Rank
+from shared.contracts.stamps import Rank, is_newest
 from shared.messaging.dead_letters import dead_letter
 from shared.telemetry import metrics
 
@@ -49,16 +49,21 @@ async def take_in(connection: AsyncConnection, records: list[ConsumerRecord], cl
     read = _decoded(records, cluster)
     if read.pages or read.marker != _NO_MARKER:
         noted = await _note(connection, cluster, read, now=datetime.now(UTC))
-        newest: dict[Key, tuple[ReportPage, bytes]] = {}
-        for page, body in read.pages:
-            known = newest.get(_key(page))
-            if page.stamp.rank >= noted.marker and (known is None or page.stamp.rank >= known[0].stamp.rank):
-                newest[_key(page)] = page, body
-        await _keep(connection, newest, noted.revision)
+        await _keep(connection, _newest(read.pages, noted.marker), noted.revision)
         _tell_age(read.pages)
         if read.marker != _NO_MARKER:
             await _empty_the_void(connection, noted)
     return read.letters
+
+
+def _newest(pages: list[tuple[ReportPage, bytes]], marker: Rank) -> dict[Key, tuple[ReportPage, bytes]]:
+    """Returns the page with the highest rank of each key, without those that the marker has made void."""
+    newest: dict[Key, tuple[ReportPage, bytes]] = {}
+    for page, body in pages:
+        known = newest.get(_key(page))
+        if is_newest(page.stamp.rank, known=known[0].stamp.rank if known else None, marker=marker):
+            newest[_key(page)] = page, body
+    return newest
 
 
 def _key(page: ReportPage) -> Key:
@@ -167,7 +172,7 @@ def _row(page: ReportPage, body: bytes, stored: Any, revision: int) -> dict[str,
     """The row of a page; None when it is older than what stands. One that only confirms the figures is no change."""
     stamp = page.stamp
     if stored is not None:
-        if stamp.rank < (stored.measures, stored.session, stored.position):
+        if not is_newest(stamp.rank, known=(stored.measures, stored.session, stored.position)):
             return None
         before = decode_report(stored.body)
         if (before.own, before.subtree) == (page.own, page.subtree):

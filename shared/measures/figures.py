@@ -1,7 +1,7 @@
 """Figures out of totals: every figure with its numerator, denominator, parts, and the residual that the parts leave over."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -50,13 +50,13 @@ class Figure:
     denominator_title: str | None
     value: int | Decimal | None
     unit: Unit
-    bound: Literal["lower", "upper"] | None = None
-    residual: int | None = None
-    residual_percent: Decimal | None = None
-    residual_title: str | None = None
-    parts: tuple[Part, ...] = ()
-    recorded: bool = True
-    left_out: int = 0
+    bound: Literal["lower", "upper"] | None
+    residual: int | None
+    residual_percent: Decimal | None
+    residual_title: str | None
+    parts: tuple[Part, ...]
+    recorded: bool
+    left_out: int
 
 
 def figures(total: Total, *, counters: Iterable[str] = (), decimals: int = 2) -> list[Figure]:
@@ -79,21 +79,18 @@ def figure(
     numerator = sum(map(total, measure.numerator))
     denominator = sum(map(total, measure.denominator)) if measure.denominator else None
     if measure.left_out is not None and not denominator:
-        return _unrecorded(measure, left_out)
+        return replace(_without_numbers(measure), recorded=False, left_out=left_out)
     whole = denominator if measure.whole == "denominator" and denominator is not None else numerator
     parts = tuple(_parts(measure, total, counters, whole=whole, decimals=decimals))
     divided = bool(parts or measure.parts) and not measure.overlapping
     residual = whole - sum(part.value or 0 for part in parts) if divided else None
-    return Figure(
-        measure=measure.name,
-        title=measure.title_zh,
+    return replace(
+        _without_numbers(measure),
         numerator=numerator,
         moved=sum(map(moved, measure.numerator)),
         denominator=denominator,
         denominator_moved=None if denominator is None else sum(map(moved, measure.denominator)),
-        denominator_title=measure.denominator_title,
         value=_value(measure.unit, numerator, denominator, decimals),
-        unit=measure.unit,
         residual=residual,
         residual_percent=None if residual is None else percent(residual, whole, decimals=decimals),
         residual_title=None if residual is None else measure.residual_title,
@@ -102,8 +99,8 @@ def figure(
     )
 
 
-def _unrecorded(measure: Measure, left_out: int) -> Figure:
-    """The figure of an optional measure without a matter of an organization that records it: it has no numbers."""
+def _without_numbers(measure: Measure) -> Figure:
+    """Returns the figure of a measure before any number is known."""
     return Figure(
         measure=measure.name,
         title=measure.title_zh,
@@ -114,8 +111,13 @@ def _unrecorded(measure: Measure, left_out: int) -> Figure:
         denominator_title=measure.denominator_title,
         value=None,
         unit=measure.unit,
-        recorded=False,
-        left_out=left_out,
+        bound=None,
+        residual=None,
+        residual_percent=None,
+        residual_title=None,
+        parts=(),
+        recorded=True,
+        left_out=0,
     )
 
 
@@ -154,16 +156,11 @@ def _distribution(measure: Measure, total: Total, moved: Total, found: dict[str,
     """Median and 90th percentile of days; in the last bucket stand also those that took longer, so there it is a lower bound."""
     buckets = {int(days): total(counter) for days, counter in found.items()}
     median, ninetieth = (nearest_rank(buckets, percentile) for percentile in (_MEDIAN, _NINETIETH))
-    return Figure(
-        measure=measure.name,
-        title=measure.title_zh,
-        numerator=None,
-        moved=None,
+    return replace(
+        _without_numbers(measure),
         denominator=sum(buckets.values()),
         denominator_moved=sum(map(moved, found.values())),
-        denominator_title=measure.denominator_title,
         value=median,
-        unit=measure.unit,
         bound="lower" if median == HANDLING_DAYS_CAP else None,
         parts=(
             Part(part="median", title="中位数", value=median, percent=None),

@@ -1,5 +1,6 @@
 """All that the page of a report shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,5 +118,5 @@ def _row(child: Child, tile: Tile | None, places: Places, day: date) -> Row:
     return Row(child=child, figures=figures, tile=tile, handling=handling(figures), within=within)
 
 
-def _named(figures: list[Figure]) -> dict[str, Figure]:
+def _named(figures: Sequence[Figure]) -> dict[str, Figure]:
     return {figure.measure: figure for figure in figures}

@@ -1,31 +1,29 @@
-"""The report as the OpenAPI document describes it: rates are numbers, with the decimals that were asked for."""
+"""The report as the OpenAPI document describes it: rates are numbers, with the decimals that were asked for.
+
+Every class describes the value of the same name without `Document`, and declares again only the fields that the document types differently.
+"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import WithJsonSchema
 
-from shared.contracts.vocabulary import Level
-from shared.measures.measure import Unit
-from shared.measures.report import Scope
+from shared.committee.reports.views import Child, Report
+from shared.measures.figures import Figure, Part
 
 Rate = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartDocument:
+class PartDocument(Part):
     """A named part: its number (or days), and its share of the whole in percent."""
 
-    part: str
-    title: str
-    value: int | None
     percent: Rate | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class FigureDocument:
+class FigureDocument(Figure):
     """`value`: null where there is nothing to divide by. `residual`: what the parts leave over; null where they overlap or are none.
 
     `residual_title`: what the residual is, such as 审查中. `moved`, `denominator_moved`: how much of numerator and denominator came with
@@ -34,49 +32,25 @@ class FigureDocument:
     or no matters at all, `recorded` is false and there are no numbers.
     """
 
-    measure: str
-    title: str
-    numerator: int | None
-    moved: int | None
-    denominator: int | None
-    denominator_moved: int | None
-    denominator_title: str | None
     value: int | Rate | None
-    unit: Unit
-    bound: Literal["lower", "upper"] | None
-    residual: int | None
     residual_percent: Rate | None
-    residual_title: str | None
-    parts: list[PartDocument]
-    recorded: bool
-    left_out: int
+    parts: tuple[PartDocument, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChildDocument:
+class ChildDocument(Child):
     """One of those directly below on the day; of a conference, one of its members. `within`: the other member that it stands below."""
 
-    organization: str
-    name: str
-    level: Level
-    within: str | None
     figures: list[FigureDocument]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportDocument:
+class ReportDocument(Report):
     """Every figure of an organization on a day, as known now. `year` null: all years.
 
     `fresh_at`: when the newest page of the aggregation was written; null: nothing was read yet. `rebuilding`: the figures are being
     filled again, and may be too small for a moment. `revision`: to be given to `/events?since=`.
     """
 
-    organization: str
-    year: int | None
-    as_of: date
-    scope: Scope
-    fresh_at: datetime | None
-    rebuilding: bool
-    revision: int
     figures: list[FigureDocument]
     children: list[ChildDocument]

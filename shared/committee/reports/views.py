@@ -1,5 +1,6 @@
 """The report as `GET /api/v1/reports/{key}` returns it; `document` is its schema in the OpenAPI document."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,7 @@ class Child:
     name: str
     level: Level
     within: str | None
-    figures: list[Figure]
+    figures: Sequence[Figure]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,5 +31,5 @@ class Report:
     fresh_at: datetime | None
     rebuilding: bool
     revision: int
-    figures: list[Figure]
-    children: list[Child]
+    figures: Sequence[Figure]
+    children: Sequence[Child]

@@ -27,6 +27,7 @@ _LINK = re.compile(r"\[((?:`[^`]*`|[^\[\]`])*)\]\(([^()\s]+)\)")
 _HEADING = re.compile(r"#{1,6} +(.+)")
 _FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 _REFERENCE = re.compile(r"\bdocs/[\w/-]+\.md(?:#[\w-]+)?")
+_PATH = re.compile(r"`((?:deploy|docs|services|shared|tests)/[\w./-]+)(?:::\w+)?`")
 _DECISION = re.compile(r"\b[Dd]ecisions? (\d{4})\b")
 _NAME = re.compile(r"[A-Za-z_]\w+")
 
@@ -92,6 +93,12 @@ def named(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     assert [(link.text, why) for link in links(page) if (why := fault(link))] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_path_in_a_page_exists(page: Path) -> None:
+    paths = [] if page.name == "CHANGELOG.md" else _PATH.findall(page.read_text(encoding="utf-8"))
+    assert [path for path in paths if not (ROOT / path).exists() and not (ROOT / f"{path}.py").exists()] == []
 
 
 def test_every_page_of_docs_that_is_named_exists() -> None:

@@ -1,6 +1,6 @@
 # The front door. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full gate bench lint fix hooks contracts guide image up k8s lock clean
+.PHONY: help run check test test-full gate bench lint fix hooks contracts guide image up k8s lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -20,6 +20,10 @@ run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops
 	@$(INSTALL) run
 	@$(FRONTEND)
 	@exec $(BIN)/python -m deploy run $(if $(KAFKA),--kafka $(KAFKA))
+
+check:  ## lint, types, layers, and the quick tests of what has changed since main, those nearest to the change first; under a minute
+	@begun=$$(date +%s); $(MAKE) --no-print-directory lint && $(FRONTEND) \
+		&& $(BIN)/python -m tests.selection --seconds $$((55 + begun - $$(date +%s)))
 
 test: lint  ## lint, types, layers, and every test that needs nothing but packages and does not run the whole system
 	@$(FRONTEND)

@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from shared.messaging.settings import Kafka
 from shared.messaging.topics import create_topics
-from tests import parts, skips
+from tests import durations, parts, skips
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("lianxi")
     parts.choose(config.getoption("parts"))
     config.pluginmanager.register(skips)
+    durations.remember(config)
 
 
 class Scheduling(LoadScopeScheduling):

@@ -64,7 +64,7 @@ class Kafka:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Kafka":
-        """Reads the `LIANXI_KAFKA…` settings (listed in `.env.example`); raises `SettingError`."""
+        """Reads the `LIANXI_KAFKA…` settings (docs/interfaces.md#settings); raises `SettingError`."""
         bootstrap = environment.get("LIANXI_KAFKA", "").strip()
         if not bootstrap or not all(_is_server(server) for server in bootstrap.split(",")):
             raise SettingError(f"LIANXI_KAFKA 应为 主机:端口（可用逗号列出多个），得到的是“{bootstrap}”")

@@ -1,5 +1,7 @@
 """The OpenAPI document, with what is the same on every route: the problem document, and the headers that any POST takes."""
 
+import json
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -53,13 +55,43 @@ class Application(FastAPI):
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             schemas["Problem"] = PROBLEM
-            self.openapi_schema = document
+            self.openapi_schema = _renamed(document, _short_names(list(schemas)))
         return self.openapi_schema
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    """Names the operation by its route (`post_proposals_id_file`), not by a function, and adds what all operations have in common."""
+    operation["operationId"] = "_".join([method, *re.findall(r"\w+", path.removeprefix("/api/v1"))])
     problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     operation["responses"].pop("422", None)
     operation["responses"]["default"] = {"description": "不能受理，原因见内容", **problem}
     if method == "post" and path not in NOT_REPEATABLE:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+
+
+def _short_names(names: list[str]) -> dict[str, str]:
+    """Returns the names of schemas that are to change: those with the module in them, because several classes have one name.
+
+    `shared__domain__proposals__commands__Close` becomes `ProposalsClose`: only what tells it from the others of its name is kept.
+    """
+    paths = {name: name.split("__") for name in names if name[:1].islower() and "__" in name}
+    short: dict[str, str] = {}
+    for name, (*modules, last) in paths.items():
+        others = [path for path in paths.values() if path[-1] == last]
+        own = [each for each in modules if not all(each in other for other in others)]
+        short[name] = "".join(each.title().replace("_", "") for each in own) + last
+    taken = [short.get(name, name) for name in names]
+    return {name: new for name, new in short.items() if taken.count(new) == 1}
+
+
+def _renamed(document: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Returns the document with other names of schemas, also in references, and with the schemas in the order of their names."""
+    text = json.dumps(document)
+    for name, new in names.items():
+        text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{new}"')
+    renamed: dict[str, Any] = json.loads(text)
+    schemas = renamed["components"]["schemas"]
+    renamed["components"]["schemas"] = {
+        new: schemas[name] for new, name in sorted((names.get(each, each), each) for each in schemas)
+    }
+    return renamed

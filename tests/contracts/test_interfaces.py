@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from deploy.__main__ import app
+from deploy.generated.commands import PURPOSES
 from deploy.generated.files import ROOT
 from deploy.generated.openapi import openapi_document
 from deploy.generated.routes import undocumented
@@ -47,6 +48,16 @@ def test_every_command_is_there() -> None:
     functions = [each.callback for each in app.registered_commands]
     names = {each.__name__ for each in functions if each} | {each.name for each in app.registered_groups}
     assert set(re.findall(r"^### `(\S+)`", section("Commands of the operator"), re.MULTILINE)) == names
+
+
+def test_every_command_inside_of_a_group_is_there_with_a_purpose_in_english() -> None:
+    inner = {
+        f"{group.name} {each.name or getattr(each.callback, '__name__', '')}"
+        for group in app.registered_groups
+        for each in (group.typer_instance or app).registered_commands
+    }
+    assert inner == PURPOSES.keys()
+    assert set(re.findall(r"^#### `([^`]+)`", section("Commands of the operator"), re.MULTILINE)) == inner
 
 
 def test_every_target_of_make_is_there() -> None:

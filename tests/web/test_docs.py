@@ -41,3 +41,10 @@ async def test_the_probes_say_whether_and_what(site: Site) -> None:
     assert (await site.client.get("/livez")).text == "ok\n"
     assert (await site.client.get("/readyz")).json() == {"status": "ok"}
     assert (await site.client.get("/version")).json()["service"] == "test"
+
+
+async def test_the_document_names_operations_by_their_routes(site: Site) -> None:
+    paths = (await site.client.get("/api/v1/openapi.json")).json()["paths"]
+    names = [operation["operationId"] for operations in paths.values() for operation in operations.values()]
+    assert len(set(names)) == len(names)
+    assert {"post_sessions", "get_accounts_name", "post_notes"} <= set(names)

@@ -9,9 +9,9 @@ _INTRODUCTION = """\
 """
 
 
-def targets(*, base: int = 8000, host: str = "127.0.0.1") -> str:
+def targets(*, base: int = 8000) -> str:
     """Every metrics port, with the process as `job`."""
     offsets = {name: offset + ports.METRICS for name, offset in ports.SERVICES.items()} | STAGES
     return _INTRODUCTION + "".join(
-        f'- targets: ["{host}:{base + offset}"]\n  labels: {{job: {name}}}\n' for name, offset in offsets.items()
+        f'- targets: ["127.0.0.1:{base + offset}"]\n  labels: {{job: {name}}}\n' for name, offset in offsets.items()
     )

@@ -80,6 +80,6 @@ def organization_of(subject: str) -> str:
     return subject.partition("-")[0]
 
 
-def partition_of(subject: str, *, partitions: int = EVENT_PARTITIONS) -> int:
+def partition_of(subject: str) -> int:
     """The partition of every event of this matter: crc32 of its organization's key, fixed for life."""
-    return crc32(organization_of(subject).encode()) % partitions
+    return crc32(organization_of(subject).encode()) % EVENT_PARTITIONS

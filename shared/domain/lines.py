@@ -14,15 +14,15 @@ _BREAK = re.compile(f"[{LINE_BREAKS}]")
 _BLANKS = re.compile(f"[{BLANKS}]+")
 
 
-def line_of(text: str, *, longest: int = LONGEST_LINE) -> str:
+def line_of(text: str) -> str:
     """Returns the line as it is stored: in NFC, each run of blanks one space, none around it; `ValueError`, in Chinese, says why not."""
     if fault := fault_in(text) or _fault_in_line(text):
         raise ValueError(fault)
     line = _BLANKS.sub(" ", nfc(text.strip(BLANKS + LINE_BREAKS)))
     if is_blank(line):
         raise ValueError("不能为空")
-    if len(line) > longest:
-        raise ValueError(f"最多{longest}字")
+    if len(line) > LONGEST_LINE:
+        raise ValueError(f"最多{LONGEST_LINE}字")
     return line
 
 
@@ -31,10 +31,10 @@ def is_line(text: str) -> bool:
     return not (fault_in(text) or _fault_in_line(text))
 
 
-def line_in(field: str, text: str, *, longest: int = LONGEST_LINE) -> str:
+def line_in(field: str, text: str) -> str:
     """Returns the line that a field of a command contains; `InvalidError` names the field."""
     try:
-        return line_of(text, longest=longest)
+        return line_of(text)
     except ValueError as error:
         raise invalid(field, text, str(error)) from error
 

@@ -46,7 +46,7 @@ def _is_secret(name: str) -> bool:
     return _SECRET_FIELD.search(name) is not None
 
 
-def configure(service: str, *, style: Style = "text", level: int = logging.INFO) -> None:
+def configure(service: str, *, style: Style = "text") -> None:
     """Route all logging of this process, libraries included, to standard error in one format. Called once, by `main`."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -63,9 +63,9 @@ def configure(service: str, *, style: Style = "text", level: int = logging.INFO)
     handler.addFilter(Throttle(_THROTTLED))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(logging.INFO)
     for name in _NOISY:
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

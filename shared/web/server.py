@@ -47,7 +47,6 @@ def serve(  # noqa: PLR0913 - all that is set of a server
     host: str,
     port: int,
     metrics_port: int,
-    metrics_host: str | None = None,
     ready: Check = all_is_well,
     details: Details = no_details,
     trusted_proxies: Sequence[str] = (),
@@ -58,7 +57,7 @@ def serve(  # noqa: PLR0913 - all that is set of a server
     """
     try:
         listening = bind(host, port)
-        with ProbeServer(metrics_port, host=metrics_host or host, ready=ready, details=details):
+        with ProbeServer(metrics_port, host=host, ready=ready, details=details):
             _run(app, listening, trusted_proxies)
     except (PortTakenError, MetricsPortError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start

@@ -158,10 +158,10 @@ def batch(partition: TP, start: int, values: Sequence[bytes | None]) -> Batch:
     return Batch(partition, start, end, end, records)
 
 
-def everything(stage: Stage, *, session: int = 1) -> list[Page]:
+def everything(stage: Stage) -> list[Page]:
     """All that a stage gives away until it has nothing more to say."""
     taken: list[Page] = []
-    while some := stage.take(session, 1000):
+    while some := stage.take(1, 1000):
         taken += some
     return taken
 

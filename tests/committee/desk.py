@@ -126,11 +126,11 @@ class Desk:
         assert answer.is_client_error, answer.text
         return answer.status_code, answer.json()["code"]
 
-    async def bring_in(self, text: str, *, by: str = "administrator", **params: Any) -> httpx.Response:
+    async def bring_in(self, text: str, **params: Any) -> httpx.Response:
         """Import a roster given as CSV."""
         headers = {"Content-Type": "text/csv"}
         return await self.call(
-            "POST", "/imports/organizations", by, content=text.encode(), headers=headers, params=params
+            "POST", "/imports/organizations", "administrator", content=text.encode(), headers=headers, params=params
         )
 
     async def announced(self, *, after: int = 0) -> list[Any]:

@@ -444,13 +444,13 @@ async def test_a_command_that_the_kind_does_not_have_is_refused(clerk: Clerk, ro
         assert answer.status_code == 404, name
 
 
-async def in_handling(clerk: Clerk, *, co: str = "县财政局") -> httpx.Response:
+async def in_handling(clerk: Clerk) -> httpx.Response:
     """A proposal with a lead and a co-handler, both acknowledged."""
     page = await clerk.begin("proposals", title="停车", content="停车难", proposers="甲\n乙\n丙")
     for command in ("submit", "file"):
         page = await clerk.give(page, command)
-    page = await clerk.give(page, "assign", lead="县教育局", co=co, confirmed="1")
-    for unit in ("县教育局", co):
+    page = await clerk.give(page, "assign", lead="县教育局", co="县财政局", confirmed="1")
+    for unit in ("县教育局", "县财政局"):
         page = await clerk.give(page, "acknowledge", unit=unit)
     return page
 

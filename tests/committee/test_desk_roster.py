@@ -54,10 +54,10 @@ async def test_a_record_changed_meanwhile_is_refused_and_keeps_what_was_typed(ro
     assert "写好的新名称" in page.text
 
 
-async def arrived(desk: Desk, *, limit: date = date(2026, 3, 20)) -> str:
+async def arrived(desk: Desk) -> str:
     """An opinion report from 敖寨 that has come to the county; its id there."""
     facts = DispatchFacts(
-        to="520603", kind="opinions", chain=(ORIGIN,), sent=date(2026, 3, 4), limit=limit, sealed=b"-"
+        to="520603", kind="opinions", chain=(ORIGIN,), sent=date(2026, 3, 4), limit=date(2026, 3, 20), sealed=b"-"
     )
     dispatch = Dispatch(TRANSFER, 1, 1, facts, NOON)
     details = Raw(b'{"channel": "window", "online": false}')

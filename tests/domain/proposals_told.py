@@ -27,9 +27,9 @@ TODAY = date(2026, 11, 23)
 FIRST_DAY = date(2026, 11, 1)
 
 
-def seat(charter: Charter | None = None, *, organization: str = "522625", level: Level = Level.COUNTY) -> Seat:
+def seat(charter: Charter | None = None) -> Seat:
     """Where the tests decide."""
-    return Seat(organization=organization, level=level, charter=charter or Charter(), today=TODAY)
+    return Seat(organization="522625", level=Level.COUNTY, charter=charter or Charter(), today=TODAY)
 
 
 class Told:

@@ -68,7 +68,7 @@ class Kept:
             with suppress(ProcessLookupError):
                 os.kill(self._process.group, number)
 
-    async def down(self, number: signal.Signals = signal.SIGKILL, *, grace: float = _GRACE) -> int:
+    async def down(self, number: signal.Signals = signal.SIGKILL) -> int:
         """End it, and hold it down; the exit status. `TimeoutError`: it has not ended in time (and is killed then)."""
         self._wanted.clear()
         self._gone.clear()
@@ -76,7 +76,7 @@ class Kept:
             return self.exits[-1]
         self.send(number)
         try:
-            async with asyncio.timeout(grace):
+            async with asyncio.timeout(_GRACE):
                 await self._gone.wait()
         except TimeoutError:
             self.send(signal.SIGKILL)

@@ -56,12 +56,12 @@ def _steps(here: Situation) -> list[Choice]:
     ]
 
 
-def _suggestions(missing: str, needs: str = "number") -> Offer:
+def _suggestions(missing: str) -> Offer:
     def offer(here: Situation) -> list[Choice]:
         return [
             Choice(str(each.number), f"{each.number}. {each.text}")
             for each in here.view.suggestions
-            if getattr(each, missing) is None and getattr(each, needs) is not None
+            if getattr(each, missing) is None
         ]
 
     return offer

@@ -23,10 +23,10 @@ _BETWEEN_LOOKS = 0.05
 class EmbeddedBroker:
     """One run of the broker on a port of this machine. `start`, wait for `ready`, `stop`."""
 
-    def __init__(self, port: int, cluster_id: str, *, host: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, cluster_id: str) -> None:
         self.port = port
         self.cluster_id = cluster_id
-        self.host = host
+        self.host = "127.0.0.1"
         self._process: subprocess.Popen[bytes] | None = None
 
     def __repr__(self) -> str:

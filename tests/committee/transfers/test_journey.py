@@ -33,14 +33,12 @@ __all__ = ["own_broker"]
 
 
 @asynccontextmanager
-async def at_work(post: Post, kafka: Kafka, *, reading: bool = True) -> AsyncIterator[Relay]:
+async def at_work(post: Post, kafka: Kafka) -> AsyncIterator[Relay]:
     """A service with its relay and its inbox, stopped at the end."""
     stop, lease = Event(), Lease(post.database, "committee", "me")
     relay = Relay(post.database, kafka, lease)
-    duties = [relay.run]
-    if reading:
-        duties.append(post.inbox.reader(post.database, kafka, lease=lease, applied=relay.wake).run)
-    running = [asyncio.ensure_future(duty(stop)) for duty in duties]
+    reader = post.inbox.reader(post.database, kafka, lease=lease, applied=relay.wake)
+    running = [asyncio.ensure_future(duty(stop)) for duty in (relay.run, reader.run)]
     try:
         yield relay
     finally:

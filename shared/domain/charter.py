@@ -79,7 +79,7 @@ class Charter:
     records: tuple[Recorded, ...] = ()
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
-    def term_of(self, command: str, *, sort: str = "") -> Term | None:
+    def term_of(self, command: str, *, sort: str) -> Term | None:
         """Returns the time for the answer that a command asks for; `sort`: of a proposal, `session` 大会 or `ordinary` 平时."""
         terms = {
             "assign": Term(months=self.session_limit_months if sort == "session" else self.ordinary_limit_months),

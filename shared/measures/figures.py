@@ -5,13 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from shared.measures.catalogue import MEASURES
 from shared.measures.measure import Measure, PartOf, Unit
 from shared.measures.proposals import HANDLING_DAYS_CAP
 from shared.measures.rates import average, nearest_rank, percent
 from shared.measures.reported.bodies import ITEM_TITLES
-
-__all__ = ["MEASURES", "Figure", "Part", "figure", "figures"]
 
 Total = Callable[[str], int]
 """The sum of a counter; 0 for one that was never counted."""
@@ -57,12 +54,6 @@ class Figure:
     parts: tuple[Part, ...]
     recorded: bool
     left_out: int
-
-
-def figures(total: Total, *, counters: Iterable[str] = (), decimals: int = 2) -> list[Figure]:
-    """Every measure as a figure. `counters`: the names that parts and buckets which only the data knows are looked for in."""
-    names = tuple(counters)
-    return [figure(measure, total, counters=names, decimals=decimals) for measure in MEASURES]
 
 
 def _nothing(_: str) -> int:

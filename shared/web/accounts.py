@@ -93,7 +93,7 @@ async def find_account(connection: AsyncConnection, name: str) -> Account:
 
 
 async def list_accounts(
-    connection: AsyncConnection, *, organization: str | None, limit: int, offset: int, words: str = ""
+    connection: AsyncConnection, *, organization: str | None, limit: int, offset: int, words: str
 ) -> tuple[list[Account], int]:
     """Accounts by name, of one organization or of all, and how many there are. `words`: a part of the name or of the unit."""
     table = accounts.c

@@ -13,9 +13,9 @@ from shared.committee.desk.sections import OTHERS, SECTIONS, section_of, section
 from shared.committee.reports.reading import Counted
 from shared.contracts.vocabulary import Role
 from shared.measures.catalogue import MEASURES
-from shared.measures.figures import figures
 from tests.committee.desk import Desk, Desks
 from tests.committee.test_reports import AUDITOR, ZHENYUAN, arrive, page
+from tests.measures.every_figure import figures
 
 
 async def visit(desk: Desk, path: str, by: str = AUDITOR) -> httpx.Response:

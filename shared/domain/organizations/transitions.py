@@ -83,7 +83,7 @@ def not_allowed_now(state: Organization, why: str) -> ConflictError:
     )
 
 
-def ordered_with(state: Organization, command: str, about: str | None = None) -> list[int]:
+def ordered_with(state: Organization, command: str, about: str | None) -> list[int]:
     """The log entries that a command's day is ordered with: the day of entry, those of its aspect, those about the same member or item.
 
     `about`: the member or the item that the command names. Corrections, and what was taken back, have no place among the days.

@@ -85,7 +85,7 @@ class Upload(NamedTuple):
     content: bytes
 
 
-async def read_upload(request: Request, of: str, *, account: str = "") -> Upload:
+async def read_upload(request: Request, of: str, *, account: str) -> Upload:
     """The file of a form. `ForbiddenError` `foreign-form`: the form is not one that was shown to `of`."""
     async with request.form(max_files=1, max_fields=1) as form:
         token, file = form.get(TOKEN_FIELD), form.get("file")

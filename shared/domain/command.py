@@ -25,7 +25,7 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Correct(Command):
-    """Change the day of a past step: `step` is its sequence number, or the command or status that names it (the last of that name)."""
+    """Corrects the day of a past step: `step` is its sequence number, or the command or status that names it (the last of that name)."""
 
     name = "correct"
     title_zh = "更正日期"

@@ -87,7 +87,7 @@ Administrator = Annotated[Account, Depends(administrator)]
 
 @router.post("", status_code=201, summary="新建账号", response_model=AccountView)
 async def create(request: Request, new: NewAccount, admin: Administrator) -> Response:
-    """An account of one organization that works here; its password is hashed before the transaction begins."""
+    """Creates an account of an organization that this service hosts."""
     account = Account(name=new.name, organization=new.organization, roles=frozenset(new.roles), unit=new.unit)
     prepared = await administration.prepare(request, admin, account, new.password)
 
@@ -100,7 +100,7 @@ async def create(request: Request, new: NewAccount, admin: Administrator) -> Res
 
 @router.post(f"/{OWN}/password", status_code=204, summary="修改自己的密码")
 async def change_own_password(request: Request, change: OwnPassword, account: Actor) -> Response:
-    """A new password for the account that asks; its other sessions end."""
+    """Changes the password of the account that asks, and ends its other sessions."""
     prepared = await administration.prepare_own_password(request, account, change.old, change.new)
 
     async def effect(connection: AsyncConnection) -> Answer:
@@ -118,7 +118,7 @@ async def listed(
     organization: Annotated[str | None, Query(max_length=40)] = None,
     q: Annotated[str, Query(max_length=100, description="账号名称或承办单位的一部分")] = "",
 ) -> Page[AccountView]:
-    """Accounts by name, of one organization or of all."""
+    """Returns the accounts of one organization or of all, by name."""
     async with surroundings(request).database.reading() as connection:
         found, total = await accounts.list_accounts(
             connection, organization=organization, limit=paging.limit, offset=paging.offset, words=q
@@ -128,21 +128,21 @@ async def listed(
 
 @router.get("/{name}", summary="账号")
 async def one(request: Request, name: Name, _admin: Administrator) -> AccountView:
-    """One account."""
+    """Returns an account."""
     async with surroundings(request).database.reading() as connection:
         return view(await accounts.find_account(connection, name))
 
 
 @router.delete("/{name}", status_code=204, summary="停用账号")
 async def disable(request: Request, name: Name, admin: Administrator) -> None:
-    """The account stays, because the history names it; it can no longer log in, and its sessions end now."""
+    """Disables an account: its sessions end, and it cannot log in. It is not deleted, because histories name it."""
     async with surroundings(request).database.transaction() as connection:
         await administration.disable(connection, admin, name)
 
 
 @router.post("/{name}/enable", status_code=204, summary="恢复账号")
 async def enable(request: Request, name: Name, admin: Administrator) -> Response:
-    """A disabled account may log in again."""
+    """Enables a disabled account."""
 
     async def effect(connection: AsyncConnection) -> Answer:
         await administration.enable(connection, admin, name)
@@ -153,7 +153,7 @@ async def enable(request: Request, name: Name, admin: Administrator) -> Response
 
 @router.post("/{name}/roles", summary="更改角色", response_model=AccountView)
 async def change_roles(request: Request, name: Name, new: NewRoles, admin: Administrator) -> Response:
-    """Other roles for an account, from its next request on."""
+    """Replaces the roles of an account; they apply from its next request on."""
 
     async def effect(connection: AsyncConnection) -> Answer:
         return answer(200, view(await administration.grant(connection, admin, name, roles=new.roles, unit=new.unit)))
@@ -163,7 +163,7 @@ async def change_roles(request: Request, name: Name, new: NewRoles, admin: Admin
 
 @router.post("/{name}/password", status_code=204, summary="重设密码")
 async def reset_password(request: Request, name: Name, new: NewPassword, admin: Administrator) -> Response:
-    """A new password; whoever used the old one is logged out."""
+    """Sets a new password for an account and ends its sessions."""
     check_password(new.password, account=name)
     password_hash = await hash_password(new.password)
 

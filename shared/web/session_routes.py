@@ -55,19 +55,19 @@ def view(session: sessions.Session) -> SessionView:
 
 @router.post("", status_code=201, summary="登录", dependencies=[Public], response_model=OpenedSession)
 async def log_in(request: Request, login: Login) -> Response:
-    """Each login opens a session of its own; an `Idempotency-Key` has no meaning here."""
+    """Opens a session and returns its token. An `Idempotency-Key` has no effect: each login opens a session of its own."""
     token, session = await enter(request, login.account, login.password)
     return answer(201, OpenedSession(token=token, **dict(view(session)))).response()
 
 
 @router.get("", summary="当前登录")
 async def who_am_i(session: CurrentSession) -> SessionView:
-    """The account of this token."""
+    """Returns the account of the token."""
     return view(session)
 
 
 @router.delete("", status_code=204, summary="退出登录")
 async def log_out(request: Request, _session: CurrentSession) -> None:
-    """The token is worth nothing any more."""
+    """Ends the session of the token."""
     async with surroundings(request).database.transaction() as connection:
         await sessions.end_session(connection, bearer_token(request))

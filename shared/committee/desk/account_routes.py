@@ -50,7 +50,7 @@ def account_pages(office: Office) -> APIRouter:
     async def listing(
         request: Request, visitor: Visiting, paging: Paging, q: Words = "", organization: Words = ""
     ) -> Response:
-        """By name; `q`: a part of the name or of the unit."""
+        """Renders the accounts by name. `q`: a part of the name or of the unit."""
         allow(visitor.account, MANAGE, relation="foreign")
         async with office.service.reading() as connection:
             found, total = await accounts.list_accounts(
@@ -62,7 +62,7 @@ def account_pages(office: Office) -> APIRouter:
 
     @router.get("/accounts/new")
     async def new(request: Request, visitor: Visiting) -> Response:
-        """The form of a new account."""
+        """Renders the form of a new account."""
         allow(visitor.account, MANAGE, relation="foreign")
         tried = await tried_before(request, visitor.account)
         form = sheet(
@@ -72,7 +72,7 @@ def account_pages(office: Office) -> APIRouter:
 
     @router.post("/accounts/new")
     async def create(request: Request, visitor: Visiting, form: Submitted) -> Response:
-        """Creates the account and leads to its password, which is stored nowhere."""
+        """Creates an account and redirects to its page, which shows the generated password once."""
         try:
             return await _created(request, visitor, form)
         except LianxiError as error:
@@ -80,14 +80,14 @@ def account_pages(office: Office) -> APIRouter:
 
     @router.get("/accounts/{name}")
     async def one(request: Request, visitor: Visiting, name: Name, done: str = "") -> Response:
-        """One account, and what can be done with it; first, and once, the password that was made for it."""
+        """Renders an account and the forms that change it; once after its creation, also the generated password."""
         allow(visitor.account, MANAGE, relation="foreign")
         made = surroundings(request).made_passwords.take(visitor.account.name, name) if done in MAKES_PASSWORD else None
         return await _shown(request, visitor, office, name, made=made, done=done)
 
     @router.post("/accounts/{name}")
     async def change(request: Request, visitor: Visiting, form: Submitted, name: Name) -> Response:
-        """Changes the account, or asks again."""
+        """Changes an account, or renders the form again with the errors."""
         command, address = first(form, COMMAND), f"/accounts/{name}"
         if command not in TITLES:
             raise NotFoundError("unknown-command", "没有这个操作")

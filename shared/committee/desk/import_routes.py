@@ -32,14 +32,14 @@ def import_pages(imports: Imports) -> APIRouter:
 
     @router.get("")
     async def page(request: Request, visitor: Visiting, form: Words = "", sheet: Words = "") -> Response:
-        """The form of a file, and of a file that was sent what an import would come to."""
+        """Renders the form for a file; for a file that was uploaded, also the result of its check."""
         allow(visitor.account, RUN, relation="foreign")
         sent = await pending.find(request, visitor.account, form) if form else None
         return await _shown(request, visitor, imports, sent, id=form, sheet=sheet.strip())
 
     @router.get("/template.csv")
     async def template(visitor: Visiting) -> Response:
-        """A table with the header only, as spreadsheet programs open it."""
+        """Returns a CSV file with the header only, encoded so that spreadsheet programs open it."""
         allow(visitor.account, RUN, relation="foreign")
         content = "\ufeff" + ",".join(title_of(column) for column in TITLES) + "\r\n"
         headers = {
@@ -49,7 +49,7 @@ def import_pages(imports: Imports) -> APIRouter:
 
     @router.post("")
     async def send(request: Request, visitor: Visiting, upload: Uploaded) -> Response:
-        """Stores the file for the page that checks it."""
+        """Stores an uploaded file and redirects to the page that checks it."""
         allow(visitor.account, RUN, relation="foreign")
         refusal = None if upload.content else pending.Refusal.of(invalid("file", None, "请选择文件"))
         form = {"name": [upload.name], "file": [b64encode(upload.content).decode()]}
@@ -58,7 +58,7 @@ def import_pages(imports: Imports) -> APIRouter:
 
     @router.post("/run")
     async def run(request: Request, visitor: Visiting, form: Submitted) -> Response:
-        """Enters the file that was checked; what prevents it is shown on its page."""
+        """Imports the file that was checked, or redirects to the page with the errors."""
         allow(visitor.account, RUN, relation="foreign")
         id, sheet = first(form, PENDING), first(form, "sheet")
         sent = await pending.find(request, visitor.account, id, path=ADDRESS)

@@ -53,7 +53,7 @@ def matter_pages(office: Office, kind: Kind) -> APIRouter:
 
     @router.get(f"/{kind.name}/{{id}}")
     async def one(request: Request, visitor: Visiting, id: Id, done: str = "") -> Response:
-        """The matter. `done`: the command that has just been given."""
+        """Renders a matter and the forms of its commands. `done`: the command that was executed just now."""
         tried = await tried_before(request, visitor.account)
         return await _shown(request, visitor, office, kind, id, done=done, tried=tried)
 
@@ -61,12 +61,12 @@ def matter_pages(office: Office, kind: Kind) -> APIRouter:
 
         @router.get(f"/{kind.name}/{{id}}/letter")
         async def letter(visitor: Visiting, id: Id) -> Response:
-            """The letter of the last time it was sent, or of how it came."""
+            """Returns the Word letter of the last transfer to another organization, else of the one that the matter came by."""
             return await letter_file(office, visitor.account, kind, id)
 
     @router.post(f"/{kind.name}/{{id}}")
     async def give(request: Request, visitor: Visiting, form: Submitted, id: Id) -> Response:
-        """Give the command of this form, or ask again."""
+        """Executes the command of the form, or renders the form again with the errors."""
         name = first(form, COMMAND)
         try:
             return await _given(request, visitor, office, kind, id, name, form)
@@ -154,7 +154,7 @@ def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
 
     @router.get(address)
     async def new(request: Request, visitor: Visiting) -> Response:
-        """The form that begins a matter."""
+        """Renders the form of a new matter."""
         allow(visitor.account, f"{kind.name}.{name}", relation="own")
         tried = await tried_before(request, visitor.account)
         key = request.query_params.get(KEY_IN_ADDRESS, "")[:LONGEST_KEY]
@@ -177,7 +177,7 @@ def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
 
     @router.post(address)
     async def begin(request: Request, visitor: Visiting, form: Submitted) -> Response:
-        """Begin it, and show it; or the form again."""
+        """Creates a matter and redirects to its page, or renders the form again with the errors."""
         places = await office.directory.places()
 
         async def step(connection: AsyncConnection) -> str:

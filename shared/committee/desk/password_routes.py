@@ -24,7 +24,7 @@ def password_pages(office: Office) -> APIRouter:
 
     @router.get(ADDRESS)
     async def password_page(request: Request, visitor: Visiting, done: str = "") -> Response:
-        """The form for the own password; after a refusal, once, with what was wrong."""
+        """Renders the form for the account's own password; once after a refusal, with the errors."""
         error = surroundings(request).password_refusals.take(visitor.account.name, ADDRESS)
         return DESK.render(
             "password.html",
@@ -37,7 +37,7 @@ def password_pages(office: Office) -> APIRouter:
 
     @router.post(ADDRESS)
     async def change_password(request: Request, visitor: Visiting, form: Submitted) -> Response:
-        """Changes it; or leads to the form again, without what was typed."""
+        """Changes the account's own password, or redirects to the form without the passwords."""
         old, new = first(form, "old_password"), first(form, "new_password")
         try:
             if new != first(form, "new_password_again"):

@@ -52,7 +52,7 @@ def roster_pages(office: Office) -> APIRouter:
     async def listing(
         request: Request, visitor: Visiting, paging: Paging, q: Words = "", under: Words = "", level: Words = ""
     ) -> Response:
-        """Those on the roster today, by key; `q`: a part of the name, or the beginning of a code."""
+        """Renders the organizations on the roster today, by key. `q`: a part of the name, or the beginning of a code."""
         allow(visitor.account, READ, relation="foreign")
         places, day = await office.directory.places(), office.today()
         within = places.under(places.resolve(under, day), day) if under.strip() else iter(places)
@@ -81,13 +81,13 @@ def roster_pages(office: Office) -> APIRouter:
 
     @router.get("/organizations/{key}")
     async def one(request: Request, visitor: Visiting, key: Key, done: str = "") -> Response:
-        """One organization as it stands today."""
+        """Renders the record of an organization as of today."""
         tried = await tried_before(request, visitor.account)
         return await _shown(request, visitor, office, key, done=done, tried=tried)
 
     @router.post("/organizations/{key}")
     async def give(request: Request, visitor: Visiting, form: Submitted, key: Key) -> Response:
-        """Give a command to its record, or ask again."""
+        """Executes a command on the record of an organization, or renders the form again with the errors."""
         name = first(form, COMMAND)
         if name not in COMMANDS:
             raise NotFoundError("unknown-command", "名册没有这个操作")

@@ -38,7 +38,7 @@ def desk_router(office: Office, reports: Reports, imports: Imports) -> APIRouter
 
     @router.get("/")
     async def home(request: Request, visitor: Visiting) -> Response:
-        """What waits for the account, and the figures of its own organization for this year."""
+        """Renders the worklist of the account and the figures of its organization for this year."""
         places, own, today = await office.directory.places(), visitor.account.organization, office.today()
         readable = own is not None and own in places and reads(visitor.account, "reports")
         report = (
@@ -65,14 +65,14 @@ def desk_router(office: Office, reports: Reports, imports: Imports) -> APIRouter
 
     @router.post("/discard")
     async def discard(request: Request, visitor: Visiting, form: Submitted) -> Response:
-        """Discards what was typed while the session ended, and leads to its page."""
+        """Discards the form that was kept when the session ended, and redirects to its page."""
         address = first(form, "address")
         surroundings(request).kept_forms.discard(visitor.account.name, address.partition("?")[0])
         return towards(address)
 
     @router.get("/reports/{key}")
     async def report(request: Request, visitor: Visiting, key: Key) -> Response:
-        """Coverage and handling of an organization on a day, with the way down to those below it."""
+        """Renders the report of an organization on a day, with links to the organizations below it."""
         asked = _asked(request)
         found = await reports.report(visitor.account, key, asked)
         places, today = await office.directory.places(), office.today()

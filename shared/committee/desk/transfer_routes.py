@@ -21,7 +21,7 @@ def transfer_pages(office: Office) -> APIRouter:
 
     @router.get("/transfers")
     async def listing(request: Request, visitor: Visiting, paging: Paging) -> Response:
-        """Of the account's own organization, the last sent first."""
+        """Renders the transfers of the account's organization, the newest first."""
         asked, given = question(request, Asked)
         places = await office.directory.places()
         page = await transfers_of(office, visitor.account, asked, paging)

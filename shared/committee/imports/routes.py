@@ -48,7 +48,7 @@ def imports_router(imports: Imports) -> APIRouter:
         sheet: Annotated[str, Query(max_length=100, description="工作表的名称，有几个工作表含有表头时须指定")] = "",
         accept: Annotated[Literal["warnings"] | None, Query(description="核对提示后仍要导入")] = None,
     ) -> Response:
-        """Enter the organizations whose records this service keeps. CSV (also gzip) or xlsx; the same file twice adds nothing."""
+        """Imports the organizations whose records this service keeps. CSV (also gzip) or xlsx; the same file twice adds nothing."""
         allow(account, RUN, relation="foreign")
         content = await _content(request)
         roster = await imports.read(account, content, on=on, sheet=sheet)

@@ -37,7 +37,7 @@ def _add_letter(router: APIRouter, office: Office, kind: Kind) -> None:
     async def letter(
         account: Actor, id: Id, transfer: Annotated[str | None, Query(max_length=LONGEST_ID)] = None
     ) -> Response:
-        """As a Word document, of what was sent on or came from elsewhere; `transfer`: which, by default the last that was sent."""
+        """Returns the letter of a transfer as a Word document; by default of the last one sent, else of the one that the matter came by."""
         return await letter_file(office, account, kind, id, transfer)
 
 

@@ -41,7 +41,7 @@ def _add_list(router: APIRouter, office: Office, kind: Kind) -> None:
         methods=["GET"],
         name=f"{kind.name}.list",
         summary=f"{kind.title_zh}列表",
-        description="Those of one organization (by default the account's own), the newest first: by year, then by number.",
+        description="Returns the matters of one organization (by default the account's own), the newest first: by year, then by number.",
         response_model=Page[kind.summary],  # type: ignore[name-defined]  # a row of the table
     )
 
@@ -58,7 +58,7 @@ def _add_one(router: APIRouter, office: Office, kind: Kind) -> None:
         methods=["GET"],
         name=f"{kind.name}.one",
         summary=kind.title_zh,
-        description="One of them with its texts; `commands`: what this account may do now.",
+        description="Returns a matter with its texts. `commands`: what this account may do now.",
         response_model=kind.detail,
     )
 
@@ -66,10 +66,10 @@ def _add_one(router: APIRouter, office: Office, kind: Kind) -> None:
 
         @router.get("/{id}/readings", summary="查阅记录")
         async def readings(account: Actor, id: Id, paging: Paging) -> Page[ReadingView]:
-            """Who has read it, the last one first."""
+            """Returns who has read the text, the newest reading first."""
             return await readers(office, account, kind, id, paging)
 
     @router.get("/{id}/history", summary=f"{kind.title_zh}办理经过")
     async def past(account: Actor, id: Id) -> History:
-        """Every step, as it was recorded, and what was made of it elsewhere."""
+        """Returns every step as it was recorded, and the matters that other organizations made of this one."""
         return await past_of(office, account, kind, id)

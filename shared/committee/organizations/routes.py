@@ -33,7 +33,7 @@ def _add_reading(router: APIRouter, office: Office) -> None:
         under: Annotated[str | None, Query(max_length=32)] = None,
         level: Level | None = None,
     ) -> Page[OrganizationView]:
-        """Those on the roster on a day (by default today), all or those anywhere under one or a conference, by key."""
+        """Returns the organizations on the roster on a day (by default today), all or those below an organization or conference, by key."""
         allow(account, READ, relation="foreign")
         places, day = await office.directory.places(), as_of or office.today()
         keys = places if under is None else places.under(places.resolve(under, day), day)
@@ -43,7 +43,7 @@ def _add_reading(router: APIRouter, office: Office) -> None:
 
     @router.get("/{key}", summary="单位")
     async def one(account: Actor, key: Key, as_of: Day | None = None) -> OrganizationView:
-        """One organization on a day, by its key or any code it ever had."""
+        """Returns an organization on a day, by its key or any code that it ever had."""
         allow(account, READ, relation="foreign")
         places, day = await office.directory.places(), as_of or office.today()
         return view(places.addressed(key, day), places=places, day=day)

@@ -27,7 +27,7 @@ def reports_router(office: Office, reports: Reports, changes: Changes) -> APIRou
 
     @router.get("/{key}", summary="统计报告", response_model=ReportDocument)
     async def report(account: Actor, key: Key, asked: Annotated[Asked, Query()]) -> Response:
-        """Every figure on a day, as known now, and the same of those directly below."""
+        """Returns every figure of an organization on a day, as known now, and those of the organizations directly below."""
         found = await reports.report(account, key, asked)
         return Response(_encode(found), media_type="application/json")
 
@@ -38,7 +38,7 @@ def reports_router(office: Office, reports: Reports, changes: Changes) -> APIRou
         key: Key,
         since: Annotated[int | None, Query(ge=0, lt=10**18, description="从这个修订号起；默认从现在起")] = None,
     ) -> Response:
-        """An event `changed` when a figure of the report has changed, of the organization or of those directly below it."""
+        """Streams an event `changed` whenever a figure of the organization, or of one directly below it, has changed."""
         streams = surroundings(request).streams
         streams.check(account.name)
         organization = await reports.key(account, key)

@@ -99,5 +99,5 @@ def _add_answer(router: APIRouter, office: Office, body: type[Command], use_case
 def _add_list(router: APIRouter, office: Office) -> None:
     @router.get("/transfers", summary="报送列表")
     async def listing(account: Actor, paging: Paging, asked: Annotated[Asked, Query()]) -> Page[TransferView]:
-        """What came to one organization (by default the account's own) and what it sent, the last sent first."""
+        """Returns the transfers that an organization (by default the account's own) received and sent, the newest first."""
         return await transfers_of(office, account, asked, paging)

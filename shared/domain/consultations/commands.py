@@ -24,7 +24,7 @@ class OutcomeKind(Titled):
 
 @dataclass(frozen=True, kw_only=True)
 class RaiseTopic(Command):
-    """Raise its topic 议题提出. `level`: of the organization that holds it."""
+    """Raises the topic of a consultation 议题提出. `level`: that of the organization that holds it."""
 
     name = "raise_topic"
     title_zh = "提出议题"
@@ -37,7 +37,7 @@ class RaiseTopic(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Organise(Command):
-    """Prepare it 活动组织: where, and when it is to take place."""
+    """Organises the activity 活动组织: the venue and the day on which it is to take place."""
 
     name = "organise"
     title_zh = "组织活动"
@@ -50,7 +50,7 @@ class Organise(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Hold(Command):
-    """It took place, with so many participants; its suggestions are numbered from 1 in this order."""
+    """Records that the activity was held, with its participants; its suggestions are numbered from 1 in this order."""
 
     name = "hold"
     title_zh = "开展活动"
@@ -62,7 +62,7 @@ class Hold(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class SubmitOutcome(Command):
-    """Report what it yielded 成果报送."""
+    """Submits the outcome of the activity 成果报送."""
 
     name = "submit_outcome"
     title_zh = "报送成果"
@@ -72,7 +72,7 @@ class SubmitOutcome(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiveFeedback(Command):
-    """What was heard of the suggestions 意见反馈: the numbers of those adopted, and of those done. May come again."""
+    """Records feedback on the suggestions 意见反馈: the numbers of those adopted and of those done. May be repeated."""
 
     name = "receive_feedback"
     title_zh = "登记反馈"
@@ -83,7 +83,7 @@ class ReceiveFeedback(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Close(Command):
-    """The procedure is done 办结."""
+    """Closes the procedure 办结."""
 
     name = "close"
     title_zh = "办结"
@@ -91,7 +91,7 @@ class Close(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Cancel(Command):
-    """It will not take place."""
+    """Cancels the activity."""
 
     name = "cancel"
     title_zh = "取消"
@@ -102,7 +102,7 @@ class Cancel(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ConvertOutcome(Command):
-    """What it yielded became another matter of the same organization: the id of that opinion report or proposal."""
+    """Converts the outcome into another matter of the same organization: `to` is the id of that opinion report or proposal."""
 
     name = "convert_outcome"
     title_zh = "转化成果"

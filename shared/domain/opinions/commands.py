@@ -10,7 +10,7 @@ from shared.domain.command import Command, Correct
 
 @dataclass(frozen=True, kw_only=True)
 class Collect(Command):
-    """Begin an opinion report. `limit`: by when the person is answered (default: the charter's)."""
+    """Collects an opinion report. `limit`: the day by which the person is answered (default: the charter's)."""
 
     name = "collect"
     title_zh = "收集"
@@ -22,7 +22,7 @@ class Collect(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Edit(Command):
-    """Put it into words that can be sent up; a field that is left out stays as it is, also both the first time."""
+    """Edits the title or the content; a field that is left out keeps its text (the first edit may leave out both)."""
 
     name = "edit"
     title_zh = "编辑"
@@ -34,7 +34,7 @@ class Edit(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Approve(Command):
-    """A leader signs it 审签."""
+    """Records the approval of a leader 审签."""
 
     name = "approve"
     title_zh = "审签"
@@ -42,7 +42,7 @@ class Approve(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Adopt(Command):
-    """It is adopted 采用 on a level, by default the organization's own."""
+    """Records the adoption 采用 on a level, by default the organization's own."""
 
     name = "adopt"
     title_zh = "采用"
@@ -52,7 +52,7 @@ class Adopt(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Instruct(Command):
-    """A leader on a level, by default the organization's own, has given an instruction 批示."""
+    """Records the instruction 批示 of a leader on a level, by default the organization's own."""
 
     name = "instruct"
     title_zh = "批示"
@@ -64,7 +64,7 @@ class Instruct(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Refer(Command):
-    """Hand it to a unit for handling 转办."""
+    """Refers the report to a unit for handling 转办."""
 
     name = "refer"
     title_zh = "转办"
@@ -74,7 +74,7 @@ class Refer(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class FeedBack(Command):
-    """Answer the person, or the organization it came from."""
+    """Answers the person, or the organization that the report came from."""
 
     name = "feed_back"
     title_zh = "反馈"
@@ -86,7 +86,7 @@ class FeedBack(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Keep(Command):
-    """Go no further with it 留存备查."""
+    """Keeps the report on file without further handling 留存备查."""
 
     name = "keep"
     title_zh = "留存备查"

@@ -8,7 +8,7 @@ from shared.domain.command import Command, Correct
 
 @dataclass(frozen=True, kw_only=True)
 class Enter(Command):
-    """Put it on the roster. `code`: its code in the official list, empty where it has none (a functional zone)."""
+    """Enters an organization in the roster. `code`: its code in the official list, empty where it has none (a functional zone)."""
 
     name = "enter"
     title_zh = "列入名册"
@@ -21,7 +21,7 @@ class Enter(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Move(Command):
-    """It belongs to another organization from this day on."""
+    """Moves the organization below another parent from this day on."""
 
     name = "move"
     title_zh = "变更隶属"
@@ -31,7 +31,7 @@ class Move(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Merge(Command):
-    """Another organization takes it over: it leaves the roster, its figures stay where they are."""
+    """Merges the organization into another one: it leaves the roster, and its figures stay where they are."""
 
     name = "merge"
     title_zh = "并入"
@@ -41,7 +41,7 @@ class Merge(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Remove(Command):
-    """It leaves the roster."""
+    """Removes the organization from the roster."""
 
     name = "remove"
     title_zh = "移出名册"
@@ -49,7 +49,7 @@ class Remove(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Reinstate(Command):
-    """Take back the removal or merger that it left the roster with: it was entered by mistake, and never took effect."""
+    """Takes back a removal or merger that was recorded by mistake and never took effect."""
 
     name = "reinstate"
     title_zh = "恢复在册"
@@ -60,7 +60,7 @@ class Reinstate(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Rename(Command):
-    """It has another name from this day on."""
+    """Gives the organization another name from this day on."""
 
     name = "rename"
     title_zh = "更名"
@@ -70,7 +70,7 @@ class Rename(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Recode(Command):
-    """It has another code from this day on; empty: it is in no official list any more."""
+    """Gives the organization another code from this day on; empty: it is in no official list any more."""
 
     name = "recode"
     title_zh = "变更代码"
@@ -80,7 +80,7 @@ class Recode(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Establish(Command):
-    """Its body is at work."""
+    """Records that the body of the organization is established."""
 
     name = "establish"
     title_zh = "建立机构"
@@ -88,7 +88,7 @@ class Establish(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Standardise(Command):
-    """One item of the checklist 五落实 is met."""
+    """Records that an item of the checklist 五落实 is met."""
 
     name = "standardise"
     title_zh = "落实规范化项目"
@@ -98,7 +98,7 @@ class Standardise(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Dissolve(Command):
-    """Its body is dissolved."""
+    """Records that the body of the organization is dissolved."""
 
     name = "dissolve"
     title_zh = "撤销机构"
@@ -106,7 +106,7 @@ class Dissolve(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Admit(Command):
-    """A committee becomes a member of the conference."""
+    """Admits a committee to the conference."""
 
     name = "admit"
     title_zh = "加入成员单位"
@@ -116,7 +116,7 @@ class Admit(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Release(Command):
-    """A member leaves the conference; if it convenes it, its term ends, too."""
+    """Releases a member from the conference; where it is the convenor, its term ends as well."""
 
     name = "release"
     title_zh = "退出成员单位"
@@ -126,7 +126,7 @@ class Release(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Convene(Command):
-    """A member convenes the conference from this day on, until another one does."""
+    """Makes a member the convenor of the conference from this day on."""
 
     name = "convene"
     title_zh = "确定召集单位"

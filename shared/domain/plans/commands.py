@@ -21,7 +21,7 @@ class Source(Titled):
 
 @dataclass(frozen=True, kw_only=True)
 class Draft(Command):
-    """Begin the plan of a year: there is one for each organization and year."""
+    """Drafts the plan of a year: there is one for each organization and year."""
 
     name = "draft"
     title_zh = "起草计划"
@@ -31,7 +31,7 @@ class Draft(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class AddItem(Command):
-    """Put a topic into the plan. Lead leader, department, person and deadline are mandatory (贵阳 rule: refused without one)."""
+    """Adds a topic to the plan. Lead leader, department, person and deadline are mandatory (贵阳 rule: refused without one)."""
 
     name = "add_item"
     title_zh = "列入项目"
@@ -48,7 +48,7 @@ class AddItem(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Comment(Command):
-    """A comment on the draft."""
+    """Records a comment on the draft."""
 
     name = "comment"
     title_zh = "征求意见"
@@ -59,7 +59,7 @@ class Comment(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Approve(Command):
-    """The chairpersons' council or the standing committee agrees."""
+    """Records the approval of the chairpersons' council or of the standing committee."""
 
     name = "approve"
     title_zh = "审议通过"
@@ -69,7 +69,7 @@ class Approve(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Confirm(Command):
-    """The standing committee of the party confirms it: from now on its items count."""
+    """Records the confirmation by the standing committee of the party; its items are counted from then on."""
 
     name = "confirm"
     title_zh = "党委确定"
@@ -77,7 +77,7 @@ class Confirm(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Execute(Command):
-    """An item (by its number) was executed, by this activity of the same organization if one is named."""
+    """Records that an item (by its number) was executed, by an activity of the same organization if one is named."""
 
     name = "execute"
     title_zh = "登记执行"

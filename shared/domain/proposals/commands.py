@@ -29,7 +29,7 @@ class Ground(Titled):
 
 @dataclass(frozen=True, kw_only=True)
 class Draft(Command):
-    """Begin a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: how many propose it."""
+    """Drafts a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: the number of its proposers."""
 
     name = "draft"
     title_zh = "起草"
@@ -42,7 +42,7 @@ class Draft(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Submit(Command):
-    """Hand it in for review: it is received."""
+    """Submits the proposal for review; it counts as received."""
 
     name = "submit"
     title_zh = "提交"
@@ -50,7 +50,7 @@ class Submit(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class File(Command):
-    """Accept it for handling."""
+    """Files the proposal 立案: it is accepted for handling."""
 
     name = "file"
     title_zh = "立案"
@@ -58,7 +58,7 @@ class File(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Refuse(Command):
-    """Not file it, on one of ten grounds."""
+    """Refuses to file the proposal, on one of ten grounds."""
 
     name = "refuse"
     title_zh = "不予立案"
@@ -68,7 +68,7 @@ class Refuse(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Merge(Command):
-    """Let another proposal of the same committee stand for this one; its proposers are still answered."""
+    """Merges the proposal into another one of the same committee; its proposers still get an answer."""
 
     name = "merge"
     title_zh = "并案"
@@ -78,7 +78,7 @@ class Merge(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Withdraw(Command):
-    """Take it back before it is filed."""
+    """Withdraws the proposal before it is filed."""
 
     name = "withdraw"
     title_zh = "撤回"
@@ -89,7 +89,7 @@ class Withdraw(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Assign(Command):
-    """Give it to handling units: one lead 主办 with co-handlers 会办, or one sole 独办, or several separate 分办."""
+    """Assigns the proposal to handling units: a lead 主办 with co-handlers 会办, a sole handler 独办, or separate handlers 分办."""
 
     name = "assign"
     title_zh = "交办"
@@ -103,7 +103,7 @@ class Assign(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Acknowledge(Command):
-    """A unit confirms that it has it 签收."""
+    """Records that a unit has received the assignment 签收."""
 
     name = "acknowledge"
     title_zh = "签收"
@@ -113,7 +113,7 @@ class Acknowledge(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Countersign(Command):
-    """A co-handler agrees to the lead's reply 会签."""
+    """Records the agreement of a co-handler to the reply of the lead 会签."""
 
     name = "countersign"
     title_zh = "会签"
@@ -125,7 +125,7 @@ class Countersign(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Reply(Command):
-    """A unit answers. `answer_class`: A, B, C (D) in the scheme of the charter on that day; `scheme` may name no other one."""
+    """Records the reply of a unit. `answer_class`: A, B, C (D) in the scheme of the charter on that day; `scheme` must be that scheme."""
 
     name = "reply"
     title_zh = "答复"
@@ -140,7 +140,7 @@ class Reply(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Rate(Command):
-    """A signatory's feedback form: the handling process, and its result."""
+    """Records the feedback form of a signatory: ratings of the handling process and of its result."""
 
     name = "rate"
     title_zh = "反馈"
@@ -154,7 +154,7 @@ class Rate(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Rehandle(Command):
-    """Hand it back to its units for another reply, with the unit's written explanation. `limit`: of that reply (default: the charter's)."""
+    """Returns the proposal to its units for another reply, with a written explanation. `limit`: of that reply (default: the charter's)."""
 
     name = "rehandle"
     title_zh = "重新办理"
@@ -166,7 +166,7 @@ class Rehandle(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Close(Command):
-    """The procedure is done 办结; this says nothing about the outcome."""
+    """Closes the procedure 办结, whatever the outcome."""
 
     name = "close"
     title_zh = "办结"

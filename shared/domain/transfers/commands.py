@@ -11,7 +11,7 @@ from shared.domain.command import Command
 
 @dataclass(frozen=True, kw_only=True)
 class Send(Command):
-    """Send it to another organization, in a transfer of this id; an answer is due by `limit` (default: the charter's)."""
+    """Sends the matter to another organization, in a transfer of this id; an answer is due by `limit` (default: the charter's)."""
 
     name = "forward"
     title_zh = "报送"
@@ -23,7 +23,7 @@ class Send(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Resend(Command):
-    """Send it again in the same transfer, after it was returned or while there is no answer."""
+    """Sends the matter again in the same transfer, after it was returned or while there is no answer."""
 
     name = "resend"
     title_zh = "重新报送"
@@ -53,7 +53,7 @@ class Deliver(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Accept(Command):
-    """Take over what was sent."""
+    """Accepts the matter that was sent."""
 
     name = "accept"
     title_zh = "接收"
@@ -61,7 +61,7 @@ class Accept(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Return(Command):
-    """Give back what was sent, and say why."""
+    """Returns the matter that was sent, with a reason."""
 
     name = "return"
     title_zh = "退回"

@@ -8,7 +8,7 @@ from shared.domain.command import Command, Correct
 
 @dataclass(frozen=True, kw_only=True)
 class Record(Command):
-    """A person came to the window; `outcomes`: what it led to, several or none."""
+    """Records the visit of a person to the window. `outcomes`: what it led to, one or several."""
 
     name = "record"
     title_zh = "登记来访"
@@ -19,7 +19,7 @@ class Record(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Withdraw(Command):
-    """It was recorded by mistake."""
+    """Withdraws a visit that was recorded by mistake."""
 
     name = "withdraw"
     title_zh = "撤销登记"

@@ -56,7 +56,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Public])
 
 @router.get("/static/{name:path}")
 async def asset(request: Request, name: str, v: str = "") -> Response:
-    """A file. With the hash that it has now it never changes; without, it may."""
+    """Returns a static file; it is cached for ever when `v` is its present hash."""
     found = ASSETS.get(name)
     if found is None:
         raise NotFoundError("unknown-file", f"没有文件{name}")

@@ -26,13 +26,13 @@ Next = Annotated[str, Query(max_length=2000)]
 
 @router.get(LOGIN, dependencies=[Public])
 async def login_page(request: Request, next: Next = "/") -> Response:
-    """The form. Its token belongs to this browser, since nobody is logged in yet."""
+    """Renders the login form. Its token belongs to the browser, since there is no session yet."""
     return _form(request, cookie.kept(request, "browser") or sessions.new_token(), next)
 
 
 @router.post(LOGIN, dependencies=[Public])
 async def log_in(request: Request) -> Response:
-    """To the page that was asked for; or the form again, with what was wrong and the account as it was typed."""
+    """Logs in and redirects to the requested page, or renders the form again with the errors."""
     browser = cookie.kept(request, "browser") or ""
     form = await read_form(request, browser)
     name, onwards = first(form, "account").strip(), first(form, "next")
@@ -48,7 +48,7 @@ async def log_in(request: Request) -> Response:
 
 @router.post("/logout")
 async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Response:
-    """The session is over, here and for whoever else had the cookie."""
+    """Ends the session of the cookie."""
     async with surroundings(request).database.transaction() as connection:
         await sessions.end_session(connection, visitor.token)
     response = towards(LOGIN)

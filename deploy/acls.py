@@ -6,7 +6,7 @@ from aiokafka.protocol.admin import CreateAclsRequest
 
 from deploy.access import TABLE, Rule, rules
 from shared.messaging.clients import admin, connect
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 
 # Kafka's numbers (its ResourceType, PatternType, AclOperation, AclPermissionType)
 _KINDS = {"topic": 2, "group": 3}
@@ -15,7 +15,7 @@ _OPERATIONS = {"Read": 3, "Write": 4, "Create": 5, "Describe": 8, "DescribeConfi
 _ALLOW = 3
 
 
-async def grant(kafka: Kafka) -> int:
+async def grant(kafka: KafkaSettings) -> int:
     """Every rule of the table is there; how many they are. Nothing is taken away. Raises a `KafkaError`."""
     wanted = [(name, rule) for name, access in TABLE.items() for rule in rules(access)]
     client = admin(kafka)

@@ -15,7 +15,7 @@ from deploy.plan import Deployment
 from deploy.processes import Processes
 from deploy.supervision import Keeper, LaunchError
 from deploy.welcome import Welcome
-from shared.messaging.brokers.presence import BrokerError
+from shared.messaging.brokers.discovery import BrokerError
 from shared.messaging.settings import SettingError
 from shared.storage.private import private_folder
 

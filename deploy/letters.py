@@ -12,10 +12,10 @@ from aiokafka import TopicPartition
 from deploy.refusals import RefusedError
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
 from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
-from shared.messaging.clients import discard, producer
-from shared.messaging.outbox.evidence import values_at
-from shared.messaging.readers.whole import everything
-from shared.messaging.settings import Kafka
+from shared.messaging.clients import discard_producer, producer
+from shared.messaging.outbox.record_lookup import values_at
+from shared.messaging.readers.full_scan import scan
+from shared.messaging.settings import KafkaSettings
 
 REPEATABLE = (*EVENT_TOPICS, Topic.TRANSFERS)
 """Read by version, so that a record may come twice. Pages are sent again by the aggregation itself within eight hours, and their topics
@@ -44,10 +44,10 @@ class Outcome(NamedTuple):
     kept: list[tuple[DeadLetter, str]]
 
 
-async def letters(kafka: Kafka) -> list[DeadLetter]:
+async def letters(kafka: KafkaSettings) -> list[DeadLetter]:
     """All that have not been dealt with, the last one first."""
     found: dict[bytes, DeadLetter] = {}
-    async for record in everything(kafka, [Topic.DEAD_LETTERS]):
+    async for record in scan(kafka, [Topic.DEAD_LETTERS]):
         if record.value is None:
             found.pop(record.key or b"", None)
             continue
@@ -66,7 +66,7 @@ def of_key(found: Iterable[DeadLetter], key: str) -> list[DeadLetter]:
     return chosen
 
 
-async def retry(kafka: Kafka, chosen: Collection[DeadLetter]) -> Outcome:
+async def retry(kafka: KafkaSettings, chosen: Collection[DeadLetter]) -> Outcome:
     """Publishes each record once more where it stood, then takes its letters away. Who still cannot read it writes a new letter."""
     sent, kept = list[DeadLetter](), list[tuple[DeadLetter, str]]()
     sender = producer(kafka)
@@ -83,7 +83,7 @@ async def retry(kafka: Kafka, chosen: Collection[DeadLetter]) -> Outcome:
                 await sender.send_and_wait(Topic.DEAD_LETTERS.value, None, key=each.key, partition=0)
             sent += some
     finally:
-        await discard(sender)
+        await discard_producer(sender)
     return Outcome(sent, kept)
 
 
@@ -97,7 +97,7 @@ def _by_place(chosen: Iterable[DeadLetter]) -> Iterator[list[DeadLetter]]:
         yield list(some)
 
 
-async def _whole(kafka: Kafka, letter: DeadLetter) -> bytes | None:
+async def _whole(kafka: KafkaSettings, letter: DeadLetter) -> bytes | None:
     """The record's own bytes; those of a letter that was cut are fetched where it stood, if it still stands there."""
     if letter.topic not in REPEATABLE or not 0 <= letter.partition < TOPICS[Topic(letter.topic)].partitions:
         return None

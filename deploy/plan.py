@@ -13,9 +13,9 @@ from deploy.launcher import Plan
 from deploy.readiness import answers_ok
 from deploy.settings import Settings
 from deploy.supervision import Job, LaunchError, Part
-from shared.messaging.settings import Kafka
+from shared.messaging.diagnostics import UnreachableError
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import TopicMismatchError, create_topics
-from shared.messaging.trouble import UnreachableError
 
 TITLES = {"region": "区域", "city": "市（州）", "county": "县（市区）", "township": "乡镇"}
 _LOCAL = "127.0.0.1"
@@ -76,7 +76,7 @@ class Deployment:
         return self.settings.port_base + offset
 
     async def _create_topics(self) -> None:
-        kafka = Kafka.from_environment(self.environment())
+        kafka = KafkaSettings.from_environment(self.environment())
         try:
             await create_topics(kafka, fresh=self._forgets)
         except (UnreachableError, TopicMismatchError) as error:

@@ -2,12 +2,12 @@
 
 from deploy import ports, settings
 from deploy.settings import Settings
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 
 
-def kafka_of(given: Settings) -> Kafka:
+def kafka_of(given: Settings) -> KafkaSettings:
     """`LIANXI_KAFKA`, or where the launcher's broker listens. Of whichever kind that is, it is spoken to as the embedded one."""
     around = settings.surroundings()
     if given.kafka is None:
         around |= {"LIANXI_KAFKA": f"127.0.0.1:{given.port_base + ports.BROKER}", "LIANXI_KAFKA_IDEMPOTENT": "false"}
-    return Kafka.from_environment(around)
+    return KafkaSettings.from_environment(around)

@@ -4,9 +4,9 @@ import asyncio
 from contextlib import closing
 
 from deploy.supervision import LaunchError
+from shared.messaging.brokers.discovery import BrokerError
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.brokers.local import LocalKafka
-from shared.messaging.brokers.presence import BrokerError
 
 _PATIENCE = 2.0
 

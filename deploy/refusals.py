@@ -9,12 +9,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.domain.charter import CharterError
 from shared.messaging.cluster import ClusterChangedError
-from shared.messaging.readers.whole import WithheldError
+from shared.messaging.diagnostics import UnreachableError
+from shared.messaging.readers.full_scan import OpenTransactionError
 from shared.messaging.settings import SettingError
 from shared.messaging.topics import TopicMismatchError
-from shared.messaging.trouble import UnreachableError
+from shared.storage.diagnostics import sentence
 from shared.storage.migrations.migration import NewerSchemaError
-from shared.storage.trouble import sentence
 
 
 class RefusedError(RuntimeError):
@@ -29,7 +29,7 @@ _SENTENCES = (
     NewerSchemaError,
     TopicMismatchError,
     UnreachableError,
-    WithheldError,
+    OpenTransactionError,
 )
 """What says by itself what is wrong and what to do."""
 

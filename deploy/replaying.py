@@ -20,10 +20,10 @@ from shared.committee.directory.tables import directory
 from shared.committee.reports import effect as reports_effect
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.messaging.clients import admin, cluster_id
-from shared.messaging.outbox import places
+from shared.messaging.outbox import event_offsets
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.readers.reader import Reader
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 STAGES = ("tally", "rollup")
@@ -37,7 +37,7 @@ _LEAVING_SECONDS = 15.0
 async def events(settings: Settings, service: str, topics: Collection[Topic], bar: Bar, *, wait: bool) -> int:
     """All that the service has ever said waits again, and is followed until its relay has sent it; how many events that is."""
     async with databases(settings, service) as opened:
-        total = await places.forget_everything(opened.service, topics or SAID)
+        total = await event_offsets.forget_everything(opened.service, topics or SAID)
         while wait and (pending := (await backlog(opened.service)).pending):
             bar(max(0, total - pending), pending)
             await asyncio.sleep(_LOOK_SECONDS)
@@ -48,7 +48,7 @@ async def _empty_directory(connection: AsyncConnection) -> None:
     await connection.execute(directory.delete())
 
 
-def _reader(model: str, database: Database, kafka: Kafka) -> Reader:
+def _reader(model: str, database: Database, kafka: KafkaSettings) -> Reader:
     if model == "directory":
         name, topic, take_in, empty = (
             directory_effect.READER,
@@ -71,7 +71,7 @@ async def read_model(settings: Settings, service: str, model: str, bar: Bar) -> 
             nonlocal seen
             await cluster_id(kafka)  # nothing is emptied while there is nothing to fill it from
             async with opened.read.transaction() as connection:
-                await reader.bookmarks.forget(connection)
+                await reader.reader_positions.forget(connection)
                 if reader.reset is not None:
                     await reader.reset(connection)
             stop = Event()
@@ -106,7 +106,7 @@ async def aggregation(settings: Settings, *, anyway: bool) -> list[Path]:
     return there
 
 
-async def _at_work(kafka: Kafka, groups: Iterable[str]) -> list[str]:
+async def _at_work(kafka: KafkaSettings, groups: Iterable[str]) -> list[str]:
     """Those of the groups that have members; one that was killed is a member for a few seconds more."""
     client, clock = admin(kafka), asyncio.get_running_loop().time
     deadline = clock() + _LEAVING_SECONDS

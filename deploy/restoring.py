@@ -16,8 +16,8 @@ from deploy.speaking import hosts_of
 from shared.committee.auditing import speakers
 from shared.committee.restoration.beyond import Beyond, beyond, forgotten
 from shared.committee.restoration.restoring import Restored, restore
-from shared.messaging.outbox.heads import Held
-from shared.messaging.settings import Kafka
+from shared.messaging.outbox.kafka_events import KafkaEvent
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 
@@ -63,7 +63,7 @@ async def restored(
 async def _look(settings: Settings, service: str, database: Database, shown: Bars, *, kafka_lost: bool) -> Beyond:
     if kafka_lost:
         return forgotten(datetime.now(UTC))
-    kafka: Kafka = kafka_of(settings)
+    kafka: KafkaSettings = kafka_of(settings)
     try:
         ours = await speakers(kafka, hosts_of(service))
         return await beyond(database, kafka, ours, lambda topic: shown.bar(f"{service} {topic}"))
@@ -90,7 +90,7 @@ def _some(words: list[str]) -> Iterator[str]:
         yield f"  …… 另有 {len(words) - _SHOWN} 个"
 
 
-def _dispatch(sent: Held) -> str:
+def _dispatch(sent: KafkaEvent) -> str:
     try:
         facts = _event(sent.value).data.facts
     except msgspec.MsgspecError:

@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy import ports
-from shared.messaging.settings import Kafka, SettingError
+from shared.messaging.settings import KafkaSettings, SettingError
 from shared.storage.address import PasswordFileError, with_password
 from shared.web.passwords import SHORTEST, password_flaw
 
@@ -122,7 +122,7 @@ def load() -> Settings:
     except ValidationError as error:
         raise SettingError(_sentence(error)) from None
     if settings.kafka is not None:
-        Kafka.from_environment(given)
+        KafkaSettings.from_environment(given)
     elif alone := [name for name in sorted(given) if name.startswith(f"{PREFIX}KAFKA_")]:
         raise SettingError(f"{alone[0]} 只有与 {PREFIX}KAFKA 一起才有意义：请设置 {PREFIX}KAFKA，或去掉 {alone[0]}。")
     return settings

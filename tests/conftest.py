@@ -8,13 +8,13 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from tests import durations, parts, skips
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kafka]:
+async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[KafkaSettings]:
     """Settings of a running broker that has every topic. It is shared by all tests: write under keys of your own."""
     server = parts.broker(tmp_path_factory.mktemp("broker"), parts.two_ports(), "test")
     server.start()

@@ -13,7 +13,7 @@ from uuid import uuid4
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.ports import free_port
 from tests.postgres import Postgres
 
@@ -52,9 +52,9 @@ def broker(folder: Path, ports: tuple[int, int], name: str) -> Broker:
     return LocalKafka(folder / f"kafka-{uuid4().hex}", [Node(*ports)])
 
 
-def settings(server: Broker) -> Kafka:
+def settings(server: Broker) -> KafkaSettings:
     """For clients of it."""
-    return Kafka(bootstrap=server.address, idempotent=are_real())
+    return KafkaSettings(bootstrap=server.address, idempotent=are_real())
 
 
 def two_ports() -> tuple[int, int]:

@@ -10,9 +10,9 @@ def acls() -> None:
     from deploy import settings
     from deploy.acls import grant
     from deploy.refusals import refusals
-    from shared.messaging.settings import Kafka
+    from shared.messaging.settings import KafkaSettings
 
     with refusals():
         settings.load()
-        granted = asyncio.run(grant(Kafka.from_environment(settings.surroundings())))
+        granted = asyncio.run(grant(KafkaSettings.from_environment(settings.surroundings())))
     typer.echo(f"已写入权限 {granted} 条")

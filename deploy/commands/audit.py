@@ -38,7 +38,7 @@ def audit(
         async with databases(given, service) as opened:
             ours = await speakers(kafka, hosts_of(service))
             run = Audit(opened.service, kafka, ours).run
-            return await run(mend=not check, look=lambda topic: shown.bar(f"{service} {topic}"))
+            return await run(mend=not check, on_progress=lambda topic: shown.bar(f"{service} {topic}"))
 
     def tell(service: str, found: list[Findings]) -> None:
         words = (

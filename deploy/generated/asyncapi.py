@@ -12,7 +12,7 @@ from shared.contracts.catalogue import CATALOGUE, EventType
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.pages import Reported, Tallied
 from shared.contracts.subjects import Subject
-from shared.contracts.topics import TOPICS, Settings, Topic
+from shared.contracts.topics import TOPICS, Topic, TopicSettings
 from shared.telemetry.build import VERSION
 
 PAGE = Path("docs/asyncapi.json")
@@ -101,7 +101,7 @@ def _servers() -> JsonObject:
     }
 
 
-def _channel(topic: Topic, kept: Settings) -> JsonObject:
+def _channel(topic: Topic, kept: TopicSettings) -> JsonObject:
     binding = {
         "topic": topic.value,
         "partitions": kept.partitions,

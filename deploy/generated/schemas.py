@@ -10,7 +10,7 @@ from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import Data
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.envelope import Envelope
-from shared.contracts.pages import Claim, Marker, PlaceRow, ReportPage, TallyPage
+from shared.contracts.pages import PlaceRow, ReportPage, SessionClaim, SnapshotMarker, TallyPage
 
 FOLDER = Path("shared/contracts/schemas")
 
@@ -22,8 +22,8 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "tally-page": (TallyPage, "A page of tallies"),
     "place-row": (PlaceRow, "Where an organization stands"),
     "report-page": (ReportPage, "A page of a report"),
-    "marker": (Marker, "Older pages of a partition are void"),
-    "claim": (Claim, "A worker begins to write pages"),
+    "marker": (SnapshotMarker, "Older pages of a partition are void"),
+    "claim": (SessionClaim, "A worker begins to write pages"),
     "dead-letter": (DeadLetter, "A record that could not be read"),
 }
 

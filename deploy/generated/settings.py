@@ -10,8 +10,8 @@ from pydantic_settings import BaseSettings
 
 from deploy.generated.markdown import table
 from deploy.settings import PREFIX, Settings
-from services.aggregation.settings import Settings as AggregationSettings
-from shared.messaging.settings import Kafka
+from services.aggregation.settings import AggregationSettings
+from shared.messaging.settings import KafkaSettings
 from shared.web.settings import Environment
 
 _EXAMPLE = Path(".env.example")
@@ -63,7 +63,7 @@ def defaults() -> dict[str, Any]:
     aggregation = {field.name: field.default for field in dataclasses.fields(AggregationSettings)}
     kafka = {
         _KAFKA_NAMES.get(field.name, f"KAFKA_{field.name.upper()}"): field.default
-        for field in dataclasses.fields(Kafka)
+        for field in dataclasses.fields(KafkaSettings)
         if field.compare
     }
     read = kafka | {"INSTANCE": aggregation["instance"], "REVISION": "unknown"}

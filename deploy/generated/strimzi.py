@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from deploy.access import TABLE, Access, rules
-from shared.contracts.topics import TOPICS, Settings, Topic
+from shared.contracts.topics import TOPICS, Topic, TopicSettings
 
 FOLDER = Path("k8s/base/kafka")
 CLUSTER = "lianxi"
@@ -25,7 +25,7 @@ def manifests() -> dict[Path, str]:
     }
 
 
-def _topic(topic: Topic, kept: Settings) -> dict[str, Any]:
+def _topic(topic: Topic, kept: TopicSettings) -> dict[str, Any]:
     specification = {"partitions": kept.partitions, "replicas": REPLICAS, "config": dict(kept.configuration)}
     return _resource("KafkaTopic", topic.value, specification)
 

@@ -22,7 +22,7 @@ from shared.contracts.facts import Facts, OrganizationFacts
 from shared.messaging.clients import cluster_id
 from shared.messaging.cluster import ClusterChangedError
 from shared.messaging.outbox.backlog import backlog
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 
 _AGAIN_SECONDS = 1.0
 _ANSWER_SECONDS = 30.0
@@ -46,7 +46,7 @@ class Verdict(NamedTuple):
         return not self.pending and not self.differences
 
 
-async def settle(settings: Settings, kafka: Kafka, *, wait: float, say: Callable[[Verdict], None]) -> Verdict:
+async def settle(settings: Settings, kafka: KafkaSettings, *, wait: float, say: Callable[[Verdict], None]) -> Verdict:
     """The verdict; while it does not hold, what is under way gets `wait` seconds to arrive."""
     deadline = asyncio.get_running_loop().time() + wait
     while True:
@@ -63,7 +63,7 @@ async def settle(settings: Settings, kafka: Kafka, *, wait: float, say: Callable
         await asyncio.sleep(_AGAIN_SECONDS)
 
 
-async def look(settings: Settings, kafka: Kafka) -> Verdict:
+async def look(settings: Settings, kafka: KafkaSettings) -> Verdict:
     """Every figure of every organization, once: databases → tallies → reports → each service's own copy → a sample of HTTP answers."""
     cluster = await cluster_id(kafka)
     said = {service: await _account(settings, service, cluster) for service in SERVICES}

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from deploy.reconcile.derived import Figure, Figures
-from shared.contracts.holding import Holding
+from shared.contracts.latest_pages import LatestPages
 from shared.contracts.pages import (
-    Claim,
     MalformedPageError,
-    Marker,
     PlaceRow,
     ReportPage,
+    SessionClaim,
+    SnapshotMarker,
     Steps,
     TallyPage,
     decode_reported,
@@ -18,8 +18,8 @@ from shared.contracts.pages import (
 )
 from shared.contracts.stamps import MEASURES_VERSION
 from shared.contracts.topics import Topic
-from shared.messaging.readers.whole import everything
-from shared.messaging.settings import Kafka
+from shared.messaging.readers.full_scan import scan
+from shared.messaging.settings import KafkaSettings
 
 
 def tallied(pages: Iterable[TallyPage]) -> Figures:
@@ -54,36 +54,36 @@ def _running(days: dict[date, int]) -> list[tuple[date, int]]:
     return values
 
 
-async def tally_pages(kafka: Kafka, cluster: str) -> list[TallyPage]:
+async def tally_pages(kafka: KafkaSettings, cluster: str) -> list[TallyPage]:
     """The tally pages that hold, of this cluster."""
     held = await _holding(kafka, Topic.TALLIES, decode_tallied, cluster)
     return [page for page in held if isinstance(page, TallyPage)]
 
 
-async def report_pages(kafka: Kafka, cluster: str) -> list[ReportPage]:
+async def report_pages(kafka: KafkaSettings, cluster: str) -> list[ReportPage]:
     """The report pages that hold, of this cluster."""
     held = await _holding(kafka, Topic.REPORTS, decode_reported, cluster)
     return [page for page in held if isinstance(page, ReportPage)]
 
 
-Said = TallyPage | PlaceRow | ReportPage | Marker | Claim
+Said = TallyPage | PlaceRow | ReportPage | SnapshotMarker | SessionClaim
 
 
-async def _holding(kafka: Kafka, topic: Topic, decode: Callable[[bytes], Said], cluster: str) -> list[Said]:
+async def _holding(kafka: KafkaSettings, topic: Topic, decode: Callable[[bytes], Said], cluster: str) -> list[Said]:
     """What a topic says, without what is older or void."""
-    holding, held = Holding(cluster), dict[bytes, Said]()
-    async for record in everything(kafka, [topic], cluster=cluster):
+    latest_pages, held = LatestPages(cluster), dict[bytes, Said]()
+    async for record in scan(kafka, [topic], cluster=cluster):
         if record.value is None:
             continue
         try:
             said = decode(record.value)
         except MalformedPageError:  # whoever reads it for the figures has put it aside
             continue
-        if isinstance(said, Claim):
+        if isinstance(said, SessionClaim):
             continue
-        if isinstance(said, Marker):
-            for void in holding.marks(said):
+        if isinstance(said, SnapshotMarker):
+            for void in latest_pages.void_older(said):
                 del held[void]
-        elif said.stamp.measures == MEASURES_VERSION and holding.takes(said.key, said.stamp):
+        elif said.stamp.measures == MEASURES_VERSION and latest_pages.accept(said.key, said.stamp):
             held[said.key] = said
     return list(held.values())

@@ -20,14 +20,14 @@ class Batch(NamedTuple):
     records: list[ConsumerRecord]
 
 
-class Trace(NamedTuple):
+class RecordDigest(NamedTuple):
     """What is remembered of a record, to see later whether the log is still the one that was folded."""
 
     offset: int
     digest: int
 
     @classmethod
-    def of(cls, record: ConsumerRecord) -> "Trace":
+    def of(cls, record: ConsumerRecord) -> "RecordDigest":
         return cls(record.offset, zlib.crc32(record.value or b"", record.timestamp & 0xFFFFFFFF))
 
 

@@ -17,8 +17,8 @@ import msgspec
 import structlog
 from aiokafka import TopicPartition
 
-from services.aggregation.batches import Trace
-from services.aggregation.stage import State
+from services.aggregation.batches import RecordDigest
+from services.aggregation.processor import ProcessorState
 from shared.contracts.stamps import MEASURES_VERSION
 from shared.messaging.settings import SettingError
 
@@ -41,7 +41,7 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True):
     topic: str
     partition: int
     position: int
-    traces: tuple[Trace, ...]
+    digests: tuple[RecordDigest, ...]
     chunks: dict[str, int]
 
 
@@ -82,7 +82,7 @@ class Checkpoints:
     def _path(self, tp: TopicPartition) -> Path:
         return self._folder / f"{tp.topic}-{tp.partition}"
 
-    def save(self, tp: TopicPartition, state: State) -> int:
+    def save(self, tp: TopicPartition, state: ProcessorState) -> int:
         """Write it, in a thread; returns its size in bytes. `OSError`: the one before stands as it was."""
         path = self._path(tp)
         aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
@@ -102,7 +102,7 @@ class Checkpoints:
                 aside.unlink(missing_ok=True)
         return size
 
-    def _chunks(self, tp: TopicPartition, state: State) -> Iterator[bytes]:
+    def _chunks(self, tp: TopicPartition, state: ProcessorState) -> Iterator[bytes]:
         counts = {name: -(-len(items) // _ITEMS) for name, items in state.tables.items()}
         yield _encode(
             _Head(
@@ -112,7 +112,7 @@ class Checkpoints:
                 topic=tp.topic,
                 partition=tp.partition,
                 position=state.position,
-                traces=state.traces,
+                digests=state.digests,
                 chunks=counts,
             )
         )
@@ -121,7 +121,7 @@ class Checkpoints:
             for _ in range(count):
                 yield _encode(list(islice(items, _ITEMS)))
 
-    def load(self, tp: TopicPartition) -> State | None:
+    def load(self, tp: TopicPartition) -> ProcessorState | None:
         """Read it, in a thread; None: there is none that fits."""
         path = self._path(tp)
         try:
@@ -135,7 +135,7 @@ class Checkpoints:
             _log.warning("checkpoint passed over", file=str(path), reason=str(error))
             return None
 
-    def _decoded(self, tp: TopicPartition, body: bytes) -> State:
+    def _decoded(self, tp: TopicPartition, body: bytes) -> ProcessorState:
         framed, digest = memoryview(body)[:-_DIGEST], body[-_DIGEST:]
         if blake2b(framed, digest_size=_DIGEST).digest() != digest:
             raise _UnfitError("it is damaged: the checksum differs")
@@ -146,7 +146,7 @@ class Checkpoints:
             name: {key: value for _ in range(head.chunks[name]) for key, value in decode(next(chunks))}
             for name, decode in self._decoders.items()
         }
-        return State(head.position, head.traces, tables)
+        return ProcessorState(head.position, head.digests, tables)
 
     def _check(self, tp: TopicPartition, head: _Head) -> None:
         for what, is_, wanted in (

@@ -17,12 +17,12 @@ import structlog
 import uvloop
 from aiokafka.errors import KafkaError
 
-from services.aggregation import delivery
-from services.aggregation.rollup.fold import Rollup
-from services.aggregation.settings import Settings
-from services.aggregation.stage import Stage
-from services.aggregation.tally.fold import Tally
-from services.aggregation.waiting import answers_now, is_of_kafka, kafka_answers
+from services.aggregation import consumer
+from services.aggregation.processor import StreamProcessor
+from services.aggregation.reconnect import answers_now, is_of_kafka, kafka_answers
+from services.aggregation.rollup.processor import Rollup
+from services.aggregation.settings import AggregationSettings
+from services.aggregation.tally.processor import Tally
 from services.aggregation.worker import Worker
 from shared.messaging.clients import cluster_id
 from shared.messaging.settings import SettingError
@@ -31,7 +31,7 @@ from shared.telemetry import metrics
 from shared.telemetry.logs import configure
 from shared.telemetry.probes import Details, MetricsPortError, ProbeServer
 
-STAGES: dict[str, Callable[[str], Stage]] = {"tally": Tally, "rollup": Rollup}
+STAGES: dict[str, Callable[[str], StreamProcessor]] = {"tally": Tally, "rollup": Rollup}
 WAITED = "again"
 """A second argument, which only the process itself gives: it has run before, so it waits for Kafka instead of giving up."""
 
@@ -50,11 +50,11 @@ def main(arguments: list[str]) -> int:
     again = rest == [WAITED]
     make_files_private()
     try:
-        settings = Settings.from_environment(os.environ, metrics_port=METRICS_PORTS[name])
+        settings = AggregationSettings.from_environment(os.environ, metrics_port=METRICS_PORTS[name])
         configure(f"aggregation-{name}", style=settings.log)
         metrics.expose(cast("metrics.Process", name), service=f"aggregation-{name}")
         metrics.kafka_waiting_seconds.set_function(settings.kafka.availability.waiting_seconds)
-        logging.getLogger(delivery.__name__).setLevel(logging.WARNING)  # where Faust says that it starts and stops
+        logging.getLogger(consumer.__name__).setLevel(logging.WARNING)  # where Faust says that it starts and stops
         gc.freeze()
         gc.set_threshold(
             200_000, 50, 100
@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
         return 2
 
 
-async def _run(name: str, settings: Settings, *, again: bool) -> int:
+async def _run(name: str, settings: AggregationSettings, *, again: bool) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -89,25 +89,25 @@ async def _run(name: str, settings: Settings, *, again: bool) -> int:
     return await _work(name, settings, cluster, stop)
 
 
-async def _work(name: str, settings: Settings, cluster: str, stop: asyncio.Event) -> int:
+async def _work(name: str, settings: AggregationSettings, cluster: str, stop: asyncio.Event) -> int:
     worker = Worker(STAGES[name](cluster), settings, cluster)
 
     with ProbeServer(settings.metrics_port, host=settings.host, ready=worker.not_ready, details=_details(settings)):
         try:
             await worker.run(stop)
         except Exception as error:  # noqa: BLE001 - crash-only: it is started again, by itself or by the launcher
-            _log.error("ended", stage=name, error=repr(error))
+            _log.error("ended", processor=name, error=repr(error))
             if not is_of_kafka(error) and await answers_now(settings.kafka):
                 return 1
             _start_anew(name)
     return 0
 
 
-def _details(settings: Settings) -> Details:
+def _details(settings: AggregationSettings) -> Details:
     return lambda: {"kafka": settings.kafka.availability.state()}
 
 
-async def _waited(settings: Settings, stop: asyncio.Event) -> bool:
+async def _waited(settings: AggregationSettings, stop: asyncio.Event) -> bool:
     """Waits for Kafka with everything loaded, so that little is left to do when it answers; False: told to stop."""
     with ProbeServer(
         settings.metrics_port, host=settings.host, ready=lambda: "waiting for Kafka", details=_details(settings)

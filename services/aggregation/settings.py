@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, cast, get_args
 
-from shared.messaging.settings import Kafka, SettingError
+from shared.messaging.settings import KafkaSettings, SettingError
 from shared.telemetry.logs import Style
 
 _HIGHEST_PORT = 65_535
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class AggregationSettings:
     """`metrics_port` 0: any free one; `var`: a folder to write in; `instance`: a name that no other worker of this stage has.
 
     With an instance, a worker that is started again at once gets its partitions back at once; Kafka need not miss it first.
     """
 
-    kafka: Kafka
+    kafka: KafkaSettings
     host: str
     metrics_port: int
     var: Path
@@ -39,7 +39,7 @@ class Settings:
             raise SettingError(f"LIANXI_METRICS_PORT 应为 0 到 {_HIGHEST_PORT} 的整数，得到的是“{given}”")
         host = environment.get("LIANXI_HOST") or "127.0.0.1"
         return cls(
-            kafka=Kafka.from_environment(environment),
+            kafka=KafkaSettings.from_environment(environment),
             host=host,
             metrics_port=int(given),
             var=Path(environment.get("LIANXI_VAR") or "var"),

@@ -8,16 +8,16 @@ from typing import Any, cast
 
 import structlog
 
-from services.aggregation.application import application
-from services.aggregation.assignment import Assignment
+from services.aggregation.assignment import PartitionAssignment
 from services.aggregation.batches import Batch
+from services.aggregation.checkpointer import Checkpointer
 from services.aggregation.checkpoints import Checkpoints
-from services.aggregation.delivery import Consumer, Schema
-from services.aggregation.saving import Saving
-from services.aggregation.sending import Sender
-from services.aggregation.settings import Settings
-from services.aggregation.stage import Rejected, Stage
-from services.aggregation.watching import Watching
+from services.aggregation.consumer import Consumer, Schema
+from services.aggregation.faust_app import faust_app
+from services.aggregation.log_monitor import LogMonitor
+from services.aggregation.page_producer import PageProducer
+from services.aggregation.processor import RejectedRecord, StreamProcessor
+from services.aggregation.settings import AggregationSettings
 from shared.messaging.dead_letters import DeadLetters, dead_letter
 from shared.telemetry import metrics
 
@@ -42,27 +42,27 @@ class FaustStoppedError(Exception):
 class Worker:
     """Runs a stage until it is told to stop, or something is wrong."""
 
-    def __init__(self, stage: Stage, settings: Settings, cluster: str) -> None:
-        self._stage = stage
-        self._letters = DeadLetters(settings.kafka)
-        self._sender = Sender(stage, settings.kafka)
-        self._watching = Watching(stage, self._sender, settings.kafka, cluster)
-        checkpoints = Checkpoints(settings.checkpoints / stage.name, cluster, stage.tables)
+    def __init__(self, processor: StreamProcessor, settings: AggregationSettings, cluster: str) -> None:
+        self._processor = processor
+        self._dead_letters = DeadLetters(settings.kafka)
+        self._producer = PageProducer(processor, settings.kafka)
+        self._monitor = LogMonitor(processor, self._producer, settings.kafka, cluster)
+        checkpoints = Checkpoints(settings.checkpoints / processor.name, cluster, processor.tables)
         checkpoints.prepare()
-        self._assignment = Assignment(stage, checkpoints, settings.kafka)
+        self._assignment = PartitionAssignment(processor, checkpoints, settings.kafka)
         self._name = settings.instance or f"{socket.gethostname()}-{os.getpid()}"
-        self._putting_aside = False
+        self._parking = False
         self._ended = False
-        self._saving = Saving(stage, checkpoints, settled=lambda: not self._putting_aside)
-        self._app = application(stage, settings, self._assignment)
-        topics = self._app.topic(*(topic.value for topic in stage.reads), schema=Schema(), acks=False)
+        self._checkpointer = Checkpointer(processor, checkpoints, settled=lambda: not self._parking)
+        self._app = faust_app(processor, settings, self._assignment)
+        topics = self._app.topic(*(topic.value for topic in processor.reads), schema=Schema(), acks=False)
         self._app.agent(topics)(self._batches)
 
     def not_ready(self) -> str | None:
         """Why not; None when its partitions are assigned. Read from the thread of the metrics port."""
         if self._ended:
             return "the work has ended"
-        if not self._stage.courses():
+        if not self._processor.partitions():
             return "no partition is assigned yet"
         return None
 
@@ -73,14 +73,14 @@ class Worker:
     async def _fold(self, batch: Batch) -> None:
         """Any error ends the worker: half a batch may be counted, and the next one starts from what is stored."""
         try:
-            begun = time.perf_counter()
-            rejected = self._stage.fold(batch)
-            _BATCH_SECONDS[self._stage.name].observe(time.perf_counter() - begun)
+            started = time.perf_counter()
+            rejected = self._processor.fold(batch)
+            _BATCH_SECONDS[self._processor.name].observe(time.perf_counter() - started)
             if rejected is None:
                 await self._consumer().rewind({batch.partition})
                 return
             if rejected:
-                await self._put_aside(rejected)
+                await self._park(rejected)
             metrics.tally_records_behind.labels(*batch.partition).set(max(0, batch.last - batch.end))
             self._assignment.moved.set()
         except Exception as error:  # noqa: BLE001 - Faust would log it and go on without the batch
@@ -89,12 +89,14 @@ class Worker:
     def _consumer(self) -> Consumer:
         return cast("Consumer", self._app.consumer)
 
-    async def _put_aside(self, rejected: list[Rejected]) -> None:
+    async def _park(self, rejected: list[RejectedRecord]) -> None:
         """Until it is acknowledged no checkpoint passes it."""
-        self._putting_aside = True
+        self._parking = True
         consumer = self._app.conf.id
-        await self._letters.send([dead_letter(record, consumer=consumer, reason=reason) for record, reason in rejected])
-        self._putting_aside = False
+        await self._dead_letters.send(
+            [dead_letter(record, consumer=consumer, reason=reason) for record, reason in rejected]
+        )
+        self._parking = False
 
     async def _flush(self) -> None:
         """At once when it was quiet; then with a pause that grows with what there is to send."""
@@ -107,10 +109,10 @@ class Worker:
                 moved.set()
                 await asyncio.sleep(_CLAIM_AGAIN_SECONDS)
                 continue
-            begun = time.monotonic()
-            if not await self._sender.flush(session):
+            started = time.monotonic()
+            if not await self._producer.flush(session):
                 moved.set()
-            spent = time.monotonic() - begun
+            spent = time.monotonic() - started
             pause = spent * _IDLE_SHARE / (1 - _IDLE_SHARE)
             await asyncio.sleep(min(max(_SHORTEST_PAUSE, pause), _LONGEST_PAUSE))
 
@@ -120,9 +122,9 @@ class Worker:
         So whoever is given a partition later claims it later; what a worker says that was replaced and does not know has a lower stamp.
         """
         assignment = self._assignment
-        if assignment.session is None and self._stage.courses():
+        if assignment.session is None and self._processor.partitions():
             number = assignment.number
-            session = await self._sender.claim(self._name)
+            session = await self._producer.claim_session(self._name)
             if session is not None and await self._consumer().is_owner(assignment.positions()):
                 assignment.session = session if assignment.number == number else None
         return assignment.session
@@ -131,7 +133,7 @@ class Worker:
         """What nobody changes is sent again all the same, evenly over the hours."""
         while True:
             await asyncio.sleep(_RENEW_SECONDS)
-            self._stage.renew(_RENEW_SECONDS / _RENEWED_WITHIN)
+            self._processor.renew(_RENEW_SECONDS / _RENEWED_WITHIN)
             self._assignment.moved.set()
 
     async def _aggregate(self) -> None:
@@ -145,9 +147,9 @@ class Worker:
         work = (
             self._aggregate(),
             self._flush(),
-            self._watching.cluster(),
-            self._watching.logs(),
-            self._saving.run(),
+            self._monitor.cluster(),
+            self._monitor.logs(),
+            self._checkpointer.run(),
             self._renew(),
         )
         ends = [asyncio.create_task(each) for each in (stop.wait(), *work)]
@@ -159,15 +161,15 @@ class Worker:
             self._ended = True
             for each in ends:
                 each.cancel()
-            await self._leave()
+            await self._shut_down()
 
-    async def _leave(self) -> None:
+    async def _shut_down(self) -> None:
         """Bounded: it may be killed at any time, so also by itself."""
         try:
             async with asyncio.timeout(_STOP_SECONDS):
-                await self._sender.close()
-                await self._letters.close()
-                await self._watching.close()
+                await self._producer.close()
+                await self._dead_letters.close()
+                await self._monitor.close()
                 await self._app.stop()
         except Exception as error:  # noqa: BLE001 - it ends anyway
-            _log.info("left in a hurry", error=repr(error))
+            _log.info("shutdown_incomplete", error=repr(error))

@@ -12,13 +12,13 @@ from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Level
 from shared.domain.calendar import ZONE
-from shared.messaging.attempts import Attempts
 from shared.messaging.clients import cluster_id
-from shared.messaging.duty import pause
 from shared.messaging.lease import Lease
-from shared.messaging.outbox.audit import Audit, Ours
-from shared.messaging.outbox.heads import held
-from shared.messaging.settings import Kafka
+from shared.messaging.outbox.audit import Audit, IsOurs
+from shared.messaging.outbox.kafka_events import kafka_events
+from shared.messaging.retry import Retry
+from shared.messaging.service_task import pause
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 Hosts = Callable[[str, Level], bool]
@@ -43,25 +43,31 @@ class _Record(msgspec.Struct, gc=False):
 _record = msgspec.json.Decoder(_Record).decode
 
 
-async def speakers(kafka: Kafka, hosts: Hosts) -> Ours:
+async def speakers(kafka: KafkaSettings, hosts: Hosts) -> IsOurs:
     """Whose events are in the database of a service: those of the organizations that it hosts, whose levels Kafka itself tells.
 
     So that even a database that knows nothing any more can be compared.
     """
     levels: dict[str, Level] = {}
-    async for event in held(kafka, [Topic.ORGANIZATIONS], cluster=await cluster_id(kafka)):
+    async for event in kafka_events(kafka, [Topic.ORGANIZATIONS], cluster=await cluster_id(kafka)):
         if event.subject not in levels and is_subject(event.subject, Subject.ORGANIZATION):
             with suppress(msgspec.MsgspecError):  # the directories have put it aside
                 levels[event.subject] = _record(event.value).data.facts.level
     ours = {key for key, level in levels.items() if hosts(key, level)}
-    return lambda event: event.speaker in ours
+    return lambda event: event.producer in ours
 
 
 class Auditing:
     """A duty: once each night, while the lease is held. `name`: of the service; each has a minute of its own."""
 
     def __init__(
-        self, name: str, database: Database, kafka: Kafka, hosts: Hosts, lease: Lease, now: Callable[[], datetime]
+        self,
+        name: str,
+        database: Database,
+        kafka: KafkaSettings,
+        hosts: Hosts,
+        lease: Lease,
+        now: Callable[[], datetime],
     ) -> None:
         self.name = name
         self.database = database
@@ -69,7 +75,7 @@ class Auditing:
         self.hosts = hosts
         self.lease = lease
         self.now = now
-        self._attempts = Attempts("audit")
+        self._attempts = Retry("audit")
 
     async def run(self, stop: Event) -> None:
         await self.lease.guard(self._nightly, stop)

@@ -16,7 +16,7 @@ from shared.committee.matters.kind import Kind
 from shared.committee.office import Office
 from shared.committee.reconciled import newest
 from shared.contracts.vocabulary import Level
-from shared.messaging.duty import pause
+from shared.messaging.service_task import pause
 from shared.telemetry import metrics
 
 EVERY_SECONDS = 15.0

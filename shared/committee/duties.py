@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from shared.messaging.duty import Duty
+from shared.messaging.service_task import ServiceTask
 
 _log = structlog.get_logger(__name__)
 
@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 class Duties:
     """Runs these until `stop`. `failed`: one of them died, and the process was asked to end."""
 
-    def __init__(self, duties: Mapping[str, Duty], stop: Event) -> None:
+    def __init__(self, duties: Mapping[str, ServiceTask], stop: Event) -> None:
         self.duties = duties
         self.stop = stop
         self.failed = False
@@ -31,7 +31,7 @@ class Duties:
             self.stop.set()
             await asyncio.gather(*tasks)
 
-    async def _do(self, name: str, duty: Duty) -> None:
+    async def _do(self, name: str, duty: ServiceTask) -> None:
         try:
             await duty(self.stop)
         except Exception:  # noqa: BLE001 - whatever it was, the process ends for it

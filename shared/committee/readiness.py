@@ -4,10 +4,10 @@ from asyncio import Event
 
 from sqlalchemy import func, select
 
-from shared.messaging.duty import pause
 from shared.messaging.lease import Lease
 from shared.messaging.readers.reader import Reader
-from shared.messaging.settings import Kafka
+from shared.messaging.service_task import pause
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.web.accounts import accounts
 
@@ -20,7 +20,7 @@ class Readiness:
     `details()`: which readers are behind without progress, and since when Kafka does not answer. Read from other threads.
     """
 
-    def __init__(self, service: Database, directory: Reader, lease: Lease, kafka: Kafka) -> None:
+    def __init__(self, service: Database, directory: Reader, lease: Lease, kafka: KafkaSettings) -> None:
         self._service = service
         self._directory = directory
         self._lease = lease

@@ -7,13 +7,13 @@ from sqlalchemy import Column, Integer, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.storage.database import read_tables
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 
 reconciled = Table(
     "reconciled",
     read_tables,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("at", Moment, nullable=False),
+    Column("at", Timestamp, nullable=False),
     Column("figures", Integer, nullable=False),
     Column("differences", Integer, nullable=False),
 )

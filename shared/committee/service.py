@@ -42,7 +42,7 @@ from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.outbox.relay import Relay
 from shared.messaging.readers.reader import Reader
-from shared.messaging.settings import Kafka, SettingError
+from shared.messaging.settings import KafkaSettings, SettingError
 from shared.storage.database import Database
 from shared.storage.preparation import prepare_or_exit
 from shared.storage.private import make_files_private
@@ -80,7 +80,7 @@ def routers(office: Office, reports: Reports, changes: Changes) -> list[APIRoute
     ]
 
 
-def build(name: str, settings: Settings, charters: Charters, kafka: Kafka) -> Service:
+def build(name: str, settings: Settings, charters: Charters, kafka: KafkaSettings) -> Service:
     """The service of this level. Nothing is opened before the application starts."""
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
@@ -156,7 +156,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
     settings = load_or_exit(name, offset=offset)
     configure(name, style=settings.log)
     try:
-        kafka = Kafka.from_environment(environ)
+        kafka = KafkaSettings.from_environment(environ)
         charters = Charters.load(settings.charter or charter)
     except (SettingError, CharterError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.catalogue import CATALOGUE
-from shared.contracts.codec import Said, encode
+from shared.contracts.codec import EventFacts, encode
 from shared.contracts.envelope import Change, event_id
 from shared.messaging.outbox.table import Outgoing, append
 from shared.telemetry.traces import said, traceparent
@@ -22,7 +22,7 @@ class Statement:
     organization: str
     epoch: int
     sequence: int
-    facts: Said
+    facts: EventFacts
     change: Change
 
 

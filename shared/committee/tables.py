@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Str
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.database import service_tables
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME
 
 identity = Table(
@@ -143,7 +143,7 @@ readings = Table(
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("matter", String(LONGEST_ID), nullable=False, index=True),
     Column("account", String(LONGEST_NAME), nullable=False),
-    Column("read_at", Moment, nullable=False),
+    Column("read_at", Timestamp, nullable=False),
 )
 """Who has read a matter of a restricted kind."""
 
@@ -189,7 +189,7 @@ journal = Table(
     Column("role", String(32), nullable=False),
     Column("account", String(LONGEST_NAME), nullable=False),
     Column("account_role", String(32), nullable=False),
-    Column("recorded_at", Moment, nullable=False),
+    Column("recorded_at", Timestamp, nullable=False),
     Column("unit", Text),
     Column("signatory", Integer),
     Column("counterpart", String(32)),

@@ -18,7 +18,7 @@ from shared.contracts.subjects import Subject, is_key, is_subject, organization_
 _LONGEST_CLAIM = 200
 
 F = TypeVar("F")
-Said = Facts | DispatchFacts | NoticeFacts
+EventFacts = Facts | DispatchFacts | NoticeFacts
 """The facts of every event: what is counted, and what passes between organizations."""
 
 
@@ -31,17 +31,17 @@ class Data(msgspec.Struct, Generic[F], frozen=True, kw_only=True, gc=False):
     change: Change
 
 
-class Claim(msgspec.Struct, frozen=True, gc=False):
+class UncheckedEvent(msgspec.Struct, frozen=True, gc=False):
     """What a record says that it is, true or not."""
 
     id: str
 
 
-class Event(msgspec.Struct, frozen=True, gc=False):
+class ReceivedEvent(msgspec.Struct, frozen=True, gc=False):
     """An event as a consumer sees it."""
 
     envelope: Envelope
-    facts: Said
+    facts: EventFacts
     change: Change
 
     @property
@@ -58,7 +58,7 @@ _data: dict[Any, Any] = {
     facts: msgspec.json.Decoder(Data[facts]).decode  # type: ignore[valid-type]  # a type for each row of the catalogue
     for facts in {event.facts for event in CATALOGUE.values()}
 }
-_claim = msgspec.json.Decoder(Claim).decode
+_claim = msgspec.json.Decoder(UncheckedEvent).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -70,7 +70,7 @@ def encode(  # noqa: PLR0913 - an event has this many parts
     time: Any,
     epoch: int,
     sequence: int,
-    facts: Said,
+    facts: EventFacts,
     change: Change,
     traceparent: str | None = None,
 ) -> bytes:
@@ -98,7 +98,7 @@ def restated(value: bytes, epoch: int) -> bytes:
     return _encode(msgspec.structs.replace(envelope, id=id, epoch=epoch))
 
 
-def decode(value: bytes | None, *, topic: str, partition: int) -> Event | None:
+def decode(value: bytes | None, *, topic: str, partition: int) -> ReceivedEvent | None:
     """The event in a record of this topic and partition; `None` where its type is unknown."""
     if value is None:
         raise MalformedEventError("empty record")
@@ -111,7 +111,7 @@ def decode(value: bytes | None, *, topic: str, partition: int) -> Event | None:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedEventError(str(error)) from error
     _check(envelope, data.facts, known, topic, partition)
-    return Event(envelope, data.facts, data.change)
+    return ReceivedEvent(envelope, data.facts, data.change)
 
 
 def claimed_id(value: bytes | None) -> str | None:
@@ -122,7 +122,7 @@ def claimed_id(value: bytes | None) -> str | None:
         return None
 
 
-def _check(envelope: Envelope, facts: Said, known: EventType, topic: str, partition: int) -> None:
+def _check(envelope: Envelope, facts: EventFacts, known: EventType, topic: str, partition: int) -> None:
     if known.topic != topic:
         raise MalformedEventError(f"{envelope.type} does not belong in {topic}")
     if not is_subject(envelope.subject, known.subject):
@@ -170,7 +170,7 @@ def _check_notice(subject: str, facts: NoticeFacts) -> None:
         raise MalformedEventError(f"{subject} tells of no transfer")
 
 
-_NAMED: dict[type[Said], Callable[[str, Any], None]] = {
+_NAMED: dict[type[EventFacts], Callable[[str, Any], None]] = {
     OrganizationFacts: _check_places,
     ProposalFacts: _check_chain,
     OpinionFacts: _check_chain,
@@ -180,7 +180,7 @@ _NAMED: dict[type[Said], Callable[[str, Any], None]] = {
 """Whether everything that an event names can be what it is named as."""
 
 
-def _is_above(source: str, facts: Said) -> bool:
+def _is_above(source: str, facts: EventFacts) -> bool:
     """Of an organization, also those may speak that it has been below."""
     return isinstance(facts, OrganizationFacts) and any(
         source == source_of(parent) for _, parent in facts.parents if parent

@@ -36,7 +36,7 @@ class TransferStep(NamedTuple):
     state: TransferState
 
 
-class Limit(NamedTuple):
+class DatedLimit(NamedTuple):
     """From `day` on, the reply is due on `limit` at the latest."""
 
     day: date
@@ -49,7 +49,7 @@ class Sending(NamedTuple):
     transfer: str
     to: str
     steps: tuple[TransferStep, ...]
-    limits: tuple[Limit, ...]
+    limits: tuple[DatedLimit, ...]
 
 
 class ProposalStep(NamedTuple):

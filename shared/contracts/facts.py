@@ -16,11 +16,11 @@ from shared.contracts.dated import (
     DatedFlag,
     DatedItem,
     DatedLevel,
+    DatedLimit,
     DatedMember,
     DatedName,
     DatedOutcome,
     DatedParent,
-    Limit,
     Membership,
     OpinionStep,
     PlanItem,
@@ -45,7 +45,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     online: bool
     signatories: Signatory = 1
     steps: tuple[ProposalStep, ...] = ()
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[DatedLimit, ...] = ()
     outcomes: tuple[DatedOutcome, ...] = ()
     ratings: tuple[Rating, ...] = ()
     key: tuple[date, ...] = ()

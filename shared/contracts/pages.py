@@ -35,7 +35,7 @@ PageYear = Annotated[int, Meta(ge=0, le=9999)]
 Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}(?!\n)$")]
 
 
-class Claim(Struct, frozen=True, kw_only=True, tag="claim", tag_field="kind", gc=False):
+class SessionClaim(Struct, frozen=True, kw_only=True, tag="claim", tag_field="kind", gc=False):
     """A worker begins to write pages. The offset of this record is the number of its session; nobody reads what it says."""
 
     worker: str
@@ -45,7 +45,7 @@ class Claim(Struct, frozen=True, kw_only=True, tag="claim", tag_field="kind", gc
         return b"claim"
 
 
-class Marker(Struct, frozen=True, kw_only=True, tag="marker", tag_field="kind", gc=False):
+class SnapshotMarker(Struct, frozen=True, kw_only=True, tag="marker", tag_field="kind", gc=False):
     """All pages out of this partition stand before this record: those with a lower stamp are void, wherever they stand."""
 
     stamp: Stamp
@@ -122,8 +122,8 @@ def _month(steps: Steps) -> dict[str, int]:
     return {intern(counter): sum(days.values()) for counter, days in steps.items() if not counter.endswith(MOVED)}
 
 
-Tallied = TallyPage | PlaceRow | Marker | Claim
-Reported = ReportPage | Marker | Claim
+Tallied = TallyPage | PlaceRow | SnapshotMarker | SessionClaim
+Reported = ReportPage | SnapshotMarker | SessionClaim
 
 encode_page = msgspec.json.Encoder().encode
 _tallied: Callable[[bytes], Tallied] = msgspec.json.Decoder(Tallied).decode

@@ -34,11 +34,11 @@ class Stamp(Struct, frozen=True, kw_only=True, gc=False):
         return self.measures, self.session, self.position
 
     @property
-    def source(self) -> "Source":
-        return Source(self.topic, self.partition)
+    def source(self) -> "SourcePartition":
+        return SourcePartition(self.topic, self.partition)
 
 
-class Source(NamedTuple):
+class SourcePartition(NamedTuple):
     """The partition that a page was made of."""
 
     topic: str

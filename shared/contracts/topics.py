@@ -21,7 +21,7 @@ class Topic(StrEnum):
     DEAD_LETTERS = "lianxi.dead-letters"
 
 
-class Settings(NamedTuple):
+class TopicSettings(NamedTuple):
     """What a topic is created with; `configuration` in Kafka's own words."""
 
     partitions: int
@@ -34,15 +34,17 @@ _FOR_EVER = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes"
 _COMPACTED = {"cleanup.policy": "compact", "min.compaction.lag.ms": str(DAY_MS)}
 _FOR_A_WHILE = {"cleanup.policy": "delete", "retention.ms": str(_KEPT_DAYS * DAY_MS)}
 
-TOPICS: dict[Topic, Settings] = {
-    Topic.PROPOSALS: Settings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; its own writers"),
-    Topic.OPINIONS: Settings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; its own writers"),
-    Topic.CONSULTATIONS: Settings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; its own writers"),
-    Topic.ORGANIZATIONS: Settings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; every directory"),
-    Topic.TRANSFERS: Settings(EVENT_PARTITIONS, _FOR_A_WHILE, "services", "inboxes"),
-    Topic.TALLIES: Settings(1, _COMPACTED, "tally", "rollup; its own writers"),
-    Topic.REPORTS: Settings(1, _COMPACTED, "rollup", "services; its own writer"),
-    Topic.DEAD_LETTERS: Settings(1, _FOR_A_WHILE | {"cleanup.policy": "compact,delete"}, "every consumer", "operators"),
+TOPICS: dict[Topic, TopicSettings] = {
+    Topic.PROPOSALS: TopicSettings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; its own writers"),
+    Topic.OPINIONS: TopicSettings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; its own writers"),
+    Topic.CONSULTATIONS: TopicSettings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; its own writers"),
+    Topic.ORGANIZATIONS: TopicSettings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; every directory"),
+    Topic.TRANSFERS: TopicSettings(EVENT_PARTITIONS, _FOR_A_WHILE, "services", "inboxes"),
+    Topic.TALLIES: TopicSettings(1, _COMPACTED, "tally", "rollup; its own writers"),
+    Topic.REPORTS: TopicSettings(1, _COMPACTED, "rollup", "services; its own writer"),
+    Topic.DEAD_LETTERS: TopicSettings(
+        1, _FOR_A_WHILE | {"cleanup.policy": "compact,delete"}, "every consumer", "operators"
+    ),
 }
 
 EVENT_TOPICS = (Topic.PROPOSALS, Topic.OPINIONS, Topic.CONSULTATIONS, Topic.ORGANIZATIONS)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from shared.contracts.dated import Limit
+from shared.contracts.dated import DatedLimit
 from shared.measures.steps import FOREVER, Timeline
 
 Spans = list[tuple[date, date]]
@@ -11,7 +11,7 @@ Spans = list[tuple[date, date]]
 _DAY = timedelta(days=1)
 
 
-def due(limits: tuple[Limit, ...], day: date) -> date:
+def due(limits: tuple[DatedLimit, ...], day: date) -> date:
     """The limit in force on a day; where none was set, none can be missed."""
     found = FOREVER
     for since, limit in limits:
@@ -21,7 +21,7 @@ def due(limits: tuple[Limit, ...], day: date) -> date:
     return found
 
 
-def overdue(limits: tuple[Limit, ...], waiting: Spans, counter: str) -> Timeline:
+def overdue(limits: tuple[DatedLimit, ...], waiting: Spans, counter: str) -> Timeline:
     """The counter from the day after the limit in force, while an answer is awaited. A limit extended in time never passes."""
     timeline: Timeline = []
     for begin, end in waiting:

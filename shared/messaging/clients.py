@@ -8,8 +8,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
-from shared.messaging.settings import Kafka
-from shared.messaging.trouble import unreachable
+from shared.messaging.diagnostics import unreachable
+from shared.messaging.settings import KafkaSettings
 
 _REQUEST_MS = 10_000
 _RETRY_MS = 500  # each try of a producer is a line in its log
@@ -20,7 +20,7 @@ ISOLATION_LEVEL = "read_committed"
 """Of every consumer: an aborted record is no event."""
 
 
-def _security(kafka: Kafka) -> dict[str, Any]:
+def _security(kafka: KafkaSettings) -> dict[str, Any]:
     return {
         "bootstrap_servers": kafka.bootstrap,
         "request_timeout_ms": _REQUEST_MS,
@@ -32,7 +32,7 @@ def _security(kafka: Kafka) -> dict[str, Any]:
     }
 
 
-def producer(kafka: Kafka) -> AIOKafkaProducer:
+def producer(kafka: KafkaSettings) -> AIOKafkaProducer:
     """A producer whose acknowledgement means that every in-sync replica has the record. Not started."""
     return AIOKafkaProducer(
         **_security(kafka),
@@ -44,7 +44,7 @@ def producer(kafka: Kafka) -> AIOKafkaProducer:
     )
 
 
-def consumer(kafka: Kafka, *, fetch_wait_ms: int = 500, partition_bytes: int = 1 << 20) -> AIOKafkaConsumer:
+def consumer(kafka: KafkaSettings, *, fetch_wait_ms: int = 500, partition_bytes: int = 1 << 20) -> AIOKafkaConsumer:
     """A consumer without a group: its caller assigns partitions and keeps the positions. Not started."""
     return AIOKafkaConsumer(
         **_security(kafka),
@@ -58,14 +58,14 @@ def consumer(kafka: Kafka, *, fetch_wait_ms: int = 500, partition_bytes: int = 1
     )
 
 
-async def discard(sender: AIOKafkaProducer) -> None:
+async def discard_producer(sender: AIOKafkaProducer) -> None:
     """Throws a producer away with all that it has not sent. `stop()` alone waits for that, for ever if need be."""
     sender._message_accumulator.fail_all(KafkaConnectionError("the producer is thrown away"))  # noqa: SLF001 - no public way
     await sender.client.close()  # what is in flight fails now, not when its time is over
     await _ends_well(sender.stop())
 
 
-async def leave(reader: AIOKafkaConsumer) -> None:
+async def close_consumer(reader: AIOKafkaConsumer) -> None:
     """Closes a consumer. Its `stop()` may end in the cancellation of a fetch and leave its connections open."""
     if not await _ends_well(reader.stop()):
         await _ends_well(reader._client.close())  # noqa: SLF001 - no public way; what stopping has cancelled is cancelled here again
@@ -81,12 +81,12 @@ async def _ends_well(stopping: Coroutine[Any, Any, None]) -> bool:
     return not task.cancelled() and task.exception() is None
 
 
-def admin(kafka: Kafka) -> AIOKafkaAdminClient:
+def admin(kafka: KafkaSettings) -> AIOKafkaAdminClient:
     """An administration client. Not started."""
     return AIOKafkaAdminClient(**_security(kafka))
 
 
-async def connect(client: AIOKafkaAdminClient, kafka: Kafka) -> None:
+async def connect(client: AIOKafkaAdminClient, kafka: KafkaSettings) -> None:
     """Starts it; `UnreachableError` says why that cannot be, and which setting to mend."""
     try:
         await client.start()
@@ -94,7 +94,7 @@ async def connect(client: AIOKafkaAdminClient, kafka: Kafka) -> None:
         raise await unreachable(kafka) from error
 
 
-async def cluster_id(kafka: Kafka) -> str:
+async def cluster_id(kafka: KafkaSettings) -> str:
     """The id of the cluster that answers now; raises a `KafkaError` when none does."""
     client = admin(kafka)
     try:

@@ -8,7 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from shared.messaging.clients import admin, connect, described_cluster
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 
 ASK_SECONDS = 5.0
 _TRIES = 3  # the client picks any broker, and one of several may be restarting
@@ -25,7 +25,7 @@ class ClusterWatch:
     so a cluster that answers before and after was there between.
     """
 
-    def __init__(self, kafka: Kafka) -> None:
+    def __init__(self, kafka: KafkaSettings) -> None:
         self.kafka = kafka
         self._client: AIOKafkaAdminClient | None = None
         self._asked = 0.0

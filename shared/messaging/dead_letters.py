@@ -9,8 +9,8 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 from shared.contracts.codec import claimed_id
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
 from shared.contracts.topics import Topic
-from shared.messaging.clients import discard, producer
-from shared.messaging.settings import Kafka
+from shared.messaging.clients import discard_producer, producer
+from shared.messaging.settings import KafkaSettings
 from shared.telemetry import metrics
 
 _ACKNOWLEDGED_SECONDS = 30.0
@@ -50,16 +50,16 @@ def dead_letter(record: ConsumerRecord, *, consumer: str, reason: str) -> DeadLe
 class DeadLetters:
     """Sends dead letters. It connects when the first one comes."""
 
-    def __init__(self, kafka: Kafka) -> None:
+    def __init__(self, kafka: KafkaSettings) -> None:
         self.kafka = kafka
         self._sender: AIOKafkaProducer | None = None
         for topic in Topic:
             for why in (MALFORMED, UNAPPLIED):
                 metrics.dead_letters.labels(topic.value, why)  # so that the first one is seen as an increase
 
-    async def send(self, letters: list[DeadLetter], *, why: str = MALFORMED) -> None:
+    async def send(self, dead_letters: list[DeadLetter], *, why: str = MALFORMED) -> None:
         """Returns when all of them are acknowledged; raises when that fails. Sent twice, it is the same letter."""
-        if not letters:
+        if not dead_letters:
             return
         if self._sender is None:
             self._sender = producer(self.kafka)
@@ -68,10 +68,10 @@ class DeadLetters:
             topic = Topic.DEAD_LETTERS.value
             futures = [
                 await self._sender.send(topic, encode_dead_letter(letter), key=letter.key, partition=0)
-                for letter in letters
+                for letter in dead_letters
             ]
             await asyncio.gather(*futures)
-        for letter in letters:
+        for letter in dead_letters:
             _log.warning(
                 "dead letter",
                 event_id=claimed_id(letter.value),
@@ -86,4 +86,4 @@ class DeadLetters:
     async def close(self) -> None:
         sender, self._sender = self._sender, None
         if sender is not None:
-            await discard(sender)
+            await discard_producer(sender)

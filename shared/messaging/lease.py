@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
-from shared.messaging.duty import Duty, pause, until
+from shared.messaging.service_task import ServiceTask, pause, run_until
 from shared.storage.database import Database, service_tables
 
 leases = Table(
@@ -90,14 +90,14 @@ class Lease:
                 update(leases).where(leases.c.name == self.name, leases.c.holder == self.holder).values(until=0.0)
             )
 
-    async def guard(self, duty: Duty, stop: Event) -> None:
+    async def guard(self, task: ServiceTask, stop: Event) -> None:
         """Does this whenever the lease is held, until `stop`; when it is lost, the work stops and waits for it."""
         self._guards += 1
         self._keeper = self._keeper or asyncio.ensure_future(self._keep())
         try:
             while not stop.is_set():
                 if self.held:
-                    await self._work(duty, stop)
+                    await self._work(task, stop)
                 else:
                     await pause(self.seconds / 12, stop, self._changed)
         finally:
@@ -105,11 +105,11 @@ class Lease:
             if not self._guards:
                 await self._leave()
 
-    async def _work(self, duty: Duty, stop: Event) -> None:
+    async def _work(self, task: ServiceTask, stop: Event) -> None:
         over = Event()
         watch = asyncio.ensure_future(self._watch(stop, over))
         try:
-            await until(over, duty)
+            await run_until(over, task)
         finally:
             watch.cancel()
 

@@ -19,7 +19,7 @@ class SettingError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kafka:
+class KafkaSettings:
     """Where Kafka is and how it is spoken to. `idempotent`: whether the producer is; the embedded broker cannot.
 
     `availability` is shared by all clients that are made of this value.
@@ -63,7 +63,7 @@ class Kafka:
             raise SettingError(f"LIANXI_KAFKA_CA_FILE 指向的 {self.ca_file} 不能用作证书：{error}") from error
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Kafka":
+    def from_environment(cls, environment: Mapping[str, str]) -> "KafkaSettings":
         """Reads the `LIANXI_KAFKA…` settings (docs/interfaces.md#settings); raises `SettingError`."""
         bootstrap = environment.get("LIANXI_KAFKA", "").strip()
         if not bootstrap or not all(_is_server(server) for server in bootstrap.split(",")):

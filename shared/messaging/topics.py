@@ -6,7 +6,7 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.clients import admin, connect
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 
 _REPLICAS = 3
 _TRIES = 20
@@ -16,7 +16,7 @@ class TopicMismatchError(RuntimeError):
     """A topic exists otherwise than the contract says; the message is one sentence for the operator."""
 
 
-async def create_topics(kafka: Kafka, *, fresh: bool = False) -> None:
+async def create_topics(kafka: KafkaSettings, *, fresh: bool = False) -> None:
     """Creates the topics of the contract that are missing; `TopicMismatchError`: one is there and otherwise.
 
     The embedded broker creates a topic that anyone asks for silently, with four partitions: this runs before anything else. A client of
@@ -64,7 +64,7 @@ async def _mismatched(client: AIOKafkaAdminClient) -> dict[str, int]:
     return {name: count for name, count in found.items() if count and count != TOPICS[Topic(name)].partitions}
 
 
-async def check_topics(kafka: Kafka, client: AIOKafkaAdminClient | None = None) -> None:
+async def check_topics(kafka: KafkaSettings, client: AIOKafkaAdminClient | None = None) -> None:
     """Raises `TopicMismatchError` when a topic has another number of partitions: what is written there would not be found again."""
     asking = client or admin(kafka)
     try:

@@ -32,7 +32,7 @@ read_tables = MetaData(naming_convention=_NAMES)
 _BUSY_MS = 15_000
 
 
-class Turn:
+class WriterQueue:
     """One writer at a time: waiting here is fair, waiting in SQLite is not."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Database:
             pool_reset_on_return=None if self.is_sqlite else "rollback",  # SQLAlchemy itself ends what was begun
             hide_parameters=True,  # an error must not carry into a log what was to be stored: texts, keys
         )
-        self._turn = Turn() if self.is_sqlite else nullcontext()
+        self._turn = WriterQueue() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             _prepare_sqlite(self.engine, synchronous="FULL" if durable else "NORMAL")
 
@@ -92,7 +92,7 @@ class Database:
             await connection.rollback()
 
     @asynccontextmanager
-    async def glance(self) -> AsyncIterator[AsyncConnection]:
+    async def read_one(self) -> AsyncIterator[AsyncConnection]:
         """For one statement that reads: it is consistent by itself, and a transaction around it would cost twice as much again."""
         async with aclosing(await self._connected()) as connection:
             if not self.is_sqlite:

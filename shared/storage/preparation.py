@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.storage.database import Database
+from shared.storage.diagnostics import sentence
 from shared.storage.migrations.migration import NewerSchemaError, migrate
-from shared.storage.trouble import sentence
 
 CLOCKS_APART_SECONDS = 60.0
 _log = structlog.get_logger(__name__)

@@ -21,7 +21,7 @@ _SECRET_TEXT = re.compile(r"(?i)(bearer\s+|://[^:/@\s]+:)[^@\s\"']+")
 _HIDDEN = "…"
 _NOISY = ("aiokafka", "aiosqlite", "asyncio", "faust", "mode", "multipart", "uvicorn")
 
-_THROTTLED = (*_NOISY, "services.aggregation.delivery")
+_THROTTLED = (*_NOISY, "services.aggregation.consumer")
 """Loggers of libraries; Faust logs for our transport in the name of its module."""
 
 

@@ -43,7 +43,7 @@ async def session(request: Request, _shown: Annotated[object, Security(_SCHEME)]
 
 async def _session_of(request: Request, token: str) -> Session:
     around = surroundings(request)
-    async with around.database.glance() as connection:
+    async with around.database.read_one() as connection:
         found = await find_session(connection, token, around.now())
     structlog.contextvars.bind_contextvars(account=found.account.name)
     return found

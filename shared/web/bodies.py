@@ -113,7 +113,7 @@ async def _check_session(scope: Scope, around: Surroundings) -> Account:
     """Returns who sends this. `UnauthenticatedError`: somebody who is not logged in."""
     token = token_of(Request(scope))
     try:
-        async with around.database.glance() as connection:
+        async with around.database.read_one() as connection:
             return (await find_session(connection, token, around.now())).account
     except UNAVAILABLE as error:
         raise unavailable(error, scope["path"]) from error

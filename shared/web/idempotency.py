@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import InvalidError, invalid
 from shared.storage.database import service_tables
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.answers import Answer
 from shared.web.surroundings import Surroundings, surroundings
@@ -53,7 +53,7 @@ idempotency_keys = Table(
     Column("status", Integer),
     Column("headers", LargeBinary),
     Column("content", LargeBinary),
-    Column("claimed_at", Moment, nullable=False, index=True),
+    Column("claimed_at", Timestamp, nullable=False, index=True),
 )
 
 

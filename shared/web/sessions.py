@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import UnauthenticatedError
 from shared.storage.database import Database, service_tables
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME, Account, account_of, accounts
 from shared.web.passwords import is_password
 
@@ -22,7 +22,7 @@ sessions = Table(
     service_tables,
     Column("token_hash", LargeBinary, primary_key=True),
     Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), nullable=False, index=True),
-    Column("expires_at", Moment, nullable=False, index=True),
+    Column("expires_at", Timestamp, nullable=False, index=True),
 )
 
 _standing = (

@@ -8,7 +8,7 @@ from aiokafka import ConsumerRecord
 from faust.types import TP
 
 from services.aggregation.batches import Batch
-from services.aggregation.stage import Page, Stage
+from services.aggregation.processor import OutputRecord, StreamProcessor
 from shared.contracts import codec
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.dated import (
@@ -97,8 +97,8 @@ def consultation(
     year: int = 2014,
 ) -> ConsultationFacts:
     """An activity whose topic was raised and that was held (or cancelled) on these days, as far as they go."""
-    course = (ConsultationState.TOPIC_RAISED, ConsultationState.CANCELLED if cancelled else ConsultationState.HELD)
-    steps = tuple(ConsultationStep(day(at), state) for at, state in zip(days, course, strict=False))
+    progress = (ConsultationState.TOPIC_RAISED, ConsultationState.CANCELLED if cancelled else ConsultationState.HELD)
+    steps = tuple(ConsultationStep(day(at), state) for at, state in zip(days, progress, strict=False))
     return ConsultationFacts(year=year, level=level, activity=activity, steps=steps, participants=15)
 
 
@@ -158,10 +158,10 @@ def batch(partition: TP, start: int, values: Sequence[bytes | None]) -> Batch:
     return Batch(partition, start, end, end, records)
 
 
-def everything(stage: Stage) -> list[Page]:
+def everything(processor: StreamProcessor) -> list[OutputRecord]:
     """All that a stage gives away until it has nothing more to say."""
-    taken: list[Page] = []
-    while some := stage.take(1, 1000):
+    taken: list[OutputRecord] = []
+    while some := processor.take(1, 1000):
         taken += some
     return taken
 

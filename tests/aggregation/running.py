@@ -15,11 +15,11 @@ from aiokafka import TopicPartition
 from faust.types import TP
 
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
-from shared.contracts.holding import Holding
-from shared.contracts.pages import Claim, Marker, ReportPage, decode_reported
+from shared.contracts.latest_pages import LatestPages
+from shared.contracts.pages import ReportPage, SessionClaim, SnapshotMarker, decode_reported
 from shared.contracts.topics import Topic
 from shared.messaging.clients import consumer, producer
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.ports import free_port
 
 _ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ async def until(look: Callable[[], T], *, within: float = _WITHIN) -> T:
 class Process:
     """`python -m services.aggregation <stage>`, as the launcher starts it."""
 
-    def __init__(self, stage: str, kafka: Kafka, var: Path, **settings: str) -> None:
+    def __init__(self, processor: str, kafka: KafkaSettings, var: Path, **settings: str) -> None:
         self.port = free_port()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
         environment |= {
@@ -49,7 +49,7 @@ class Process:
             "LIANXI_VAR": str(var),
             **settings,
         }
-        command = (sys.executable, "-m", "services.aggregation", stage)
+        command = (sys.executable, "-m", "services.aggregation", processor)
         self.process = subprocess.Popen(command, cwd=_ROOT, env=environment, stdin=subprocess.DEVNULL)
 
     def get(self, path: str) -> str:
@@ -71,7 +71,7 @@ class Process:
         self.process.wait()
 
 
-async def write(kafka: Kafka, values: Sequence[tuple[TP, bytes | None]]) -> list[tuple[str, int, int]]:
+async def write(kafka: KafkaSettings, values: Sequence[tuple[TP, bytes | None]]) -> list[tuple[str, int, int]]:
     """Put records into partitions; returns where each stands."""
     sender = producer(kafka)
     await sender.start()
@@ -85,10 +85,10 @@ async def write(kafka: Kafka, values: Sequence[tuple[TP, bytes | None]]) -> list
 class Topics:
     """What stands in the topics of one partition that the aggregation writes, read as it comes."""
 
-    def __init__(self, kafka: Kafka) -> None:
+    def __init__(self, kafka: KafkaSettings) -> None:
         self._held: dict[bytes, ReportPage] = {}
         self.letters: dict[bytes, DeadLetter] = {}
-        self._holding: Holding | None = None
+        self._holding: LatestPages | None = None
         self._reader = consumer(kafka)
 
     @property
@@ -121,11 +121,11 @@ class Topics:
             self.letters[letter.key] = letter
             return
         said = decode_reported(value)
-        if isinstance(said, Claim):
+        if isinstance(said, SessionClaim):
             return
-        self._holding = self._holding or Holding(said.stamp.cluster)
-        if isinstance(said, Marker):
-            for key in self._holding.marks(said):
+        self._holding = self._holding or LatestPages(said.stamp.cluster)
+        if isinstance(said, SnapshotMarker):
+            for key in self._holding.void_older(said):
                 del self._held[key]
-        elif self._holding.takes(said.key, said.stamp):
+        elif self._holding.accept(said.key, said.stamp):
             self._held[said.key] = said

@@ -10,13 +10,13 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from shared.contracts.pages import Marker, decode_tallied
+from shared.contracts.pages import SnapshotMarker, decode_tallied
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
-from shared.messaging.readers.whole import everything
-from shared.messaging.settings import Kafka
+from shared.messaging.readers.full_scan import scan
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from tests.aggregation.events import event, proposal
 from tests.aggregation.running import Process, until
@@ -47,17 +47,17 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Syst
         broker.stop()
 
 
-async def _markers(kafka: Kafka) -> dict[int, set[tuple[str, int]]]:
+async def _markers(kafka: KafkaSettings) -> dict[int, set[tuple[str, int]]]:
     """By session: the partitions that a tally has published completely."""
     found: dict[int, set[tuple[str, int]]] = {}
-    async for record in everything(kafka, [Topic.TALLIES]):
+    async for record in scan(kafka, [Topic.TALLIES]):
         said = decode_tallied(record.value or b"")
-        if isinstance(said, Marker):
+        if isinstance(said, SnapshotMarker):
             found.setdefault(said.stamp.session, set()).add((said.stamp.topic, said.stamp.partition))
     return found
 
 
-async def _published_again(kafka: Kafka, known: int) -> None:
+async def _published_again(kafka: KafkaSettings, known: int) -> None:
     """Returns when a session after `known` has published every partition."""
 
     async def is_published() -> bool:

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.aggregation import checkpoints as module
-from services.aggregation.batches import Trace
+from services.aggregation.batches import RecordDigest
 from services.aggregation.checkpoints import Checkpoints
-from services.aggregation.rollup.fold import Rollup
-from services.aggregation.stage import State
-from services.aggregation.tally.fold import Tally
+from services.aggregation.processor import ProcessorState
+from services.aggregation.rollup.processor import Rollup
+from services.aggregation.tally.processor import Tally
 from shared.contracts.stamps import MEASURES_VERSION
 from shared.contracts.vocabulary import Level
 from shared.messaging.settings import SettingError
@@ -38,14 +38,14 @@ def the_file(folder: Path) -> Path:
     return file
 
 
-def reopened(tp: TopicPartition, state: State | None) -> Tally:
+def reopened(tp: TopicPartition, state: ProcessorState | None) -> Tally:
     tally = Tally(CLUSTER)
     tally.assigned([tp])
     tally.open(tp, 0, state=state)
     return tally
 
 
-def some_state() -> State:
+def some_state() -> ProcessorState:
     tally = opened()
     tally.fold(batch(PARTITION, 0, bytes_of([(f"{HOME}-p-2014-{n}", (1, 1), proposal(3)) for n in range(1, 50)])))
     return tally.state(PARTITION)
@@ -66,7 +66,7 @@ def test_interrupted_anywhere_and_restored_the_fold_ends_as_if_it_never_had_been
         tally.fold(batch(partition, len(begun), values[cut:]))
     kept.save(partition, state)
     again = reopened(partition, kept.load(partition))
-    position = again.courses()[partition].position
+    position = again.partitions()[partition].position
     assert position == len(begun)
     if values[position:]:
         again.fold(batch(partition, position, values[position:]))
@@ -93,7 +93,7 @@ def test_a_rollup_comes_back_with_its_sums(tmp_path: Path) -> None:
     kept.save(TALLIES, chain.rollup.state(TALLIES))
     again = Rollup(CLUSTER)
     again.open(TALLIES, 0, state=kept.load(TALLIES))
-    assert again.courses()[TALLIES].position == len(chain.tallies)
+    assert again.partitions()[TALLIES].position == len(chain.tallies)
     assert figures(reports(again)) == figures(chain.reports)
 
 
@@ -147,7 +147,7 @@ def test_one_that_cannot_be_written_leaves_the_one_before(
 
     monkeypatch.setattr({"fsync": os, "replace": Path}[failing], failing, full)
     with pytest.raises(OSError, match="no space"):
-        kept.save(PARTITION, State(99, (Trace(98, 1),), some_state().tables))
+        kept.save(PARTITION, ProcessorState(99, (RecordDigest(98, 1),), some_state().tables))
     assert the_file(tmp_path).read_bytes() == before
 
 
@@ -174,11 +174,11 @@ def test_what_is_remembered_of_a_log_begins_at_the_last_look() -> None:
     values = bytes_of([(f"{HOME}-p-2014-{n}", (1, 1), proposal(3)) for n in range(1, 5)])
     for offset, value in enumerate(values[:3]):
         tally.fold(batch(PARTITION, offset, [value]))
-    course = tally.courses()[PARTITION]
-    seen = course.traces[-1]
+    progress = tally.partitions()[PARTITION]
+    seen = progress.digests[-1]
     tally.fold(batch(PARTITION, 3, values[3:]))
-    course.looked_at(seen)
-    assert [trace.offset for trace in course.traces] == [2, 3]
+    progress.verified_up_to(seen)
+    assert [trace.offset for trace in progress.digests] == [2, 3]
 
 
 def test_of_what_lies_far_from_the_end_one_trace_is_remembered() -> None:
@@ -186,4 +186,4 @@ def test_of_what_lies_far_from_the_end_one_trace_is_remembered() -> None:
     values = bytes_of([(f"{HOME}-p-2014-{n}", (1, 1), proposal(3)) for n in range(1, 4)])
     for offset, value in enumerate(values):
         tally.fold(batch(PARTITION, offset, [value])._replace(last=1_000_000))
-    assert [trace.offset for trace in tally.courses()[PARTITION].traces] == [2]
+    assert [trace.offset for trace in tally.partitions()[PARTITION].digests] == [2]

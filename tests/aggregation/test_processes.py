@@ -11,17 +11,17 @@ import pytest
 import pytest_asyncio
 from faust.types import TP
 
-from services.aggregation.application import application
-from services.aggregation.assignment import Assignment
+from services.aggregation.assignment import PartitionAssignment
 from services.aggregation.checkpoints import Checkpoints
-from services.aggregation.settings import Settings
-from services.aggregation.tally.fold import Tally
+from services.aggregation.faust_app import faust_app
+from services.aggregation.settings import AggregationSettings
+from services.aggregation.tally.processor import Tally
 from shared.contracts.facts import Facts
 from shared.contracts.subjects import partition_of
 from shared.contracts.vocabulary import Level
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.brokers.local import LocalKafka
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from tests.aggregation.events import event, place, proposal, topic_of
 from tests.aggregation.running import Process, Topics, until, write
@@ -45,7 +45,7 @@ PLACES: dict[str, Facts] = {
 class System:
     """A broker with nothing else on it, and what has been said to it."""
 
-    def __init__(self, broker: EmbeddedBroker | LocalKafka, kafka: Kafka, var: Path) -> None:
+    def __init__(self, broker: EmbeddedBroker | LocalKafka, kafka: KafkaSettings, var: Path) -> None:
         self.broker, self.kafka, self.var = broker, kafka, var
         self.newest: dict[str, Facts] = {}
         self.bad: set[bytes] = set()
@@ -53,7 +53,7 @@ class System:
         self._said = 0
 
     async def start(self) -> None:
-        self.running = [Process(stage, self.kafka, self.var) for stage in ("tally", "rollup")]
+        self.running = [Process(processor, self.kafka, self.var) for processor in ("tally", "rollup")]
         for process in self.running:
             await process.ready()
 
@@ -83,7 +83,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Syst
     broker = EmbeddedBroker(free_port(), f"aggregation-{uuid4().hex}")
     broker.start()
     await broker.ready()
-    system = System(broker, Kafka(bootstrap=broker.address, idempotent=False), tmp_path_factory.mktemp("var"))
+    system = System(broker, KafkaSettings(bootstrap=broker.address, idempotent=False), tmp_path_factory.mktemp("var"))
     try:
         await create_topics(system.kafka)
         await system.start()
@@ -172,9 +172,11 @@ async def test_the_versions_whose_inside_we_know_are_the_ones_that_run() -> None
 
 
 async def test_faust_serves_no_web_page_and_declares_no_topic(tmp_path: Path) -> None:
-    kafka = Kafka(bootstrap="127.0.0.1:9")
-    stage = Tally("any")
-    given = Settings(kafka=kafka, host="127.0.0.1", metrics_port=0, var=tmp_path)
-    app = application(stage, given, Assignment(stage, Checkpoints(tmp_path, "any", stage.tables), kafka))
+    kafka = KafkaSettings(bootstrap="127.0.0.1:9")
+    processor = Tally("any")
+    given = AggregationSettings(kafka=kafka, host="127.0.0.1", metrics_port=0, var=tmp_path)
+    app = faust_app(
+        processor, given, PartitionAssignment(processor, Checkpoints(tmp_path, "any", processor.tables), kafka)
+    )
     assert not app.conf.web_enabled
     assert not app.conf.topic_allow_declare

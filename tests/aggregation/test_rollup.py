@@ -12,10 +12,18 @@ from hypothesis import strategies as st
 
 from deploy.reconcile.derived import Figure, Figures
 from deploy.reconcile.naive import recompute
-from services.aggregation.rollup.fold import Rollup
-from services.aggregation.tally.fold import Tally
+from services.aggregation.rollup.processor import Rollup
+from services.aggregation.tally.processor import Tally
 from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
-from shared.contracts.pages import Claim, Marker, PlaceRow, ReportPage, TallyPage, decode_reported, encode_page
+from shared.contracts.pages import (
+    PlaceRow,
+    ReportPage,
+    SessionClaim,
+    SnapshotMarker,
+    TallyPage,
+    decode_reported,
+    encode_page,
+)
 from shared.contracts.stamps import Stamp
 from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
@@ -59,7 +67,7 @@ class Chain:
     def tell(self, subject: str, facts: Facts, *, sequence: int = 1) -> None:
         partition = TP(topic_of(facts).value, partition_of(subject))
         values = [event(subject, facts, sequence=sequence)]
-        assert self.tally.fold(batch(partition, self.tally.courses()[partition].position, values)) == []
+        assert self.tally.fold(batch(partition, self.tally.partitions()[partition].position, values)) == []
 
     def flush_tally(self) -> None:
         pages = [page.value for page in everything(self.tally)]
@@ -71,7 +79,7 @@ class Chain:
 
     @staticmethod
     def marker(of: Stamp) -> bytes:
-        return encode_page(Marker(stamp=of))
+        return encode_page(SnapshotMarker(stamp=of))
 
     def flush_rollup(self) -> None:
         self.reports |= reports(self.rollup)
@@ -417,7 +425,7 @@ def test_without_its_partition_a_rollup_has_forgotten_everything() -> None:
     chain = Chain()
     chain.feed([page(5, stamp(10))])
     chain.rollup.assigned([])
-    assert (chain.rollup.courses(), everything(chain.rollup)) == ({}, [])
+    assert (chain.rollup.partitions(), everything(chain.rollup)) == ({}, [])
     chain.rollup.assigned([TALLIES])
     chain.rollup.open(TALLIES, 0)
     chain.tallies.clear()
@@ -490,5 +498,5 @@ def test_a_place_that_a_marker_makes_void_stands_nowhere() -> None:
 
 def test_a_claim_says_nothing() -> None:
     chain = Chain()
-    chain.feed([encode_page(Claim(worker="one")), page(5, stamp(10))])
+    chain.feed([encode_page(SessionClaim(worker="one")), page(5, stamp(10))])
     assert counted(chain) == 5

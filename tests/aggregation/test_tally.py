@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.aggregation.batches import Batch
-from services.aggregation.tally.fold import Tally
+from services.aggregation.tally.processor import Tally
 from shared.contracts.facts import Facts
 from shared.contracts.pages import PlaceRow, Steps, TallyPage, decode_tallied
 from shared.contracts.subjects import organization_of
@@ -123,12 +123,12 @@ def test_whatever_is_dropped_repeated_or_reordered_on_the_way_the_fold_is_that_o
     for _ in range(data.draw(st.integers(0, 8))):
         start = data.draw(st.integers(0, len(values)))
         end = data.draw(st.integers(start, len(values)))
-        before = tally.courses()[partition].position
+        before = tally.partitions()[partition].position
         answer = tally.fold(batch(partition, start, values[start:end]))
         assert (answer is None) == (start > before)
-        assert tally.courses()[partition].position == (before if start > before else max(before, end))
+        assert tally.partitions()[partition].position == (before if start > before else max(before, end))
         sent(tally)
-    position = tally.courses()[partition].position
+    position = tally.partitions()[partition].position
     assert tally.fold(batch(partition, position, values[position:])) == []
     assert pages(tally) == expected(newest_of(log))
 
@@ -165,7 +165,7 @@ def test_a_hole_in_the_log_is_no_gap() -> None:
     whole = batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3)), b"", event(f"{HOME}-p-2014-2", proposal(3))])
     holed = whole._replace(records=[whole.records[0], whole.records[2]])
     assert tally.fold(holed) == []
-    assert tally.courses()[PARTITION].position == 3
+    assert tally.partitions()[PARTITION].position == 3
 
 
 def test_a_page_that_was_emptied_by_a_correction_is_sent_empty() -> None:
@@ -215,11 +215,11 @@ def test_a_record_that_is_no_event_is_put_aside_with_a_reason_and_the_rest_is_co
     assert rejected is not None
     assert [(bad.record.offset, bool(bad.reason)) for bad in rejected] == [(1, True)]
     assert pages(tally)[HOME, 2014, "2014-01"] == {"proposals_received": {day(3): 2}}
-    assert tally.courses()[PARTITION].position == 3
+    assert tally.partitions()[PARTITION].position == 3
 
 
 def test_a_fold_knows_nothing_of_faust() -> None:
-    program = "import sys, services.aggregation.tally.fold, services.aggregation.rollup.fold; sys.exit('faust' in sys.modules)"
+    program = "import sys, services.aggregation.tally.processor, services.aggregation.rollup.processor; sys.exit('faust' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
@@ -242,7 +242,7 @@ def test_a_type_of_a_newer_writer_is_skipped() -> None:
     tally = opened()
     assert tally.fold(batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3), type="proposal.praised.v1")])) == []
     assert pages(tally) == {}
-    assert tally.courses()[PARTITION].position == 1
+    assert tally.partitions()[PARTITION].position == 1
 
 
 def test_an_organization_is_counted_and_has_a_place() -> None:
@@ -270,14 +270,14 @@ def test_a_partition_that_was_taken_away_is_forgotten() -> None:
     assert tally.fold(batch(PARTITION, 1, [event(f"{HOME}-p-2014-2", proposal(3))])) == []
     assert everything(tally) == []
     tally.assigned([PARTITION])
-    assert tally.courses() == {}
+    assert tally.partitions() == {}
 
 
 def test_a_partition_that_stays_goes_on_where_it_was() -> None:
     tally = opened()
     tally.fold(batch(PARTITION, 0, [event(f"{HOME}-p-2014-1", proposal(3))]))
     tally.assigned([PARTITION])
-    assert tally.courses()[PARTITION].position == 1
+    assert tally.partitions()[PARTITION].position == 1
 
 
 def test_batches_of_a_partition_that_is_not_ours_change_nothing() -> None:

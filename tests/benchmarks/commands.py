@@ -75,9 +75,9 @@ async def _rate(target: Target) -> float:
             if (status := await wire.post(target.path, target.body)) != 201:
                 raise RuntimeError(f"{target.path}: {status}")
 
-    begun = time.perf_counter()
+    started = time.perf_counter()
     await asyncio.gather(*[work(wire) for wire in wires])
-    spent = time.perf_counter() - begun
+    spent = time.perf_counter() - started
     for wire in wires:
         wire.close()
     return REQUESTS / spent

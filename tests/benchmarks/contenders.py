@@ -15,7 +15,7 @@ import uvloop
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from services.aggregation.batches import Batch
-from services.aggregation.tally.fold import Tally
+from services.aggregation.tally.processor import Tally
 from shared.contracts.topics import Topic
 from tests.benchmarks.log import PARTITIONS
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.benchmarks import workers
 
 FAUST_SHARE = 20
@@ -30,7 +30,7 @@ class Folding(NamedTuple):
         )
 
 
-async def measure(kafka: Kafka, events: int, rounds: int) -> Folding:
+async def measure(kafka: KafkaSettings, events: int, rounds: int) -> Folding:
     """The log is there."""
     rates: dict[str, list[float]] = {"worker": [], "loop": [], "drain": [], "faust": []}
     for _ in range(rounds):
@@ -41,7 +41,7 @@ async def measure(kafka: Kafka, events: int, rounds: int) -> Folding:
     return Folding(rates)
 
 
-async def _contender(name: str, kafka: Kafka, events: int) -> float:
+async def _contender(name: str, kafka: KafkaSettings, events: int) -> float:
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.benchmarks.contenders", name, kafka.bootstrap, str(events)),
         stdin=asyncio.subprocess.DEVNULL,

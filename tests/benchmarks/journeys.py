@@ -85,17 +85,17 @@ async def measure(system: System, rate: int, seconds: float) -> Journeys:
 
 async def _write(system: System, rate: int, seconds: float, committed: dict[str, list[float]]) -> float:
     """On a schedule, whatever the answers take; returns how long it took."""
-    begun, port = time.perf_counter(), system.port(world.WRITER)
+    started, port = time.perf_counter(), system.port(world.WRITER)
     due = iter(range(int(rate * seconds)))
 
     async def work(number: int) -> None:
         key = world.COUNTIES[number % len(world.COUNTIES)]
         wire = Wire("127.0.0.1", port, system.clerks.authorization(world.WRITER, world.clerk(key)))
         for turn in due:
-            await asyncio.sleep(begun + turn / rate - time.perf_counter())
+            await asyncio.sleep(started + turn / rate - time.perf_counter())
             if await wire.post("/api/v1/opinions", _BODY) == 201:
                 committed[key].append(time.perf_counter())
         wire.close()
 
     await asyncio.gather(*[work(number) for number in range(_CONNECTIONS)])
-    return time.perf_counter() - begun
+    return time.perf_counter() - started

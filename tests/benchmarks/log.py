@@ -10,7 +10,7 @@ from faust.types import TP
 from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.aggregation.events import event, proposal
 
 VERSIONS = 8
@@ -28,17 +28,19 @@ def events(count: int, keys: Sequence[str] = KEYS) -> Iterator[tuple[TP, bytes]]
     templates: dict[tuple[int, int], bytes] = {}
     for number in range(count):
         matter, version = divmod(number, VERSIONS)
-        begun, steps = matter % _DAYS, version // 2 + 1
-        if (begun, version) not in templates:
-            facts = proposal(*range(begun, begun + 4 * steps, 4))
-            templates[begun, version] = event(_SUBJECT, facts, sequence=version + 1)
+        started, steps = matter % _DAYS, version // 2 + 1
+        if (started, version) not in templates:
+            facts = proposal(*range(started, started + 4 * steps, 4))
+            templates[started, version] = event(_SUBJECT, facts, sequence=version + 1)
         key = keys[matter % len(keys)]
         subject = f"{key}-p-2014-{matter // len(keys) + 1}"
-        value = templates[begun, version].replace(_SUBJECT.encode(), subject.encode()).replace(b"520000", key.encode())
+        value = (
+            templates[started, version].replace(_SUBJECT.encode(), subject.encode()).replace(b"520000", key.encode())
+        )
         yield TP(Topic.PROPOSALS.value, partition_of(subject)), value
 
 
-async def fill(kafka: Kafka, count: int, *, begin: int = 0) -> None:
+async def fill(kafka: KafkaSettings, count: int, *, begin: int = 0) -> None:
     """Put the events from `begin` on into the log, until it has so many."""
     sender = producer(kafka)
     await sender.start()

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from services.aggregation.batches import Batch
+from services.aggregation.checkpointer import Checkpointer
 from services.aggregation.checkpoints import Checkpoints
-from services.aggregation.saving import Saving
-from services.aggregation.tally.fold import Tally
+from services.aggregation.tally.processor import Tally
 from shared.contracts.subjects import partition_of
 from tests.aggregation.events import record
 from tests.benchmarks.log import KEYS, PARTITIONS, VERSIONS, events
@@ -34,12 +34,12 @@ async def measure(matters: int, folder: Path) -> Pause:
     tally.fold(Batch(partition, 0, len(records), len(records), records))
     checkpoints = Checkpoints(folder, "benchmark", tally.tables)
     checkpoints.prepare()
-    saving = Saving(tally, checkpoints, settled=lambda: True)
+    saving = Checkpointer(tally, checkpoints, settled=lambda: True)
     longest = asyncio.create_task(_longest_gap())
     await asyncio.sleep(0)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     await saving.save(partition)
-    spent = time.perf_counter() - begun
+    spent = time.perf_counter() - started
     longest.cancel()
     return Pause(matters, megabytes(folder), spent, await longest)
 

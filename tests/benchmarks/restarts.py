@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.benchmarks import workers
 from tests.benchmarks.log import fill
 from tests.benchmarks.pauses import megabytes
@@ -23,7 +23,7 @@ class Restart(NamedTuple):
     seconds: float
 
 
-async def measure(kafka: Kafka, var: Path, lengths: Sequence[int], rounds: int) -> list[Restart]:
+async def measure(kafka: KafkaSettings, var: Path, lengths: Sequence[int], rounds: int) -> list[Restart]:
     """The log grows from one length to the next; each time everything is folded and saved before the first kill."""
     found, written = [], 0
     for length in lengths:
@@ -35,7 +35,7 @@ async def measure(kafka: Kafka, var: Path, lengths: Sequence[int], rounds: int) 
     return found
 
 
-async def _saved(kafka: Kafka, var: Path, events: int) -> None:
+async def _saved(kafka: KafkaSettings, var: Path, events: int) -> None:
     """A tally folds what is new and writes its checkpoints: when their ages are zero, everything is in them."""
     process = workers.tally(kafka, var)
     try:

@@ -5,7 +5,7 @@ import re
 import time
 from pathlib import Path
 
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.aggregation.running import Process
 from tests.benchmarks.contenders import FROM, TO
 
@@ -14,7 +14,7 @@ _BETWEEN_QUICK_LOOKS = 0.025
 _LOOKING_SECONDS = 1800.0
 
 
-def tally(kafka: Kafka, var: Path) -> Process:
+def tally(kafka: KafkaSettings, var: Path) -> Process:
     """Started; its checkpoints are in `var`."""
     return Process("tally", kafka, var, LIANXI_KAFKA_IDEMPOTENT="true", LIANXI_INSTANCE="benchmark")
 
@@ -32,7 +32,7 @@ def value_of(process: Process, metric: str) -> float:
     )
 
 
-async def rate(kafka: Kafka, events: int, var: Path) -> float:
+async def rate(kafka: KafkaSettings, events: int, var: Path) -> float:
     """Events per second of a tally that begins at the beginning, pages and checkpoints included."""
     process = tally(kafka, var)
     samples: list[tuple[float, int]] = []
@@ -47,14 +47,14 @@ async def rate(kafka: Kafka, events: int, var: Path) -> float:
     return (last - first) / (end - begin)
 
 
-async def restart(kafka: Kafka, var: Path) -> float:
+async def restart(kafka: KafkaSettings, var: Path) -> float:
     """Seconds from the start of a tally that was killed to its first acknowledged page: it is at work again."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     process = tally(kafka, var)
     try:
         async with asyncio.timeout(_LOOKING_SECONDS):
             while not value_of(process, "lianxi_pages_sent_total"):  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(_BETWEEN_QUICK_LOOKS)
-        return time.perf_counter() - begun
+        return time.perf_counter() - started
     finally:
         process.kill()

@@ -6,12 +6,12 @@ from typing import Any
 from deploy.speaking import hosts_of
 from shared.committee.restoration.beyond import Beyond
 from shared.committee.restoration.restoring import Restored, restore
-from shared.contracts.codec import Event, decode
+from shared.contracts.codec import ReceivedEvent, decode
 from shared.contracts.subjects import is_key
 from shared.contracts.topics import Topic
 from shared.messaging.outbox.audit import AUDITED
-from shared.messaging.outbox.heads import event_in
-from shared.messaging.outbox.newest import newest
+from shared.messaging.outbox.kafka_events import event_in
+from shared.messaging.outbox.latest_events import latest
 from shared.storage.database import service_tables
 from tests.committee.desk import Desk, Desks, record_of
 
@@ -55,23 +55,23 @@ class Backup:
         hosts, found = hosts_of(self.desk.name), Beyond()
         levels = {event.subject: event.facts.level for event in _decoded(self.kafka) if is_key(event.subject)}  # type: ignore[union-attr]
         for topic in AUDITED:
-            known = {each.matter: each.version async for each in newest(self.desk.office.service, topic)}
+            known = {each.matter: each.version async for each in latest(self.desk.office.service, topic)}
             for event in filter(None, map(event_in, self.kafka)):
                 if event.topic == topic:
-                    ours = event.speaker in levels and hosts(event.speaker, levels[event.speaker])
+                    ours = event.producer in levels and hosts(event.producer, levels[event.producer])
                     found.note(event, known, ours=ours)
         return found
 
-    async def believed(self, desks: Desks) -> dict[str, Event]:
+    async def believed(self, desks: Desks) -> dict[str, ReceivedEvent]:
         """What everybody believes of each matter and record who has read all that was said, before and after."""
         said = self.kafka + [record_of(row) for desk in desks.all for row in await desk.announced()]
-        newest: dict[str, Event] = {}
+        newest: dict[str, ReceivedEvent] = {}
         for event in _decoded(said):
             if event.subject not in newest or event.version > newest[event.subject].version:
                 newest[event.subject] = event
         return newest
 
 
-def _decoded(records: list[Any]) -> list[Event]:
+def _decoded(records: list[Any]) -> list[ReceivedEvent]:
     events = [decode(each.value, topic=each.topic, partition=each.partition) for each in records]
     return [event for event, each in zip(events, records, strict=True) if event and each.topic != Topic.TRANSFERS]

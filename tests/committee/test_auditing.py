@@ -16,8 +16,8 @@ from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Level, Role
 from shared.domain.calendar import ZONE
 from shared.messaging.clients import producer
-from shared.messaging.outbox.heads import Held
-from shared.messaging.settings import Kafka
+from shared.messaging.outbox.kafka_events import KafkaEvent
+from shared.messaging.settings import KafkaSettings
 from tests.committee.transfers.post import DAY, NOW
 
 
@@ -43,7 +43,7 @@ def _minute_of(name: str) -> tuple[int, int]:
     return at.minute, at.second
 
 
-async def test_a_service_speaks_for_the_organizations_of_its_level(broker: Kafka) -> None:
+async def test_a_service_speaks_for_the_organizations_of_its_level(broker: KafkaSettings) -> None:
     sender = producer(broker)
     await sender.start()
     for key, level in (("900100", Level.COUNTY), ("900200", Level.COUNTY), ("900100001", Level.TOWNSHIP)):
@@ -63,6 +63,6 @@ async def test_a_service_speaks_for_the_organizations_of_its_level(broker: Kafka
     ours = await speakers(broker, lambda key, level: level is Level.COUNTY and key != "900200")
 
     def says(key: str) -> bool:
-        return ours(Held(Topic.PROPOSALS, f"{key}-p-2014-1", key, "proposal.filed.v1", (1, 1), b""))
+        return ours(KafkaEvent(Topic.PROPOSALS, f"{key}-p-2014-1", key, "proposal.filed.v1", (1, 1), b""))
 
     assert [key for key in ("900100", "900200", "900100001", "900300") if says(key)] == ["900100"]

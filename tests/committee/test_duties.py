@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 from shared.committee.census import Census, covered
 from shared.committee.duties import Duties
 from shared.committee.reconciled import Reconciled, put
-from shared.messaging.duty import Duty
+from shared.messaging.service_task import ServiceTask
 from tests.committee.desk import NOON, Desks
 from tests.committee.stories import UNIT, brought_to, drafted
 
@@ -29,7 +29,7 @@ async def ends(_stop: Event) -> None:
 
 
 @pytest.mark.parametrize("duty", [dies, ends])
-async def test_a_duty_that_dies_ends_the_process(duty: Duty) -> None:
+async def test_a_duty_that_dies_ends_the_process(duty: ServiceTask) -> None:
     asked = Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
     try:

@@ -16,7 +16,7 @@ from shared.committee.reports import effect
 from shared.committee.reports.document import FigureDocument, PartDocument, ReportDocument
 from shared.committee.reports.feed import feed_of
 from shared.committee.reports.views import Report
-from shared.contracts.pages import Marker, ReportPage, Steps, encode_page
+from shared.contracts.pages import ReportPage, SnapshotMarker, Steps, encode_page
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
 from shared.measures.figures import Figure, Part
@@ -46,7 +46,9 @@ def page(
     return ReportPage(stamp=stamp, organization=organization, year=year, month=f"{day:%Y-%m}", own=steps, subtree=steps)
 
 
-async def arrive(desk: Desk, *pages: ReportPage | Marker | bytes, cluster: str = CLUSTER, written: int = 0) -> int:
+async def arrive(
+    desk: Desk, *pages: ReportPage | SnapshotMarker | bytes, cluster: str = CLUSTER, written: int = 0
+) -> int:
     """The reader reads these; how many of them are dead letters."""
     records = [
         ConsumerRecord(Topic.REPORTS.value, 0, offset, written, 0, b"k", _bytes(each), None, 0, 0, ())
@@ -56,7 +58,7 @@ async def arrive(desk: Desk, *pages: ReportPage | Marker | bytes, cluster: str =
         return len(await effect.take_in(connection, records, cluster))
 
 
-def _bytes(page: ReportPage | Marker | bytes) -> bytes:
+def _bytes(page: ReportPage | SnapshotMarker | bytes) -> bytes:
     return page if isinstance(page, bytes) else encode_page(page)
 
 
@@ -222,10 +224,10 @@ async def test_a_report_of_nobody_is_unknown(roster: Desks) -> None:
 
 @pytest.mark.parametrize("at_once", [True, False])
 async def test_a_marker_makes_older_pages_void_those_that_come_later_too(roster: Desks, *, at_once: bool) -> None:
-    said: list[ReportPage | Marker] = [
+    said: list[ReportPage | SnapshotMarker] = [
         page("522625", ZHENYUAN, session=4, position=90),
         page("520603", ZHENYUAN, session=5, position=10),
-        Marker(stamp=stamped(session=5, position=8)),
+        SnapshotMarker(stamp=stamped(session=5, position=8)),
         page("522625", ZHENYUAN, session=4, position=95, day=date(2014, 4, 1)),
     ]
     for part in [said] if at_once else [[each] for each in said]:
@@ -239,9 +241,9 @@ async def test_a_marker_makes_older_pages_void_those_that_come_later_too(roster:
 
 async def test_a_report_that_was_read_before_shows_every_later_change_of_its_pages(roster: Desks) -> None:
     """Voided under an unchanged stamp, counted again by a later session at the same position, read from another cluster."""
-    region, steps = roster.region, list[tuple[ReportPage | Marker, str, int]]()
+    region, steps = roster.region, list[tuple[ReportPage | SnapshotMarker, str, int]]()
     steps.append((page("522625", {"proposals_filed": 5}, session=4, position=90), CLUSTER, 5))
-    steps.append((Marker(stamp=stamped(session=5, position=8)), CLUSTER, 0))
+    steps.append((SnapshotMarker(stamp=stamped(session=5, position=8)), CLUSTER, 0))
     steps.append((page("522625", {"proposals_filed": 7}, session=6, position=90), CLUSTER, 7))
     steps.append((page("522625", {"proposals_filed": 3}, session=7, position=90), CLUSTER, 3))
     steps.append((page("522625", {"proposals_filed": 1}, session=7, position=90, cluster="two"), "two", 1))

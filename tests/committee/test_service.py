@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from shared.contracts.vocabulary import Role
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from shared.web.accounts import create_account
@@ -57,7 +57,7 @@ class Process:
             return await self.process.wait()
 
 
-def environment(folder: Path, kafka: Kafka, port: int, **more: str) -> dict[str, str]:
+def environment(folder: Path, kafka: KafkaSettings, port: int, **more: str) -> dict[str, str]:
     own = {
         "LIANXI_VAR": str(folder),
         "LIANXI_KAFKA": kafka.bootstrap,
@@ -69,7 +69,7 @@ def environment(folder: Path, kafka: Kafka, port: int, **more: str) -> dict[str,
 
 
 @asynccontextmanager
-async def running(name: str, folder: Path, kafka: Kafka) -> AsyncIterator[Process]:
+async def running(name: str, folder: Path, kafka: KafkaSettings) -> AsyncIterator[Process]:
     """The process of this service; it is gone at the end, whatever happened."""
     port = free_port()
     process = await asyncio.create_subprocess_exec(
@@ -101,7 +101,7 @@ async def bring_in(service: Process) -> httpx.Response:
     return await service.client.post("/api/v1/imports/organizations", content=ROSTER.encode(), headers=headers)
 
 
-async def test_what_one_service_records_the_other_one_reads(broker: Kafka, tmp_path: Path) -> None:
+async def test_what_one_service_records_the_other_one_reads(broker: KafkaSettings, tmp_path: Path) -> None:
     async with (
         running("region", tmp_path, broker) as region,
         running("city", tmp_path, broker) as city,
@@ -128,7 +128,7 @@ async def test_what_one_service_records_the_other_one_reads(broker: Kafka, tmp_p
 
 @pytest.mark.parametrize("wrong", [{"LIANXI_KAFKA": ""}, {"LIANXI_CHARTER": "nowhere.toml"}])
 async def test_a_wrong_setting_is_one_sentence_and_no_start(tmp_path: Path, wrong: dict[str, Any]) -> None:
-    kafka = Kafka(bootstrap="127.0.0.1:9", idempotent=False)
+    kafka = KafkaSettings(bootstrap="127.0.0.1:9", idempotent=False)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "services.county"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.catalogue import CATALOGUE
-from shared.contracts.codec import Event, decode, encode
+from shared.contracts.codec import ReceivedEvent, decode, encode
 from shared.contracts.envelope import event_id
 from shared.contracts.subjects import partition_of
 
@@ -14,7 +14,7 @@ GOLDEN = Path(__file__).parent / "golden"
 TYPES = sorted(CATALOGUE)
 
 
-def _decoded(name: str, value: bytes) -> Event:
+def _decoded(name: str, value: bytes) -> ReceivedEvent:
     partition = partition_of(json.loads(value)["subject"])
     event = decode(value, topic=CATALOGUE[name].topic, partition=partition)
     assert event is not None

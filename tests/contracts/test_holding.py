@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.holding import Holding
-from shared.contracts.pages import Marker, TallyPage
+from shared.contracts.latest_pages import LatestPages
+from shared.contracts.pages import SnapshotMarker, TallyPage
 from shared.contracts.stamps import Stamp
 
 stamps = st.builds(
@@ -21,23 +21,23 @@ pages = st.builds(
     stamps,
     st.integers(1, 2),
 )
-records = st.lists(st.one_of(pages, stamps.map(lambda stamp: Marker(stamp=stamp))), max_size=12)
+records = st.lists(st.one_of(pages, stamps.map(lambda stamp: SnapshotMarker(stamp=stamp))), max_size=12)
 
 
-def held(said: list[TallyPage | Marker]) -> dict[bytes, TallyPage]:
-    holding, found = Holding("one"), dict[bytes, TallyPage]()
+def held(said: list[TallyPage | SnapshotMarker]) -> dict[bytes, TallyPage]:
+    latest_pages, found = LatestPages("one"), dict[bytes, TallyPage]()
     for each in said:
-        if isinstance(each, Marker):
-            for void in holding.marks(each):
+        if isinstance(each, SnapshotMarker):
+            for void in latest_pages.void_older(each):
                 del found[void]
-        elif holding.takes(each.key, each.stamp):
+        elif latest_pages.accept(each.key, each.stamp):
             found[each.key] = each
     return found
 
 
 @given(said=records)
-def test_the_highest_stamp_above_the_markers_holds_whatever_the_order(said: list[TallyPage | Marker]) -> None:
-    markers = [each.stamp for each in said if isinstance(each, Marker)]
+def test_the_highest_stamp_above_the_markers_holds_whatever_the_order(said: list[TallyPage | SnapshotMarker]) -> None:
+    markers = [each.stamp for each in said if isinstance(each, SnapshotMarker)]
     expected: dict[bytes, TallyPage] = {}
     for page in (each for each in said if isinstance(each, TallyPage)):
         void = any(marker.source == page.stamp.source and marker.rank > page.stamp.rank for marker in markers)
@@ -50,6 +50,6 @@ def test_the_highest_stamp_above_the_markers_holds_whatever_the_order(said: list
 
 def test_what_another_cluster_says_means_nothing() -> None:
     stamp = Stamp(cluster="another", measures=1, topic="t", partition=0, position=1)
-    holding = Holding("one")
-    assert not holding.takes(b"any", stamp)
-    assert holding.marks(Marker(stamp=stamp)) == []
+    latest_pages = LatestPages("one")
+    assert not latest_pages.accept(b"any", stamp)
+    assert latest_pages.void_older(SnapshotMarker(stamp=stamp)) == []

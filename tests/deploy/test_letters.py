@@ -9,7 +9,7 @@ from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import DeadLetters, dead_letter
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.messaging.conftest import OwnBroker, kafka, own_broker
 from tests.messaging.parts import records
 
@@ -18,7 +18,7 @@ __all__ = ["OwnBroker", "kafka", "own_broker"]
 PARTITION = partition_of("520603")
 
 
-async def put(kafka: Kafka, value: bytes, *, topic: Topic = Topic.PROPOSALS) -> ConsumerRecord:
+async def put(kafka: KafkaSettings, value: bytes, *, topic: Topic = Topic.PROPOSALS) -> ConsumerRecord:
     """A record, as a reader fetches it."""
     sender = producer(kafka)
     await sender.start()
@@ -29,13 +29,13 @@ async def put(kafka: Kafka, value: bytes, *, topic: Topic = Topic.PROPOSALS) -> 
     return (await records(kafka, topic))[-1]
 
 
-async def put_aside(kafka: Kafka, record: ConsumerRecord, *consumers: str) -> None:
+async def put_aside(kafka: KafkaSettings, record: ConsumerRecord, *consumers: str) -> None:
     sender = DeadLetters(kafka)
     await sender.send([dead_letter(record, consumer=consumer, reason="cannot be decoded") for consumer in consumers])
     await sender.close()
 
 
-async def test_a_record_is_published_again_and_all_of_its_letters_are_done(kafka: Kafka) -> None:
+async def test_a_record_is_published_again_and_all_of_its_letters_are_done(kafka: KafkaSettings) -> None:
     record = await put(kafka, b"\xff\x00")
     await put_aside(kafka, record, "lianxi-tally", "directory")
     other = await put(kafka, b"{}")
@@ -49,7 +49,7 @@ async def test_a_record_is_published_again_and_all_of_its_letters_are_done(kafka
     assert [each.consumer for each in await letters(kafka)] == ["inbox"]
 
 
-async def test_a_letter_that_was_cut_is_completed_from_where_the_record_stood(kafka: Kafka) -> None:
+async def test_a_letter_that_was_cut_is_completed_from_where_the_record_stood(kafka: KafkaSettings) -> None:
     long = bytes(600_000)
     record = await put(kafka, long)
     await put_aside(kafka, record, "lianxi-tally")
@@ -59,7 +59,7 @@ async def test_a_letter_that_was_cut_is_completed_from_where_the_record_stood(ka
     assert [each.value for each in await records(kafka)] == [long, long]
 
 
-async def test_a_page_is_never_published_again(kafka: Kafka) -> None:
+async def test_a_page_is_never_published_again(kafka: KafkaSettings) -> None:
     """Its topic keeps the last of each key: an old page must not come after a newer one."""
     record = await put(kafka, b"{", topic=Topic.TALLIES)
     await put_aside(kafka, record, "lianxi-rollup")
@@ -68,7 +68,7 @@ async def test_a_page_is_never_published_again(kafka: Kafka) -> None:
     assert len(await records(kafka, Topic.TALLIES)) == 1
 
 
-async def test_letters_are_chosen_by_topic_reader_and_time(kafka: Kafka) -> None:
+async def test_letters_are_chosen_by_topic_reader_and_time(kafka: KafkaSettings) -> None:
     record = await put(kafka, b"{")
     await put_aside(kafka, record, "lianxi-tally", "directory")
     found = await letters(kafka)

@@ -17,7 +17,7 @@ from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
 from shared.messaging.lease import COMMITTEE, Lease
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.migrations.migration import migrate
 from tests.contracts.test_golden import GOLDEN
 from tests.messaging.conftest import OwnBroker, kafka, own_broker
@@ -32,7 +32,7 @@ def unseen(done: int, behind: int | None) -> None:
 
 
 @pytest.fixture
-async def given(tmp_path: Path, kafka: Kafka, monkeypatch: pytest.MonkeyPatch) -> Settings:
+async def given(tmp_path: Path, kafka: KafkaSettings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name, value in (("KAFKA", kafka.bootstrap), ("KAFKA_IDEMPOTENT", "false"), ("VAR", str(tmp_path))):
         monkeypatch.setenv(f"LIANXI_{name}", value)
     settings = Settings()
@@ -42,7 +42,7 @@ async def given(tmp_path: Path, kafka: Kafka, monkeypatch: pytest.MonkeyPatch) -
     return settings
 
 
-async def test_all_that_a_service_said_in_a_topic_is_said_again(given: Settings, kafka: Kafka) -> None:
+async def test_all_that_a_service_said_in_a_topic_is_said_again(given: Settings, kafka: KafkaSettings) -> None:
     async with databases(given, "county") as opened:
         await commit(opened.service, *(event(matter) for matter in matters(20)))
         async with relaying(opened.service, kafka, name=COMMITTEE):
@@ -52,7 +52,7 @@ async def test_all_that_a_service_said_in_a_topic_is_said_again(given: Settings,
         assert len(await records(kafka)) == 40
 
 
-async def test_a_directory_is_emptied_and_read_again(given: Settings, kafka: Kafka) -> None:
+async def test_a_directory_is_emptied_and_read_again(given: Settings, kafka: KafkaSettings) -> None:
     sender = producer(kafka)
     await sender.start()
     for name in ("organization.entered.v1", "own.keyed.v1"):
@@ -73,7 +73,7 @@ async def test_nothing_is_emptied_beside_a_service_that_is_at_work(given: Settin
             await replaying.read_model(given, "county", "reports", unseen)
 
 
-async def test_checkpoints_are_removed_when_no_worker_is_left(given: Settings, kafka: Kafka) -> None:
+async def test_checkpoints_are_removed_when_no_worker_is_left(given: Settings, kafka: KafkaSettings) -> None:
     folder = given.folder / "checkpoints" / "tally"
     folder.mkdir(parents=True)
     (folder / "lianxi.proposals-0").write_bytes(b"a checkpoint")

@@ -10,7 +10,7 @@ from uuid import uuid4
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.faults.segments import cut_log
 from tests.faults.topics import Place
 
@@ -21,7 +21,7 @@ _READY_WITHIN = 300.0
 class Broker(Protocol):
     """What a scenario does to a broker."""
 
-    settings: Kafka
+    settings: KafkaSettings
 
     async def start(self) -> None:
         """Returns when it answers."""
@@ -80,7 +80,7 @@ class Embedded:
     def __init__(self, port: int) -> None:
         self._port = port
         self._broker: EmbeddedBroker | None = None
-        self.settings = Kafka(bootstrap=f"127.0.0.1:{port}", idempotent=False)
+        self.settings = KafkaSettings(bootstrap=f"127.0.0.1:{port}", idempotent=False)
 
     async def start(self) -> None:
         self._broker = EmbeddedBroker(self._port, f"faults-{uuid4().hex}")

@@ -81,14 +81,14 @@ MUTATIONS = (
         name="the one rule",
         scenario=_QUIET,
         given=(_LOSSES,),
-        rule=Edit("services/aggregation/course.py", "return batch.start <= self.position", "return True"),
+        rule=Edit("services/aggregation/partition_progress.py", "return batch.start <= self.position", "return True"),
     ),
     Mutation(
         name="the watch",
         scenario=_QUIET,
         given=(_LOSSES,),
         rule=Edit(
-            "services/aggregation/delivery.py",
+            "services/aggregation/consumer.py",
             "await self.rewind({tp for tp, at in now.items() if before.get(tp) == at < delivered.get(tp, at)})",
             "pass",
         ),
@@ -97,7 +97,7 @@ MUTATIONS = (
         name="a position in one piece with its state",
         scenario=replace(_named("tally-killed"), fault=tally_killed_later, replays=False),
         rule=Edit(
-            "services/aggregation/saving.py",
+            "services/aggregation/checkpointer.py",
             "        begun = time.monotonic()\n        state = self._stage.state(tp)\n",
             "        state = self._stage.state(tp)\n        await asyncio.sleep(0.5)\n        course = self._stage.courses()[tp]\n"
             "        state = state._replace(position=course.position, traces=tuple(course.traces))\n        begun = time.monotonic()\n",
@@ -119,7 +119,9 @@ MUTATIONS = (
         name="markers",
         scenario=_named("topic-truncated"),
         rule=Edit(
-            "services/aggregation/rollup/fold.py", "                self._drop(key)\n", "                continue\n"
+            "services/aggregation/rollup/processor.py",
+            "                self._drop(key)\n",
+            "                continue\n",
         ),
         limit=120.0,
         runs=3,

@@ -13,7 +13,7 @@ from deploy.demo.accounts import ensure
 from deploy.processes import Processes
 from deploy.readiness import answers_ok
 from deploy.settings import Settings
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from shared.storage.migrations.migration import migrate
 from tests.faults import world
@@ -55,7 +55,7 @@ class System:
         self.clerks = Clerks({name: f"http://{_HOST}:{self.port(name)}" for name in world.SERVICES})
 
     @property
-    def kafka(self) -> Kafka:
+    def kafka(self) -> KafkaSettings:
         """For clients."""
         return self.broker.settings
 

@@ -11,9 +11,9 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 
 from shared.contracts.dead_letters import decode_dead_letter
 from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
-from shared.messaging.clients import discard, producer
-from shared.messaging.readers.session import Session
-from shared.messaging.settings import Kafka
+from shared.messaging.clients import discard_producer, producer
+from shared.messaging.readers.consumer_session import ConsumerSession
+from shared.messaging.settings import KafkaSettings
 
 _READ = (*EVENT_TOPICS, Topic.DEAD_LETTERS, Topic.TALLIES)
 
@@ -55,7 +55,7 @@ class Place(NamedTuple):
 class Topics:
     """`ids`: of every event, and how often it stands there; `letters`: of which records there are dead letters; `ends`: of partitions."""
 
-    def __init__(self, kafka: Kafka) -> None:
+    def __init__(self, kafka: KafkaSettings) -> None:
         self.kafka = kafka
         self.forget()
 
@@ -68,7 +68,7 @@ class Topics:
 
     async def read(self) -> None:
         """Everything that has come since the last time."""
-        session = Session(self.kafka, self.ends)
+        session = ConsumerSession(self.kafka, self.ends)
         try:
             await session.start()
             while await session.behind() != 0:
@@ -97,7 +97,7 @@ class Topics:
         return [dice.choice(self.told) for _ in range(count)] if self.told else []
 
 
-async def put(kafka: Kafka, records: Iterable[Told]) -> list[Place]:
+async def put(kafka: KafkaSettings, records: Iterable[Told]) -> list[Place]:
     """Write records straight into their partitions; where they stand. Raises when they are not acknowledged."""
     sender = producer(kafka)
     try:
@@ -107,10 +107,10 @@ async def put(kafka: Kafka, records: Iterable[Told]) -> list[Place]:
             places = await asyncio.gather(*futures)
         return [Place(place.topic, place.partition, place.offset) for place in places]
     finally:
-        await discard(sender)
+        await discard_producer(sender)
 
 
-async def put_and_abort(kafka: Kafka, records: Iterable[Told]) -> None:
+async def put_and_abort(kafka: KafkaSettings, records: Iterable[Told]) -> None:
     """Writes records in a transaction that is aborted: they stand in the log, with a marker behind them, and never happened."""
     sender = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap, transactional_id=uuid4().hex)
     await sender.start()
@@ -120,4 +120,4 @@ async def put_and_abort(kafka: Kafka, records: Iterable[Told]) -> None:
             await sender.send_and_wait(tp.topic, value, key=key, partition=tp.partition)
         await sender.abort_transaction()
     finally:
-        await discard(sender)
+        await discard_producer(sender)

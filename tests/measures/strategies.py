@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from shared.contracts.dated import (
     DatedFlag,
     DatedItem,
+    DatedLimit,
     DatedOutcome,
     DatedParent,
-    Limit,
     Membership,
     ProposalStep,
     Rating,
@@ -47,12 +47,12 @@ def dates(draw: st.DrawFn, size: int) -> list[date]:
 def _sending(draw: st.DrawFn) -> Sending:
     """On its way to another organization, sent again after each return, with a limit of its own each time or without."""
     steps: list[TransferStep] = []
-    limits: list[Limit] = []
+    limits: list[DatedLimit] = []
     at = draw(days)
     for _ in range(draw(st.integers(1, 3))):
         steps.append(TransferStep(at, TransferState.SENT))
         if draw(st.integers(0, 4)):
-            limits.append(Limit(at, at + timedelta(draw(st.integers(0, 12)))))
+            limits.append(DatedLimit(at, at + timedelta(draw(st.integers(0, 12)))))
         for state in draw(st.sampled_from(_ANSWERS)):
             at += timedelta(draw(st.integers(0, 9)))
             steps.append(TransferStep(at, state))
@@ -77,17 +77,17 @@ chains = st.sampled_from(((), (), (), ("520603202-o-2014-1",)))
 def proposals(draw: st.DrawFn) -> ProposalFacts:
     """A proposal somewhere on its way, re-handled now and then."""
     steps = _steps(draw)
-    limits: list[Limit] = []
+    limits: list[DatedLimit] = []
     outcomes: list[DatedOutcome] = []
     ratings: list[Rating] = []
     for number, step in enumerate(steps):
         if step.state == S.ASSIGNED and draw(st.integers(0, 4)):
-            limits.append(Limit(step.day, step.day + timedelta(draw(st.integers(0, 12)))))
+            limits.append(DatedLimit(step.day, step.day + timedelta(draw(st.integers(0, 12)))))
         if step.state == S.IN_HANDLING and draw(st.booleans()):
             since = step.day + timedelta(draw(st.integers(0, 6)))
             ended = number + 1 < len(steps) and steps[number + 1].day < since
             if not ended:
-                limits.append(Limit(since, since + timedelta(draw(st.integers(-3, 12)))))
+                limits.append(DatedLimit(since, since + timedelta(draw(st.integers(-3, 12)))))
         if step.state == S.FEEDBACK_REQUESTED:
             if draw(st.integers(0, 4)):
                 outcomes.append(DatedOutcome(step.day, draw(st.sampled_from(Outcome))))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import example, given, settings
 
-from shared.contracts.dated import DatedFlag, DatedItem, DatedOutcome, Limit, ProposalStep, Rating
+from shared.contracts.dated import DatedFlag, DatedItem, DatedLimit, DatedOutcome, ProposalStep, Rating
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.measures.contributions import contributions
@@ -79,33 +79,33 @@ def test_what_begins_and_ends_on_one_day_leaves_no_step() -> None:
 
 
 def test_a_proposal_is_overdue_from_the_day_after_its_limit_until_its_reply() -> None:
-    limits = (Limit(day("02-01"), day("05-01")),)
+    limits = (DatedLimit(day("02-01"), day("05-01")),)
     facts = proposal(*HANDLED, ("05-20", S.FEEDBACK_REQUESTED), limits=limits)
     assert dated(facts, "proposals_overdue") == [("05-02", 1), ("05-20", -1)]
     assert dated(facts, "proposals_on_time") == []
 
 
 def test_a_reply_on_the_day_of_the_limit_is_on_time() -> None:
-    facts = proposal(*HANDLED, ("05-01", S.FEEDBACK_REQUESTED), limits=(Limit(day("02-01"), day("05-01")),))
+    facts = proposal(*HANDLED, ("05-01", S.FEEDBACK_REQUESTED), limits=(DatedLimit(day("02-01"), day("05-01")),))
     assert dated(facts, "proposals_overdue") == []
     assert dated(facts, "proposals_on_time") == [("05-01", 1)]
 
 
 def test_an_extension_before_the_limit_means_never_overdue() -> None:
-    limits = (Limit(day("02-01"), day("05-01")), Limit(day("05-01"), day("06-01")))
+    limits = (DatedLimit(day("02-01"), day("05-01")), DatedLimit(day("05-01"), day("06-01")))
     facts = proposal(*HANDLED, ("06-01", S.FEEDBACK_REQUESTED), limits=limits)
     assert dated(facts, "proposals_overdue") == []
     assert dated(facts, "proposals_on_time") == [("06-01", 1)]
 
 
 def test_an_extension_after_the_limit_ends_being_overdue() -> None:
-    limits = (Limit(day("02-01"), day("05-01")), Limit(day("05-11"), day("06-01")))
+    limits = (DatedLimit(day("02-01"), day("05-01")), DatedLimit(day("05-11"), day("06-01")))
     facts = proposal(*HANDLED, limits=limits)
     assert dated(facts, "proposals_overdue") == [("05-02", 1), ("05-11", -1), ("06-02", 1)]
 
 
 def test_a_limit_on_the_last_of_all_days_never_passes() -> None:
-    assert dated(proposal(*HANDLED, limits=(Limit(day("02-01"), date.max),)), "proposals_overdue") == []
+    assert dated(proposal(*HANDLED, limits=(DatedLimit(day("02-01"), date.max),)), "proposals_overdue") == []
 
 
 def test_a_rehandled_proposal_is_unreplied_again_and_has_a_limit_of_its_own() -> None:
@@ -115,7 +115,7 @@ def test_a_rehandled_proposal_is_unreplied_again_and_has_a_limit_of_its_own() ->
         ("04-20", S.REHANDLING),
         ("04-20", S.IN_HANDLING),
         ("07-30", S.FEEDBACK_REQUESTED),
-        limits=(Limit(day("02-01"), day("05-01")), Limit(day("04-20"), day("07-20"))),
+        limits=(DatedLimit(day("02-01"), day("05-01")), DatedLimit(day("04-20"), day("07-20"))),
         outcomes=(DatedOutcome(day("04-01"), Outcome.FOR_REFERENCE), DatedOutcome(day("07-30"), Outcome.RESOLVED)),
     )
     assert dated(facts, "proposals_replied") == [("04-01", 1), ("04-20", -1), ("07-30", 1)]
@@ -134,7 +134,7 @@ def test_a_returned_proposal_is_not_overdue_by_the_limit_that_was_kept_until_it_
         ("05-20", S.FEEDBACK_REQUESTED),
         ("06-10", S.REHANDLING),
         ("06-20", S.IN_HANDLING),
-        limits=(Limit(day("02-01"), day("06-01")), Limit(day("06-20"), day("07-20"))),
+        limits=(DatedLimit(day("02-01"), day("06-01")), DatedLimit(day("06-20"), day("07-20"))),
     )
     assert dated(facts, "proposals_on_time") == [("05-20", 1), ("06-10", -1)]
     assert dated(facts, "proposals_overdue") == [("07-21", 1)]
@@ -165,7 +165,7 @@ def test_a_reply_already_complete_is_not_completed_again() -> None:
 
 
 def test_a_limit_that_has_passed_when_it_is_set_makes_overdue_from_that_day() -> None:
-    facts = proposal(*HANDLED, limits=(Limit(day("03-01"), day("02-01")),))
+    facts = proposal(*HANDLED, limits=(DatedLimit(day("03-01"), day("02-01")),))
     assert dated(facts, "proposals_overdue") == [("03-01", 1)]
 
 
@@ -268,6 +268,6 @@ def test_of_one_counter_and_day_there_is_at_most_one_step_and_never_of_nothing(f
 
 
 def test_the_reference_knows_a_proposal_by_its_days() -> None:
-    facts = proposal(*HANDLED, limits=(Limit(day("02-01"), day("05-01")),))
+    facts = proposal(*HANDLED, limits=(DatedLimit(day("02-01"), day("05-01")),))
     assert [holds(facts, "proposals_overdue", day(on)) for on in ("05-01", "05-02")] == [False, True]
     assert [count(facts, "proposals_overdue", on) for on in ("05-01", "05-02")] == [0, 1]

@@ -8,7 +8,7 @@ from shared.contracts.dated import (
     ConsultationStep,
     DatedFlag,
     DatedLevel,
-    Limit,
+    DatedLimit,
     Membership,
     OpinionStep,
     PlanItem,
@@ -92,7 +92,7 @@ def sending(*steps: tuple[str, TransferState], limits: tuple[tuple[str, str], ..
         "520603202-t-2014-1",
         "520603",
         tuple(TransferStep(day(at), state) for at, state in steps),
-        tuple(Limit(day(at), day(limit)) for at, limit in limits),
+        tuple(DatedLimit(day(at), day(limit)) for at, limit in limits),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
@@ -41,7 +41,7 @@ async def own_broker(tmp_path: Path) -> AsyncIterator[OwnBroker]:
 
 
 @pytest.fixture
-def kafka(own_broker: OwnBroker) -> Kafka:
+def kafka(own_broker: OwnBroker) -> KafkaSettings:
     return own_broker.kafka
 
 

@@ -8,14 +8,14 @@ import sys
 
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.relay import Relay
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 
 async def main(url: str, bootstrap: str) -> None:
     database = Database(url)
     lease = Lease(database, "relay", "child", seconds=3600)
-    relay = Relay(database, Kafka(bootstrap=bootstrap, idempotent=False), lease, idle_seconds=3600)
+    relay = Relay(database, KafkaSettings(bootstrap=bootstrap, idempotent=False), lease, idle_seconds=3600)
     running = asyncio.ensure_future(relay.run(asyncio.Event()))
     while await asyncio.to_thread(sys.stdin.readline):
         relay.wake()

@@ -15,8 +15,8 @@ from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.clients import admin, consumer
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.outbox.table import Outgoing, append
-from shared.messaging.readers.ends import readable_end
-from shared.messaging.settings import Kafka
+from shared.messaging.readers.end_offsets import readable_end
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from shared.storage.database import Database
 
@@ -77,7 +77,7 @@ async def everything_is_published(database: Database) -> bool:
     return (await backlog(database)).pending == 0
 
 
-async def made_again(kafka: Kafka, topic: Topic) -> None:
+async def made_again(kafka: KafkaSettings, topic: Topic) -> None:
     """The topic in the same cluster, deleted and made again; Apache Kafka says that it is there for a while after it was deleted."""
     client = admin(kafka)
     await client.start()
@@ -93,7 +93,7 @@ async def made_again(kafka: Kafka, topic: Topic) -> None:
     await create_topics(kafka)
 
 
-async def records(kafka: Kafka, topic: Topic = Topic.PROPOSALS) -> list[ConsumerRecord]:
+async def records(kafka: KafkaSettings, topic: Topic = Topic.PROPOSALS) -> list[ConsumerRecord]:
     """Everything that the topic has now, in the order of each partition."""
     partitions = [TopicPartition(topic.value, number) for number in range(TOPICS[topic].partitions)]
     reader = consumer(kafka, fetch_wait_ms=50)
@@ -113,7 +113,7 @@ async def records(kafka: Kafka, topic: Topic = Topic.PROPOSALS) -> list[Consumer
         await reader.stop()
 
 
-async def values(kafka: Kafka, topic: Topic = Topic.PROPOSALS) -> list[bytes]:
+async def values(kafka: KafkaSettings, topic: Topic = Topic.PROPOSALS) -> list[bytes]:
     return [record.value for record in await records(kafka, topic)]
 
 

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.relay import Relay
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 
 @asynccontextmanager
 async def relaying(
-    database: Database, kafka: Kafka, *, name: str = "relay", holder: str = "me", idle_seconds: float = 1.0
+    database: Database, kafka: KafkaSettings, *, name: str = "relay", holder: str = "me", idle_seconds: float = 1.0
 ) -> AsyncIterator[Relay]:
     """A relay at work, stopped at the end."""
     stop = Event()

@@ -14,10 +14,10 @@ from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Channel, Role
 from shared.messaging.clients import producer
 from shared.messaging.outbox.audit import Audit, Findings
-from shared.messaging.outbox.heads import Held
-from shared.messaging.outbox.newest import known
+from shared.messaging.outbox.kafka_events import KafkaEvent
+from shared.messaging.outbox.latest_events import known
 from shared.messaging.outbox.table import Outgoing
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.committee.transfers.post import DAY, NOW
 from tests.messaging.parts import commit, event, eventually, everything_is_published, made_again, matters, records
@@ -41,22 +41,22 @@ def filed(matter: str, sequence: int = 1, *, epoch: int = 1, words: str = "file"
     return event(matter, sequence, epoch=epoch, payload=payload)
 
 
-def ours(said: Held) -> bool:
-    return said.speaker != THEIRS
+def ours(said: KafkaEvent) -> bool:
+    return said.producer != THEIRS
 
 
-async def audited(database: Database, kafka: Kafka, *, mend: bool = False) -> Findings:
+async def audited(database: Database, kafka: KafkaSettings, *, mend: bool = False) -> Findings:
     (found,) = await Audit(database, kafka, ours).run(mend=mend, topics=[Topic.PROPOSALS])
     return found
 
 
-async def published(database: Database, kafka: Kafka, *events: Outgoing) -> None:
+async def published(database: Database, kafka: KafkaSettings, *events: Outgoing) -> None:
     await commit(database, *events)
     async with relaying(database, kafka):
         await eventually(lambda: everything_is_published(database))
 
 
-async def put(kafka: Kafka, some: Iterable[tuple[int, bytes]], *, instead: bool = False) -> None:
+async def put(kafka: KafkaSettings, some: Iterable[tuple[int, bytes]], *, instead: bool = False) -> None:
     """Records written behind the services' back; `instead` of all that was there, in the same cluster."""
     if instead:
         await made_again(kafka, Topic.PROPOSALS)
@@ -67,7 +67,7 @@ async def put(kafka: Kafka, some: Iterable[tuple[int, bytes]], *, instead: bool 
     await sender.stop()
 
 
-async def test_where_nothing_is_wrong_the_audit_finds_nothing(service: Database, kafka: Kafka) -> None:
+async def test_where_nothing_is_wrong_the_audit_finds_nothing(service: Database, kafka: KafkaSettings) -> None:
     events = [filed(matter, sequence) for matter in matters(50) for sequence in (1, 2)]
     await published(service, kafka, *events)
     await commit(service, filed("520603-p-2014-999"))  # it waits: that is no loss
@@ -75,7 +75,7 @@ async def test_where_nothing_is_wrong_the_audit_finds_nothing(service: Database,
     assert (found.compared, found.right) == (50, True)
 
 
-async def test_what_is_missing_in_the_middle_is_published_again(service: Database, kafka: Kafka) -> None:
+async def test_what_is_missing_in_the_middle_is_published_again(service: Database, kafka: KafkaSettings) -> None:
     """However long ago it was published: repair looks at the highest offsets, and at what is new."""
     await published(service, kafka, *(filed(matter) for matter in matters(60)))
     before = await records(kafka)
@@ -92,7 +92,9 @@ async def test_what_is_missing_in_the_middle_is_published_again(service: Databas
     assert {record.value for record in await records(kafka)} == {record.value for record in before} | {b"{}"}
 
 
-async def test_what_only_a_restored_database_explains_is_named_and_left_alone(service: Database, kafka: Kafka) -> None:
+async def test_what_only_a_restored_database_explains_is_named_and_left_alone(
+    service: Database, kafka: KafkaSettings
+) -> None:
     newer, other, unknown, foreign = (f"{key}-p-2014-{n}" for key, n in ((OURS, 1), (OURS, 2), (OURS, 3), (THEIRS, 4)))
     await published(service, kafka, filed(newer), filed(other))
     behind = [filed(newer, 2), filed(other, words="submit"), filed(unknown), filed(foreign)]
@@ -102,7 +104,9 @@ async def test_what_only_a_restored_database_explains_is_named_and_left_alone(se
     assert (found.lost, found.other, found.unknown, found.again) == ([], [newer, other], [unknown], 0)
 
 
-async def test_a_record_that_another_service_has_taken_over_is_not_missed(service: Database, kafka: Kafka) -> None:
+async def test_a_record_that_another_service_has_taken_over_is_not_missed(
+    service: Database, kafka: KafkaSettings
+) -> None:
     await published(service, kafka, filed(f"{THEIRS}-p-2014-1"))
     await put(kafka, [(partition_of(THEIRS), filed(f"{THEIRS}-p-2014-1", 7).payload)])
     assert (await audited(service, kafka)).right
@@ -118,7 +122,7 @@ EVERYTHING = [filed(f"{OURS}-p-2014-{n}", each + 1) for n, last in enumerate(LAS
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(left=st.lists(st.sampled_from(EVERYTHING), max_size=2 * len(EVERYTHING)))
 async def test_after_an_audit_kafka_holds_the_newest_of_every_matter(
-    left: list[Outgoing], service: Database, kafka: Kafka
+    left: list[Outgoing], service: Database, kafka: KafkaSettings
 ) -> None:
     """Whichever records were removed, doubled and shuffled before."""
     if not await known(service, Topic.PROPOSALS, [EVERYTHING[0].matter]):

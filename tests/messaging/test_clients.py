@@ -9,24 +9,24 @@ from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from shared.messaging.clients import admin, cluster_id, discard, producer
-from shared.messaging.settings import Kafka
+from shared.messaging.clients import admin, cluster_id, discard_producer, producer
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import TopicMismatchError, create_topics
 from tests.messaging.conftest import OwnBroker
 from tests.ports import free_port
 
 
 @pytest.fixture
-async def empty() -> AsyncIterator[Kafka]:
+async def empty() -> AsyncIterator[KafkaSettings]:
     """A broker without any topic."""
     server = EmbeddedBroker(free_port(), "empty")
     server.start()
     await server.ready()
-    yield Kafka(bootstrap=server.address, idempotent=False)
+    yield KafkaSettings(bootstrap=server.address, idempotent=False)
     server.stop()
 
 
-async def _partitions(kafka: Kafka) -> dict[str, int]:
+async def _partitions(kafka: KafkaSettings) -> dict[str, int]:
     client = admin(kafka)
     await client.start()
     try:
@@ -35,13 +35,13 @@ async def _partitions(kafka: Kafka) -> dict[str, int]:
         await client.close()
 
 
-async def test_topics_are_made_as_the_contract_says(empty: Kafka) -> None:
+async def test_topics_are_made_as_the_contract_says(empty: KafkaSettings) -> None:
     await create_topics(empty)
     await create_topics(empty)
     assert await _partitions(empty) == {topic.value: settings.partitions for topic, settings in TOPICS.items()}
 
 
-async def test_a_topic_with_another_partition_count_is_reported(empty: Kafka) -> None:
+async def test_a_topic_with_another_partition_count_is_reported(empty: KafkaSettings) -> None:
     client = admin(empty)
     await client.start()
     await client.create_topics([NewTopic(Topic.PROPOSALS.value, 4, 1)])
@@ -50,7 +50,7 @@ async def test_a_topic_with_another_partition_count_is_reported(empty: Kafka) ->
         await create_topics(empty)
 
 
-async def test_a_topic_that_would_lose_its_events_is_reported(empty: Kafka) -> None:
+async def test_a_topic_that_would_lose_its_events_is_reported(empty: KafkaSettings) -> None:
     client = admin(empty)
     await client.start()
     wanted = TOPICS[Topic.PROPOSALS]
@@ -61,7 +61,7 @@ async def test_a_topic_that_would_lose_its_events_is_reported(empty: Kafka) -> N
         await create_topics(empty)
 
 
-async def test_in_a_fresh_cluster_a_topic_that_a_stray_client_asked_for_is_made_again(empty: Kafka) -> None:
+async def test_in_a_fresh_cluster_a_topic_that_a_stray_client_asked_for_is_made_again(empty: KafkaSettings) -> None:
     client = admin(empty)
     await client.start()
     await client.create_topics([NewTopic(Topic.TALLIES.value, 4, 1)])
@@ -70,17 +70,17 @@ async def test_in_a_fresh_cluster_a_topic_that_a_stray_client_asked_for_is_made_
     assert (await _partitions(empty))[Topic.TALLIES] == 1
 
 
-async def test_two_processes_may_create_the_topics_at_once(empty: Kafka) -> None:
+async def test_two_processes_may_create_the_topics_at_once(empty: KafkaSettings) -> None:
     await asyncio.gather(create_topics(empty), create_topics(empty))
 
 
-async def test_the_cluster_that_answers_tells_its_id(empty: Kafka) -> None:
+async def test_the_cluster_that_answers_tells_its_id(empty: KafkaSettings) -> None:
     assert await cluster_id(empty) == "empty"
 
 
 async def test_a_cluster_that_is_away_raises() -> None:
     with pytest.raises(KafkaError):
-        await cluster_id(Kafka(bootstrap=f"127.0.0.1:{free_port()}"))
+        await cluster_id(KafkaSettings(bootstrap=f"127.0.0.1:{free_port()}"))
 
 
 async def test_a_producer_whose_broker_is_gone_can_be_thrown_away(own_broker: OwnBroker) -> None:
@@ -91,5 +91,5 @@ async def test_a_producer_whose_broker_is_gone_can_be_thrown_away(own_broker: Ow
     own_broker.server.stop()
     waiting = await sender.send(Topic.DEAD_LETTERS.value, b"does not", partition=0)
     async with asyncio.timeout(5):
-        await discard(sender)
+        await discard_producer(sender)
     assert isinstance(waiting.exception(), KafkaError)

@@ -8,7 +8,7 @@ from shared.contracts.topics import Topic
 from shared.domain.errors import ConflictError, InvalidError
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.outbox.table import PAYLOAD_BYTES
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.messaging.parts import commit, event, eventually, everything_is_published
 from tests.messaging.relaying import relaying
@@ -38,7 +38,7 @@ async def test_an_event_that_kafka_would_refuse_is_refused_before(service: Datab
         await commit(service, event(payload=bytes(PAYLOAD_BYTES + 1)))
 
 
-async def test_the_backlog_knows_its_size_and_age(service: Database, kafka: Kafka) -> None:
+async def test_the_backlog_knows_its_size_and_age(service: Database, kafka: KafkaSettings) -> None:
     assert await backlog(service) == (0, 0.0)
     await commit(service, event(), event(sequence=2))
     waiting = await backlog(service)

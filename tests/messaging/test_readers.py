@@ -22,10 +22,10 @@ from shared.messaging.clients import producer
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.lease import Lease
 from shared.messaging.readers import progress
-from shared.messaging.readers.parking import PassingError, is_passing
+from shared.messaging.readers.parking import TransientError, is_transient
 from shared.messaging.readers.positions import inbox_positions, positions
 from shared.messaging.readers.reader import Reader
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.telemetry import metrics
 from tests.messaging.conftest import OwnBroker
@@ -33,7 +33,7 @@ from tests.messaging.parts import arrivals, arrive, arrived, arrived_count, even
 from tests.messaging.parts import records as everything
 
 
-async def _produce(kafka: Kafka, *some: bytes, matter: str = "520603-p-2014-1") -> None:
+async def _produce(kafka: KafkaSettings, *some: bytes, matter: str = "520603-p-2014-1") -> None:
     sender = producer(kafka)
     await sender.start()
     for value in some:
@@ -51,7 +51,7 @@ async def _forget(connection: AsyncConnection) -> None:
 
 
 @asynccontextmanager
-async def reading(read: Database, kafka: Kafka, *, name: str = "keep") -> AsyncIterator[Reader]:
+async def reading(read: Database, kafka: KafkaSettings, *, name: str = "keep") -> AsyncIterator[Reader]:
     """A reader of proposals at work, stopped at the end."""
     reader = Reader(name, [Topic.PROPOSALS], read, kafka, _keep, _forget)
     async with running(reader):
@@ -75,7 +75,7 @@ async def _stored(read: Database) -> int:
         return await connection.scalar(select(func.sum(positions.c.position))) or 0
 
 
-async def test_each_record_has_its_effect_once_and_a_second_start_goes_on(read: Database, kafka: Kafka) -> None:
+async def test_each_record_has_its_effect_once_and_a_second_start_goes_on(read: Database, kafka: KafkaSettings) -> None:
     for matter in matters(40):
         await _produce(kafka, b"first", matter=matter)
     async with reading(read, kafka) as reader:
@@ -87,7 +87,7 @@ async def test_each_record_has_its_effect_once_and_a_second_start_goes_on(read: 
     assert sorted(await arrived(read)) == [b"first"] * 40 + [b"second"]
 
 
-async def test_nothing_is_behind_in_an_empty_kafka(read: Database, kafka: Kafka) -> None:
+async def test_nothing_is_behind_in_an_empty_kafka(read: Database, kafka: KafkaSettings) -> None:
     async with reading(read, kafka) as reader:
         assert reader.behind is None
         await eventually(lambda: reader.caught_up)
@@ -95,7 +95,7 @@ async def test_nothing_is_behind_in_an_empty_kafka(read: Database, kafka: Kafka)
     assert not reader.caught_up  # nobody looks any more
 
 
-async def test_an_effect_that_fails_half_way_leaves_no_trace(read: Database, kafka: Kafka) -> None:
+async def test_an_effect_that_fails_half_way_leaves_no_trace(read: Database, kafka: KafkaSettings) -> None:
     await _produce(kafka, b"one", b"two")
     seen = list[int]()
 
@@ -117,7 +117,7 @@ async def test_an_effect_that_fails_half_way_leaves_no_trace(read: Database, kaf
 
 
 async def test_a_malformed_record_goes_to_the_dead_letters_with_its_bytes_and_the_reader_goes_on(
-    read: Database, kafka: Kafka
+    read: Database, kafka: KafkaSettings
 ) -> None:
     await _produce(kafka, b"good", b"\xff{broken", b"good too")
 
@@ -139,7 +139,7 @@ async def _dead(_connection: AsyncConnection, some: list[ConsumerRecord], name: 
     return [dead_letter(record, consumer=name, reason="broken") for record in some]
 
 
-async def test_letters_of_several_consumers_stand_beside_each_other(read: Database, kafka: Kafka) -> None:
+async def test_letters_of_several_consumers_stand_beside_each_other(read: Database, kafka: KafkaSettings) -> None:
     """The topic is compacted: under one key, the last of them would be all that is left."""
     await _produce(kafka, b"broken")
 
@@ -157,7 +157,7 @@ async def test_letters_of_several_consumers_stand_beside_each_other(read: Databa
     assert keys == {b"one", b"other"}
 
 
-async def test_no_transaction_waits_for_a_dead_letter(read: Database, kafka: Kafka) -> None:
+async def test_no_transaction_waits_for_a_dead_letter(read: Database, kafka: KafkaSettings) -> None:
     """The effect is undone, the letters go out, and it is done again: who writes beside it is not kept waiting for Kafka."""
     await _produce(kafka, b"good", b"broken")
     letters = list[int]()
@@ -174,7 +174,7 @@ async def test_no_transaction_waits_for_a_dead_letter(read: Database, kafka: Kaf
     assert await arrived(read) == [b"good"]
 
 
-async def test_a_reader_keeps_its_positions_where_its_effect_is(service: Database, kafka: Kafka) -> None:
+async def test_a_reader_keeps_its_positions_where_its_effect_is(service: Database, kafka: KafkaSettings) -> None:
     await _produce(kafka, b"one", b"two")
     applied = list[str]()
 
@@ -214,7 +214,7 @@ async def test_a_dead_letter_is_acknowledged_before_the_position_passes_it(
     assert (await arrived_count(read), await _stored(read)) == (0, 0)
 
 
-async def test_two_readers_of_one_name_have_each_effect_once(read: Database, kafka: Kafka) -> None:
+async def test_two_readers_of_one_name_have_each_effect_once(read: Database, kafka: KafkaSettings) -> None:
     """As when a frozen process wakes up beside its successor."""
     other = Database(read.url, durable=False)
     two = [Reader("keep", [Topic.PROPOSALS], database, kafka, _keep, _forget) for database in (read, other)]
@@ -231,7 +231,7 @@ async def _has(read: Database, count: int) -> bool:
     return await arrived_count(read) >= count
 
 
-async def test_readers_of_different_names_do_not_meet(read: Database, kafka: Kafka) -> None:
+async def test_readers_of_different_names_do_not_meet(read: Database, kafka: KafkaSettings) -> None:
     await _produce(kafka, b"for both")
     async with reading(read, kafka, name="one") as one, reading(read, kafka, name="two") as two:
         await eventually(lambda: one.caught_up and two.caught_up)
@@ -279,7 +279,9 @@ async def test_a_reader_outlives_a_broker_that_is_away(read: Database, own_broke
         await eventually(lambda: _is(read, [b"at last"]))
 
 
-async def test_a_reader_with_a_lease_waits_until_it_holds_it(service: Database, read: Database, kafka: Kafka) -> None:
+async def test_a_reader_with_a_lease_waits_until_it_holds_it(
+    service: Database, read: Database, kafka: KafkaSettings
+) -> None:
     await _produce(kafka, b"one")
     other, lease = Lease(service, "relay", "other", seconds=3600), Lease(service, "relay", "me", seconds=1)
     assert await other.acquire()
@@ -297,7 +299,7 @@ async def test_a_reader_with_a_lease_waits_until_it_holds_it(service: Database, 
 
 
 async def test_a_record_whose_effect_always_fails_is_parked_alone_and_the_rest_goes_on(
-    read: Database, kafka: Kafka
+    read: Database, kafka: KafkaSettings
 ) -> None:
     await _produce(kafka, b"before", b"poison", b"after")
     await _produce(kafka, b"elsewhere", matter="522625-p-2014-1")
@@ -322,14 +324,14 @@ async def test_a_record_whose_effect_always_fails_is_parked_alone_and_the_rest_g
 @pytest.mark.parametrize(
     "error",
     [
-        PassingError("the directory is being read"),
+        TransientError("the directory is being read"),
         OperationalError("INSERT", {}, Exception("the disk is full")),
         ProgrammingError("INSERT", {}, Exception("no such table")),
         KafkaConnectionError("nobody answers"),
     ],
 )
 def test_what_is_wrong_around_a_record_never_parks_it(error: Exception) -> None:
-    assert is_passing(error)
+    assert is_transient(error)
 
 
 @pytest.mark.parametrize(
@@ -341,11 +343,11 @@ def test_what_is_wrong_around_a_record_never_parks_it(error: Exception) -> None:
     ],
 )
 def test_what_is_wrong_with_a_record_itself_parks_it(error: Exception) -> None:
-    assert not is_passing(error)
+    assert not is_transient(error)
 
 
 async def test_a_reader_that_is_behind_without_progress_is_reported_with_the_moment(
-    read: Database, kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+    read: Database, kafka: KafkaSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "STALLED_SECONDS", 0.1)
     await _produce(kafka, b"one")
@@ -353,7 +355,7 @@ async def test_a_reader_that_is_behind_without_progress_is_reported_with_the_mom
 
     async def waits(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
         if missing:
-            raise PassingError("not yet")
+            raise TransientError("not yet")
         await arrive(connection, "keep", some)
         return []
 

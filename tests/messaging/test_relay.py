@@ -4,13 +4,13 @@ from contextlib import AsyncExitStack, suppress
 
 from shared.contracts.subjects import partition_of
 from shared.messaging.outbox.table import PAYLOAD_BYTES, append
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records, values
 from tests.messaging.relaying import relaying
 
 
-async def test_every_event_arrives_once_in_its_partition_and_in_order(service: Database, kafka: Kafka) -> None:
+async def test_every_event_arrives_once_in_its_partition_and_in_order(service: Database, kafka: KafkaSettings) -> None:
     events = [event(matter, sequence) for sequence in (1, 2, 3) for matter in matters(500)]
     await commit(service, *events)
     async with relaying(service, kafka):
@@ -23,7 +23,7 @@ async def test_every_event_arrives_once_in_its_partition_and_in_order(service: D
         assert {record.partition for record in own} == {partition_of(matter)}
 
 
-async def test_a_wake_is_enough_and_no_poll_is_needed(service: Database, kafka: Kafka) -> None:
+async def test_a_wake_is_enough_and_no_poll_is_needed(service: Database, kafka: KafkaSettings) -> None:
     await commit(service, event("520603-p-2014-1"))
     async with relaying(service, kafka, idle_seconds=3600) as relay:
         await eventually(lambda: everything_is_published(service))
@@ -33,7 +33,7 @@ async def test_a_wake_is_enough_and_no_poll_is_needed(service: Database, kafka: 
     assert len(await values(kafka)) == 2
 
 
-async def test_what_was_rolled_back_is_never_said(service: Database, kafka: Kafka) -> None:
+async def test_what_was_rolled_back_is_never_said(service: Database, kafka: KafkaSettings) -> None:
     with suppress(LookupError):
         async with service.transaction() as connection:
             await append(connection, [event(payload=b"never")])
@@ -44,14 +44,14 @@ async def test_what_was_rolled_back_is_never_said(service: Database, kafka: Kafk
     assert await values(kafka) == [b"said"]
 
 
-async def test_the_largest_event_passes(service: Database, kafka: Kafka) -> None:
+async def test_the_largest_event_passes(service: Database, kafka: KafkaSettings) -> None:
     await commit(service, event(payload=bytes(PAYLOAD_BYTES)), event("520603-p-2014-2"))
     async with relaying(service, kafka):
         await eventually(lambda: everything_is_published(service))
     assert len(await values(kafka)) == 2
 
 
-async def test_a_second_relay_waits_until_the_first_ends(service: Database, kafka: Kafka) -> None:
+async def test_a_second_relay_waits_until_the_first_ends(service: Database, kafka: KafkaSettings) -> None:
     other = Database(service.url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(other.close)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared.messaging.outbox.backlog import backlog
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.messaging.conftest import OwnBroker
 from tests.messaging.parts import (
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-async def child(service: Database, kafka: Kafka) -> AsyncIterator[Process]:
+async def child(service: Database, kafka: KafkaSettings) -> AsyncIterator[Process]:
     """A relay in a process of its own. It has published one event and sleeps until it is woken."""
     await commit(service, event("520603-p-2014-0"))
     command = (sys.executable, "-m", "tests.messaging.lone_relay", service.url, kafka.bootstrap)
@@ -41,12 +41,12 @@ async def child(service: Database, kafka: Kafka) -> AsyncIterator[Process]:
         await process.wait()
 
 
-async def _has(kafka: Kafka, count: int) -> bool:
+async def _has(kafka: KafkaSettings, count: int) -> bool:
     return len(await values(kafka)) >= count
 
 
 async def test_a_relay_killed_between_send_and_mark_is_followed_by_one_that_sends_again(
-    service: Database, kafka: Kafka, child: Process
+    service: Database, kafka: KafkaSettings, child: Process
 ) -> None:
     """`kill -9` of a real process. It cannot mark, because this test holds the write lock of the database."""
     await commit(service, *(event(matter) for matter in matters(30)))

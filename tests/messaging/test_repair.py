@@ -11,7 +11,7 @@ from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
 from shared.messaging.outbox.table import outbox
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.messaging.parts import (
     commit,
@@ -26,7 +26,9 @@ from tests.messaging.parts import (
 from tests.messaging.relaying import relaying
 
 
-async def test_what_a_truncated_topic_lost_is_published_again_and_nothing_else(service: Database, kafka: Kafka) -> None:
+async def test_what_a_truncated_topic_lost_is_published_again_and_nothing_else(
+    service: Database, kafka: KafkaSettings
+) -> None:
     """The cluster is the same: deleted, made again, and filled by hand with the first part of what was there."""
     await commit(service, *(event(matter) for matter in matters(400)))
     async with relaying(service, kafka) as relay:
@@ -41,7 +43,7 @@ async def test_what_a_truncated_topic_lost_is_published_again_and_nothing_else(s
     assert await relay.repair.once() == 0
 
 
-async def test_a_topic_that_was_emptied_is_filled_again(service: Database, kafka: Kafka) -> None:
+async def test_a_topic_that_was_emptied_is_filled_again(service: Database, kafka: KafkaSettings) -> None:
     await commit(service, *(event(matter) for matter in matters(100)))
     async with relaying(service, kafka) as relay:
         await eventually(lambda: everything_is_published(service))
@@ -49,7 +51,7 @@ async def test_a_topic_that_was_emptied_is_filled_again(service: Database, kafka
     assert await relay.repair.once() == 100
 
 
-async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, kafka: Kafka) -> None:
+async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, kafka: KafkaSettings) -> None:
     await commit(service, event(payload=b"ours"))
     async with relaying(service, kafka) as relay:
         await eventually(lambda: everything_is_published(service))
@@ -59,7 +61,7 @@ async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, ka
     assert await relay.repair.once() == 1
 
 
-async def test_what_was_lost_between_what_is_there_is_published_again(service: Database, kafka: Kafka) -> None:
+async def test_what_was_lost_between_what_is_there_is_published_again(service: Database, kafka: KafkaSettings) -> None:
     """The topic is truncated, and before anyone looks it has grown again, beyond where it was."""
     await commit(service, *(event(sequence=number) for number in range(1, 9)))
     async with relaying(service, kafka) as relay:
@@ -79,7 +81,7 @@ async def test_what_was_lost_between_what_is_there_is_published_again(service: D
 
 @pytest.mark.parametrize(("topic", "again"), [(Topic.PROPOSALS, 2), (Topic.TRANSFERS, 1)])
 async def test_what_a_topic_lets_go_with_time_is_not_missed(
-    service: Database, kafka: Kafka, topic: Topic, again: int
+    service: Database, kafka: KafkaSettings, topic: Topic, again: int
 ) -> None:
     """Of transfers, ninety days are kept; of what is counted, everything."""
     await commit(service, *(replace(event(sequence=number), topic=topic) for number in (1, 2)))
@@ -92,13 +94,13 @@ async def test_what_a_topic_lets_go_with_time_is_not_missed(
     assert await relay.repair.once() == again
 
 
-async def _replace(kafka: Kafka, kept: list[ConsumerRecord], *, topic: Topic = Topic.PROPOSALS) -> None:
+async def _replace(kafka: KafkaSettings, kept: list[ConsumerRecord], *, topic: Topic = Topic.PROPOSALS) -> None:
     """The topic in the same cluster, deleted, made again and filled with these."""
     await made_again(kafka, topic)
     await _produce(kafka, [(record.partition, record.value) for record in kept])
 
 
-async def _produce(kafka: Kafka, some: list[tuple[int, bytes]]) -> None:
+async def _produce(kafka: KafkaSettings, some: list[tuple[int, bytes]]) -> None:
     sender = producer(kafka)
     await sender.start()
     for partition, value in some:

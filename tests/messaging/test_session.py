@@ -7,8 +7,8 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
-from shared.messaging.readers.session import Session
-from shared.messaging.settings import Kafka
+from shared.messaging.readers.consumer_session import ConsumerSession
+from shared.messaging.settings import KafkaSettings
 
 PARTITION = TopicPartition("lianxi.transfers", 3)
 
@@ -38,8 +38,8 @@ class Retained:
         return 150
 
 
-async def session_at(position: int) -> tuple[Session, Retained]:
-    session = Session(Kafka(bootstrap="127.0.0.1:9", idempotent=False), {PARTITION: position})
+async def session_at(position: int) -> tuple[ConsumerSession, Retained]:
+    session = ConsumerSession(KafkaSettings(bootstrap="127.0.0.1:9", idempotent=False), {PARTITION: position})
     await session.close()
     server = Retained()
     server.at = position

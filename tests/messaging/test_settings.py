@@ -4,23 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from shared.messaging.settings import Kafka, SettingError
+from shared.messaging.settings import KafkaSettings, SettingError
 
 HERE = {"LIANXI_KAFKA": "127.0.0.1:9092"}
 
 
 def test_one_address_is_enough() -> None:
-    assert Kafka.from_environment(HERE) == Kafka(bootstrap="127.0.0.1:9092", idempotent=True)
+    assert KafkaSettings.from_environment(HERE) == KafkaSettings(bootstrap="127.0.0.1:9092", idempotent=True)
 
 
 def test_the_embedded_broker_is_spoken_to_without_idempotence() -> None:
-    assert not Kafka.from_environment(HERE | {"LIANXI_KAFKA_IDEMPOTENT": "false"}).idempotent
+    assert not KafkaSettings.from_environment(HERE | {"LIANXI_KAFKA_IDEMPOTENT": "false"}).idempotent
 
 
 def test_the_password_is_read_from_its_file_and_never_shown(tmp_path: Path) -> None:
     secret = tmp_path / "password"
     secret.write_text("秘密\n", encoding="utf-8")
-    kafka = Kafka.from_environment(
+    kafka = KafkaSettings.from_environment(
         HERE
         | {
             "LIANXI_KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
@@ -50,5 +50,5 @@ def test_the_password_is_read_from_its_file_and_never_shown(tmp_path: Path) -> N
 )
 def test_a_wrong_setting_is_refused_and_named(settings: dict[str, str], named: str) -> None:
     with pytest.raises(SettingError, match=named) as refused:
-        Kafka.from_environment(HERE | settings)
+        KafkaSettings.from_environment(HERE | settings)
     assert "\n" not in str(refused.value)

@@ -19,9 +19,9 @@ from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import dead_letter
+from shared.messaging.readers.full_scan import OpenTransactionError, scan
 from shared.messaging.readers.reader import Reader
-from shared.messaging.readers.whole import WithheldError, everything
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from shared.storage.database import Database
 from tests.messaging.parts import arrive, arrived, eventually
@@ -47,7 +47,7 @@ async def apache(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loca
 
 
 @pytest.fixture
-def kafka(apache: LocalKafka) -> Kafka:
+def kafka(apache: LocalKafka) -> KafkaSettings:
     """One broker for the file: each test writes into topics of its own."""
     return apache.settings
 
@@ -58,7 +58,7 @@ async def _keep(connection: AsyncConnection, some: list[ConsumerRecord], _cluste
 
 
 @asynccontextmanager
-async def _reading(read: Database, kafka: Kafka, topic: Topic) -> AsyncIterator[Reader]:
+async def _reading(read: Database, kafka: KafkaSettings, topic: Topic) -> AsyncIterator[Reader]:
     reader, stop = Reader("keep", [topic], read, kafka, _keep), Event()
     task = asyncio.ensure_future(reader.run(stop))
     try:
@@ -68,8 +68,8 @@ async def _reading(read: Database, kafka: Kafka, topic: Topic) -> AsyncIterator[
         await task
 
 
-async def _values(kafka: Kafka, topic: Topic) -> set[bytes]:
-    return {record.value async for record in everything(kafka, [topic])}
+async def _values(kafka: KafkaSettings, topic: Topic) -> set[bytes]:
+    return {record.value async for record in scan(kafka, [topic])}
 
 
 def _withheld(reader: str) -> list[float]:
@@ -78,7 +78,7 @@ def _withheld(reader: str) -> list[float]:
     return [sample.value for sample in samples if sample.labels["reader"] == reader]
 
 
-async def test_a_scan_ends_behind_a_commit_marker_and_an_abort_marker(apache: LocalKafka, kafka: Kafka) -> None:
+async def test_a_scan_ends_behind_a_commit_marker_and_an_abort_marker(apache: LocalKafka, kafka: KafkaSettings) -> None:
     await commit(kafka, Topic.PROPOSALS, b"counted")
     assert await _values(kafka, Topic.PROPOSALS) == {b"counted"}
     await abort(kafka, Topic.PROPOSALS, b"never happened")
@@ -88,7 +88,7 @@ async def test_a_scan_ends_behind_a_commit_marker_and_an_abort_marker(apache: Lo
 
 
 async def test_a_reader_is_caught_up_behind_a_marker_and_never_applies_an_aborted_record(
-    read: Database, kafka: Kafka
+    read: Database, kafka: KafkaSettings
 ) -> None:
     await commit(kafka, Topic.OPINIONS, b"counted")
     await abort(kafka, Topic.OPINIONS, b"never happened")
@@ -98,20 +98,22 @@ async def test_a_reader_is_caught_up_behind_a_marker_and_never_applies_an_aborte
     assert set(await arrived(read)) == {b"counted"}
 
 
-async def test_an_open_transaction_holds_a_reader_back_and_is_named_in_a_metric(read: Database, kafka: Kafka) -> None:
+async def test_an_open_transaction_holds_a_reader_back_and_is_named_in_a_metric(
+    read: Database, kafka: KafkaSettings
+) -> None:
     await commit(kafka, Topic.CONSULTATIONS, b"before")
     async with _reading(read, kafka, Topic.CONSULTATIONS) as reader:
         async with transaction(kafka, Topic.CONSULTATIONS, [b"open"], commit=True):
             await eventually(lambda: len(_withheld("keep")) == 12)
             assert await _values(kafka, Topic.CONSULTATIONS) == {b"before"}
-            with pytest.raises(WithheldError, match=r"lianxi\.consultations/0.* 中有未结束的事务"):
-                [one async for one in everything(kafka, [Topic.CONSULTATIONS], require_all=True)]
+            with pytest.raises(OpenTransactionError, match=r"lianxi\.consultations/0.* 中有未结束的事务"):
+                [one async for one in scan(kafka, [Topic.CONSULTATIONS], require_all=True)]
             assert reader.caught_up
         await eventually(lambda: reader.caught_up and not _withheld("keep"))
     assert set(await arrived(read)) == {b"before", b"open"}
 
 
-async def test_dead_letters_are_listed_where_their_topic_ends_with_a_marker(kafka: Kafka) -> None:
+async def test_dead_letters_are_listed_where_their_topic_ends_with_a_marker(kafka: KafkaSettings) -> None:
     record = ConsumerRecord("lianxi.proposals", 0, 7, 0, 0, b"key", b"{", None, 3, 1, ())
     letter = dead_letter(record, consumer="any", reason="broken")
     async with producer(kafka) as sender:
@@ -120,12 +122,14 @@ async def test_dead_letters_are_listed_where_their_topic_ends_with_a_marker(kafk
     assert [each.key for each in await letters(kafka)] == [letter.key]
 
 
-async def test_an_audit_ends_behind_markers_and_finds_every_event_of_ours(service: Database, kafka: Kafka) -> None:
+async def test_an_audit_ends_behind_markers_and_finds_every_event_of_ours(
+    service: Database, kafka: KafkaSettings
+) -> None:
     await commit(kafka, Topic.PROPOSALS, b"foreign")
     await published(service, kafka, filed("520603-p-2014-1"), filed("520603-p-2014-2"))
     await abort(kafka, Topic.PROPOSALS, b"foreign")
     found = await audited(service, kafka, mend=True)
     assert (found.compared, found.lost, found.again) == (2, [], 0)
     async with transaction(kafka, Topic.PROPOSALS, [b"foreign"], commit=False):
-        with pytest.raises(WithheldError):
+        with pytest.raises(OpenTransactionError):
             await audited(service, kafka, mend=True)

@@ -7,11 +7,13 @@ from uuid import uuid4
 from aiokafka import AIOKafkaProducer
 
 from shared.contracts.topics import TOPICS, Topic
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 
 
 @asynccontextmanager
-async def transaction(kafka: Kafka, topic: Topic, values: Sequence[bytes], *, commit: bool) -> AsyncIterator[None]:
+async def transaction(
+    kafka: KafkaSettings, topic: Topic, values: Sequence[bytes], *, commit: bool
+) -> AsyncIterator[None]:
     """These records in every partition of the topic in one transaction, open inside the block, then committed or aborted."""
     sender = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap, transactional_id=uuid4().hex)
     await sender.start()
@@ -26,13 +28,13 @@ async def transaction(kafka: Kafka, topic: Topic, values: Sequence[bytes], *, co
         await sender.stop()
 
 
-async def commit(kafka: Kafka, topic: Topic, *values: bytes) -> None:
+async def commit(kafka: KafkaSettings, topic: Topic, *values: bytes) -> None:
     """Leaves these records and a commit marker at the end of every partition."""
     async with transaction(kafka, topic, values, commit=True):
         pass
 
 
-async def abort(kafka: Kafka, topic: Topic, *values: bytes) -> None:
+async def abort(kafka: KafkaSettings, topic: Topic, *values: bytes) -> None:
     """Leaves an aborted record of each value and an abort marker at the end of every partition."""
     async with transaction(kafka, topic, values, commit=False):
         pass

@@ -8,7 +8,7 @@ from alembic.operations.ops import UpgradeOps
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 
 
 def differences(connection: Connection, tables: MetaData) -> list[Any]:
@@ -36,4 +36,4 @@ def _rendered(ops: UpgradeOps | Any) -> str:
 
 def _item(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
     """Migrations speak SQL, not our own types: those may change, and a migration may not."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Moment) else False
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Timestamp) else False

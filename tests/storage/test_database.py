@@ -57,7 +57,7 @@ async def test_no_update_is_lost_between_two_processes(database: Database) -> No
     await other.close()
 
 
-@pytest.mark.parametrize("look", ["reading", "glance", "transaction"])
+@pytest.mark.parametrize("look", ["reading", "read_one", "transaction"])
 async def test_a_look_that_breaks_off_leaves_nothing_open(database: Database, look: str) -> None:
     async def break_off(error: BaseException) -> None:
         async with getattr(database, look)() as connection:

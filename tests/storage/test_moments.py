@@ -8,10 +8,10 @@ from sqlalchemy import Column, MetaData, Table, insert, select
 from sqlalchemy.exc import StatementError
 
 from shared.storage.database import Database
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 
 _tables = MetaData()
-_kept = Table("kept", _tables, Column("at", Moment))
+_kept = Table("kept", _tables, Column("at", Timestamp))
 SHANGHAI = timezone(timedelta(hours=8))
 
 

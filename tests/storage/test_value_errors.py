@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, insert
 from sqlalchemy.exc import DBAPIError
 
-from shared.messaging.readers.parking import is_passing
+from shared.messaging.readers.parking import is_transient
 from shared.storage.database import Database
 from shared.storage.value_errors import is_value_error
 from tests.committee.transfers.post import COUNTY, COUNTYS, TOWNSHIP, TRANSFER, dispatch, open_post
@@ -66,7 +66,7 @@ async def refused(database: Database, row: dict[str, object]) -> DBAPIError:
 async def test_a_value_that_cannot_be_stored_parks_its_record(database: Database, case: str) -> None:
     error = await refused(database, UNSTORABLE[case])
     assert is_value_error(error)
-    assert not is_passing(error)
+    assert not is_transient(error)
 
 
 async def test_a_value_that_came_before_is_no_value_error(database: Database) -> None:

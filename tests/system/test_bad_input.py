@@ -12,8 +12,8 @@ from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.domain.calendar import today
 from shared.messaging.clients import producer
-from shared.messaging.readers.session import Session
-from shared.messaging.settings import Kafka
+from shared.messaging.readers.consumer_session import ConsumerSession
+from shared.messaging.settings import KafkaSettings
 from tests.system.running import System, wait_until
 
 CLERK = "522625-secretariat"
@@ -96,7 +96,7 @@ def test_nothing_of_all_that_left_a_trace(system: System, proposal: str) -> None
 
 
 async def test_a_malformed_event_becomes_a_dead_letter_and_the_stream_goes_on(system: System, proposal: str) -> None:
-    kafka = Kafka(bootstrap=f"127.0.0.1:{system.base + 50}", idempotent=False)
+    kafka = KafkaSettings(bootstrap=f"127.0.0.1:{system.base + 50}", idempotent=False)
     partition = partition_of(proposal)
     poison = f'{{"specversion":"1.0","poison":"{datetime.now(UTC).isoformat()}"}}'.encode()
     foreign = b"\xff not json"
@@ -125,9 +125,9 @@ async def test_a_malformed_event_becomes_a_dead_letter_and_the_stream_goes_on(sy
     assert (await asyncio.to_thread(system.deploy, "reconcile")).returncode == 0
 
 
-async def dead_letters(kafka: Kafka, *, at_least: int) -> list[DeadLetter]:
+async def dead_letters(kafka: KafkaSettings, *, at_least: int) -> list[DeadLetter]:
     """Every dead letter, once there are so many distinct ones."""
-    session = Session(kafka, {TopicPartition(Topic.DEAD_LETTERS.value, 0): 0})
+    session = ConsumerSession(kafka, {TopicPartition(Topic.DEAD_LETTERS.value, 0): 0})
     await session.start()
     found: dict[bytes, DeadLetter] = {}
     try:

@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaProducer
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.system.running import System
 
 CLERK = "522625-secretariat"
@@ -47,7 +47,7 @@ def test_what_one_level_sends_is_taken_in_by_another_in_the_same_trace(system: S
 
 
 async def test_a_dead_letter_is_logged_with_the_event_that_it_claims_to_be(system: System) -> None:
-    kafka = Kafka(bootstrap=f"127.0.0.1:{system.base + 50}", idempotent=False)
+    kafka = KafkaSettings(bootstrap=f"127.0.0.1:{system.base + 50}", idempotent=False)
     claimed = f"522625-p-2014-{datetime.now(UTC):%f}/1/1"
     sender: AIOKafkaProducer = producer(kafka)
     await sender.start()

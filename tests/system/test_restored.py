@@ -12,7 +12,7 @@ import pytest
 
 from shared.contracts.topics import Topic
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.committee.conftest import ROSTER
 from tests.messaging.parts import made_again
 from tests.ports import free_port
@@ -26,7 +26,7 @@ CLERK = "522625-secretariat"
 class Apart(System):
     """A system whose broker is not its own: it outlives the services."""
 
-    def __init__(self, folder: Path, kafka: Kafka) -> None:
+    def __init__(self, folder: Path, kafka: KafkaSettings) -> None:
         super().__init__(folder)
         self.kafka = kafka
 
@@ -44,7 +44,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
     server = EmbeddedBroker(free_port(), f"apart-{uuid4().hex}")
     server.start()
     asyncio.run(server.ready())
-    running = Apart(tmp_path_factory.mktemp("apart"), Kafka(bootstrap=server.address, idempotent=False))
+    running = Apart(tmp_path_factory.mktemp("apart"), KafkaSettings(bootstrap=server.address, idempotent=False))
     try:
         for command in (["migrate"], ["topics"], ["accounts", "--demo"]):
             done = running.deploy(*command)

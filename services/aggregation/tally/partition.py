@@ -5,12 +5,12 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from services.aggregation.course import Course
-from services.aggregation.stage import State
-from services.aggregation.steps import add
-from services.aggregation.turns import Turns
+from services.aggregation.partition_progress import PartitionProgress
+from services.aggregation.processor import ProcessorState
+from services.aggregation.round_robin import RoundRobin
+from services.aggregation.step_sums import add
 from shared.contracts.catalogue import CATALOGUE
-from shared.contracts.codec import Event
+from shared.contracts.codec import ReceivedEvent
 from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.subjects import is_key, organization_of
@@ -31,7 +31,7 @@ class UncountableError(ValueError):
     """An event that decodes and still cannot be counted; the message is the reason."""
 
 
-class PageKey(NamedTuple):
+class TallyPageKey(NamedTuple):
     """One page: the steps of an organization, of matters of a year, in a month."""
 
     organization: str
@@ -39,31 +39,31 @@ class PageKey(NamedTuple):
     month: str
 
 
-class Newest(NamedTuple):
+class LatestFacts(NamedTuple):
     """The newest facts of a matter, packed: smaller than their steps, and as quick to derive them from again."""
 
     version: tuple[int, int]
     facts: bytes
 
 
-class Partition:
+class TallyPartition:
     """`changed`, `changed_places`: what has not been given away since it changed; `pages` are packed in `packed`, but for `loose` ones."""
 
-    def __init__(self, course: Course) -> None:
-        self.course = course
-        self.pages: dict[PageKey, Steps] = {}
-        self.changed: set[PageKey] = set()
+    def __init__(self, progress: PartitionProgress) -> None:
+        self.course = progress
+        self.pages: dict[TallyPageKey, Steps] = {}
+        self.changed: set[TallyPageKey] = set()
         self.places: dict[str, OrganizationFacts] = {}
         self.changed_places: set[str] = set()
-        self.turns: Turns[PageKey | str] = Turns(lambda: (*self.pages, *self.places))
-        self._newest: dict[str, Newest] = {}
-        self._packed: dict[PageKey, bytes] = {}
-        self._loose: set[PageKey] = set()
+        self.turns: RoundRobin[TallyPageKey | str] = RoundRobin(lambda: (*self.pages, *self.places))
+        self._newest: dict[str, LatestFacts] = {}
+        self._packed: dict[TallyPageKey, bytes] = {}
+        self._loose: set[TallyPageKey] = set()
 
     @classmethod
-    def restored(cls, course: Course, state: State, topic: str) -> "Partition":
+    def restored(cls, progress: PartitionProgress, state: ProcessorState, topic: str) -> "TallyPartition":
         """As it was; of a partition of this topic."""
-        partition = cls(course)
+        partition = cls(progress)
         partition._newest = dict(state.tables["matters"])
         partition._packed = dict(state.tables["pages"])
         partition.pages = {key: _steps(packed) for key, packed in partition._packed.items()}
@@ -79,16 +79,16 @@ class Partition:
             self._packed[key] = _pack(self.pages[key])
         return not self._loose
 
-    def state(self) -> State:
+    def state(self) -> ProcessorState:
         """All of it. Pages that are still loose are packed now."""
         self.pack(len(self._loose))
-        return State(
+        return ProcessorState(
             self.course.position,
-            tuple(self.course.traces),
+            tuple(self.course.digests),
             {"matters": dict(self._newest), "pages": dict(self._packed)},
         )
 
-    def count(self, event: Event) -> None:
+    def count(self, event: ReceivedEvent) -> None:
         """Count an event in, unless something at least as new is known. `UncountableError`: nothing has changed."""
         envelope = event.envelope
         subject, version = envelope.subject, envelope.version
@@ -101,8 +101,8 @@ class Partition:
             packed, steps = _pack(facts), _changed(facts, old)
         except Exception as error:
             raise UncountableError(f"cannot be counted: {error!r}") from error
-        self._newest[subject] = Newest(version, packed)
-        self.course.heard(envelope.time)
+        self._newest[subject] = LatestFacts(version, packed)
+        self.course.observe(envelope.time)
         self._book(organization_of(subject), steps)
         if isinstance(event.facts, OrganizationFacts):
             self.places[subject] = event.facts
@@ -110,7 +110,7 @@ class Partition:
 
     def _book(self, organization: str, steps: Iterable[Step]) -> None:
         for counter, year, day, amount in steps:
-            key = PageKey(organization, year, month_of(day))
+            key = TallyPageKey(organization, year, month_of(day))
             add(self.pages.setdefault(key, {}), counter, day, amount)
             self.changed.add(key)
             self._loose.add(key)
@@ -123,7 +123,7 @@ class Partition:
     def renew(self, share: float) -> None:
         """So much of everything has to be given away."""
         for key in self.turns.next(share):
-            if isinstance(key, PageKey):
+            if isinstance(key, TallyPageKey):
                 self.changed.add(key)
             else:
                 self.changed_places.add(key)

@@ -94,7 +94,7 @@ def _sent_too_late(request: Request, account: Account) -> Tried | None:
 
 async def used_before(request: Request, account: Account, key: str) -> str | None:
     """Returns the address of what the form with this key, of this page, has led to."""
-    async with surroundings(request).database.glance() as connection:
+    async with surroundings(request).database.read_one() as connection:
         return await location_of(connection, account, request.url.path, key)
 
 

@@ -16,7 +16,7 @@ from shared.committee.chunks import chunks
 from shared.committee.directory.tables import directory
 from shared.committee.keys.sealing import is_public_key
 from shared.contracts.catalogue import VOIDED
-from shared.contracts.codec import Event, MalformedEventError, decode
+from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.messaging.dead_letters import dead_letter
@@ -29,7 +29,7 @@ Row = dict[str, Any]
 async def take_in(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:  # noqa: ARG001 - versions outlive clusters
     """Keep what is newer than what stands; the letters are of records that cannot be read."""
     events, letters = _decoded(records)
-    newest: dict[str, Event] = {}
+    newest: dict[str, ReceivedEvent] = {}
     for event in events:
         known = newest.get(event.subject)
         if known is None or event.version > known.version:
@@ -40,8 +40,8 @@ async def take_in(connection: AsyncConnection, records: list[ConsumerRecord], cl
     return letters
 
 
-def _decoded(records: list[ConsumerRecord]) -> tuple[list[Event], list[DeadLetter]]:
-    events: list[Event] = []
+def _decoded(records: list[ConsumerRecord]) -> tuple[list[ReceivedEvent], list[DeadLetter]]:
+    events: list[ReceivedEvent] = []
     letters: list[DeadLetter] = []
     for record in records:
         try:
@@ -54,7 +54,7 @@ def _decoded(records: list[ConsumerRecord]) -> tuple[list[Event], list[DeadLette
     return events, letters
 
 
-def _checked(event: Event | None) -> Event | None:
+def _checked(event: ReceivedEvent | None) -> ReceivedEvent | None:
     """The event, if it is of a record that the directory keeps; malformed where nothing could be sealed with its key."""
     facts = None if event is None else event.facts
     if isinstance(facts, OwnFacts) and not is_public_key(facts.public_key):
@@ -70,7 +70,7 @@ async def _versions(connection: AsyncConnection, keys: Iterable[str]) -> dict[st
     return found
 
 
-async def _keep(connection: AsyncConnection, events: list[Event]) -> None:
+async def _keep(connection: AsyncConnection, events: list[ReceivedEvent]) -> None:
     if not events:
         return
     highest = await connection.scalar(select(func.max(directory.c.revision)))

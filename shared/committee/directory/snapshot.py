@@ -46,7 +46,7 @@ class Directory:
         if now - self._looked < self._max_age:
             return self._places
         query = select(directory).where(directory.c.revision > self._seen)
-        async with self._read.glance() as connection:
+        async with self._read.read_one() as connection:
             rows = (await connection.execute(query)).all()
         for row in rows:
             decode = _own if is_subject(row.key, Subject.OWN) else _facts

@@ -19,9 +19,9 @@ from shared.contracts.envelope import Change
 from shared.contracts.facts import OwnFacts
 from shared.contracts.subjects import Subject, own_record_of
 from shared.contracts.vocabulary import Role
-from shared.messaging.attempts import Attempts
-from shared.messaging.duty import pause
 from shared.messaging.lease import Lease
+from shared.messaging.retry import Retry
+from shared.messaging.service_task import pause
 
 _LOOK_SECONDS = 1.0
 _PORTION = 200  # a township service may host tens of thousands: clerks must not wait for all of them
@@ -38,7 +38,7 @@ class Issuing:
         self.vault = vault
         self.lease = lease
         self.complete = complete
-        self._attempts = Attempts("issuing of keys")
+        self._attempts = Retry("issuing of keys")
 
     async def run(self, stop: Event) -> None:
         """Looks again and again, while the lease is held."""

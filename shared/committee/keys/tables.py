@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Integer, LargeBinary, String, Table
 
 from shared.storage.database import service_tables
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 
 own_records = Table(
     "own_records",
@@ -13,7 +13,7 @@ own_records = Table(
     Column("sequence", Integer, primary_key=True),
     Column("public_key", LargeBinary, nullable=False),
     Column("private_key", LargeBinary, nullable=False),
-    Column("issued_at", Moment, nullable=False),
+    Column("issued_at", Timestamp, nullable=False),
 )
 """Every pair that was ever issued, the newest last; `private_key` is locked with the secret of the service. An older one still opens
 what was on its way when it was replaced."""

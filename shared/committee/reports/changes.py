@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.chunks import chunks
 from shared.committee.reports.feed import Feed, feed_of
 from shared.committee.reports.tables import report_pages
-from shared.messaging.duty import pause
+from shared.messaging.service_task import pause
 from shared.storage.database import Database
 
 LOOK_SECONDS = 0.5

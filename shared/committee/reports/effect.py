@@ -1,6 +1,6 @@
 """What reading `lianxi.reports` does: of each page, the one with the highest stamp is kept; those of another cluster mean nothing.
 
-A marker makes older pages void (`is_newest` is the rule; `shared/contracts/holding.py` applies it in memory).
+A marker makes older pages void (`is_newest` is the rule; `shared/contracts/latest_pages.py` applies it in memory).
 
 On a new cluster the old pages stay until its first one arrives, so that reports can be read meanwhile, marked as being rebuilt.
 """
@@ -18,10 +18,10 @@ from shared.committee.reports.feed import QUIET
 from shared.committee.reports.tables import report_feed, report_pages
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.pages import (
-    Claim,
     MalformedPageError,
-    Marker,
     ReportPage,
+    SessionClaim,
+    SnapshotMarker,
     decode_report,
     decode_reported,
     encode_page,
@@ -96,9 +96,9 @@ def _decoded(records: list[ConsumerRecord], cluster: str) -> _Read:
         except MalformedPageError as error:
             letters.append(dead_letter(record, consumer=READER, reason=str(error)))
             continue
-        if isinstance(said, Claim) or said.stamp.cluster != cluster:
+        if isinstance(said, SessionClaim) or said.stamp.cluster != cluster:
             continue
-        if isinstance(said, Marker):
+        if isinstance(said, SnapshotMarker):
             marker = max(marker, said.stamp.rank)
         else:
             pages.append((said, record.value))

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, String, Table, Text
 
 from shared.storage.database import read_tables
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 
 report_pages = Table(
     "report_pages",
@@ -26,8 +26,8 @@ report_feed = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("cluster", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
-    Column("read_at", Moment, nullable=False),
-    Column("written_at", Moment, nullable=False),
+    Column("read_at", Timestamp, nullable=False),
+    Column("written_at", Timestamp, nullable=False),
     Column("rebuilding", Boolean, nullable=False),
     Column("marker_measures", Integer, nullable=False),
     Column("marker_session", BigInteger, nullable=False),

@@ -8,11 +8,11 @@ from shared.contracts.catalogue import VOIDED
 from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.topics import Topic
 from shared.messaging.clients import cluster_id
-from shared.messaging.outbox.audit import AUDITED, Ours
-from shared.messaging.outbox.heads import Held, held
-from shared.messaging.outbox.newest import Version, newest
-from shared.messaging.readers.whole import Look
-from shared.messaging.settings import Kafka
+from shared.messaging.outbox.audit import AUDITED, IsOurs
+from shared.messaging.outbox.kafka_events import KafkaEvent, kafka_events
+from shared.messaging.outbox.latest_events import Version, latest
+from shared.messaging.readers.full_scan import OnProgress
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 Number = tuple[str, str, int]
@@ -32,17 +32,17 @@ class Beyond:
     epoch: int = 0
     known: int = 0
     numbers: dict[Number, int] = field(default_factory=dict)
-    unknown: dict[tuple[Topic, str], Held] = field(default_factory=dict)
-    newer: dict[str, Held] = field(default_factory=dict)
+    unknown: dict[tuple[Topic, str], KafkaEvent] = field(default_factory=dict)
+    newer: dict[str, KafkaEvent] = field(default_factory=dict)
     foreign: set[tuple[Topic, str]] = field(default_factory=set)
 
     @property
-    def void(self) -> list[Held]:
+    def void(self) -> list[KafkaEvent]:
         """What will be taken back: everything that only Kafka knows, what was sent to others excepted."""
         return [each for each in self.unknown.values() if not _is_sent(each)]
 
     @property
-    def sent(self) -> list[Held]:
+    def sent(self) -> list[KafkaEvent]:
         """What was sent to others since: it lies with them, and nothing takes it back."""
         return [each for each in (*self.unknown.values(), *self.newer.values()) if _is_sent(each)]
 
@@ -51,7 +51,7 @@ class Beyond:
         """The derived matters of which origins were told more than the database knows."""
         return {subject for subject, each in self.newer.items() if not _is_sent(each)}
 
-    def note(self, event: Held, known: dict[str, Version], *, ours: bool) -> None:
+    def note(self, event: KafkaEvent, known: dict[str, Version], *, ours: bool) -> None:
         """Take in one event that Kafka holds."""
         here = known.get(event.subject)
         if here is None and not ours and event.type not in VOIDED:
@@ -76,17 +76,19 @@ class Beyond:
             self.numbers[key] = max(self.numbers.get(key, 0), int(number))
 
 
-def _is_sent(event: Held) -> bool:
+def _is_sent(event: KafkaEvent) -> bool:
     return is_subject(event.subject, Subject.TRANSFER)
 
 
-async def beyond(database: Database, kafka: Kafka, ours: Ours, look: Callable[[Topic], Look]) -> Beyond:
+async def beyond(
+    database: Database, kafka: KafkaSettings, ours: IsOurs, on_progress: Callable[[Topic], OnProgress]
+) -> Beyond:
     """Everything that Kafka holds, compared with the outbox."""
     found, cluster = Beyond(), await cluster_id(kafka)
     for topic in AUDITED:
-        known = {each.matter: each.version async for each in newest(database, topic)}
+        known = {each.matter: each.version async for each in latest(database, topic)}
         found.known += len(known)
-        async for event in held(kafka, [topic], cluster=cluster, look=look(topic)):
+        async for event in kafka_events(kafka, [topic], cluster=cluster, on_progress=on_progress(topic)):
             found.note(event, known, ours=ours(event))
     found.unknown = {place: event for place, event in found.unknown.items() if event.type not in VOIDED}
     return found

@@ -17,15 +17,15 @@ from shared.committee.statements import Statement, say
 from shared.committee.tables import identity, organizations
 from shared.committee.version import begin_epoch, epoch_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID, VOIDED
-from shared.contracts.codec import Event, MalformedEventError, decode, restated
+from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode, restated
 from shared.contracts.envelope import HIGHEST, Change
 from shared.contracts.facts import NoticeFacts, OwnFacts, emptied
 from shared.contracts.subjects import Subject, organization_of, partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Elsewhere, Role
 from shared.domain.calendar import today
-from shared.messaging.outbox.heads import Held
-from shared.messaging.outbox.newest import PORTION, Newest, portion
+from shared.messaging.outbox.kafka_events import KafkaEvent
+from shared.messaging.outbox.latest_events import BATCH, LatestEvent, latest_batch
 from shared.messaging.outbox.table import Outgoing, append
 
 _NO_KEY = bytes(72)
@@ -62,23 +62,23 @@ async def _say_again(connection: AsyncConnection, topic: Topic, beyond: Beyond, 
     """The newest of every matter, as it stands. What is void stays so under the epoch before: what begins anew is newer."""
     said, last = 0, ""
     while True:
-        some = await portion(connection, topic, last)
+        some = await latest_batch(connection, topic, last)
         chosen = [each for each in some if _is_to_be_said(topic, each, beyond)]
         await append(connection, [_again(topic, each, epoch, now) for each in chosen])
         said += len(chosen)
-        if len(some) < PORTION:
+        if len(some) < BATCH:
             return said
         last = some[-1].matter
 
 
-def _is_to_be_said(topic: Topic, event: Newest, beyond: Beyond) -> bool:
+def _is_to_be_said(topic: Topic, event: LatestEvent, beyond: Beyond) -> bool:
     """Not what another service says now; and of transfers only what origins believe otherwise: a dispatch would be delivered again."""
     if topic is Topic.TRANSFERS:
         return event.matter in beyond.outdated
     return (topic, event.matter) not in beyond.foreign
 
 
-def _again(topic: Topic, event: Newest, epoch: int, now: datetime) -> Outgoing:
+def _again(topic: Topic, event: LatestEvent, epoch: int, now: datetime) -> Outgoing:
     under = epoch - 1 if event.type in VOIDED else epoch
     return Outgoing(
         topic=topic,
@@ -91,7 +91,7 @@ def _again(topic: Topic, event: Newest, epoch: int, now: datetime) -> Outgoing:
     )
 
 
-async def _take_back(connection: AsyncConnection, void: Iterable[Held], epoch: int, now: datetime) -> int:
+async def _take_back(connection: AsyncConnection, void: Iterable[KafkaEvent], epoch: int, now: datetime) -> int:
     events = [event for each in void if (event := _decoded(each)) is not None]
     for some in chunks(events):
         await say(connection, [_voiding(event, epoch, now) for event in some], now=now)
@@ -100,7 +100,7 @@ async def _take_back(connection: AsyncConnection, void: Iterable[Held], epoch: i
     return len(events)
 
 
-def _decoded(event: Held) -> Event | None:
+def _decoded(event: KafkaEvent) -> ReceivedEvent | None:
     """None: what nobody could read, nobody has counted."""
     try:
         return decode(event.value, topic=event.topic, partition=partition_of(event.subject))
@@ -108,7 +108,7 @@ def _decoded(event: Held) -> Event | None:
         return None
 
 
-def _voiding(event: Event, epoch: int, now: datetime) -> Statement:
+def _voiding(event: ReceivedEvent, epoch: int, now: datetime) -> Statement:
     """The next event of a subject, and its last. Origins of a derived matter are told that it is no more."""
     kind, facts, command = CATALOGUE[event.envelope.type].subject, event.facts, VOID
     if kind is Subject.DERIVED:
@@ -127,6 +127,6 @@ def _voiding(event: Event, epoch: int, now: datetime) -> Statement:
     )
 
 
-def _lost(event: Event, epoch: int) -> Pair:
+def _lost(event: ReceivedEvent, epoch: int) -> Pair:
     public = structs.asdict(event.facts)["public_key"]
     return Pair(organization_of(event.subject), epoch, event.envelope.sequence + 1, public, _NO_KEY)

@@ -37,10 +37,10 @@ from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import LianxiError
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.lease import Lease
-from shared.messaging.readers.parking import PassingError
+from shared.messaging.readers.parking import TransientError
 from shared.messaging.readers.positions import inbox_positions
 from shared.messaging.readers.reader import Reader
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.storage.value_errors import is_value_error
 from shared.telemetry import metrics
@@ -70,7 +70,7 @@ class Inbox:
         self.complete = complete
 
     def reader(
-        self, service: Database, kafka: Kafka, *, lease: Lease | None = None, applied: Callable[[], None]
+        self, service: Database, kafka: KafkaSettings, *, lease: Lease | None = None, applied: Callable[[], None]
     ) -> Reader:
         """The reader of this inbox; `applied` is told of each transaction: it may have said something."""
         return Reader(
@@ -100,7 +100,7 @@ class Inbox:
                         raise
                     if isinstance(error, LianxiError) and error.code in _PASSING:
                         if error.code == _UNKNOWN and not self.complete():
-                            raise PassingError(error.code) from error
+                            raise TransientError(error.code) from error
                         raise  # the record comes again, and is parked if that does not help
                     # its text may quote the content
                     reason = error.code if isinstance(error, LianxiError) else "unstorable"

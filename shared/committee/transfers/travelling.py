@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from shared.contracts.codec import Event
+from shared.contracts.codec import ReceivedEvent
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.subjects import organization_of
 
@@ -60,7 +60,7 @@ class Unopened(NamedTuple):
     reason: str
 
 
-def travelling(event: Event) -> Dispatch | Notice | None:
+def travelling(event: ReceivedEvent) -> Dispatch | Notice | None:
     """What this event of `lianxi.transfers` brings; None: something that a newer version has invented."""
     epoch, sequence = event.version
     if isinstance(event.facts, DispatchFacts):

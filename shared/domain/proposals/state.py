@@ -5,7 +5,7 @@ from typing import Self
 
 from msgspec import structs
 
-from shared.contracts.dated import DatedOutcome, Limit, ProposalStep, Rating
+from shared.contracts.dated import DatedLimit, DatedOutcome, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Channel, Outcome, ProposalState
 from shared.domain.command import Command
@@ -164,7 +164,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
             online=self.online,
             signatories=self.signatories,
             steps=tuple(ProposalStep(day, ProposalState(state)) for day, state in self.dated_states()),
-            limits=tuple(Limit(day_of(self.log, due.entry), due.limit(self.log)) for due in self.dues),
+            limits=tuple(DatedLimit(day_of(self.log, due.entry), due.limit(self.log)) for due in self.dues),
             outcomes=tuple(self._outcomes()),
             ratings=tuple(sorted(map(self._rating, self.forms), key=lambda rating: rating[:2])),
             chain=self.chain,

@@ -6,7 +6,7 @@ from typing import Self
 
 from msgspec import Struct, structs
 
-from shared.contracts.dated import DatedLevel, Limit, Sending, TransferStep
+from shared.contracts.dated import DatedLevel, DatedLimit, Sending, TransferStep
 from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import Level, TransferState
 from shared.domain.command import Command
@@ -111,7 +111,7 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
                 each.transfer,
                 each.to,
                 self.steps_of(each),
-                tuple(Limit(day_of(self.log, due.entry), due.limit(self.log)) for due in each.dues),
+                tuple(DatedLimit(day_of(self.log, due.entry), due.limit(self.log)) for due in each.dues),
             )
             for each in self.sent
         )

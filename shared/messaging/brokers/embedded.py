@@ -12,7 +12,7 @@ import subprocess
 from importlib.resources import files
 from pathlib import Path
 
-from shared.messaging.brokers.presence import BrokerError, answer_at, check_port_is_free
+from shared.messaging.brokers.discovery import BrokerError, check_port_is_free, discover
 
 READY_WITHIN = 10.0
 """Seconds; it takes 0.1 of one."""
@@ -72,7 +72,7 @@ class EmbeddedBroker:
 
     async def is_ours(self) -> bool:
         """Whether it is our cluster that answers on the port. Raises `BrokerError` when it is another one."""
-        answer = await answer_at(self.address)
+        answer = await discover(self.address)
         if answer is not None and answer.cluster_id != self.cluster_id:
             raise BrokerError(f"端口 {self.port} 上是另一个 Kafka 服务（集群 {answer.cluster_id}），不是本系统启动的。")
         return answer is not None

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from shared.messaging.brokers.presence import BrokerError
+from shared.messaging.brokers.discovery import BrokerError
 
 OLDEST_JAVA = 17
 _POM = Path(__file__).with_name("pom.xml")

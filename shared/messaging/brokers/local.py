@@ -19,10 +19,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from shared.messaging.brokers.discovery import BrokerError, check_port_is_free, discover
 from shared.messaging.brokers.jars import jars, java
 from shared.messaging.brokers.nodes import HOST, Node, configuration, new_id, write
-from shared.messaging.brokers.presence import BrokerError, answer_at, check_port_is_free
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 
 READY_WITHIN = 120.0
 """Seconds; one node takes 4, three on a busy machine 30."""
@@ -51,9 +51,9 @@ class LocalKafka:
         return ",".join(f"{HOST}:{node.port}" for node in self.nodes)
 
     @property
-    def settings(self) -> Kafka:
+    def settings(self) -> KafkaSettings:
         """For clients."""
-        return Kafka(bootstrap=self.address)
+        return KafkaSettings(bootstrap=self.address)
 
     @property
     def cluster_id(self) -> str:
@@ -120,7 +120,7 @@ class LocalKafka:
 
     async def _has_joined(self, number: int, brokers: int) -> bool:
         address = f"{HOST}:{self.nodes[number].port}"
-        answer = await answer_at(address)
+        answer = await discover(address)
         if answer is not None and answer.cluster_id != self.cluster_id:
             raise BrokerError(f"{address} 上是另一个 Kafka 服务（集群 {answer.cluster_id}），不是本系统启动的。")
         return answer is not None and answer.brokers >= brokers

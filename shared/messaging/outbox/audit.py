@@ -12,18 +12,18 @@ import structlog
 from shared.contracts.catalogue import VOIDED
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.messaging.clients import cluster_id
-from shared.messaging.outbox import places
-from shared.messaging.outbox.heads import Held, held
-from shared.messaging.outbox.newest import Version, contents, known, newest
-from shared.messaging.readers.whole import Look, unseen
-from shared.messaging.settings import Kafka
+from shared.messaging.outbox import event_offsets
+from shared.messaging.outbox.kafka_events import KafkaEvent, kafka_events
+from shared.messaging.outbox.latest_events import Version, contents, known, latest
+from shared.messaging.readers.full_scan import OnProgress, no_progress
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.telemetry import metrics
 
 AUDITED = (*EVENT_TOPICS, Topic.TRANSFERS)
 """What services write."""
 
-Ours = Callable[[Held], bool]
+IsOurs = Callable[[KafkaEvent], bool]
 """Whether an event is said by an organization that speaks through this database."""
 
 _log = structlog.get_logger(__name__)
@@ -72,23 +72,27 @@ class _There(NamedTuple):
 class Audit:
     """Compares this outbox with all that Kafka holds."""
 
-    def __init__(self, database: Database, kafka: Kafka, ours: Ours) -> None:
+    def __init__(self, database: Database, kafka: KafkaSettings, ours: IsOurs) -> None:
         self.database = database
         self.kafka = kafka
         self.ours = ours
 
     async def run(
-        self, *, mend: bool, look: Callable[[Topic], Look] = lambda _: unseen, topics: Iterable[Topic] = AUDITED
+        self,
+        *,
+        mend: bool,
+        on_progress: Callable[[Topic], OnProgress] = lambda _: no_progress,
+        topics: Iterable[Topic] = AUDITED,
     ) -> list[Findings]:
         """One comparison of every topic; with `mend`, what is lost waits to be published again."""
         cluster = await cluster_id(self.kafka)
-        return [await self._topic(topic, cluster, look(topic), mend=mend) for topic in topics]
+        return [await self._topic(topic, cluster, on_progress(topic), mend=mend) for topic in topics]
 
-    async def _topic(self, topic: Topic, cluster: str, look: Look, *, mend: bool) -> Findings:
+    async def _topic(self, topic: Topic, cluster: str, on_progress: OnProgress, *, mend: bool) -> Findings:
         said = await self._said(topic, cluster)
         there: dict[str, _There] = {}
         strangers: set[str] = set()
-        async for event in held(self.kafka, [topic], cluster=cluster, look=look):
+        async for event in kafka_events(self.kafka, [topic], cluster=cluster, on_progress=on_progress):
             ours = self.ours(event)
             if event.subject not in said:
                 if ours and event.type not in VOIDED:
@@ -103,7 +107,7 @@ class Audit:
             lost=sorted(lost),
             other=sorted(await self._unexplained(topic, others)),
             unknown=sorted(strangers - await known(self.database, topic, strangers)),
-            again=await places.forget(self.database, cluster, list(lost.values())) if mend else 0,
+            again=await event_offsets.forget(self.database, cluster, list(lost.values())) if mend else 0,
         )
         _report(findings)
         return findings
@@ -112,7 +116,7 @@ class Audit:
         """What this cluster has acknowledged; what waits is no loss, and what the topic has let go with time neither."""
         return {
             each.matter: _Said(each.id, each.version, hash(each.payload))
-            async for each in newest(self.database, topic)
+            async for each in latest(self.database, topic)
             if each.cluster == cluster and not each.may_have_expired(topic)
         }
 

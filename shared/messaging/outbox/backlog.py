@@ -10,7 +10,7 @@ from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database
 
 
-class Waiting(NamedTuple):
+class PendingEvent(NamedTuple):
     """An event that Kafka has not acknowledged."""
 
     id: int
@@ -27,7 +27,7 @@ class Waiting(NamedTuple):
         return event_id(self.matter, self.epoch, self.sequence)
 
 
-class Sent(NamedTuple):
+class PublishedEvent(NamedTuple):
     """An event that Kafka has acknowledged at this offset of its partition."""
 
     id: int
@@ -42,7 +42,9 @@ class Backlog(NamedTuple):
 
 
 _waiting = (
-    select(*(outbox.c[name] for name in Waiting._fields)).where(outbox.c.published_at.is_(None)).order_by(outbox.c.id)
+    select(*(outbox.c[name] for name in PendingEvent._fields))
+    .where(outbox.c.published_at.is_(None))
+    .order_by(outbox.c.id)
 )
 
 _mark = (
@@ -52,13 +54,13 @@ _mark = (
 )
 
 
-async def waiting(database: Database, limit: int) -> list[Waiting]:
+async def pending(database: Database, limit: int) -> list[PendingEvent]:
     """The first of what waits, whatever was sent before: a transaction may commit a lower id late."""
     async with database.reading() as connection:
-        return [Waiting(*row) for row in await connection.execute(_waiting.limit(limit))]
+        return [PendingEvent(*row) for row in await connection.execute(_waiting.limit(limit))]
 
 
-async def mark(database: Database, cluster: str, sent: list[Sent]) -> None:
+async def mark_published(database: Database, cluster: str, sent: list[PublishedEvent]) -> None:
     """Notes where these events are now."""
     now = datetime.now(UTC)
     rows = [{"row": one.id, "at": now, "in_cluster": cluster, "at_offset": one.offset} for one in sent]

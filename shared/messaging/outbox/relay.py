@@ -12,14 +12,14 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
 
-from shared.messaging.attempts import Attempts
-from shared.messaging.clients import discard, producer
+from shared.messaging.clients import discard_producer, producer
 from shared.messaging.cluster import ClusterWatch
-from shared.messaging.duty import pause, until
 from shared.messaging.lease import Lease
-from shared.messaging.outbox.backlog import Sent, Waiting, backlog, mark, waiting
+from shared.messaging.outbox.backlog import PendingEvent, PublishedEvent, backlog, mark_published, pending
 from shared.messaging.outbox.repair import Repair
-from shared.messaging.settings import Kafka
+from shared.messaging.retry import Retry
+from shared.messaging.service_task import pause, run_until
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import check_topics
 from shared.storage.database import Database
 from shared.telemetry import metrics
@@ -38,19 +38,21 @@ _log = structlog.get_logger(__name__)
 class Relay:
     """Sends the outbox of this database, while the lease is held. It never gives up and never skips."""
 
-    def __init__(self, database: Database, kafka: Kafka, lease: Lease, *, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self, database: Database, kafka: KafkaSettings, lease: Lease, *, idle_seconds: float = IDLE_SECONDS
+    ) -> None:
         self.database = database
         self.kafka = kafka
         self.lease = lease
         self.idle_seconds = idle_seconds
         self.repair = Repair(database, kafka)
         self._woken = Event()
-        self._attempts = Attempts("relay")
+        self._retry = Retry("relay")
 
     @property
     def failing(self) -> bool:
         """Whether the last attempt went wrong."""
-        return self._attempts.failures > 0
+        return self._retry.failures > 0
 
     def wake(self) -> None:
         """Something was committed: look at once."""
@@ -61,13 +63,13 @@ class Relay:
         async with TaskGroup() as tasks:
             tasks.create_task(self.lease.guard(self._relay, stop))
             tasks.create_task(self.lease.guard(self.repair.run, stop))
-            tasks.create_task(until(stop, self._measure))
+            tasks.create_task(run_until(stop, self._measure))
 
     async def _relay(self, stop: Event) -> None:
-        await self._attempts.run(self._session, stop)
+        await self._retry.run(self._session, stop)
 
     async def _measure(self, stop: Event) -> None:
-        await Attempts("outbox metrics").run(self._report, stop)
+        await Retry("outbox metrics").run(self._report, stop)
 
     async def _report(self, stop: Event) -> None:
         """How much waits is told by every replica, whoever holds the lease."""
@@ -85,25 +87,25 @@ class Relay:
             cluster = await watch.ask()
             await self.repair.forget_other_clusters(cluster)
             sender = producer(self.kafka)
-            stack.push_async_callback(discard, sender)
+            stack.push_async_callback(discard_producer, sender)
             await sender.start()
             while not stop.is_set():
                 self._woken.clear()
                 begun = time.monotonic()
-                batch = await waiting(self.database, BATCH)
+                batch = await pending(self.database, BATCH)
                 if batch:
                     sent = await self._send(sender, batch)
                     await watch.expect(cluster)
-                    await mark(self.database, cluster, sent)
+                    await mark_published(self.database, cluster, sent)
                     _tell(batch)
                 else:
                     await watch.expect_now_and_then(cluster)
-                self._attempts.succeeded()
+                self._retry.succeeded()
                 if len(batch) < BATCH:
                     await asyncio.sleep(min(_REST * (time.monotonic() - begun), _LONGEST_REST))
                     await pause(self.idle_seconds, stop, self._woken)
 
-    async def _send(self, sender: AIOKafkaProducer, batch: list[Waiting]) -> list[Sent]:
+    async def _send(self, sender: AIOKafkaProducer, batch: list[PendingEvent]) -> list[PublishedEvent]:
         """Says once which events wait, not each time."""
         try:
             return await _send(sender, batch)
@@ -116,7 +118,7 @@ class Relay:
             raise
 
 
-async def _send(sender: AIOKafkaProducer, batch: list[Waiting]) -> list[Sent]:
+async def _send(sender: AIOKafkaProducer, batch: list[PendingEvent]) -> list[PublishedEvent]:
     """In order, then all acknowledgements; raises if one of them does not come."""
     futures: list[Future[RecordMetadata]] = []
     for row in batch:
@@ -124,7 +126,7 @@ async def _send(sender: AIOKafkaProducer, batch: list[Waiting]) -> list[Sent]:
         future.add_done_callback(_look)
         futures.append(future)
     async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):  # the idempotent producer may wait for ever
-        sent = [Sent(row.id, (await future).offset) for row, future in zip(batch, futures, strict=True)]
+        sent = [PublishedEvent(row.id, (await future).offset) for row, future in zip(batch, futures, strict=True)]
     if any(one.offset < 0 for one in sent):
         raise KafkaError("an acknowledgement without an offset")
     return sent
@@ -136,13 +138,13 @@ def _look(future: Future[RecordMetadata]) -> None:
         future.exception()
 
 
-def _tell(batch: list[Waiting]) -> None:
+def _tell(batch: list[PendingEvent]) -> None:
     for topic, events in Counter(row.topic for row in batch).items():
         metrics.events_published.labels(topic).inc(events)
     _log.info("published", **_named(batch))
 
 
-def _named(batch: list[Waiting]) -> dict[str, Any]:
+def _named(batch: list[PendingEvent]) -> dict[str, Any]:
     """A batch in one line of the log."""
     last = {"last_event_id": batch[-1].event_id} if len(batch) > 1 else {}
     return {"event_id": batch[0].event_id, **last, "events": len(batch)}

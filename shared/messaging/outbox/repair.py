@@ -13,12 +13,12 @@ import structlog
 from aiokafka import TopicPartition
 
 from shared.contracts.topics import TOPICS
-from shared.messaging.attempts import Attempts
 from shared.messaging.cluster import ClusterWatch
-from shared.messaging.duty import pause
-from shared.messaging.outbox import places
-from shared.messaging.outbox.evidence import values_at, values_in
-from shared.messaging.settings import Kafka
+from shared.messaging.outbox import event_offsets
+from shared.messaging.outbox.record_lookup import values_at, values_in
+from shared.messaging.retry import Retry
+from shared.messaging.service_task import pause
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.telemetry import metrics
 
@@ -36,22 +36,22 @@ _log = structlog.get_logger(__name__)
 class Repair:
     """Compares this outbox with Kafka, at start and each minute."""
 
-    def __init__(self, database: Database, kafka: Kafka) -> None:
+    def __init__(self, database: Database, kafka: KafkaSettings) -> None:
         self.database = database
         self.kafka = kafka
-        self._attempts = Attempts("repair")
+        self._retry = Retry("repair")
         for reason in _REASONS:
             metrics.repairs.labels(reason)  # from the beginning, so that the first one is seen as an increase
         self._looked: dict[str, datetime] = {}  # by cluster, as the last one was begun
 
     async def run(self, stop: Event) -> None:
         """Looks again and again until `stop`; while Kafka is away there is nothing to compare with."""
-        await self._attempts.run(self._each_minute, stop)
+        await self._retry.run(self._each_minute, stop)
 
     async def _each_minute(self, stop: Event) -> None:
         while not stop.is_set():
             await self.once()
-            self._attempts.succeeded()
+            self._retry.succeeded()
             await pause(MINUTE, stop)
 
     async def once(self) -> int:
@@ -61,12 +61,12 @@ class Repair:
             cluster = await watch.ask()
             again = await self.forget_other_clusters(cluster)
             begun, until = datetime.now(UTC), await self._known_until(cluster)
-            believed = await places.highest(self.database, cluster, until)
+            believed = await event_offsets.highest(self.database, cluster, until)
             wrong = await self._wrong(believed)
             right = await self._last_right(cluster, wrong, until)
             await watch.expect(cluster)  # what was fetched is evidence against this cluster only
             for partition, offset in right.items():
-                forgotten = await places.forget_after(self.database, cluster, partition, offset)
+                forgotten = await event_offsets.forget_after(self.database, cluster, partition, offset)
                 again += _report("truncated", forgotten)
             known = {partition: placed.offset for partition, placed in believed.items()} | right
             again += await self._read_back(watch, cluster, known)
@@ -77,28 +77,28 @@ class Repair:
 
     async def forget_other_clusters(self, cluster: str) -> int:
         """A position in another cluster means nothing."""
-        return _report("cluster", await places.forget_other_clusters(self.database, cluster))
+        return _report("cluster", await event_offsets.forget_other_clusters(self.database, cluster))
 
     async def _known_until(self, cluster: str) -> datetime:
         """What was published until then has been looked at before, by us or by a process before us."""
         if (looked := self._looked.get(cluster)) is not None:
             return looked - _UNDER_WAY
-        last = await places.last_published(self.database, cluster)
+        last = await event_offsets.last_published(self.database, cluster)
         return last - _AT_START if last is not None else datetime.now(UTC)
 
     async def _read_back(self, watch: ClusterWatch, cluster: str, known: dict[TopicPartition, int]) -> int:
         """Everything of ours behind what is known to be right: what is not there waits again."""
         offsets, lost = {one: known.get(one, -1) for one in _partitions()}, list[int]()
-        while recent := await places.after(self.database, cluster, offsets):
+        while recent := await event_offsets.after(self.database, cluster, offsets):
             found = await values_in(self.kafka, {one: [each.offset for each in rows] for one, rows in recent.items()})
             lost += [
                 each.id for one, rows in recent.items() for each in rows if found[one].get(each.offset) != each.payload
             ]
             offsets = {one: rows[-1].offset for one, rows in recent.items()}
         await watch.expect(cluster)
-        return _report("truncated", await places.forget(self.database, cluster, lost))
+        return _report("truncated", await event_offsets.forget(self.database, cluster, lost))
 
-    async def _wrong(self, believed: dict[TopicPartition, places.Placed]) -> list[TopicPartition]:
+    async def _wrong(self, believed: dict[TopicPartition, event_offsets.PublishedOffset]) -> list[TopicPartition]:
         """The partitions in which the record at our highest offset is not ours."""
         found = await values_at(self.kafka, {partition: placed.offset for partition, placed in believed.items()})
         return [partition for partition, placed in believed.items() if found[partition] != placed.payload]
@@ -107,10 +107,10 @@ class Repair:
         self, cluster: str, wrong: list[TopicPartition], until: datetime
     ) -> dict[TopicPartition, int]:
         """The offset up to which each of these partitions is right (-1: nowhere), by binary search in all at once."""
-        spans = {one: Span(-1, await places.count(self.database, cluster, one, until), -1) for one in wrong}
+        spans = {one: Span(-1, await event_offsets.count(self.database, cluster, one, until), -1) for one in wrong}
         while open_spans := {one: span for one, span in spans.items() if span.wrong - span.right > 1}:
             placed = {
-                one: await places.nth(self.database, cluster, one, until, span.middle)
+                one: await event_offsets.nth(self.database, cluster, one, until, span.middle)
                 for one, span in open_spans.items()
             }
             found = await values_at(self.kafka, {one: each.offset for one, each in placed.items()})

@@ -11,7 +11,7 @@ from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.domain.errors import ConflictError, InvalidError
 from shared.storage.database import service_tables
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 
 outbox = Table(
     "outbox",
@@ -24,8 +24,8 @@ outbox = Table(
     Column("sequence", Integer, nullable=False),
     Column("type", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
-    Column("recorded_at", Moment, nullable=False),
-    Column("published_at", Moment),
+    Column("recorded_at", Timestamp, nullable=False),
+    Column("published_at", Timestamp),
     Column("cluster", Text),
     Column("kafka_offset", BigInteger),
     UniqueConstraint("matter", "epoch", "sequence", "topic"),

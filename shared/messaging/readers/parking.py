@@ -10,16 +10,16 @@ from shared.messaging.cluster import ClusterChangedError
 from shared.messaging.readers.positions import FencedError
 from shared.storage.value_errors import is_value_error
 
-TRIES = 5
+MAX_FAILURES = 5
 """Failures of one record before it is parked: about four seconds, in which a conflict with a clerk is over."""
 
 
-class PassingError(Exception):
+class TransientError(Exception):
     """Something that the effect needs is not there yet; the record is tried again and never parked."""
 
 
 _PASSING = (
-    PassingError,
+    TransientError,
     ClusterChangedError,
     FencedError,
     DBAPIError,
@@ -30,7 +30,7 @@ _PASSING = (
 )
 
 
-def is_passing(error: Exception) -> bool:
+def is_transient(error: Exception) -> bool:
     """Returns whether the surroundings (database, Kafka, disk, another reader) failed, and not the record."""
     return isinstance(error, _PASSING) and not (isinstance(error, IntegrityError) or is_value_error(error))
 
@@ -50,7 +50,7 @@ class Failures:
         """Counts one failure; returns whether the record is to be parked now."""
         place = (record.topic, record.partition, record.offset)
         self._tries[place] = self._tries.get(place, 0) + 1
-        return self._tries[place] >= TRIES
+        return self._tries[place] >= MAX_FAILURES
 
     def settled(self, record: ConsumerRecord) -> None:
         """Forgets the failures of a record that was applied or parked."""

@@ -35,7 +35,7 @@ class FencedError(Exception):
     """Another reader of the same name has moved on: what this one has done must not count."""
 
 
-class Bookmarks:
+class ReaderPositions:
     """The positions of one reader in one of the tables."""
 
     def __init__(self, reader: str, table: Table) -> None:

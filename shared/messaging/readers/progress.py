@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from aiokafka import TopicPartition
 
-from shared.messaging.readers.ends import OpenTransactions
+from shared.messaging.readers.end_offsets import OpenTransactions
 from shared.telemetry import metrics
 
 STALLED_SECONDS = 60.0
@@ -24,7 +24,7 @@ def _now() -> _Moment:
     return _Moment(time.monotonic(), datetime.now(UTC))
 
 
-class Progress:
+class ReaderProgress:
     """`behind`: records without effect; None while nobody knows, and then there is no metric: what was true is not what is."""
 
     def __init__(self, reader: str) -> None:

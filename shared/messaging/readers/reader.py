@@ -11,23 +11,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.topics import TOPICS, Topic
-from shared.messaging.attempts import Attempts
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.dead_letters import UNAPPLIED, DeadLetters, dead_letter
-from shared.messaging.duty import until
 from shared.messaging.lease import Lease
-from shared.messaging.readers.parking import Failures, is_passing, reason_of
-from shared.messaging.readers.positions import Bookmarks, Positions, positions
-from shared.messaging.readers.progress import Progress
-from shared.messaging.readers.session import RECORDS, Session
-from shared.messaging.settings import Kafka
+from shared.messaging.readers.consumer_session import RECORDS, ConsumerSession
+from shared.messaging.readers.parking import Failures, is_transient, reason_of
+from shared.messaging.readers.positions import Positions, ReaderPositions, positions
+from shared.messaging.readers.progress import ReaderProgress
+from shared.messaging.retry import Retry
+from shared.messaging.service_task import run_until
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 Effect = Callable[[AsyncConnection, list[ConsumerRecord], str], Awaitable[list[DeadLetter]]]
-"""What records do to the database: `(connection, records, cluster)`, in a transaction that it must not end. It returns a
-dead letter for each record that cannot be read. When it raises, nothing has happened and they come again, each by itself; one whose effect
-fails `TRIES` times for a reason of its own is parked (a dead letter) and the rest goes on. Where there are
-dead letters it is done, undone, and done again once they are acknowledged: no transaction waits for Kafka."""
+"""Applies records in a transaction that it must not end: `(connection, records, cluster)`. Returns a dead letter for each record
+that cannot be decoded. When it raises, the records are applied again one by one; one that fails `MAX_FAILURES` times for a reason
+of its own is parked. With dead letters the transaction is rolled back and repeated once they are acknowledged."""
 
 Reset = Callable[[AsyncConnection], Awaitable[None]]
 """Empties what the effect has filled: it came from a cluster that is no more."""
@@ -55,7 +54,7 @@ class Reader:
         name: str,
         topics: Sequence[Topic],
         database: Database,
-        kafka: Kafka,
+        kafka: KafkaSettings,
         effect: Effect,
         reset: Reset | None = None,
         *,
@@ -72,12 +71,12 @@ class Reader:
         self.lease = lease
         self.portion = portion
         self.applied = applied
-        self.bookmarks = Bookmarks(name, stored_in)
+        self.reader_positions = ReaderPositions(name, stored_in)
         self.partitions = [
             TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)
         ]
-        self.progress = Progress(name)
-        self._attempts = Attempts(f"reader {name}")
+        self.progress = ReaderProgress(name)
+        self._retry = Retry(f"reader {name}")
         self._failures = Failures()
 
     @property
@@ -93,87 +92,96 @@ class Reader:
     @property
     def failing(self) -> bool:
         """Whether the last attempt went wrong."""
-        return self._attempts.failures > 0
+        return self._retry.failures > 0
 
     async def run(self, stop: Event) -> None:
         """Reads until `stop`. Whatever goes wrong, it begins again from what is stored."""
         if self.lease is None:
-            await until(stop, self._read)
+            await run_until(stop, self._read)
         else:
             await self.lease.guard(self._read, stop)
 
     async def _read(self, stop: Event) -> None:
         with self.progress.at_work():
-            await self._attempts.run(self._session, stop)
+            await self._retry.run(self._session, stop)
 
     async def _session(self, stop: Event) -> None:
         """One consumer and one cluster, until something goes wrong."""
         async with AsyncExitStack() as stack:
             stack.callback(self.progress.unknown)
-            watch, letters = ClusterWatch(self.kafka), DeadLetters(self.kafka)
+            watch, dead_letters = ClusterWatch(self.kafka), DeadLetters(self.kafka)
             stack.push_async_callback(watch.close)
-            stack.push_async_callback(letters.close)
+            stack.push_async_callback(dead_letters.close)
             cluster = await watch.ask()
-            session = Session(self.kafka, await self._resume(cluster))
+            session = ConsumerSession(self.kafka, await self._resume(cluster))
             stack.push_async_callback(session.close)
             await session.start()
             while not stop.is_set():
                 records = await session.fetch(self.portion)
                 if records:
                     await watch.expect(cluster)
-                    await self._apply(records, cluster, session, letters)
+                    await self._apply(records, cluster, session, dead_letters)
                 else:
                     await watch.expect_now_and_then(cluster)
                 self.progress.report(await session.behind(), session.withheld())
-                self._attempts.succeeded()
+                self._retry.succeeded()
 
     async def _resume(self, cluster: str) -> Positions:
         """The stored positions of this cluster; what was read from another one is forgotten, with its effect."""
         async with self.database.transaction() as connection:
-            found = await self.bookmarks.stored(connection)
+            found = await self.reader_positions.stored(connection)
             if found.keys() - {cluster}:
                 _log.warning("reader begins at 0: it is another cluster", reader=self.name, cluster=cluster)
-                await self.bookmarks.forget(connection)
+                await self.reader_positions.forget(connection)
                 if self.reset is not None:
                     await self.reset(connection)
                 found = {}
             known = found.get(cluster, {})
             missing = [partition for partition in self.partitions if partition not in known]
-            await self.bookmarks.begin(connection, cluster, missing)
+            await self.reader_positions.begin(connection, cluster, missing)
         return {partition: known.get(partition, 0) for partition in self.partitions}
 
-    async def _apply(self, records: list[ConsumerRecord], cluster: str, session: Session, letters: DeadLetters) -> None:
+    async def _apply(
+        self, records: list[ConsumerRecord], cluster: str, session: ConsumerSession, dead_letters: DeadLetters
+    ) -> None:
         """Applies all of them at once, or, where the effect of one fails, each by itself, and parks the one that fails again and again."""
         try:
-            await self._take_in(records, cluster, session, letters)
+            await self._take_in(records, cluster, session, dead_letters)
         except Exception as error:
-            if is_passing(error):
+            if is_transient(error):
                 raise
             for record in records:
-                await self._apply_alone(record, cluster, session, letters)
+                await self._apply_alone(record, cluster, session, dead_letters)
 
-    async def _apply_alone(self, record: ConsumerRecord, cluster: str, session: Session, letters: DeadLetters) -> None:
+    async def _apply_alone(
+        self, record: ConsumerRecord, cluster: str, session: ConsumerSession, dead_letters: DeadLetters
+    ) -> None:
         try:
-            await self._take_in([record], cluster, session, letters)
+            await self._take_in([record], cluster, session, dead_letters)
         except Exception as error:
-            if is_passing(error) or not self._failures.failed(record):
+            if is_transient(error) or not self._failures.failed(record):
                 raise
-            await self._park(record, error, cluster, session, letters)
+            await self._park(record, error, cluster, session, dead_letters)
         self._failures.settled(record)
 
     async def _park(
-        self, record: ConsumerRecord, error: Exception, cluster: str, session: Session, letters: DeadLetters
+        self,
+        record: ConsumerRecord,
+        error: Exception,
+        cluster: str,
+        session: ConsumerSession,
+        dead_letters: DeadLetters,
     ) -> None:
         """Leaves a dead letter instead of the effect, and goes on behind the record."""
         letter, reached = dead_letter(record, consumer=self.name, reason=reason_of(error)), session.reached([record])
-        await letters.send([letter], why=UNAPPLIED)
+        await dead_letters.send([letter], why=UNAPPLIED)
         async with self.database.transaction() as connection:
-            await self.bookmarks.advance(connection, cluster, session.positions, reached)
+            await self.reader_positions.advance(connection, cluster, session.positions, reached)
         session.positions.update(reached)
         self.progress.moved()
 
     async def _take_in(
-        self, records: list[ConsumerRecord], cluster: str, session: Session, letters: DeadLetters
+        self, records: list[ConsumerRecord], cluster: str, session: ConsumerSession, dead_letters: DeadLetters
     ) -> None:
         """Effect, dead letters and positions: all of it, or nothing."""
         reached, sent, unsent = session.reached(records), set[bytes](), list[DeadLetter]()
@@ -183,9 +191,9 @@ class Reader:
                     unsent = [each for each in await self.effect(connection, records, cluster) if each.key not in sent]
                     if unsent:
                         raise _UnsentError
-                    await self.bookmarks.advance(connection, cluster, session.positions, reached)
+                    await self.reader_positions.advance(connection, cluster, session.positions, reached)
                 break
-            await letters.send(unsent)
+            await dead_letters.send(unsent)
             sent.update(letter.key for letter in unsent)
         session.positions.update(reached)
         self.progress.moved()

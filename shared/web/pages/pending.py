@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import FieldError, LianxiError
 from shared.storage.database import service_tables
-from shared.storage.moments import Moment
+from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.pages.forms import TOKEN_FIELD, Form
 from shared.web.problem import RefusedError, standing
@@ -30,7 +30,7 @@ pending_forms = Table(
     Column("id", String(32), primary_key=True),
     Column("account", String(LONGEST_NAME), nullable=False, index=True),
     Column("content", LargeBinary, nullable=False),
-    Column("stored_at", Moment, nullable=False, index=True),
+    Column("stored_at", Timestamp, nullable=False, index=True),
 )
 
 

@@ -29,7 +29,7 @@ async def visitor(request: Request) -> Visitor:
     around = surroundings(request)
     try:
         token = session_token(request)
-        async with around.database.glance() as connection:
+        async with around.database.read_one() as connection:
             found = await find_session(connection, token, around.now())
     except UnauthenticatedError:
         await _keep_form(request)

@@ -21,7 +21,7 @@ from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.messaging.outbox.table import outbox
-from shared.messaging.readers.parking import PassingError
+from shared.messaging.readers.parking import TransientError
 from tests.committee.transfers.post import (
     CITY,
     CITYS,
@@ -307,7 +307,7 @@ async def test_an_organization_that_is_unknown_while_the_directory_is_being_read
     inbox = county.inbox
     inbox.complete = lambda: False
     async with county.database.transaction() as connection:
-        with pytest.raises(PassingError):
+        with pytest.raises(TransientError):
             await inbox.take_in(connection, await said(township), "a cluster")
 
 

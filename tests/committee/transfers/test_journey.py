@@ -11,7 +11,7 @@ from shared.contracts.vocabulary import TransferState
 from shared.messaging.clients import producer
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.relay import Relay
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.committee.transfers.post import (
     CITY,
     CITYS,
@@ -33,7 +33,7 @@ __all__ = ["own_broker"]
 
 
 @asynccontextmanager
-async def at_work(post: Post, kafka: Kafka) -> AsyncIterator[Relay]:
+async def at_work(post: Post, kafka: KafkaSettings) -> AsyncIterator[Relay]:
     """A service with its relay and its inbox, stopped at the end."""
     stop, lease = Event(), Lease(post.database, "committee", "me")
     relay = Relay(post.database, kafka, lease)

@@ -10,7 +10,7 @@ from deploy import secrets
 from deploy.acls import grant
 from shared.messaging.brokers.jars import jars, java
 from shared.messaging.clients import cluster_id
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from tests.ports import free_port
 
@@ -61,8 +61,8 @@ class SecuredKafka:
     def password_file(self, principal: str) -> Path:
         return self.folder / "secrets" / f"kafka-user-{principal}"
 
-    def settings(self, principal: str) -> Kafka:
-        return Kafka.from_environment(self.environment(principal))
+    def settings(self, principal: str) -> KafkaSettings:
+        return KafkaSettings.from_environment(self.environment(principal))
 
     def environment(self, principal: str) -> dict[str, str]:
         """The settings of a process of this principal."""

@@ -13,10 +13,10 @@ from deploy.access import TABLE
 from shared.contracts.facts import Facts
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Level
-from shared.messaging.clients import admin, cluster_id, discard, producer
+from shared.messaging.clients import admin, cluster_id, discard_producer, producer
 from shared.messaging.outbox.table import Outgoing
-from shared.messaging.readers.session import Session
-from shared.messaging.settings import Kafka, Protocol
+from shared.messaging.readers.consumer_session import ConsumerSession
+from shared.messaging.settings import KafkaSettings, Protocol
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from tests.aggregation.events import event, place, proposal, topic_of
@@ -31,17 +31,17 @@ SERVICES = ("region", "city", "county", "township")
 WORKERS = ("tally", "rollup")
 
 
-async def _write(kafka: Kafka, topic: Topic, value: bytes | None = b"{}") -> None:
+async def _write(kafka: KafkaSettings, topic: Topic, value: bytes | None = b"{}") -> None:
     sender = producer(kafka)
     try:
         await sender.start()
         await sender.send_and_wait(topic.value, value, key=b"any", partition=0)
     finally:
-        await discard(sender)
+        await discard_producer(sender)
 
 
-async def _read(kafka: Kafka, topic: Topic) -> list[bytes]:
-    session = Session(kafka, {TopicPartition(topic.value, 0): 0})
+async def _read(kafka: KafkaSettings, topic: Topic) -> list[bytes]:
+    session = ConsumerSession(kafka, {TopicPartition(topic.value, 0): 0})
     await session.start()
     try:
         found = await session.fetch()

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from shared.messaging.clients import cluster_id
-from shared.messaging.settings import Kafka
-from shared.messaging.trouble import UnreachableError
+from shared.messaging.diagnostics import UnreachableError
+from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from tests.deploy.kafka.secured import OUTSIDER, SecuredKafka
@@ -43,14 +43,14 @@ async def test_a_wrong_setting_is_named(kafka: SecuredKafka, wrong: dict[str, st
         await cluster_id(replace(kafka.settings("county"), **wrong))  # type: ignore[arg-type] # any field
 
 
-async def test_tls_to_a_port_without_it_is_named(broker: Kafka) -> None:
+async def test_tls_to_a_port_without_it_is_named(broker: KafkaSettings) -> None:
     with pytest.raises(UnreachableError, match="LIANXI_KAFKA_SECURITY_PROTOCOL（现为 SSL）"):
         await cluster_id(replace(broker, security_protocol="SSL"))
 
 
 async def test_an_expired_certificate_is_named(tmp_path: Path) -> None:
     async with _expired(tmp_path) as (port, authority):
-        asked = Kafka(bootstrap=f"localhost:{port}", security_protocol="SSL", ca_file=authority)
+        asked = KafkaSettings(bootstrap=f"localhost:{port}", security_protocol="SSL", ca_file=authority)
         with pytest.raises(UnreachableError, match="证书已过期"):
             await cluster_id(asked)
 

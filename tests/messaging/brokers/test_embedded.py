@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager, contextmanager
 import pytest
 
 from shared.contracts.topics import TOPICS
+from shared.messaging.brokers.discovery import BrokerError, discover
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from shared.messaging.brokers.presence import BrokerError, answer_at
 from shared.messaging.clients import admin, cluster_id
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from tests.ports import free_port
 
 
@@ -34,14 +34,14 @@ def _silent_stranger() -> Iterator[int]:
 
 async def test_it_answers_with_the_cluster_id_it_was_given() -> None:
     async with _running("cluster-of-this-test") as broker:
-        assert await cluster_id(Kafka(bootstrap=broker.address, idempotent=False)) == "cluster-of-this-test"
+        assert await cluster_id(KafkaSettings(bootstrap=broker.address, idempotent=False)) == "cluster-of-this-test"
 
 
 async def test_it_is_another_cluster_after_each_start() -> None:
     async with _running("first") as broker:
         port = broker.port
     async with _running("second", port) as broker:
-        answer = await answer_at(broker.address)
+        answer = await discover(broker.address)
     assert answer is not None
     assert answer.cluster_id == "second"
 
@@ -71,10 +71,10 @@ async def test_a_stranger_that_speaks_kafka_is_never_taken_for_ours() -> None:
 
 async def test_a_stranger_that_says_nothing_is_nobody() -> None:
     with _silent_stranger() as port:
-        assert await answer_at(f"127.0.0.1:{port}") is None
+        assert await discover(f"127.0.0.1:{port}") is None
 
 
-async def test_the_broker_of_the_tests_has_every_topic_with_its_partitions(broker: Kafka) -> None:
+async def test_the_broker_of_the_tests_has_every_topic_with_its_partitions(broker: KafkaSettings) -> None:
     client = admin(broker)
     await client.start()
     try:

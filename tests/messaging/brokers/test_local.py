@@ -8,9 +8,9 @@ import pytest
 
 from shared.contracts.topics import Topic
 from shared.messaging.brokers import jars
+from shared.messaging.brokers.discovery import BrokerError
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
-from shared.messaging.brokers.presence import BrokerError
 from shared.messaging.clients import cluster_id, producer
 from shared.messaging.topics import create_topics
 from tests.messaging.parts import records

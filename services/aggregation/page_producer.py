@@ -6,35 +6,35 @@ from collections.abc import Sequence
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.structs import RecordMetadata
 
-from services.aggregation.stage import Page, Stage
-from shared.contracts.pages import Claim, encode_page
-from shared.messaging.clients import discard, producer
-from shared.messaging.outbox.evidence import values_at
-from shared.messaging.settings import Kafka
+from services.aggregation.processor import OutputRecord, StreamProcessor
+from shared.contracts.pages import SessionClaim, encode_page
+from shared.messaging.clients import discard_producer, producer
+from shared.messaging.outbox.record_lookup import values_at
+from shared.messaging.settings import KafkaSettings
 from shared.telemetry import metrics
 from shared.telemetry.conditions import Condition
 
 _ACKNOWLEDGED_SECONDS = 30.0
-AT_ONCE = 2000
+MAX_PAGES = 2000
 
 
-class Sender:
+class PageProducer:
     """Sends what a stage gives away. After any error the producer is thrown away, and everything is sent again."""
 
-    def __init__(self, stage: Stage, kafka: Kafka) -> None:
-        self._stage = stage
+    def __init__(self, processor: StreamProcessor, kafka: KafkaSettings) -> None:
+        self._processor = processor
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
-        self._to = TopicPartition(stage.writes.value, 0)
-        self._newest: tuple[int, bytes] | None = None  # offset and value of what was acknowledged last
-        self._trouble = Condition("not sent")
-        self._waiting = metrics.rollup_waiting_pages if stage.name == "rollup" else None
+        self._to = TopicPartition(processor.writes.value, 0)
+        self._last_sent: tuple[int, bytes] | None = None  # offset and value of what was acknowledged last
+        self._condition = Condition("not sent")
+        self._waiting = metrics.rollup_waiting_pages if processor.name == "rollup" else None
 
-    async def claim(self, worker: str) -> int | None:
+    async def claim_session(self, worker: str) -> int | None:
         """The number of a new session; None: no answer."""
-        claim = Claim(worker=worker)
+        claim = SessionClaim(worker=worker)
         try:
-            (sent,) = await self._sent([Page(claim.key, encode_page(claim))])
+            (sent,) = await self._sent([OutputRecord(claim.key, encode_page(claim))])
         except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
             await self._failed("the claim", error)
             return None
@@ -42,37 +42,37 @@ class Sender:
 
     async def flush(self, session: int) -> bool:
         """Send what has changed; False: it did not arrive, and will be given away again."""
-        while pages := self._stage.take(session, AT_ONCE):
+        while pages := self._processor.take(session, MAX_PAGES):
             if self._waiting is not None:
                 self._waiting.set(len(pages))
             try:
                 await self._sent(pages)
             except Exception as error:  # noqa: BLE001 - whatever it was, nothing is lost: all of it is sent again
-                self._stage.refresh()
+                self._processor.refresh()
                 await self._failed("pages", error)
                 return False
-            metrics.pages_sent.labels(self._stage.name).inc(len(pages))
+            metrics.pages_sent.labels(self._processor.name).inc(len(pages))
             if self._waiting is not None:
                 self._waiting.set(0)
-            if len(pages) < AT_ONCE:
+            if len(pages) < MAX_PAGES:
                 break
         return True
 
-    async def _sent(self, pages: Sequence[Page]) -> list[RecordMetadata]:
+    async def _sent(self, pages: Sequence[OutputRecord]) -> list[RecordMetadata]:
         """In this order; returns when all of them have been acknowledged."""
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
             sender = await self._connected()
             sends = [await sender.send(self._to.topic, page.value, key=page.key, partition=0) for page in pages]
             sent: list[RecordMetadata] = await asyncio.gather(*sends)
-        self._newest = sent[-1].offset, pages[-1].value
-        self._trouble.ended(stage=self._stage.name)
+        self._last_sent = sent[-1].offset, pages[-1].value
+        self._condition.ended(processor=self._processor.name)
         return sent
 
-    async def stands(self) -> bool:
+    async def is_current(self) -> bool:
         """Whether what was sent last is still there."""
-        if self._newest is None:
+        if self._last_sent is None:
             return True
-        offset, value = self._newest
+        offset, value = self._last_sent
         return (await values_at(self._kafka, {self._to: offset}))[self._to] == value
 
     async def _connected(self) -> AIOKafkaProducer:
@@ -82,10 +82,10 @@ class Sender:
         return self._producer
 
     async def _failed(self, what: str, error: Exception) -> None:
-        self._trouble.failed(what=what, stage=self._stage.name, error=repr(error))
+        self._condition.failed(what=what, processor=self._processor.name, error=repr(error))
         await self.close()
 
     async def close(self) -> None:
         sender, self._producer = self._producer, None
         if sender is not None:
-            await discard(sender)
+            await discard_producer(sender)

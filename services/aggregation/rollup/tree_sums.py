@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.aggregation.rollup.indicators import Indicators
-from services.aggregation.steps import add
+from services.aggregation.step_sums import add
 from shared.contracts.dated import DatedFlag
 from shared.contracts.pages import MOVED, PlaceRow, Steps, month_of
 from shared.contracts.vocabulary import Level
@@ -16,7 +16,7 @@ from shared.measures.tree import Intervals, Place, Tree, book
 COVERED = "counties_covered"
 
 
-class PageKey(NamedTuple):
+class ReportPageKey(NamedTuple):
     """A report page: an organization, matters of a year, a month."""
 
     organization: str
@@ -24,17 +24,19 @@ class PageKey(NamedTuple):
     month: str
 
 
-class Sums:
+class TreeSums:
     """`own` and `subtree` by page; `changed`: the pages that differ from what was last taken."""
 
     def __init__(self) -> None:
-        self.own: dict[PageKey, Steps] = {}
-        self.subtree: dict[PageKey, Steps] = {}
-        self.changed: set[PageKey] = set()
+        self.own: dict[ReportPageKey, Steps] = {}
+        self.subtree: dict[ReportPageKey, Steps] = {}
+        self.changed: set[ReportPageKey] = set()
         self._tree = Tree()
         self._booked: dict[str, Mapping[str, Intervals]] = {}  # the intervals under which an organization's steps stand
-        self._months: dict[str, set[PageKey]] = defaultdict(set)  # the own pages of an organization
-        self._sums_of: dict[str, set[PageKey]] = defaultdict(set)  # the subtree pages of year 0 of an organization
+        self._months: dict[str, set[ReportPageKey]] = defaultdict(set)  # the own pages of an organization
+        self._sums_of: dict[str, set[ReportPageKey]] = defaultdict(
+            set
+        )  # the subtree pages of year 0 of an organization
         self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
         self._stale: set[str] = set()  # organizations whose intervals may have changed
         self._doubtful: set[str] = set()  # counties whose coverage may have changed
@@ -53,7 +55,7 @@ class Sums:
         self._add(organization, year, counter, day, amount)
 
     def _add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
-        key = PageKey(organization, year, month_of(day))
+        key = ReportPageKey(organization, year, month_of(day))
         add(self.own.setdefault(key, {}), counter, day, amount)
         self._months[organization].add(key)
         self.changed.add(key)
@@ -69,7 +71,7 @@ class Sums:
     def _book(self, intervals: Mapping[str, Intervals], year: int, counter: str, day: date, amount: int) -> None:
         for above, days in intervals.items():
             for on, n, moved in book(days, day, amount):
-                key = PageKey(above, year, month_of(on))
+                key = ReportPageKey(above, year, month_of(on))
                 steps = self.subtree.setdefault(key, {})
                 add(steps, counter, on, n)
                 if moved:

@@ -4,13 +4,13 @@ import asyncio
 from asyncio import Event
 from collections.abc import Awaitable, Callable
 
-Duty = Callable[[Event], Awaitable[None]]
+ServiceTask = Callable[[Event], Awaitable[None]]
 """Work that goes on until its event is set, and then returns soon."""
 
 GRACE_SECONDS = 1.0
 
 
-async def until(stop: Event, duty: Duty) -> None:
+async def run_until(stop: Event, duty: ServiceTask) -> None:
     """Does this until it ends or `stop` is set; then it has `GRACE_SECONDS` to return before it is cancelled."""
     task = asyncio.ensure_future(duty(stop))
     waiting = asyncio.ensure_future(stop.wait())

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
-from shared.messaging.clients import consumer, leave
-from shared.messaging.settings import Kafka
+from shared.messaging.clients import close_consumer, consumer
+from shared.messaging.settings import KafkaSettings
 
 _ANSWER_SECONDS = 15.0
 _STRETCH_SECONDS = 60.0
@@ -18,7 +18,7 @@ _FETCHED_BYTES = 1 << 18
 """Of a partition; what is larger comes alone."""
 
 
-async def values_at(kafka: Kafka, offsets: dict[TopicPartition, int]) -> dict[TopicPartition, bytes | None]:
+async def values_at(kafka: KafkaSettings, offsets: dict[TopicPartition, int]) -> dict[TopicPartition, bytes | None]:
     """The value at this offset of each partition; None where there is no such record. `TimeoutError`: as `records_in`."""
     if not offsets:
         return {}
@@ -26,14 +26,16 @@ async def values_at(kafka: Kafka, offsets: dict[TopicPartition, int]) -> dict[To
     return {one: there[offset].value if offset in (there := found[one]) else None for one, offset in offsets.items()}
 
 
-async def values_in(kafka: Kafka, offsets: dict[TopicPartition, list[int]]) -> dict[TopicPartition, dict[int, bytes]]:
+async def values_in(
+    kafka: KafkaSettings, offsets: dict[TopicPartition, list[int]]
+) -> dict[TopicPartition, dict[int, bytes]]:
     """The values of `records_in`."""
     found = await records_in(kafka, offsets)
     return {one: {offset: record.value for offset, record in records.items()} for one, records in found.items()}
 
 
 async def records_in(
-    kafka: Kafka, offsets: dict[TopicPartition, list[int]], *, within: float = _STRETCH_SECONDS
+    kafka: KafkaSettings, offsets: dict[TopicPartition, list[int]], *, within: float = _STRETCH_SECONDS
 ) -> dict[TopicPartition, dict[int, ConsumerRecord]]:
     """The records at these offsets (rising, in each partition), as far as there are any; reads over what lies between near ones.
 
@@ -51,7 +53,7 @@ async def records_in(
             while open_ones:
                 open_ones -= await _stretch(reader, offsets, open_ones, found)
     finally:
-        await leave(reader)
+        await close_consumer(reader)
     return found
 
 

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from shared.messaging.duty import pause
+from shared.messaging.service_task import pause
 
 _BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 _log = structlog.get_logger(__name__)
 
 
-class Attempts:
+class Retry:
     """Says once that it fails and once that it is back, not each time. `what` names the work in the log."""
 
     def __init__(self, what: str) -> None:
@@ -35,12 +35,12 @@ class Attempts:
     def succeeded(self) -> None:
         """The attempt does what it should."""
         if self.failures:
-            _log.info("is back", work=self.what, after_failures=self.failures)
+            _log.info("recovered", work=self.what, after_failures=self.failures)
             self.failures = 0
 
     async def _failed(self, error: BaseException, stop: Event) -> None:
         if not self.failures:
-            _log.warning("begins again", work=self.what, error=repr(error))
+            _log.warning("retrying", work=self.what, error=repr(error))
         self.failures += 1
         await pause(_BACKOFF_SECONDS[min(self.failures, len(_BACKOFF_SECONDS)) - 1], stop)
 

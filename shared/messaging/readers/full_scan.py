@@ -9,50 +9,50 @@ from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.cluster import ClusterWatch
-from shared.messaging.readers.session import Session
-from shared.messaging.settings import Kafka
+from shared.messaging.readers.consumer_session import ConsumerSession
+from shared.messaging.settings import KafkaSettings
 
 _log = structlog.get_logger(__name__)
 
-Look = Callable[[int, int | None], None]
+OnProgress = Callable[[int, int | None], None]
 """Is told how many records were read, and how many are still to come (None: not known yet)."""
 
 
-def unseen(_read: int, _behind: int | None) -> None:
+def no_progress(_read: int, _behind: int | None) -> None:
     """Nobody looks."""
 
 
-class WithheldError(KafkaError):  # type: ignore[misc] # aiokafka ships no types
+class OpenTransactionError(KafkaError):  # type: ignore[misc] # aiokafka ships no types
     """An open transaction keeps records from readers; the message is one sentence for the operator."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
-async def everything(
-    kafka: Kafka,
+async def scan(
+    kafka: KafkaSettings,
     topics: Iterable[Topic],
     *,
     cluster: str | None = None,
-    look: Look = unseen,
+    on_progress: OnProgress = no_progress,
     require_all: bool = False,
 ) -> AsyncIterator[ConsumerRecord]:
     """Yields every committed record, in the order of each partition, until the last stable offset of each partition is reached.
 
     Where each partition ends is said by what was fetched: the embedded broker answers `end_offsets` wrongly. Raises when nobody answers
     any more, and `ClusterChangedError` when it is another cluster than at the beginning (or than `cluster`). Where an open transaction
-    keeps records back, they are left out with a warning, or, with `require_all`, `WithheldError` is raised.
+    keeps records back, they are left out with a warning, or, with `require_all`, `OpenTransactionError` is raised.
     """
     partitions = [TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)]
     async with AsyncExitStack() as stack:
-        watch, session = ClusterWatch(kafka), Session(kafka, dict.fromkeys(partitions, 0))
+        watch, session = ClusterWatch(kafka), ConsumerSession(kafka, dict.fromkeys(partitions, 0))
         stack.push_async_callback(watch.close)
         stack.push_async_callback(session.close)
         cluster = cluster or await watch.ask()
         await session.start()
         read = 0
         while (behind := await session.behind()) != 0:
-            look(read, behind)
+            on_progress(read, behind)
             records = await session.fetch()
             session.positions.update(session.reached(records))
             for record in records:
@@ -62,7 +62,7 @@ async def everything(
                 await watch.expect_now_and_then(cluster)
         await watch.expect(cluster)
         _check(session.withheld(), require_all=require_all)
-        look(read, 0)
+        on_progress(read, 0)
 
 
 def _check(withheld: Mapping[TopicPartition, int], *, require_all: bool) -> None:
@@ -70,4 +70,4 @@ def _check(withheld: Mapping[TopicPartition, int], *, require_all: bool) -> None
         _log.warning("open_transaction", topic=partition.topic, partition=partition.partition, offsets=offsets)
     if withheld and require_all:
         places = "、".join(f"{partition.topic}/{partition.partition}" for partition in sorted(withheld))
-        raise WithheldError(f"{places} 中有未结束的事务，其后的记录还不能读取：请待事务结束后再执行")
+        raise OpenTransactionError(f"{places} 中有未结束的事务，其后的记录还不能读取：请待事务结束后再执行")

@@ -5,10 +5,10 @@ import time
 from collections.abc import Awaitable, Callable
 
 from services.aggregation.assignment import changed_logs
-from services.aggregation.sending import Sender
-from services.aggregation.stage import Stage
+from services.aggregation.page_producer import PageProducer
+from services.aggregation.processor import StreamProcessor
 from shared.messaging.cluster import ASK_SECONDS, ClusterChangedError, ClusterWatch
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 from shared.telemetry.conditions import Condition
 
 _LOOK_SECONDS = 60.0
@@ -24,12 +24,12 @@ class KafkaAwayError(Exception):
     """Kafka has not answered for `_AWAY_SECONDS`."""
 
 
-class Watching:
+class LogMonitor:
     """Two looks, each for ever: at the cluster, and at the logs."""
 
-    def __init__(self, stage: Stage, sender: Sender, kafka: Kafka, cluster: str) -> None:
-        self._stage = stage
-        self._sender = sender
+    def __init__(self, processor: StreamProcessor, sender: PageProducer, kafka: KafkaSettings, cluster: str) -> None:
+        self._processor = processor
+        self._producer = sender
         self._kafka = kafka
         self._cluster = cluster
         self._watch = ClusterWatch(kafka)
@@ -55,22 +55,24 @@ class Watching:
         self._answered = time.monotonic()
 
     async def _same_logs(self) -> None:
-        traces = {tp: tuple(course.traces) for tp, course in self._stage.courses().items() if course.traces}
-        changed = sorted(f"{tp.topic}/{tp.partition}" for tp in await changed_logs(self._kafka, traces))
-        if not await self._sender.stands():
+        digests = {
+            tp: tuple(progress.digests) for tp, progress in self._processor.partitions().items() if progress.digests
+        }
+        changed = sorted(f"{tp.topic}/{tp.partition}" for tp in await changed_logs(self._kafka, digests))
+        if not await self._producer.is_current():
             changed.append("what was sent")
         await self._watch.expect(self._cluster)  # evidence against this cluster only
         if changed:
             raise LogChangedError(f"no longer there: {', '.join(changed)}")
-        for tp, course in self._stage.courses().items():
-            if tp in traces:
-                course.looked_at(traces[tp][-1])
+        for tp, progress in self._processor.partitions().items():
+            if tp in digests:
+                progress.verified_up_to(digests[tp][-1])
 
     async def close(self) -> None:
         await self._watch.close()
 
 
-async def _every(seconds: float, look: Callable[[], Awaitable[None]], trouble: Condition) -> None:
+async def _every(seconds: float, look: Callable[[], Awaitable[None]], condition: Condition) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
@@ -78,6 +80,6 @@ async def _every(seconds: float, look: Callable[[], Awaitable[None]], trouble: C
         except (ClusterChangedError, LogChangedError, KafkaAwayError):
             raise
         except Exception as error:  # noqa: BLE001 - no answer proves nothing: Faust and the sender try again too
-            trouble.failed(error=repr(error))
+            condition.failed(error=repr(error))
         else:
-            trouble.ended()
+            condition.ended()

@@ -3,22 +3,22 @@
 from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError, TopicAuthorizationFailedError
 
-from shared.messaging.clients import consumer, leave
-from shared.messaging.readers.ends import readable_end, withheld
+from shared.messaging.clients import close_consumer, consumer
+from shared.messaging.readers.end_offsets import readable_end, withheld
 from shared.messaging.readers.positions import Positions
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 
 RECORDS = 1000
 _FETCH_MS = 500
 
 
-class Session:
+class ConsumerSession:
     """Fetches from these positions on. `positions` is what is stored; only the reader moves it.
 
     A topic may have lost its oldest records to retention: then the first that is left is the next.
     """
 
-    def __init__(self, kafka: Kafka, positions: Positions) -> None:
+    def __init__(self, kafka: KafkaSettings, positions: Positions) -> None:
         self.positions = positions
         self._consumer = consumer(kafka)
 
@@ -77,4 +77,4 @@ class Session:
         return {partition: offsets for partition, offsets in found.items() if offsets}
 
     async def close(self) -> None:
-        await leave(self._consumer)
+        await close_consumer(self._consumer)

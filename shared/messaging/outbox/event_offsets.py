@@ -15,7 +15,7 @@ CHUNK = 1000
 _MARGIN = timedelta(days=1)
 
 
-class Placed(NamedTuple):
+class PublishedOffset(NamedTuple):
     """An event of ours and the offset at which Kafka acknowledged it."""
 
     offset: int
@@ -38,7 +38,7 @@ def _kept(topic: Topic) -> ColumnElement[bool]:
 _placed = select(outbox.c.kafka_offset, outbox.c.payload)
 
 
-class Recent(NamedTuple):
+class RecentEvent(NamedTuple):
     """An event of ours that was published a short while ago."""
 
     id: int
@@ -58,7 +58,7 @@ async def last_published(database: Database, cluster: str) -> datetime | None:
         return found
 
 
-async def highest(database: Database, cluster: str, until: datetime) -> dict[TopicPartition, Placed]:
+async def highest(database: Database, cluster: str, until: datetime) -> dict[TopicPartition, PublishedOffset]:
     """The event at the highest offset of each partition, of those that were published until then."""
     found = {}
     async with database.reading() as connection:
@@ -73,13 +73,13 @@ async def highest(database: Database, cluster: str, until: datetime) -> dict[Top
                     )
                 ).first()
                 if row is not None:
-                    found[partition] = Placed(*row)
+                    found[partition] = PublishedOffset(*row)
     return found
 
 
 async def after(
     database: Database, cluster: str, offsets: dict[TopicPartition, int]
-) -> dict[TopicPartition, list[Recent]]:
+) -> dict[TopicPartition, list[RecentEvent]]:
     """The first `CHUNK` of our events behind this offset of each partition, by offset."""
     found = {}
     async with database.reading() as connection:
@@ -88,7 +88,7 @@ async def after(
             query = select(outbox.c.id, outbox.c.kafka_offset, outbox.c.payload).where(*behind)
             rows = (await connection.execute(query.order_by(outbox.c.kafka_offset).limit(CHUNK))).all()
             if rows:
-                found[partition] = [Recent(*row) for row in rows]
+                found[partition] = [RecentEvent(*row) for row in rows]
     return found
 
 
@@ -98,12 +98,12 @@ async def count(database: Database, cluster: str, partition: TopicPartition, unt
         return await connection.scalar(select(func.count()).where(_in(cluster, partition), _until(until))) or 0
 
 
-async def nth(database: Database, cluster: str, partition: TopicPartition, until: datetime, n: int) -> Placed:
+async def nth(database: Database, cluster: str, partition: TopicPartition, until: datetime, n: int) -> PublishedOffset:
     """The n-th of them (from 0) by offset."""
     these = _placed.where(_in(cluster, partition), _until(until))
     query = these.order_by(outbox.c.kafka_offset).limit(1).offset(n)
     async with database.reading() as connection:
-        return Placed(*(await connection.execute(query)).one())
+        return PublishedOffset(*(await connection.execute(query)).one())
 
 
 async def forget_after(database: Database, cluster: str, partition: TopicPartition, offset: int) -> int:

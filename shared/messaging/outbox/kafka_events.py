@@ -9,8 +9,8 @@ from aiokafka import ConsumerRecord
 from shared.contracts.envelope import Version
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
-from shared.messaging.readers.whole import Look, everything, unseen
-from shared.messaging.settings import Kafka
+from shared.messaging.readers.full_scan import OnProgress, no_progress, scan
+from shared.messaging.settings import KafkaSettings
 
 
 class _Head(msgspec.Struct, gc=False):
@@ -21,12 +21,12 @@ class _Head(msgspec.Struct, gc=False):
     sequence: Version
 
 
-class Held(NamedTuple):
+class KafkaEvent(NamedTuple):
     """An event that Kafka holds. `speaker`: the key of the organization that says so."""
 
     topic: Topic
     subject: str
-    speaker: str
+    producer: str
     type: str
     version: tuple[int, int]
     value: bytes
@@ -35,18 +35,20 @@ class Held(NamedTuple):
 _head = msgspec.json.Decoder(_Head).decode
 
 
-async def held(kafka: Kafka, topics: Iterable[Topic], *, cluster: str, look: Look = unseen) -> AsyncIterator[Held]:
+async def kafka_events(
+    kafka: KafkaSettings, topics: Iterable[Topic], *, cluster: str, on_progress: OnProgress = no_progress
+) -> AsyncIterator[KafkaEvent]:
     """Yields every event of these topics; what is none, or stands where nobody looks for it, is passed over.
 
-    `WithheldError`: an open transaction hides some; what is missing from an incomplete scan would be taken for lost.
+    `OpenTransactionError`: an open transaction hides some; what is missing from an incomplete scan would be taken for lost.
     """
-    async for record in everything(kafka, topics, cluster=cluster, look=look, require_all=True):
+    async for record in scan(kafka, topics, cluster=cluster, on_progress=on_progress, require_all=True):
         event = event_in(record)
         if event is not None:
             yield event
 
 
-def event_in(record: ConsumerRecord) -> Held | None:
+def event_in(record: ConsumerRecord) -> KafkaEvent | None:
     """The event in a record; None: whoever reads it has put it aside."""
     try:
         head = _head(record.value or b"")
@@ -54,5 +56,5 @@ def event_in(record: ConsumerRecord) -> Held | None:
         return None
     if partition_of(head.subject) != record.partition:
         return None
-    speaker = head.source.rpartition("/")[2]
-    return Held(Topic(record.topic), head.subject, speaker, head.type, (head.epoch, head.sequence), record.value)
+    producer = head.source.rpartition("/")[2]
+    return KafkaEvent(Topic(record.topic), head.subject, producer, head.type, (head.epoch, head.sequence), record.value)

@@ -6,10 +6,10 @@ from itertools import chain, repeat
 
 from aiokafka.errors import KafkaError
 
-from services.aggregation.watching import KafkaAwayError, LogChangedError
+from services.aggregation.log_monitor import KafkaAwayError, LogChangedError
 from shared.messaging.cluster import ClusterChangedError, ClusterWatch
-from shared.messaging.duty import pause
-from shared.messaging.settings import Kafka
+from shared.messaging.service_task import pause
+from shared.messaging.settings import KafkaSettings
 from shared.telemetry.conditions import Condition
 
 _BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0)
@@ -29,7 +29,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-async def answers_now(kafka: Kafka) -> bool:
+async def answers_now(kafka: KafkaSettings) -> bool:
     """Returns whether Kafka answers at the first time of asking."""
     watch = ClusterWatch(kafka)
     try:
@@ -41,9 +41,9 @@ async def answers_now(kafka: Kafka) -> bool:
     return True
 
 
-async def kafka_answers(kafka: Kafka, stop: asyncio.Event) -> bool:
+async def kafka_answers(kafka: KafkaSettings, stop: asyncio.Event) -> bool:
     """Returns True as soon as Kafka answers, False when `stop` is set before."""
-    watch, trouble = ClusterWatch(kafka), Condition("waiting for Kafka")
+    watch, condition = ClusterWatch(kafka), Condition("waiting for Kafka")
     try:
         for seconds in chain(_BACKOFF_SECONDS, repeat(_BACKOFF_SECONDS[-1])):
             await pause(seconds, stop)
@@ -52,9 +52,9 @@ async def kafka_answers(kafka: Kafka, stop: asyncio.Event) -> bool:
             try:
                 await watch.ask()
             except (KafkaError, OSError) as error:
-                trouble.failed(error=repr(error))
+                condition.failed(error=repr(error))
             else:
-                trouble.ended()
+                condition.ended()
                 return True
     finally:
         await watch.close()

@@ -5,7 +5,7 @@ from ssl import SSLCertVerificationError, SSLError
 from aiokafka.conn import create_conn
 from aiokafka.errors import KafkaConnectionError, KafkaError, SaslAuthenticationFailed
 
-from shared.messaging.settings import Kafka
+from shared.messaging.settings import KafkaSettings
 
 _EXPIRED = 10
 _NOT_YET_VALID = 9
@@ -20,7 +20,7 @@ class UnreachableError(KafkaConnectionError):  # type: ignore[misc] # aiokafka s
         return str(self.args[0])
 
 
-async def unreachable(kafka: Kafka) -> UnreachableError:
+async def unreachable(kafka: KafkaSettings) -> UnreachableError:
     """What is wrong with the first server of `LIANXI_KAFKA` that cannot be used."""
     for server in kafka.bootstrap.split(","):
         host, _, port = server.strip().rpartition(":")
@@ -29,7 +29,7 @@ async def unreachable(kafka: Kafka) -> UnreachableError:
     return UnreachableError(f"Kafka（{kafka.bootstrap}）此刻没有应答：请检查 LIANXI_KAFKA 的地址、网络和权限")
 
 
-async def _trouble(kafka: Kafka, host: str, port: int) -> str | None:
+async def _trouble(kafka: KafkaSettings, host: str, port: int) -> str | None:
     try:
         connection = await create_conn(
             host,

@@ -1,19 +1,19 @@
 """Which pages hold, of those that have come in any order: of each key the highest stamp, unless a marker has made it void."""
 
-from shared.contracts.pages import Marker
-from shared.contracts.stamps import Rank, Source, Stamp, is_newest
+from shared.contracts.pages import SnapshotMarker
+from shared.contracts.stamps import Rank, SourcePartition, Stamp, is_newest
 
 
-class Holding:
+class LatestPages:
     """What is known of the records of one topic and cluster. Keeps no record, only their ranks."""
 
     def __init__(self, cluster: str) -> None:
         self._cluster = cluster
         self._ranks: dict[bytes, Rank] = {}
-        self._keys: dict[Source, set[bytes]] = {}
-        self._markers: dict[Source, Rank] = {}
+        self._keys: dict[SourcePartition, set[bytes]] = {}
+        self._markers: dict[SourcePartition, Rank] = {}
 
-    def takes(self, key: bytes, stamp: Stamp) -> bool:
+    def accept(self, key: bytes, stamp: Stamp) -> bool:
         """Returns whether this record is now the one of its key; if so, remembers its rank."""
         rank, source = stamp.rank, stamp.source
         if stamp.cluster != self._cluster:
@@ -24,7 +24,7 @@ class Holding:
         self._keys.setdefault(source, set()).add(key)
         return True
 
-    def marks(self, marker: Marker) -> list[bytes]:
+    def void_older(self, marker: SnapshotMarker) -> list[bytes]:
         """Returns the keys whose records are void from now on."""
         stamp = marker.stamp
         rank, source = stamp.rank, stamp.source

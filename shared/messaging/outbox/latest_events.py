@@ -11,7 +11,7 @@ from shared.contracts.topics import Topic, kept_for
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database
 
-PORTION = 500
+BATCH = 500
 _MARGIN = timedelta(days=1)
 
 _row, _newer = outbox.c, outbox.alias().c
@@ -24,7 +24,7 @@ _newest = select(
 Version = tuple[int, int]
 
 
-class Newest(NamedTuple):
+class LatestEvent(NamedTuple):
     """The newest event of a matter in one topic; `cluster`: where it was acknowledged, None while it waits."""
 
     id: int
@@ -46,21 +46,23 @@ class Newest(NamedTuple):
         return time is not None and published is not None and published <= datetime.now(UTC) - time + _MARGIN
 
 
-async def portion(connection: AsyncConnection, topic: Topic, after: str) -> list[Newest]:
+async def latest_batch(connection: AsyncConnection, topic: Topic, after: str) -> list[LatestEvent]:
     """Those of the next few matters behind this one, in their order."""
     here = (_row.topic == topic.value, _row.matter > after, ~_outdated)
-    return list(map(Newest._make, await connection.execute(_newest.where(*here).order_by(_row.matter).limit(PORTION))))
+    return list(
+        map(LatestEvent._make, await connection.execute(_newest.where(*here).order_by(_row.matter).limit(BATCH)))
+    )
 
 
-async def newest(database: Database, topic: Topic) -> AsyncIterator[Newest]:
+async def latest(database: Database, topic: Topic) -> AsyncIterator[LatestEvent]:
     """All of them. Each portion is a transaction of its own: nobody waits for the whole."""
     last = ""
     while True:
         async with database.reading() as connection:
-            some = await portion(connection, topic, last)
+            some = await latest_batch(connection, topic, last)
         for each in some:
             yield each
-        if len(some) < PORTION:
+        if len(some) < BATCH:
             return
         last = some[-1].matter
 
@@ -69,8 +71,8 @@ async def contents(database: Database, topic: Topic, versions: Collection[tuple[
     """What the outbox has under exactly these versions, by matter."""
     found: dict[str, bytes] = {}
     keys = [(matter, *version) for matter, version in versions]
-    for start in range(0, len(keys), PORTION):
-        here = tuple_(_row.matter, _row.epoch, _row.sequence).in_(keys[start : start + PORTION])
+    for start in range(0, len(keys), BATCH):
+        here = tuple_(_row.matter, _row.epoch, _row.sequence).in_(keys[start : start + BATCH])
         async with database.reading() as connection:
             rows = await connection.execute(select(_row.matter, _row.payload).where(_row.topic == topic.value, here))
             found.update((matter, payload) for matter, payload in rows)
@@ -81,8 +83,8 @@ async def known(database: Database, topic: Topic, matters: Collection[str]) -> s
     """Those of these matters of which the outbox has anything."""
     found: set[str] = set()
     every = sorted(matters)
-    for start in range(0, len(every), PORTION):
-        here = _row.matter.in_(every[start : start + PORTION])
+    for start in range(0, len(every), BATCH):
+        here = _row.matter.in_(every[start : start + BATCH])
         async with database.reading() as connection:
             query = select(_row.matter).distinct().where(_row.topic == topic.value, here)
             found.update((await connection.execute(query)).scalars())

@@ -20,7 +20,7 @@ from mode import Service
 
 from services.aggregation.batches import Batch, Bounds, Positions
 from shared.messaging.clients import ISOLATION_LEVEL
-from shared.messaging.readers.ends import OpenTransactions, readable_end, withheld
+from shared.messaging.readers.end_offsets import OpenTransactions, readable_end, withheld
 
 _REPORT_SECONDS = 5.0
 

@@ -6,12 +6,12 @@ from typing import Any
 from aiokafka import ConsumerRecord, TopicPartition
 
 from services.aggregation.batches import Batch
-from services.aggregation.course import Course
-from services.aggregation.stage import Page, Rejected, State
-from services.aggregation.tally.partition import Newest, PageKey, Partition, UncountableError
-from services.aggregation.turns import some
+from services.aggregation.partition_progress import PartitionProgress
+from services.aggregation.processor import OutputRecord, ProcessorState, RejectedRecord
+from services.aggregation.round_robin import take_some
+from services.aggregation.tally.partition import LatestFacts, TallyPageKey, TallyPartition, UncountableError
 from shared.contracts.codec import MalformedEventError, decode
-from shared.contracts.pages import Marker, PlaceRow, TallyPage, encode_page
+from shared.contracts.pages import PlaceRow, SnapshotMarker, TallyPage, encode_page
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.telemetry import metrics
@@ -23,61 +23,61 @@ class Tally:
     name = "tally"
     reads: tuple[Topic, ...] = EVENT_TOPICS
     writes = Topic.TALLIES
-    tables: Mapping[str, Any] = {"matters": tuple[str, Newest], "pages": tuple[PageKey, bytes]}
+    tables: Mapping[str, Any] = {"matters": tuple[str, LatestFacts], "pages": tuple[TallyPageKey, bytes]}
 
     def __init__(self, cluster: str) -> None:
         self._cluster = cluster
-        self._partitions: dict[TopicPartition, Partition] = {}
+        self._partitions: dict[TopicPartition, TallyPartition] = {}
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         for gone in self._partitions.keys() - set(partitions):
             del self._partitions[gone]
 
-    def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: State | None = None) -> None:
+    def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: ProcessorState | None = None) -> None:
         if state is None:
-            self._partitions[tp] = Partition(Course(position, target=target))
+            self._partitions[tp] = TallyPartition(PartitionProgress(position, target=target))
         else:
-            course = Course(state.position, target=target, traces=state.traces)
-            self._partitions[tp] = Partition.restored(course, state, tp.topic)
+            progress = PartitionProgress(state.position, target=target, digests=state.digests)
+            self._partitions[tp] = TallyPartition.restored(progress, state, tp.topic)
 
-    def courses(self) -> Mapping[TopicPartition, Course]:
+    def partitions(self) -> Mapping[TopicPartition, PartitionProgress]:
         return {tp: partition.course for tp, partition in self._partitions.items()}
 
-    def fold(self, batch: Batch) -> list[Rejected] | None:
+    def fold(self, batch: Batch) -> list[RejectedRecord] | None:
         partition = self._partitions.get(batch.partition)
         if partition is None:  # no longer ours
             return []
-        course = partition.course
-        if not course.connects(batch):
+        progress = partition.course
+        if not progress.connects(batch):
             return None
-        records = [record for record in batch.records if record.offset >= course.position]
+        records = [record for record in batch.records if record.offset >= progress.position]
         rejected = [bad for record in records if (bad := _count(partition, record, batch.partition))]
         metrics.tally_records.labels(batch.partition.topic).inc(len(records) - len(rejected))
-        course.folded(batch)
+        progress.advance(batch)
         return rejected
 
-    def take(self, session: int, limit: int) -> list[Page]:
-        pages: list[Page] = []
+    def take(self, session: int, limit: int) -> list[OutputRecord]:
+        pages: list[OutputRecord] = []
         for tp, partition in self._partitions.items():
-            if len(pages) < limit and partition.course.may_speak:
+            if len(pages) < limit and partition.course.can_publish:
                 pages += self._taken(tp, partition, session, limit - len(pages))
         return pages
 
-    def _taken(self, tp: TopicPartition, partition: Partition, session: int, limit: int) -> Iterator[Page]:
-        course = partition.course
-        if course.speaks():
+    def _taken(self, tp: TopicPartition, partition: TallyPartition, session: int, limit: int) -> Iterator[OutputRecord]:
+        progress = partition.course
+        if progress.begin_snapshot():
             partition.refresh()
-        stamp = course.stamp(tp, self._cluster, session)
-        for key in some(partition.changed_places, limit):
+        stamp = progress.stamp(tp, self._cluster, session)
+        for key in take_some(partition.changed_places, limit):
             yield _place(partition, key, stamp)
-        for page in some(partition.changed, limit):
+        for page in take_some(partition.changed, limit):
             yield _page(TallyPage(stamp=stamp, steps=partition.pages[page], **page._asdict()))
-        if not partition.changed_places and not partition.changed and (since := course.marked()) is not None:
-            yield _page(Marker(stamp=course.stamp(tp, self._cluster, session, position=since)))
+        if not partition.changed_places and not partition.changed and (since := progress.end_snapshot()) is not None:
+            yield _page(SnapshotMarker(stamp=progress.stamp(tp, self._cluster, session, position=since)))
 
     def refresh(self) -> None:
         for partition in self._partitions.values():
-            partition.course.begin_anew()
+            partition.course.restart_snapshot()
 
     def renew(self, share: float) -> None:
         for partition in self._partitions.values():
@@ -86,22 +86,22 @@ class Tally:
     def prepare(self, tp: TopicPartition, limit: int) -> bool:
         return self._partitions[tp].pack(limit)
 
-    def state(self, tp: TopicPartition) -> State:
+    def state(self, tp: TopicPartition) -> ProcessorState:
         return self._partitions[tp].state()
 
 
-def _count(partition: Partition, record: ConsumerRecord, tp: TopicPartition) -> Rejected | None:
+def _count(partition: TallyPartition, record: ConsumerRecord, tp: TopicPartition) -> RejectedRecord | None:
     """Count one record; what cannot be decoded or counted changes nothing. Any other error may leave half of it counted."""
     try:
         event = decode(record.value, topic=tp.topic, partition=tp.partition)
         if event is not None:
             partition.count(event)
     except (MalformedEventError, UncountableError) as error:
-        return Rejected(record, str(error))
+        return RejectedRecord(record, str(error))
     return None
 
 
-def _place(partition: Partition, key: str, stamp: Stamp) -> Page:
+def _place(partition: TallyPartition, key: str, stamp: Stamp) -> OutputRecord:
     facts = partition.places[key]
     return _page(
         PlaceRow(
@@ -117,5 +117,5 @@ def _place(partition: Partition, key: str, stamp: Stamp) -> Page:
     )
 
 
-def _page(page: TallyPage | PlaceRow | Marker) -> Page:
-    return Page(page.key, encode_page(page))
+def _page(page: TallyPage | PlaceRow | SnapshotMarker) -> OutputRecord:
+    return OutputRecord(page.key, encode_page(page))

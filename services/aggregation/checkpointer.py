@@ -8,7 +8,7 @@ import structlog
 from aiokafka import TopicPartition
 
 from services.aggregation.checkpoints import Checkpoints
-from services.aggregation.stage import Stage
+from services.aggregation.processor import StreamProcessor
 from shared.telemetry import metrics
 
 _EVERY_SECONDS = 5.0
@@ -23,11 +23,11 @@ _PAGES = 500
 _log = structlog.get_logger(__name__)
 
 
-class Saving:
+class Checkpointer:
     """`settled`: whether everything before the positions is done with, dead letters too."""
 
-    def __init__(self, stage: Stage, checkpoints: Checkpoints, settled: Callable[[], bool]) -> None:
-        self._stage = stage
+    def __init__(self, processor: StreamProcessor, checkpoints: Checkpoints, settled: Callable[[], bool]) -> None:
+        self._processor = processor
         self._checkpoints = checkpoints
         self._settled = settled
         self._saved: dict[TopicPartition, tuple[float, int]] = {}  # when, and at which position
@@ -35,7 +35,7 @@ class Saving:
     async def run(self) -> None:
         """For ever: whatever has moved and has waited longest comes next."""
         while True:
-            self._tell()
+            self._publish_metrics()
             due = self._due()
             pause = _LOOK_SECONDS if due is None or not self._settled() else await self.save(due)
             await asyncio.sleep(pause)
@@ -44,37 +44,39 @@ class Saving:
         now = time.monotonic()
         due = [
             (self._saved[tp][0], tp)
-            for tp, course in self._stage.courses().items()
-            if course.traces and course.position != self._saved[tp][1] and now - self._saved[tp][0] >= _EVERY_SECONDS
+            for tp, progress in self._processor.partitions().items()
+            if progress.digests
+            and progress.position != self._saved[tp][1]
+            and now - self._saved[tp][0] >= _EVERY_SECONDS
         ]
         return min(due)[1] if due else None
 
     async def save(self, tp: TopicPartition) -> float:
         """Write a checkpoint of this partition; how long to pause now."""
-        while tp in self._stage.courses() and not self._stage.prepare(tp, _PAGES):  # noqa: ASYNC110 - it works
+        while tp in self._processor.partitions() and not self._processor.prepare(tp, _PAGES):  # noqa: ASYNC110 - it works
             await asyncio.sleep(0)
-        if tp not in self._stage.courses() or not self._settled():
+        if tp not in self._processor.partitions() or not self._settled():
             return 0.0
-        begun = time.monotonic()
-        state = self._stage.state(tp)
+        started = time.monotonic()
+        state = self._processor.state(tp)
         try:
             size = await asyncio.to_thread(self._checkpoints.save, tp, state)
         except OSError as error:
             _log.warning("checkpoint not written", topic=tp.topic, partition=tp.partition, error=str(error))
             return _AFTER_ERROR_SECONDS
-        spent = time.monotonic() - begun
+        spent = time.monotonic() - started
         metrics.checkpoint_seconds.observe(spent)
         self._saved[tp] = time.monotonic(), state.position
         _log.debug("checkpoint", topic=tp.topic, partition=tp.partition, position=state.position, bytes=size)
         return spent / _SHARE - spent
 
-    def _tell(self) -> None:
+    def _publish_metrics(self) -> None:
         """Ages of the partitions that are ours; one without a checkpoint is as old as our knowledge of it."""
-        courses, now = self._stage.courses(), time.monotonic()
-        for gone in self._saved.keys() - courses.keys():
+        partitions, now = self._processor.partitions(), time.monotonic()
+        for gone in self._saved.keys() - partitions.keys():
             del self._saved[gone]
             metrics.checkpoint_age_seconds.remove(gone.topic, str(gone.partition))
-        for tp, course in courses.items():
-            saved, position = self._saved.setdefault(tp, (now, course.position))
-            age = 0.0 if course.position == position else now - saved
+        for tp, progress in partitions.items():
+            saved, position = self._saved.setdefault(tp, (now, progress.position))
+            age = 0.0 if progress.position == position else now - saved
             metrics.checkpoint_age_seconds.labels(*tp).set(age)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect, TypeDecorator
 
 
-class Moment(TypeDecorator[datetime]):
+class Timestamp(TypeDecorator[datetime]):
     """A point in time. SQLite has no time zones: it keeps UTC and forgets to say so, this says it again."""
 
     impl = DateTime(timezone=True)

@@ -8,17 +8,17 @@ import msgspec
 from aiokafka import TopicPartition
 
 from services.aggregation.batches import Batch
-from services.aggregation.course import Course
-from services.aggregation.rollup.sums import PageKey, Sums
-from services.aggregation.stage import Page, Rejected, State
-from services.aggregation.turns import Turns, some
-from shared.contracts.holding import Holding
+from services.aggregation.partition_progress import PartitionProgress
+from services.aggregation.processor import OutputRecord, ProcessorState, RejectedRecord
+from services.aggregation.rollup.tree_sums import ReportPageKey, TreeSums
+from services.aggregation.round_robin import RoundRobin, take_some
+from shared.contracts.latest_pages import LatestPages
 from shared.contracts.pages import (
-    Claim,
     MalformedPageError,
-    Marker,
     PlaceRow,
     ReportPage,
+    SessionClaim,
+    SnapshotMarker,
     Steps,
     TallyPage,
     decode_tallied,
@@ -42,13 +42,13 @@ class Rollup:
 
     def _forget(self) -> None:
         """As at the beginning: no partition, and nothing counted."""
-        self._courses: dict[TopicPartition, Course] = {}
-        self._sums = Sums()
-        self._holding = Holding(self._cluster)
+        self._courses: dict[TopicPartition, PartitionProgress] = {}
+        self._sums = TreeSums()
+        self._holding = LatestPages(self._cluster)
         self._records: dict[bytes, bytes] = {}
-        self._turns = Turns(self._keys)
+        self._turns = RoundRobin(self._keys)
 
-    def _keys(self) -> set[PageKey]:
+    def _keys(self) -> set[ReportPageKey]:
         return self._sums.own.keys() | self._sums.subtree.keys()
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
@@ -56,31 +56,31 @@ class Rollup:
         if not partitions:
             self._forget()
 
-    def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: State | None = None) -> None:
+    def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: ProcessorState | None = None) -> None:
         if state is None:
-            self._courses[tp] = Course(position, target=target)
+            self._courses[tp] = PartitionProgress(position, target=target)
             return
-        self._courses[tp] = Course(state.position, target=target, traces=state.traces)
+        self._courses[tp] = PartitionProgress(state.position, target=target, digests=state.digests)
         for value in state.tables["records"].values():
             self._put(value)
 
-    def courses(self) -> Mapping[TopicPartition, Course]:
+    def partitions(self) -> Mapping[TopicPartition, PartitionProgress]:
         return self._courses
 
-    def fold(self, batch: Batch) -> list[Rejected] | None:
-        course = self._courses.get(batch.partition)
-        if course is None:
+    def fold(self, batch: Batch) -> list[RejectedRecord] | None:
+        progress = self._courses.get(batch.partition)
+        if progress is None:
             return []
-        if not course.connects(batch):
+        if not progress.connects(batch):
             return None
         rejected = []
         for record in batch.records:
-            if record.offset >= course.position and record.value is not None:
+            if record.offset >= progress.position and record.value is not None:
                 try:
-                    course.heard(self._put(record.value))
+                    progress.observe(self._put(record.value))
                 except MalformedPageError as error:
-                    rejected.append(Rejected(record, str(error)))
-        course.folded(batch)
+                    rejected.append(RejectedRecord(record, str(error)))
+        progress.advance(batch)
         metrics.rollup_pages.set(len(self._records))
         return rejected
 
@@ -90,13 +90,13 @@ class Rollup:
         Returns since when it says something new.
         """
         said = decode_tallied(value)
-        if isinstance(said, Claim):
+        if isinstance(said, SessionClaim):
             return None
-        if isinstance(said, Marker):
-            for key in self._holding.marks(said):
+        if isinstance(said, SnapshotMarker):
+            for key in self._holding.void_older(said):
                 self._drop(key)
             self._records[said.key] = value
-        elif self._holding.takes(said.key, said.stamp):
+        elif self._holding.accept(said.key, said.stamp):
             self._book(said.key, said)
             self._records[said.key] = value
         return said.stamp.since
@@ -128,27 +128,29 @@ class Rollup:
             if amount:
                 self._sums.add(page.organization, page.year, counter, day, amount)
 
-    def take(self, session: int, limit: int) -> list[Page]:
-        pages: list[Page] = []
-        for tp, course in self._courses.items():
-            if course.may_speak:
-                pages += self._taken(tp, course, session, limit)
+    def take(self, session: int, limit: int) -> list[OutputRecord]:
+        pages: list[OutputRecord] = []
+        for tp, progress in self._courses.items():
+            if progress.can_publish:
+                pages += self._taken(tp, progress, session, limit)
         return pages
 
-    def _taken(self, tp: TopicPartition, course: Course, session: int, limit: int) -> Iterator[Page]:
+    def _taken(
+        self, tp: TopicPartition, progress: PartitionProgress, session: int, limit: int
+    ) -> Iterator[OutputRecord]:
         self._sums.settle()
-        if course.speaks():
+        if progress.begin_snapshot():
             self._sums.changed |= self._keys()
-        stamp = course.stamp(tp, self._cluster, session)
+        stamp = progress.stamp(tp, self._cluster, session)
         own, subtree = self._sums.own, self._sums.subtree
-        for key in some(self._sums.changed, limit):
+        for key in take_some(self._sums.changed, limit):
             yield _page(ReportPage(stamp=stamp, own=own.get(key, {}), subtree=subtree.get(key, {}), **key._asdict()))
-        if not self._sums.changed and (since := course.marked()) is not None:
-            yield _page(Marker(stamp=course.stamp(tp, self._cluster, session, position=since)))
+        if not self._sums.changed and (since := progress.end_snapshot()) is not None:
+            yield _page(SnapshotMarker(stamp=progress.stamp(tp, self._cluster, session, position=since)))
 
     def refresh(self) -> None:
-        for course in self._courses.values():
-            course.begin_anew()
+        for progress in self._courses.values():
+            progress.restart_snapshot()
 
     def renew(self, share: float) -> None:
         self._sums.changed.update(self._turns.next(share))
@@ -156,10 +158,10 @@ class Rollup:
     def prepare(self, tp: TopicPartition, limit: int) -> bool:  # noqa: ARG002 - its records are packed as they come
         return True
 
-    def state(self, tp: TopicPartition) -> State:
-        course = self._courses[tp]
-        return State(course.position, tuple(course.traces), {"records": dict(self._records)})
+    def state(self, tp: TopicPartition) -> ProcessorState:
+        progress = self._courses[tp]
+        return ProcessorState(progress.position, tuple(progress.digests), {"records": dict(self._records)})
 
 
-def _page(page: ReportPage | Marker) -> Page:
-    return Page(page.key, encode_page(page))
+def _page(page: ReportPage | SnapshotMarker) -> OutputRecord:
+    return OutputRecord(page.key, encode_page(page))

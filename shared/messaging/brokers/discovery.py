@@ -14,21 +14,21 @@ class BrokerError(RuntimeError):
     """The broker did not come up; the message is one sentence for the user."""
 
 
-class Answer(NamedTuple):
+class ClusterInfo(NamedTuple):
     """What a cluster says of itself: its id, and how many brokers it has at the moment."""
 
     cluster_id: str
     brokers: int
 
 
-async def answer_at(address: str) -> Answer | None:
+async def discover(address: str) -> ClusterInfo | None:
     """What the cluster says that answers there; None: nobody, or nobody who speaks Kafka."""
     admin = AIOKafkaAdminClient(bootstrap_servers=address, request_timeout_ms=_ANSWER_MS)
     try:
         async with asyncio.timeout(2 * _ANSWER_MS / 1000):
             await admin.start()
             described = await admin.describe_cluster()
-            return Answer(str(described["cluster_id"]), len(described["brokers"]))
+            return ClusterInfo(str(described["cluster_id"]), len(described["brokers"]))
     except (KafkaError, OSError, TimeoutError, ValueError):
         return None
     finally:

@@ -5,26 +5,26 @@ from typing import Any
 import faust
 
 from services.aggregation.batches import Positions
-from services.aggregation.delivery import Transport
-from services.aggregation.settings import Settings
-from services.aggregation.stage import Stage
-from shared.messaging.settings import Kafka
+from services.aggregation.consumer import Transport
+from services.aggregation.processor import StreamProcessor
+from services.aggregation.settings import AggregationSettings
+from shared.messaging.settings import KafkaSettings
 
 
-def application(stage: Stage, settings: Settings, positions: Positions) -> faust.App:
+def faust_app(processor: StreamProcessor, settings: AggregationSettings, positions: Positions) -> faust.App:
     """Not started; it reads where `positions` say."""
     kafka = settings.kafka
     app = faust.App(
-        f"lianxi-{stage.name}",
+        f"lianxi-{processor.name}",
         broker=f"kafka://{kafka.bootstrap}",
         broker_credentials=_credentials(kafka),
         store="memory://",
-        datadir=str(settings.var / f"faust-{stage.name}"),  # it makes one, and leaves it empty
+        datadir=str(settings.var / f"faust-{processor.name}"),  # it makes one, and leaves it empty
         web_enabled=False,
         topic_allow_declare=False,
         topic_disable_leader=True,
         consumer_auto_offset_reset="earliest",
-        consumer_group_instance_id=f"{stage.name}-{settings.instance}" if settings.instance else None,
+        consumer_group_instance_id=f"{processor.name}-{settings.instance}" if settings.instance else None,
         consumer_max_fetch_size=4 << 20,
         broker_session_timeout=6,
         broker_heartbeat_interval=1,
@@ -39,7 +39,7 @@ def application(stage: Stage, settings: Settings, positions: Positions) -> faust
     return app
 
 
-def _credentials(kafka: Kafka) -> Any:
+def _credentials(kafka: KafkaSettings) -> Any:
     """Faust's own words for TLS and SCRAM; without TLS there are none."""
     context = kafka.ssl_context()
     if context is None:

@@ -5,34 +5,34 @@ from typing import Any, NamedTuple, Protocol
 
 from aiokafka import ConsumerRecord, TopicPartition
 
-from services.aggregation.batches import Batch, Trace
-from services.aggregation.course import Course
+from services.aggregation.batches import Batch, RecordDigest
+from services.aggregation.partition_progress import PartitionProgress
 from shared.contracts.topics import Topic
 
 
-class Page(NamedTuple):
+class OutputRecord(NamedTuple):
     """A record to send."""
 
     key: bytes
     value: bytes
 
 
-class Rejected(NamedTuple):
+class RejectedRecord(NamedTuple):
     """A record that could not be read or counted, and why."""
 
     record: ConsumerRecord
     reason: str
 
 
-class State(NamedTuple):
+class ProcessorState(NamedTuple):
     """All that a partition has been folded to, together with its position. Keys and values never change; the tables are the owner's."""
 
     position: int
-    traces: tuple[Trace, ...]
+    digests: tuple[RecordDigest, ...]
     tables: Mapping[str, Mapping[Any, Any]]
 
 
-class Stage(Protocol):
+class StreamProcessor(Protocol):
     """Folds batches and gives away what has changed. Knows nothing of Faust, of Kafka or of files."""
 
     name: str
@@ -44,16 +44,16 @@ class Stage(Protocol):
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         """Forget all partitions but these; those not yet opened come by `open`."""
 
-    def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: State | None = None) -> None:
+    def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: ProcessorState | None = None) -> None:
         """Fold this partition from here on, or from where the state is."""
 
-    def courses(self) -> Mapping[TopicPartition, Course]:
+    def partitions(self) -> Mapping[TopicPartition, PartitionProgress]:
         """The partitions that are open."""
 
-    def fold(self, batch: Batch) -> list[Rejected] | None:
+    def fold(self, batch: Batch) -> list[RejectedRecord] | None:
         """Count a batch; None: it does not connect, read again from the position."""
 
-    def take(self, session: int, limit: int) -> list[Page]:
+    def take(self, session: int, limit: int) -> list[OutputRecord]:
         """What has changed and was not yet taken, at most about so many; empty: nothing has."""
 
     def refresh(self) -> None:
@@ -65,5 +65,5 @@ class Stage(Protocol):
     def prepare(self, tp: TopicPartition, limit: int) -> bool:
         """Do a part of the work for a state; True: all is done, `state` costs next to nothing now."""
 
-    def state(self, tp: TopicPartition) -> State:
+    def state(self, tp: TopicPartition) -> ProcessorState:
         """Of an open partition, as it is now; what is folded later does not change it."""

@@ -6,8 +6,8 @@ import pytest
 from aiokafka import TopicPartition
 
 from shared.contracts.topics import Topic
-from shared.messaging.clients import discard, producer
-from shared.messaging.outbox.evidence import values_at, values_in
+from shared.messaging.clients import discard_producer, producer
+from shared.messaging.outbox.record_lookup import values_at, values_in
 from tests.messaging.conftest import OwnBroker
 
 FULL, EMPTY = TopicPartition(Topic.PROPOSALS.value, 0), TopicPartition(Topic.PROPOSALS.value, 1)
@@ -21,7 +21,7 @@ async def log(own_broker: OwnBroker) -> OwnBroker:
     await sender.start()
     said = [await sender.send(FULL.topic, b"%d" % at, key=b"any", partition=FULL.partition) for at in range(RECORDS)]
     await asyncio.gather(*said)
-    await discard(sender)
+    await discard_producer(sender)
     return own_broker
 
 

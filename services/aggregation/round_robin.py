@@ -6,12 +6,12 @@ from typing import Generic, TypeVar
 KeyT = TypeVar("KeyT")
 
 
-def some(waiting: set[KeyT], limit: int) -> list[KeyT]:
+def take_some(waiting: set[KeyT], limit: int) -> list[KeyT]:
     """At most so many; they are no longer waiting."""
     return [waiting.pop() for _ in range(min(limit, len(waiting)))]
 
 
-class Turns(Generic[KeyT]):
+class RoundRobin(Generic[KeyT]):
     """Goes round all keys again and again; `keys` are asked for at the beginning of each round."""
 
     def __init__(self, keys: Callable[[], Iterable[KeyT]]) -> None:

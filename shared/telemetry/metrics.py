@@ -84,7 +84,7 @@ events_published = _counter(
 )
 audit_differences = _gauge(
     "audit_differences",
-    "Matters of which Kafka did not hold what the database has, at the last audit",
+    "Matters whose events in Kafka differed from the database at the last audit",
     "topic",
     "what",
     unit="matters",
@@ -98,7 +98,7 @@ kafka_waiting_seconds = _gauge(
 
 # From Kafka to the service.
 reader_position_behind = _gauge(
-    "reader_position_behind", "Records that a reader at work has not yet read", "reader", unit="records", by=_SERVICE
+    "reader_position_behind", "Records that an active reader has not yet read", "reader", unit="records", by=_SERVICE
 )
 reader_stalled_seconds = _gauge(
     "reader_stalled_seconds",
@@ -124,7 +124,12 @@ commit_to_report_seconds = _histogram(
     by=_SERVICE,
 )
 dead_letters = _counter(
-    "dead_letters_total", "Records put aside because they cannot be read", "topic", "reason", unit="records", by=_ALL
+    "dead_letters_total",
+    "Records that could not be processed, written to the dead-letter topic",
+    "topic",
+    "reason",
+    unit="records",
+    by=_ALL,
 )
 
 # Aggregation.
@@ -148,7 +153,7 @@ checkpoint_age_seconds = _gauge(
 )
 checkpoint_seconds = _histogram("checkpoint_seconds", "Time to write one checkpoint", buckets=_WORK, by=_STAGES)
 pages_sent = _counter("pages_sent_total", "Pages acknowledged by Kafka", "stage", unit="pages", by=_STAGES)
-rollup_pages = _gauge("rollup_pages", "Pages that the rollup holds", unit="pages", by=_ROLLUP)
+rollup_pages = _gauge("rollup_pages", "Pages in the state of the rollup", unit="pages", by=_ROLLUP)
 rollup_waiting_pages = _gauge(
     "rollup_waiting_pages", "Changed report pages that are not yet sent", unit="pages", by=_ROLLUP
 )
@@ -186,5 +191,5 @@ http_request_seconds = _histogram(
     by=_SERVICE,
 )
 build_info = _gauge(
-    "build_info", "Always 1; its labels say what runs", "service", "version", "revision", unit="info", by=_ALL
+    "build_info", "Always 1; the labels name what runs", "service", "version", "revision", unit="info", by=_ALL
 )

@@ -29,6 +29,13 @@ _FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 _REFERENCE = re.compile(r"\bdocs/[\w/-]+\.md(?:#[\w-]+)?")
 _PATH = re.compile(r"`((?:deploy|docs|services|shared|tests)/[\w./-]+)(?:::\w+)?`")
 _DECISION = re.compile(r"\b[Dd]ecisions? (\d{4})\b")
+_CLASS = re.compile(r"`([A-Z][a-z]+\w*)(?:\.\w+)?`")
+_FOREIGN = {"OffsetOutOfRange"}
+"""Names of other programs that pages mention."""
+
+_RECORDS = {"CHANGELOG.md", "THIRD_PARTY_NOTICES.md"}
+"""Pages about what was, or is elsewhere."""
+
 _NAME = re.compile(r"[A-Za-z_]\w+")
 
 
@@ -97,8 +104,20 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_path_in_a_page_exists(page: Path) -> None:
-    paths = [] if page.name == "CHANGELOG.md" else _PATH.findall(page.read_text(encoding="utf-8"))
+    paths = [] if page.name in _RECORDS else _PATH.findall(page.read_text(encoding="utf-8"))
     assert [path for path in paths if not (ROOT / path).exists() and not (ROOT / f"{path}.py").exists()] == []
+
+
+def test_every_class_that_a_page_names_exists() -> None:
+    code = {word for file in SOURCES for word in _NAME.findall(file.read_text(encoding="utf-8"))}
+    found = {
+        (page.name, name)
+        for page in PAGES
+        if page.name not in _RECORDS
+        for name in _CLASS.findall(page.read_text(encoding="utf-8"))
+    }
+    assert len(found) > 10
+    assert [(page, name) for page, name in sorted(found) if name not in code | _FOREIGN] == []
 
 
 def test_every_page_of_docs_that_is_named_exists() -> None:

@@ -1,5 +1,6 @@
 """Alert rules and dashboard: they speak of metrics that there are, each metric is looked at, and each alert can be looked up."""
 
+import ast
 import re
 import subprocess
 from typing import Any
@@ -10,7 +11,7 @@ import yaml
 from deploy.generated.metrics import MEANINGS
 from deploy.generated.panels import PANELS
 from shared.telemetry.metrics import METRICS, PREFIX
-from tests.architecture.tree import ROOT
+from tests.architecture.tree import CODE, ROOT, modules
 from tests.packages import program
 
 FOLDER = ROOT / "deploy" / "prometheus"
@@ -78,3 +79,15 @@ def test_promtool_finds_nothing_wrong(words: tuple[str, ...]) -> None:
         [program("promtool", "prometheus"), *words], cwd=FOLDER, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_log_event_that_the_guide_names_is_logged() -> None:
+    events = set(re.findall(r"日志(?:中的|中有没有|的)? ?`([^`]+)`", GUIDE))
+    logged = {
+        node.value
+        for file in modules(*CODE)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert len(events) > 5
+    assert [event for event in sorted(events) if not any(text.startswith(event) for text in logged)] == []

@@ -1,6 +1,7 @@
-"""The picture of the structure in the READMEs shows the folders that there are: the top level, services, and shared two levels deep."""
+"""The structure that the READMEs and docs/architecture.md show is the real one: folders, packages of shared, layers."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,3 +43,14 @@ def test_the_picture_of_the_structure_is_the_tree(name: str) -> None:
     layers = set(folders("shared/"))
     packages = {package for layer in layers for package in folders(layer)}
     assert shown(ROOT / name) == {*folders(), *folders("services/"), *layers, *packages}
+
+
+def test_the_layers_of_the_architecture_are_those_that_imports_follow() -> None:
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layers = {layer for row in linter["contracts"][0]["layers"] for layer in row.split(" | ")}
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = page.partition("\n## Layers and packages\n")[2].partition("\n## ")[0]
+    rows = {name.strip("/").replace("/", ".") for name in re.findall(r"^\| \[`([\w/]+)`\]", section, re.MULTILINE)}
+    drawn = set(re.findall(r"shared\.\w+", section))
+    assert rows == layers
+    assert drawn == {layer for layer in layers if layer.startswith("shared.")}

@@ -15,9 +15,9 @@ from deploy.progress import Bar
 from deploy.reaching import kafka_of
 from deploy.refusals import RefusedError
 from deploy.settings import Settings
-from shared.committee.directory import effect as directory_effect
+from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.tables import directory
-from shared.committee.reports import effect as reports_effect
+from shared.committee.reports import consumer as reports_effect
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.messaging.clients import admin, cluster_id
 from shared.messaging.outbox import event_offsets
@@ -53,11 +53,11 @@ def _reader(model: str, database: Database, kafka: KafkaSettings) -> Reader:
         name, topic, take_in, empty = (
             directory_effect.READER,
             Topic.ORGANIZATIONS,
-            directory_effect.take_in,
+            directory_effect.apply,
             _empty_directory,
         )
     else:
-        name, topic, take_in, empty = reports_effect.READER, Topic.REPORTS, reports_effect.take_in, reports_effect.reset
+        name, topic, take_in, empty = reports_effect.READER, Topic.REPORTS, reports_effect.apply, reports_effect.reset
     return Reader(name, [topic], database, kafka, take_in, empty)
 
 

@@ -13,9 +13,9 @@ from deploy.reaching import kafka_of
 from deploy.refusals import RefusedError
 from deploy.settings import Settings
 from deploy.speaking import hosts_of
-from shared.committee.auditing import speakers
-from shared.committee.restoration.beyond import Beyond, beyond, forgotten
-from shared.committee.restoration.restoring import Restored, restore
+from shared.committee.maintenance.audit import producers_of
+from shared.committee.maintenance.kafka_diff import KafkaDiff, forgotten, kafka_diff
+from shared.committee.maintenance.restore import Restored, restore
 from shared.messaging.outbox.kafka_events import KafkaEvent
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
@@ -60,18 +60,18 @@ async def restored(
         return await alone(service, opened.service, work)
 
 
-async def _look(settings: Settings, service: str, database: Database, shown: Bars, *, kafka_lost: bool) -> Beyond:
+async def _look(settings: Settings, service: str, database: Database, shown: Bars, *, kafka_lost: bool) -> KafkaDiff:
     if kafka_lost:
         return forgotten(datetime.now(UTC))
     kafka: KafkaSettings = kafka_of(settings)
     try:
-        ours = await speakers(kafka, hosts_of(service))
-        return await beyond(database, kafka, ours, lambda topic: shown.bar(f"{service} {topic}"))
+        ours = await producers_of(kafka, hosts_of(service))
+        return await kafka_diff(database, kafka, ours, lambda topic: shown.bar(f"{service} {topic}"))
     except OSError as error:
         raise RefusedError(f"{kafka.bootstrap} 没有应答：{error}") from error
 
 
-def _told(found: Beyond, *, kafka_lost: bool) -> Iterator[str]:
+def _told(found: KafkaDiff, *, kafka_lost: bool) -> Iterator[str]:
     if kafka_lost:
         yield "不比对消息系统：备份之后产生的事项无从知道，其他单位可能仍保留它们。"
     else:

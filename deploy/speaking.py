@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from deploy import settings
-from shared.committee.auditing import Hosts
+from shared.committee.maintenance.audit import Hosts
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charters
 

@@ -30,13 +30,13 @@ def audit(
     from deploy.reaching import kafka_of
     from deploy.refusals import refusals
     from deploy.speaking import hosts_of
-    from shared.committee.auditing import speakers
+    from shared.committee.maintenance.audit import producers_of
     from shared.messaging.outbox.audit import Audit, Findings
 
     async def one(service: str, given: settings.Settings, shown: Bars) -> list[Findings]:
         kafka = kafka_of(given)
         async with databases(given, service) as opened:
-            ours = await speakers(kafka, hosts_of(service))
+            ours = await producers_of(kafka, hosts_of(service))
             run = Audit(opened.service, kafka, ours).run
             return await run(mend=not check, on_progress=lambda topic: shown.bar(f"{service} {topic}"))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from shared.committee.kinds import KINDS
+from shared.committee.kinds.catalogue import KINDS
 from shared.contracts import vocabulary
 from shared.contracts.titled import Titled
 from shared.domain.command import Command

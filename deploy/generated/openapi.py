@@ -8,10 +8,10 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from shared.committee.directory.snapshot import Directory
-from shared.committee.office import Office
-from shared.committee.reports.changes import Changes
-from shared.committee.reports.reading import Reports
+from shared.committee.context import ServiceContext
+from shared.committee.directory.cache import DirectoryCache
+from shared.committee.reports.change_notifier import ChangeNotifier
+from shared.committee.reports.queries import Reports
 from shared.committee.service import routers
 from shared.domain.charter import Charters
 from shared.storage.database import Database
@@ -45,11 +45,11 @@ def undocumented_routes() -> list[RouteContext]:
 def _application() -> FastAPI:
     """Builds the application of one level. Nothing is opened: its routes are read, and no request is answered."""
     database = Database("sqlite+aiosqlite:///:memory:")
-    context = Office(
+    context = ServiceContext(
         service=database,
         read=database,
         charters=Charters.load(_ROOT / "services" / _LEVEL / "charter.toml"),
-        directory=Directory(database),
+        directory=DirectoryCache(database),
     )
-    made = routers(context, Reports(context), Changes(database, context.now))
+    made = routers(context, Reports(context), ChangeNotifier(database, context.now))
     return create_app(_TITLE, made, service=_LEVEL, around=Surroundings(database=database, secret=bytes(32)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shared.committee.kinds import KINDS
+from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import Kind
 from shared.domain.organizations import commands as of_organizations
 from shared.domain.organizations.transitions import TITLES

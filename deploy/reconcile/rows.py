@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select, text
 
 from deploy.reconcile.derived import Figure
-from shared.committee.kinds import KINDS
+from shared.committee.kinds.catalogue import KINDS
 from shared.committee.reports.tables import report_pages
 from shared.committee.tables import organizations
 from shared.contracts.facts import Facts

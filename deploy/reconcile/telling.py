@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from deploy.databases import SERVICES, databases
 from deploy.reconcile.invariant import Verdict
 from deploy.settings import Settings
-from shared.committee.reconciled import Reconciled, put
+from shared.committee.maintenance.reconcile_result import Reconciled, put
 
 
 async def tell(settings: Settings, verdict: Verdict) -> None:

@@ -1,12 +1,13 @@
-"""A request's body as a command: read strictly (`"3"` is no number, `0` is no date), and documented as what it is."""
+"""Request bodies as commands: strict reading (`"3"` is not a number, `0` is not a date), and their documentation in OpenAPI."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, fields
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Body, Request
-from pydantic import TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
+from shared.domain.lines import LONGEST_LINE, line_of
 from shared.web.rules import parsed
 
 T = TypeVar("T")
@@ -26,3 +27,9 @@ def documented(kind: type[Any]) -> Any:
     """The same body as a parameter, so that it stands in the OpenAPI document; optional where every field has a default."""
     needed = any(field.default is MISSING and field.default_factory is MISSING for field in fields(kind))
     return Body() if needed else Body(default_factory=kind)
+
+
+_TEXT = 100_000
+
+Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(line_of)]
+Text = Annotated[str, Field(max_length=_TEXT)]

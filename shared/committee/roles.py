@@ -1,6 +1,6 @@
 """For which role each command is recorded. The secretariat may record any of them for the one who would give it."""
 
-from shared.committee.announcing import Recorder
+from shared.committee.events.journal import Recorder
 from shared.contracts.vocabulary import Role
 from shared.web.accounts import Account
 from shared.web.permissions import PERMISSIONS

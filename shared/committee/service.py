@@ -11,32 +11,32 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from shared.committee.auditing import Auditing
-from shared.committee.belonging import belonging
-from shared.committee.census import Census
+from shared.committee.account_scope import account_scope
+from shared.committee.background import BackgroundTasks
+from shared.committee.context import ServiceContext
 from shared.committee.desk.labels import field_title
 from shared.committee.desk.routes import desk_router
-from shared.committee.directory import effect as directory_effect
-from shared.committee.directory.snapshot import Directory
-from shared.committee.duties import Duties
-from shared.committee.imports.entering import Imports
+from shared.committee.directory import consumer as directory_effect
+from shared.committee.directory.cache import DirectoryCache
+from shared.committee.encryption.key_issuer import KeyIssuer
+from shared.committee.encryption.vault import Vault
+from shared.committee.events.version import begin_epoch
 from shared.committee.imports.routes import imports_router
-from shared.committee.keys.issuing import Issuing
-from shared.committee.keys.vault import Vault
-from shared.committee.kinds import KINDS
+from shared.committee.imports.usecases import Imports
+from shared.committee.kinds.catalogue import KINDS
 from shared.committee.letters.routes import letters_router
+from shared.committee.maintenance.audit import NightlyAudit
+from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.matters.routes import matters_router
-from shared.committee.office import Office
 from shared.committee.organizations.routes import organizations_router
 from shared.committee.readiness import Readiness
-from shared.committee.reports import effect as reports_effect
-from shared.committee.reports.changes import Changes
-from shared.committee.reports.reading import Reports
+from shared.committee.reports import consumer as reports_effect
+from shared.committee.reports.change_notifier import ChangeNotifier
+from shared.committee.reports.queries import Reports
 from shared.committee.reports.routes import reports_router
+from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
-from shared.committee.transfers.receiving import Receiving
 from shared.committee.transfers.routes import transfers_router
-from shared.committee.version import begin_epoch
 from shared.contracts.topics import Topic
 from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import COMMITTEE, Lease
@@ -58,61 +58,63 @@ DIRECTORY_SECONDS = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Service:
+class CommitteeService:
     """The application, its duties, and why it is not ready yet."""
 
     app: FastAPI
-    duties: Duties
+    background: BackgroundTasks
     readiness: Readiness
 
 
-def routers(office: Office, reports: Reports, changes: Changes) -> list[APIRouter]:
+def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) -> list[APIRouter]:
     """Every route and page that a committee's service adds to what each application has."""
-    imports = Imports(office)
+    imports = Imports(context)
     return [
-        organizations_router(office),
-        *(matters_router(office, kind) for kind in KINDS),
-        transfers_router(office),
-        letters_router(office),
+        organizations_router(context),
+        *(matters_router(context, kind) for kind in KINDS),
+        transfers_router(context),
+        letters_router(context),
         imports_router(imports),
-        reports_router(office, reports, changes),
-        desk_router(office, reports, imports),
+        reports_router(context, reports, changes),
+        desk_router(context, reports, imports),
     ]
 
 
-def build(name: str, settings: Settings, charters: Charters, kafka: KafkaSettings) -> Service:
+def build(name: str, settings: Settings, charters: Charters, kafka: KafkaSettings) -> CommitteeService:
     """The service of this level. Nothing is opened before the application starts."""
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
     relay = Relay(service, kafka, lease)
-    directory = Reader(
-        directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, directory_effect.take_in, lease=lease
-    )
+    directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, directory_effect.apply, lease=lease)
     reports = Reader(
-        reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.take_in, reports_effect.reset, lease=lease
+        reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.apply, reports_effect.reset, lease=lease
     )
-    office = Office(
+    context = ServiceContext(
         service=service,
         read=read,
         charters=charters,
-        directory=Directory(read, max_age=DIRECTORY_SECONDS),
+        directory=DirectoryCache(read, max_age=DIRECTORY_SECONDS),
         organizations=settings.organizations,
         wake=relay.wake,
     )
     around = Surroundings(
-        database=service, secret=settings.secret, now=office.now, belonging=belonging(office), title_of=field_title
+        database=service,
+        secret=settings.secret,
+        now=context.now,
+        belonging=account_scope(context),
+        title_of=field_title,
     )
-    changes = Changes(read, office.now)
+    changes = ChangeNotifier(read, context.now)
     readiness = Readiness(service, directory, lease, kafka)
-    census = Census(name, office)
+    census = DatabaseMetrics(name, context)
     vault = Vault(settings.secret)
-    auditing = Auditing(name, service, kafka, office.hosts, lease, office.now)
-    issuing = Issuing(office, vault, lease, complete=lambda: directory.caught_up)
-    inbox = Inbox(vault, Receiving(office), hosts=office.receives_for, complete=lambda: directory.caught_up).reader(
+    auditing = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
+    issuing = KeyIssuer(context, vault, lease, complete=lambda: directory.caught_up)
+    inbox = Inbox(vault, Delivery(context), hosts=context.receives_for, complete=lambda: directory.caught_up).reader(
         service, kafka, lease=lease, applied=relay.wake
     )
     readiness.observe(directory, reports, inbox)
-    duties = Duties(
+    background = BackgroundTasks(
         {
             "relay": relay.run,
             "directory": directory.run,
@@ -132,7 +134,7 @@ def build(name: str, settings: Settings, charters: Charters, kafka: KafkaSetting
         async with service.transaction() as connection:
             await begin_epoch(connection)
         try:
-            async with duties.at_work():
+            async with background.at_work():
                 yield
         finally:
             await service.close()
@@ -140,14 +142,14 @@ def build(name: str, settings: Settings, charters: Charters, kafka: KafkaSetting
 
     app = create_app(
         f"联席 {name}",
-        routers(office, Reports(office), changes),
+        routers(context, Reports(context), changes),
         service=name,
         around=around,
         lifespan=lifespan,
         ready=readiness.reason,
         details=readiness.details,
     )
-    return Service(app=app, duties=duties, readiness=readiness)
+    return CommitteeService(app=app, background=background, readiness=readiness)
 
 
 def run(name: str, *, offset: int, charter: Path) -> None:
@@ -174,5 +176,5 @@ def run(name: str, *, offset: int, charter: Path) -> None:
         details=service.readiness.details,
         trusted_proxies=settings.trusted_proxies,
     )
-    if service.duties.failed:
+    if service.background.failed:
         sys.exit(1)

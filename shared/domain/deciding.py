@@ -11,11 +11,11 @@ from shared.contracts.vocabulary import Recorded
 from shared.domain.command import Command, Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_late
+from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.event import Event
+from shared.domain.event import DomainEvent
 from shared.domain.log import STEPLESS, check_between, entry_named, title_of
 from shared.domain.matter import Matter
-from shared.domain.seat import Seat
 from shared.domain.terms import Term
 from shared.domain.transitions import Transitions
 
@@ -34,8 +34,8 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
     complete: Completion,
     ruled: Callable[[C], bool] = lambda _: False,
     begins: bool = False,
-    seat: Seat,
-) -> list[Event[C]]:
+    context: DecisionContext,
+) -> list[DomainEvent[C]]:
     """The event that the command leads to; raises what `errors` draws when a rule refuses it. `begins`: the matter begins with it."""
     before = None
     if begins and state is not None:
@@ -46,40 +46,40 @@ def decided(  # noqa: PLR0913 - all that a decision depends on
         transitions.check(state.status, command.name)
         before = None if command.name in STEPLESS else state.step_before(command)
     title = "" if before is None else f"上一步骤“{title_of(subject, before)}”"
-    day = effective_day(command.on, today=seat.today, since=before.on if before else None, since_title=title)
-    late = is_late(day, reason=command.late_reason, today=seat.today, charter=seat.charter)
-    term = _term(state, command, seat=seat)
+    day = effective_day(command.on, today=context.today, since=before.on if before else None, since_title=title)
+    late = is_late(day, reason=command.late_reason, today=context.today, charter=context.charter)
+    term = _term(state, command, context=context)
     given: Any = replace(command, on=day)
     if term is not None and not isinstance(command, Correct):
         given = replace(given, limit=term.after(day))
     done = complete(given, day)
     return [
-        Event(
+        DomainEvent(
             type=TYPE_OF[subject, command.name],
             command=done,
             on=day,
             late=late,
             ruled=ruled(done),
             term=term,
-            records=_records(command, begins=begins, seat=seat),
+            records=_records(command, begins=begins, context=context),
         )
     ]
 
 
-def _records(command: Command, *, begins: bool, seat: Seat) -> tuple[Recorded, ...]:
+def _records(command: Command, *, begins: bool, context: DecisionContext) -> tuple[Recorded, ...]:
     """Returns the optional measures that the charter names on the day of the beginning, or on the day that a correction names."""
     if isinstance(command, Correct):
-        return (seat.corrected or seat.charter).records
-    return seat.charter.records if begins else ()
+        return (context.corrected or context.charter).records
+    return context.charter.records if begins else ()
 
 
-def _term(state: Matter | None, command: Command, *, seat: Seat) -> Term | None:
+def _term(state: Matter | None, command: Command, *, context: DecisionContext) -> Term | None:
     """Returns the term of the charter by which the command, or the step that it corrects, sets a limit; None where one is typed."""
     if isinstance(command, Correct) and state is not None:
         step = state.log[entry_named(state.log, command.step) - 1].command
-        return (seat.corrected or seat.charter).term_of(step, sort=state.sort)
+        return (context.corrected or context.charter).term_of(step, sort=state.sort)
     typed = getattr(command, "limit", None)
-    return seat.charter.term_of(command.name, sort=state.sort if state else "") if typed is None else None
+    return context.charter.term_of(command.name, sort=state.sort if state else "") if typed is None else None
 
 
 def check_correction(subject: Subject, state: Matter, command: Correct, *, today: date) -> None:

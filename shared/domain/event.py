@@ -11,7 +11,7 @@ C = TypeVar("C")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event(Generic[C]):
+class DomainEvent(Generic[C]):
     """`command` with everything filled in that was left to a default; `late`: recorded further back than the charter allows.
 
     `ruled` is what the charter of the day said where it decides between two futures, so that applying the event needs no charter:

@@ -8,7 +8,7 @@ import pytest
 from deploy import settings
 from tests.architecture.tree import CODE, ROOT, modules
 
-LONGEST_ROOM = 200
+LONGEST_ROOM = 250
 NO_ROOMS = {"utils", "helpers", "common", "manager", "base", "impl"}
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 _LOCKED = re.compile(r"[\w.\[\],-]+==[\w.+!]+( ; [^:@]+)? \\|    --hash=sha256:\w{64}( \\)?")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
-from shared.committee.office import Office
-from shared.committee.reports.changes import Changes
-from shared.committee.reports.reading import Reports
+from shared.committee.context import ServiceContext
+from shared.committee.reports.change_notifier import ChangeNotifier
+from shared.committee.reports.queries import Reports
 from shared.committee.service import routers
 from shared.web.app import create_app
 from shared.web.surroundings import Surroundings
@@ -19,9 +19,9 @@ from shared.web.surroundings import Surroundings
 class Parts:
     """What the routes of an application keep references to."""
 
-    office: Office
+    context: ServiceContext
     around: Surroundings
-    changes: Changes
+    changes: ChangeNotifier
     reports: Reports
 
     def become(self, others: "Parts") -> None:
@@ -43,14 +43,16 @@ _idle = defaultdict[str, list[Application]](list)
 
 
 @contextmanager
-def application(name: str, office: Office, around: Surroundings) -> Iterator[Application]:
+def application(name: str, context: ServiceContext, around: Surroundings) -> Iterator[Application]:
     """An application with these parts, which nobody else uses inside the block."""
-    parts = Parts(office=office, around=around, changes=Changes(office.read, office.now), reports=Reports(office))
+    parts = Parts(
+        context=context, around=around, changes=ChangeNotifier(context.read, context.now), reports=Reports(context)
+    )
     if _idle[name]:
         found = _idle[name].pop()
         found.parts.become(parts)
     else:
-        made = routers(office, parts.reports, parts.changes)
+        made = routers(context, parts.reports, parts.changes)
         found = Application(app=create_app(name, made, service=name, around=around), parts=parts)
     try:
         yield found

@@ -17,16 +17,16 @@ from aiokafka import ConsumerRecord
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from shared.committee.belonging import belonging
+from shared.committee.account_scope import account_scope
+from shared.committee.context import ServiceContext
 from shared.committee.desk.labels import field_title
-from shared.committee.directory.effect import take_in
-from shared.committee.directory.snapshot import Directory
-from shared.committee.keys.issuing import Issuing
-from shared.committee.keys.vault import Vault
-from shared.committee.office import Office
-from shared.committee.reports.changes import Changes
+from shared.committee.directory.cache import DirectoryCache
+from shared.committee.directory.consumer import apply
+from shared.committee.encryption.key_issuer import KeyIssuer
+from shared.committee.encryption.vault import Vault
+from shared.committee.reports.change_notifier import ChangeNotifier
+from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
-from shared.committee.transfers.receiving import Receiving
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
@@ -64,7 +64,7 @@ class Desk:
     """One service, and a client of it. A call names the account that makes it."""
 
     name: str
-    office: Office
+    context: ServiceContext
     around: Surroundings
     clock: Clock = field(default_factory=Clock)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -74,15 +74,15 @@ class Desk:
 
     @property
     def inbox(self) -> Inbox:
-        return Inbox(Vault(self.inbox_secret), Receiving(self.office), hosts=self.office.receives_for)
+        return Inbox(Vault(self.inbox_secret), Delivery(self.context), hosts=self.context.receives_for)
 
     @cached_property
     def application(self) -> Application:
         """Had when it is first needed: many tests talk to one of the services only."""
-        return self.closing.enter_context(application(self.name, self.office, self.around))
+        return self.closing.enter_context(application(self.name, self.context, self.around))
 
     @property
-    def changes(self) -> Changes:
+    def changes(self) -> ChangeNotifier:
         """Nobody runs it here: a test looks when it wants to."""
         return self.application.parts.changes
 
@@ -96,12 +96,12 @@ class Desk:
 
     async def account(self, name: str, *roles: Role, organization: str | None, unit: str | None = None) -> str:
         """An account that is logged in already."""
-        async with self.office.service.transaction() as connection:
+        async with self.context.service.transaction() as connection:
             account = await create_account(
                 connection, name=name, organization=organization, roles=roles, unit=unit, password_hash="-"
             )
             self.tokens[name] = new_token()
-            await open_session(connection, account, self.tokens[name], self.office.now())
+            await open_session(connection, account, self.tokens[name], self.context.now())
         return name
 
     async def call(self, method: str, path: str, by: str | None, **request: Any) -> httpx.Response:
@@ -135,18 +135,18 @@ class Desk:
 
     async def announced(self, *, after: int = 0) -> list[Any]:
         """The outbox, in its order."""
-        async with self.office.service.reading() as connection:
+        async with self.context.service.reading() as connection:
             return list(
                 (await connection.execute(select(outbox).where(outbox.c.id > after).order_by(outbox.c.id))).all()
             )
 
     async def issue_keys(self) -> None:
         """Every organization that works here and has no key gets one."""
-        lease = Lease(self.office.service, "committee", "me")
-        issuing = Issuing(self.office, Vault(SECRET), lease, complete=lambda: True)
+        lease = Lease(self.context.service, "committee", "me")
+        issuing = KeyIssuer(self.context, Vault(SECRET), lease, complete=lambda: True)
         await issuing.issue(await issuing.lacking(await issuing.usable()))
 
-    async def take_in(self, sources: Collection["Desk"]) -> tuple[bool, list[DeadLetter]]:
+    async def apply(self, sources: Collection["Desk"]) -> tuple[bool, list[DeadLetter]]:
         """Read on from where it stopped; whether there was anything, and what could not be taken in."""
         records: list[ConsumerRecord[bytes, bytes]] = []
         for source in sources:
@@ -154,10 +154,10 @@ class Desk:
             records += map(record_of, rows)
             self.read_to[source.name] = rows[-1].id if rows else self.read_to.get(source.name, 0)
         by_topic = {topic: [record for record in records if record.topic == topic] for topic in Topic}
-        async with self.office.read.transaction() as connection:
-            assert await take_in(connection, by_topic[Topic.ORGANIZATIONS], "test") == []
-        async with self.office.service.transaction() as connection:
-            dead = await self.inbox.take_in(connection, by_topic[Topic.TRANSFERS], "test")
+        async with self.context.read.transaction() as connection:
+            assert await apply(connection, by_topic[Topic.ORGANIZATIONS], "test") == []
+        async with self.context.service.transaction() as connection:
+            dead = await self.inbox.apply(connection, by_topic[Topic.TRANSFERS], "test")
         return bool(records), dead
 
 
@@ -190,7 +190,7 @@ class Desks:
             busy = False
             for desk in self.all:
                 if desk.name not in away:
-                    found, letters = await desk.take_in(self.all)
+                    found, letters = await desk.apply(self.all)
                     busy, dead = busy or found, [*dead, *letters]
         return dead
 
@@ -219,18 +219,18 @@ async def open_desk(
             await connection.run_sync(service_tables.create_all)
         async with read.engine.begin() as connection:
             await connection.run_sync(read_tables.create_all)
-    office = Office(
+    context = ServiceContext(
         service=service,
         read=read,
         charters=Charters.load(charter or SERVICES / name / "charter.toml"),
-        directory=Directory(read),
+        directory=DirectoryCache(read),
         organizations=organizations,
         now=clock.now,
     )
     around = Surroundings(  # sessions do not run out when a test lets days pass
-        database=service, secret=SECRET, now=lambda: NOON, belonging=belonging(office), title_of=field_title
+        database=service, secret=SECRET, now=lambda: NOON, belonging=account_scope(context), title_of=field_title
     )
-    desk = Desk(name=name, office=office, around=around, clock=clock, tokens=dict(tokens or {}))
+    desk = Desk(name=name, context=context, around=around, clock=clock, tokens=dict(tokens or {}))
     if tokens is None:
         await desk.account("administrator", Role.ADMINISTRATOR, organization=None)
     try:

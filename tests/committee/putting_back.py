@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deploy.speaking import hosts_of
-from shared.committee.restoration.beyond import Beyond
-from shared.committee.restoration.restoring import Restored, restore
+from shared.committee.maintenance.kafka_diff import KafkaDiff
+from shared.committee.maintenance.restore import Restored, restore
 from shared.contracts.codec import ReceivedEvent, decode
 from shared.contracts.subjects import is_key
 from shared.contracts.topics import Topic
@@ -27,17 +27,17 @@ class Backup:
 
     @classmethod
     async def of(cls, desk: Desk) -> "Backup":
-        async with desk.office.service.reading() as connection:
+        async with desk.context.service.reading() as connection:
             tables = service_tables.sorted_tables
             rows = {
                 each.name: [dict(row._mapping) for row in await connection.execute(each.select())] for each in tables
             }
         return cls(desk, rows, dict(desk.read_to))
 
-    async def put_back(self, desks: Desks) -> tuple[Beyond, Restored]:
+    async def put_back(self, desks: Desks) -> tuple[KafkaDiff, Restored]:
         """They take the place of what is there, and the service is told that it was restored."""
         self.kafka = [record_of(row) for desk in desks.all for row in await desk.announced()]
-        async with self.desk.office.service.transaction() as connection:
+        async with self.desk.context.service.transaction() as connection:
             for table in reversed(service_tables.sorted_tables):
                 await connection.execute(table.delete())
             for table in service_tables.sorted_tables:
@@ -48,14 +48,14 @@ class Backup:
             desk.read_to[self.desk.name] = rows[-1].id if rows else 0
         self.desk.read_to = self.read_to | {self.desk.name: self.desk.read_to[self.desk.name]}
         found = await self.beyond()
-        async with self.desk.office.service.transaction() as connection:
+        async with self.desk.context.service.transaction() as connection:
             return found, await restore(connection, found, now=self.desk.clock.now())
 
-    async def beyond(self) -> Beyond:
-        hosts, found = hosts_of(self.desk.name), Beyond()
+    async def beyond(self) -> KafkaDiff:
+        hosts, found = hosts_of(self.desk.name), KafkaDiff()
         levels = {event.subject: event.facts.level for event in _decoded(self.kafka) if is_key(event.subject)}  # type: ignore[union-attr]
         for topic in AUDITED:
-            known = {each.matter: each.version async for each in latest(self.desk.office.service, topic)}
+            known = {each.matter: each.version async for each in latest(self.desk.context.service, topic)}
             for event in filter(None, map(event_in, self.kafka)):
                 if event.topic == topic:
                     ours = event.producer in levels and hosts(event.producer, levels[event.producer])

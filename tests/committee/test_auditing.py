@@ -7,7 +7,7 @@ import pytest
 
 from deploy.ports import SERVICES
 from deploy.words import Service
-from shared.committee.auditing import seconds_until_night, speakers
+from shared.committee.maintenance.audit import producers_of, seconds_until_night
 from shared.contracts.codec import encode
 from shared.contracts.envelope import Change
 from shared.contracts.facts import OrganizationFacts
@@ -60,7 +60,7 @@ async def test_a_service_speaks_for_the_organizations_of_its_level(broker: Kafka
         partition = partition_of(key)
         await sender.send_and_wait(Topic.ORGANIZATIONS.value, value, key=key.encode(), partition=partition)
     await sender.stop()
-    ours = await speakers(broker, lambda key, level: level is Level.COUNTY and key != "900200")
+    ours = await producers_of(broker, lambda key, level: level is Level.COUNTY and key != "900200")
 
     def says(key: str) -> bool:
         return ours(KafkaEvent(Topic.PROPOSALS, f"{key}-p-2014-1", key, "proposal.filed.v1", (1, 1), b""))

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from shared.committee.kinds import BY_NAME, KINDS
-from shared.committee.matters.repository import kept
-from shared.committee.proposals.columns import overdue
+from shared.committee.kinds.catalogue import BY_NAME, KINDS
+from shared.committee.kinds.proposals.columns import overdue
+from shared.committee.matters.repository import record_of
 from shared.measures.contributions import contributions
 from tests.committee.desk import NOON, Desk, Desks
 from tests.committee.stories import LIFE, UNIT, brought_to
@@ -52,11 +52,11 @@ AMOUNT: dict[str, dict[str, str]] = {
 async def check(desk: Desk, name: str) -> None:
     """Every matter of the kind: the columns are those of its state, and count what the measures count."""
     kind = BY_NAME[name]
-    async with desk.office.service.reading() as connection:
+    async with desk.context.service.reading() as connection:
         rows = (await connection.execute(select(kind.table))).all()
     assert rows
     for row in rows:
-        state, columns = kept(kind, row).state, row._mapping
+        state, columns = record_of(kind, row).state, row._mapping
         assert {column: columns[column] for column in kind.columns(state)} == kind.columns(state)
         totals = counted(state.facts())
         if not columns.get("derived"):
@@ -85,7 +85,7 @@ def test_every_column_beside_the_state_is_written_from_it(kind: Any) -> None:
 
 
 def _begun(kind: Any) -> list[Any]:
-    return RULES[kind.noun].decide(None, RULES[kind.noun].begin, seat=seat())
+    return RULES[kind.noun].decide(None, RULES[kind.noun].begin, context=seat())
 
 
 async def test_a_proposal_counts_what_the_measures_count_at_every_step(roster: Desks) -> None:

@@ -10,7 +10,7 @@ from itsdangerous import Signer
 
 from shared.committee.desk.charts import handling, segments_of, tile
 from shared.committee.desk.sections import OTHERS, SECTIONS, section_of, sections
-from shared.committee.reports.reading import Counted
+from shared.committee.reports.queries import TownshipCoverage
 from shared.contracts.vocabulary import Role
 from shared.measures.catalogue import MEASURES
 from tests.committee.desk import Desk, Desks
@@ -174,6 +174,6 @@ def test_what_the_parts_leave_over_is_a_segment_of_its_own() -> None:
     ("covered", "townships", "colour"), [(0, 9, "c0"), (4, 9, "c1"), (5, 10, "c2"), (8, 10, "c3"), (9, 9, "c4")]
 )
 def test_a_place_has_the_colour_of_its_coverage(covered: int, townships: int, colour: str) -> None:
-    shown = tile("520603", "万山区", Counted(covered, townships))
+    shown = tile("520603", "万山区", TownshipCoverage(covered, townships))
     assert shown is not None
     assert shown.colour == colour

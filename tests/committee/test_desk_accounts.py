@@ -129,7 +129,7 @@ async def test_nobody_else_sees_accounts(roster: Desks) -> None:
 
 async def test_everybody_changes_the_own_password(roster: Desks) -> None:
     clerk = Clerk(roster.county, await roster.county.account("522625-leader-3", Role.LEADER, organization="522625"))
-    async with roster.county.office.service.transaction() as connection:
+    async with roster.county.context.service.transaction() as connection:
         await change_account(connection, clerk.account, password_hash=await hash_password(OLD))
     page = await clerk.get("/password")
     token = re.findall(r'name="form_token" value="([^"]+)"', page.text)

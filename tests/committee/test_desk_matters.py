@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from shared.committee.desk import named
-from shared.committee.kinds import KINDS
+from shared.committee.kinds.catalogue import KINDS
 from shared.contracts.vocabulary import Role
 from shared.web.pages import pending
 from tests.committee.browsing import Clerk, words
@@ -188,7 +188,7 @@ async def test_no_more_than_the_newest_forms_of_an_account_wait_and_only_for_an_
     typed = clerk.fields(page, "withdraw") | {"reason": ["重复"]}
     for _ in range(pending.MOST + 1):
         await clerk.post(page.url.path, typed)
-    count, service = select(func.count()).select_from(pending.pending_forms), roster.county.office.service
+    count, service = select(func.count()).select_from(pending.pending_forms), roster.county.context.service
     async with service.transaction() as connection:
         assert await connection.scalar(count) == pending.MOST
         await pending.purge(connection, NOON + pending.KEPT + timedelta(seconds=1))

@@ -116,7 +116,7 @@ async def test_what_a_command_asks_about_a_matter_is_asked_of_those_who_may_give
     fields = clerk.fields(await clerk.get(f"/proposals/{own}"), "assign") | {"sole": ["区教育局"]}
     led = await clerk.post(f"/proposals/{foreign}", fields)
     assert (await clerk.get(led.headers["Location"])).status_code == 403
-    async with roster.county.office.service.reading() as connection:
+    async with roster.county.context.service.reading() as connection:
         stored = (await connection.execute(select(pending.pending_forms.c.content))).scalar_one()
     assert "没有账号" not in stored.decode()
     assert "已被他人更新" not in stored.decode()

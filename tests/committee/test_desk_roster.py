@@ -6,10 +6,10 @@ from datetime import date
 from httpx import Response
 from msgspec import Raw
 
-from shared.committee.keys.sealing import Parcel
-from shared.committee.transfers.receiving import Receiving
+from shared.committee.encryption.sealed_payload import SealedPayload
+from shared.committee.transfers.delivery import Delivery
+from shared.committee.transfers.messages import Dispatch, Notice
 from shared.committee.transfers.repository import put_dispatch, put_notice
-from shared.committee.transfers.travelling import Dispatch, Notice
 from shared.contracts.dated import DatedLevel, TransferStep
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Level, TransferState
@@ -61,10 +61,10 @@ async def arrived(desk: Desk) -> str:
     )
     dispatch = Dispatch(TRANSFER, 1, 1, facts, NOON)
     details = Raw(b'{"channel": "window", "online": false}')
-    parcel = Parcel(kind="opinions", title="河道路灯坏了", texts={"content": "三个月没有修"}, details=details)
-    async with desk.office.service.transaction() as connection:
+    parcel = SealedPayload(kind="opinions", title="河道路灯坏了", texts={"content": "三个月没有修"}, details=details)
+    async with desk.context.service.transaction() as connection:
         await put_dispatch(connection, dispatch, "in", TransferState.SENT)
-        await Receiving(desk.office).deliver(connection, dispatch, parcel)
+        await Delivery(desk.context).deliver(connection, dispatch, parcel)
     return "520603-o-2026-1"
 
 
@@ -119,7 +119,7 @@ async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Des
         ),
         adopted=(DatedLevel(Level.CITY, date(2026, 3, 5)),),
     )
-    async with roster.county.office.service.transaction() as connection:
+    async with roster.county.context.service.transaction() as connection:
         await put_notice(connection, Notice("520600-o-2026-1", 1, 3, date(2026, 3, 5), facts), id)
     shown = words(await clerk.get(f"/opinions/{id}"))
     for told in ("铜仁市政协 已采用", "2026-03-04 已送达", "2026-03-05 已接收", "2026-03-05 市（州）级采用"):

@@ -40,7 +40,7 @@ class Browser:
 
 
 async def with_password(desk: Desk, account: str) -> str:
-    async with desk.office.service.transaction() as connection:
+    async with desk.context.service.transaction() as connection:
         await change_account(connection, account, password_hash=await hash_password(PASSWORD))
     return account
 
@@ -59,7 +59,7 @@ async def browser(roster: Desks, secretariat: str) -> Browser:
 
 
 async def end_sessions(desk: Desk) -> None:
-    async with desk.office.service.transaction() as connection:
+    async with desk.context.service.transaction() as connection:
         await connection.execute(delete(sessions))
 
 

@@ -15,7 +15,7 @@ from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.desk.offers import OFFERS
 from shared.committee.desk.record_sheets import OFFERS as OF_RECORDS
 from shared.committee.desk.waiting import next_steps
-from shared.committee.kinds import BY_NAME, KINDS
+from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.matters.kind import Kind
 from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.consultations.commands import Hold, ReceiveFeedback

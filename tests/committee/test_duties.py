@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from prometheus_client import REGISTRY
 
-from shared.committee.census import Census, covered
-from shared.committee.duties import Duties
-from shared.committee.reconciled import Reconciled, put
+from shared.committee.background import BackgroundTasks
+from shared.committee.maintenance.database_metrics import DatabaseMetrics, covered
+from shared.committee.maintenance.reconcile_result import Reconciled, put
 from shared.messaging.service_task import ServiceTask
 from tests.committee.desk import NOON, Desks
 from tests.committee.stories import UNIT, brought_to, drafted
@@ -29,24 +29,24 @@ async def ends(_stop: Event) -> None:
 
 
 @pytest.mark.parametrize("duty", [dies, ends])
-async def test_a_duty_that_dies_ends_the_process(duty: ServiceTask) -> None:
+async def test_a_duty_that_dies_ends_the_process(task: ServiceTask) -> None:
     asked = Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
     try:
-        duties = Duties({"waits": waits, "other": duty}, Event())
-        async with duties.at_work():
+        background = BackgroundTasks({"waits": waits, "other": task}, Event())
+        async with background.at_work():
             await asked.wait()
-        assert duties.failed
+        assert background.failed
     finally:
         asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
 
 
 async def test_duties_end_together_when_they_are_asked_to() -> None:
-    duties = Duties({"one": waits, "other": waits}, Event())
-    async with duties.at_work():
-        assert not duties.stop.is_set()
-    assert duties.stop.is_set()
-    assert not duties.failed
+    background = BackgroundTasks({"one": waits, "other": waits}, Event())
+    async with background.at_work():
+        assert not background.stop.is_set()
+    assert background.stop.is_set()
+    assert not background.failed
 
 
 async def test_the_census_counts_proposals_and_covered_townships(roster: Desks) -> None:
@@ -54,24 +54,24 @@ async def test_the_census_counts_proposals_and_covered_townships(roster: Desks) 
     await drafted(county)
     late = await brought_to(county, "file")
     await county.post(f"/proposals/{late}/assign", by, sole=UNIT, on="2026-02-20", limit="2026-03-04")
-    await Census("county", county.office).take()
+    await DatabaseMetrics("county", county.context).take()
     for status, number in (("draft", 1), ("assigned", 1), ("closed", 0)):
         labels = {"level": "county", "kind": "proposals", "status": status}
         assert REGISTRY.get_sample_value("lianxi_matters", labels) == number
     assert REGISTRY.get_sample_value("lianxi_overdue", {"level": "county", "kind": "proposals"}) == 1
-    assert covered(await county.office.directory.places(), NOON.date()) == {"520600": 1.0, "522600": 0.0}
+    assert covered(await county.context.directory.tree(), NOON.date()) == {"520600": 1.0, "522600": 0.0}
 
 
 async def test_the_census_tells_the_newest_reconcile_or_that_there_was_none(roster: Desks) -> None:
-    office = roster.county.office
+    context = roster.county.context
 
     async def told() -> list[float | None]:
-        await Census("county", office).take()
+        await DatabaseMetrics("county", context).take()
         return [REGISTRY.get_sample_value(f"lianxi_reconcile_{name}") for name in ("differences", "age_seconds")]
 
     assert str(await told()) == "[nan, inf]"
     for hours, differences in ((2, 3), (1, 0)):
-        found = Reconciled(at=office.now() - timedelta(hours=hours), figures=10, differences=differences)
-        async with office.read.transaction() as connection:
+        found = Reconciled(at=context.now() - timedelta(hours=hours), figures=10, differences=differences)
+        async with context.read.transaction() as connection:
             await put(connection, found)
         assert await told() == [differences, hours * 3600]

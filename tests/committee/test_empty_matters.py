@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.committee.desk.blanks import blanks
-from shared.committee.kinds import BY_NAME
+from shared.committee.kinds.catalogue import BY_NAME
 from tests.committee.desk import Desks
 from tests.committee.stories import UNIT, brought_to, drafted
 

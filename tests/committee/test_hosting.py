@@ -26,7 +26,7 @@ async def both(tmp_path: Path) -> AsyncIterator[Desk]:
     async with open_desk("both", tmp_path, charter=charter) as desk:
         answer = await desk.bring_in(ROSTER)
         assert answer.status_code == 200, answer.text
-        await desk.take_in([desk])
+        await desk.apply([desk])
         await desk.issue_keys()
         for organization in (COUNTY, TOWNSHIP):
             await desk.account(clerk(organization), Role.SECRETARIAT, organization=organization)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.committee.imports.entering import SHOWN
+from shared.committee.imports.usecases import SHOWN
 from shared.contracts.vocabulary import Level, Role
 from tests.committee.conftest import ROSTER
 from tests.committee.desk import Desks

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.committee.organizations.keeping import LEVELS, keeper_of
+from shared.committee.organizations.keepers import LEVELS, keeper_of
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charters
 from tests.committee.conftest import ROSTER

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.committee.desk.layouts import LAYOUTS
-from shared.committee.kinds import KINDS
+from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import Kind
 from shared.committee.roles import RECORDED_FOR
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID

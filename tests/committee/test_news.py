@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-from shared.committee.reports import effect
-from shared.committee.reports.changes import Changes, Listener
-from shared.committee.reports.news import news
+from shared.committee.reports import consumer
+from shared.committee.reports.change_notifier import ChangeNotifier, Listener
+from shared.committee.reports.event_stream import change_events
 from tests.committee.desk import Desk, Desks
 from tests.committee.test_reports import AUDITOR, arrive, page, report
 
@@ -59,12 +59,12 @@ async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(rost
 async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roster: Desks) -> None:
     city = roster.region
     now = datetime.now(UTC)
-    changes = Changes(city.office.read, lambda: now)
+    changes = ChangeNotifier(city.context.read, lambda: now)
     await arrive(city, page("522625", {"proposals_filed": 5}))
     with changes.listening(["520603"], 1) as listener:
         await changes.look()
-        async with city.office.read.transaction() as connection:
-            await effect.reset(connection)
+        async with city.context.read.transaction() as connection:
+            await consumer.reset(connection)
         await changes.look()
         assert listener.changed.is_set()
         listener.changed.clear()
@@ -78,7 +78,7 @@ async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roste
 
 @asynccontextmanager
 async def streaming(desk: Desk, stopping: asyncio.Event) -> AsyncIterator[AsyncIterator[str]]:
-    stream = news(desk.changes, ["522625"], 0, stopping)
+    stream = change_events(desk.changes, ["522625"], 0, stopping)
     assert (await anext(stream)).startswith("retry:")
     yield stream
     await stream.aclose()  # an async generator is one

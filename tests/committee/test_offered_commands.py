@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from shared.committee.kinds import KINDS
+from shared.committee.kinds.catalogue import KINDS
+from shared.committee.matters.access import at_matter
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.permits import at_matter
 from shared.contracts.vocabulary import Role
 from shared.domain.organizations.transitions import TRANSITIONS
 from shared.domain.transfers.commands import OF_A_TRANSFER

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.committee.imports.doubts import is_placeholder
+from shared.committee.imports.warnings import is_placeholder
 
 DATA = Path(__file__).parents[2] / "deploy" / "data"
 

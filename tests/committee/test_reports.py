@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 from deploy.databases import Databases
 from deploy.reconcile.answers import compared
 from deploy.reconcile.derived import Figure as Counted
-from shared.committee.reports import effect
+from shared.committee.reports import consumer
 from shared.committee.reports.document import FigureDocument, PartDocument, ReportDocument
-from shared.committee.reports.feed import feed_of
-from shared.committee.reports.views import Report
+from shared.committee.reports.freshness import freshness_of
+from shared.committee.reports.schemas import Report
 from shared.contracts.pages import ReportPage, SnapshotMarker, Steps, encode_page
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
@@ -54,8 +54,8 @@ async def arrive(
         ConsumerRecord(Topic.REPORTS.value, 0, offset, written, 0, b"k", _bytes(each), None, 0, 0, ())
         for offset, each in enumerate(pages)
     ]
-    async with desk.office.read.transaction() as connection:
-        return len(await effect.take_in(connection, records, cluster))
+    async with desk.context.read.transaction() as connection:
+        return len(await consumer.apply(connection, records, cluster))
 
 
 def _bytes(page: ReportPage | SnapshotMarker | bytes) -> bytes:
@@ -160,17 +160,17 @@ async def test_a_page_with_a_higher_stamp_replaces_one_with_a_lower(roster: Desk
 async def test_the_first_page_of_a_new_cluster_makes_the_old_ones_void(roster: Desks) -> None:
     region = roster.region
     await arrive(region, page("522625", {"proposals_filed": 5}, position=9), page("522600", {"proposals_filed": 6}))
-    async with region.office.read.transaction() as connection:
-        await effect.reset(connection)
+    async with region.context.read.transaction() as connection:
+        await consumer.reset(connection)
     meanwhile = await report(region, "522625")
     assert (figure(meanwhile, "proposals_filed")["numerator"], meanwhile["rebuilding"]) == (5, True)
     await arrive(region, page("522625", {"proposals_filed": 1}, cluster="two"), cluster="two")
     assert figure(await report(region, "522625"), "proposals_filed")["numerator"] == 1
     assert figure(await report(region, "522600"), "proposals_filed")["numerator"] == 0
-    async with region.office.read.reading() as connection:
+    async with region.context.read.reading() as connection:
         now = datetime.now(NOON.tzinfo)
-        assert (await feed_of(connection, now)).rebuilding
-        assert not (await feed_of(connection, now + timedelta(minutes=1))).rebuilding
+        assert (await freshness_of(connection, now)).rebuilding
+        assert not (await freshness_of(connection, now + timedelta(minutes=1))).rebuilding
 
 
 async def test_a_report_is_as_fresh_as_the_newest_page_was_written(roster: Desks) -> None:
@@ -256,7 +256,7 @@ async def test_an_answer_that_differs_from_the_recomputation_is_named(roster: De
     """`reconcile` asks the running service as well: its accounts, its HTTP, a session that ends with the question."""
     region, day = roster.region, date(2014, 3, 5)
     await arrive(region, page("520000", ZHENYUAN))
-    opened = Databases(region.office.service, region.office.read)
+    opened = Databases(region.context.service, region.context.read)
     truth = {
         Counted("520000", scope, 2014, counter): [(day, amount)]
         for scope in ("own", "subtree")

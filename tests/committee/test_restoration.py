@@ -21,7 +21,7 @@ async def counted(desk: Desk) -> dict[str, list[Any]]:
     """What the database of a service adds to the figures."""
     return {
         subject: sorted(steps)
-        async for subject, each in facts(desk.office.service)
+        async for subject, each in facts(desk.context.service)
         if (steps := list(contributions(each)))
     }
 
@@ -88,14 +88,14 @@ async def test_a_voided_organization_vanishes_and_may_be_entered_again(roster: D
     backup = await Backup.of(roster.county)
     await roster.county.post(f"/organizations/{key}/enter", SEC, **entered)
     await roster.deliver()
-    assert key in await roster.city.office.directory.places()
+    assert key in await roster.city.context.directory.tree()
     await backup.put_back(roster)
     await roster.deliver()
     for desk in roster.all:
-        assert key not in await desk.office.directory.places()
+        assert key not in await desk.context.directory.tree()
     await roster.county.post(f"/organizations/{key}/enter", SEC, **{**entered, "title": "羊坪镇"})
     await roster.deliver()
-    assert (await roster.city.office.directory.places()).newest_name(key) == "羊坪镇"
+    assert (await roster.city.context.directory.tree()).newest_name(key) == "羊坪镇"
 
 
 async def shown(desks: Desks, id: str) -> Any:

@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from shared.committee.files.reading import TableReader
+from shared.committee.files.reader import TableReader
 from shared.committee.imports.dates import day_of
-from shared.committee.imports.rows import Row, RowError, read
+from shared.committee.imports.rows import RosterRow, RowError, read
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import InvalidError
 from tests.committee.workbook import MAIN, workbook, workbook_of, worksheet
@@ -20,11 +20,11 @@ DAY, TODAY = date(2014, 3, 5), date(2026, 3, 5)
 HEADER = "code,name,level,parent_code,from\n"
 
 
-async def read_file(content: bytes, *, sheet: str = "") -> tuple[list[Row], list[RowError]]:
+async def read_file(content: bytes, *, sheet: str = "") -> tuple[list[RosterRow], list[RowError]]:
     return read(await TableReader().read(content, sheet=sheet), on=TODAY, sheet=sheet)
 
 
-async def rows_of(name: str, *, sheet: str = "") -> list[Row]:
+async def rows_of(name: str, *, sheet: str = "") -> list[RosterRow]:
     rows, errors = await read_file((CASES / name).read_bytes(), sheet=sheet)
     assert errors == []
     return rows

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from sqlalchemy import select, text
 
-from shared.committee.kinds import BY_NAME
+from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.search import grams_of, matching
 from shared.committee.tables import search_grams, search_keys
 from shared.contracts.vocabulary import Role
@@ -93,7 +93,7 @@ async def test_a_text_that_was_replaced_is_found_no_more(roster: Desks) -> None:
     await desk.post(f"/opinions/{id}/edit", SEC, title="路灯昏暗", content="已经改写")
     assert await found(desk, "桥头", kind="opinions") == await found(desk, "不亮", kind="opinions") == []
     assert await found(desk, "昏暗 改写", kind="opinions") == [id]
-    async with desk.office.service.reading() as connection:
+    async with desk.context.service.reading() as connection:
         kept = set(await connection.scalars(select(search_grams.c.gram).where(search_grams.c.matter == id)))
         key = await connection.scalar(select(search_keys.c.key).where(search_keys.c.matter == id))
     assert kept == grams_of(key or "")
@@ -102,11 +102,11 @@ async def test_a_text_that_was_replaced_is_found_no_more(roster: Desks) -> None:
 async def test_an_opinion_report_is_found_only_by_accounts_that_may_read_it(roster: Desks) -> None:
     desk, author, other = roster.county, f"{COUNTY}-member", "another-member"
     await desk.account(other, Role.MEMBER, organization=COUNTY)
-    office = (await desk.post("/opinions", SEC, title="甲", content="敏感内容"))["id"]
+    context = (await desk.post("/opinions", SEC, title="甲", content="敏感内容"))["id"]
     own = (await desk.post("/opinions", author, title="乙", content="敏感内容"))["id"]
-    assert await found(desk, "敏感内容", kind="opinions") == [own, office]
+    assert await found(desk, "敏感内容", kind="opinions") == [own, context]
     assert await found(desk, "敏感内容", kind="opinions", by=author) == [own]
-    for asked in ("敏感内容", office, "1"):
+    for asked in ("敏感内容", context, "1"):
         assert await found(desk, asked, kind="opinions", by=other) == []
     answer = await desk.call("GET", "/opinions", f"{COUNTY}-proposals_committee", params={"q": "敏感"})
     assert answer.status_code == 403
@@ -138,7 +138,7 @@ async def test_the_page_searches_as_the_interface_does(roster: Desks) -> None:
 async def test_a_search_reads_the_index_of_its_organization_and_kind(roster: Desks) -> None:
     kind = BY_NAME["proposals"]
     query = select(kind.table.c.id).where(kind.table.c.organization == COUNTY, *matching(kind, COUNTY, "㵲阳河治理"))
-    async with roster.county.office.service.reading() as connection:
+    async with roster.county.context.service.reading() as connection:
         dialect = connection.dialect
         statement = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
         explain = "EXPLAIN" if dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.committee.desk.filling import filled
-from shared.committee.proposals.beginning import NewProposal
+from shared.committee.kinds.proposals.schemas import NewProposal
 from shared.domain.errors import InvalidError
 from shared.domain.proposals.commands import Reply
 from tests.committee.desk import Desks

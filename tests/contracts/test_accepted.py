@@ -12,7 +12,7 @@ from aiokafka import ConsumerRecord
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.committee.transfers import letters
+from shared.committee.transfers import messages
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import decode, encode
 from shared.contracts.dated import DatedLevel, TransferStep
@@ -165,7 +165,7 @@ def check_dispatch(state: Any, command: Send | Resend, matter: str) -> None:
     record = ConsumerRecord(
         *(Topic.TRANSFERS, partition_of(COUNTY), 0, 0, 0, b"", value, None, 0, len(value), ()),
     )
-    read, dead = letters.read([record], consumer="inbox")
+    read, dead = messages.decode_messages([record], consumer="inbox")
     assert (len(read), dead) == (1, [])
 
 
@@ -178,7 +178,7 @@ def test_what_is_decided_of_a_matter_is_read_and_counted(noun: str, data: st.Dat
         name = rules.begin.name if state is None else data.draw(st.sampled_from(offered(noun, state)))
         command = rules.begin if state is None and data.draw(st.booleans()) else data.draw(TYPED[noun, name])
         try:
-            (event,) = rules.decide(state, command, seat=seat())
+            (event,) = rules.decide(state, command, context=seat())
         except LianxiError:
             continue
         state = rules.evolve(state, event)
@@ -214,11 +214,11 @@ def test_what_is_decided_of_a_record_is_read_and_counted(data: st.DataObject) ->
 def test_no_step_lies_before_the_first_day_or_after_today(noun: str, day: date, rule: str) -> None:
     rules = KINDS[noun]
     with pytest.raises(LianxiError) as refused:
-        rules.decide(None, type(rules.begin)(**{**vars(rules.begin), "on": day, "late_reason": "补录"}), seat=seat())
+        rules.decide(None, type(rules.begin)(**{**vars(rules.begin), "on": day, "late_reason": "补录"}), context=seat())
     assert refused.value.fields[0][0::2] == ("on", rule)
-    (begun,) = rules.decide(None, rules.begin, seat=seat())
+    (begun,) = rules.decide(None, rules.begin, context=seat())
     with pytest.raises(LianxiError) as refused:
-        rules.decide(rules.evolve(None, begun), Correct(step=1, day=day, reason="录错"), seat=seat())
+        rules.decide(rules.evolve(None, begun), Correct(step=1, day=day, reason="录错"), context=seat())
     assert refused.value.fields[0][0::2] == ("day", rule)
 
 
@@ -254,5 +254,5 @@ def test_a_limit_lies_at_most_ten_years_ahead_whenever_it_is_set() -> None:
     assert told.wrong_field(Resend(transfer=TRANSFER, limit=date.max)) == rule
     assert Told("proposal").give(Submit(), File()).wrong_field(Assign(sole="甲局", limit=date.max)) == rule
     with pytest.raises(LianxiError) as refused:
-        KINDS["opinion"].decide(None, Collect(limit=date.max), seat=seat())
+        KINDS["opinion"].decide(None, Collect(limit=date.max), context=seat())
     assert refused.value.fields[0][0::2] == rule

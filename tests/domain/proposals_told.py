@@ -5,6 +5,7 @@ from typing import Self
 
 from shared.contracts.vocabulary import Answer, Level
 from shared.domain.charter import Charter
+from shared.domain.decision_context import DecisionContext
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
@@ -21,15 +22,14 @@ from shared.domain.proposals.commands import (
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.state import Proposal
-from shared.domain.seat import Seat
 
 TODAY = date(2026, 11, 23)
 FIRST_DAY = date(2026, 11, 1)
 
 
-def seat(charter: Charter | None = None) -> Seat:
+def seat(charter: Charter | None = None) -> DecisionContext:
     """Where the tests decide."""
-    return Seat(organization="522625", level=Level.COUNTY, charter=charter or Charter(), today=TODAY)
+    return DecisionContext(organization="522625", level=Level.COUNTY, charter=charter or Charter(), today=TODAY)
 
 
 class Told:
@@ -47,7 +47,7 @@ class Told:
         return self.state
 
     def give(self, command: ProposalCommand) -> Self:
-        for event in decide(self.state, command, seat=seat(self.charter)):
+        for event in decide(self.state, command, context=seat(self.charter)):
             self.state = evolve(self.state, event)
         return self
 

@@ -12,6 +12,7 @@ from shared.domain.consultations import decisions as consultations
 from shared.domain.consultations import evolution as consultations_evolve
 from shared.domain.consultations.commands import RaiseTopic
 from shared.domain.consultations.transitions import TRANSITIONS as CONSULTATION
+from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.opinions import decisions as opinions
 from shared.domain.opinions import evolution as opinions_evolve
@@ -25,7 +26,6 @@ from shared.domain.proposals import decisions as proposals
 from shared.domain.proposals import evolution as proposals_evolve
 from shared.domain.proposals.commands import Draft as DraftProposal
 from shared.domain.proposals.transitions import TRANSITIONS as PROPOSAL
-from shared.domain.seat import Seat
 from shared.domain.transitions import Transitions
 from shared.domain.visits import decisions as visits
 from shared.domain.visits import evolution as visits_evolve
@@ -60,15 +60,15 @@ KINDS: dict[str, Rules] = {
 }
 
 
-def seat(organization: str = COUNTY, level: Level = Level.COUNTY, **charter: Any) -> Seat:
-    return Seat(organization=organization, level=level, charter=Charter(**charter), today=TODAY)
+def seat(organization: str = COUNTY, level: Level = Level.COUNTY, **charter: Any) -> DecisionContext:
+    return DecisionContext(organization=organization, level=level, charter=Charter(**charter), today=TODAY)
 
 
 class Told:
     """The life of a matter."""
 
-    def __init__(self, kind: str, begin: Command | None = None, *, at: Seat | None = None) -> None:
-        self.rules, self.seat = KINDS[kind], at or seat()
+    def __init__(self, kind: str, begin: Command | None = None, *, at: DecisionContext | None = None) -> None:
+        self.rules, self.context = KINDS[kind], at or seat()
         self.day, self.state = FIRST_DAY - timedelta(1), cast("Any", None)
         self.events: list[Any] = []
         self.give(begin or self.rules.begin)
@@ -77,7 +77,7 @@ class Told:
         for command in commands:
             self.day = command.on or min(self.day + timedelta(1), TODAY)
             dated = _on(command, self.day)
-            for event in self.rules.decide(self.state, dated, seat=self.seat):
+            for event in self.rules.decide(self.state, dated, context=self.context):
                 self.state = self.rules.evolve(self.state, event)
                 self.events.append(event)
         return self
@@ -85,7 +85,7 @@ class Told:
     def refusal(self, command: Command) -> LianxiError:
         """The error with which the command is refused, whatever it is."""
         try:
-            self.rules.decide(self.state, command, seat=self.seat)
+            self.rules.decide(self.state, command, context=self.context)
         except LianxiError as error:
             return error
         raise AssertionError(f"{command} is not refused")

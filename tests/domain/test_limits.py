@@ -98,7 +98,7 @@ def test_a_typed_limit_is_stored_under_its_public_name() -> None:
 
 def test_a_corrected_day_has_the_limit_of_the_charter_of_that_day() -> None:
     story = Told("proposal", Draft(kind="ordinary", on=FIRST_DAY)).give(*FILED, Assign(sole="甲局"))
-    story.seat = replace(story.seat, corrected=Charter(ordinary_limit_months=6))
+    story.context = replace(story.context, corrected=Charter(ordinary_limit_months=6))
     right = story.day + timedelta(1)
     story.give(Correct(step="assign", day=right, reason="录错", on=TODAY))
     assert story.facts.limits[0].limit == add_months(right, 6)

@@ -105,7 +105,7 @@ def lived(rules: Rules, commands: list[Command]) -> list[tuple[Any, Any, Any]]:
     steps, state = [], None
     for command in [begin, *commands]:
         try:
-            (event,) = rules.decide(state, command, seat=seat())
+            (event,) = rules.decide(state, command, context=seat())
         except LianxiError:
             continue
         after = rules.evolve(state, event)
@@ -166,9 +166,9 @@ def test_every_dated_list_of_the_facts_is_in_the_order_of_its_days(life: tuple[s
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_matter_begins_once(kind: str) -> None:
     rules = KINDS[kind]
-    (begun,) = rules.decide(None, rules.begin, seat=seat())
+    (begun,) = rules.decide(None, rules.begin, context=seat())
     with pytest.raises(ConflictError, match="already-begun"):
-        rules.decide(rules.evolve(None, begun), rules.begin, seat=seat())
+        rules.decide(rules.evolve(None, begun), rules.begin, context=seat())
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -49,10 +49,10 @@ def test_a_report_records_what_its_place_recorded_on_the_corrected_day_of_collec
     now = seat(records=recording)
     collected = Correct(step="collect", day=date(2026, 10, 20), reason="录错")
     report = Told("opinion", at=now).give(*EDITED, Instruct())
-    report.seat = replace(now, corrected=before)
+    report.context = replace(now, corrected=before)
     assert report.give(replace(collected, step=2, day=FIRST_DAY)).facts.records == recording
     assert report.give(collected).facts.records == ()
-    report.seat = replace(seat(), corrected=now.charter)
+    report.context = replace(seat(), corrected=now.charter)
     assert report.give(replace(collected, step=1, day=FIRST_DAY)).facts.records == recording
 
 
@@ -96,7 +96,7 @@ def test_no_level_below_the_own_one_adopts_or_instructs(command: Any) -> None:
     assert refused == ("level", "须为县（市、区）、市（州）、省、全国之一")
     for level in (Level.COUNTY, Level.NATION):
         report = told(*EDITED, command(level=level))
-        assert [each.level for each in report.state.honours()[command is Instruct]] == [level]
+        assert [each.level for each in report.state.recognitions()[command is Instruct]] == [level]
 
 
 def test_a_conference_is_no_level_that_adopts() -> None:

@@ -203,7 +203,7 @@ def test_a_reply_is_not_moved_to_a_day_with_another_scheme() -> None:
     moved = Correct(step="reply", day=told.day - timedelta(1), reason="录错")
     at = replace(seat(), corrected=Charter(scheme="ABC"))
     with pytest.raises(InvalidError, match="day：当日答复分为A、B、C三类"):
-        decide(told.proposal, moved, seat=at)
+        decide(told.proposal, moved, context=at)
 
 
 def test_whether_a_channel_is_online_is_the_charters_word() -> None:
@@ -224,9 +224,9 @@ def test_no_step_lies_before_the_one_before_it() -> None:
 def test_what_is_recorded_long_afterwards_needs_a_reason() -> None:
     draft = Draft(on=date(2014, 1, 5))
     with pytest.raises(InvalidError) as refused:
-        decide(None, draft, seat=seat(Charter()))
+        decide(None, draft, context=seat(Charter()))
     assert refused.value.fields[0].field == "late_reason"
-    (event,) = decide(None, Draft(on=date(2014, 1, 5), late_reason="补录"), seat=seat(Charter()))
+    (event,) = decide(None, Draft(on=date(2014, 1, 5), late_reason="补录"), context=seat(Charter()))
     assert event.late
 
 
@@ -238,7 +238,7 @@ def test_a_year_is_the_days_own_or_next_to_it() -> None:
 
 def test_a_proposal_before_the_first_day_that_is_recorded_is_refused() -> None:
     with pytest.raises(InvalidError, match="不能早于2000-01-01"):
-        decide(None, Draft(on=date(1999, 12, 31), late_reason="补录"), seat=seat(Charter()))
+        decide(None, Draft(on=date(1999, 12, 31), late_reason="补录"), context=seat(Charter()))
 
 
 def test_a_correction_moves_everything_that_came_with_the_step() -> None:

@@ -55,11 +55,11 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
 @given(st.lists(COMMANDS, max_size=40))
 def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[ProposalCommand]) -> None:
     charter = Charter()
-    (drafted,) = decide(None, Draft(on=TODAY - timedelta(5)), seat=seat(charter))
+    (drafted,) = decide(None, Draft(on=TODAY - timedelta(5)), context=seat(charter))
     state = evolve(None, drafted)
     for command in commands:
         try:
-            (event,) = decide(state, command, seat=seat(charter))
+            (event,) = decide(state, command, context=seat(charter))
         except LianxiError:
             continue
         after = evolve(state, event)
@@ -77,7 +77,7 @@ def test_the_facts_agree_with_the_state_and_replay_to_it(commands: list[Proposal
     state = None
     for command in [Draft(on=TODAY - timedelta(5)), *commands]:
         try:
-            decided = decide(state, command, seat=seat(charter))
+            decided = decide(state, command, context=seat(charter))
         except LianxiError:
             continue
         for event in decided:

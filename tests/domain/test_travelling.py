@@ -186,7 +186,7 @@ def test_the_origin_takes_each_level_once_on_its_first_day() -> None:
     assert told.facts.instructed == city[:1]
     assert told.facts.fed_back[0] == day
     assert len(told.facts.fed_back) == 2
-    assert told.state.honours()[0] == (DatedLevel(Level.COUNTY, date(2026, 11, 5)),)
+    assert told.state.recognitions()[0] == (DatedLevel(Level.COUNTY, date(2026, 11, 5)),)
 
 
 def test_the_day_of_a_sending_is_corrected_but_not_behind_the_limit_it_set(kind: str) -> None:

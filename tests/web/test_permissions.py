@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from fastapi import APIRouter, Depends
 
-from shared.committee.kinds import KINDS
+from shared.committee.kinds.catalogue import KINDS
 from shared.contracts.catalogue import CATALOGUE, VOID
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role

@@ -53,9 +53,9 @@ class TallyPartition:
         self.course = progress
         self.pages: dict[TallyPageKey, Steps] = {}
         self.changed: set[TallyPageKey] = set()
-        self.places: dict[str, OrganizationFacts] = {}
+        self.tree: dict[str, OrganizationFacts] = {}
         self.changed_places: set[str] = set()
-        self.turns: RoundRobin[TallyPageKey | str] = RoundRobin(lambda: (*self.pages, *self.places))
+        self.turns: RoundRobin[TallyPageKey | str] = RoundRobin(lambda: (*self.pages, *self.tree))
         self._newest: dict[str, LatestFacts] = {}
         self._packed: dict[TallyPageKey, bytes] = {}
         self._loose: set[TallyPageKey] = set()
@@ -69,7 +69,7 @@ class TallyPartition:
         partition.pages = {key: _steps(packed) for key, packed in partition._packed.items()}
         if topic == Topic.ORGANIZATIONS:
             records = {subject: newest for subject, newest in partition._newest.items() if is_key(subject)}
-            partition.places = {key: _unpack[OrganizationFacts](newest.facts) for key, newest in records.items()}
+            partition.tree = {key: _unpack[OrganizationFacts](newest.facts) for key, newest in records.items()}
         return partition
 
     def pack(self, limit: int) -> bool:
@@ -105,7 +105,7 @@ class TallyPartition:
         self.course.observe(envelope.time)
         self._book(organization_of(subject), steps)
         if isinstance(event.facts, OrganizationFacts):
-            self.places[subject] = event.facts
+            self.tree[subject] = event.facts
             self.changed_places.add(subject)
 
     def _book(self, organization: str, steps: Iterable[Step]) -> None:
@@ -118,7 +118,7 @@ class TallyPartition:
     def refresh(self) -> None:
         """Everything has to be given away."""
         self.changed.update(self.pages)
-        self.changed_places.update(self.places)
+        self.changed_places.update(self.tree)
 
     def renew(self, share: float) -> None:
         """So much of everything has to be given away."""

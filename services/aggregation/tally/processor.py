@@ -102,7 +102,7 @@ def _count(partition: TallyPartition, record: ConsumerRecord, tp: TopicPartition
 
 
 def _place(partition: TallyPartition, key: str, stamp: Stamp) -> OutputRecord:
-    facts = partition.places[key]
+    facts = partition.tree[key]
     return _page(
         PlaceRow(
             stamp=stamp,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import ServiceContext
 from shared.committee.desk.account_forms import CREATE, TITLES, ChangeRoles, CreateAccount, made_password, sheets_of
 from shared.committee.desk.controls import sheet
 from shared.committee.desk.filling import filled
@@ -22,7 +23,6 @@ from shared.committee.desk.submitting import (
     submit,
     tried_before,
 )
-from shared.committee.office import Office
 from shared.domain.errors import LianxiError, NotFoundError
 from shared.web import accounts, administration
 from shared.web.accounts import LONGEST_NAME, Account
@@ -42,7 +42,7 @@ MAKES_PASSWORD = (CREATE, "reset_password")
 Change = Callable[[AsyncConnection], Awaitable[object]]
 
 
-def account_pages(office: Office) -> APIRouter:
+def account_pages(context: ServiceContext) -> APIRouter:
     """The list, one account, and the form of a new one."""
     router = APIRouter(include_in_schema=False)
 
@@ -52,13 +52,13 @@ def account_pages(office: Office) -> APIRouter:
     ) -> Response:
         """Renders the accounts by name. `q`: a part of the name or of the unit."""
         allow(visitor.account, MANAGE, relation="foreign")
-        async with office.service.reading() as connection:
+        async with context.service.reading() as connection:
             found, total = await accounts.list_accounts(
                 connection, organization=organization.strip() or None, limit=paging.limit, offset=paging.offset, words=q
             )
         given = {name: value for name, value in (("q", q.strip()), ("organization", organization.strip())) if value}
         shown = {"items": found, "given": given, "turning": turning(paging.of(found, total), given)}
-        return await _page(request, visitor, office, "accounts.html", shown)
+        return await _page(request, visitor, context, "accounts.html", shown)
 
     @router.get("/accounts/new")
     async def new(request: Request, visitor: Visiting) -> Response:
@@ -68,7 +68,7 @@ def account_pages(office: Office) -> APIRouter:
         form = sheet(
             CreateAccount, command=CREATE, title="新建账号", action="/accounts/new", initial={}, tried=tried, shown=True
         )
-        return await _page(request, visitor, office, "account_new.html", {"sheet": form}, status=status_of(tried))
+        return await _page(request, visitor, context, "account_new.html", {"sheet": form}, status=status_of(tried))
 
     @router.post("/accounts/new")
     async def create(request: Request, visitor: Visiting, form: Submitted) -> Response:
@@ -83,7 +83,7 @@ def account_pages(office: Office) -> APIRouter:
         """Renders an account and the forms that change it; once after its creation, also the generated password."""
         allow(visitor.account, MANAGE, relation="foreign")
         made = surroundings(request).made_passwords.take(visitor.account.name, name) if done in MAKES_PASSWORD else None
-        return await _shown(request, visitor, office, name, made=made, done=done)
+        return await _shown(request, visitor, context, name, made=made, done=done)
 
     @router.post("/accounts/{name}")
     async def change(request: Request, visitor: Visiting, form: Submitted, name: Name) -> Response:
@@ -102,16 +102,16 @@ def account_pages(office: Office) -> APIRouter:
 
 
 async def _shown(
-    request: Request, visitor: Visitor, office: Office, name: str, *, made: str | None, done: str
+    request: Request, visitor: Visitor, context: ServiceContext, name: str, *, made: str | None, done: str
 ) -> Response:
     if made is not None:
-        return await _page(request, visitor, office, "account_made.html", {"name": name, "password": made})
+        return await _page(request, visitor, context, "account_made.html", {"name": name, "password": made})
     tried = await tried_before(request, visitor.account)
-    async with office.service.reading() as connection:
+    async with context.service.reading() as connection:
         account = await accounts.find_account(connection, name)
     title = "新建账号" if done == CREATE else TITLES.get(done, "")
     shown = {"item": account, "sheets": sheets_of(account, visitor.account, tried), "done": title}
-    return await _page(request, visitor, office, "account.html", shown, status=status_of(tried))
+    return await _page(request, visitor, context, "account.html", shown, status=status_of(tried))
 
 
 async def _created(request: Request, visitor: Visitor, form: Form) -> Response:
@@ -162,14 +162,20 @@ async def _changes(admin: Account, name: str, command: str, form: Form, password
 
 
 async def _page(
-    request: Request, visitor: Visitor, office: Office, template: str, shown: dict[str, Any], *, status: int = 200
+    request: Request,
+    visitor: Visitor,
+    context: ServiceContext,
+    template: str,
+    shown: dict[str, Any],
+    *,
+    status: int = 200,
 ) -> Response:
-    places, day = await office.directory.places(), office.today()
-    around = frame(request, visitor, office, places)
+    tree, day = await context.directory.tree(), context.today()
+    around = frame(request, visitor, context, tree)
     return DESK.render(
         template,
         status=status,
         frame=around,
-        place=lambda key: places.name(key, day) if key in places else key,
+        place=lambda key: tree.name(key, day) if key in tree else key,
         **shown,
     )

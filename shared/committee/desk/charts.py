@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from shared.committee.reports.reading import Counted
+from shared.committee.reports.queries import TownshipCoverage
 from shared.measures.figures import Figure
 from shared.measures.measure import OTHERS
 from shared.measures.rates import percent
@@ -95,7 +95,7 @@ class Tile(NamedTuple):
         return next((name for least, name in steps if self.covered and share >= least), "c0")
 
 
-def tile(organization: str, name: str, counted: Counted, children: Iterable[Tile] = ()) -> Tile | None:
+def tile(organization: str, name: str, counted: TownshipCoverage, children: Iterable[Tile] = ()) -> Tile | None:
     """None where there are no townships to be covered."""
     covered, townships = counted
     if not townships:

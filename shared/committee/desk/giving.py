@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from shared.committee.matters import recording
+from shared.committee.context import TransactionContext
+from shared.committee.matters import usecases
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import Kept, load
+from shared.committee.matters.repository import MatterRecord, load
 from shared.committee.roles import recorder
-from shared.committee.transfers import commanding
-from shared.committee.transfers.forwarding import Again, Forward
-from shared.committee.work import Work
+from shared.committee.transfers import usecases as transfer_usecases
+from shared.committee.transfers.usecases import Again, Forward
 from shared.contracts.titles import state_title
 from shared.domain.command import Command
 from shared.domain.errors import NotFoundError, invalid
@@ -46,26 +46,28 @@ def body_of(kind: Kind, name: str) -> type[Command]:
     return table[name]
 
 
-async def given(work: Work, account: Account, kind: Kind, id: str, command: Command, *, seen: str) -> Kept:
+async def given(
+    tx: TransactionContext, account: Account, kind: Kind, id: str, command: Command, *, seen: str
+) -> MatterRecord:
     """Returns the matter after a permitted command; 412 `stale` when its state is not the one on the page that was seen."""
-    check_seen(await recording.load_for(work, account, kind, id, command=command), seen)
+    check_seen(await usecases.load_for(tx, account, kind, id, command=command), seen)
     match command:
         case SendAgain(transfer=transfer):
             again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)
-            matter = (await commanding.send_again(work, account, transfer, again)).matter
+            matter = (await transfer_usecases.send_again(tx, account, transfer, again)).matter
             if matter.id != id:
                 raise invalid("transfer", transfer, "须为本事项的报送记录")
             return matter
         case Forward():
-            return await commanding.send_matter(work, account, kind, id, command)
+            return await transfer_usecases.send_matter(tx, account, kind, id, command)
         case Accept() | Return():
-            state = (await load(work.connection, kind, id)).state
-            return (await commanding.answer_transfer(work, account, state.transfer or "", command)).matter
-    matter = await recording.load_for(work, account, kind, id, command=command)
-    return await recording.record(work, kind, matter, command, by=recorder(account, f"{kind.name}.{command.name}"))
+            state = (await load(tx.connection, kind, id)).state
+            return (await transfer_usecases.answer_transfer(tx, account, state.transfer or "", command)).matter
+    matter = await usecases.load_for(tx, account, kind, id, command=command)
+    return await usecases.execute(tx, kind, matter, command, by=recorder(account, f"{kind.name}.{command.name}"))
 
 
-def check_seen(matter: Kept, seen: str) -> None:
+def check_seen(matter: MatterRecord, seen: str) -> None:
     """What was heard of it from elsewhere meanwhile does no harm; another state does."""
     known = _VERSION.fullmatch(seen)
     epoch, sequence = (int(known[1]), int(known[2])) if known else (0, 0)

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.submitting import FORM, PENDING, submit, with_parameters
-from shared.committee.imports.entering import RUN, Imported, Imports
 from shared.committee.imports.rows import REQUIRED, TITLES, title_of
-from shared.committee.organizations.repository import Kept
+from shared.committee.imports.usecases import RUN, ImportResult, Imports
+from shared.committee.organizations.repository import OrganizationRecord
 from shared.domain.errors import InvalidError, LianxiError, NotFoundError, invalid
 from shared.web.pages import pending
 from shared.web.pages.forms import first
@@ -62,7 +62,7 @@ def import_pages(imports: Imports) -> APIRouter:
         allow(visitor.account, RUN, relation="foreign")
         id, sheet = first(form, PENDING), first(form, "sheet")
         sent = await pending.find(request, visitor.account, id, path=ADDRESS)
-        recorded: list[Kept] = []
+        recorded: list[OrganizationRecord] = []
 
         async def step(connection: AsyncConnection) -> str:
             if roster is None:
@@ -77,7 +77,7 @@ def import_pages(imports: Imports) -> APIRouter:
             response = await submit(request, visitor.account, form, step)
         except InvalidError:
             return _led_to(with_parameters(ADDRESS, **{FORM: id, "sheet": sheet}))
-        imports.office.noted(recorded)
+        imports.context.noted(recorded)
         return response
 
     return router
@@ -95,16 +95,16 @@ async def _shown(
     request: Request, visitor: Visitor, imports: Imports, sent: pending.PendingForm | None, *, id: str, sheet: str
 ) -> Response:
     error: LianxiError | None = None
-    checked: Imported | None = None
+    checked: ImportResult | None = None
     if sent is not None:
         try:
             checked = await _checked(visitor, imports, sent, sheet)
         except InvalidError as refused:
             error = refused
-    places = await imports.office.directory.places()
+    tree = await imports.context.directory.tree()
     return DESK.render(
         "import.html",
-        frame=frame(request, visitor, imports.office, places),
+        frame=frame(request, visitor, imports.context, tree),
         titles=[(titles[0], column in REQUIRED) for column, titles in TITLES.items()],
         title_of=title_of,
         done=[(title, request.query_params[name]) for name, title in _COUNTS.items() if name in request.query_params],
@@ -119,9 +119,9 @@ async def _shown(
     )
 
 
-async def _checked(visitor: Visitor, imports: Imports, sent: pending.PendingForm, sheet: str) -> Imported:
+async def _checked(visitor: Visitor, imports: Imports, sent: pending.PendingForm, sheet: str) -> ImportResult:
     if sent.refusal is not None:
         raise InvalidError(sent.refusal.code, "请选择文件")
     roster = await imports.read(visitor.account, _content(sent), sheet=sheet)
-    async with imports.office.service.reading() as connection:
+    async with imports.context.service.reading() as connection:
         return await imports.check(connection, roster)

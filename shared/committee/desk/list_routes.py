@@ -8,16 +8,16 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 
+from shared.committee.context import ServiceContext
 from shared.committee.desk.blanks import Choice
 from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.layouts import LAYOUTS, colour
 from shared.committee.desk.returning import BACK
 from shared.committee.desk.written import written
+from shared.committee.matters.access import may_begin
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.listing import asked_of
-from shared.committee.matters.permits import may_begin
-from shared.committee.matters.reading import list_of
-from shared.committee.office import Office
+from shared.committee.matters.listing import query_model
+from shared.committee.matters.queries import list_matters
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import Page, Paging
 from shared.web.rules import invalid_input
@@ -57,28 +57,28 @@ class Turning:
         return f"?{urlencode({BACK: f'{path}?{query}' if query else path})}"
 
 
-def list_pages(office: Office, kind: Kind) -> APIRouter:
+def list_pages(context: ServiceContext, kind: Kind) -> APIRouter:
     """That of one kind."""
     router, layout = APIRouter(include_in_schema=False), LAYOUTS[kind.name]
-    asks = asked_of(kind)
+    asks = query_model(kind)
 
     @router.get(f"/{kind.name}")
     async def listing(request: Request, visitor: Visiting, paging: Paging) -> Response:
         """Renders a page of the list of matters of this kind, searched and filtered."""
         asked, given = question(request, asks)
-        found = await list_of(office, visitor.account, kind, asked, paging)
-        places = await office.directory.places()
+        found = await list_matters(context, visitor.account, kind, asked, paging)
+        tree = await context.directory.tree()
         return DESK.render(
             "list.html",
-            frame=frame(request, visitor, office, places),
+            frame=frame(request, visitor, context, tree),
             kind=kind,
             layout=layout,
             rows=[_row(each, kind) for each in found.items],
             filters=_filters(kind, given),
-            years=await _years(office, kind, asked.organization or visitor.account.organization),
+            years=await _years(context, kind, asked.organization or visitor.account.organization),
             given=given,
             late=kind.late is not None,
-            begins=may_begin(office, visitor.account, kind, places=places),
+            begins=may_begin(context, visitor.account, kind, tree=tree),
             turning=turning(found, given),
         )
 
@@ -119,9 +119,9 @@ def _filters(kind: Kind, given: dict[str, str]) -> list[Filter]:
     ]
 
 
-async def _years(office: Office, kind: Kind, organization: str | None) -> list[int]:
+async def _years(context: ServiceContext, kind: Kind, organization: str | None) -> list[int]:
     """Those in which the organization has any, the newest first."""
     table = kind.table.c
     query = select(table.year).where(table.organization == organization).distinct().order_by(table.year.desc())
-    async with office.service.reading() as connection:
+    async with context.service.reading() as connection:
         return list((await connection.execute(query)).scalars())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from shared.committee.context import ServiceContext
 from shared.committee.desk.blanks import Choice
 from shared.committee.desk.controls import Sheet, Tried, sheet
 from shared.committee.desk.giving import body_of
@@ -14,11 +15,10 @@ from shared.committee.desk.waiting import next_steps
 from shared.committee.desk.way import Place, way
 from shared.committee.desk.written import written
 from shared.committee.directory.names import committee_name
-from shared.committee.directory.places import Places
-from shared.committee.history import History, Step
-from shared.committee.matters.kind import Kind, Shown
-from shared.committee.matters.reading import ReadingView
-from shared.committee.office import Office
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters.history import History, HistoryStep
+from shared.committee.matters.kind import Kind, MatterDetails
+from shared.committee.matters.queries import ReadingView
 from shared.committee.transfers.repository import Transfer
 from shared.domain.transfers.commands import Note
 from shared.web.accounts import Account
@@ -32,7 +32,7 @@ class Read:
     """What was read of a matter for its page."""
 
     kind: Kind
-    shown: Shown
+    shown: MatterDetails
     past: History
     transfers: list[Transfer]
     named: Mapping[str, tuple[Choice, ...]]
@@ -50,7 +50,7 @@ class Table:
 class Past:
     """A step of the timeline, with those it names and its texts by title."""
 
-    step: Step
+    step: HistoryStep
     names: str
     texts: list[tuple[str, str]]
 
@@ -71,7 +71,7 @@ class MatterPage:
 
 
 def matter_page(
-    read: Read, account: Account, *, office: Office, places: Places, tried: Tried | None, address: str
+    read: Read, account: Account, *, context: ServiceContext, tree: OrganizationTree, tried: Tried | None, address: str
 ) -> MatterPage:
     """The matter, arranged for people. `address`: of its page."""
     kind, layout = read.kind, LAYOUTS[read.kind.name]
@@ -85,11 +85,11 @@ def matter_page(
         facts=[(title, text) for title, text in facts if text],
         texts=[(title, text) for title, text in texts if text],
         tables=_tables(view, kind),
-        way=way(kind, read.shown, read.transfers, places=places),
+        way=way(kind, read.shown, read.transfers, tree=tree),
         past=_past(read.past, getattr(view, "proposers", [])),
-        organization=committee_name(view.organization, places, office.today()),
+        organization=committee_name(view.organization, tree, context.today()),
         readers=read.readers,
-        sheets=_sheets(read, account, view, office=office, places=places, tried=tried, address=address),
+        sheets=_sheets(read, account, view, context=context, tree=tree, tried=tried, address=address),
     )
 
 
@@ -123,7 +123,7 @@ def _past(history: History, proposers: list[str]) -> list[Past]:
     return found[::-1]
 
 
-def _names(step: Step, proposers: list[str]) -> str:
+def _names(step: HistoryStep, proposers: list[str]) -> str:
     """The unit, the signatory and the other organization of a step, as far as it names them."""
     signatory = ""
     if step.signatory is not None:
@@ -133,7 +133,14 @@ def _names(step: Step, proposers: list[str]) -> str:
 
 
 def _sheets(  # noqa: PLR0913 - a matter, and how its page came to be shown
-    read: Read, account: Account, view: Any, *, office: Office, places: Places, tried: Tried | None, address: str
+    read: Read,
+    account: Account,
+    view: Any,
+    *,
+    context: ServiceContext,
+    tree: OrganizationTree,
+    tried: Tried | None,
+    address: str,
 ) -> list[Sheet]:
     """A form for each command that may be given now; the next step is shown, the others are folded."""
     here = Situation(
@@ -143,9 +150,9 @@ def _sheets(  # noqa: PLR0913 - a matter, and how its page came to be shown
         view=view,
         transfers=tuple(read.transfers),
         named=read.named,
-        places=places,
-        charter=office.charters.on(office.today(), view.organization),
-        today=office.today(),
+        tree=tree,
+        charter=context.charters.on(context.today(), view.organization),
+        today=context.today(),
     )
     names = [*view.commands]
     if tried is not None and tried.command not in names:  # not now any more: what was typed is kept all the same

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.desk.controls import Tried, new_key, sheet
 from shared.committee.desk.filling import filled
 from shared.committee.desk.framing import DESK, frame
@@ -28,13 +29,11 @@ from shared.committee.desk.submitting import (
     with_parameters,
 )
 from shared.committee.letters.routes import letter_file
-from shared.committee.matters import recording
-from shared.committee.matters.commanding import Id
+from shared.committee.matters import usecases
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.reading import past_of, read, readers
-from shared.committee.office import Office
+from shared.committee.matters.queries import history_of, read_matter, readers
+from shared.committee.matters.routes import Id
 from shared.committee.transfers.repository import of_matter
-from shared.committee.work import Work
 from shared.domain.errors import LianxiError
 from shared.web.accounts import Account
 from shared.web.idempotency import LONGEST_KEY
@@ -46,30 +45,30 @@ from shared.web.permissions import allow, may
 _LAST_READERS = Window(page=1, size=10)
 
 
-def matter_pages(office: Office, kind: Kind) -> APIRouter:
+def matter_pages(context: ServiceContext, kind: Kind) -> APIRouter:
     """Those of one kind."""
     router = APIRouter(include_in_schema=False)
-    _add_beginning(router, office, kind)
+    _add_beginning(router, context, kind)
 
     @router.get(f"/{kind.name}/{{id}}")
     async def one(request: Request, visitor: Visiting, id: Id, done: str = "") -> Response:
         """Renders a matter and the forms of its commands. `done`: the command that was executed just now."""
         tried = await tried_before(request, visitor.account)
-        return await _shown(request, visitor, office, kind, id, done=done, tried=tried)
+        return await _shown(request, visitor, context, kind, id, done=done, tried=tried)
 
     if kind.traits is not None:
 
         @router.get(f"/{kind.name}/{{id}}/letter")
         async def letter(visitor: Visiting, id: Id) -> Response:
             """Returns the Word letter of the last transfer to another organization, else of the one that the matter came by."""
-            return await letter_file(office, visitor.account, kind, id)
+            return await letter_file(context, visitor.account, kind, id)
 
     @router.post(f"/{kind.name}/{{id}}")
     async def give(request: Request, visitor: Visiting, form: Submitted, id: Id) -> Response:
         """Executes the command of the form, or renders the form again with the errors."""
         name = first(form, COMMAND)
         try:
-            return await _given(request, visitor, office, kind, id, name, form)
+            return await _given(request, visitor, context, kind, id, name, form)
         except LianxiError as error:
             body_of(kind, name)
             return await show_again(request, visitor.account, form, name, _address(request, kind, id), error=error)
@@ -78,46 +77,46 @@ def matter_pages(office: Office, kind: Kind) -> APIRouter:
 
 
 async def _given(  # noqa: PLR0913, PLR0917 - a form, and what it is about
-    request: Request, visitor: Visitor, office: Office, kind: Kind, id: str, name: str, form: Form
+    request: Request, visitor: Visitor, context: ServiceContext, kind: Kind, id: str, name: str, form: Form
 ) -> Response:
     command, address = filled(body_of(kind, name), form), _address(request, kind, id)
-    places = await office.directory.places()
+    tree = await context.directory.tree()
     if not is_confirmed(form):
-        async with office.service.reading() as connection:
-            asked = await question(Work(connection, office, places), visitor.account, kind, id, command)
+        async with context.service.reading() as connection:
+            asked = await question(TransactionContext(connection, context, tree), visitor.account, kind, id, command)
         if asked:
             return await show_again(request, visitor.account, form, name, address, question=asked)
 
     async def step(connection: AsyncConnection) -> str:
-        work = Work(connection, office, places)
-        await given(work, visitor.account, kind, id, command, seen=first(form, VERSION))
+        tx = TransactionContext(connection, context, tree)
+        await given(tx, visitor.account, kind, id, command, seen=first(form, VERSION))
         return done_at(address, name)
 
     response = await submit(request, visitor.account, form, step)
-    office.wake()
+    context.wake()
     return response
 
 
 async def _shown(  # noqa: PLR0913 - a page, and how it came to be shown
     request: Request,
     visitor: Visitor,
-    office: Office,
+    context: ServiceContext,
     kind: Kind,
     id: str,
     *,
     done: str = "",
     tried: Tried | None = None,
 ) -> Response:
-    account, places = visitor.account, await office.directory.places()
-    found = await _read(office, account, kind, id)
-    page = matter_page(found, account, office=office, places=places, tried=tried, address=_address(request, kind, id))
+    account, tree = visitor.account, await context.directory.tree()
+    found = await _read(context, account, kind, id)
+    page = matter_page(found, account, context=context, tree=tree, tried=tried, address=_address(request, kind, id))
     titles = {kind.begins.name: kind.begins.title_zh} | {
         name: body.title_zh for name, body in commands_of(kind).items()
     }
     return DESK.render(
         "matter.html",
         status=status_of(tried),
-        frame=frame(request, visitor, office, places),
+        frame=frame(request, visitor, context, tree),
         page=page,
         back=origin(request, kind.name),
         done=titles.get(done, ""),
@@ -129,14 +128,14 @@ def _address(request: Request, kind: Kind, id: str) -> str:
     return origin(request, kind.name).kept_in(f"/{kind.name}/{id}")
 
 
-async def _read(office: Office, account: Account, kind: Kind, id: str) -> Read:
-    shown, past = await read(office, account, kind, id), await past_of(office, account, kind, id)
-    async with office.service.reading() as connection:
+async def _read(context: ServiceContext, account: Account, kind: Kind, id: str) -> Read:
+    shown, past = await read_matter(context, account, kind, id), await history_of(context, account, kind, id)
+    async with context.service.reading() as connection:
         transfers = await of_matter(connection, id, "out") if kind.traits else []
         others = await named(connection, kind, shown.row, shown.commands)
     own = account.organization == shown.row.organization
     sees = kind.restricted and own and may(account, f"{kind.name}.readings", relation="own")
-    seen = await readers(office, account, kind, id, _LAST_READERS) if sees else None
+    seen = await readers(context, account, kind, id, _LAST_READERS) if sees else None
     return Read(
         kind=kind, shown=shown, past=past, transfers=transfers, named=others, readers=seen.items if seen else []
     )
@@ -149,7 +148,7 @@ async def _led(request: Request, visitor: Visitor, key: str) -> str | None:
     return await used_before(request, visitor.account, key)
 
 
-def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
+def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
     name, address = kind.begins.name, f"/{kind.name}/new"
 
     @router.get(address)
@@ -160,29 +159,29 @@ def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
         key = request.query_params.get(KEY_IN_ADDRESS, "")[:LONGEST_KEY]
         if tried is None and (led := await _led(request, visitor, key)):
             return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": led})
-        places, today = await office.directory.places(), office.today()
+        tree, today = await context.directory.tree(), context.today()
         form = sheet(
             kind.new,
             command=name,
             title=LAYOUTS[kind.name].begin,
             action=address,
             initial={"on": today.isoformat()},
-            charter=office.charters.on(today, visitor.account.organization or ""),
+            charter=context.charters.on(today, visitor.account.organization or ""),
             tried=tried,
             shown=True,
             key=key,
         )
-        status, around = status_of(tried), frame(request, visitor, office, places)
+        status, around = status_of(tried), frame(request, visitor, context, tree)
         return DESK.render("begin.html", status=status, frame=around, kind=kind, layout=LAYOUTS[kind.name], sheet=form)
 
     @router.post(address)
     async def begin(request: Request, visitor: Visiting, form: Submitted) -> Response:
         """Creates a matter and redirects to its page, or renders the form again with the errors."""
-        places = await office.directory.places()
+        tree = await context.directory.tree()
 
         async def step(connection: AsyncConnection) -> str:
-            matter = await recording.begin(
-                Work(connection, office, places), visitor.account, kind, filled(kind.new, form)
+            matter = await usecases.begin(
+                TransactionContext(connection, context, tree), visitor.account, kind, filled(kind.new, form)
             )
             return done_at(f"/{kind.name}/{matter.id}", name)
 
@@ -190,5 +189,5 @@ def _add_beginning(router: APIRouter, office: Office, kind: Kind) -> None:
             response = await submit(request, visitor.account, form, step)
         except LianxiError as error:
             return await show_again(request, visitor.account, form, name, address, error=error)
-        office.wake()
+        context.wake()
         return response

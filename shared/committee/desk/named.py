@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.consultations.columns import WAITING
-from shared.committee.consultations.kind import CONSULTATIONS
 from shared.committee.desk.blanks import Choice
+from shared.committee.kinds.consultations.columns import WAITING
+from shared.committee.kinds.consultations.kind import CONSULTATIONS
+from shared.committee.kinds.opinions.kind import OPINIONS
+from shared.committee.kinds.proposals.kind import PROPOSALS, STANDS_FOR_OTHERS
 from shared.committee.matters.kind import Kind
-from shared.committee.opinions.kind import OPINIONS
-from shared.committee.proposals.kind import PROPOSALS, STANDS_FOR_OTHERS
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ConsultationState
 

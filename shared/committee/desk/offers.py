@@ -7,9 +7,9 @@ from typing import Any
 
 from shared.committee.desk.blanks import Choice
 from shared.committee.directory.names import committee_name
-from shared.committee.directory.places import Places
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.transfers.repository import Transfer
-from shared.committee.transfers.views import name_of
+from shared.committee.transfers.schemas import name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, TransferState
@@ -29,7 +29,7 @@ class Situation:
     view: Any
     transfers: tuple[Transfer, ...]
     named: Mapping[str, tuple[Choice, ...]]
-    places: Places
+    tree: OrganizationTree
     charter: Charter
     today: date
 
@@ -89,18 +89,18 @@ def _items(here: Situation) -> list[Choice]:
 
 def _addressees(here: Situation) -> list[Choice]:
     """Those above it, the nearest first, then the committees directly below; not those it came through or was sent to already."""
-    places, own, day = here.places, here.organization, here.today
-    committees = [each for each in places.children(own, day) if places.level(each) is not Level.TOWNSHIP]
+    tree, own, day = here.tree, here.organization, here.today
+    committees = [each for each in tree.children(own, day) if tree.level(each) is not Level.TOWNSHIP]
     known = here.state.been_at() | {each.to for each in here.state.sent}
-    keys = [each for each in (*places.ancestors(own, day), *committees) if each in places and each not in known]
-    return [Choice(key, committee_name(key, places, day)) for key in keys if places.on_roster(key, day)]
+    keys = [each for each in (*tree.ancestors(own, day), *committees) if each in tree and each not in known]
+    return [Choice(key, committee_name(key, tree, day)) for key in keys if tree.on_roster(key, day)]
 
 
 def _levels(honoured: str) -> Offer:
     """Its own level first, then those above, as far as nothing is recorded on them."""
 
     def offer(here: Situation) -> list[Choice]:
-        own = here.places.level(here.organization)
+        own = here.tree.level(here.organization)
         known = {each.level for each in getattr(here.state, honoured)}
         levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else ()
         return [Choice(str(level), level.title_zh) for level in levels if level not in known]
@@ -122,7 +122,7 @@ def _classes(here: Situation) -> list[Choice]:
 
 def _open_transfers(here: Situation) -> list[Choice]:
     """Not accepted yet, the last one first."""
-    names = here.places
+    names = here.tree
     return [
         Choice(each.id, f"{name_of(each.counterpart, names)}（{each.status.title_zh}，{each.sent_on}）")
         for each in reversed(here.transfers)

@@ -6,10 +6,10 @@ from datetime import date
 
 from shared.committee.desk.charts import Handling, Tile, handling, tile
 from shared.committee.desk.sections import Section, Shown, highlights, sections
-from shared.committee.directory.places import Places
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation
-from shared.committee.reports.reading import Reports
-from shared.committee.reports.views import Child, Report
+from shared.committee.reports.queries import Reports
+from shared.committee.reports.schemas import Child, Report
 from shared.contracts.vocabulary import Level
 from shared.measures.figures import Figure
 from shared.web.accounts import Account
@@ -53,58 +53,58 @@ class Overview:
     years: list[int]
 
 
-def reach(report: Report, places: Places) -> str:
+def reach(report: Report, tree: OrganizationTree) -> str:
     """Returns whose figures a report adds up, for its readers."""
     if report.scope == "own" or not report.children:
         return "仅本级"
-    return "含成员单位及其所辖各级" if places.level(report.organization) is Level.CONFERENCE else "含所辖各级"
+    return "含成员单位及其所辖各级" if tree.level(report.organization) is Level.CONFERENCE else "含所辖各级"
 
 
-async def overview(report: Report, account: Account, *, reports: Reports, places: Places, today: date) -> Overview:
+async def overview(
+    report: Report, account: Account, *, reports: Reports, tree: OrganizationTree, today: date
+) -> Overview:
     """The report, arranged for people."""
     key, day = report.organization, report.as_of
-    tiles = await _tiles(report, reports, places)
+    tiles = await _tiles(report, reports, tree)
     known = {tile.organization: tile for tile in tiles}
     years = {*await reports.years(key), *([report.year] if report.year else [])}
     return Overview(
         report=report,
-        name=places.name(key, day),
-        level=places.level(key).title_zh,
-        reach=reach(report, places),
-        trail=_trail(account, key, places, day, today),
+        name=tree.name(key, day),
+        level=tree.level(key).title_zh,
+        reach=reach(report, tree),
+        trail=_trail(account, key, tree, day, today),
         highlights=highlights(report.figures),
         handling=handling(_named(report.figures)),
         tiles=tiles,
-        rows=[_row(child, known.get(child.organization), places, day) for child in report.children],
+        rows=[_row(child, known.get(child.organization), tree, day) for child in report.children],
         sections=sections(report.figures),
         years=sorted(years, reverse=True),
     )
 
 
-def _trail(account: Account, key: str, places: Places, day: date, today: date) -> list[Step]:
+def _trail(account: Account, key: str, tree: OrganizationTree, day: date, today: date) -> list[Step]:
     """From the highest whose report the account may read, down to the organization itself: its conference, then those above of that day."""
-    own, above = account.organization, places.ancestors(key, day)
-    conference = [own] if own is not None and own != key and places.level(own) is Level.CONFERENCE else []
-    readable = [each for each in above if _may_read(account, each, places, today)]
+    own, above = account.organization, tree.ancestors(key, day)
+    conference = [own] if own is not None and own != key and tree.level(own) is Level.CONFERENCE else []
+    readable = [each for each in above if _may_read(account, each, tree, today)]
     way = [*conference, *reversed(readable), key]
-    return [Step(organization=each, name=places.name(each, day)) for each in way]
+    return [Step(organization=each, name=tree.name(each, day)) for each in way]
 
 
-def _may_read(account: Account, key: str, places: Places, today: date) -> bool:
-    return may(account, "reports.read", relation=relation(account, key, places=places, day=today))
+def _may_read(account: Account, key: str, tree: OrganizationTree, today: date) -> bool:
+    return may(account, "reports.read", relation=relation(account, key, tree=tree, day=today))
 
 
-async def _tiles(report: Report, reports: Reports, places: Places) -> list[Tile]:
+async def _tiles(report: Report, reports: Reports, tree: OrganizationTree) -> list[Tile]:
     """Of those directly below, each with those below it."""
     day = report.as_of
-    below = {child.organization: places.parts(child.organization, day) for child in report.children}
+    below = {child.organization: tree.parts(child.organization, day) for child in report.children}
     inner = [key for keys in below.values() for key in keys]
     counted = await reports.coverage([*below, *(inner if len(inner) <= _MOST_TILES else [])], day)
     found = []
     for child in report.children:
-        children = [
-            tile(key, places.name(key, day), counted[key]) for key in below[child.organization] if key in counted
-        ]
+        children = [tile(key, tree.name(key, day), counted[key]) for key in below[child.organization] if key in counted]
         known = [each for each in children if each is not None]
         shown = tile(child.organization, child.name, counted[child.organization], known)
         if shown is not None:
@@ -112,9 +112,9 @@ async def _tiles(report: Report, reports: Reports, places: Places) -> list[Tile]
     return found
 
 
-def _row(child: Child, tile: Tile | None, places: Places, day: date) -> Row:
+def _row(child: Child, tile: Tile | None, tree: OrganizationTree, day: date) -> Row:
     figures = _named(child.figures)
-    within = None if child.within is None else places.name(child.within, day)
+    within = None if child.within is None else tree.name(child.within, day)
     return Row(child=child, figures=figures, tile=tile, handling=handling(figures), within=within)
 
 

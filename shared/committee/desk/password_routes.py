@@ -5,9 +5,9 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import ServiceContext
 from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.submitting import done_at, submit
-from shared.committee.office import Office
 from shared.domain.errors import LianxiError, invalid
 from shared.web import administration
 from shared.web.pages.forms import Form, first
@@ -18,7 +18,7 @@ from shared.web.surroundings import surroundings
 ADDRESS = "/password"
 
 
-def password_pages(office: Office) -> APIRouter:
+def password_pages(context: ServiceContext) -> APIRouter:
     """The form, and the change."""
     router = APIRouter(include_in_schema=False)
 
@@ -29,7 +29,7 @@ def password_pages(office: Office) -> APIRouter:
         return DESK.render(
             "password.html",
             status=HTTPStatus.OK if error is None else standing(error)[0],
-            frame=frame(request, visitor, office, await office.directory.places()),
+            frame=frame(request, visitor, context, await context.directory.tree()),
             wrong={each.field: each.rule for each in error.fields} if error else {},
             error=error,
             done=bool(done),

@@ -6,33 +6,33 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import TransactionContext
 from shared.committee.desk.labels import FINAL
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.recording import load_for
-from shared.committee.matters.repository import Kept
-from shared.committee.work import Work
+from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.usecases import load_for
 from shared.domain.comparison import name_key
 from shared.domain.proposals.commands import Assign
 from shared.domain.proposals.evolution import parts
 from shared.web.accounts import Account, accounts
 
-Question = Callable[[AsyncConnection, Kept, Any], Awaitable[str]]
+Question = Callable[[AsyncConnection, MatterRecord, Any], Awaitable[str]]
 """Returns what is to be confirmed of a command to a matter; empty: nothing."""
 
 
-async def question(work: Work, account: Account, kind: Kind, id: str, command: Any) -> str:
+async def question(tx: TransactionContext, account: Account, kind: Kind, id: str, command: Any) -> str:
     """Returns everything that is to be confirmed before the command takes effect; empty: nothing.
 
     `ForbiddenError` when the account may not give the command: a question contains facts about the matter.
     """
-    matter = await load_for(work, account, kind, id, command=command)
+    matter = await load_for(tx, account, kind, id, command=command)
     final, ask = FINAL.get(command.name, ""), QUESTIONS.get((kind.name, command.name))
     if ask is None:
         return final
-    return await ask(work.connection, matter, command) + final
+    return await ask(tx.connection, matter, command) + final
 
 
-async def _units_without_account(connection: AsyncConnection, matter: Kept, command: Assign) -> str:
+async def _units_without_account(connection: AsyncConnection, matter: MatterRecord, command: Assign) -> str:
     table = accounts.c
     query = select(table.unit).where(
         table.organization == matter.organization, table.unit.is_not(None), table.disabled.is_(False)
@@ -44,14 +44,14 @@ async def _units_without_account(connection: AsyncConnection, matter: Kept, comm
     return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
 
 
-async def _forms_outstanding(_connection: AsyncConnection, matter: Kept, _command: Any) -> str:
+async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord, _command: Any) -> str:
     due = matter.state.forms_due
     if not due:
         return ""
     return f"还有{len(due)}位提案人没有反馈（第{'、'.join(map(str, due))}位）。"
 
 
-async def _before_sending(_connection: AsyncConnection, _matter: Kept, _command: Any) -> str:
+async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord, _command: Any) -> str:
     return "报送后，对方即可看到标题和正文，不能收回。"
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from shared.committee.context import ServiceContext
 from shared.committee.desk.blanks import Choice
 from shared.committee.desk.controls import Sheet, Tried, sheet
 from shared.committee.desk.labels import WORDS
-from shared.committee.directory.places import Places
-from shared.committee.office import Office
-from shared.committee.organizations.keeping import MEMBERS, is_above, permission
-from shared.committee.organizations.repository import Kept
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.organizations.keepers import MEMBERS, may_be_above, permission
+from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.relations import relation_to_record
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charter
@@ -24,25 +24,30 @@ from shared.web.permissions import may
 class Situation(NamedTuple):
     """A record, as far as choices depend on it."""
 
-    record: Kept
-    places: Places
+    record: OrganizationRecord
+    tree: OrganizationTree
     charter: Charter
     today: date
 
 
-def version_of(record: Kept) -> str:
+def version_of(record: OrganizationRecord) -> str:
     return f"{record.epoch}-{record.sequence}"
 
 
 def sheets(
-    record: Kept, account: Account, office: Office, places: Places, tried: Tried | None, address: str
+    record: OrganizationRecord,
+    account: Account,
+    context: ServiceContext,
+    tree: OrganizationTree,
+    tried: Tried | None,
+    address: str,
 ) -> list[Sheet]:
     """A form for each command; one that was tried and is over keeps what was typed."""
     stands, state = relation_to_record(account, record.keeper), record.state
     names = [each for each in allowed(state) if may(account, permission(each, state.level), relation=stands)]
     if tried is not None and tried.command not in names:
         names.insert(0, tried.command)
-    here = Situation(record, places, office.charters.on(office.today(), record.keeper), office.today())
+    here = Situation(record, tree, context.charters.on(context.today(), record.keeper), context.today())
     applying = [name for name in names if _applies(name, here) or (tried is not None and tried.command == name)]
     return [
         sheet(
@@ -50,7 +55,7 @@ def sheets(
             command=name,
             title=COMMANDS[name].title_zh,
             action=address,
-            initial={"on": office.today().isoformat()},
+            initial={"on": context.today().isoformat()},
             charter=here.charter,
             offers={field: offer(here) for (command, field), offer in OFFERS.items() if command == name},
             version=version_of(record),
@@ -75,43 +80,43 @@ def _items(here: Situation) -> tuple[Choice, ...]:
 
 def _members(here: Situation) -> tuple[Choice, ...]:
     members = sorted(here.record.state.members())
-    return tuple(Choice(each, here.places.newest_name(each)) for each in members if each in here.places)
+    return tuple(Choice(each, here.tree.newest_name(each)) for each in members if each in here.tree)
 
 
 def _named(keys: Iterable[str], here: Situation) -> tuple[Choice, ...]:
     """Those on the roster today, each with the organization above it."""
-    places, day = here.places, here.today
-    return tuple(Choice(key, _title(key, places, day)) for key in keys if key in places and places.on_roster(key, day))
+    tree, day = here.tree, here.today
+    return tuple(Choice(key, _title(key, tree, day)) for key in keys if key in tree and tree.on_roster(key, day))
 
 
-def _title(key: str, places: Places, day: date) -> str:
-    parent = places.parent(key, day)
-    above = f"（{places.name(parent, day)}）" if parent is not None and parent in places else ""
-    return places.name(key, day) + above
+def _title(key: str, tree: OrganizationTree, day: date) -> str:
+    parent = tree.parent(key, day)
+    above = f"（{tree.name(parent, day)}）" if parent is not None and parent in tree else ""
+    return tree.name(key, day) + above
 
 
 def _successors(here: Situation) -> tuple[Choice, ...]:
     """Those of its level beside it."""
-    places, record, day = here.places, here.record, here.today
-    parent = places.parent(record.key, day)
-    beside = places if parent is None else places.children(parent, day)
+    tree, record, day = here.tree, here.record, here.today
+    parent = tree.parent(record.key, day)
+    beside = tree if parent is None else tree.children(parent, day)
     level = record.state.level
-    return _named((each for each in sorted(beside) if each != record.key and places.level(each) is level), here)
+    return _named((each for each in sorted(beside) if each != record.key and tree.level(each) is level), here)
 
 
 def _parents(here: Situation) -> tuple[Choice, ...]:
     """Those on higher levels in the same province."""
-    places, record, day = here.places, here.record, here.today
-    *_, top = (record.key, *places.ancestors(record.key, day))
-    keys = sorted((top, *places.below(top, day))) if top in places else []
-    own = places.parent(record.key, day)
-    return _named((each for each in keys if each != own and is_above(places.level(each), record.state.level)), here)
+    tree, record, day = here.tree, here.record, here.today
+    *_, top = (record.key, *tree.ancestors(record.key, day))
+    keys = sorted((top, *tree.below(top, day))) if top in tree else []
+    own = tree.parent(record.key, day)
+    return _named((each for each in keys if each != own and may_be_above(tree.level(each), record.state.level)), here)
 
 
 def _candidates(here: Situation) -> tuple[Choice, ...]:
     """Committees that can be members and are not."""
-    places, members = here.places, here.record.state.members()
-    return _named((each for each in sorted(places) if places.level(each) in MEMBERS and each not in members), here)
+    tree, members = here.tree, here.record.state.members()
+    return _named((each for each in sorted(tree) if tree.level(each) in MEMBERS and each not in members), here)
 
 
 def _steps(here: Situation) -> tuple[Choice, ...]:

@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import ServiceContext
 from shared.committee.desk.controls import Tried
 from shared.committee.desk.filling import filled
 from shared.committee.desk.framing import DESK, frame
@@ -22,13 +23,12 @@ from shared.committee.desk.submitting import (
     submit,
     tried_before,
 )
-from shared.committee.directory.addresses import address_of
-from shared.committee.imports.entering import RUN
-from shared.committee.office import Office
-from shared.committee.organizations import recording
-from shared.committee.organizations.commanding import Key
-from shared.committee.organizations.repository import Kept, find
-from shared.committee.organizations.views import view
+from shared.committee.directory.names import address_of
+from shared.committee.imports.usecases import RUN
+from shared.committee.organizations import usecases
+from shared.committee.organizations.repository import OrganizationRecord, find
+from shared.committee.organizations.routes import Key
+from shared.committee.organizations.schemas import view
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
@@ -44,7 +44,7 @@ READ = "organizations.read"
 Words = Annotated[str, Query(max_length=100)]
 
 
-def roster_pages(office: Office) -> APIRouter:
+def roster_pages(context: ServiceContext) -> APIRouter:
     """The list, and one organization."""
     router = APIRouter(include_in_schema=False)
 
@@ -54,26 +54,26 @@ def roster_pages(office: Office) -> APIRouter:
     ) -> Response:
         """Renders the organizations on the roster today, by key. `q`: a part of the name, or the beginning of a code."""
         allow(visitor.account, READ, relation="foreign")
-        places, day = await office.directory.places(), office.today()
-        within = places.under(places.resolve(under, day), day) if under.strip() else iter(places)
+        tree, day = await context.directory.tree(), context.today()
+        within = tree.under(tree.resolve(under, day), day) if under.strip() else iter(tree)
         words = q.strip()
         wanted = name_key(words)
         keys = sorted(
             key
             for key in within
-            if places.on_roster(key, day)
-            and level in ("", places.level(key))
-            and (wanted in name_key(places.name(key, day)) or key.startswith(words))
+            if tree.on_roster(key, day)
+            and level in ("", tree.level(key))
+            and (wanted in name_key(tree.name(key, day)) or key.startswith(words))
         )
         part = keys[paging.offset : paging.offset + paging.limit]
         given = {name: value for name, value in (("q", words), ("under", under), ("level", level)) if value}
         return DESK.render(
             "roster.html",
             imports=may(visitor.account, RUN, relation="foreign"),
-            frame=frame(request, visitor, office, places),
-            items=[view(key, places=places, day=day) for key in part],
-            name=lambda key: places.name(key, day) if key in places else key,
-            address=lambda key: address_of(key, places, day),
+            frame=frame(request, visitor, context, tree),
+            items=[view(key, tree=tree, day=day) for key in part],
+            name=lambda key: tree.name(key, day) if key in tree else key,
+            address=lambda key: address_of(key, tree, day),
             levels=[each for each in Level if each is not Level.NATION],
             given=given,
             turning=turning(paging.of(part, len(keys)), given),
@@ -83,7 +83,7 @@ def roster_pages(office: Office) -> APIRouter:
     async def one(request: Request, visitor: Visiting, key: Key, done: str = "") -> Response:
         """Renders the record of an organization as of today."""
         tried = await tried_before(request, visitor.account)
-        return await _shown(request, visitor, office, key, done=done, tried=tried)
+        return await _shown(request, visitor, context, key, done=done, tried=tried)
 
     @router.post("/organizations/{key}")
     async def give(request: Request, visitor: Visiting, form: Submitted, key: Key) -> Response:
@@ -92,7 +92,7 @@ def roster_pages(office: Office) -> APIRouter:
         if name not in COMMANDS:
             raise NotFoundError("unknown-command", "名册没有这个操作")
         try:
-            return await _given(request, visitor, office, key, COMMANDS[name], form)
+            return await _given(request, visitor, context, key, COMMANDS[name], form)
         except LianxiError as error:
             return await show_again(request, visitor.account, form, name, _address(request, key), error=error)
 
@@ -100,51 +100,51 @@ def roster_pages(office: Office) -> APIRouter:
 
 
 async def _given(
-    request: Request, visitor: Visitor, office: Office, key: str, body: type[Command], form: Form
+    request: Request, visitor: Visitor, context: ServiceContext, key: str, body: type[Command], form: Form
 ) -> Response:
     command = cast("OrganizationCommand", filled(body, form))
     if body.name in FINAL and not is_confirmed(form):
         question, address = FINAL[body.name], _address(request, key)
         return await show_again(request, visitor.account, form, body.name, address, question=question)
-    places = await office.directory.places()
-    recorded: list[Kept] = []
+    tree = await context.directory.tree()
+    recorded: list[OrganizationRecord] = []
 
     async def step(connection: AsyncConnection) -> str:
-        subject = await recording.subject_of(connection, office, key, command, places, day=office.today())
-        recording.permit(visitor.account, subject, command)
+        subject = await usecases.find_target(connection, context, key, command, tree, day=context.today())
+        usecases.permit(visitor.account, subject, command)
         if subject.record is not None and first(form, VERSION) != version_of(subject.record):
             raise RefusedError(412, "stale", "该名册记录刚被更新。请核对后再提交，您填写的内容仍保留在下面")
         recorded.append(
-            await recording.record(connection, office, visitor.account, subject, command, places=places)
+            await usecases.execute(connection, context, visitor.account, subject, command, tree=tree)
         )  # fmt: skip
-        return done_at(_address(request, address_of(recorded[0].key, places, office.today())), command.name)
+        return done_at(_address(request, address_of(recorded[0].key, tree, context.today())), command.name)
 
     response = await submit(request, visitor.account, form, step)
-    office.noted(recorded)
+    context.noted(recorded)
     return response
 
 
 async def _shown(
-    request: Request, visitor: Visitor, office: Office, key: str, *, done: str = "", tried: Tried | None = None
+    request: Request, visitor: Visitor, context: ServiceContext, key: str, *, done: str = "", tried: Tried | None = None
 ) -> Response:
     allow(visitor.account, READ, relation="foreign")
-    places, day = await office.directory.places(), office.today()
-    key = places.addressed(key, day)
-    async with office.service.reading() as connection:
+    tree, day = await context.directory.tree(), context.today()
+    key = tree.addressed(key, day)
+    async with context.service.reading() as connection:
         record = await find(connection, key)
     return DESK.render(
         "organization.html",
         status=status_of(tried),
-        frame=frame(request, visitor, office, places),
-        item=view(key, places=places, day=day),
+        frame=frame(request, visitor, context, tree),
+        item=view(key, tree=tree, day=day),
         back=origin(request, "organizations"),
-        name=lambda other: places.name(other, day) if other in places else other,
-        address=lambda other: address_of(other, places, day),
+        name=lambda other: tree.name(other, day) if other in tree else other,
+        address=lambda other: address_of(other, tree, day),
         items=WORDS["item"],
         destructive=DESTRUCTIVE,
-        children=[each for each in places.parts(key, day) if places.on_roster(each, day)],
+        children=[each for each in tree.parts(key, day) if tree.on_roster(each, day)],
         done=COMMANDS[done].title_zh if done in COMMANDS else "",
-        sheets=sheets(record, visitor.account, office, places, tried, _address(request, address_of(key, places, day)))
+        sheets=sheets(record, visitor.account, context, tree, tried, _address(request, address_of(key, tree, day)))
         if record
         else [],
     )

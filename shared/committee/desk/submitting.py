@@ -87,8 +87,8 @@ async def tried_before(request: Request, account: Account) -> Tried | None:
 
 
 def _sent_too_late(request: Request, account: Account) -> Tried | None:
-    kept = surroundings(request).kept_forms
-    form = kept.find(account.name, request.url.path)
+    record = surroundings(request).kept_forms
+    form = record.find(account.name, request.url.path)
     return None if form is None else Tried(command=first(form, COMMAND), form=form, notice=_RESTORED)
 
 

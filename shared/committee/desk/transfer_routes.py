@@ -2,12 +2,11 @@
 
 from fastapi import APIRouter, Request, Response
 
+from shared.committee.context import ServiceContext
 from shared.committee.desk.framing import DESK, frame
 from shared.committee.desk.layouts import LAYOUTS, colour
 from shared.committee.desk.list_routes import question, turning
-from shared.committee.office import Office
-from shared.committee.transfers.listing import Asked
-from shared.committee.transfers.reading import transfers_of
+from shared.committee.transfers.queries import TransferQuery, transfers_of
 from shared.contracts.vocabulary import TransferState
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import Paging
@@ -15,19 +14,19 @@ from shared.web.paging import Paging
 _SIDES = {"in": "来件", "out": "去件"}
 
 
-def transfer_pages(office: Office) -> APIRouter:
+def transfer_pages(context: ServiceContext) -> APIRouter:
     """The one page of transfers."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/transfers")
     async def listing(request: Request, visitor: Visiting, paging: Paging) -> Response:
         """Renders the transfers of the account's organization, the newest first."""
-        asked, given = question(request, Asked)
-        places = await office.directory.places()
-        page = await transfers_of(office, visitor.account, asked, paging)
+        asked, given = question(request, TransferQuery)
+        tree = await context.directory.tree()
+        page = await transfers_of(context, visitor.account, asked, paging)
         return DESK.render(
             "transfers.html",
-            frame=frame(request, visitor, office, places),
+            frame=frame(request, visitor, context, tree),
             items=page.items,
             given=given,
             sides=_SIDES,

@@ -14,11 +14,11 @@ from shared.committee.desk.framing import reads
 from shared.committee.desk.giving import commands_of
 from shared.committee.desk.labels import FINAL
 from shared.committee.desk.layouts import LAYOUTS
-from shared.committee.kinds import KINDS
+from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.listing import Filter
-from shared.committee.matters.reading import seen_by
-from shared.committee.transfers.listing import silent
+from shared.committee.matters.listing import MatterFilter
+from shared.committee.matters.queries import visible_matters
+from shared.committee.transfers.queries import silent
 from shared.committee.transfers.tables import transfers
 from shared.contracts.vocabulary import TransferState
 from shared.web.accounts import Account
@@ -107,9 +107,9 @@ def next_steps(kind: Kind) -> dict[str, tuple[str, ...]]:
     return _named_steps(kind.name)
 
 
-def mine(kind: Kind, account: Account, today: date) -> Filter:
+def mine(kind: Kind, account: Account, today: date) -> MatterFilter:
     """The matters of its organization that the account may see."""
-    return seen_by(account, kind, account.organization or "", stands="own", today=today)
+    return visible_matters(account, kind, account.organization or "", stands="own", today=today)
 
 
 async def _of_transfers(connection: AsyncConnection, account: Account, today: date) -> list[Task]:

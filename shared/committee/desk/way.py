@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from shared.committee.desk.layouts import colour
-from shared.committee.directory.places import Places
-from shared.committee.matters.kind import Kind, Shown
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters.kind import Kind, MatterDetails
 from shared.committee.transfers.repository import Transfer
-from shared.committee.transfers.views import DerivedView, is_silent, name_of
+from shared.committee.transfers.schemas import DerivedView, is_silent, name_of
 from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import TransferState
@@ -38,32 +38,32 @@ class Place:
     happenings: tuple[Happening, ...] = ()
 
 
-def way(kind: Kind, shown: Shown, transfers: Iterable[Transfer], *, places: Places) -> list[Place]:
+def way(kind: Kind, shown: MatterDetails, transfers: Iterable[Transfer], *, tree: OrganizationTree) -> list[Place]:
     """From the first origin to the last place; empty for a matter that has never travelled."""
     state = shown.state
     if not isinstance(state, Travelling):
         return []
-    before = [_origin(matter, places) for matter in state.chain]
+    before = [_origin(matter, tree) for matter in state.chain]
     told = {each.transfer for each in shown.derived}
     waiting = [
-        _waiting(each, places, shown.today)
+        _waiting(each, tree, shown.today)
         for each in transfers
         if (each.id not in told and each.status is not TransferState.ACCEPTED) or each.status is TransferState.SENT
     ]
-    after = [_elsewhere(each, places) for each in shown.derived]
-    return [*before, _here(kind, shown, places), *after, *waiting] if before or after or waiting else []
+    after = [_elsewhere(each, tree) for each in shown.derived]
+    return [*before, _here(kind, shown, tree), *after, *waiting] if before or after or waiting else []
 
 
-def _level(organization: str, places: Places) -> str:
-    return places.level(organization).title_zh if organization in places else ""
+def _level(organization: str, tree: OrganizationTree) -> str:
+    return tree.level(organization).title_zh if organization in tree else ""
 
 
-def _origin(matter: str, places: Places) -> Place:
+def _origin(matter: str, tree: OrganizationTree) -> Place:
     organization = organization_of(matter)
-    return Place(name=name_of(organization, places), level=_level(organization, places), matter=matter)
+    return Place(name=name_of(organization, tree), level=_level(organization, tree), matter=matter)
 
 
-def _here(kind: Kind, shown: Shown, places: Places) -> Place:
+def _here(kind: Kind, shown: MatterDetails, tree: OrganizationTree) -> Place:
     """The states it went through, and on which levels it was adopted and instructed here."""
     state, organization = shown.state, shown.row.organization
     steps = [
@@ -72,15 +72,15 @@ def _here(kind: Kind, shown: Shown, places: Places) -> Place:
         if entry.status and entry.status not in _HONOURS
     ]
     adopted, instructed, _ = state.honours()
-    honours = [*_honours(adopted, "采用"), *_honours(instructed, "批示")]
+    recognitions = [*_honours(adopted, "采用"), *_honours(instructed, "批示")]
     return Place(
-        name=name_of(organization, places),
-        level=_level(organization, places),
+        name=name_of(organization, tree),
+        level=_level(organization, tree),
         matter=shown.row.id,
         here=True,
         state=state_title(state.status, derived=state.derived),
         colour=colour(str(state.status)),
-        happenings=tuple(sorted([*steps, *honours], key=lambda each: each.on)),
+        happenings=tuple(sorted([*steps, *recognitions], key=lambda each: each.on)),
     )
 
 
@@ -92,7 +92,7 @@ def _honours(entries: Any, what: str) -> list[Happening]:
     return [Happening(day, f"{level.title_zh}级{what}", strong=True) for level, day in entries]
 
 
-def _elsewhere(derived: DerivedView, places: Places) -> Place:
+def _elsewhere(derived: DerivedView, tree: OrganizationTree) -> Place:
     happenings = [
         *(Happening(step.on, step.title) for step in derived.steps),
         *(Happening(each.on, f"{each.level_title}级采用", strong=True) for each in derived.adopted),
@@ -101,7 +101,7 @@ def _elsewhere(derived: DerivedView, places: Places) -> Place:
     ]
     return Place(
         name=derived.name,
-        level=_level(derived.organization, places),
+        level=_level(derived.organization, tree),
         matter=derived.matter,
         state=derived.state_title,
         colour=colour(derived.state),
@@ -109,11 +109,11 @@ def _elsewhere(derived: DerivedView, places: Places) -> Place:
     )
 
 
-def _waiting(transfer: Transfer, places: Places, today: date) -> Place:
+def _waiting(transfer: Transfer, tree: OrganizationTree, today: date) -> Place:
     silent = is_silent(transfer.status, transfer.limit_on, today)
     return Place(
-        name=name_of(transfer.counterpart, places),
-        level=_level(transfer.counterpart, places),
+        name=name_of(transfer.counterpart, tree),
+        level=_level(transfer.counterpart, tree),
         state="逾期无答复" if silent else transfer.status.title_zh,
         colour="late" if silent else colour(str(transfer.status)),
         happenings=(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
-D = TypeVar("D", bound="Dated")
+D = TypeVar("D", bound="DatedEntry")
 
 
-class Dated(Protocol):
+class DatedEntry(Protocol):
     @property
     def day(self) -> date: ...
 
@@ -25,12 +25,12 @@ def since(entries: Sequence[D], day: date) -> list[D]:
     return [entry for entry in entries if entry is first or entry.day > day]
 
 
-def on(entries: Sequence[Dated], day: date, default: Any = None) -> Any:
+def on(entries: Sequence[DatedEntry], day: date, default: Any = None) -> Any:
     """The value (second field) that holds on the day."""
     entry = entry_on(entries, day)
     return default if entry is None else entry[1]
 
 
-def newest(entries: Sequence[Dated], default: Any = None) -> Any:
+def newest(entries: Sequence[DatedEntry], default: Any = None) -> Any:
     """The value that holds from the last day on."""
     return entries[-1][1] if entries else default

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.committee.directory.places import Places
+from shared.committee.directory.tree import OrganizationTree
 from shared.contracts.vocabulary import Level
 
 _COMMITTEE = "政协"
@@ -14,22 +14,33 @@ _FORMAL: dict[Level, str] = {
 """By level, where it is not the usual form; `above`: the name of the place above it."""
 
 
-def committee_name(key: str, places: Places, day: date) -> str:
+def committee_name(key: str, tree: OrganizationTree, day: date) -> str:
     """Returns the usual name of the organization, 万山区政协; its key where the directory does not know it."""
-    return _written(key, places, day, _SHORT, "{name}政协")
+    return _written(key, tree, day, _SHORT, "{name}政协")
 
 
-def formal_name(key: str, places: Places, day: date) -> str:
+def formal_name(key: str, tree: OrganizationTree, day: date) -> str:
     """Returns the full name of the organization, as it signs: 政协铜仁市万山区委员会."""
-    return _written(key, places, day, _FORMAL, "政协{name}委员会")
+    return _written(key, tree, day, _FORMAL, "政协{name}委员会")
 
 
-def _written(key: str, places: Places, day: date, forms: dict[Level, str], usual: str) -> str:
-    if key not in places:
+def _written(key: str, tree: OrganizationTree, day: date, forms: dict[Level, str], usual: str) -> str:
+    if key not in tree:
         return key
-    name, level = places.name(key, day), places.level(key)
+    name, level = tree.name(key, day), tree.level(key)
     if level is Level.CONFERENCE or _COMMITTEE in name:
         return name
-    parent = places.parent(key, day)
-    above = places.name(parent, day) if parent is not None and parent in places else ""
+    parent = tree.parent(key, day)
+    above = tree.name(parent, day) if parent is not None and parent in tree else ""
     return forms.get(level, usual).format(name=name, above="" if _COMMITTEE in above else above)
+
+
+def address_of(key: str, tree: OrganizationTree, day: date) -> str:
+    """Returns the key, or a code of the organization where the key leads to another one on the day.
+
+    Where no code leads to it either, the key.
+    """
+    if key not in tree:
+        return key
+    codes = [entry.code for entry in reversed(tree.facts(key).codes) if entry.code]
+    return next((word for word in (key, *codes) if tree.addressed(word, day) == key), key)

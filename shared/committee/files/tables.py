@@ -14,28 +14,35 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from shared.committee.files.extents import Extent, Fault, Line, sheet_within_limits, within_limits
-from shared.committee.files.kinds import is_workbook, other_kind
+from shared.committee.files.file_types import is_workbook, other_kind
 from shared.committee.files.limits import MIB, MOST_MEMBERS, MOST_ROWS, MOST_UNPACKED
 from shared.committee.files.opendocument import check_content
-from shared.committee.files.worksheets import Book, Place, UnreadableError, Usage, book_of, usage_of
+from shared.committee.files.row_limits import FileLine, RowCount, SheetFault, sheet_within_limits, within_limits
+from shared.committee.files.worksheets import (
+    CellAddress,
+    SheetUsage,
+    UnreadableError,
+    WorkbookIndex,
+    usage_of,
+    workbook_index,
+)
 
 
-def lines_of(content: bytes, sheet: str) -> Iterator[Line | Fault]:
+def lines_of(content: bytes, sheet: str) -> Iterator[FileLine | SheetFault]:
     """Yields the rows of every visible sheet, or of the one that is named, or its fault; `UnreadableError` when the file has one."""
     if kind := other_kind(content):
         raise UnreadableError(kind)
-    return _workbook(content, sheet) if is_workbook(content) else within_limits(_csv(content), Extent())
+    return _workbook(content, sheet) if is_workbook(content) else within_limits(_csv(content), RowCount())
 
 
-def _csv(content: bytes) -> Iterator[Line]:
+def _csv(content: bytes) -> Iterator[FileLine]:
     content = _unpacked(content) if content.startswith(b"\x1f\x8b") else content
     reader = csv.reader(TextIOWrapper(BytesIO(content), encoding="utf-8-sig", newline=""), strict=True)
     try:
         for number, row in enumerate(reader, start=1):
             if any("\0" in cell for cell in row):
                 raise UnreadableError("不是CSV或电子表格文件")
-            yield Line("", number, hidden=False, from_1904=False, cells=_trimmed(row))
+            yield FileLine("", number, hidden=False, from_1904=False, cells=_trimmed(row))
     except UnicodeDecodeError as error:
         raise UnreadableError(f"第{_wrong_line(content)}行不是UTF-8编码，请另存为“CSV UTF-8”") from error
     except csv.Error as error:
@@ -62,8 +69,8 @@ def _unpacked(content: bytes) -> bytes:
     return unpacked
 
 
-def _workbook(content: bytes, wanted: str) -> Iterator[Line | Fault]:
-    total = Extent("全部可见的工作表合计")
+def _workbook(content: bytes, wanted: str) -> Iterator[FileLine | SheetFault]:
+    total = RowCount("全部可见的工作表合计")
     try:
         with ZipFile(BytesIO(content)) as archive:
             _check_archive(archive)
@@ -71,7 +78,7 @@ def _workbook(content: bytes, wanted: str) -> Iterator[Line | Fault]:
                 with archive.open("content.xml") as part:
                     check_content(part)
             workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-            book = book_of(archive) if "xl/workbook.xml" in archive.namelist() else Book(paths={})
+            book = workbook_index(archive) if "xl/workbook.xml" in archive.namelist() else WorkbookIndex(paths={})
             for name in _visible(workbook, wanted):
                 yield from sheet_within_limits(name, _sheet(archive, workbook, name, book), total)
     except (BadZipFile, CalamineError, EOFError, KeyError, OSError, ValueError, zlib.error) as error:
@@ -99,8 +106,8 @@ def _visible(workbook: CalamineWorkbook, wanted: str) -> list[str]:
     return [wanted] if wanted else sheets
 
 
-def _sheet(archive: ZipFile, workbook: CalamineWorkbook, name: str, book: Book) -> Iterator[Line]:
-    usage = Usage()
+def _sheet(archive: ZipFile, workbook: CalamineWorkbook, name: str, book: WorkbookIndex) -> Iterator[FileLine]:
+    usage = SheetUsage()
     if path := book.paths.get(name):
         with archive.open(path) as sheet:
             usage = usage_of(sheet, name)
@@ -110,10 +117,10 @@ def _sheet(archive: ZipFile, workbook: CalamineWorkbook, name: str, book: Book) 
         for place, shown in usage.errors.items() if usage.errors else ():
             if place.row == number:
                 cells = _with(cells, place, shown)
-        yield Line(name, number, number in usage.hidden, book.from_1904, cells)
+        yield FileLine(name, number, number in usage.hidden, book.from_1904, cells)
 
 
-def _with(cells: list[str], place: Place, shown: str) -> list[str]:
+def _with(cells: list[str], place: CellAddress, shown: str) -> list[str]:
     filled = cells + [""] * (place.column - len(cells))
     return [*filled[: place.column - 1], shown, *filled[place.column :]]
 

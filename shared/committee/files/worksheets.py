@@ -20,7 +20,7 @@ class UnreadableError(Exception):
     """Why a file cannot be read, in Chinese."""
 
 
-class Place(NamedTuple):
+class CellAddress(NamedTuple):
     """Row and column, both from 1."""
 
     row: int
@@ -28,22 +28,22 @@ class Place(NamedTuple):
 
 
 @dataclass(kw_only=True)
-class Usage:
+class SheetUsage:
     """What the reader of values does not return: cells that show an error, and rows that are hidden."""
 
-    errors: dict[Place, str] = field(default_factory=dict)
+    errors: dict[CellAddress, str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Book:
+class WorkbookIndex:
     """What the workbook lists: the path in the archive of each sheet by its name, and whether days count from 1904."""
 
     paths: dict[str, str]
     from_1904: bool = False
 
 
-def book_of(archive: ZipFile) -> Book:
+def workbook_index(archive: ZipFile) -> WorkbookIndex:
     """Returns the list of a workbook."""
     targets = {
         each.get("Id", ""): each.get("Target", "") for each in _part(archive, "xl/_rels/workbook.xml.rels").iter()
@@ -55,7 +55,7 @@ def book_of(archive: ZipFile) -> Book:
         target = targets.get(relation, "")
         found[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
     from_1904 = any(each.get("date1904") in ("1", "true") for each in listed if local_name(each.tag) == "workbookPr")
-    return Book(paths=found, from_1904=from_1904)
+    return WorkbookIndex(paths=found, from_1904=from_1904)
 
 
 def _part(archive: ZipFile, path: str) -> Element:
@@ -74,7 +74,7 @@ def local_name(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
-def usage_of(sheet: IO[bytes], title: str) -> Usage:
+def usage_of(sheet: IO[bytes], title: str) -> SheetUsage:
     """Returns the usage of a worksheet; `UnreadableError` names the first cell beyond the limits."""
     scan = _Scan(title)
     parser = expat.ParserCreate()
@@ -101,8 +101,8 @@ class _Scan:
 
     def __init__(self, title: str) -> None:
         self.title = title
-        self.usage = Usage()
-        self.place = Place(0, 0)
+        self.usage = SheetUsage()
+        self.place = CellAddress(0, 0)
         self.shows_error = False
         self.value: list[str] | None = None
 
@@ -110,7 +110,7 @@ class _Scan:
         match local_name(tag):
             case "row":
                 number = attributes.get("r", "")
-                self.place = Place(int(number) if number.isdecimal() else self.place.row + 1, 0)
+                self.place = CellAddress(int(number) if number.isdecimal() else self.place.row + 1, 0)
                 if attributes.get("hidden") in ("1", "true"):
                     self.usage.hidden.add(self.place.row)
             case "c":
@@ -132,16 +132,16 @@ class _Scan:
     def refuse(self, *_doctype: object) -> None:
         raise UnreadableError(f"工作表“{self.title}”含有文档类型声明，不能读取")
 
-    def _place(self, address: str) -> Place:
+    def _place(self, address: str) -> CellAddress:
         if not address:
-            return Place(self.place.row, self.place.column + 1)
+            return CellAddress(self.place.row, self.place.column + 1)
         found = _CELL.fullmatch(address)
         if found is None:
             raise UnreadableError(f"工作表“{self.title}”有不能识别的单元格地址")
         column = 0
         for letter in found[1].upper():
             column = column * 26 + ord(letter) - ord("A") + 1
-        return Place(int(found[2]), column)
+        return CellAddress(int(found[2]), column)
 
     def _check(self) -> None:
         if self.place.row > MOST_ROWS or self.place.column > MOST_COLUMNS:
@@ -151,7 +151,7 @@ class _Scan:
             )
 
 
-def _address(place: Place) -> str:
+def _address(place: CellAddress) -> str:
     letters, column = "", place.column
     while column:
         column, rest = divmod(column - 1, 26)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from shared.committee.files.reading import Table, TableRow, unreadable
+from shared.committee.files.reader import FileTable, TableRow, unreadable
 from shared.domain.comparison import name_key
 from shared.domain.errors import FieldError, InvalidError
 
@@ -14,7 +14,7 @@ Titles = Mapping[str, tuple[str, ...]]
 """Column -> the headers that mean it, beside its own name; the first is the one that is shown."""
 
 
-class Line(NamedTuple):
+class ImportLine(NamedTuple):
     """A row as it is counted in the file (the header is row 1), by column."""
 
     number: int
@@ -23,17 +23,17 @@ class Line(NamedTuple):
     cells: dict[str, str]
 
 
-def lines_of(tables: list[Table], *, titles: Titles, required: frozenset[str], sheet: str = "") -> list[Line]:
+def lines_of(tables: list[FileTable], *, titles: Titles, required: frozenset[str], sheet: str = "") -> list[ImportLine]:
     """Returns the rows below the header; `InvalidError` `unreadable-file` or `which-sheet` when no table, or more than one, has it."""
     table = _chosen(tables, titles, required, sheet)
     if table.fault:
         raise unreadable(table.fault)
     header, *rows = table.rows
     names = _names(header, titles)
-    return [Line(row.number, row.hidden, row.from_1904, _cells(table, row, names)) for row in rows]
+    return [ImportLine(row.number, row.hidden, row.from_1904, _cells(table, row, names)) for row in rows]
 
 
-def _chosen(tables: list[Table], titles: Titles, required: frozenset[str], sheet: str) -> Table:
+def _chosen(tables: list[FileTable], titles: Titles, required: frozenset[str], sheet: str) -> FileTable:
     if not tables:
         raise unreadable("文件中没有内容")
     if sheet and not tables[0].sheet:
@@ -55,7 +55,7 @@ def _chosen(tables: list[Table], titles: Titles, required: frozenset[str], sheet
     raise InvalidError("which-sheet", detail + unread, fields=(field,), sheets=[table.sheet for table in tables])
 
 
-def _fault_in(table: Table, titles: Titles, required: frozenset[str]) -> str | None:
+def _fault_in(table: FileTable, titles: Titles, required: frozenset[str]) -> str | None:
     """Returns why a table is not the expected one, naming its sheet; `None` if its header is the expected one."""
     if not table.rows:
         return table.fault
@@ -63,7 +63,7 @@ def _fault_in(table: Table, titles: Titles, required: frozenset[str]) -> str | N
     return fault and _named(table, fault)
 
 
-def _named(table: Table, fault: str) -> str:
+def _named(table: FileTable, fault: str) -> str:
     return f"工作表“{table.sheet}”{fault}" if table.sheet else fault
 
 
@@ -85,7 +85,7 @@ def _names(header: TableRow, titles: Titles) -> list[str]:
     return [columns.get(name_key(cell), "") for cell in header.cells]
 
 
-def _cells(table: Table, row: TableRow, names: list[str]) -> dict[str, str]:
+def _cells(table: FileTable, row: TableRow, names: list[str]) -> dict[str, str]:
     if len(row.cells) > len(names):
         raise unreadable(_named(table, f"第{row.number}行的列数多于首行"))
     return {name: cell.strip() for name, cell in zip(names, row.cells, strict=False)}

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from shared.committee.announcing import News
-from shared.committee.directory.places import Places
-from shared.committee.imports.doubts import Neighbours, RowWarning, doubled, doubts_in, gone
-from shared.committee.imports.refusals import row_errors, with_columns
-from shared.committee.imports.rows import Row, RowError
-from shared.committee.office import Office
+from shared.committee.context import ServiceContext
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.events.journal import RecordedEvent
+from shared.committee.imports.row_errors import row_errors, with_columns
+from shared.committee.imports.rows import RosterRow, RowError
+from shared.committee.imports.warnings import Neighbours, RowWarning, doubled, doubts_in, gone
 from shared.committee.organizations.checks import completed
-from shared.committee.organizations.keeping import KEPT_ABOVE, LEVELS, keeper_of
-from shared.committee.organizations.recording import news_of
-from shared.committee.organizations.repository import Kept
+from shared.committee.organizations.keepers import KEPT_ABOVE, LEVELS, keeper_of
+from shared.committee.organizations.repository import OrganizationRecord
+from shared.committee.organizations.usecases import recorded_event
 from shared.contracts.vocabulary import Level
 from shared.domain.comparison import name_key
 from shared.domain.errors import InvalidError, LianxiError
@@ -28,7 +28,7 @@ _ORDER = (*LEVELS, Level.CONFERENCE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class RecordDifference:
     """A row that says something else of an organization than its record; an import changes no record."""
 
     row: int
@@ -40,29 +40,29 @@ class Difference:
 
 
 @dataclass(kw_only=True)
-class Plan:
+class ImportPlan:
     """Records that are new or changed, what is announced of them in order, and what the rows came to."""
 
-    office: Office
+    context: ServiceContext
     epoch: int
-    known: dict[str, Kept]
-    places: Places
+    known: dict[str, OrganizationRecord]
+    tree: OrganizationTree
     files: dict[str, Level]
-    records: dict[str, Kept] = field(default_factory=dict)
-    news: list[News] = field(default_factory=list)
+    records: dict[str, OrganizationRecord] = field(default_factory=dict)
+    news: list[RecordedEvent] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    differs: list[Difference] = field(default_factory=list)
+    differs: list[RecordDifference] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowWarning] = field(default_factory=list)
     neighbours: Neighbours = field(init=False)
 
     def __post_init__(self) -> None:
-        self.neighbours = Neighbours(places=self.places)
+        self.neighbours = Neighbours(tree=self.tree)
 
-    def take(self, row: Row) -> None:
+    def take(self, row: RosterRow) -> None:
         """Decide on one row; what is wrong with it is an error of the plan, and the next row goes on."""
         try:
-            key = self.places.holder(row.code, row.since)
+            key = self.tree.holder(row.code, row.since)
             if key is not None:
                 self._known(row, key)
             elif self._is_ours(row):
@@ -72,19 +72,19 @@ class Plan:
         except LianxiError as error:
             self.errors.extend(row_errors(row, error))
 
-    def _is_ours(self, row: Row) -> bool:
+    def _is_ours(self, row: RosterRow) -> bool:
         """Whether this service keeps the record: the one above may be known, or may stand in the file for another service."""
-        office, above = self.office, row.parent_code
+        context, above = self.context, row.parent_code
         if row.level not in KEPT_ABOVE:
-            return office.keeps(row.level, keeper=row.code, keeper_level=row.level)
-        parent = self.places.holder(above, row.since) if above else None
+            return context.keeps(row.level, keeper=row.code, keeper_level=row.level)
+        parent = self.tree.holder(above, row.since) if above else None
         if parent is not None:
-            return office.keeps(row.level, keeper=parent, keeper_level=self.places.level(parent))
+            return context.keeps(row.level, keeper=parent, keeper_level=self.tree.level(parent))
         if above in self.files:
-            return office.keeps(row.level, keeper=above, keeper_level=self.files[above])
+            return context.keeps(row.level, keeper=above, keeper_level=self.files[above])
         return True  # whose it is nobody knows: it becomes an error, never a row left out in silence
 
-    def _enter(self, row: Row) -> None:
+    def _enter(self, row: RosterRow) -> None:
         code = row.code if row.official else ""
         enter = Enter(
             title=row.name,
@@ -94,7 +94,7 @@ class Plan:
             on=row.since,
             late_reason=_REASON,
         )
-        command = completed(row.code, row.level, enter, places=self.places, day=row.since)
+        command = completed(row.code, row.level, enter, tree=self.tree, day=row.since)
         parent = command.parent if isinstance(command, Enter) else None
         other = self.neighbours.enter(row.code, row.name, parent, row.since) if parent else None
         self._record(row.code, keeper_of(row.code, row.level, parent), command)
@@ -104,7 +104,7 @@ class Plan:
             self.warnings.append(doubled(row, other))
         self._complete(row, row.code)
 
-    def _known(self, row: Row, key: str) -> None:
+    def _known(self, row: RosterRow, key: str) -> None:
         """The organization is on record: here, or at another service."""
         if key not in self.known and key not in self.records:
             self.counts["skipped"] += 1
@@ -118,27 +118,27 @@ class Plan:
 
     def _left(self, key: str) -> date | None:
         """Returns the day since which an organization is not on the roster; `None` while it is."""
-        roster = [entry for entry in self.places.facts(key).roster if entry.day <= self.office.today()]
+        roster = [entry for entry in self.tree.facts(key).roster if entry.day <= self.context.today()]
         return roster[-1].day if roster and not roster[-1][1] else None
 
-    def _compare(self, row: Row, key: str) -> None:
-        facts = self.places.facts(key)
+    def _compare(self, row: RosterRow, key: str) -> None:
+        facts = self.tree.facts(key)
         names = [entry.name for entry in facts.names]
         if name_key(row.name) not in map(name_key, names):
             self._differs(row, key, "name", names[-1], row.name)
         if row.level is not facts.level:
             self._differs(row, key, "level", facts.level.title_zh, row.level.title_zh)
-        above = self.places.holder(row.parent_code, row.since) if row.parent_code else None
+        above = self.tree.holder(row.parent_code, row.since) if row.parent_code else None
         parents = [entry.parent for entry in facts.parents]
         if above not in parents and (above or parents):
             self._differs(row, key, "parent_code", parents[-1] or "" if parents else "", row.parent_code)
 
-    def _differs(self, row: Row, key: str, column: str, recorded: str, given: str) -> None:
+    def _differs(self, row: RosterRow, key: str, column: str, recorded: str, given: str) -> None:
         self.differs.append(
-            Difference(row=row.number, code=row.code, key=key, column=column, recorded=recorded, given=given)
+            RecordDifference(row=row.number, code=row.code, key=key, column=column, recorded=recorded, given=given)
         )
 
-    def _complete(self, row: Row, key: str) -> bool:
+    def _complete(self, row: RosterRow, key: str) -> bool:
         """What a row says beyond the name, where the record has not said it yet."""
         changed = False
         state = self._kept(key).state
@@ -152,33 +152,39 @@ class Plan:
             changed = True
         return changed
 
-    def _kept(self, key: str) -> Kept:
+    def _kept(self, key: str) -> OrganizationRecord:
         return self.records.get(key) or self.known[key]
 
     def _record(self, key: str, keeper: str, command: OrganizationCommand) -> None:
-        today = self.office.today()
+        today = self.context.today()
         before = self.records.get(key) or self.known.get(key)
-        charter = self.office.charters.on(command.on or today, keeper)
+        charter = self.context.charters.on(command.on or today, keeper)
         try:
             (event,) = decide(before.state if before else None, command, charter=charter, today=today)
         except InvalidError as error:
             raise with_columns(error, command) from error
         state = evolve(before.state if before else None, event)
-        after = Kept(key, keeper, self.epoch, state.sequence, state)
+        after = OrganizationRecord(key, keeper, self.epoch, state.sequence, state)
         self.records[key] = after
-        self.news.append(news_of(after, keeper, event))
-        self.places.put(key, state.facts())
+        self.news.append(recorded_event(after, keeper, event))
+        self.tree.put(key, state.facts())
 
 
 def planned(
-    rows: Iterable[Row], wrong: set[int], *, office: Office, epoch: int, known: dict[str, Kept], places: Places
-) -> Plan:
+    rows: Iterable[RosterRow],
+    wrong: set[int],
+    *,
+    context: ServiceContext,
+    epoch: int,
+    known: dict[str, OrganizationRecord],
+    tree: OrganizationTree,
+) -> ImportPlan:
     """The plan for a whole file; the rows with these numbers are already known to be wrong. `places` is not changed."""
     rows = sorted(rows, key=lambda row: _ORDER.index(row.level))
-    ours = places.copy()
+    ours = tree.copy()
     for key, record in known.items():
         ours.put(key, record.state.facts())
-    plan = Plan(office=office, epoch=epoch, known=known, places=ours, files={row.code: row.level for row in rows})
+    plan = ImportPlan(context=context, epoch=epoch, known=known, tree=ours, files={row.code: row.level for row in rows})
     for row in rows:
         if row.number not in wrong:
             plan.take(row)

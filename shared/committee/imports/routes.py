@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import UploadFile
 
-from shared.committee.imports.entering import RUN, Imported, Imports
 from shared.committee.imports.rows import REQUIRED, TITLES
-from shared.committee.organizations.repository import Kept
+from shared.committee.imports.usecases import RUN, ImportResult, Imports
+from shared.committee.organizations.repository import OrganizationRecord
 from shared.domain.errors import invalid
 from shared.web.actor import Actor
 from shared.web.answers import Answer, answer
@@ -39,7 +39,7 @@ def imports_router(imports: Imports) -> APIRouter:
     """Every route of imports."""
     router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
 
-    @router.post("/organizations", summary="导入名册", response_model=Imported, openapi_extra=_BODY)
+    @router.post("/organizations", summary="导入名册", response_model=ImportResult, openapi_extra=_BODY)
     async def organizations(
         request: Request,
         account: Actor,
@@ -52,7 +52,7 @@ def imports_router(imports: Imports) -> APIRouter:
         allow(account, RUN, relation="foreign")
         content = await _content(request)
         roster = await imports.read(account, content, on=on, sheet=sheet)
-        recorded: list[Kept] = []
+        recorded: list[OrganizationRecord] = []
 
         async def effect(connection: AsyncConnection) -> Answer:
             if dry_run:
@@ -62,7 +62,7 @@ def imports_router(imports: Imports) -> APIRouter:
             return answer(200, outcome)
 
         response = await once(request, account, effect, content=content)
-        imports.office.noted(recorded)
+        imports.context.noted(recorded)
         return response
 
     return router

@@ -6,10 +6,10 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from shared.committee.files.reading import Table
-from shared.committee.imports.columns import Line, lines_of
+from shared.committee.files.reader import FileTable
+from shared.committee.imports.columns import ImportLine, lines_of
 from shared.committee.imports.dates import day_of
-from shared.committee.organizations.keeping import LEVELS
+from shared.committee.organizations.keepers import LEVELS
 from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 from shared.domain.comparison import name_key
@@ -58,7 +58,7 @@ class RowError:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class RosterRow:
     """One organization of a roster; `official`: its code is one of the official list, not one of our own making."""
 
     number: int
@@ -76,9 +76,9 @@ class Row:
         return self.code.isdigit()
 
 
-def read(tables: list[Table], *, on: date, sheet: str = "") -> tuple[list[Row], list[RowError]]:
+def read(tables: list[FileTable], *, on: date, sheet: str = "") -> tuple[list[RosterRow], list[RowError]]:
     """The rows that can be read, and what is wrong with the others; `on`: the day of a row that names none."""
-    rows: list[Row] = []
+    rows: list[RosterRow] = []
     errors: list[RowError] = []
     seen: dict[str, int] = {}
     for line in lines_of(tables, titles=TITLES, required=REQUIRED, sheet=sheet):
@@ -92,9 +92,9 @@ def read(tables: list[Table], *, on: date, sheet: str = "") -> tuple[list[Row], 
     return rows, errors
 
 
-def _row(cells: "_Cells", on: date) -> Row:
+def _row(cells: "_Cells", on: date) -> RosterRow:
     day = partial(day_of, from_1904=cells.line.from_1904)
-    return Row(
+    return RosterRow(
         number=cells.line.number,
         hidden=cells.line.hidden,
         code=cells.take("code", _code, "", needed=True),
@@ -110,7 +110,7 @@ def _row(cells: "_Cells", on: date) -> Row:
 class _Cells:
     """The cells of a row, and what was found wrong with them."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: ImportLine) -> None:
         self.line = line
         self.errors: list[RowError] = []
 

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from shared.committee.letters.letter import Letter
+from shared.committee.letters.letter import OfficialLetter
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE_FONT, BODY_FONT, LATIN_FONT = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
@@ -28,7 +28,7 @@ _RED = RGBColor(0xC0, 0, 0)
 _LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def document_of(letter: Letter) -> bytes:
+def document_of(letter: OfficialLetter) -> bytes:
     """The .docx file."""
     page = _page(letter)
     _head(page, letter.sender)
@@ -56,7 +56,7 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _page(letter: Letter) -> Opened:
+def _page(letter: OfficialLetter) -> Opened:
     page = Document()
     page.core_properties.author = letter.sender
     page.core_properties.title = letter.number

@@ -5,20 +5,20 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee import papers
+from shared.committee.context import ServiceContext
 from shared.committee.directory.names import formal_name
-from shared.committee.directory.places import Places
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.letters.numbering import LETTER_NUMBER, letter_number
-from shared.committee.matters.kind import Kind, Shown
-from shared.committee.matters.reading import read
-from shared.committee.office import Office
+from shared.committee.matters import matter_texts
+from shared.committee.matters.kind import Kind, MatterDetails
+from shared.committee.matters.queries import read_matter
 from shared.committee.transfers.repository import Transfer, of_matter
 from shared.domain.errors import ConflictError, invalid
 from shared.web.accounts import Account
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class OfficialLetter:
     """The contents of a letter, from the top. `number`: the organ code 机关代字 of the sender, with year and number of the transfer.
 
     `signatories`: who proposed it, where somebody did.
@@ -34,16 +34,18 @@ class Letter:
     day: date
 
 
-async def letter_of(office: Office, account: Account, kind: Kind, id: str, transfer: str | None) -> Letter:
+async def letter_of(
+    context: ServiceContext, account: Account, kind: Kind, id: str, transfer: str | None
+) -> OfficialLetter:
     """The letter of a transfer of this matter, by default the last one it was sent by, else the one it came by.
 
     It is a reading of the matter, permitted and recorded as such; `not-sent` when it has not travelled.
     """
-    shown = await read(office, account, kind, id)
-    places = await office.directory.places()
-    async with office.service.reading() as connection:
+    details = await read_matter(context, account, kind, id)
+    tree = await context.directory.tree()
+    async with context.service.reading() as connection:
         chosen = await _chosen(connection, id, transfer)
-    return _written(shown, chosen, office, places)
+    return _written(details, chosen, context, tree)
 
 
 async def _chosen(connection: AsyncConnection, id: str, transfer: str | None) -> Transfer:
@@ -58,15 +60,17 @@ async def _chosen(connection: AsyncConnection, id: str, transfer: str | None) ->
     return max(travels, key=lambda each: (each.side == "out", each.sent_on, int(each.id.rpartition("-")[2])))
 
 
-def _written(shown: Shown, transfer: Transfer, office: Office, places: Places) -> Letter:
+def _written(
+    details: MatterDetails, transfer: Transfer, context: ServiceContext, tree: OrganizationTree
+) -> OfficialLetter:
     ours, theirs = transfer.organization, transfer.counterpart
     sender, addressee = (ours, theirs) if transfer.side == "out" else (theirs, ours)
-    texts = {name: papers.newest(shown.texts, name) for name in ("content", "suggestions", "proposers")}
-    return Letter(
-        sender=formal_name(sender, places, transfer.sent_on),
-        number=_number(shown, transfer, office, places),
-        title=shown.row.title,
-        addressee=formal_name(addressee, places, transfer.sent_on),
+    texts = {name: matter_texts.newest(details.texts, name) for name in ("content", "suggestions", "proposers")}
+    return OfficialLetter(
+        sender=formal_name(sender, tree, transfer.sent_on),
+        number=_number(details, transfer, context, tree),
+        title=details.row.title,
+        addressee=formal_name(addressee, tree, transfer.sent_on),
         content=tuple(line.strip() for line in texts["content"].splitlines() if line.strip()),
         suggestions=_items(texts, "suggestions"),
         signatories=_items(texts, "proposers"),
@@ -74,13 +78,13 @@ def _written(shown: Shown, transfer: Transfer, office: Office, places: Places) -
     )
 
 
-def _number(shown: Shown, transfer: Transfer, office: Office, places: Places) -> str:
+def _number(details: MatterDetails, transfer: Transfer, context: ServiceContext, tree: OrganizationTree) -> str:
     """Returns the number that the sender has given it; of what came, as it was told with the matter."""
-    told = papers.newest(shown.texts, LETTER_NUMBER) if transfer.side == "in" else ""
+    told = matter_texts.newest(details.texts, LETTER_NUMBER) if transfer.side == "in" else ""
     sender = transfer.organization if transfer.side == "out" else transfer.counterpart
-    charter = office.charters.on(transfer.sent_on, sender)
-    return told or letter_number(transfer.id, sender, places, day=transfer.sent_on, organ_code=charter.organ_code)
+    charter = context.charters.on(transfer.sent_on, sender)
+    return told or letter_number(transfer.id, sender, tree, day=transfer.sent_on, organ_code=charter.organ_code)
 
 
 def _items(texts: dict[str, str], name: str) -> tuple[str, ...]:
-    return tuple(papers.listed({name: texts[name]}, name)) if texts[name] else ()
+    return tuple(matter_texts.listed({name: texts[name]}, name)) if texts[name] else ()

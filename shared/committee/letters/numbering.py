@@ -3,14 +3,14 @@
 from datetime import date
 
 from shared.committee.directory.names import committee_name
-from shared.committee.directory.places import Places
+from shared.committee.directory.tree import OrganizationTree
 
 LETTER_NUMBER = "letter_number"
 """The name of the text by which the receiver knows the number that the sender has given."""
 
 
-def letter_number(transfer: str, sender: str, places: Places, *, day: date, organ_code: str) -> str:
+def letter_number(transfer: str, sender: str, tree: OrganizationTree, *, day: date, organ_code: str) -> str:
     """Returns 万政协函〔2026〕1号; without an organ code in the charter the name of the committee stands for it."""
     _, _, year, number = transfer.split("-")
-    code = organ_code or f"{committee_name(sender, places, day)}函"
+    code = organ_code or f"{committee_name(sender, tree, day)}函"
     return f"{code}〔{year}〕{number}号"

@@ -6,27 +6,27 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 
-from shared.committee.kinds import KINDS
+from shared.committee.context import ServiceContext
+from shared.committee.kinds.catalogue import KINDS
 from shared.committee.letters.document import MEDIA_TYPE, document_of
 from shared.committee.letters.letter import letter_of
-from shared.committee.matters.commanding import Id
 from shared.committee.matters.kind import Kind
-from shared.committee.office import Office
+from shared.committee.matters.routes import Id
 from shared.contracts.subjects import LONGEST_ID
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 
 
-def letters_router(office: Office) -> APIRouter:
+def letters_router(context: ServiceContext) -> APIRouter:
     """The letter of each kind that travels."""
     router = APIRouter(prefix="/api/v1", tags=["报送"])
     for kind in KINDS:
         if kind.traits is not None:
-            _add_letter(router, office, kind)
+            _add_letter(router, context, kind)
     return router
 
 
-def _add_letter(router: APIRouter, office: Office, kind: Kind) -> None:
+def _add_letter(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
     @router.get(
         f"/{kind.name}/{{id}}/letter",
         name=f"{kind.name}.letter",
@@ -38,12 +38,14 @@ def _add_letter(router: APIRouter, office: Office, kind: Kind) -> None:
         account: Actor, id: Id, transfer: Annotated[str | None, Query(max_length=LONGEST_ID)] = None
     ) -> Response:
         """Returns the letter of a transfer as a Word document; by default of the last one sent, else of the one that the matter came by."""
-        return await letter_file(office, account, kind, id, transfer)
+        return await letter_file(context, account, kind, id, transfer)
 
 
-async def letter_file(office: Office, account: Account, kind: Kind, id: str, transfer: str | None = None) -> Response:
+async def letter_file(
+    context: ServiceContext, account: Account, kind: Kind, id: str, transfer: str | None = None
+) -> Response:
     """The answer, for programs and for pages."""
-    content = await asyncio.to_thread(document_of, await letter_of(office, account, kind, id, transfer))
+    content = await asyncio.to_thread(document_of, await letter_of(context, account, kind, id, transfer))
     name = quote(f"{kind.title_zh}{id}.docx")
     headers = {"Content-Disposition": f"attachment; filename=\"{id}.docx\"; filename*=UTF-8''{name}"}
     return Response(content, media_type=MEDIA_TYPE, headers=headers)

@@ -1,4 +1,4 @@
-"""A kind of matter, as the kit needs it: one value for each, in `shared.committee.kinds`. Everything else is the same for all kinds."""
+"""A kind of matter: what differs between proposals, opinion reports and the others. Every kind is in the catalogue of kinds."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Channel, Level
 from shared.domain.command import Command
-from shared.domain.event import Event
+from shared.domain.decision_context import DecisionContext
+from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
-from shared.domain.seat import Seat
 from shared.domain.transitions import Transitions
 
 
-class Beginning(Protocol):
+class CreateSchema(Protocol):
     """The body of the request that begins a matter; `organization`: by default the account's own."""
 
     @property
@@ -37,10 +37,10 @@ class Beginning(Protocol):
 
 
 class Decide(Protocol):
-    def __call__(self, state: Any, command: Any, *, seat: Seat) -> list[Event[Any]]: ...
+    def __call__(self, state: Any, command: Any, *, context: DecisionContext) -> list[DomainEvent[Any]]: ...
 
 
-class Shown(NamedTuple):
+class MatterDetails(NamedTuple):
     """What a page of a matter is made of: its row, its state, the texts by the step that brought them, what may be done now.
 
     `derived`: what was made of it elsewhere.
@@ -98,7 +98,7 @@ class Kind:
     table: Table
     decode: Callable[[str], Matter]
     decide: Decide
-    evolve: Callable[[Any, Event[Any]], Matter]
+    evolve: Callable[[Any, DomainEvent[Any]], Matter]
     begins: type[Command]
     commands: Mapping[str, type[Command]]
     transitions: Transitions[Any]
@@ -107,14 +107,14 @@ class Kind:
     summary: type[Any]
     summarise: Callable[[Any, date], Any]
     detail: type[Any]
-    describe: Callable[[Shown], Any]
+    describe: Callable[[MatterDetails], Any]
     late: Callable[[date], ColumnElement[bool]] | None = None
     check: Check = nothing_to_check
     units: Callable[[Any], frozenset[str]] = no_units
     named: Callable[[Any], tuple[str, ...]] = no_names
     restricted: bool = False
     yearly: bool = False
-    parcel: tuple[str, ...] = ()
+    payload_texts: tuple[str, ...] = ()
     traits: Callable[[Any], Traits] | None = None
     filters: Mapping[str, tuple[type[Titled], Column[Any]]] = field(default_factory=dict)
 

@@ -16,7 +16,7 @@ from shared.domain.comparison import name_key
 from shared.web.paging import Page, Window
 
 
-class Asked(BaseModel):
+class MatterQuery(BaseModel):
     """What a clerk may filter by. `q`: words of the texts, names or forms of the number, all of them required."""
 
     organization: Annotated[str | None, Field(max_length=32)] = None
@@ -25,47 +25,47 @@ class Asked(BaseModel):
     q: Annotated[str | None, Field(max_length=200)] = None
 
 
-def asked_of(kind: Kind) -> type[Asked]:
+def query_model(kind: Kind) -> type[MatterQuery]:
     """The same, with the states of the kind and its further filters."""
     words: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
     fields: dict[str, Any] = {name: (word | None, None) for name, word in words.items()}
-    return create_model(f"{kind.name.capitalize()}Asked", __base__=Asked, **fields)
+    return create_model(f"{kind.name.capitalize()}Asked", __base__=MatterQuery, **fields)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filter:
+class MatterFilter:
     """`asked` of one organization; `unit`: only what is assigned to it; `author`: only what this account began."""
 
     kind: Kind
     organization: str
     today: date
-    asked: Asked = field(default_factory=Asked)
+    query: MatterQuery = field(default_factory=MatterQuery)
     unit: str | None = None
     author: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        table, asked = self.kind.table.c, self.asked
+        table, query = self.kind.table.c, self.query
         wanted: list[ColumnElement[bool]] = [table.organization == self.organization]
         if self.unit is not None:
             own = select(matter_units.c.matter).where(matter_units.c.unit == name_key(self.unit))
             wanted.append(table.id.in_(own))
         if self.author is not None:
             wanted.append(table.author == self.author)
-        if asked.year is not None:
-            wanted.append(table.year == asked.year)
+        if query.year is not None:
+            wanted.append(table.year == query.year)
         for name, column in {"status": table.status, **{n: each[1] for n, each in self.kind.filters.items()}}.items():
-            word = getattr(asked, name, None)
+            word = getattr(query, name, None)
             if word is not None:
                 wanted.append(column == str(word))
-        if asked.overdue is not None:
+        if query.overdue is not None:
             late = false() if self.kind.late is None else self.kind.late(self.today)
-            wanted.append(late if asked.overdue else ~func.coalesce(late, False))
-        if asked.q and asked.q.strip():
-            wanted += matching(self.kind, self.organization, asked.q)
+            wanted.append(late if query.overdue else ~func.coalesce(late, False))
+        if query.q and query.q.strip():
+            wanted += matching(self.kind, self.organization, query.q)
         return wanted
 
 
-async def listed(connection: AsyncConnection, wanted: Filter, window: Window) -> Page[Any]:
+async def listed(connection: AsyncConnection, wanted: MatterFilter, window: Window) -> Page[Any]:
     """Returns one page, the newest matter first: by year, then by number."""
     table, conditions = wanted.kind.table, wanted.conditions()
     total = await connection.scalar(select(func.count()).select_from(table).where(*conditions))

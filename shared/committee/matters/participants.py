@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from shared.committee.announcing import Participants
+from shared.committee.events.journal import Participants
 from shared.contracts.subjects import organization_of
 from shared.domain.proposals.commands import Assign
 from shared.domain.proposals.evolution import parts
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
 
 
-def participants(command: Any, state: Any) -> Participants:
+def participants_of(command: Any, state: Any) -> Participants:
     """Returns those that a step names. `state`: that of the matter after it."""
     match command:
         case Assign():

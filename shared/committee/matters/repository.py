@@ -9,14 +9,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from shared.committee.events.version import changed_meanwhile
 from shared.committee.matters.kind import Kind
 from shared.committee.tables import matter_units, numbers
-from shared.committee.version import changed_meanwhile
 from shared.contracts.subjects import Subject
 from shared.domain.errors import NotFoundError
 
 
-class Kept(NamedTuple):
+class MatterRecord(NamedTuple):
     """A matter as it is kept: its identity, its version, its state; `author`: the account that began it."""
 
     id: str
@@ -32,13 +32,13 @@ class Kept(NamedTuple):
     def version(self) -> tuple[int, int]:
         return self.epoch, self.sequence
 
-    def after(self, state: Any, epoch: int, *, title: str = "") -> "Kept":
+    def after(self, state: Any, epoch: int, *, title: str = "") -> "MatterRecord":
         return self._replace(state=state, epoch=epoch, sequence=state.sequence, title=title or self.title)
 
 
-def kept(kind: Kind, row: Any) -> Kept:
+def record_of(kind: Kind, row: Any) -> MatterRecord:
     """A row of a table of matters as a value."""
-    return Kept(
+    return MatterRecord(
         row.id, row.organization, row.number, row.title, row.author, row.epoch, row.sequence, kind.decode(row.state)
     )
 
@@ -51,9 +51,9 @@ async def row_of(connection: AsyncConnection, kind: Kind, id: str) -> Any:
     return row
 
 
-async def load(connection: AsyncConnection, kind: Kind, id: str) -> Kept:
+async def load(connection: AsyncConnection, kind: Kind, id: str) -> MatterRecord:
     """The matter of this id; `unknown-proposal`, `unknown-opinion` … when there is none."""
-    return kept(kind, await row_of(connection, kind, id))
+    return record_of(kind, await row_of(connection, kind, id))
 
 
 async def next_number(connection: AsyncConnection, organization: str, subject: Subject, year: int) -> int:
@@ -86,12 +86,12 @@ async def reserve(connection: AsyncConnection, organization: str, kind: str, yea
     await connection.execute(higher)
 
 
-async def add(connection: AsyncConnection, kind: Kind, matter: Kept) -> None:
+async def add(connection: AsyncConnection, kind: Kind, matter: MatterRecord) -> None:
     identity = {"id": matter.id, "organization": matter.organization, "number": matter.number, "author": matter.author}
     await connection.execute(kind.table.insert(), {**identity, "year": matter.state.year, **_saved(kind, matter)})
 
 
-async def save(connection: AsyncConnection, kind: Kind, matter: Kept, *, before: Kept) -> None:
+async def save(connection: AsyncConnection, kind: Kind, matter: MatterRecord, *, before: MatterRecord) -> None:
     """Write the new state over the version it was decided on; `changed-meanwhile` when that is not there any more."""
     known = {"of_id": before.id, "of_epoch": before.epoch, "of_sequence": before.sequence}
     if (await connection.execute(_update(kind), {**_saved(kind, matter), **known})).rowcount != 1:
@@ -113,7 +113,7 @@ def _updates(_name: str, table: Any) -> Update:
     )
 
 
-def _saved(kind: Kind, matter: Kept) -> dict[str, Any]:
+def _saved(kind: Kind, matter: MatterRecord) -> dict[str, Any]:
     return {
         **kind.columns(matter.state),
         "title": matter.title,

@@ -1,39 +1,50 @@
-"""`/api/v1/{matters}`: the routes that read; those that change are in `commanding`."""
+"""`/api/v1/{matters}`: the HTTP routes of matters: reading, creating, and one route for each command of a kind."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.history import History
-from shared.committee.matters.commanding import Id, add_commands
+from shared.committee.bodies import documented, strictly
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters import usecases
+from shared.committee.matters.access import at_matter, permitted
+from shared.committee.matters.history import History
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.listing import asked_of
-from shared.committee.matters.permits import at_matter
-from shared.committee.matters.reading import ReadingView, list_of, past_of, read, readers
-from shared.committee.office import Office
+from shared.committee.matters.listing import query_model
+from shared.committee.matters.queries import ReadingView, history_of, list_matters, read_matter, readers
+from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.schemas import Receipt, receipt
+from shared.committee.roles import recorder
+from shared.contracts.subjects import LONGEST_ID
+from shared.domain.command import Command
+from shared.web.accounts import Account
 from shared.web.actor import Actor
-from shared.web.etag import etag_of
+from shared.web.answers import Answer, answer
+from shared.web.etag import check_match, etag_of
+from shared.web.idempotency import once
 from shared.web.paging import Page, Paging
 
 
-def matters_router(office: Office, kind: Kind) -> APIRouter:
+def matters_router(context: ServiceContext, kind: Kind) -> APIRouter:
     """Every route of a kind of matter."""
     router = APIRouter(prefix=f"/api/v1/{kind.name}", tags=[kind.title_zh])
-    add_commands(router, office, kind)
-    _add_list(router, office, kind)
-    _add_one(router, office, kind)
+    add_command_routes(router, context, kind)
+    _add_list(router, context, kind)
+    _add_one(router, context, kind)
     return router
 
 
-def _add_list(router: APIRouter, office: Office, kind: Kind) -> None:
-    asks = asked_of(kind)
+def _add_list(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+    asks = query_model(kind)
 
     async def listing(
         account: Actor,
         paging: Paging,
-        asked: Annotated[asks, Query()],  # type: ignore[valid-type]  # made for the kind
+        query: Annotated[asks, Query()],  # type: ignore[valid-type]  # made for the kind
     ) -> Any:
-        return await list_of(office, account, kind, asked, paging)
+        return await list_matters(context, account, kind, query, paging)
 
     router.add_api_route(
         "",
@@ -46,11 +57,11 @@ def _add_list(router: APIRouter, office: Office, kind: Kind) -> None:
     )
 
 
-def _add_one(router: APIRouter, office: Office, kind: Kind) -> None:
+def _add_one(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
     async def one(account: Actor, id: Id, response: Response) -> Any:
-        shown = await read(office, account, kind, id)
-        response.headers["ETag"] = etag_of(shown.row.epoch, shown.row.sequence)
-        return kind.describe(shown._replace(commands=at_matter(shown.commands)))
+        details = await read_matter(context, account, kind, id)
+        response.headers["ETag"] = etag_of(details.row.epoch, details.row.sequence)
+        return kind.describe(details._replace(commands=at_matter(details.commands)))
 
     router.add_api_route(
         "/{id}",
@@ -67,9 +78,99 @@ def _add_one(router: APIRouter, office: Office, kind: Kind) -> None:
         @router.get("/{id}/readings", summary="查阅记录")
         async def readings(account: Actor, id: Id, paging: Paging) -> Page[ReadingView]:
             """Returns who has read the text, the newest reading first."""
-            return await readers(office, account, kind, id, paging)
+            return await readers(context, account, kind, id, paging)
 
     @router.get("/{id}/history", summary=f"{kind.title_zh}办理经过")
     async def past(account: Actor, id: Id) -> History:
         """Returns every step as it was recorded, and the matters that other organizations made of this one."""
-        return await past_of(office, account, kind, id)
+        return await history_of(context, account, kind, id)
+
+
+HTTP_CREATED = 201
+Id = Annotated[str, Path(max_length=LONGEST_ID, examples=["522625-p-2014-17"])]
+
+
+def add_command_routes(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+    """All of them."""
+    _add_beginning(router, context, kind)
+    for name, body in kind.commands.items():
+        if body is not kind.begins:
+            _add_command(router, context, kind, name, body)
+
+
+def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+    async def begin(
+        request: Request,
+        account: Actor,
+        new: Annotated[Any, Depends(strictly(kind.new))],
+        _body: Annotated[kind.new, documented(kind.new)],  # type: ignore[name-defined]  # a row of the table
+    ) -> Response:
+        tree = await context.directory.tree()
+
+        async def effect(connection: AsyncConnection) -> Answer:
+            matter = await usecases.begin(TransactionContext(connection, context, tree), account, kind, new)
+            return answer_of(context, account, kind, matter, tree, status=HTTP_CREATED)
+
+        response = await once(request, account, effect)
+        context.wake()
+        return response
+
+    router.add_api_route(
+        "",
+        begin,
+        methods=["POST"],
+        status_code=HTTP_CREATED,
+        name=f"{kind.name}.{kind.begins.name}",
+        summary=kind.begins.title_zh,
+        description=kind.begins.__doc__,
+        response_model=Receipt,
+    )
+
+
+def _add_command(router: APIRouter, context: ServiceContext, kind: Kind, name: str, body: type[Command]) -> None:
+    async def give(
+        request: Request,
+        account: Actor,
+        id: Id,
+        command: Annotated[Command, Depends(strictly(body))],
+        _body: Annotated[body, documented(body)],  # type: ignore[valid-type]  # a row of the table
+    ) -> Response:
+        tree = await context.directory.tree()
+
+        async def effect(connection: AsyncConnection) -> Answer:
+            tx = TransactionContext(connection, context, tree)
+            matter = await usecases.load_for(tx, account, kind, id, command=command)
+            check_match(request, epoch=matter.epoch, sequence=matter.sequence)
+            by = recorder(account, f"{kind.name}.{command.name}")
+            after = await usecases.execute(tx, kind, matter, command, by=by)
+            return answer_of(context, account, kind, after, tree)
+
+        response = await once(request, account, effect)
+        context.wake()
+        return response
+
+    router.add_api_route(
+        f"/{{id}}/{name}",
+        give,
+        methods=["POST"],
+        name=f"{kind.name}.{name}",
+        summary=body.title_zh,
+        description=body.__doc__,
+        response_model=Receipt,
+    )
+
+
+def answer_of(
+    context: ServiceContext,
+    account: Account,
+    kind: Kind,
+    matter: MatterRecord,
+    tree: OrganizationTree,
+    *,
+    status: int = 200,
+) -> Answer:
+    """What a command answers: the state after it, and what this account may do now."""
+    commands = permitted(account, kind, matter, tree=tree, day=context.today())
+    view = receipt(matter, at_matter(commands))
+    location = f"/api/v1/{kind.name}/{matter.id}" if status == HTTP_CREATED else None
+    return answer(status, view, location=location, etag=etag_of(*matter.version))

@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee import papers
 from shared.committee.letters.numbering import LETTER_NUMBER
+from shared.committee.matters import matter_texts
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import Kept
+from shared.committee.matters.repository import MatterRecord
 from shared.committee.tables import search_grams, search_keys
 from shared.domain.comparison import comparison_key
 
@@ -34,9 +34,9 @@ _SPACED = r"(?:\(?[0-9]{4} ?(?:\)|年|(?=第)) ?第? ?|第 ?)[0-9]{1,9} ?号"
 """A form of the number with blanks in it."""
 
 
-async def put(connection: AsyncConnection, kind: Kind, matter: Kept) -> None:
+async def put(connection: AsyncConnection, kind: Kind, matter: MatterRecord) -> None:
     """Bring the index of a matter up to date, in the transaction that changes its texts."""
-    key = key_of(kind, matter, await papers.of(connection, matter.id))
+    key = key_of(kind, matter, await matter_texts.of(connection, matter.id))
     here = search_keys.c.matter == matter.id
     known: str | None = await connection.scalar(select(search_keys.c.key).where(here))
     if known is None:
@@ -57,10 +57,10 @@ async def _remove(connection: AsyncConnection, row: dict[str, str], grams: list[
         await connection.execute(delete(search_grams).where(*here, gone))
 
 
-def key_of(kind: Kind, matter: Kept, texts: dict[int, dict[str, str]]) -> str:
+def key_of(kind: Kind, matter: MatterRecord, texts: dict[int, dict[str, str]]) -> str:
     """Returns the comparison keys of all searched texts, a line for each."""
     names = [*kind.named(matter.state), *_lists(texts), *_every(texts)]
-    lines = [matter.title, *(papers.newest(texts, name) for name in _NEWEST), *names]
+    lines = [matter.title, *(matter_texts.newest(texts, name) for name in _NEWEST), *names]
     keys = [comparison_key(line) for line in lines]
     keys += [key.replace(" ", "") for key in map(comparison_key, (matter.title, *names)) if " " in key]
     return "\n".join(key for key in keys if key)
@@ -68,7 +68,7 @@ def key_of(kind: Kind, matter: Kept, texts: dict[int, dict[str, str]]) -> str:
 
 def _lists(texts: dict[int, dict[str, str]]) -> Iterator[str]:
     for name in _LISTS:
-        yield from json.loads(papers.newest(texts, name) or "[]")
+        yield from json.loads(matter_texts.newest(texts, name) or "[]")
 
 
 def _every(texts: dict[int, dict[str, str]]) -> Iterator[str]:
@@ -85,15 +85,15 @@ def grams_of(key: str) -> set[str]:
     return found
 
 
-def matching(kind: Kind, organization: str, asked: str) -> list[ColumnElement[bool]]:
+def matching(kind: Kind, organization: str, query: str) -> list[ColumnElement[bool]]:
     """Returns the conditions that a search sets: one for each word."""
-    return [_word(kind, organization, word) for word in dict.fromkeys(_words(kind, asked))]
+    return [_word(kind, organization, word) for word in dict.fromkeys(_words(kind, query))]
 
 
-def _words(kind: Kind, asked: str) -> list[str]:
+def _words(kind: Kind, query: str) -> list[str]:
     """Returns the words of a search; a form of the number is one word, with blanks in it and the title of the kind behind it or not."""
     titled = re.compile(rf"({_SPACED})(?: ?{re.escape(comparison_key(kind.title_zh))})?(?= |$)")
-    return titled.sub(lambda form: form[1].replace(" ", ""), comparison_key(asked)).split()
+    return titled.sub(lambda form: form[1].replace(" ", ""), comparison_key(query)).split()
 
 
 def _word(kind: Kind, organization: str, word: str) -> ColumnElement[bool]:

@@ -7,14 +7,14 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
+from shared.committee.events.version import changed_meanwhile
 from shared.committee.tables import organization_codes, organizations
-from shared.committee.version import changed_meanwhile
 from shared.domain.organizations.state import Organization
 
 _decode = msgspec.json.Decoder(Organization).decode
 
 
-class Kept(NamedTuple):
+class OrganizationRecord(NamedTuple):
     """An organization's record as it is kept; `keeper` is the key of the organization that writes it."""
 
     key: str
@@ -28,22 +28,22 @@ class Kept(NamedTuple):
         return self.epoch, self.sequence
 
 
-async def find(connection: AsyncConnection, key: str) -> Kept | None:
+async def find(connection: AsyncConnection, key: str) -> OrganizationRecord | None:
     """The record of this key, or None when it is not kept here."""
     row = (await connection.execute(select(organizations).where(organizations.c.key == key))).one_or_none()
     return None if row is None else _kept(row)
 
 
-async def all_kept(connection: AsyncConnection) -> dict[str, Kept]:
+async def all_records(connection: AsyncConnection) -> dict[str, OrganizationRecord]:
     """Every record that this service keeps, by key."""
     return {row.key: _kept(row) for row in await connection.execute(select(organizations))}
 
 
-def _kept(row: Any) -> Kept:
-    return Kept(row.key, row.keeper, row.epoch, row.sequence, _decode(row.state))
+def _kept(row: Any) -> OrganizationRecord:
+    return OrganizationRecord(row.key, row.keeper, row.epoch, row.sequence, _decode(row.state))
 
 
-async def add(connection: AsyncConnection, records: list[Kept]) -> None:
+async def add(connection: AsyncConnection, records: list[OrganizationRecord]) -> None:
     """Records that are new, in few statements."""
     for some in chunks(records):
         await connection.execute(organizations.insert(), [{"key": record.key, **_saved(record)} for record in some])
@@ -51,7 +51,7 @@ async def add(connection: AsyncConnection, records: list[Kept]) -> None:
         await connection.execute(organization_codes.insert(), codes)
 
 
-async def save(connection: AsyncConnection, record: Kept, *, before: tuple[int, int]) -> None:
+async def save(connection: AsyncConnection, record: OrganizationRecord, *, before: tuple[int, int]) -> None:
     """Write the new state over the version it was decided on; `changed-meanwhile` when that is not there any more."""
     epoch, sequence = before
     table = organizations.c
@@ -63,7 +63,7 @@ async def save(connection: AsyncConnection, record: Kept, *, before: tuple[int, 
         await connection.execute(organization_codes.insert(), rows)
 
 
-def _saved(record: Kept) -> dict[str, Any]:
+def _saved(record: OrganizationRecord) -> dict[str, Any]:
     return {
         "keeper": record.keeper,
         "level": str(record.state.level),
@@ -74,7 +74,7 @@ def _saved(record: Kept) -> dict[str, Any]:
     }
 
 
-def _codes(record: Kept) -> list[dict[str, Any]]:
+def _codes(record: OrganizationRecord) -> list[dict[str, Any]]:
     codes = record.state.facts().codes
     held = {(entry.code, entry.day) for entry in codes if entry.code}
     return [{"code": code, "key": record.key, "valid_from": day} for code, day in sorted(held)]

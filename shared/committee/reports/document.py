@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import WithJsonSchema
 
-from shared.committee.reports.views import Child, Report
+from shared.committee.reports.schemas import Child, Report
 from shared.measures.figures import Figure, Part
 
 Rate = Annotated[Decimal, WithJsonSchema({"type": "number"})]

@@ -6,12 +6,12 @@ import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from shared.committee.office import Office
-from shared.committee.organizations.commanding import Key
-from shared.committee.reports.changes import Changes
+from shared.committee.context import ServiceContext
+from shared.committee.organizations.routes import Key
+from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.document import ReportDocument
-from shared.committee.reports.news import news
-from shared.committee.reports.reading import Asked, Reports
+from shared.committee.reports.event_stream import change_events
+from shared.committee.reports.queries import ReportQuery, Reports
 from shared.web.actor import Actor, Reading
 from shared.web.surroundings import surroundings
 
@@ -21,14 +21,14 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 _DIGITS = 19  # as many as a revision can have
 
 
-def reports_router(office: Office, reports: Reports, changes: Changes) -> APIRouter:
+def reports_router(context: ServiceContext, reports: Reports, changes: ChangeNotifier) -> APIRouter:
     """Every route of reports."""
     router = APIRouter(prefix="/api/v1/reports", tags=["报告"])
 
     @router.get("/{key}", summary="统计报告", response_model=ReportDocument)
-    async def report(account: Actor, key: Key, asked: Annotated[Asked, Query()]) -> Response:
+    async def report(account: Actor, key: Key, query: Annotated[ReportQuery, Query()]) -> Response:
         """Returns every figure of an organization on a day, as known now, and those of the organizations directly below."""
-        found = await reports.report(account, key, asked)
+        found = await reports.report(account, key, query)
         return Response(_encode(found), media_type="application/json")
 
     @router.get("/{key}/events", summary="报告变化的通知（SSE）", response_class=StreamingResponse)
@@ -42,11 +42,11 @@ def reports_router(office: Office, reports: Reports, changes: Changes) -> APIRou
         streams = surroundings(request).streams
         streams.check(account.name)
         organization = await reports.key(account, key)
-        places = await office.directory.places()
-        wanted = [organization, *places.parts(organization, office.today())]
+        tree = await context.directory.tree()
+        wanted = [organization, *tree.parts(organization, context.today())]
         seen = _last_seen(request, since)
         begin = await reports.revision() if seen is None else seen
-        stream = news(changes, wanted, begin, surroundings(request).stopping)
+        stream = change_events(changes, wanted, begin, surroundings(request).stopping)
         counted = streams.counted(account.name, stream)
         return StreamingResponse(counted, headers={"X-Accel-Buffering": "no"}, media_type="text/event-stream")
 

@@ -1,7 +1,7 @@
 """What reading `lianxi.transfers` does: dispatches for our organizations are delivered, notices reach the matters that they are about.
 
 Duplicates, replays and disorder change nothing, and neither does another cluster: versions outlive it. What is for others is passed
-over. What concerns one kind of matter is up to the `Receiver`.
+over. What concerns one kind of matter is up to the `MessageReceiver`.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,12 +12,12 @@ from aiokafka import ConsumerRecord
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.keys.opening import opened
-from shared.committee.keys.pairs import holders
-from shared.committee.keys.sealing import Parcel, SealedError, unpack, unpack_texts
-from shared.committee.keys.vault import Vault
-from shared.committee.transfers.letters import Letter, read
-from shared.committee.transfers.receiver import Receiver
+from shared.committee.encryption.key_pairs import holders, open_sealed
+from shared.committee.encryption.sealed_payload import SealedError, SealedPayload, unpack, unpack_texts
+from shared.committee.encryption.vault import Vault
+from shared.committee.transfers.messages import Dispatch, Notice, TransferMessage, Unopened, decode_messages
+from shared.committee.transfers.publish import REASON
+from shared.committee.transfers.receiver import MessageReceiver
 from shared.committee.transfers.repository import (
     answered,
     find,
@@ -27,8 +27,6 @@ from shared.committee.transfers.repository import (
     put_notice,
     was_sent,
 )
-from shared.committee.transfers.sending import REASON
-from shared.committee.transfers.travelling import Dispatch, Notice, Unopened
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.envelope import event_id
 from shared.contracts.subjects import organization_of
@@ -62,7 +60,12 @@ class Inbox:
     """
 
     def __init__(
-        self, vault: Vault, receiver: Receiver, *, hosts: Callable[[str], bool], complete: Callable[[], bool] = _always
+        self,
+        vault: Vault,
+        receiver: MessageReceiver,
+        *,
+        hosts: Callable[[str], bool],
+        complete: Callable[[], bool] = _always,
     ) -> None:
         self.vault = vault
         self.receiver = receiver
@@ -74,27 +77,27 @@ class Inbox:
     ) -> Reader:
         """The reader of this inbox; `applied` is told of each transaction: it may have said something."""
         return Reader(
-            *(READER, [Topic.TRANSFERS], service, kafka, self.take_in),
+            *(READER, [Topic.TRANSFERS], service, kafka, self.apply),
             lease=lease,
             stored_in=inbox_positions,
             portion=_PORTION,
             applied=applied,
         )
 
-    async def take_in(
+    async def apply(
         self,
         connection: AsyncConnection,
         records: list[ConsumerRecord],
         cluster: str,  # noqa: ARG002 - versions outlive clusters
     ) -> list[DeadLetter]:
         """Take in what is newer than what stands; the dead letters are of records that cannot be read, or that a rule refuses."""
-        letters, dead = read(records, consumer=READER)
-        ours = await self._ours(connection, letters)
-        for letter in letters:
-            with working_in(letter.traceparent), _named(letter):
+        dead_letters, dead = decode_messages(records, consumer=READER)
+        ours = await self._ours(connection, dead_letters)
+        for message in dead_letters:
+            with working_in(message.traceparent), _named(message):
                 try:
                     async with connection.begin_nested():
-                        result = await self._take(connection, letter.content, ours)
+                        result = await self._take(connection, message.content, ours)
                 except (LianxiError, DBAPIError) as error:
                     if isinstance(error, DBAPIError) and not is_value_error(error):
                         raise
@@ -105,16 +108,16 @@ class Inbox:
                     # its text may quote the content
                     reason = error.code if isinstance(error, LianxiError) else "unstorable"
                     _log.warning("refused", code=reason)
-                    dead.append(dead_letter(letter.record, consumer=READER, reason=reason))
+                    dead.append(dead_letter(message.record, consumer=READER, reason=reason))
                     result = "refused"
                 if result in _NEWS:
                     _log.info("taken in", result=result)
                 metrics.inbox.labels(result).inc()
         return dead
 
-    async def _ours(self, connection: AsyncConnection, letters: Iterable[Letter]) -> set[str]:
+    async def _ours(self, connection: AsyncConnection, dead_letters: Iterable[TransferMessage]) -> set[str]:
         """The organizations concerned that are hosted here: those that have a key, whether or not the directory is complete."""
-        concerned = {organization for letter in letters for organization in letter.addressees}
+        concerned = {organization for message in dead_letters for organization in message.addressees}
         return {each for each in await holders(connection, concerned) if self.hosts(each)}
 
     async def _take(self, connection: AsyncConnection, content: Dispatch | Notice, ours: set[str]) -> str:
@@ -141,17 +144,17 @@ class Inbox:
         await put_dispatch(connection, dispatch, "in", TransferState.DELIVERED)
         content = await self._content(connection, dispatch)
         await self.receiver.deliver(connection, dispatch, content)
-        return "delivered" if isinstance(content, Parcel) else "unopened"
+        return "delivered" if isinstance(content, SealedPayload) else "unopened"
 
-    async def _content(self, connection: AsyncConnection, dispatch: Dispatch) -> Parcel | Unopened:
+    async def _content(self, connection: AsyncConnection, dispatch: Dispatch) -> SealedPayload | Unopened:
         facts = dispatch.facts
         try:
-            parcel = unpack(await opened(connection, self.vault, facts.to, facts.sealed))
+            payload = unpack(await open_sealed(connection, self.vault, facts.to, facts.sealed))
         except SealedError as error:
             return Unopened(error.code, error.detail)
-        if parcel.kind != facts.kind:
+        if payload.kind != facts.kind:
             return Unopened("sealed-for-another-kind", "密封内容与报送的事项种类不一致，请对方检查后重新发送")
-        return parcel
+        return payload
 
     async def _note(self, connection: AsyncConnection, notice: Notice, origin: str) -> str:
         sent = await was_sent(connection, origin, follower(notice, origin))
@@ -173,16 +176,16 @@ class Inbox:
         if sealed is None:
             return {}
         try:
-            return unpack_texts(await opened(connection, self.vault, organization, sealed))
+            return unpack_texts(await open_sealed(connection, self.vault, organization, sealed))
         except SealedError as error:
             _log.warning("the texts of a notice do not open", code=error.code)
             return {}
 
 
-def _named(letter: Letter) -> AbstractContextManager[None]:
+def _named(message: TransferMessage) -> AbstractContextManager[None]:
     """Everything that is logged inside says which event it is about."""
-    event = event_id(letter.subject, *letter.content.version)
-    return structlog.contextvars.bound_contextvars(event_id=event, trace_id=trace_id(letter.traceparent))
+    event = event_id(message.subject, *message.content.version)
+    return structlog.contextvars.bound_contextvars(event_id=event, trace_id=trace_id(message.traceparent))
 
 
 _NEWS = frozenset({"delivered", "unopened", "foreign", "noted"})

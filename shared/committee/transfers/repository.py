@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.transfers.messages import Dispatch, Notice, Side, Version
 from shared.committee.transfers.tables import derived, transfers
-from shared.committee.transfers.travelling import Dispatch, Notice, Side, Version
 from shared.contracts.dated import Sending
 from shared.contracts.facts import NoticeFacts
 from shared.contracts.subjects import organization_of
@@ -120,10 +120,10 @@ async def answered(connection: AsyncConnection, notice: Notice, side: Side, reas
     if notice.facts.steps:
         changed["status"] = str(notice.facts.steps[-1].state)
     if side == "in":
-        known = row.organization == notice.teller
+        known = row.organization == notice.producer
         changed["matter"] = notice.matter
     else:
-        known = row.counterpart == notice.teller
+        known = row.counterpart == notice.producer
     where = (row.id == notice.facts.transfer) & (row.side == side) & known
     return bool((await connection.execute(update(transfers).where(where).values(**changed))).rowcount)
 
@@ -139,7 +139,7 @@ async def put_notice(connection: AsyncConnection, notice: Notice, origin: str) -
     """What a notice says of the derived matter, for one of its origins."""
     facts = msgspec.structs.replace(notice.facts, sealed={})
     changed = {
-        "organization": notice.teller,
+        "organization": notice.producer,
         "transfer": facts.transfer,
         "state": facts.state,
         "epoch": notice.epoch,
@@ -172,4 +172,4 @@ def follower(notice: Notice, origin: str) -> str:
     """The organization that the origin itself sent the matter to: the next of the chain, at its end the one that tells."""
     chain = notice.facts.chain
     place = chain.index(origin) + 1
-    return organization_of(chain[place]) if place < len(chain) else notice.teller
+    return organization_of(chain[place]) if place < len(chain) else notice.producer

@@ -7,18 +7,15 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.bodies import documented, strictly
-from shared.committee.kinds import KINDS
-from shared.committee.matters.commanding import Id, answer_of
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.views import Receipt
-from shared.committee.office import Office
-from shared.committee.transfers import commanding
-from shared.committee.transfers.commanding import Received
-from shared.committee.transfers.forwarding import Again, Forward
-from shared.committee.transfers.listing import Asked
-from shared.committee.transfers.reading import transfers_of
-from shared.committee.transfers.views import TransferView
-from shared.committee.work import Work
+from shared.committee.matters.routes import Id, answer_of
+from shared.committee.matters.schemas import Receipt
+from shared.committee.transfers import usecases
+from shared.committee.transfers.queries import TransferQuery, transfers_of
+from shared.committee.transfers.schemas import TransferView
+from shared.committee.transfers.usecases import Again, Forward, Received
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command
 from shared.domain.transfers.commands import Accept, Return
@@ -29,60 +26,62 @@ from shared.web.idempotency import once
 from shared.web.paging import Page, Paging
 
 TransferId = Annotated[str, Path(max_length=LONGEST_ID, examples=["520603202-t-2014-1"])]
-UseCase = Callable[[Work, Account, str, Any], Awaitable[Received]]
+UseCase = Callable[[TransactionContext, Account, str, Any], Awaitable[Received]]
 
 
-def transfers_router(office: Office) -> APIRouter:
+def transfers_router(context: ServiceContext) -> APIRouter:
     """Every route of transfers."""
     router = APIRouter(prefix="/api/v1", tags=["报送"])
     for kind in KINDS:
         if kind.traits is not None:
-            _add_forward(router, office, kind)
-    _add_list(router, office)
-    _add_answer(router, office, Accept, commanding.answer_transfer)
-    _add_answer(router, office, Return, commanding.answer_transfer)
-    _add_answer(router, office, Again, commanding.send_again)
+            _add_forward(router, context, kind)
+    _add_list(router, context)
+    _add_answer(router, context, Accept, usecases.answer_transfer)
+    _add_answer(router, context, Return, usecases.answer_transfer)
+    _add_answer(router, context, Again, usecases.send_again)
     return router
 
 
-def _add_forward(router: APIRouter, office: Office, kind: Kind) -> None:
+def _add_forward(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
     async def give(
         request: Request,
         account: Actor,
         id: Id,
-        asked: Annotated[Forward, Depends(strictly(Forward))],
+        criteria: Annotated[Forward, Depends(strictly(Forward))],
         _body: Annotated[Forward, documented(Forward)],
     ) -> Response:
-        places = await office.directory.places()
+        tree = await context.directory.tree()
 
         async def effect(connection: AsyncConnection) -> Answer:
-            matter = await commanding.send_matter(Work(connection, office, places), account, kind, id, asked)
-            return answer_of(office, account, kind, matter, places)
+            matter = await usecases.send_matter(
+                TransactionContext(connection, context, tree), account, kind, id, criteria
+            )
+            return answer_of(context, account, kind, matter, tree)
 
         response = await once(request, account, effect)
-        office.wake()
+        context.wake()
         return response
 
     path, name = f"/{kind.name}/{{id}}/{Forward.name}", f"{kind.name}.{Forward.name}"
     router.add_api_route(path, give, methods=["POST"], name=name, summary="报送", response_model=Receipt)
 
 
-def _add_answer(router: APIRouter, office: Office, body: type[Command], use_case: UseCase) -> None:
+def _add_answer(router: APIRouter, context: ServiceContext, body: type[Command], use_case: UseCase) -> None:
     async def give(
         request: Request,
         account: Actor,
         id: TransferId,
-        asked: Annotated[Command, Depends(strictly(body))],
+        criteria: Annotated[Command, Depends(strictly(body))],
         _body: Annotated[body, documented(body)],  # type: ignore[valid-type]  # a row of the table
     ) -> Response:
-        places = await office.directory.places()
+        tree = await context.directory.tree()
 
         async def effect(connection: AsyncConnection) -> Answer:
-            kind, matter = await use_case(Work(connection, office, places), account, id, asked)
-            return answer_of(office, account, kind, matter, places)
+            kind, matter = await use_case(TransactionContext(connection, context, tree), account, id, criteria)
+            return answer_of(context, account, kind, matter, tree)
 
         response = await once(request, account, effect)
-        office.wake()
+        context.wake()
         return response
 
     router.add_api_route(
@@ -96,8 +95,10 @@ def _add_answer(router: APIRouter, office: Office, body: type[Command], use_case
     )
 
 
-def _add_list(router: APIRouter, office: Office) -> None:
+def _add_list(router: APIRouter, context: ServiceContext) -> None:
     @router.get("/transfers", summary="报送列表")
-    async def listing(account: Actor, paging: Paging, asked: Annotated[Asked, Query()]) -> Page[TransferView]:
+    async def listing(
+        account: Actor, paging: Paging, criteria: Annotated[TransferQuery, Query()]
+    ) -> Page[TransferView]:
         """Returns the transfers that an organization (by default the account's own) received and sent, the newest first."""
-        return await transfers_of(office, account, asked, paging)
+        return await transfers_of(context, account, criteria, paging)

@@ -21,14 +21,16 @@ from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.seat import Seat
 
 MOST_PARTICIPANTS = 100_000
 MOST_SUGGESTIONS = 200
 
 
-def decide(state: Consultation | None, command: ConsultationCommand, *, seat: Seat) -> list[ConsultationEvent]:
+def decide(
+    state: Consultation | None, command: ConsultationCommand, *, context: DecisionContext
+) -> list[ConsultationEvent]:
     """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
@@ -36,7 +38,7 @@ def decide(state: Consultation | None, command: ConsultationCommand, *, seat: Se
             _check_form(given.activity, given.form)
             return replace(given, year=year_of(given.year, day))
         if state is not None:
-            _check(state, given, day, today=seat.today)
+            _check(state, given, day, today=context.today)
         return given
 
     return decided(
@@ -46,7 +48,7 @@ def decide(state: Consultation | None, command: ConsultationCommand, *, seat: Se
         transitions=TRANSITIONS,
         complete=complete,
         begins=isinstance(command, RaiseTopic),
-        seat=seat,
+        context=context,
     )
 
 

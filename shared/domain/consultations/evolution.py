@@ -18,10 +18,10 @@ from shared.domain.consultations.commands import (
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.errors import ConflictError
-from shared.domain.event import Event
-from shared.domain.evolving import entry_of, logged, redate
+from shared.domain.event import DomainEvent
+from shared.domain.event_log import entry_of, logged, redate
 
-ConsultationEvent = Event[ConsultationCommand]
+ConsultationEvent = DomainEvent[ConsultationCommand]
 
 
 def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation:

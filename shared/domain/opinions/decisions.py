@@ -10,27 +10,29 @@ from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in, name_in
 from shared.domain.opinions.commands import Adopt, Collect, Edit, FeedBack, Instruct, Keep, OpinionCommand, Refer
 from shared.domain.opinions.evolution import OpinionEvent
-from shared.domain.opinions.state import Honour, Opinion
+from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
-from shared.domain.seat import Seat
 from shared.domain.transfers import rules
 from shared.domain.transfers.commands import Deliver, TravelCommand
 
 
-def decide(state: Opinion | None, command: OpinionCommand | TravelCommand, *, seat: Seat) -> list[OpinionEvent]:
+def decide(
+    state: Opinion | None, command: OpinionCommand | TravelCommand, *, context: DecisionContext
+) -> list[OpinionEvent]:
     """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
         if state is None:
-            return _begin(given, day, seat=seat)
-        return _complete(state, given, day, seat=seat)
+            return _begin(given, day, context=context)
+        return _complete(state, given, day, context=context)
 
     def ruled(given: Any) -> bool:
-        return isinstance(given, Collect) and given.channel in seat.charter.online_channels
+        return isinstance(given, Collect) and given.channel in context.charter.online_channels
 
     return decided(
         Subject.OPINION,
@@ -40,24 +42,24 @@ def decide(state: Opinion | None, command: OpinionCommand | TravelCommand, *, se
         complete=complete,
         ruled=ruled,
         begins=isinstance(command, Collect) or (isinstance(command, Deliver) and state is None),
-        seat=seat,
+        context=context,
     )
 
 
-def _begin(command: Any, day: date, *, seat: Seat) -> Any:
+def _begin(command: Any, day: date, *, context: DecisionContext) -> Any:
     if not isinstance(command, Collect):
         return command
-    check_limit("limit", command.limit or day, since=day, rule="答复期限不能早于收集日期", today=seat.today)
+    check_limit("limit", command.limit or day, since=day, rule="答复期限不能早于收集日期", today=context.today)
     return replace(command, year=year_of(command.year, day))
 
 
-def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
+def _complete(state: Opinion, command: Any, day: date, *, context: DecisionContext) -> Any:
     """The command with its defaults filled in, once no rule refuses it."""
     match command:
         case Adopt():
-            return replace(command, level=_honoured(state.adoptions, command.level, own=seat.level, what="采用"))
+            return replace(command, level=_honoured(state.adoptions, command.level, own=context.level, what="采用"))
         case Instruct():
-            return replace(command, level=_honoured(state.instructions, command.level, own=seat.level, what="批示"))
+            return replace(command, level=_honoured(state.instructions, command.level, own=context.level, what="批示"))
         case Edit():
             return _edited(state, command)
         case Refer(unit=unit):
@@ -67,8 +69,8 @@ def _complete(state: Opinion, command: Any, day: date, *, seat: Seat) -> Any:
         case Keep(reason=text):
             check_text("reason", text)
         case Correct():
-            check_correction(Subject.OPINION, state, command, today=seat.today)
-    rules.check(state, command, day, seat=seat)
+            check_correction(Subject.OPINION, state, command, today=context.today)
+    rules.check(state, command, day, context=context)
     return command
 
 
@@ -82,7 +84,7 @@ def _edited(state: Opinion, command: Edit) -> Edit:
     return replace(command, title=line_in("title", command.title)) if command.title else command
 
 
-def _honoured(known: tuple[Honour, ...], level: Level | None, *, own: Level, what: str) -> Level:
+def _honoured(known: tuple[Recognition, ...], level: Level | None, *, own: Level, what: str) -> Level:
     """Once on each level, and not below the organization's own."""
     level = level or own
     if own in UPWARDS and level not in UPWARDS[UPWARDS.index(own) :]:

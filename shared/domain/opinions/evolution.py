@@ -8,16 +8,16 @@ from shared.contracts.vocabulary import Level, Recorded
 from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
-from shared.domain.event import Event
-from shared.domain.evolving import due_of, entry_of, logged, redate
+from shared.domain.event import DomainEvent
+from shared.domain.event_log import due_of, entry_of, logged, redate
 from shared.domain.log import entry_named
 from shared.domain.opinions.commands import Adopt, Collect, FeedBack, Instruct, OpinionCommand, Refer
-from shared.domain.opinions.state import Honour, Opinion
+from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TravelCommand
 from shared.domain.transfers.rules import travelled
 
-OpinionEvent = Event[OpinionCommand | TravelCommand]
+OpinionEvent = DomainEvent[OpinionCommand | TravelCommand]
 
 
 def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
@@ -56,9 +56,9 @@ def _recorded(state: Opinion, command: Any, event: OpinionEvent) -> Opinion:
     entry, replace = state.sequence + 1, structs.replace
     match command:
         case Adopt(level=Level() as level):
-            return replace(state, adoptions=(*state.adoptions, Honour(entry=entry, level=level)))
+            return replace(state, adoptions=(*state.adoptions, Recognition(entry=entry, level=level)))
         case Instruct(level=Level() as level):
-            return replace(state, instructions=(*state.instructions, Honour(entry=entry, level=level)))
+            return replace(state, instructions=(*state.instructions, Recognition(entry=entry, level=level)))
         case FeedBack():
             return replace(state, answers=(*state.answers, entry))
         case Refer(unit=unit):

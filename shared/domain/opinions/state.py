@@ -24,7 +24,7 @@ _FURTHER = {
 """The independent steps, and the state that each leads to unless a further one is reached already."""
 
 
-class Honour(Struct, frozen=True, kw_only=True):
+class Recognition(Struct, frozen=True, kw_only=True):
     """Adopted or instructed on a level, with a log entry."""
 
     entry: int
@@ -37,8 +37,8 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
     channel: Channel
     online: bool
     due: Due | None = None
-    adoptions: tuple[Honour, ...] = ()
-    instructions: tuple[Honour, ...] = ()
+    adoptions: tuple[Recognition, ...] = ()
+    instructions: tuple[Recognition, ...] = ()
     answers: tuple[int, ...] = ()
     unit: str | None = None
     records: tuple[Recorded, ...] = ()
@@ -97,7 +97,7 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
     def instructed(self) -> tuple[DatedLevel, ...]:
         return of_each_level(self._dated(self.instructions), *(each.instructed for each in self.followed))
 
-    def honours(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
+    def recognitions(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
         """Its own alone: each organization tells of itself."""
         answered = tuple(sorted(day_of(self.log, entry) for entry in self.answers))
         return self._dated(self.adoptions), self._dated(self.instructions), answered
@@ -107,8 +107,8 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         ours = [day_of(self.log, entry) for entry in self.answers]
         return tuple(sorted(ours + [day for each in self.followed for day in each.fed_back]))
 
-    def _dated(self, honours: tuple[Honour, ...]) -> tuple[DatedLevel, ...]:
-        return of_each_level(tuple(DatedLevel(each.level, day_of(self.log, each.entry)) for each in honours))
+    def _dated(self, recognitions: tuple[Recognition, ...]) -> tuple[DatedLevel, ...]:
+        return of_each_level(tuple(DatedLevel(each.level, day_of(self.log, each.entry)) for each in recognitions))
 
     def facts(self) -> OpinionFacts:
         """What goes into the event."""

@@ -11,7 +11,7 @@ from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_late
 from shared.domain.deciding import check_text
 from shared.domain.errors import ConflictError, NotFoundError, invalid
-from shared.domain.event import Event
+from shared.domain.event import DomainEvent
 from shared.domain.lines import line_in
 from shared.domain.log import check_between, day_of
 from shared.domain.organizations.commands import (
@@ -43,7 +43,9 @@ def decide(
     ruled = False
     if state is not None:
         ruled = _check(state, command, charter=charter, today=today)
-    return [Event(type=TYPE_OF[Subject.ORGANIZATION, command.name], command=command, on=day, late=late, ruled=ruled)]
+    return [
+        DomainEvent(type=TYPE_OF[Subject.ORGANIZATION, command.name], command=command, on=day, late=late, ruled=ruled)
+    ]
 
 
 def _check_start(state: Organization | None, command: OrganizationCommand) -> date | None:

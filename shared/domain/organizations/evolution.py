@@ -4,7 +4,7 @@ from msgspec import structs
 
 from shared.domain.command import Correct
 from shared.domain.errors import NotFoundError
-from shared.domain.event import Event
+from shared.domain.event import DomainEvent
 from shared.domain.log import Entry, redated
 from shared.domain.organizations.commands import (
     Admit,
@@ -26,7 +26,7 @@ from shared.domain.organizations.commands import (
 from shared.domain.organizations.corrections import corrected_entry
 from shared.domain.organizations.state import Flagged, Item, Joined, Named, Organization
 
-OrganizationEvent = Event[OrganizationCommand]
+OrganizationEvent = DomainEvent[OrganizationCommand]
 
 
 def evolve(state: Organization | None, event: OrganizationEvent) -> Organization:

@@ -8,25 +8,25 @@ from shared.contracts.subjects import Subject
 from shared.domain.command import Correct
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
 from shared.domain.plans.commands import AddItem, Approve, Comment, Draft, Execute, PlanCommand
 from shared.domain.plans.evolution import PlanEvent
 from shared.domain.plans.state import Plan
 from shared.domain.plans.transitions import TRANSITIONS
-from shared.domain.seat import Seat
 
 MOST_ITEMS = 300
 
 
-def decide(state: Plan | None, command: PlanCommand, *, seat: Seat) -> list[PlanEvent]:
+def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext) -> list[PlanEvent]:
     """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
         if isinstance(given, Draft):
             return replace(given, year=year_of(given.year, day))
         if state is not None:
-            _check(state, given, day, today=seat.today)
+            _check(state, given, day, today=context.today)
         return _written(given) if isinstance(given, AddItem) else given
 
     return decided(
@@ -36,7 +36,7 @@ def decide(state: Plan | None, command: PlanCommand, *, seat: Seat) -> list[Plan
         transitions=TRANSITIONS,
         complete=complete,
         begins=isinstance(command, Draft),
-        seat=seat,
+        context=context,
     )
 
 

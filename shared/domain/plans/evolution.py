@@ -7,13 +7,13 @@ from msgspec import structs
 from shared.contracts.vocabulary import PlanState as S
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
-from shared.domain.event import Event
-from shared.domain.evolving import entry_of, logged, redate
+from shared.domain.event import DomainEvent
+from shared.domain.event_log import entry_of, logged, redate
 from shared.domain.plans.commands import AddItem, Draft, Execute, PlanCommand
 from shared.domain.plans.state import Item, Plan
 from shared.domain.plans.transitions import TRANSITIONS
 
-PlanEvent = Event[PlanCommand]
+PlanEvent = DomainEvent[PlanCommand]
 
 
 def evolve(state: Plan | None, event: PlanEvent) -> Plan:

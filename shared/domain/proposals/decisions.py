@@ -10,6 +10,7 @@ from shared.domain.command import Correct
 from shared.domain.comparison import name_key
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import name_in
 from shared.domain.log import entry_named
@@ -27,19 +28,20 @@ from shared.domain.proposals.commands import (
 from shared.domain.proposals.evolution import ProposalEvent, parts
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.seat import Seat
 from shared.domain.transfers import rules
 from shared.domain.transfers.commands import Deliver, TravelCommand
 
 
-def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, seat: Seat) -> list[ProposalEvent]:
+def decide(
+    state: Proposal | None, command: ProposalCommand | TravelCommand, *, context: DecisionContext
+) -> list[ProposalEvent]:
     """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
         if state is None:
             return _draft(given, day) if isinstance(given, Draft) else given
-        done = _complete(state, given, day, seat=seat)
-        rules.check(state, done, day, seat=seat)
+        done = _complete(state, given, day, context=context)
+        rules.check(state, done, day, context=context)
         return done
 
     return decided(
@@ -48,9 +50,9 @@ def decide(state: Proposal | None, command: ProposalCommand | TravelCommand, *, 
         state=state,
         transitions=TRANSITIONS,
         complete=complete,
-        ruled=lambda given: _ruled(state, given, charter=seat.charter),
+        ruled=lambda given: _ruled(state, given, charter=context.charter),
         begins=isinstance(command, Draft) or (isinstance(command, Deliver) and state is None),
-        seat=seat,
+        context=context,
     )
 
 
@@ -91,25 +93,25 @@ def _draft(command: Draft, day: date) -> Draft:
     return replace(command, year=year_of(command.year, day))
 
 
-def _complete(state: Proposal, command: Any, day: date, *, seat: Seat) -> Any:
+def _complete(state: Proposal, command: Any, day: date, *, context: DecisionContext) -> Any:
     """The command with its defaults filled in, once no rule refuses it."""
     match command:
         case Assign():
-            _assign(command, day=day, seat=seat)
+            _assign(command, day=day, context=context)
         case Acknowledge(unit=unit):
             if _part(state, unit).acknowledged:
                 raise not_now(state, f"“{unit}”已签收")
         case Countersign(unit=unit):
             _countersign(state, unit)
         case Reply():
-            return _reply(state, command, charter=seat.charter)
+            return _reply(state, command, charter=context.charter)
         case Rate():
-            _rate(state, command, charter=seat.charter)
+            _rate(state, command, charter=context.charter)
         case Rehandle():
-            _rehandle(command, day=day, seat=seat)
+            _rehandle(command, day=day, context=context)
         case Correct():
-            check_correction(Subject.PROPOSAL, state, command, today=seat.today)
-            _check_scheme(state, command, charter=seat.corrected or seat.charter)
+            check_correction(Subject.PROPOSAL, state, command, today=context.today)
+            _check_scheme(state, command, charter=context.corrected or context.charter)
     return command
 
 
@@ -125,7 +127,7 @@ def _part(state: Proposal, unit: str) -> Assignment:
     return assignment
 
 
-def _assign(command: Assign, *, day: date, seat: Seat) -> None:
+def _assign(command: Assign, *, day: date, context: DecisionContext) -> None:
     given = [name for name in ("lead", "sole", "separate") if getattr(command, name)]
     if len(given) != 1:
         raise invalid("lead", command.lead, "主办、独办、分办须填且只填一种")
@@ -134,7 +136,7 @@ def _assign(command: Assign, *, day: date, seat: Seat) -> None:
     units = [unit for unit, _ in parts(command)]
     if len(set(map(name_key, units))) != len(units):
         raise invalid(given[0], units, "同一单位只能承担一种办理角色")
-    check_limit("limit", command.limit or day, since=day, rule="办理期限不能早于交办日期", today=seat.today)
+    check_limit("limit", command.limit or day, since=day, rule="办理期限不能早于交办日期", today=context.today)
 
 
 def _countersign(state: Proposal, unit: str) -> None:
@@ -186,6 +188,6 @@ def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
             raise invalid(field, str(answer), f"须为{'、'.join(each.title_zh for each in charter.answers)}之一")
 
 
-def _rehandle(command: Rehandle, *, day: date, seat: Seat) -> None:
+def _rehandle(command: Rehandle, *, day: date, context: DecisionContext) -> None:
     check_text("explanation", command.explanation)
-    check_limit("limit", command.limit or day, since=day, rule="重新办理的期限不能早于退回日期", today=seat.today)
+    check_limit("limit", command.limit or day, since=day, rule="重新办理的期限不能早于退回日期", today=context.today)

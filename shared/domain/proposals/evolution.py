@@ -9,8 +9,8 @@ from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.charter import SCHEMES
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
-from shared.domain.event import Event
-from shared.domain.evolving import due_of, entry_of, redate
+from shared.domain.event import DomainEvent
+from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry
 from shared.domain.proposals.assignments import Assignment, Form, Part, UnitReply
 from shared.domain.proposals.commands import (
@@ -30,7 +30,7 @@ from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TravelCommand
 from shared.domain.transfers.rules import travelled
 
-ProposalEvent = Event[ProposalCommand | TravelCommand]
+ProposalEvent = DomainEvent[ProposalCommand | TravelCommand]
 
 
 def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:

@@ -9,21 +9,21 @@ from shared.contracts.subjects import LONGEST_KEY, is_key, organization_of
 from shared.contracts.vocabulary import TransferState
 from shared.domain.days import check_limit
 from shared.domain.deciding import check_text
+from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.event import Event
-from shared.domain.evolving import due_of
-from shared.domain.seat import Seat
+from shared.domain.event import DomainEvent
+from shared.domain.event_log import due_of
 from shared.domain.transfers.commands import Note, Resend, Return, Send
 from shared.domain.transfers.state import Followed, Sent, Travelling
 
 T = TypeVar("T", bound=Travelling)
 
 
-def check(state: Travelling, command: Any, day: date, *, seat: Seat) -> None:
+def check(state: Travelling, command: Any, day: date, *, context: DecisionContext) -> None:
     """Refuses what a rule of travelling refuses; other commands are none of its business."""
     match command:
         case Send(to=to):
-            _check_way(state, to, organization=seat.organization)
+            _check_way(state, to, organization=context.organization)
         case Resend(transfer=transfer):
             _check_again(state, transfer)
         case Return(reason=reason):
@@ -31,7 +31,7 @@ def check(state: Travelling, command: Any, day: date, *, seat: Seat) -> None:
         case Note(matter=matter, version=version):
             _check_news(state, matter, version)
     if isinstance(command, Send | Resend):
-        check_limit("limit", command.limit or day, since=day, rule="答复期限不能早于报送日期", today=seat.today)
+        check_limit("limit", command.limit or day, since=day, rule="答复期限不能早于报送日期", today=context.today)
 
 
 def _check_way(state: Travelling, to: str, *, organization: str) -> None:
@@ -62,7 +62,7 @@ def _check_news(state: Travelling, matter: str, version: tuple[int, int]) -> Non
         raise ConflictError("old-news", f"{matter} 的进展已是最新")
 
 
-def travelled(state: T, event: Event[Any]) -> T:
+def travelled(state: T, event: DomainEvent[Any]) -> T:
     """What a command of travelling writes into the state; its log entry comes after. Other commands write nothing."""
     entry = state.sequence + 1
     match event.command:

@@ -79,7 +79,7 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         """Whether it was made of a matter of another organization."""
         return bool(self.chain)
 
-    def honours(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
+    def recognitions(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
         """What it tells its origins: adopted, instructed, fed back, by its own organization. Nothing, unless its kind knows of such."""
         return (), (), ()
 

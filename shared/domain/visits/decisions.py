@@ -7,15 +7,15 @@ from typing import Any
 from shared.contracts.subjects import Subject
 from shared.domain.command import Correct
 from shared.domain.deciding import check_correction, check_text, decided, year_of
+from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import invalid
-from shared.domain.seat import Seat
 from shared.domain.visits.commands import Record, VisitCommand, Withdraw
 from shared.domain.visits.evolution import VisitEvent
 from shared.domain.visits.state import Visit
 from shared.domain.visits.transitions import TRANSITIONS
 
 
-def decide(state: Visit | None, command: VisitCommand, *, seat: Seat) -> list[VisitEvent]:
+def decide(state: Visit | None, command: VisitCommand, *, context: DecisionContext) -> list[VisitEvent]:
     """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
@@ -27,7 +27,7 @@ def decide(state: Visit | None, command: VisitCommand, *, seat: Seat) -> list[Vi
             case Withdraw(reason=reason):
                 check_text("reason", reason)
             case Correct() if state is not None:
-                check_correction(Subject.VISIT, state, given, today=seat.today)
+                check_correction(Subject.VISIT, state, given, today=context.today)
         return given
 
     return decided(
@@ -37,5 +37,5 @@ def decide(state: Visit | None, command: VisitCommand, *, seat: Seat) -> list[Vi
         transitions=TRANSITIONS,
         complete=complete,
         begins=isinstance(command, Record),
-        seat=seat,
+        context=context,
     )

@@ -3,13 +3,13 @@
 from shared.contracts.vocabulary import VisitState as S
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
-from shared.domain.event import Event
-from shared.domain.evolving import entry_of, logged, redate
+from shared.domain.event import DomainEvent
+from shared.domain.event_log import entry_of, logged, redate
 from shared.domain.visits.commands import Record, VisitCommand
 from shared.domain.visits.state import Visit
 from shared.domain.visits.transitions import TRANSITIONS
 
-VisitEvent = Event[VisitCommand]
+VisitEvent = DomainEvent[VisitCommand]
 
 
 def evolve(state: Visit | None, event: VisitEvent) -> Visit:

@@ -7,8 +7,8 @@ import pytest
 from aiokafka import ConsumerRecord
 from nacl.public import PrivateKey
 
-from shared.committee.directory.effect import take_in
-from shared.committee.directory.snapshot import Directory
+from shared.committee.directory.cache import DirectoryCache
+from shared.committee.directory.consumer import apply
 from shared.contracts.codec import encode
 from shared.contracts.envelope import Change
 from shared.contracts.facts import OwnFacts
@@ -50,10 +50,10 @@ async def test_the_newest_own_record_is_kept(tmp_path: Path) -> None:
         await connection.run_sync(read_tables.create_all)
     old, new = fresh(), fresh()
     async with read.transaction() as connection:
-        assert await take_in(connection, [keyed(new, sequence=2), keyed(old)], "a cluster") == []
-        assert await take_in(connection, [keyed(old)], "another cluster") == []
-    directory = Directory(read)
-    assert len(await directory.places()) == 0  # an own record makes no place
+        assert await apply(connection, [keyed(new, sequence=2), keyed(old)], "a cluster") == []
+        assert await apply(connection, [keyed(old)], "another cluster") == []
+    directory = DirectoryCache(read)
+    assert len(await directory.tree()) == 0  # an own record makes no place
     assert (directory.key_of(LONGEST), directory.version(own_record_of(LONGEST))) == (new, (1, 2))
     await read.close()
 
@@ -64,6 +64,6 @@ async def test_a_key_that_nothing_can_be_sealed_with_is_a_dead_letter(tmp_path: 
     async with read.engine.begin() as connection:
         await connection.run_sync(read_tables.create_all)
     async with read.transaction() as connection:
-        (letter,) = await take_in(connection, [keyed(key), keyed(fresh(), organization="520603")], "a cluster")
+        (letter,) = await apply(connection, [keyed(key), keyed(fresh(), organization="520603")], "a cluster")
     assert msgspec.json.decode(letter.value or b"")["subject"] == own_record_of(LONGEST)
     await read.close()

@@ -7,12 +7,11 @@ import pytest
 from sqlalchemy import delete, func, select
 from structlog.testing import capture_logs
 
-from shared.committee.keys.issuing import Issuing
-from shared.committee.keys.opening import opened
-from shared.committee.keys.pairs import newest
-from shared.committee.keys.sealing import seal
-from shared.committee.keys.tables import own_records
-from shared.committee.keys.vault import Vault
+from shared.committee.encryption.key_issuer import KeyIssuer
+from shared.committee.encryption.key_pairs import newest, open_sealed
+from shared.committee.encryption.sealed_payload import seal
+from shared.committee.encryption.tables import own_records
+from shared.committee.encryption.vault import Vault
 from shared.contracts.codec import decode
 from shared.contracts.facts import OwnFacts
 from shared.domain.errors import ConflictError
@@ -23,16 +22,16 @@ from tests.messaging.parts import eventually
 VAULT = Vault(b"s" * 32)
 
 
-def issuing(desk: Desk, *, secret: bytes = b"s" * 32) -> Issuing:
-    lease = Lease(desk.office.service, "committee", "me")
-    return Issuing(desk.office, Vault(secret), lease, complete=lambda: True)
+def issuing(desk: Desk, *, secret: bytes = b"s" * 32) -> KeyIssuer:
+    lease = Lease(desk.context.service, "committee", "me")
+    return KeyIssuer(desk.context, Vault(secret), lease, complete=lambda: True)
 
 
 async def issue(desk: Desk, *, secret: bytes = b"s" * 32) -> list[str]:
     """What the duty finds to do, done once; the organizations that got a pair."""
-    duty = issuing(desk, secret=secret)
-    lacking = await duty.lacking(await duty.usable())
-    await duty.issue(lacking)
+    task = issuing(desk, secret=secret)
+    lacking = await task.lacking(await task.usable())
+    await task.issue(lacking)
     return sorted(lacking)
 
 
@@ -41,10 +40,10 @@ async def test_each_service_gives_keys_to_its_own_organizations(roster: Desks) -
     assert await issue(roster.county) == []
     await roster.deliver()
     for desk in (roster.city, roster.county):
-        await desk.office.directory.places()
-        sealed = seal(desk.office.directory.public_key("520603"), b"content")
-        async with roster.county.office.service.reading() as connection:
-            assert await opened(connection, VAULT, "520603", sealed) == b"content"
+        await desk.context.directory.tree()
+        sealed = seal(desk.context.directory.public_key("520603"), b"content")
+        async with roster.county.context.service.reading() as connection:
+            assert await open_sealed(connection, VAULT, "520603", sealed) == b"content"
 
 
 async def test_the_own_record_says_the_public_key_and_nothing_else(roster: Desks) -> None:
@@ -52,7 +51,7 @@ async def test_the_own_record_says_the_public_key_and_nothing_else(roster: Desks
     event = next(row for row in await roster.county.announced() if row.matter == "520603-o")
     said = decode(event.payload, topic=event.topic, partition=event.partition)
     assert said is not None
-    async with roster.county.office.service.reading() as connection:
+    async with roster.county.context.service.reading() as connection:
         pair = (await newest(connection))["520603"]
     assert said.facts == OwnFacts(public_key=pair.public_key)
     assert (event.type, said.version, pair.version) == ("own.keyed.v1", (1, 1), (1, 1))
@@ -60,8 +59,8 @@ async def test_the_own_record_says_the_public_key_and_nothing_else(roster: Desks
 
 
 async def test_an_organization_without_a_key_is_said_to_have_none(roster: Desks) -> None:
-    directory = roster.county.office.directory
-    await directory.places()
+    directory = roster.county.context.directory
+    await directory.tree()
     with pytest.raises(ConflictError, match="no-public-key") as refused:
         directory.public_key("522625")
     assert "镇远县" in refused.value.detail
@@ -70,36 +69,36 @@ async def test_an_organization_without_a_key_is_said_to_have_none(roster: Desks)
 async def test_under_another_secret_new_keys_are_issued_and_said_so_once(roster: Desks) -> None:
     await issue(roster.county)
     await roster.deliver()
-    sealed = seal(roster.county.office.directory.public_key("520603"), b"content")
+    sealed = seal(roster.county.context.directory.public_key("520603"), b"content")
     with capture_logs() as logs:
         assert await issue(roster.county, secret=b"t" * 32) == ["520603", "522625"]
         assert await issue(roster.county, secret=b"t" * 32) == []
     assert [(log["log_level"], log["organizations"]) for log in logs] == [("warning", 2)]
     await roster.deliver()
-    assert roster.county.office.directory.version("520603-o") == (1, 2)
-    async with roster.county.office.service.reading() as connection:
-        assert await opened(connection, VAULT, "520603", sealed) == b"content"  # the old secret came back
+    assert roster.county.context.directory.version("520603-o") == (1, 2)
+    async with roster.county.context.service.reading() as connection:
+        assert await open_sealed(connection, VAULT, "520603", sealed) == b"content"  # the old secret came back
 
 
 async def test_a_pair_follows_on_what_another_service_announced_before(roster: Desks) -> None:
     """The organization has moved here, or the database began anew: its directory knows of a pair that is not here."""
     await issue(roster.county)
     await roster.deliver()
-    async with roster.county.office.service.transaction() as connection:
+    async with roster.county.context.service.transaction() as connection:
         await connection.execute(delete(own_records))
     assert await issue(roster.county) == ["520603", "522625"]
-    assert roster.county.office.directory.version("520603-o") == (1, 2)
+    assert roster.county.context.directory.version("520603-o") == (1, 2)
 
 
 async def test_the_duty_waits_for_the_directory_and_then_sees_who_comes_new(roster: Desks) -> None:
     complete = Event()
-    lease = Lease(roster.county.office.service, "committee", "me")
-    duty = Issuing(roster.county.office, VAULT, lease, complete=complete.is_set)
+    lease = Lease(roster.county.context.service, "committee", "me")
+    task = KeyIssuer(roster.county.context, VAULT, lease, complete=complete.is_set)
     stop = Event()
-    running = asyncio.ensure_future(duty.run(stop))
+    running = asyncio.ensure_future(task.run(stop))
 
     async def keyed() -> int:
-        async with roster.county.office.service.reading() as connection:
+        async with roster.county.context.service.reading() as connection:
             return await connection.scalar(select(func.count()).select_from(own_records)) or 0
 
     async def has(count: int) -> bool:

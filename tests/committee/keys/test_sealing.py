@@ -6,11 +6,21 @@ import msgspec
 import pytest
 from nacl.public import PrivateKey
 
-from shared.committee.keys.sealing import Parcel, SealedError, pack, seal, unpack, unpack_texts, unseal
-from shared.committee.keys.vault import LockedError, Vault
+from shared.committee.encryption.sealed_payload import (
+    SealedError,
+    SealedPayload,
+    pack,
+    seal,
+    unpack,
+    unpack_texts,
+    unseal,
+)
+from shared.committee.encryption.vault import LockedError, Vault
 
 TEXT = "河道边的路灯坏了三个月"
-PARCEL = Parcel(kind="opinions", title="路灯", texts={"text": TEXT}, details=msgspec.Raw(b'{"channel":"window"}'))
+PARCEL = SealedPayload(
+    kind="opinions", title="路灯", texts={"text": TEXT}, details=msgspec.Raw(b'{"channel":"window"}')
+)
 MINE = PrivateKey.generate()
 
 
@@ -73,7 +83,7 @@ def test_texts_are_read_with_the_same_care() -> None:
 
 def test_a_newer_service_may_send_more_than_is_known() -> None:
     more = msgspec.json.encode({"kind": "opinions", "title": "x", "mood": "good"})
-    assert unpack(more) == Parcel(kind="opinions", title="x")
+    assert unpack(more) == SealedPayload(kind="opinions", title="x")
 
 
 def test_a_vault_opens_with_its_own_secret_only() -> None:

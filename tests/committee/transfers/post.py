@@ -9,13 +9,13 @@ from pathlib import Path
 from nacl.public import PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.keys.pairs import Pair, add
-from shared.committee.keys.sealing import Parcel, pack, seal
-from shared.committee.keys.vault import Vault
+from shared.committee.encryption.key_pairs import KeyPair, add
+from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
+from shared.committee.encryption.vault import Vault
 from shared.committee.transfers import repository
 from shared.committee.transfers.inbox import Inbox
-from shared.committee.transfers.sending import send, tell
-from shared.committee.transfers.travelling import Dispatch, Notice, Unopened
+from shared.committee.transfers.messages import Dispatch, Notice, Unopened
+from shared.committee.transfers.publish import publish_dispatch, publish_notice
 from shared.contracts.dated import TransferStep
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Role, TransferState
@@ -27,7 +27,7 @@ ORIGIN, COUNTYS, CITYS = f"{TOWNSHIP}-o-2014-30", f"{COUNTY}-o-2014-13", f"{CITY
 TRANSFER = f"{TOWNSHIP}-t-2014-1"
 ONWARD = f"{COUNTY}-t-2014-1"
 SECRET_TEXT = "河道边的路灯坏了三个月"
-PARCEL = Parcel(kind="opinions", title="路灯", texts={"text": SECRET_TEXT})
+PARCEL = SealedPayload(kind="opinions", title="路灯", texts={"text": SECRET_TEXT})
 NOW = datetime(2014, 6, 12, 4, 0, tzinfo=UTC)
 DAY = date(2014, 6, 12)
 
@@ -40,7 +40,7 @@ class Post:
     vault: Vault
     keys: dict[str, bytes]
     derived: dict[str, str] = field(default_factory=dict)
-    delivered: list[tuple[str, int, Parcel | Unopened]] = field(default_factory=list)
+    delivered: list[tuple[str, int, SealedPayload | Unopened]] = field(default_factory=list)
     noted: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
     refusing: Exception | None = None
 
@@ -48,7 +48,7 @@ class Post:
     def inbox(self) -> Inbox:
         return Inbox(self.vault, self, hosts=lambda key: key in self.keys)
 
-    async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: Parcel | Unopened) -> None:
+    async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: SealedPayload | Unopened) -> None:
         """A matter is made of it, and that is told; what does not open is returned."""
         self.delivered.append((dispatch.id, dispatch.sequence, content))
         known = await repository.load(connection, dispatch.id, "in")
@@ -74,11 +74,11 @@ class Post:
     ) -> None:
         facts = NoticeFacts(transfer=transfer, chain=chain, state=str(state), steps=(TransferStep(DAY, state),))
         told = Notice(matter, 1, sequence, DAY, facts)
-        await tell(connection, told, texts, public_key=self.keys.get, role=Role.SECRETARIAT, now=NOW)
+        await publish_notice(connection, told, texts, public_key=self.keys.get, role=Role.SECRETARIAT, now=NOW)
 
     async def send(self, dispatch: Dispatch) -> None:
         async with self.database.transaction() as connection:
-            await send(connection, dispatch, role=Role.SECRETARIAT, now=NOW)
+            await publish_dispatch(connection, dispatch, role=Role.SECRETARIAT, now=NOW)
 
 
 def dispatch(
@@ -106,7 +106,7 @@ async def open_post(folder: Path, *organizations: str, keys: dict[str, bytes]) -
     for organization in organizations:
         private = PrivateKey.generate()
         keys[organization] = bytes(private.public_key)
-        pairs.append(Pair(organization, 1, 1, keys[organization], post.vault.lock(private)))
+        pairs.append(KeyPair(organization, 1, 1, keys[organization], post.vault.lock(private)))
     async with database.transaction() as connection:
         await add(connection, pairs, NOW)
     try:

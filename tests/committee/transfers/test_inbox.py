@@ -12,9 +12,9 @@ from aiokafka import ConsumerRecord
 from nacl.public import PrivateKey
 from sqlalchemy import select
 
-from shared.committee.keys.sealing import Parcel, pack
+from shared.committee.encryption.sealed_payload import SealedPayload, pack
 from shared.committee.transfers import repository
-from shared.committee.transfers.travelling import Side, Unopened
+from shared.committee.transfers.messages import Side, Unopened
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
@@ -94,7 +94,7 @@ def changed(sent: ConsumerRecord, path: str, value: Any) -> ConsumerRecord:
 async def arrives(post: Post, records: Records) -> list[DeadLetter]:
     """All of it in one transaction of the inbox."""
     async with post.database.transaction() as connection:
-        return await post.inbox.take_in(connection, records, "a cluster")
+        return await post.inbox.apply(connection, records, "a cluster")
 
 
 async def sent_and_delivered(township: Post, county: Post) -> None:
@@ -175,7 +175,7 @@ async def test_what_was_accepted_is_not_delivered_again(township: Post, county: 
     ("content", "code"),
     [
         (b"{", "sealed-content-malformed"),
-        (pack(Parcel(kind="proposals", title="x")), "sealed-for-another-kind"),
+        (pack(SealedPayload(kind="proposals", title="x")), "sealed-for-another-kind"),
     ],
 )
 async def test_content_that_opens_and_is_no_parcel_is_returned_too(
@@ -308,7 +308,7 @@ async def test_an_organization_that_is_unknown_while_the_directory_is_being_read
     inbox.complete = lambda: False
     async with county.database.transaction() as connection:
         with pytest.raises(TransientError):
-            await inbox.take_in(connection, await said(township), "a cluster")
+            await inbox.apply(connection, await said(township), "a cluster")
 
 
 async def test_nothing_of_the_content_is_in_clear_anywhere_on_the_way(township: Post, county: Post) -> None:

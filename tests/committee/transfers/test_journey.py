@@ -38,7 +38,7 @@ async def at_work(post: Post, kafka: KafkaSettings) -> AsyncIterator[Relay]:
     stop, lease = Event(), Lease(post.database, "committee", "me")
     relay = Relay(post.database, kafka, lease)
     reader = post.inbox.reader(post.database, kafka, lease=lease, applied=relay.wake)
-    running = [asyncio.ensure_future(duty(stop)) for duty in (relay.run, reader.run)]
+    running = [asyncio.ensure_future(task(stop)) for task in (relay.run, reader.run)]
     try:
         yield relay
     finally:

@@ -3,37 +3,37 @@
 import msgspec
 import pytest
 
-from shared.committee.keys.sealing import Parcel
+from shared.committee.encryption.sealed_payload import SealedPayload
+from shared.committee.kinds.opinions.kind import OPINIONS
+from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.kind import Traits
-from shared.committee.opinions.kind import OPINIONS
-from shared.committee.proposals.kind import PROPOSALS
-from shared.committee.transfers import receiving
-from shared.committee.transfers.travelling import Unopened
+from shared.committee.transfers import delivery
+from shared.committee.transfers.messages import Unopened
 from shared.contracts.vocabulary import Channel
 
 DETAILS = msgspec.Raw(msgspec.json.encode(Traits(channel=Channel.WINDOW, online=False)))
 
 
-def parcel(**texts: str) -> Parcel:
-    return Parcel(kind="proposals", title="标题", texts=texts, details=DETAILS)
+def parcel(**texts: str) -> SealedPayload:
+    return SealedPayload(kind="proposals", title="标题", texts=texts, details=DETAILS)
 
 
 def test_of_a_parcel_only_the_texts_that_its_kind_sends_are_kept() -> None:
-    title, texts = receiving._texts_of(parcel(content="正文", source="别处"), OPINIONS, known=False)
+    title, texts = delivery._texts_of(parcel(content="正文", source="别处"), OPINIONS, known=False)
     assert (title, texts) == ("标题", {"content": "正文"})
 
 
 def test_a_notice_brings_answers_and_reasons_and_never_a_title_or_content() -> None:
-    assert set(receiving._TOLD) == {"reason", "answer", "kept"}
+    assert set(delivery._TOLD) == {"reason", "answer", "kept"}
 
 
 @pytest.mark.parametrize("text", ["no list", "{}", "[1]"])
 def test_a_list_that_is_none_makes_a_parcel_that_does_not_open(text: str) -> None:
-    assert isinstance(receiving._traits_of(parcel(suggestions=text), PROPOSALS)[1], Unopened)
-    assert isinstance(receiving._traits_of(parcel(suggestions='["一"]'), PROPOSALS)[1], Parcel)
+    assert isinstance(delivery._traits_of(parcel(suggestions=text), PROPOSALS)[1], Unopened)
+    assert isinstance(delivery._traits_of(parcel(suggestions='["一"]'), PROPOSALS)[1], SealedPayload)
 
 
 def test_what_does_not_open_leaves_a_known_matter_its_title() -> None:
     lost = Unopened("sealed-for-another-key", "不能打开")
-    assert receiving._texts_of(lost, OPINIONS, known=True) == ("", {})
-    assert receiving._texts_of(lost, OPINIONS, known=False)[0] != ""
+    assert delivery._texts_of(lost, OPINIONS, known=True) == ("", {})
+    assert delivery._texts_of(lost, OPINIONS, known=False)[0] != ""

@@ -1,0 +1,48 @@
+"""What a service does beside answering: relay, readers, readiness. A duty that dies ends the process; it is started again from outside."""
+
+import asyncio
+import signal
+from asyncio import Event
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import structlog
+
+from shared.messaging.service_task import ServiceTask
+
+_log = structlog.get_logger(__name__)
+
+
+class BackgroundTasks:
+    """Runs these until `stop`. `failed`: one of them died, and the process was asked to end."""
+
+    def __init__(self, duties: Mapping[str, ServiceTask], stop: Event) -> None:
+        self.duties = duties
+        self.stop = stop
+        self.failed = False
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """All of them are at work inside the block; leaving it waits for their end, which each of them bounds itself."""
+        tasks = [asyncio.create_task(self._do(name, task), name=name) for name, task in self.duties.items()]
+        try:
+            yield
+        finally:
+            self.stop.set()
+            await asyncio.gather(*tasks)
+
+    async def _do(self, name: str, task: ServiceTask) -> None:
+        try:
+            await task(self.stop)
+        except Exception:  # noqa: BLE001 - whatever it was, the process ends for it
+            _log.exception("a duty died, the process ends", task=name)
+            self._end()
+        else:
+            if not self.stop.is_set():
+                _log.error("a duty ended, the process ends", task=name)
+                self._end()
+
+    def _end(self) -> None:
+        if not self.failed:
+            self.failed = True
+            signal.raise_signal(signal.SIGTERM)

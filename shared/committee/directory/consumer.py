@@ -1,0 +1,89 @@
+"""What reading `lianxi.organizations` does: of each record, the facts with the highest version are kept.
+
+Duplicates, replays and disorder change nothing. Another cluster changes nothing either: what the services publish there again is
+what stands here already.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from aiokafka import ConsumerRecord
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.directory.tables import directory
+from shared.committee.encryption.sealed_payload import is_public_key
+from shared.contracts.catalogue import VOIDED
+from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
+from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.facts import OrganizationFacts, OwnFacts
+from shared.messaging.dead_letters import dead_letter
+
+READER = "directory"
+
+Row = dict[str, Any]
+
+
+async def apply(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:  # noqa: ARG001 - versions outlive clusters
+    """Keep what is newer than what stands; the letters are of records that cannot be read."""
+    events, dead_letters = _decoded(records)
+    newest: dict[str, ReceivedEvent] = {}
+    for event in events:
+        known = newest.get(event.subject)
+        if known is None or event.version > known.version:
+            newest[event.subject] = event
+    stored = await _versions(connection, newest)
+    changed = [event for key, event in newest.items() if event.version > stored.get(key, (0, 0))]
+    await _keep(connection, changed)
+    return dead_letters
+
+
+def _decoded(records: list[ConsumerRecord]) -> tuple[list[ReceivedEvent], list[DeadLetter]]:
+    events: list[ReceivedEvent] = []
+    dead_letters: list[DeadLetter] = []
+    for record in records:
+        try:
+            event = _checked(decode(record.value, topic=record.topic, partition=record.partition))
+        except MalformedEventError as error:
+            dead_letters.append(dead_letter(record, consumer=READER, reason=str(error)))
+            continue
+        if event is not None:
+            events.append(event)
+    return events, dead_letters
+
+
+def _checked(event: ReceivedEvent | None) -> ReceivedEvent | None:
+    """The event, if it is of a record that the directory keeps; malformed where nothing could be sealed with its key."""
+    facts = None if event is None else event.facts
+    if isinstance(facts, OwnFacts) and not is_public_key(facts.public_key):
+        raise MalformedEventError("no usable public key")
+    return event if isinstance(facts, OrganizationFacts | OwnFacts) else None
+
+
+async def _versions(connection: AsyncConnection, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for some in chunks(keys):
+        query = select(directory.c.key, directory.c.epoch, directory.c.sequence).where(directory.c.key.in_(some))
+        found.update({row.key: (row.epoch, row.sequence) for row in await connection.execute(query)})
+    return found
+
+
+async def _keep(connection: AsyncConnection, events: list[ReceivedEvent]) -> None:
+    if not events:
+        return
+    highest = await connection.scalar(select(func.max(directory.c.revision)))
+    rows: list[Row] = [
+        {
+            "key": event.subject,
+            "epoch": event.envelope.epoch,
+            "sequence": event.envelope.sequence,
+            "revision": (highest or 0) + 1,
+            "facts": msgspec.json.encode(None if event.envelope.type in VOIDED else event.facts).decode(),
+        }
+        for event in events
+    ]
+    for some in chunks(rows):
+        await connection.execute(directory.delete().where(directory.c.key.in_([row["key"] for row in some])))
+        await connection.execute(directory.insert(), some)

@@ -1,0 +1,200 @@
+"""Organizations and how they hang together, in memory: names, codes, parents, roster and conferences of any day."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from shared.committee.directory.dated import entry_on, newest, on
+from shared.contracts.facts import OrganizationFacts
+from shared.contracts.vocabulary import Level
+from shared.domain.errors import NotFoundError
+
+
+def unknown_organization(name: str) -> NotFoundError:
+    """Nobody has entered it, or the directory has not read of it yet: the caller may ask again a moment later."""
+    return NotFoundError("unknown-organization", f"没有单位 {name}，或其名册信息尚未传到本系统，请稍后再试")
+
+
+class OrganizationTree:
+    """A tree of organizations for every day. `put` replaces what was known of one."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, OrganizationFacts] = {}
+        self._holders: defaultdict[str, set[str]] = defaultdict(set)
+        self._below: defaultdict[str, set[str]] = defaultdict(set)
+        self._conferences: defaultdict[str, set[str]] = defaultdict(set)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._facts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def copy(self) -> "OrganizationTree":
+        """The same, to be changed without changing this one."""
+        twin = OrganizationTree()
+        for key, facts in self._facts.items():
+            twin.put(key, facts)
+        return twin
+
+    def put(self, key: str, facts: OrganizationFacts) -> None:
+        self.drop(key)
+        self._facts[key] = facts
+        for index, words in self._words(facts):
+            for word in words:
+                index[word].add(key)
+
+    def drop(self, key: str) -> None:
+        """As if nobody had ever entered it."""
+        for index, words in self._words(self._facts.pop(key, None)):
+            for word in words:
+                index[word].discard(key)
+
+    def _words(self, facts: OrganizationFacts | None) -> list[tuple[defaultdict[str, set[str]], set[str]]]:
+        if facts is None:
+            return []
+        parents = {entry.parent for entry in facts.parents if entry.parent}
+        codes = {entry.code for entry in facts.codes if entry.code}
+        members = {entry.member for entry in facts.memberships}
+        return [(self._holders, codes), (self._below, parents), (self._conferences, members)]
+
+    def facts(self, key: str) -> OrganizationFacts:
+        """The newest facts; `unknown-organization` when there are none."""
+        try:
+            return self._facts[key]
+        except KeyError:
+            raise unknown_organization(key) from None
+
+    def level(self, key: str) -> Level:
+        return self.facts(key).level
+
+    def name(self, key: str, day: date) -> str:
+        """The name on the day; before the first, the first."""
+        names = self.facts(key).names
+        return str(on(names, day, names[0].name if names else key))
+
+    def code(self, key: str, day: date) -> str:
+        """The code in the official list of the day; empty: in none."""
+        return str(on(self.facts(key).codes, day, ""))
+
+    def parent(self, key: str, day: date) -> str | None:
+        found = self._facts.get(key)
+        parent: str | None = on(found.parents, day) if found else None
+        return parent
+
+    def on_roster(self, key: str, day: date) -> bool:
+        return bool(on(self.facts(key).roster, day, default=False))
+
+    def ancestors(self, key: str, day: date) -> Iterator[str]:
+        """From the parent upwards; a circle, should there ever be one, is walked once."""
+        seen = {key}
+        above = self.parent(key, day)
+        while above is not None and above not in seen:
+            yield above
+            seen.add(above)
+            above = self.parent(above, day)
+
+    def is_below(self, key: str, ancestor: str, day: date) -> bool:
+        """Whether it is the ancestor itself, or stands anywhere below it."""
+        return key == ancestor or ancestor in self.ancestors(key, day)
+
+    def children(self, key: str, day: date) -> list[str]:
+        """Those directly below on the day, by key."""
+        return sorted(child for child in self._below.get(key, ()) if self.parent(child, day) == key)
+
+    def ever_below(self, key: str) -> list[str]:
+        """Returns those that are directly below on any day, by key."""
+        return sorted(self._below.get(key, ()))
+
+    def below(self, key: str, day: date) -> Iterator[str]:
+        """All that stand anywhere below it on the day."""
+        waiting, seen = [key], {key}
+        while waiting:
+            for child in self.children(waiting.pop(), day):
+                if child not in seen:
+                    seen.add(child)
+                    waiting.append(child)
+                    yield child
+
+    def parts(self, key: str, day: date) -> list[str]:
+        """Those whose reports stand beside its own: the members of a conference, those directly below of any other organization."""
+        return self.members_of(key, day) if self.level(key) is Level.CONFERENCE else self.children(key, day)
+
+    def nearest(self, key: str, among: Collection[str], day: date) -> str | None:
+        """The nearest of these that it stands below on the day."""
+        return next((above for above in self.ancestors(key, day) if above in among), None)
+
+    def under(self, key: str, day: date) -> Iterator[str]:
+        """All that stand below it on the day; of a conference its members and all that stand below them."""
+        tops = self.members_of(key, day)
+        yield from {each: None for top in (key, *tops) for each in (top, *self.below(top, day)) if each != key}
+
+    def members_of(self, conference: str, day: date) -> list[str]:
+        """The members of a conference on the day, by key; of any other organization none."""
+        newest = {entry.member: entry.holds for entry in self.facts(conference).memberships if entry.day <= day}
+        return sorted(member for member, holds in newest.items() if holds)
+
+    def conferences_of(self, key: str, day: date) -> list[str]:
+        """The conferences that it is itself a member of on the day, by key."""
+        return sorted(each for each in self._conferences.get(key, ()) if key in self.members_of(each, day))
+
+    def convenor(self, conference: str, day: date) -> str | None:
+        """The member that convenes a conference on the day; None once it has left."""
+        facts = self.facts(conference)
+        named = entry_on(facts.convenors, day)
+        if named is None or named.member not in self.members_of(conference, day):
+            return None
+        left = (each.day for each in facts.memberships if each.member == named.member and not each.holds)
+        return None if any(named.day < gone <= day for gone in left) else named.member
+
+    def holder(self, code: str, day: date) -> str | None:
+        """The key of the organization that a code means on the day: who holds it then, else whose key it is, else who held it last.
+
+        Of several holders, the one on the roster.
+        """
+        holders = sorted(self._holders.get(code, ()))
+        of_the_day = [key for key in holders if self.code(key, day) == code]
+        for key in sorted(of_the_day, key=lambda key: not self.on_roster(key, day)):
+            return key
+        if code in self._facts:
+            return code
+        return max(holders, key=lambda key: self._last_day(key, code), default=None)
+
+    def _last_day(self, key: str, code: str) -> date:
+        return max(entry.day for entry in self._facts[key].codes if entry.code == code)
+
+    def resolve(self, word: str, day: date) -> str:
+        """The key that a key or a code means, at the edge; `unknown-organization` when it means nothing."""
+        if word in self._facts:
+            return word
+        found = self.holder(word, day)
+        if found is None:
+            raise unknown_organization(word)
+        return found
+
+    def addressed(self, word: str, day: date) -> str:
+        """The key that an address means on the day: its holder as a code then, else whose key it is; `unknown-organization`."""
+        found = self.holder(word, day)
+        if found is None:
+            raise unknown_organization(word)
+        return found
+
+    def successors(self, key: str) -> Iterator[str]:
+        """Those that took it over, one after the other."""
+        seen = {key}
+        into = self.facts(key).merged_into
+        while into is not None and into in self._facts and into not in seen:
+            yield into
+            seen.add(into)
+            into = self._facts[into].merged_into
+
+    def ended(self, key: str, day: date) -> date | None:
+        """The day since which it is off the roster, where it has left by this day; None: it has not."""
+        left = entry_on(self.facts(key).roster, day)
+        return None if left is None or left.holds else left.day
+
+    def newest_name(self, key: str) -> str:
+        return str(newest(self.facts(key).names, key))

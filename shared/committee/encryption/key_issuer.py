@@ -1,0 +1,117 @@
+"""Gives every organization that this service hosts a key pair, and announces the public key in its own record."""
+
+import asyncio
+from asyncio import Event
+from collections.abc import Callable
+
+import structlog
+from nacl.public import PrivateKey
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.context import ServiceContext
+from shared.committee.encryption.key_pairs import KeyPair, add, newest, pairs_of
+from shared.committee.encryption.vault import Vault
+from shared.committee.events.publish import EventToPublish, publish
+from shared.committee.events.version import epoch_of
+from shared.contracts.catalogue import TYPE_OF
+from shared.contracts.envelope import Change
+from shared.contracts.facts import OwnFacts
+from shared.contracts.subjects import Subject, own_record_of
+from shared.contracts.vocabulary import Role
+from shared.messaging.lease import Lease
+from shared.messaging.retry import Retry
+from shared.messaging.service_task import pause
+
+_LOOK_SECONDS = 1.0
+_PORTION = 200  # a township service may host tens of thousands: clerks must not wait for all of them
+_COMMAND = "publish_key"
+
+_log = structlog.get_logger(__name__)
+
+
+class KeyIssuer:
+    """A duty. `complete` says that the directory has been read to its end: an own record that it knows of must not be overtaken."""
+
+    def __init__(self, context: ServiceContext, vault: Vault, lease: Lease, *, complete: Callable[[], bool]) -> None:
+        self.context = context
+        self.vault = vault
+        self.lease = lease
+        self.complete = complete
+        self._attempts = Retry("issuing of keys")
+
+    async def run(self, stop: Event) -> None:
+        """Looks again and again, while the lease is held."""
+        await self.lease.guard(self._work, stop)
+
+    async def _work(self, stop: Event) -> None:
+        await self._attempts.run(self._session, stop)
+
+    async def _session(self, stop: Event) -> None:
+        holders, seen = await self.usable(), -1
+        while not stop.is_set():
+            if self.complete() and (revision := await self._revision()) != seen:
+                lacking = await self.lacking(holders)
+                await self.issue(lacking)
+                holders.update(lacking)
+                seen = revision
+            self._attempts.succeeded()
+            await pause(_LOOK_SECONDS, stop)
+
+    async def _revision(self) -> int:
+        await self.context.directory.tree()
+        return self.context.directory.revision
+
+    async def usable(self) -> set[str]:
+        """The organizations whose newest private key can be unlocked; how many others there are is logged."""
+        async with self.context.service.reading() as connection:
+            pairs = await newest(connection)
+        holders = await asyncio.to_thread(lambda: {key for key, pair in pairs.items() if self.vault.fits(pair.locked)})
+        if lost := len(pairs) - len(holders):
+            _log.warning("keys were locked with another secret, new ones are issued", organizations=lost)
+        return holders
+
+    async def lacking(self, holders: set[str]) -> list[str]:
+        """The organizations hosted here, whether or not they still are on a roster, that are not among these."""
+        tree = await self.context.directory.tree()
+        return [key for key in tree if key not in holders and self.context.hosts(key, tree.level(key))]
+
+    async def issue(self, organizations: list[str]) -> None:
+        """A new pair for each of them, in portions."""
+        for some in chunks(organizations, _PORTION):
+            fresh = await asyncio.to_thread(_generated, some)
+            async with self.context.service.transaction() as connection:
+                pairs = await self._pairs(connection, fresh)
+                await add(connection, pairs, self.context.now())
+                await publish(connection, [self._statement(pair) for pair in pairs], now=self.context.now())
+            for pair in pairs:
+                facts = OwnFacts(public_key=pair.public_key)
+                self.context.directory.note(own_record_of(pair.organization), pair.version, facts)
+            self.context.wake()
+
+    async def _pairs(self, connection: AsyncConnection, fresh: dict[str, PrivateKey]) -> list[KeyPair]:
+        """Each pair follows on the one before it: here, or at the service that hosted the organization then."""
+        epoch = await epoch_of(connection)
+        known = {pair.organization: pair.version for pair in await pairs_of(connection, list(fresh))}
+        pairs = []
+        for organization, private in fresh.items():
+            here = known.get(organization, (0, 0))
+            last = max(here, self.context.directory.version(own_record_of(organization)))
+            public, locked = bytes(private.public_key), self.vault.lock(private)
+            pairs.append(KeyPair(organization, max(epoch, last[0]), last[1] + 1, public, locked))
+        return pairs
+
+    def _statement(self, pair: KeyPair) -> EventToPublish:
+        return EventToPublish(
+            type=TYPE_OF[Subject.OWN, _COMMAND],
+            subject=own_record_of(pair.organization),
+            organization=pair.organization,
+            epoch=pair.epoch,
+            sequence=pair.sequence,
+            facts=OwnFacts(public_key=pair.public_key),
+            change=Change(command=_COMMAND, on=self.context.today(), role=Role.SECRETARIAT),
+        )
+
+
+def _generated(organizations: list[str]) -> dict[str, PrivateKey]:
+    return {organization: PrivateKey.generate() for organization in organizations}

@@ -1,0 +1,74 @@
+"""Key pairs in the service database, and opening of content that was sealed with them."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.encryption.sealed_payload import SealedError, unseal
+from shared.committee.encryption.tables import own_records
+from shared.committee.encryption.vault import LockedError, Vault
+
+
+class KeyPair(NamedTuple):
+    """A key pair and its version; `locked` is the private key as it rests in the vault."""
+
+    organization: str
+    epoch: int
+    sequence: int
+    public_key: bytes
+    locked: bytes
+
+    @property
+    def version(self) -> tuple[int, int]:
+        return self.epoch, self.sequence
+
+
+_table = own_records.c
+_pairs = select(_table.organization, _table.epoch, _table.sequence, _table.public_key, _table.private_key).order_by(
+    _table.epoch, _table.sequence
+)
+
+
+async def add(connection: AsyncConnection, pairs: Iterable[KeyPair], now: datetime) -> None:
+    """Pairs that are new."""
+    for some in chunks(pairs):
+        await connection.execute(own_records.insert(), [_row(pair, now) for pair in some])
+
+
+def _row(pair: KeyPair, now: datetime) -> dict[str, Any]:
+    named = {**pair._asdict(), "private_key": pair.locked, "issued_at": now}
+    named.pop("locked")
+    return named
+
+
+async def newest(connection: AsyncConnection) -> dict[str, KeyPair]:
+    """The newest pair of each organization."""
+    return {pair.organization: pair for pair in map(KeyPair._make, await connection.execute(_pairs))}
+
+
+async def pairs_of(connection: AsyncConnection, organizations: Sequence[str]) -> list[KeyPair]:
+    """All pairs of a few organizations, in the order of their versions."""
+    query = _pairs.where(_table.organization.in_(organizations))
+    return list(map(KeyPair._make, await connection.execute(query)))
+
+
+async def holders(connection: AsyncConnection, organizations: Iterable[str]) -> set[str]:
+    """Those of them that have a pair here."""
+    found: set[str] = set()
+    for some in chunks(organizations):
+        query = select(_table.organization).distinct().where(_table.organization.in_(some))
+        found.update((await connection.execute(query)).scalars())
+    return found
+
+
+async def open_sealed(connection: AsyncConnection, vault: Vault, organization: str, sealed: bytes) -> bytes:
+    """The content; `sealed-for-another-key` when none of the organization's keys opens it."""
+    for pair in reversed(await pairs_of(connection, [organization])):
+        with suppress(LockedError, SealedError):
+            return unseal(vault.unlock(pair.locked), sealed)
+    raise SealedError("sealed-for-another-key", "密封内容不能用本单位的密钥打开，请重新发送")

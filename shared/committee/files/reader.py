@@ -1,0 +1,101 @@
+"""Reading a file that somebody has sent: in a process of its own, with bounded memory and time, while the service answers others."""
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.committee.files.limits import WORKER_SECONDS
+from shared.domain.errors import InvalidError
+
+_ROOT = Path(__file__).parents[3]
+_ENVIRONMENT = {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+"""Nothing of the service's own: no secrets and no addresses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRow:
+    """A row that is not empty, with its number in the file. `from_1904`: a number that stands for a day counts from 1904."""
+
+    number: int
+    hidden: bool
+    from_1904: bool
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileTable:
+    """The rows of a CSV file (`sheet` empty) or of a visible sheet.
+
+    `fault`: why it cannot be imported; then its first row is read at most.
+    """
+
+    sheet: str
+    rows: tuple[TableRow, ...]
+    fault: str = ""
+
+
+class TableReader:
+    """Reads one file at a time; further ones wait."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(1)
+
+    async def read(self, content: bytes, *, sheet: str = "") -> list[FileTable]:
+        """Returns the tables of a file; `InvalidError` `unreadable-file` names what is wrong with the file as a whole."""
+        async with self._free:
+            output = await _answer_of(content, sheet)
+        return await asyncio.to_thread(_tables, output)
+
+
+async def _answer_of(content: bytes, sheet: str) -> bytes:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        f"{__package__}.worker",
+        sheet,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=_ENVIRONMENT,
+        cwd=_ROOT,
+    )
+    try:
+        async with asyncio.timeout(WORKER_SECONDS):
+            output, _ = await process.communicate(content)
+    except TimeoutError:
+        raise unreadable("读取文件超过时限，请分成几个较小的文件") from None
+    finally:
+        await _end(process)
+    if process.returncode != 0:
+        raise unreadable("读取文件所需的内存或时间超过限度，请删除多余的内容，或分成几个文件")
+    return output
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+
+
+def unreadable(detail: str) -> InvalidError:
+    """The refusal of a file as a whole."""
+    return InvalidError("unreadable-file", detail)
+
+
+def _tables(output: bytes) -> list[FileTable]:
+    found: dict[str, list[TableRow]] = {}
+    faults: dict[str, str] = {}
+    for line in map(json.loads, output.splitlines()):
+        match line:
+            case str():
+                raise unreadable(line)
+            case [sheet, fault]:
+                found.setdefault(sheet, [])
+                faults[sheet] = fault
+            case [sheet, number, hidden, from_1904, cells]:
+                row = TableRow(number=number, hidden=hidden, from_1904=from_1904, cells=tuple(cells))
+                found.setdefault(sheet, []).append(row)
+    return [FileTable(sheet=sheet, rows=tuple(rows), fault=faults.get(sheet, "")) for sheet, rows in found.items()]

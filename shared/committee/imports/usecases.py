@@ -1,0 +1,158 @@
+"""The use case of an import: a roster is read, planned and entered, all of it or nothing; for the interface and for pages alike."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.context import ServiceContext
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.events.journal import Recorder, publish_recorded
+from shared.committee.events.version import epoch_of
+from shared.committee.files.reader import TableReader
+from shared.committee.imports.plan import ImportPlan, RecordDifference, planned
+from shared.committee.imports.rows import RosterRow, RowError, read, title_of
+from shared.committee.imports.warnings import RowWarning
+from shared.committee.organizations.repository import OrganizationRecord, add, all_records, save
+from shared.contracts.vocabulary import Role
+from shared.domain.errors import FieldError, InvalidError
+from shared.web.accounts import Account
+from shared.web.permissions import allow
+
+RUN = "imports.run"
+SHOWN = 200
+"""As many errors, warnings and differences as anybody reads."""
+_LONGEST_SHOWN = 40
+"""Characters of a value in an answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportResult:
+    """What the rows came to. `skipped`: another service keeps their records; `differs`: the record says something else and stays.
+
+    `warnings`: rows that can be entered and are probably not meant. Of errors, warnings and differences the first are listed, all counted.
+    """
+
+    dry_run: bool
+    read: int
+    entered: int
+    established: int
+    unchanged: int
+    skipped: int
+    difference_count: int
+    error_count: int
+    warning_count: int
+    differs: list[RecordDifference]
+    errors: list[RowError]
+    warnings: list[RowWarning]
+
+
+class ImportedRoster(NamedTuple):
+    """A file that was read: its rows, what is wrong with them, and the organizations that are known."""
+
+    rows: list[RosterRow]
+    errors: list[RowError]
+    tree: OrganizationTree
+
+
+class Imports:
+    """Imports of one service."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
+        self._reader = TableReader()
+
+    async def read(
+        self, account: Account, content: bytes, *, on: date | None = None, sheet: str = ""
+    ) -> ImportedRoster:
+        """Returns the roster of a file; `InvalidError` when the file as a whole cannot be read."""
+        allow(account, RUN, relation="foreign")
+        tables = await self._reader.read(content, sheet=sheet)
+        rows, errors = await asyncio.to_thread(read, tables, on=on or self.context.today(), sheet=sheet)
+        return ImportedRoster(rows, errors, await self.context.directory.tree())
+
+    async def check(self, connection: AsyncConnection, roster: ImportedRoster) -> ImportResult:
+        """Returns what an import would come to."""
+        plan = await self._planned(connection, roster)
+        return _outcome(roster, plan, dry_run=True)
+
+    async def enter(
+        self, connection: AsyncConnection, account: Account, roster: ImportedRoster, *, accepted: bool
+    ) -> tuple[ImportResult, list[OrganizationRecord]]:
+        """Enters the roster; returns what it came to and the records. `accepted`: the warnings are meant.
+
+        `InvalidError` `import-refused` or `import-doubtful` with every cell that prevents it.
+        """
+        plan = await self._planned(connection, roster)
+        outcome = _outcome(roster, plan, dry_run=False)
+        _refuse(outcome)
+        _refuse_warnings(outcome, accepted=accepted)
+        await _write(connection, self.context, account, plan)
+        return outcome, list(plan.records.values())
+
+    async def _planned(self, connection: AsyncConnection, roster: ImportedRoster) -> ImportPlan:
+        """Returns the plan; it is made in a thread, so that others are answered meanwhile."""
+        known, epoch = await all_records(connection), await epoch_of(connection)
+        wrong, tree = {error.row for error in roster.errors}, roster.tree
+        return await asyncio.to_thread(
+            planned, roster.rows, wrong, context=self.context, epoch=epoch, known=known, tree=tree
+        )
+
+
+def _outcome(roster: ImportedRoster, plan: ImportPlan, *, dry_run: bool) -> ImportResult:
+    counts, found = plan.counts, [*roster.errors, *plan.errors]
+    errors = sorted(found, key=lambda error: (error.row, error.column))[:SHOWN]
+    warnings = sorted(plan.warnings, key=lambda warning: (warning.row, warning.field))[:SHOWN]
+    return ImportResult(
+        dry_run=dry_run,
+        read=len(roster.rows),
+        entered=counts["entered"],
+        established=counts["established"],
+        unchanged=counts["unchanged"],
+        skipped=counts["skipped"],
+        difference_count=len(plan.differs),
+        error_count=len(found),
+        warning_count=len(plan.warnings),
+        differs=[replace(each, recorded=_cut(each.recorded), given=_cut(each.given)) for each in plan.differs[:SHOWN]],
+        errors=[replace(each, value=_cut(each.value)) for each in errors],
+        warnings=[replace(each, value=_cut(each.value)) for each in warnings],
+    )
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _refuse(outcome: ImportResult) -> None:
+    """Raises `InvalidError` `import-refused` with the first wrong cells, as `row 3 parent_code`, and the count of all."""
+    errors, count = outcome.errors, outcome.error_count
+    if not errors:
+        return
+    fields = tuple(FieldError(f"row {error.row} {error.column}", error.value, error.rule) for error in errors)
+    first = errors[0]
+    detail = f"{count}处有误，未导入任何一行。第{first.row}行“{title_of(first.column)}”：{first.rule}"
+    raise InvalidError("import-refused", detail, fields=fields, count=count)
+
+
+def _refuse_warnings(outcome: ImportResult, *, accepted: bool) -> None:
+    """Raises `InvalidError` `import-doubtful` with the first doubtful cells, unless somebody has accepted them."""
+    warnings, count = outcome.warnings, outcome.warning_count
+    if accepted or not warnings:
+        return
+    fields = tuple(FieldError(f"row {each.row} {each.field}".strip(), each.value, each.rule) for each in warnings)
+    first = warnings[0]
+    detail = f"{count}处须核对，未导入任何一行。第{first.row}行：{first.rule}。核对无误的，请确认后再导入"
+    raise InvalidError("import-doubtful", detail, fields=fields, count=count)
+
+
+async def _write(connection: AsyncConnection, context: ServiceContext, account: Account, plan: ImportPlan) -> None:
+    new = [record for key, record in plan.records.items() if key not in plan.known]
+    await add(connection, new)
+    for key in plan.records.keys() & plan.known.keys():
+        await save(connection, plan.records[key], before=plan.known[key].version)
+    by = Recorder(account=account.name, account_role=Role.ADMINISTRATOR, role=Role.ADMINISTRATOR)
+    for some in chunks(plan.news):  # others are answered between two portions
+        await publish_recorded(connection, some, by=by, now=context.now())

@@ -1,0 +1,12 @@
+"""Every kind of matter. A new one is one line here, a table, a facts type with its contributions, and its rules (docs/new-kind.md)."""
+
+from shared.committee.kinds.consultations.kind import CONSULTATIONS
+from shared.committee.kinds.opinions.kind import OPINIONS
+from shared.committee.kinds.plans.kind import PLANS
+from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.kinds.visits.kind import VISITS
+from shared.committee.matters.kind import Kind
+
+KINDS: tuple[Kind, ...] = (PROPOSALS, OPINIONS, VISITS, CONSULTATIONS, PLANS)
+
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}

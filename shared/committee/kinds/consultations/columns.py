@@ -1,0 +1,39 @@
+"""The columns of a consultation or another activity, written from its state in this one place."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
+from shared.committee.matters.schemas import is_before
+from shared.committee.tables import consultations
+from shared.contracts.vocabulary import ConsultationState as S
+from shared.domain.consultations.state import Consultation
+
+WAITING = (S.TOPIC_RAISED, S.ORGANISED)
+"""It has not taken place yet."""
+
+
+def columns(state: Consultation) -> dict[str, Any]:
+    """The value of each column that says what the state says."""
+    return {
+        "activity": str(state.activity),
+        "form": str(state.form) if state.form else None,
+        "planned_on": state.planned,
+        "held_on": next((entry.on for entry in state.log if entry.status == S.HELD), None),
+        "participants": state.participants,
+        "made": len(state.suggestions),
+        "adopted": sum(each.adopted is not None for each in state.suggestions),
+        "done": sum(each.done is not None for each in state.suggestions),
+    }
+
+
+def late(today: date) -> ColumnElement[bool]:
+    """Not held, and planned for a day before today."""
+    table = consultations.c
+    return and_(table.status.in_([str(state) for state in WAITING]), table.planned_on < today)
+
+
+def overdue(status: str, planned: date | None, today: date) -> bool:
+    """The same of one row."""
+    return status in WAITING and is_before(planned, today)

@@ -1,0 +1,57 @@
+"""Consultations 协商 and other activities, as a kind of matter."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.kinds.consultations.columns import columns, late
+from shared.committee.kinds.consultations.schemas import (
+    ConsultationSummary,
+    ConsultationView,
+    NewConsultation,
+    detail,
+    summary,
+)
+from shared.committee.kinds.opinions.kind import OPINIONS
+from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.references import check_reference
+from shared.committee.tables import consultations
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import ActivityClass, ConsultationState
+from shared.domain.consultations.commands import COMMANDS, ConvertOutcome, RaiseTopic
+from shared.domain.consultations.decisions import decide
+from shared.domain.consultations.evolution import evolve
+from shared.domain.consultations.state import Consultation
+from shared.domain.consultations.transitions import TRANSITIONS
+
+
+async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
+    """What it became is an opinion report or a proposal of the same organization."""
+    if isinstance(command, ConvertOutcome):
+        await check_reference(connection, (OPINIONS, PROPOSALS), "to", command.to, organization=record.organization)
+
+
+CONSULTATIONS = Kind(
+    name="consultations",
+    title_zh="协商活动",
+    subject=Subject.CONSULTATION,
+    states=ConsultationState,
+    table=consultations,
+    decode=msgspec.json.Decoder(Consultation).decode,
+    decide=decide,
+    evolve=evolve,
+    begins=RaiseTopic,
+    commands=COMMANDS,
+    transitions=TRANSITIONS,
+    new=NewConsultation,
+    columns=columns,
+    summary=ConsultationSummary,
+    summarise=summary,
+    detail=ConsultationView,
+    describe=detail,
+    late=late,
+    check=_check,
+    filters={"class": (ActivityClass, consultations.c.activity)},
+)

@@ -1,0 +1,129 @@
+"""Request and response bodies of a consultation 协商 or another activity. Texts are read here and nowhere outside of the service."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from shared.committee.bodies import Line, Text
+from shared.committee.kinds.consultations.columns import overdue
+from shared.committee.matters import matter_texts
+from shared.committee.matters.kind import MatterDetails
+from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
+from shared.domain.consultations.commands import OutcomeKind, RaiseTopic
+from shared.domain.log import day_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewConsultation:
+    """`organization`: by default the account's own; `class`: what kind of activity it is. Title and content stay in the service."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    organization: Line | None = None
+    title: Line
+    content: Text = ""
+    activity: Annotated[ActivityClass, Field(alias="class")] = ActivityClass.CONSULTATION
+    form: ActivityForm | None = None
+    year: int | None = None
+    on: date | None = None
+    late_reason: Text | None = None
+
+    def command(self, level: Level) -> RaiseTopic:
+        """What the rules need to know of it."""
+        return RaiseTopic(
+            activity=self.activity,
+            level=level,
+            form=self.form,
+            year=self.year,
+            on=self.on,
+            late_reason=self.late_reason,
+        )
+
+    def texts(self) -> dict[str, str]:
+        """What is kept beside the state."""
+        return {"content": self.content}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationSummary(Summary):
+    """A line of the list. `made`, `adopted`, `done`: how many suggestions."""
+
+    status: ConsultationState
+    activity: Annotated[ActivityClass, Field(serialization_alias="class")]
+    form: ActivityForm | None
+    planned_on: date | None
+    held_on: date | None
+    participants: int
+    made: int
+    adopted: int
+    done: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionView:
+    """A numbered suggestion, and what became of it."""
+
+    number: int
+    text: str
+    made_on: date
+    adopted_on: date | None
+    done_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationView(ConsultationSummary, Receipt):
+    """One activity, with its texts."""
+
+    status: ConsultationState
+    content: str
+    venue: str
+    suggestions: list[SuggestionView]
+    outcome: OutcomeKind | None
+    converted_to: list[str]
+
+
+def summary(row: Any, today: date) -> ConsultationSummary:
+    """A row of `consultations` as a line of the list."""
+    return ConsultationSummary(
+        **summed_up(row, ConsultationState, overdue=overdue(row.status, row.planned_on, today)),
+        activity=ActivityClass(row.activity),
+        form=ActivityForm(row.form) if row.form else None,
+        planned_on=row.planned_on,
+        held_on=row.held_on,
+        participants=row.participants,
+        made=row.made,
+        adopted=row.adopted,
+        done=row.done,
+    )
+
+
+def detail(details: MatterDetails) -> ConsultationView:
+    """One activity, with its suggestions."""
+    state = details.state
+    return ConsultationView(
+        **asdict(summary(details.row, details.today)),
+        **received(details),
+        content=matter_texts.newest(details.texts, "content"),
+        venue=matter_texts.newest(details.texts, "venue"),
+        suggestions=list(_suggestions(details)),
+        outcome=state.outcome,
+        converted_to=list(state.converted_to),
+    )
+
+
+def _suggestions(details: MatterDetails) -> list[SuggestionView]:
+    log = details.state.log
+    texts = [text for step in sorted(details.texts) for text in matter_texts.listed(details.texts[step], "suggestions")]
+    return [
+        SuggestionView(
+            number=number,
+            text=text,
+            made_on=day_of(log, each.made),
+            adopted_on=day_of(log, each.adopted) if each.adopted else None,
+            done_on=day_of(log, each.done) if each.done else None,
+        )
+        for number, (each, text) in enumerate(zip(details.state.suggestions, texts, strict=True), 1)
+    ]

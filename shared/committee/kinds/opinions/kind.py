@@ -1,0 +1,60 @@
+"""Opinion reports 社情民意信息, as a kind of matter."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.kinds.opinions.columns import columns, late
+from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
+from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.references import check_has_text
+from shared.committee.tables import opinions
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import OpinionState
+from shared.domain.opinions.commands import COMMANDS, Approve, Collect
+from shared.domain.opinions.decisions import decide
+from shared.domain.opinions.evolution import evolve
+from shared.domain.opinions.state import Opinion
+from shared.domain.opinions.transitions import TRANSITIONS
+
+
+async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
+    """A report that is approved has content."""
+    if isinstance(command, Approve):
+        await check_has_text(connection, record.id, "content", "没有内容的信息不能审签，请先编辑")
+
+
+def _named(state: Opinion) -> tuple[str, ...]:
+    return (state.unit,) if state.unit else ()
+
+
+def _traits(state: Opinion) -> Traits:
+    return Traits(channel=state.channel, online=state.online)
+
+
+OPINIONS = Kind(
+    name="opinions",
+    title_zh="社情民意信息",
+    subject=Subject.OPINION,
+    states=OpinionState,
+    table=opinions,
+    decode=msgspec.json.Decoder(Opinion).decode,
+    decide=decide,
+    evolve=evolve,
+    begins=Collect,
+    commands=COMMANDS,
+    transitions=TRANSITIONS,
+    new=NewOpinion,
+    columns=columns,
+    summary=OpinionSummary,
+    summarise=summary,
+    detail=OpinionView,
+    describe=detail,
+    payload_texts=("content",),
+    traits=_traits,
+    named=_named,
+    late=late,
+    check=_check,
+    restricted=True,
+)

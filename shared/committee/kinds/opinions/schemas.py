@@ -1,0 +1,120 @@
+"""Request and response bodies of an opinion report 社情民意信息. Texts are read here and nowhere outside of the service."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from shared.committee.bodies import Line, Text
+from shared.committee.kinds.opinions.columns import overdue
+from shared.committee.matters import matter_texts
+from shared.committee.matters.kind import MatterDetails
+from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.committee.transfers.schemas import DerivedView
+from shared.contracts.vocabulary import Channel, Level, OpinionState
+from shared.domain.opinions.commands import Collect
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOpinion:
+    """`organization`: by default the account's own; `limit`: by when the person is answered, by default the charter's month.
+
+    Title, content and source (who it came from) stay in the service.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    organization: Line | None = None
+    title: Line
+    content: Text = ""
+    source: Text = ""
+    channel: Channel = Channel.WINDOW
+    year: int | None = None
+    limit: date | None = None
+    on: date | None = None
+    late_reason: Text | None = None
+
+    def command(self, _level: Level) -> Collect:
+        """What the rules need to know of it."""
+        return Collect(channel=self.channel, year=self.year, limit=self.limit, on=self.on, late_reason=self.late_reason)
+
+    def texts(self) -> dict[str, str]:
+        """What is kept beside the state."""
+        return {"content": self.content, "source": self.source}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionSummary(Summary):
+    """A line of the list. `limit`: the day by which the person is to be answered; `came`: from another organization."""
+
+    status: OpinionState
+    channel: Channel
+    online: bool
+    came: bool
+    received_on: date | None
+    adopted_on: date | None
+    instructed_on: date | None
+    fed_back_on: date | None
+    limit: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelView:
+    """Adopted, or instructed, on this level on this day, here or by one it was sent to."""
+
+    level: Level
+    level_title: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionView(OpinionSummary, Receipt):
+    """One opinion report, with its texts. `transfer`, `chain`: how it came here, of which matters.
+
+    `derived`: each matter that was made of it elsewhere, with its state.
+    """
+
+    status: OpinionState
+    content: str
+    source: str
+    adopted: list[LevelView]
+    instructed: list[LevelView]
+    unit: str | None
+    transfer: str | None
+    chain: list[str]
+    derived: list[DerivedView]
+
+
+def summary(row: Any, today: date) -> OpinionSummary:
+    """A row of `opinions` as a line of the list."""
+    return OpinionSummary(
+        **summed_up(row, OpinionState, overdue=overdue(row.status, row.limit_on, today)),
+        channel=Channel(row.channel),
+        online=bool(row.online),
+        came=bool(row.derived),
+        received_on=row.received_on,
+        adopted_on=row.adopted_on,
+        instructed_on=row.instructed_on,
+        fed_back_on=row.fed_back_on,
+        limit=row.limit_on,
+    )
+
+
+def detail(details: MatterDetails) -> OpinionView:
+    """One opinion report, with the newest of its texts."""
+    state = details.state
+    return OpinionView(
+        **asdict(summary(details.row, details.today)),
+        **received(details),
+        content=matter_texts.newest(details.texts, "content"),
+        source=matter_texts.newest(details.texts, "source"),
+        adopted=_levels(state.adopted()),
+        instructed=_levels(state.instructed()),
+        unit=state.unit,
+        transfer=state.transfer,
+        chain=list(state.chain),
+        derived=details.derived,
+    )
+
+
+def _levels(entries: Any) -> list[LevelView]:
+    return [LevelView(level=level, level_title=level.title_zh, on=day) for level, day in entries]

@@ -1,0 +1,57 @@
+"""Annual plans 年度协商计划, as a kind of matter."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.kinds.consultations.columns import WAITING
+from shared.committee.kinds.consultations.kind import CONSULTATIONS
+from shared.committee.kinds.plans.columns import columns
+from shared.committee.kinds.plans.schemas import NewPlan, PlanSummary, PlanView, detail, summary
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.references import check_reference
+from shared.committee.matters.repository import load
+from shared.committee.tables import plans
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import ConsultationState, PlanState
+from shared.domain.errors import invalid
+from shared.domain.plans.commands import COMMANDS, Draft, Execute
+from shared.domain.plans.decisions import decide
+from shared.domain.plans.evolution import evolve
+from shared.domain.plans.state import Plan
+from shared.domain.plans.transitions import TRANSITIONS
+
+
+async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
+    """The activity that executed an item is one of the same organization, and has taken place."""
+    if not isinstance(command, Execute) or command.consultation is None:
+        return
+    named = command.consultation
+    await check_reference(connection, (CONSULTATIONS,), "consultation", named, organization=record.organization)
+    status = (await load(connection, CONSULTATIONS, named)).state.status
+    if status in (*WAITING, ConsultationState.CANCELLED):
+        raise invalid("consultation", named, f"该活动尚未开展，当前状态是“{status.title_zh}”")
+
+
+PLANS = Kind(
+    name="plans",
+    title_zh="年度协商计划",
+    subject=Subject.PLAN,
+    states=PlanState,
+    table=plans,
+    decode=msgspec.json.Decoder(Plan).decode,
+    decide=decide,
+    evolve=evolve,
+    begins=Draft,
+    commands=COMMANDS,
+    transitions=TRANSITIONS,
+    new=NewPlan,
+    columns=columns,
+    summary=PlanSummary,
+    summarise=summary,
+    detail=PlanView,
+    describe=detail,
+    check=_check,
+    yearly=True,
+)

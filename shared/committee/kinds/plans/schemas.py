@@ -1,0 +1,100 @@
+"""Request and response bodies of an annual plan 年度协商计划. Texts are read here and nowhere outside of the service."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from shared.committee.bodies import Line, Text
+from shared.committee.matters.kind import MatterDetails
+from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.contracts.vocabulary import Level, PlanClass, PlanState
+from shared.domain.log import day_of
+from shared.domain.plans.commands import Draft, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPlan:
+    """`organization`: by default the account's own; `year`: by default that of `on`. The title stays in the service."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    organization: Line | None = None
+    title: Line = "年度协商计划"
+    year: int | None = None
+    on: date | None = None
+    late_reason: Text | None = None
+
+    def command(self, _level: Level) -> Draft:
+        """What the rules need to know of it."""
+        return Draft(year=self.year, on=self.on, late_reason=self.late_reason)
+
+    def texts(self) -> dict[str, str]:
+        """What is kept beside the state: nothing."""
+        return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanSummary(Summary):
+    """A line of the list: how many items it has, and how many were executed."""
+
+    status: PlanState
+    confirmed_on: date | None
+    items: int
+    executed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemView:
+    """An item of a plan."""
+
+    number: int
+    topic: str
+    activity: Annotated[PlanClass, Field(serialization_alias="class")]
+    class_title: str
+    source: Source
+    lead_leader: str
+    department: str
+    person: str
+    deadline: date
+    executed_on: date | None
+    consultation: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanView(PlanSummary, Receipt):
+    """One plan with its items."""
+
+    status: PlanState
+    contents: list[ItemView]
+
+
+def summary(row: Any, _today: date) -> PlanSummary:
+    """A row of `plans` as a line of the list."""
+    return PlanSummary(
+        **summed_up(row, PlanState), confirmed_on=row.confirmed_on, items=row.items, executed=row.executed
+    )
+
+
+def detail(details: MatterDetails) -> PlanView:
+    """One plan, with the texts of its items."""
+    contents = [_item(details, number, item) for number, item in enumerate(details.state.items, 1)]
+    return PlanView(**asdict(summary(details.row, details.today)), **received(details), contents=contents)
+
+
+def _item(details: MatterDetails, number: int, item: Any) -> ItemView:
+    texts = details.texts.get(item.added, {})
+    return ItemView(
+        number=number,
+        topic=texts.get("topic", ""),
+        activity=item.activity,
+        class_title=item.activity.title_zh,
+        source=item.source,
+        lead_leader=texts.get("lead_leader", ""),
+        department=texts.get("department", ""),
+        person=texts.get("person", ""),
+        deadline=item.deadline,
+        executed_on=day_of(details.state.log, item.executed) if item.executed else None,
+        consultation=item.consultation,
+    )

@@ -1,0 +1,50 @@
+"""The columns of a proposal, written from its state in this one place."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
+from shared.committee.matters.schemas import is_before
+from shared.committee.tables import proposals
+from shared.contracts.vocabulary import ProposalState as S
+from shared.domain.proposals.state import Proposal
+
+WAITING = (S.ASSIGNED, S.IN_HANDLING)
+"""States in which units owe a reply by the limit."""
+
+UNANSWERED = (*WAITING, S.REHANDLING)
+"""States without a reply that counts: also after a form has returned the proposal, until `rehandle` begins another round."""
+
+
+def columns(state: Proposal) -> dict[str, Any]:
+    """The value of each column that says what the state says."""
+    facts = state.facts()
+    first: dict[S, date] = {}
+    last: dict[S, date] = {}
+    for day, status in facts.steps:
+        first.setdefault(status, day)
+        last[status] = day
+    return {
+        "channel": str(state.channel),
+        "online": int(state.online),
+        "derived": int(state.derived),
+        "received_on": first.get(S.UNDER_REVIEW),
+        "filed_on": first.get(S.FILED),
+        "assigned_on": first.get(S.ASSIGNED),
+        "replied_on": None if state.status in UNANSWERED else last.get(S.FEEDBACK_REQUESTED),
+        "closed_on": last.get(S.CLOSED),
+        "limit_on": state.limit,
+        "outcome": str(facts.outcomes[-1].outcome) if facts.outcomes and state.status not in UNANSWERED else None,
+    }
+
+
+def late(today: date) -> ColumnElement[bool]:
+    """Returns the condition that units owe a reply whose limit lies before today."""
+    table = proposals.c
+    return and_(table.status.in_([str(state) for state in WAITING]), table.limit_on < today)
+
+
+def overdue(status: str, limit: date | None, today: date) -> bool:
+    """The same of one row."""
+    return status in WAITING and is_before(limit, today)

@@ -1,0 +1,79 @@
+"""Proposals 提案, as a kind of matter."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.kinds.proposals.columns import columns, late
+from shared.committee.kinds.proposals.schemas import NewProposal, ProposalSummary, ProposalView, detail, summary
+from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.references import check_has_text
+from shared.committee.matters.repository import load
+from shared.committee.tables import proposals
+from shared.contracts.subjects import Subject, organization_of
+from shared.contracts.vocabulary import ProposalState as S
+from shared.domain.comparison import name_key
+from shared.domain.errors import invalid
+from shared.domain.proposals.commands import COMMANDS, Draft, Merge, Submit
+from shared.domain.proposals.decisions import decide
+from shared.domain.proposals.evolution import evolve
+from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.transitions import TRANSITIONS
+
+STANDS_FOR_OTHERS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
+"""The states of a proposal that others can be merged into."""
+
+
+async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
+    """A proposal that is submitted has content; it is merged into another one of the same committee, that is filed and not merged."""
+    if isinstance(command, Submit):
+        await check_has_text(connection, record.id, "content", "没有正文的提案不能提交，请撤回后重新登记")
+    if not isinstance(command, Merge):
+        return
+    if command.into == record.id:
+        raise invalid("into", command.into, "不能并入自身")
+    if organization_of(command.into) != record.organization:
+        raise invalid("into", command.into, "只能并入本单位的提案")
+    target = await load(connection, PROPOSALS, command.into)
+    if target.state.status not in STANDS_FOR_OTHERS:
+        raise invalid("into", command.into, f"目标提案须已立案，当前状态是“{target.state.status.title_zh}”")
+
+
+def _units(state: Proposal) -> frozenset[str]:
+    return frozenset(name_key(assignment.unit) for assignment in state.assignments)
+
+
+def _named(state: Proposal) -> tuple[str, ...]:
+    return tuple(assignment.unit for assignment in state.assignments)
+
+
+def _traits(state: Proposal) -> Traits:
+    return Traits(channel=state.channel, online=state.online, signatories=state.signatories, sort=state.kind)
+
+
+PROPOSALS = Kind(
+    name="proposals",
+    title_zh="提案",
+    subject=Subject.PROPOSAL,
+    states=S,
+    table=proposals,
+    decode=msgspec.json.Decoder(Proposal).decode,
+    decide=decide,
+    evolve=evolve,
+    begins=Draft,
+    commands=COMMANDS,
+    transitions=TRANSITIONS,
+    new=NewProposal,
+    columns=columns,
+    summary=ProposalSummary,
+    summarise=summary,
+    detail=ProposalView,
+    describe=detail,
+    payload_texts=("content", "suggestions", "proposers"),
+    traits=_traits,
+    late=late,
+    check=_check,
+    units=_units,
+    named=_named,
+)

@@ -1,0 +1,207 @@
+"""Request and response bodies of a proposal 提案. Texts are read here and nowhere outside of the service."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from shared.committee.bodies import Line, Text
+from shared.committee.kinds.proposals.columns import overdue
+from shared.committee.matters import matter_texts
+from shared.committee.matters.kind import MatterDetails
+from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.committee.transfers.schemas import DerivedView
+from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
+from shared.domain.log import day_of
+from shared.domain.proposals.assignments import Part
+from shared.domain.proposals.commands import Draft, Ground, Kind, Rehandle
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewProposal:
+    """`organization`: by default the account's own; `signatories`: by default as many as there are proposers, at least one.
+
+    Title, content, suggestions and proposers stay in the service.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    organization: Line | None = None
+    title: Line
+    content: Text = ""
+    suggestions: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    kind: Kind = "session"
+    channel: Channel = Channel.PAPER
+    proposers: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
+    signatories: int | None = None
+    year: int | None = None
+    on: date | None = None
+    late_reason: Text | None = None
+
+    def command(self, _level: Level) -> Draft:
+        """What the rules need to know of it."""
+        count = max(1, len(self.proposers)) if self.signatories is None else self.signatories
+        return Draft(
+            kind=self.kind,
+            channel=self.channel,
+            signatories=count,
+            year=self.year,
+            on=self.on,
+            late_reason=self.late_reason,
+        )
+
+    def texts(self) -> dict[str, str]:
+        """What is kept beside the state."""
+        lists = {"suggestions": self.suggestions, "proposers": self.proposers}
+        return {"content": self.content} | {
+            name: json.dumps(items, ensure_ascii=False) for name, items in lists.items() if items
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalSummary(Summary):
+    """A line of the list. `limit`: the day by which the reply is due."""
+
+    status: ProposalState
+    channel: Channel
+    online: bool
+    received_on: date | None
+    filed_on: date | None
+    assigned_on: date | None
+    replied_on: date | None
+    closed_on: date | None
+    limit: date | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentView:
+    unit: str
+    part: Part
+    acknowledged_on: date | None
+    countersigned_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyView:
+    unit: str
+    on: date
+    scheme: str
+    answer_class: str
+    outcome: Outcome
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormView:
+    signatory: int
+    on: date
+    process: Answer
+    result: Answer
+    comment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RehandlingView:
+    """A round of re-handling: the day it was handed back, the limit of its reply, the unit's explanation."""
+
+    on: date
+    limit: date
+    explanation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalView(ProposalSummary, Receipt):
+    """One proposal, with its texts."""
+
+    status: ProposalState
+    kind: Kind
+    signatories: int
+    proposers: list[str]
+    content: str
+    suggestions: list[str]
+    merged_into: str | None
+    ground: Ground | None
+    assignments: list[AssignmentView]
+    replies: list[ReplyView]
+    forms: list[FormView]
+    rehandlings: list[RehandlingView]
+    transfer: str | None
+    chain: list[str]
+    derived: list[DerivedView]
+
+
+def summary(row: Any, today: date) -> ProposalSummary:
+    """A row of `proposals` as a line of the list."""
+    return ProposalSummary(
+        **summed_up(row, ProposalState, overdue=overdue(row.status, row.limit_on, today)),
+        channel=Channel(row.channel),
+        online=bool(row.online),
+        received_on=row.received_on,
+        filed_on=row.filed_on,
+        assigned_on=row.assigned_on,
+        replied_on=row.replied_on,
+        closed_on=row.closed_on,
+        limit=row.limit_on,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+    )
+
+
+def detail(details: MatterDetails) -> ProposalView:
+    """One proposal, with the texts that each step brought."""
+    state, log, begun = details.state, details.state.log, details.texts.get(1, {})
+    return ProposalView(
+        **asdict(summary(details.row, details.today)),
+        **received(details),
+        kind=state.kind,
+        signatories=state.signatories,
+        proposers=matter_texts.listed(begun, "proposers"),
+        content=matter_texts.newest(details.texts, "content"),
+        suggestions=matter_texts.listed(begun, "suggestions"),
+        merged_into=state.merged_into,
+        ground=Ground(state.ground) if state.ground else None,
+        assignments=[
+            AssignmentView(
+                unit=part.unit,
+                part=part.part,
+                acknowledged_on=day_of(log, part.acknowledged) if part.acknowledged else None,
+                countersigned_on=day_of(log, entry) if (entry := state.countersigned(part)) else None,
+            )
+            for part in state.assignments
+        ],
+        replies=[
+            ReplyView(
+                unit=reply.unit,
+                on=day_of(log, reply.entry),
+                scheme=reply.scheme,
+                answer_class=reply.answer_class,
+                outcome=reply.outcome,
+                text=details.texts.get(reply.entry, {}).get("text", ""),
+            )
+            for reply in state.replies
+        ],
+        forms=[
+            FormView(
+                signatory=form.signatory,
+                on=day_of(log, form.entry),
+                process=form.process,
+                result=form.result,
+                comment=details.texts.get(form.entry, {}).get("comment", ""),
+            )
+            for form in state.forms
+        ],
+        rehandlings=[
+            RehandlingView(
+                on=day_of(log, due.entry),
+                limit=due.limit(log),
+                explanation=details.texts.get(due.entry, {}).get("explanation", ""),
+            )
+            for due in state.dues
+            if log[due.entry - 1].command == Rehandle.name
+        ],
+        transfer=state.transfer,
+        chain=list(state.chain),
+        derived=details.derived,
+    )

@@ -1,0 +1,35 @@
+"""Visits to a service window 服务窗口来访, as a kind of matter."""
+
+import msgspec
+
+from shared.committee.kinds.visits.columns import columns
+from shared.committee.kinds.visits.schemas import NewVisit, VisitSummary, VisitView, detail, summary
+from shared.committee.matters.kind import Kind
+from shared.committee.tables import visits
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import VisitState
+from shared.domain.visits.commands import COMMANDS, Record
+from shared.domain.visits.decisions import decide
+from shared.domain.visits.evolution import evolve
+from shared.domain.visits.state import Visit
+from shared.domain.visits.transitions import TRANSITIONS
+
+VISITS = Kind(
+    name="visits",
+    title_zh="窗口来访",
+    subject=Subject.VISIT,
+    states=VisitState,
+    table=visits,
+    decode=msgspec.json.Decoder(Visit).decode,
+    decide=decide,
+    evolve=evolve,
+    begins=Record,
+    commands=COMMANDS,
+    transitions=TRANSITIONS,
+    new=NewVisit,
+    columns=columns,
+    summary=VisitSummary,
+    summarise=summary,
+    detail=VisitView,
+    describe=detail,
+)

@@ -1,0 +1,76 @@
+"""Request and response bodies of a visit to a service window. Texts are read here and nowhere outside of the service."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from shared.committee.bodies import Line, Text
+from shared.committee.matters import matter_texts
+from shared.committee.matters.kind import MatterDetails
+from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.contracts.vocabulary import Level, VisitOutcome, VisitState
+from shared.domain.errors import invalid
+from shared.domain.visits.commands import Record
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVisit:
+    """`organization`: by default the account's own; `title`: its subject; `outcomes`: what it led to, at least one.
+
+    Title and note stay in the service.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    organization: Line | None = None
+    title: Line
+    note: Text = ""
+    outcomes: tuple[VisitOutcome, ...]
+    year: int | None = None
+    on: date | None = None
+    late_reason: Text | None = None
+
+    def command(self, _level: Level) -> Record:
+        """What the rules need to know of it; refuses a visit without outcome."""
+        if not self.outcomes:
+            raise invalid("outcomes", None, "必须填写，至少选一项")
+        return Record(outcomes=self.outcomes, year=self.year, on=self.on, late_reason=self.late_reason)
+
+    def texts(self) -> dict[str, str]:
+        """What is kept beside the state."""
+        return {"note": self.note}
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitSummary(Summary):
+    """A line of the list."""
+
+    status: VisitState
+    received_on: date
+    outcomes: list[VisitOutcome]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitView(VisitSummary, Receipt):
+    """One visit, with what was noted of it."""
+
+    status: VisitState
+    note: str
+
+
+def summary(row: Any, _today: date) -> VisitSummary:
+    """A row of `visits` as a line of the list."""
+    return VisitSummary(
+        **summed_up(row, VisitState),
+        received_on=row.received_on,
+        outcomes=[outcome for outcome in VisitOutcome if getattr(row, str(outcome))],
+    )
+
+
+def detail(details: MatterDetails) -> VisitView:
+    """One visit."""
+    return VisitView(
+        **asdict(summary(details.row, details.today)),
+        **received(details),
+        note=matter_texts.newest(details.texts, "note"),
+    )

@@ -1,0 +1,99 @@
+"""Audits the outbox of a service each night, and knows whose events are in it."""
+
+from asyncio import Event
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from zlib import crc32
+
+import msgspec
+
+from shared.contracts.subjects import Subject, is_subject
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Level
+from shared.domain.calendar import ZONE
+from shared.messaging.clients import cluster_id
+from shared.messaging.lease import Lease
+from shared.messaging.outbox.audit import Audit, IsOurs
+from shared.messaging.outbox.kafka_events import kafka_events
+from shared.messaging.retry import Retry
+from shared.messaging.service_task import pause
+from shared.messaging.settings import KafkaSettings
+from shared.storage.database import Database
+
+Hosts = Callable[[str, Level], bool]
+"""Whether an organization of this level works in this service."""
+
+_FIRST = time(2)
+_SPREAD_SECONDS = 7200  # not all services read everything at once
+
+
+class _Facts(msgspec.Struct, gc=False):
+    level: Level
+
+
+class _Data(msgspec.Struct, gc=False):
+    facts: _Facts
+
+
+class _Record(msgspec.Struct, gc=False):
+    data: _Data
+
+
+_record = msgspec.json.Decoder(_Record).decode
+
+
+async def producers_of(kafka: KafkaSettings, hosts: Hosts) -> IsOurs:
+    """Whose events are in the database of a service: those of the organizations that it hosts, whose levels Kafka itself tells.
+
+    So that even a database that knows nothing any more can be compared.
+    """
+    levels: dict[str, Level] = {}
+    async for event in kafka_events(kafka, [Topic.ORGANIZATIONS], cluster=await cluster_id(kafka)):
+        if event.subject not in levels and is_subject(event.subject, Subject.ORGANIZATION):
+            with suppress(msgspec.MsgspecError):  # the directories have put it aside
+                levels[event.subject] = _record(event.value).data.facts.level
+    ours = {key for key, level in levels.items() if hosts(key, level)}
+    return lambda event: event.producer in ours
+
+
+class NightlyAudit:
+    """A duty: once each night, while the lease is held. `name`: of the service; each has a minute of its own."""
+
+    def __init__(
+        self,
+        name: str,
+        database: Database,
+        kafka: KafkaSettings,
+        hosts: Hosts,
+        lease: Lease,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.name = name
+        self.database = database
+        self.kafka = kafka
+        self.hosts = hosts
+        self.lease = lease
+        self.now = now
+        self._attempts = Retry("audit")
+
+    async def run(self, stop: Event) -> None:
+        await self.lease.guard(self._nightly, stop)
+
+    async def _nightly(self, stop: Event) -> None:
+        await self._attempts.run(self._session, stop)
+
+    async def _session(self, stop: Event) -> None:
+        while not stop.is_set():
+            await pause(seconds_until_night(self.name, self.now()), stop)
+            if not stop.is_set():
+                ours = await producers_of(self.kafka, self.hosts)
+                await Audit(self.database, self.kafka, ours).run(mend=True)
+            self._attempts.succeeded()
+
+
+def seconds_until_night(name: str, now: datetime) -> float:
+    """From now to this service's next audit: between two and four o'clock."""
+    here = now.astimezone(ZONE)
+    at = datetime.combine(here.date(), _FIRST, ZONE) + timedelta(seconds=crc32(name.encode()) % _SPREAD_SECONDS)
+    return ((at if at > here else at + timedelta(days=1)) - here).total_seconds()

@@ -1,0 +1,99 @@
+"""What Kafka knows beyond a database that was put back to an earlier state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from shared.contracts.catalogue import VOIDED
+from shared.contracts.subjects import Subject, is_subject
+from shared.contracts.topics import Topic
+from shared.messaging.clients import cluster_id
+from shared.messaging.outbox.audit import AUDITED, IsOurs
+from shared.messaging.outbox.kafka_events import KafkaEvent, kafka_events
+from shared.messaging.outbox.latest_events import Version, latest
+from shared.messaging.readers.full_scan import OnProgress
+from shared.messaging.settings import KafkaSettings
+from shared.storage.database import Database
+
+Number = tuple[str, str, int]
+"""Organization, kind and year: within them, matters are numbered."""
+
+_BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(kw_only=True)
+class KafkaDiff:
+    """`epoch`: the highest in which this database has ever spoken; `numbers`: the highest that were given.
+
+    `unknown`: the newest event of each subject that the database knows nothing of; `newer`: the newest transfers and notices of those it
+    knows in an older version; `foreign`: what another service has taken over.
+    """
+
+    epoch: int = 0
+    known: int = 0
+    numbers: dict[Number, int] = field(default_factory=dict)
+    unknown: dict[tuple[Topic, str], KafkaEvent] = field(default_factory=dict)
+    newer: dict[str, KafkaEvent] = field(default_factory=dict)
+    foreign: set[tuple[Topic, str]] = field(default_factory=set)
+
+    @property
+    def void(self) -> list[KafkaEvent]:
+        """What will be taken back: everything that only Kafka knows, what was sent to others excepted."""
+        return [each for each in self.unknown.values() if not _is_sent(each)]
+
+    @property
+    def sent(self) -> list[KafkaEvent]:
+        """What was sent to others since: it lies with them, and nothing takes it back."""
+        return [each for each in (*self.unknown.values(), *self.newer.values()) if _is_sent(each)]
+
+    @property
+    def outdated(self) -> set[str]:
+        """The derived matters of which origins were told more than the database knows."""
+        return {subject for subject, each in self.newer.items() if not _is_sent(each)}
+
+    def note(self, event: KafkaEvent, known: dict[str, Version], *, ours: bool) -> None:
+        """Take in one event that Kafka holds."""
+        here = known.get(event.subject)
+        if here is None and not ours and event.type not in VOIDED:
+            return
+        self.epoch = max(self.epoch, event.version[0])
+        place = (event.topic, event.subject)
+        if here is None:
+            if ours and (place not in self.unknown or event.version > self.unknown[place].version):
+                self.unknown[place] = event
+        elif event.version > here:
+            if not ours and event.type not in VOIDED:
+                self.foreign.add(place)
+            elif event.topic is Topic.TRANSFERS:
+                self.newer[event.subject] = event  # the last one will do: all that counts is what it is about
+        self._number(event.subject)
+
+    def _number(self, subject: str) -> None:
+        organization, *rest = subject.split("-")
+        if len(rest) == len(("kind", "year", "number")):
+            kind, year, number = rest
+            key = (organization, kind, int(year))
+            self.numbers[key] = max(self.numbers.get(key, 0), int(number))
+
+
+def _is_sent(event: KafkaEvent) -> bool:
+    return is_subject(event.subject, Subject.TRANSFER)
+
+
+async def kafka_diff(
+    database: Database, kafka: KafkaSettings, ours: IsOurs, on_progress: Callable[[Topic], OnProgress]
+) -> KafkaDiff:
+    """Everything that Kafka holds, compared with the outbox."""
+    found, cluster = KafkaDiff(), await cluster_id(kafka)
+    for topic in AUDITED:
+        known = {each.matter: each.version async for each in latest(database, topic)}
+        found.known += len(known)
+        async for event in kafka_events(kafka, [topic], cluster=cluster, on_progress=on_progress(topic)):
+            found.note(event, known, ours=ours(event))
+    found.unknown = {place: event for place, event in found.unknown.items() if event.type not in VOIDED}
+    return found
+
+
+def forgotten(now: datetime) -> KafkaDiff:
+    """Where Kafka has lost everything, too, nobody can say how high the epoch was: the clock names one that was never used."""
+    return KafkaDiff(epoch=int((now - _BEGINNING).total_seconds()))

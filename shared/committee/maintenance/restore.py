@@ -1,0 +1,132 @@
+"""A database that was put back speaks under a new epoch: what it knows is said again, what only Kafka knows is void (decision 0017)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple, cast
+
+from msgspec import structs
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.encryption.key_pairs import KeyPair, add
+from shared.committee.events.publish import EventToPublish, publish
+from shared.committee.events.version import begin_epoch, epoch_of
+from shared.committee.kinds.catalogue import KINDS
+from shared.committee.maintenance.kafka_diff import KafkaDiff
+from shared.committee.matters.repository import reserve
+from shared.committee.tables import identity, organizations
+from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID, VOIDED
+from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode, restated
+from shared.contracts.envelope import HIGHEST, Change
+from shared.contracts.facts import NoticeFacts, OwnFacts, emptied
+from shared.contracts.subjects import Subject, organization_of, partition_of
+from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.vocabulary import Elsewhere, Role
+from shared.domain.calendar import today
+from shared.messaging.outbox.kafka_events import KafkaEvent
+from shared.messaging.outbox.latest_events import BATCH, LatestEvent, latest_batch
+from shared.messaging.outbox.table import Outgoing, append
+
+_NO_KEY = bytes(72)
+"""Stands where a private key was lost: nothing opens with it, so that a new pair is issued, and what was sealed meanwhile is returned."""
+
+
+class Restored(NamedTuple):
+    """What was said: `again` under `epoch`, `void` under the one before."""
+
+    epoch: int
+    again: int
+    void: int
+
+
+async def restore(connection: AsyncConnection, diff: KafkaDiff, *, now: datetime) -> Restored:
+    """All of it, in one transaction. It cannot be undone: whoever reads Kafka believes the highest epoch."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer, which is us
+        await connection.execute(text("LOCK TABLE outbox IN EXCLUSIVE MODE"))
+    await begin_epoch(connection)
+    void = max(await epoch_of(connection), diff.epoch) + 1
+    epoch = void + 1
+    await connection.execute(update(identity).values(epoch=epoch))
+    for table in (organizations, *(kind.table for kind in KINDS)):
+        await connection.execute(update(table).values(epoch=epoch))
+    for (organization, kind, year), number in diff.numbers.items():
+        await reserve(connection, organization, kind, year, number)
+    again = 0
+    for topic in (*EVENT_TOPICS, Topic.TRANSFERS):
+        again += await _say_again(connection, topic, diff, epoch, now)
+    return Restored(epoch, again, await _take_back(connection, diff.void, void, now))
+
+
+async def _say_again(connection: AsyncConnection, topic: Topic, diff: KafkaDiff, epoch: int, now: datetime) -> int:
+    """The newest of every matter, as it stands. What is void stays so under the epoch before: what begins anew is newer."""
+    said, last = 0, ""
+    while True:
+        some = await latest_batch(connection, topic, last)
+        chosen = [each for each in some if _is_to_be_said(topic, each, diff)]
+        await append(connection, [_again(topic, each, epoch, now) for each in chosen])
+        said += len(chosen)
+        if len(some) < BATCH:
+            return said
+        last = some[-1].matter
+
+
+def _is_to_be_said(topic: Topic, event: LatestEvent, diff: KafkaDiff) -> bool:
+    """Not what another service says now; and of transfers only what origins believe otherwise: a dispatch would be delivered again."""
+    if topic is Topic.TRANSFERS:
+        return event.matter in diff.outdated
+    return (topic, event.matter) not in diff.foreign
+
+
+def _again(topic: Topic, event: LatestEvent, epoch: int, now: datetime) -> Outgoing:
+    under = epoch - 1 if event.type in VOIDED else epoch
+    return Outgoing(
+        topic=topic,
+        matter=event.matter,
+        epoch=under,
+        sequence=event.sequence,
+        type=event.type,
+        payload=restated(event.payload, under),
+        recorded_at=now,
+    )
+
+
+async def _take_back(connection: AsyncConnection, void: Iterable[KafkaEvent], epoch: int, now: datetime) -> int:
+    events = [event for each in void if (event := _decoded(each)) is not None]
+    for some in chunks(events):
+        await publish(connection, [_voiding(event, epoch, now) for event in some], now=now)
+    lost = [_lost(event, epoch) for event in events if isinstance(event.facts, OwnFacts)]
+    await add(connection, lost, now)
+    return len(events)
+
+
+def _decoded(event: KafkaEvent) -> ReceivedEvent | None:
+    """None: what nobody could read, nobody has counted."""
+    try:
+        return decode(event.value, topic=event.topic, partition=partition_of(event.subject))
+    except MalformedEventError:
+        return None
+
+
+def _voiding(event: ReceivedEvent, epoch: int, now: datetime) -> EventToPublish:
+    """The next event of a subject, and its last. Origins of a derived matter are told that it is no more."""
+    kind, facts, command = CATALOGUE[event.envelope.type].subject, event.facts, VOID
+    if kind is Subject.DERIVED:
+        told, command = cast("NoticeFacts", facts), event.change.command
+        facts = NoticeFacts(transfer=told.transfer, chain=told.chain, state=str(Elsewhere.VOIDED))
+    else:
+        facts = emptied(facts)
+    return EventToPublish(
+        type=TYPE_OF[kind, command],
+        subject=event.subject,
+        organization=organization_of(event.subject),
+        epoch=epoch,
+        sequence=min(event.envelope.sequence + 1, HIGHEST),
+        facts=facts,
+        change=Change(command=command, on=today(now), role=Role.ADMINISTRATOR),
+    )
+
+
+def _lost(event: ReceivedEvent, epoch: int) -> KeyPair:
+    public = structs.asdict(event.facts)["public_key"]
+    return KeyPair(organization_of(event.subject), epoch, event.envelope.sequence + 1, public, _NO_KEY)

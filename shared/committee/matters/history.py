@@ -1,0 +1,82 @@
+"""Every step of a matter, as it was recorded, with the texts it brought."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters import matter_texts
+from shared.committee.tables import journal
+from shared.committee.transfers.schemas import DerivedView, name_of
+from shared.contracts.catalogue import CATALOGUE, TYPE_OF
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryStep:
+    """One event of a matter: `role` is the one it was recorded for, `account_role` the one that recorded it.
+
+    `unit`, `signatory` (by number) and `counterpart` (another organization, by key and name) are those that it names.
+    """
+
+    sequence: int
+    epoch: int
+    command: str
+    title: str
+    on: date
+    late: bool
+    late_reason: str | None
+    role: Role
+    account_role: Role
+    time: datetime
+    unit: str | None
+    signatory: int | None
+    counterpart: str | None
+    counterpart_name: str | None
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """Every event of a matter, the oldest first; `derived`: what was made of it elsewhere."""
+
+    id: str
+    items: list[HistoryStep]
+    derived: list[DerivedView]
+
+
+async def history(
+    connection: AsyncConnection, matter: str, subject: Subject, derived: list[DerivedView], *, tree: OrganizationTree
+) -> History:
+    """The steps of the newest epoch's log and those before it, in the order they were recorded."""
+    texts = await matter_texts.of(connection, matter)
+    query = select(journal).where(journal.c.matter == matter).order_by(journal.c.epoch, journal.c.sequence)
+    items = [
+        HistoryStep(
+            sequence=row.sequence,
+            epoch=row.epoch,
+            command=row.command,
+            title=CATALOGUE[TYPE_OF[subject, row.command]].title_zh,
+            on=row.effective_on,
+            late=bool(row.late),
+            late_reason=row.late_reason,
+            role=Role(row.role),
+            account_role=Role(row.account_role),
+            time=row.recorded_at,
+            unit=row.unit,
+            signatory=row.signatory,
+            counterpart=row.counterpart,
+            counterpart_name=name_of(row.counterpart, tree) if row.counterpart else None,
+            texts=_readable(texts.get(row.sequence, {})),
+        )
+        for row in await connection.execute(query)
+    ]
+    return History(id=matter, items=items, derived=derived)
+
+
+def _readable(texts: dict[str, str]) -> dict[str, str]:
+    """What the proposal itself shows is not repeated for its first step."""
+    return {name: text for name, text in texts.items() if name not in ("content", "suggestions", "proposers")}

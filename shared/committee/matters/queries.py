@@ -1,0 +1,119 @@
+"""Reading matters: a list, and one with its texts. Who reads a matter of a restricted kind is recorded."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from shared.committee.context import ServiceContext
+from shared.committee.matters import matter_texts
+from shared.committee.matters.access import permit_reading, permitted
+from shared.committee.matters.history import History, history
+from shared.committee.matters.kind import Kind, MatterDetails
+from shared.committee.matters.listing import MatterFilter, MatterQuery, listed
+from shared.committee.matters.repository import load, record_of, row_of
+from shared.committee.relations import relation
+from shared.committee.tables import readings
+from shared.committee.transfers.repository import derived_of
+from shared.committee.transfers.schemas import derived_view
+from shared.domain.errors import invalid
+from shared.web.accounts import Account
+from shared.web.paging import Page, Window
+from shared.web.permissions import Relation, allow, may
+
+READING_INTERVAL = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingView:
+    """Who read a matter, and when."""
+
+    account: str
+    read_at: datetime
+
+
+async def list_matters(
+    context: ServiceContext, account: Account, kind: Kind, query: MatterQuery, window: Window
+) -> Page[Any]:
+    """Those of one organization that this account may see."""
+    tree, today, command = await context.directory.tree(), context.today(), f"{kind.name}.read"
+    word = query.organization or account.organization
+    if word is None:
+        raise invalid("organization", None, "必须填写")
+    key = word if word == account.organization else tree.resolve(word, today)
+    stands = relation(account, key, tree=tree, day=today)
+    units = [account.unit] if account.unit else []
+    allow(account, command, relation=stands, units=units, author=True)
+    wanted = visible_matters(account, kind, key, stands=stands, today=today, query=query)
+    async with context.service.reading() as connection:
+        return await listed(connection, wanted, window)
+
+
+def visible_matters(
+    account: Account, kind: Kind, organization: str, *, stands: Relation, today: date, query: MatterQuery | None = None
+) -> MatterFilter:
+    """The matters of an organization that the account may see: all, those assigned to its unit, or those that it began."""
+    sees_all = may(account, f"{kind.name}.read", relation=stands)
+    return MatterFilter(
+        kind=kind,
+        organization=organization,
+        today=today,
+        query=query or MatterQuery(),
+        unit=None if sees_all else account.unit,
+        author=None if sees_all or account.unit else account.name,
+    )
+
+
+async def read_matter(context: ServiceContext, account: Account, kind: Kind, id: str) -> MatterDetails:
+    """One matter with its texts, if the account may see it."""
+    tree, today = await context.directory.tree(), context.today()
+    async with context.service.reading() as connection:
+        row = await row_of(connection, kind, id)
+        matter = record_of(kind, row)
+        permit_reading(account, kind, matter, tree=tree, day=today)
+        texts = await matter_texts.of(connection, id)
+        derived = await derived_of(connection, id) if kind.traits else []
+    if kind.restricted:
+        await _note(context, account, id)
+    commands = permitted(account, kind, matter, tree=tree, day=today)
+    elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
+    return MatterDetails(row, matter.state, texts, commands, today, elsewhere)
+
+
+async def _note(context: ServiceContext, account: Account, id: str) -> None:
+    """Once for each sitting: a page, its history and its letter are one reading."""
+    own = (readings.c.matter == id) & (readings.c.account == account.name)
+    async with context.service.reading() as connection:
+        last = await connection.scalar(select(func.max(readings.c.read_at)).where(own))
+    if last is not None and context.now() - last < READING_INTERVAL:
+        return
+    async with context.service.transaction() as connection:
+        await connection.execute(readings.insert(), {"matter": id, "account": account.name, "read_at": context.now()})
+
+
+async def readers(context: ServiceContext, account: Account, kind: Kind, id: str, window: Window) -> Page[ReadingView]:
+    """Who has read it, the last one first; for those who may read it themselves without having begun it."""
+    tree = await context.directory.tree()
+    async with context.service.reading() as connection:
+        matter = await load(connection, kind, id)
+        stands = relation(account, matter.organization, tree=tree, day=context.today())
+        allow(account, f"{kind.name}.readings", relation=stands)
+        here = readings.c.matter == id
+        total = await connection.scalar(select(func.count()).select_from(readings).where(here))
+        newest = select(readings).where(here).order_by(readings.c.id.desc())
+        rows = await connection.execute(newest.limit(window.limit).offset(window.offset))
+        return window.of([ReadingView(account=row.account, read_at=row.read_at) for row in rows], total or 0)
+
+
+async def history_of(context: ServiceContext, account: Account, kind: Kind, id: str) -> History:
+    """Every step of a matter that the account may see, and what was made of it elsewhere."""
+    tree = await context.directory.tree()
+    async with context.service.reading() as connection:
+        permit_reading(account, kind, await load(connection, kind, id), tree=tree, day=context.today())
+        derived = await derived_of(connection, id) if kind.traits else []
+        elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
+        past = await history(connection, id, kind.subject, elsewhere, tree=tree)
+    if kind.restricted:  # instructions and answers are texts, too
+        await _note(context, account, id)
+    return past

@@ -1,0 +1,28 @@
+"""What the rules of one matter cannot know: the matters that a command names, and the texts that were recorded before."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.matters import matter_texts
+from shared.committee.matters.kind import Kind
+from shared.contracts.subjects import organization_of
+from shared.domain.comparison import is_blank
+from shared.domain.errors import invalid
+
+
+async def check_reference(
+    connection: AsyncConnection, kinds: tuple[Kind, ...], field: str, id: str, *, organization: str
+) -> None:
+    """The id names a matter of one of these kinds, of this organization."""
+    if organization_of(id) != organization:
+        raise invalid(field, id, "须为本单位的事项")
+    for kind in kinds:
+        if await connection.scalar(select(kind.table.c.id).where(kind.table.c.id == id)):
+            return
+    raise invalid(field, id, f"没有这件{'或'.join(kind.title_zh for kind in kinds)}")
+
+
+async def check_has_text(connection: AsyncConnection, matter: str, field: str, rule: str) -> None:
+    """Refuses a step of a matter whose newest text of this name is empty; `rule` gives the reason in Chinese."""
+    if is_blank(matter_texts.newest(await matter_texts.of(connection, matter), field)):
+        raise invalid(field, None, rule)

@@ -1,0 +1,174 @@
+"""The use cases of a matter: load, permit, decide, save, announce. Each runs inside the one transaction of its request."""
+
+from datetime import date
+from typing import Any
+
+from shared.committee.context import TransactionContext
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.events.journal import RecordedEvent, Recorder, publish_recorded
+from shared.committee.events.version import epoch_of
+from shared.committee.matters import matter_texts, search
+from shared.committee.matters.access import permit
+from shared.committee.matters.kind import CreateSchema, Kind
+from shared.committee.matters.participants import participants_of
+from shared.committee.matters.repository import MatterRecord, add, load, next_number, save
+from shared.committee.matters.search import SEARCHED
+from shared.committee.relations import relation
+from shared.committee.roles import recorder
+from shared.committee.transfers.notices import notify_origins
+from shared.committee.transfers.repository import put_days
+from shared.contracts.subjects import id_of
+from shared.domain.command import Command, Correct
+from shared.domain.decision_context import DecisionContext
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.event import DomainEvent
+from shared.domain.log import entry_named
+from shared.domain.transfers.commands import Deliver
+from shared.domain.transfers.state import Travelling
+from shared.web.accounts import Account
+from shared.web.permissions import allow
+
+
+def decision_context(tx: TransactionContext, organization: str, command: Command) -> DecisionContext:
+    """Where a decision on this command is made."""
+    today = tx.context.today()
+    return DecisionContext(
+        organization=organization,
+        level=tx.tree.level(organization),
+        charter=tx.context.charters.on(command.on or today, organization),
+        today=today,
+        corrected=tx.context.charters.on(command.day, organization) if isinstance(command, Correct) else None,
+    )
+
+
+async def begin(tx: TransactionContext, account: Account, kind: Kind, new: CreateSchema) -> MatterRecord:
+    """Begin a matter; it gets the next number of its organization and year."""
+    connection, context, tree = tx
+    organization = _organization(account, new, tx)
+    stands = relation(account, organization, tree=tree, day=context.today())
+    allow(account, f"{kind.name}.{kind.begins.name}", relation=stands)
+    context.require_hosted(organization, tree)
+    _check_level(tx, organization, kind)
+    command = new.command(tree.level(organization))
+    _check_still_there(organization, command.on or context.today(), tree=tree)
+    by = recorder(account, f"{kind.name}.{command.name}")
+    await kind.check(connection, None, command)
+    return await create_matter(tx, kind, organization, command, title=new.title, texts=new.texts(), by=by)
+
+
+def _check_level(tx: TransactionContext, organization: str, kind: Kind) -> None:
+    level = tx.tree.level(organization)
+    if not tx.context.charters.may_begin(level, kind.subject):
+        raise ConflictError("not-begun-here", f"按章程，{level.title_zh}一级不自行提出{kind.title_zh}")
+
+
+def _check_still_there(organization: str, day: date, *, tree: OrganizationTree) -> None:
+    """Refuses a beginning after the organization has left the roster, naming its successor on the roster that day."""
+    ended = tree.ended(organization, day)
+    if ended is None:
+        return
+    successor = next((each for each in tree.successors(organization) if tree.on_roster(each, day)), None)
+    after = "移出名册" if successor is None else f"并入{tree.newest_name(successor)}，请由其登记"
+    detail = f"{tree.newest_name(organization)}自{ended.isoformat()}起已{after}，不能再提出新的事项"
+    raise ConflictError("organization-gone", detail, successor=successor)
+
+
+def _check_corrected_beginning(matter: MatterRecord, command: Command, *, tree: OrganizationTree) -> None:
+    """Refuses a corrected day on which the organization could not have begun the matter; one that was delivered began elsewhere."""
+    log = matter.state.log
+    if isinstance(command, Correct) and log[0].command != Deliver.name and entry_named(log, command.step) == 1:
+        _check_still_there(matter.organization, command.day, tree=tree)
+
+
+def _organization(account: Account, new: CreateSchema, tx: TransactionContext) -> str:
+    word = new.organization or account.organization
+    if word is None:
+        raise invalid("organization", None, "必须填写")
+    return tx.tree.resolve(word, tx.context.today())
+
+
+async def create_matter(  # noqa: PLR0913 - all that a matter begins with
+    tx: TransactionContext,
+    kind: Kind,
+    organization: str,
+    command: Any,
+    *,
+    title: str,
+    texts: dict[str, str],
+    by: Recorder,
+) -> MatterRecord:
+    """A matter that begins with this command, whoever it was that asked."""
+    connection = tx.connection
+    (event,) = kind.decide(None, command, context=decision_context(tx, organization, command))
+    state = kind.evolve(None, event)
+    number = await next_number(connection, organization, kind.subject, state.year)
+    if kind.yearly and number > 1:
+        already = id_of(organization, kind.subject, state.year, 1)
+        raise ConflictError("already-begun", f"{state.year}年的{kind.title_zh}已有：{already}")
+    matter = MatterRecord(
+        id=id_of(organization, kind.subject, state.year, number),
+        organization=organization,
+        number=number,
+        title=title,
+        author=by.account,
+        epoch=await epoch_of(connection),
+        sequence=state.sequence,
+        state=state,
+    )
+    await add(connection, kind, matter)
+    await matter_texts.put(connection, matter.id, state.sequence, texts)
+    await search.put(connection, kind, matter)
+    await _announce(tx, kind, matter, event, by)
+    return matter
+
+
+async def load_for(tx: TransactionContext, account: Account, kind: Kind, id: str, *, command: Command) -> MatterRecord:
+    """The matter of this id, if the account may give it the command."""
+    matter = await load(tx.connection, kind, id)
+    permit(account, kind, command, matter, tree=tx.tree, day=tx.context.today())
+    return matter
+
+
+async def execute(  # noqa: PLR0913 - all that a step of a matter needs
+    tx: TransactionContext,
+    kind: Kind,
+    matter: MatterRecord,
+    command: Any,
+    *,
+    by: Recorder,
+    title: str = "",
+    texts: dict[str, str] | None = None,
+) -> MatterRecord:
+    """Give a command to a matter that was loaded in this transaction, whoever it is that asks. `texts`: by default the command's."""
+    connection = tx.connection
+    await kind.check(connection, matter, command)
+    (event,) = kind.decide(matter.state, command, context=decision_context(tx, matter.organization, command))
+    _check_corrected_beginning(matter, command, tree=tx.tree)
+    said = matter_texts.texts_of(event.command) if texts is None else texts
+    state = kind.evolve(matter.state, event)
+    after = matter.after(state, await epoch_of(connection), title=said.get("title", title))
+    await save(connection, kind, after, before=matter)
+    await matter_texts.put(connection, after.id, after.sequence, said)
+    if isinstance(command, Correct) and isinstance(state, Travelling):
+        await put_days(connection, state.sendings())
+    if after.title != matter.title or kind.named(state) != kind.named(matter.state) or SEARCHED.intersection(said):
+        await search.put(connection, kind, after)
+    await _announce(tx, kind, after, event, by)
+    return after
+
+
+async def _announce(
+    tx: TransactionContext, kind: Kind, matter: MatterRecord, event: DomainEvent[Any], by: Recorder
+) -> None:
+    """To everyone who counts; and, of a matter that came from elsewhere, to its origins."""
+    recorded = RecordedEvent(
+        matter=matter.id,
+        organization=matter.organization,
+        epoch=matter.epoch,
+        sequence=matter.sequence,
+        event=event,
+        facts=matter.state.facts(),
+        participants=participants_of(event.command, matter.state),
+    )
+    await publish_recorded(tx.connection, [recorded], by=by, now=tx.context.now())
+    await notify_origins(tx, kind, matter, event, by)

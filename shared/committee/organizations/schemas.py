@@ -1,0 +1,115 @@
+"""What the API says of organizations: as they stood on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.committee.directory.dated import entry_on, on
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.organizations.repository import OrganizationRecord
+from shared.contracts.facts import OrganizationFacts
+from shared.contracts.vocabulary import Level
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeView:
+    """A code of an official list, from a day on; empty: in none."""
+
+    code: str
+    valid_from: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyView:
+    """Its body on the day: whether it is at work and since when, and whether every item of the checklist is met."""
+
+    established: bool
+    since: date | None
+    standardised: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationView:
+    """An organization on a day. `checklist`: the items that are met; `merged_into`: the one that took it over.
+
+    `memberships`: the conferences that it is a member of; `members` and `convenor` are a conference's.
+    """
+
+    key: str
+    code: str
+    codes: list[CodeView]
+    name: str
+    names: list[str]
+    level: Level
+    parent: str | None
+    on_roster: bool
+    body: BodyView
+    checklist: list[str]
+    memberships: list[str]
+    members: list[str]
+    convenor: str | None
+    merged_into: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationReceipt:
+    """The record after a command; `commands`: what this account may record now."""
+
+    key: str
+    name: str
+    level: Level
+    keeper: str
+    status: str
+    epoch: int
+    sequence: int
+    commands: list[str]
+
+
+def view(key: str, *, tree: OrganizationTree, day: date) -> OrganizationView:
+    """As it stood on the day, as known now."""
+    facts = tree.facts(key)
+    return OrganizationView(
+        key=key,
+        code=tree.code(key, day),
+        codes=[CodeView(code=entry.code, valid_from=entry.day) for entry in facts.codes],
+        name=tree.name(key, day),
+        names=[entry.name for entry in facts.names],
+        level=facts.level,
+        parent=tree.parent(key, day),
+        on_roster=tree.on_roster(key, day),
+        body=_body(facts, day),
+        checklist=_met(facts, day),
+        memberships=tree.conferences_of(key, day),
+        members=tree.members_of(key, day),
+        convenor=tree.convenor(key, day),
+        merged_into=facts.merged_into,
+    )
+
+
+def _body(facts: OrganizationFacts, day: date) -> BodyView:
+    entry = entry_on(facts.body, day)
+    established = entry is not None and entry.holds
+    return BodyView(
+        established=established,
+        since=entry.day if established and entry else None,
+        standardised=bool(on(facts.standardised, day, default=False)),
+    )
+
+
+def _met(facts: OrganizationFacts, day: date) -> list[str]:
+    newest = {entry.item: entry.met for entry in facts.checklist if entry.day <= day}
+    return sorted(item for item, met in newest.items() if met)
+
+
+def receipt(record: OrganizationRecord, commands: list[str]) -> OrganizationReceipt:
+    """What a command answers."""
+    state = record.state
+    return OrganizationReceipt(
+        key=record.key,
+        name=state.names[-1].value,
+        level=state.level,
+        keeper=record.keeper,
+        status=state.status,
+        epoch=record.epoch,
+        sequence=record.sequence,
+        commands=commands,
+    )

@@ -1,0 +1,154 @@
+"""The use cases of an organization's record: load, permit, decide, save, announce. Each runs inside the transaction of its request."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import address_of
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.events.journal import RecordedEvent, publish_recorded
+from shared.committee.events.version import epoch_of
+from shared.committee.matters import matter_texts
+from shared.committee.organizations.checks import check_corrected, check_entered, completed
+from shared.committee.organizations.keepers import keeper_after, keeper_of, permission
+from shared.committee.organizations.repository import OrganizationRecord, add, find, save
+from shared.committee.relations import relation_to_record
+from shared.committee.roles import recorder
+from shared.committee.tables import organization_codes
+from shared.domain.command import Correct
+from shared.domain.errors import ConflictError
+from shared.domain.organizations.commands import Enter, OrganizationCommand
+from shared.domain.organizations.decisions import decide
+from shared.domain.organizations.evolution import OrganizationEvent, evolve
+from shared.web.accounts import Account
+from shared.web.permissions import allow
+
+
+class RecordTarget(NamedTuple):
+    """What a command is about: the record, if it is kept already, and who keeps it."""
+
+    key: str
+    keeper: str
+    record: OrganizationRecord | None
+
+
+async def find_target(
+    connection: AsyncConnection,
+    context: ServiceContext,
+    word: str,
+    command: OrganizationCommand,
+    tree: OrganizationTree,
+    *,
+    day: date | None = None,
+) -> RecordTarget:
+    """The record that an address means, or the one that `enter` begins; raises when it is unknown, ambiguous or kept elsewhere.
+
+    `day`: the day on which the address is resolved, by default that of the command.
+    """
+    day = day or command.on or context.today()
+    record = await _find(connection, word, tree=tree, day=day)
+    if record is not None:
+        return RecordTarget(record.key, record.keeper, record)
+    if isinstance(command, Enter):
+        check_entered(command)
+        parent = None if command.parent is None else tree.resolve(command.parent, command.on or context.today())
+        subject = RecordTarget(word, keeper_of(word, command.level, parent), None)
+        above = command.level if subject.keeper == word else tree.level(subject.keeper)
+        if word in tree or not context.keeps(command.level, keeper=subject.keeper, keeper_level=above):
+            raise _kept_elsewhere(word, subject.keeper)
+        return subject
+    key = tree.addressed(word, day)
+    raise _kept_elsewhere(key, keeper_of(key, tree.level(key), tree.parent(key, context.today())))
+
+
+async def _find(
+    connection: AsyncConnection, word: str, *, tree: OrganizationTree, day: date
+) -> OrganizationRecord | None:
+    record, holder = await find(connection, word), tree.holder(word, day)
+    if holder is not None and holder != word:
+        if record is not None or word in tree:
+            raise _ambiguous(word, holder, tree=tree, day=day)
+        return await find(connection, holder)
+    if record is not None:
+        return record
+    codes = organization_codes.c
+    query = select(codes.key).where(codes.code == word).order_by(codes.valid_from.desc(), codes.key).limit(1)
+    key = await connection.scalar(query)
+    return None if key is None else await find(connection, key)
+
+
+def _ambiguous(word: str, holder: str, *, tree: OrganizationTree, day: date) -> ConflictError:
+    """The refusal of an address that is the key of one organization and the code of another; names both, with their own addresses."""
+    both = [(tree.newest_name(key), address_of(key, tree, day)) for key in (holder, word)]
+    (by_code, _), (by_key, _) = both
+    instead = "；".join(f"{name}请用{address}" for name, address in both if address != word)
+    detail = f"{word} 当日（{day.isoformat()}）是{by_code}的代码，也是{by_key}最初列入名册的代码，不能确定指哪个单位"
+    return ConflictError("ambiguous-address", f"{detail}：{instead}" if instead else detail)
+
+
+def _kept_elsewhere(key: str, keeper: str) -> ConflictError:
+    return ConflictError("kept-elsewhere", f"{key} 的名册由 {keeper} 登记，不在本系统")
+
+
+def permit(account: Account, subject: RecordTarget, command: OrganizationCommand) -> None:
+    """`ForbiddenError` when the account may not write this record."""
+    level = subject.record.state.level if subject.record else None
+    allow(account, permission(command.name, level), relation=relation_to_record(account, subject.keeper))
+
+
+async def execute(
+    connection: AsyncConnection,
+    context: ServiceContext,
+    account: Account,
+    subject: RecordTarget,
+    command: OrganizationCommand,
+    *,
+    tree: OrganizationTree,
+) -> OrganizationRecord:
+    """Give a command to a record that the account may write; `changed-meanwhile` when somebody else was first."""
+    today = context.today()
+    before = subject.record.state if subject.record else None
+    day = command.on or today
+    level = command.level if isinstance(command, Enter) else before.level if before else None
+    if level is not None:
+        command = completed(subject.key, level, command, tree=tree, day=day)
+    charter = context.charters.on(day, subject.keeper)
+    (event,) = decide(before, command, charter=charter, today=today)
+    if isinstance(command, Correct) and before is not None:
+        check_corrected(subject.key, before, command, tree=tree)
+    state = evolve(before, event)
+    after = OrganizationRecord(
+        subject.key, keeper_after(subject.key, state), await epoch_of(connection), state.sequence, state
+    )
+    _check_keeper(context, after, subject, tree)
+    if subject.record is None:
+        await add(connection, [after])
+    else:
+        await save(connection, after, before=subject.record.version)
+    await matter_texts.put(connection, after.key, after.sequence, matter_texts.texts_of(event.command))
+    by = recorder(account, f"organizations.{command.name}")
+    await publish_recorded(connection, [recorded_event(after, subject.keeper, event)], by=by, now=context.now())
+    return after
+
+
+def recorded_event(record: OrganizationRecord, keeper: str, event: OrganizationEvent) -> RecordedEvent:
+    """The event as it is announced: said by the one who kept the record when it happened."""
+    return RecordedEvent(
+        matter=record.key,
+        organization=keeper,
+        epoch=record.epoch,
+        sequence=record.sequence,
+        event=event,
+        facts=record.state.facts(),
+    )
+
+
+def _check_keeper(
+    context: ServiceContext, after: OrganizationRecord, subject: RecordTarget, tree: OrganizationTree
+) -> None:
+    """A record moves to another keeper only within the service: a record has one writer."""
+    if after.keeper not in (subject.keeper, after.key) and not context.hosts(after.keeper, tree.level(after.keeper)):
+        raise ConflictError("hosted-elsewhere", f"新的上级 {after.keeper} 不在本系统办理，不能在此变更隶属")

@@ -1,0 +1,105 @@
+"""Who waits for a report to change: one look at the read database every half second, for all of them together."""
+
+from asyncio import Event
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.reports.freshness import Freshness, freshness_of
+from shared.committee.reports.tables import report_pages
+from shared.messaging.service_task import pause
+from shared.storage.database import Database
+
+LOOK_SECONDS = 0.5
+_log = structlog.get_logger(__name__)
+
+
+class Listener:
+    """Waits for one of these organizations. `revision`: of the newest change that it knows."""
+
+    def __init__(self, organizations: Collection[str], revision: int) -> None:
+        self.organizations = frozenset(organizations)
+        self.revision = revision
+        self.changed = Event()
+
+    def tell(self, revision: int) -> None:
+        self.revision = revision
+        self.changed.set()
+
+
+class ChangeNotifier:
+    """`run` is a duty of the process; it looks only while somebody listens."""
+
+    def __init__(self, read: Database, now: Callable[[], datetime]) -> None:
+        self._read = read
+        self._now = now
+        self._listeners: set[Listener] = set()
+        self._arrived = Event()
+        self._known: Freshness | None = None
+
+    @contextmanager
+    def listening(self, organizations: Collection[str], since: int) -> Iterator[Listener]:
+        """Told at the next look whether anything has changed after revision `since`, and from then on of each change."""
+        listener = Listener(organizations, since)
+        self._listeners.add(listener)
+        self._arrived.set()
+        try:
+            yield listener
+        finally:
+            self._listeners.discard(listener)
+
+    async def run(self, stop: Event) -> None:
+        while not stop.is_set():
+            if self._listeners:
+                try:
+                    await self.look()
+                except (SQLAlchemyError, OSError) as error:
+                    _log.warning("changes of reports not seen this time", error=str(error))
+            await pause(LOOK_SECONDS, stop)
+
+    async def look(self) -> None:
+        """One look: every listener that is concerned is told."""
+        known, arrived = self._known, self._arrived.is_set()
+        async with self._read.reading() as connection:
+            feed = await freshness_of(connection, self._now())
+            if feed == known and not arrived:
+                return
+            self._arrived.clear()
+            oldest = min((listener.revision for listener in self._listeners), default=feed.revision)
+            revisions = await _revisions(connection, self._wanted(), oldest)
+        self._known = feed
+        everything = known is not None and known.rebuilding != feed.rebuilding
+        for listener in self._listeners:
+            newest = max((revisions.get(key, 0) for key in listener.organizations), default=0)
+            forgotten = listener.revision > feed.revision  # the read database was made anew
+            if everything or forgotten or newest > listener.revision:
+                listener.tell(feed.revision)
+
+    def _wanted(self) -> list[str]:
+        return sorted(frozenset[str]().union(*(listener.organizations for listener in self._listeners)))
+
+
+async def _revisions(connection: AsyncConnection, organizations: list[str], after: int) -> dict[str, int]:
+    """The newest revision of each of these organizations that has changed since."""
+    table, found = report_pages.c, dict[str, int]()
+    for some in chunks(organizations):
+        query = select(table.organization, func.max(table.revision)).where(
+            table.organization.in_(some), table.revision > after
+        )
+        rows = await connection.execute(query.group_by(table.organization))
+        found.update((organization, revision) for organization, revision in rows)
+    return found
+
+
+async def wait_for_change(listener: Listener, stopping: Event, seconds: float) -> bool:
+    """Whether there was a change; it waits no longer than that, and not once the process is asked to end."""
+    await pause(seconds, listener.changed, stopping)
+    changed = listener.changed.is_set()
+    listener.changed.clear()
+    return changed and not stopping.is_set()

@@ -1,0 +1,195 @@
+"""What reading `lianxi.reports` does: of each page, the one with the highest stamp is kept; those of another cluster mean nothing.
+
+A marker makes older pages void (`is_newest` is the rule; `shared/contracts/latest_pages.py` applies it in memory).
+
+On a new cluster the old pages stay until its first one arrives, so that reports can be read meanwhile, marked as being rebuilt.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from aiokafka import ConsumerRecord
+from sqlalchemy import select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.reports.freshness import QUIET
+from shared.committee.reports.tables import report_feed, report_pages
+from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.pages import (
+    MalformedPageError,
+    ReportPage,
+    SessionClaim,
+    SnapshotMarker,
+    decode_report,
+    decode_reported,
+    encode_page,
+)
+from shared.contracts.stamps import Rank, is_newest
+from shared.messaging.dead_letters import dead_letter
+from shared.telemetry import metrics
+
+READER = "reports"
+
+Key = tuple[str, int, str]
+
+_IDENTITY = tuple_(report_pages.c.organization, report_pages.c.year, report_pages.c.month)
+_PORTION = 200
+_NO_MARKER: Rank = (0, 0, 0)
+
+
+async def reset(connection: AsyncConnection) -> None:
+    """Another cluster: a refill begins."""
+    await connection.execute(update(report_feed).values(cluster="", rebuilding=True))
+
+
+async def apply(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:
+    """Keep what is newer than what stands; the letters are of records that cannot be read."""
+    read = _decoded(records, cluster)
+    if read.pages or read.marker != _NO_MARKER:
+        noted = await _note(connection, cluster, read, now=datetime.now(UTC))
+        await _keep(connection, _newest(read.pages, noted.marker), noted.revision)
+        _tell_age(read.pages)
+        if read.marker != _NO_MARKER:
+            await _empty_the_void(connection, noted)
+    return read.letters
+
+
+def _newest(pages: list[tuple[ReportPage, bytes]], marker: Rank) -> dict[Key, tuple[ReportPage, bytes]]:
+    """Returns the page with the highest rank of each key, without those that the marker has made void."""
+    newest: dict[Key, tuple[ReportPage, bytes]] = {}
+    for page, body in pages:
+        known = newest.get(_key(page))
+        if is_newest(page.stamp.rank, known=known[0].stamp.rank if known else None, marker=marker):
+            newest[_key(page)] = page, body
+    return newest
+
+
+def _key(page: ReportPage) -> Key:
+    return page.organization, page.year, page.month
+
+
+class _Read(NamedTuple):
+    """What the records say; `written`: when the newest of the pages was."""
+
+    pages: list[tuple[ReportPage, bytes]]
+    marker: Rank
+    letters: list[DeadLetter]
+    written: datetime
+
+
+class _Noted(NamedTuple):
+    """The new revision of the feed, and the rank below which a page is void."""
+
+    revision: int
+    marker: Rank
+
+
+def _decoded(records: list[ConsumerRecord], cluster: str) -> _Read:
+    written, marker = datetime.fromtimestamp(0, UTC), _NO_MARKER
+    pages: list[tuple[ReportPage, bytes]] = []
+    dead_letters: list[DeadLetter] = []
+    for record in records:
+        try:
+            said = decode_reported(record.value)
+        except MalformedPageError as error:
+            dead_letters.append(dead_letter(record, consumer=READER, reason=str(error)))
+            continue
+        if isinstance(said, SessionClaim) or said.stamp.cluster != cluster:
+            continue
+        if isinstance(said, SnapshotMarker):
+            marker = max(marker, said.stamp.rank)
+        else:
+            pages.append((said, record.value))
+            written = max(written, datetime.fromtimestamp(max(0, record.timestamp) / 1000, UTC))
+    return _Read(pages, marker, dead_letters, written)
+
+
+async def _note(connection: AsyncConnection, cluster: str, read: _Read, *, now: datetime) -> _Noted:
+    """Where the pages come from now; the first page of a cluster makes all of another one void."""
+    feed = (await connection.execute(select(report_feed))).one_or_none()
+    same = feed is not None and feed.cluster == cluster
+    marker, written, revision, rebuilding = read.marker, read.written, 1, False
+    if feed is not None:
+        revision = feed.revision + 1
+        rebuilding = not same or (feed.rebuilding and now - feed.read_at < QUIET)
+    if feed is not None and same:
+        marker = max(marker, (feed.marker_measures, feed.marker_session, feed.marker_position))
+        written = max(feed.written_at, written)
+    if feed is not None and not same:
+        await connection.execute(report_pages.delete())
+    row = {
+        "cluster": cluster,
+        "revision": revision,
+        "read_at": now,
+        "written_at": written,
+        "rebuilding": rebuilding,
+        **dict(zip(("marker_measures", "marker_session", "marker_position"), marker, strict=True)),
+    }
+    if feed is None:
+        await connection.execute(report_feed.insert().values(id=1, **row))
+    else:
+        await connection.execute(update(report_feed).values(**row))
+    return _Noted(revision, marker)
+
+
+def _tell_age(pages: list[tuple[ReportPage, bytes]]) -> None:
+    """How long ago the oldest event was recorded that is in these reports for the first time."""
+    news = [page.stamp.since for page, _ in pages if page.stamp.since is not None]
+    if news:
+        metrics.commit_to_report_seconds.observe(max(0.0, (datetime.now(UTC) - min(news)).total_seconds()))
+
+
+async def _empty_the_void(connection: AsyncConnection, noted: _Noted) -> None:
+    """What a marker has made void stays as a page that says nothing: for whoever waits for changes it is one."""
+    rank = tuple_(report_pages.c.measures, report_pages.c.session, report_pages.c.position)
+    void = (await connection.execute(select(report_pages.c.body).where(rank < noted.marker))).scalars().all()
+    pages = [msgspec.structs.replace(decode_report(body), own={}, subtree={}) for body in void]
+    for some in chunks(pages, _PORTION):
+        rows = [_columns(page, encode_page(page), noted.revision) for page in some]
+        await connection.execute(report_pages.delete().where(_IDENTITY.in_([_key(page) for page in some])))
+        await connection.execute(report_pages.insert(), rows)
+
+
+async def _keep(connection: AsyncConnection, newest: dict[Key, tuple[ReportPage, bytes]], revision: int) -> None:
+    for some in chunks(newest.items(), _PORTION):
+        stored = await _stored(connection, [key for key, _ in some])
+        rows = [_row(page, body, stored.get(key), revision) for key, (page, body) in some]
+        risen = [row for row in rows if row is not None]
+        if risen:
+            keys = [(row["organization"], row["year"], row["month"]) for row in risen]
+            await connection.execute(report_pages.delete().where(_IDENTITY.in_(keys)))
+            await connection.execute(report_pages.insert(), risen)
+
+
+async def _stored(connection: AsyncConnection, keys: list[Key]) -> dict[Key, Any]:
+    query = select(report_pages).where(_IDENTITY.in_(keys))
+    return {(row.organization, row.year, row.month): row for row in await connection.execute(query)}
+
+
+def _row(page: ReportPage, body: bytes, stored: Any, revision: int) -> dict[str, Any] | None:
+    """The row of a page; None when it is older than what stands. One that only confirms the figures is no change."""
+    stamp = page.stamp
+    if stored is not None:
+        if not is_newest(stamp.rank, known=(stored.measures, stored.session, stored.position)):
+            return None
+        before = decode_report(stored.body)
+        if (before.own, before.subtree) == (page.own, page.subtree):
+            revision = stored.revision
+    return _columns(page, body, revision)
+
+
+def _columns(page: ReportPage, body: bytes, revision: int) -> dict[str, Any]:
+    stamp = page.stamp
+    return {
+        "organization": page.organization,
+        "year": page.year,
+        "month": page.month,
+        "cluster": stamp.cluster,
+        "measures": stamp.measures,
+        "session": stamp.session,
+        "position": stamp.position,
+        "revision": revision,
+        "body": body,
+    }

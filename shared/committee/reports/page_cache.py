@@ -1,0 +1,90 @@
+"""Reads the report pages of organizations from the read database; caches decoded pages by cluster and revision (decision 0031).
+
+The stamp of a page is no cache key: a voided page is stored again, empty, under the stamp that it had.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.reports.tables import report_pages
+from shared.contracts.pages import ReportPage, decode_report
+
+LARGEST = 20_000
+"""As many pages are kept decoded, a few kilobytes each."""
+
+Key = tuple[str, int, str]
+Version = tuple[str, int, int, int]
+"""Cluster, revision, session and position: the revision rises with every change of a stored page, until its table is created anew."""
+
+_columns = report_pages.c
+_identity = tuple_(_columns.organization, _columns.year, _columns.month)
+_version = (
+    _columns.organization,
+    _columns.year,
+    _columns.month,
+    _columns.cluster,
+    _columns.revision,
+    _columns.session,
+    _columns.position,
+)
+
+
+class PageCache:
+    """Reads pages; only those that are new to this process are fetched and decoded."""
+
+    def __init__(self) -> None:
+        self._decoded: dict[Key, tuple[Version, ReportPage]] = {}
+
+    async def of(
+        self, connection: AsyncConnection, organizations: Iterable[str], *, years: Iterable[int] | None
+    ) -> dict[str, list[ReportPage]]:
+        """Organization -> its pages, of these years or of all."""
+        wanted = await _versions(connection, organizations, years)
+        held = {key: page for key, version in wanted.items() if (page := self._held(key, version)) is not None}
+        missing = [key for key in wanted if key not in held]
+        found: defaultdict[str, list[ReportPage]] = defaultdict(list)
+        fetched = await _fetched(connection, missing)
+        for key, version in wanted.items():
+            page = held.get(key) or fetched.get(key)
+            if page is not None:
+                self._remember(key, version, page)
+                found[key[0]].append(page)
+        return found
+
+    def _held(self, key: Key, version: Version) -> ReportPage | None:
+        known = self._decoded.get(key)
+        return known[1] if known is not None and known[0] == version else None
+
+    def _remember(self, key: Key, version: Version, page: ReportPage) -> None:
+        """The page used last is forgotten last."""
+        self._decoded.pop(key, None)
+        self._decoded[key] = version, page
+        if len(self._decoded) > LARGEST:
+            del self._decoded[next(iter(self._decoded))]
+
+
+async def _versions(
+    connection: AsyncConnection, organizations: Iterable[str], years: Iterable[int] | None
+) -> dict[Key, Version]:
+    found: dict[Key, Version] = {}
+    for some in chunks(organizations):
+        query = select(*_version).where(_columns.organization.in_(some))
+        if years is not None:
+            query = query.where(_columns.year.in_(list(years)))
+        rows: Any = await connection.execute(query)
+        found.update({(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows})
+    return found
+
+
+async def _fetched(connection: AsyncConnection, keys: list[Key]) -> dict[Key, ReportPage]:
+    found: dict[Key, ReportPage] = {}
+    for some in chunks(keys, 200):
+        query = select(_columns.organization, _columns.year, _columns.month, _columns.body).where(_identity.in_(some))
+        for organization, year, month, body in await connection.execute(query):
+            found[organization, year, month] = decode_report(body)
+    return found

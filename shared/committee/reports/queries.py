@@ -1,0 +1,137 @@
+"""A report, read for an account: out of this service's own read model, the same for programs and for pages."""
+
+from datetime import date
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.relations import relation_to_report
+from shared.committee.reports.freshness import freshness_of
+from shared.committee.reports.page_cache import PageCache
+from shared.committee.reports.schemas import Child, Report
+from shared.committee.reports.tables import report_pages
+from shared.contracts.pages import ReportPage
+from shared.domain.errors import invalid
+from shared.measures.figures import Figure
+from shared.measures.organizations import YEAR as STANDING
+from shared.measures.report import Scope, assemble, totals
+from shared.web.accounts import Account
+from shared.web.days import Day
+from shared.web.permissions import allow
+
+
+class ReportQuery(BaseModel):
+    """What of a report is asked for. `year`: by default all; `as_of`: by default today; `decimals` of rates."""
+
+    year: Annotated[int | None, Field(ge=1949, le=9999)] = None
+    as_of: Day | None = None
+    scope: Scope = "subtree"
+    decimals: Annotated[int, Field(ge=0, le=6)] = 2
+
+
+class TownshipCoverage(NamedTuple):
+    """Townships with a body, and townships on the roster."""
+
+    covered: int
+    townships: int
+
+
+class Reports:
+    """Reads reports; the pages of this process stay decoded in between."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._office = context
+        self._pages = PageCache()
+
+    async def key(self, account: Account, word: str, day: date | None = None) -> str:
+        """The key that an address means, if this account may read its report; `UnknownOrganization`, `ForbiddenError`."""
+        tree = await self._office.directory.tree()
+        key = tree.addressed(word, day or self._office.today())
+        await self._permit(account, key, day)
+        return key
+
+    async def _permit(self, account: Account, key: str, day: date | None) -> None:
+        tree, today = await self._office.directory.tree(), self._office.today()
+        on = min(day or today, today)
+        allow(account, "reports.read", relation=relation_to_report(account, key, tree=tree, day=on, today=today))
+
+    async def report(self, account: Account, word: str, query: ReportQuery) -> Report:
+        """The report of the organization that an address means on the day."""
+        return await self.report_of(account, await self.key(account, word, query.as_of), query)
+
+    async def report_of(self, account: Account, organization: str, query: ReportQuery) -> Report:
+        """Every figure on a day, as known now, and the same of those directly below; of a conference, of its members."""
+        await self._permit(account, organization, query.as_of)
+        tree, day = await self._office.directory.tree(), _day(query, self._office.today())
+        async with self._office.read.reading() as connection:
+            feed = await freshness_of(connection, self._office.now())
+            children = tree.parts(organization, day)
+            found = await self._found(connection, [organization, *children], query.year)
+        return Report(
+            organization=organization,
+            year=query.year,
+            as_of=day,
+            scope=query.scope,
+            fresh_at=feed.written_at,
+            rebuilding=feed.rebuilding,
+            revision=feed.revision,
+            figures=_figures(found, organization, query, day),
+            children=_children(found, children, query, tree, day),
+        )
+
+    async def revision(self) -> int:
+        """What rises with every page that is read."""
+        async with self._office.read.reading() as connection:
+            return (await freshness_of(connection, self._office.now())).revision
+
+    async def years(self, key: str) -> list[int]:
+        """The years of which anything is counted, the newest first."""
+        query = select(report_pages.c.year).where(report_pages.c.organization == key, report_pages.c.year != STANDING)
+        async with self._office.read.reading() as connection:
+            rows = await connection.execute(query.distinct().order_by(report_pages.c.year.desc()))
+        return list(rows.scalars())
+
+    async def coverage(self, keys: list[str], day: date) -> dict[str, TownshipCoverage]:
+        """How many townships of each of these have a body on the day, and how many there are: of many places at once."""
+        async with self._office.read.reading() as connection:
+            found = await self._pages.of(connection, keys, years=(STANDING,))
+        sums = {key: totals(found.get(key, []), as_of=day) for key in keys}
+        return {
+            key: TownshipCoverage(each.get("township_bodies", 0), each.get("townships", 0))
+            for key, each in sums.items()
+        }
+
+    async def _found(
+        self, connection: AsyncConnection, organizations: list[str], year: int | None
+    ) -> dict[str, list[ReportPage]]:
+        years = None if year is None else (STANDING, year)
+        return await self._pages.of(connection, organizations, years=years)
+
+
+def _day(query: ReportQuery, today: date) -> date:
+    if query.as_of is not None and query.as_of > today:
+        raise invalid("as_of", query.as_of.isoformat(), f"不能晚于今天（{today.isoformat()}）")
+    return query.as_of or today
+
+
+def _figures(found: dict[str, list[ReportPage]], organization: str, query: ReportQuery, day: date) -> list[Figure]:
+    pages = found.get(organization, [])
+    return assemble(pages, as_of=day, year=query.year, scope=query.scope, decimals=query.decimals)
+
+
+def _children(
+    found: dict[str, list[ReportPage]], keys: list[str], query: ReportQuery, tree: OrganizationTree, day: date
+) -> list[Child]:
+    """By code. One that has left the roster stands among them as long as something is counted of it."""
+    children = []
+    for key in sorted(keys, key=lambda key: (tree.code(key, day) or key, key)):
+        figures = _figures(found, key, query, day)
+        if tree.on_roster(key, day) or any(figure.numerator for figure in figures):
+            name, level = tree.name(key, day), tree.level(key)
+            within = tree.nearest(key, keys, day)
+            children.append(Child(organization=key, name=name, level=level, within=within, figures=figures))
+    return children

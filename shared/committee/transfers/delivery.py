@@ -1,0 +1,141 @@
+"""What becomes of what the inbox reads: a dispatch becomes a derived matter, a notice is noted by the matter it is about."""
+
+from datetime import date, timedelta
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.encryption.sealed_payload import SealedPayload
+from shared.committee.events.journal import Recorder
+from shared.committee.kinds.catalogue import BY_NAME, KINDS
+from shared.committee.letters.numbering import LETTER_NUMBER
+from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.repository import MatterRecord, load
+from shared.committee.matters.usecases import create_matter, execute
+from shared.committee.transfers.messages import Dispatch, Notice, Unopened
+from shared.committee.transfers.repository import find
+from shared.contracts.subjects import is_subject
+from shared.contracts.vocabulary import Channel, Role
+from shared.domain.calendar import today
+from shared.domain.errors import InvalidError
+from shared.domain.log import last_day
+from shared.domain.transfers.commands import COMMANDS, Deliver, Note, Return
+
+_THE_INBOX = Recorder(account=":inbox", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
+_LATE = "来源单位补录"
+_UNOPENED = "（未能打开的来件）"
+_TOLD = frozenset(
+    name
+    for kind in KINDS
+    for command in (*kind.commands.values(), *COMMANDS.values())
+    for name in command.told.values()
+)
+"""The names under which a matter tells its origins texts: nothing else of what they say takes a place among ours."""
+
+_LISTS = frozenset({"suggestions", "proposers"})
+_list = msgspec.json.Decoder(list[str])
+_traits = msgspec.json.Decoder(Traits)
+
+
+class Delivery:
+    """The `MessageReceiver` of a service: in the transaction of the inbox."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
+
+    async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: SealedPayload | Unopened) -> None:
+        """A matter of our own begins, or the one that was returned comes again. What does not open is returned with the reason."""
+        kind = BY_NAME.get(dispatch.facts.kind)
+        if kind is None or kind.traits is None:
+            raise InvalidError("unknown-kind", f"没有可以报送的事项种类 {dispatch.facts.kind}")
+        tx = TransactionContext(connection, self.context, await self.context.directory.tree())
+        matter = await self._known(connection, kind, dispatch)
+        if matter is not None and matter.state.status != "returned":
+            return
+        traits, content = _traits_of(content, kind)
+        title, texts = _texts_of(content, kind, known=matter is not None)
+        command = Deliver(
+            transfer=dispatch.id,
+            chain=dispatch.facts.chain,
+            year=self._day(dispatch, matter).year,
+            channel=traits.channel,
+            online=traits.online,
+            signatories=traits.signatories,
+            sort=traits.sort,
+            on=self._day(dispatch, matter),
+            late_reason=_LATE,
+        )
+        matter = await _put(tx, kind, dispatch.facts.to, matter, command, title=title, texts=texts)
+        if isinstance(content, Unopened):
+            given_back = Return(reason=content.reason, on=command.on, late_reason=_LATE)
+            await execute(tx, kind, matter, given_back, by=_THE_INBOX)
+
+    async def _known(self, connection: AsyncConnection, kind: Kind, dispatch: Dispatch) -> MatterRecord | None:
+        known = await find(connection, dispatch.id, "in")
+        return None if known is None or known.matter is None else await load(connection, kind, known.matter)
+
+    def _day(self, dispatch: Dispatch, matter: MatterRecord | None) -> date:
+        """The day it was sent, and as many days later as it was under way: the sending may have been recorded long after its day."""
+        under_way = max(timedelta(0), self.context.today() - today(dispatch.time))
+        day = min(dispatch.facts.sent + under_way, self.context.today())
+        before = last_day(matter.state.log) if matter else None
+        return max(day, before) if before else day
+
+    async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
+        """Our matter knows what became of it elsewhere."""
+        kind = next(kind for kind in KINDS if is_subject(origin, kind.subject))
+        facts = notice.facts
+        told = {name: text for name, text in texts.items() if name in _TOLD}
+        command = Note(
+            matter=notice.matter,
+            transfer=facts.transfer,
+            version=notice.version,
+            state=facts.state,
+            steps=facts.steps,
+            adopted=facts.adopted,
+            instructed=facts.instructed,
+            fed_back=facts.fed_back,
+        )
+        tx = TransactionContext(connection, self.context, await self.context.directory.tree())
+        await execute(tx, kind, await load(connection, kind, origin), command, by=_THE_INBOX, texts=told)
+
+
+async def _put(  # noqa: PLR0913 - all that a matter begins with
+    tx: TransactionContext,
+    kind: Kind,
+    organization: str,
+    matter: MatterRecord | None,
+    command: Deliver,
+    *,
+    title: str,
+    texts: dict[str, str],
+) -> MatterRecord:
+    if matter is None:
+        return await create_matter(tx, kind, organization, command, title=title, texts=texts, by=_THE_INBOX)
+    return await execute(tx, kind, matter, command, by=_THE_INBOX, title=title, texts=texts)
+
+
+def _texts_of(content: SealedPayload | Unopened, kind: Kind, *, known: bool) -> tuple[str, dict[str, str]]:
+    """Returns the title, the texts that the kind sends and the number of the letter: whatever else came has no place here.
+
+    What does not open brings nothing new.
+    """
+    if isinstance(content, Unopened):
+        return ("" if known else _UNOPENED), {}
+    return content.title, {
+        name: text for name, text in content.texts.items() if name in (*kind.payload_texts, LETTER_NUMBER)
+    }
+
+
+def _traits_of(content: SealedPayload | Unopened, kind: Kind) -> tuple[Traits, SealedPayload | Unopened]:
+    """What came along with the texts; a parcel without it, or with lists that are none, is no parcel."""
+    nothing = Traits(channel=Channel.OFFICE_NETWORK, online=False)
+    if isinstance(content, Unopened):
+        return nothing, content
+    try:
+        for name in _LISTS.intersection(kind.payload_texts, content.texts):
+            _list.decode(content.texts[name])
+        return _traits.decode(content.details), content
+    except msgspec.MsgspecError:
+        return nothing, Unopened("sealed-content-malformed", "密封内容已打开，但格式不符合约定，请对方检查后重新发送")

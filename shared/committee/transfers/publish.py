@@ -1,0 +1,77 @@
+"""Puts dispatches and notices into the outbox, and beside it what our own lists need to know of them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.encryption.sealed_payload import pack, seal
+from shared.committee.events.publish import EventToPublish, publish
+from shared.committee.transfers.messages import Dispatch, Notice
+from shared.committee.transfers.repository import answered, put_dispatch
+from shared.contracts.catalogue import TYPE_OF
+from shared.contracts.envelope import Change
+from shared.contracts.subjects import Subject, organization_of
+from shared.contracts.vocabulary import Role, TransferState
+from shared.domain.errors import NotFoundError
+
+_SEND, _NOTIFY = "send", "notify"
+REASON = "reason"
+"""The name of the text that says why a matter was returned."""
+
+PublicKey = Callable[[str], bytes | None]
+"""The public key of an organization, as the directory knows it; None while it has none."""
+
+
+async def publish_dispatch(connection: AsyncConnection, dispatch: Dispatch, *, role: Role, now: datetime) -> None:
+    """Send a matter, or send it again: the event, and our own side of the transfer.
+
+    `changed-meanwhile` when another transaction was first; `too-large` for content beyond what Kafka takes.
+    """
+    said = EventToPublish(
+        type=TYPE_OF[Subject.TRANSFER, _SEND],
+        subject=dispatch.id,
+        organization=dispatch.sender,
+        epoch=dispatch.epoch,
+        sequence=dispatch.sequence,
+        facts=dispatch.facts,
+        change=Change(command=_SEND, on=dispatch.facts.sent, role=role),
+    )
+    await publish(connection, [said], now=now)
+    await put_dispatch(connection, dispatch, "out", TransferState.SENT)
+
+
+async def publish_notice(
+    connection: AsyncConnection,
+    notice: Notice,
+    texts: Mapping[str, str],
+    *,
+    public_key: PublicKey,
+    role: Role,
+    now: datetime,
+) -> None:
+    """Tell every origin what became of its matter: the event, and our own side of the transfer that it came by.
+
+    `texts` are sealed for each organization of the chain; one without a public key sees the state alone. `unknown-transfer` when the
+    matter did not come by this transfer.
+    """
+    if not await answered(connection, notice, "in", texts.get(REASON)):
+        raise NotFoundError("unknown-transfer", f"没有报送记录 {notice.facts.transfer}")
+    said = EventToPublish(
+        type=TYPE_OF[Subject.DERIVED, _NOTIFY],
+        subject=notice.matter,
+        organization=notice.producer,
+        epoch=notice.epoch,
+        sequence=notice.sequence,
+        facts=msgspec.structs.replace(notice.facts, sealed=_sealed(notice, texts, public_key)),
+        change=Change(command=_NOTIFY, on=notice.on, role=role),
+    )
+    await publish(connection, [said], now=now)
+
+
+def _sealed(notice: Notice, texts: Mapping[str, str], public_key: PublicKey) -> dict[str, bytes]:
+    if not texts:
+        return {}
+    keys = {each: public_key(each) for each in map(organization_of, notice.facts.chain)}
+    return {each: seal(key, pack(texts)) for each, key in keys.items() if key is not None}

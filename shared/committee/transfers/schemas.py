@@ -1,0 +1,115 @@
+"""What the API says of transfers, and of what became of a matter elsewhere."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.transfers.messages import Side
+from shared.committee.transfers.repository import Derived, Transfer
+from shared.contracts.titled import Titled
+from shared.contracts.titles import state_title
+from shared.contracts.vocabulary import Elsewhere, Level, TransferState
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferView:
+    """A transfer as our side sees it. `matter`: ours; `silent`: no answer, and it is overdue; `reason`: why it was returned."""
+
+    id: str
+    side: Side
+    organization: str
+    counterpart: str
+    counterpart_name: str
+    kind: str
+    matter: str | None
+    sent_on: date
+    limit: date
+    status: TransferState
+    status_title: str
+    silent: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DerivedStepView:
+    on: date
+    state: TransferState
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecognitionView:
+    level: Level
+    level_title: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DerivedView:
+    """A matter that was made of ours elsewhere, as it last told us. `texts`: what it sealed for us stands in the history."""
+
+    matter: str
+    organization: str
+    name: str
+    transfer: str
+    state: str
+    state_title: str
+    steps: list[DerivedStepView]
+    adopted: list[RecognitionView]
+    instructed: list[RecognitionView]
+    fed_back: list[date]
+
+
+UNANSWERED = (TransferState.SENT, TransferState.DELIVERED)
+"""The addressee has neither accepted nor returned it."""
+
+
+def is_silent(status: TransferState, limit: date, today: date) -> bool:
+    """No answer, and the day for it has passed."""
+    return status in UNANSWERED and limit < today
+
+
+def view(transfer: Transfer, *, tree: OrganizationTree, today: date) -> TransferView:
+    """A row of `transfers`."""
+    return TransferView(
+        id=transfer.id,
+        side=transfer.side,
+        organization=transfer.organization,
+        counterpart=transfer.counterpart,
+        counterpart_name=name_of(transfer.counterpart, tree),
+        kind=transfer.kind,
+        matter=transfer.matter,
+        sent_on=transfer.sent_on,
+        limit=transfer.limit_on,
+        status=transfer.status,
+        status_title=transfer.status.title_zh,
+        silent=is_silent(transfer.status, transfer.limit_on, today),
+        reason=transfer.reason,
+    )
+
+
+def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTree) -> DerivedView:
+    """The newest notice of a derived matter."""
+    facts = derived.facts
+    known = (each for each in (*states, *Elsewhere) if each == derived.state)
+    title = next((state_title(each, derived=True) for each in known), derived.state)
+    return DerivedView(
+        matter=derived.matter,
+        organization=derived.organization,
+        name=name_of(derived.organization, tree),
+        transfer=derived.transfer,
+        state=derived.state,
+        state_title=title,
+        steps=[DerivedStepView(on=day, state=state, title=state.title_zh) for day, state in facts.steps],
+        adopted=[RecognitionView(level=level, level_title=level.title_zh, on=day) for level, day in facts.adopted],
+        instructed=[
+            RecognitionView(level=level, level_title=level.title_zh, on=day) for level, day in facts.instructed
+        ],
+        fed_back=list(facts.fed_back),
+    )
+
+
+def name_of(organization: str, tree: OrganizationTree) -> str:
+    """Returns its newest name; its key where the directory does not know it."""
+    return committee_name(organization, tree, date.max)

@@ -1,0 +1,181 @@
+"""The use cases of transfers: send a matter to another organization, send it again, accept or return it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+from pydantic import Field
+
+from shared.committee.context import TransactionContext
+from shared.committee.directory.dated import on as on_day
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
+from shared.committee.events.journal import Recorder
+from shared.committee.kinds.catalogue import BY_NAME
+from shared.committee.letters.numbering import LETTER_NUMBER, letter_number
+from shared.committee.matters import matter_texts
+from shared.committee.matters.access import permit
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.repository import MatterRecord, next_number
+from shared.committee.matters.repository import load as load_matter
+from shared.committee.matters.usecases import execute, load_for
+from shared.committee.relations import relation
+from shared.committee.roles import recorder
+from shared.committee.transfers.messages import Dispatch, Side
+from shared.committee.transfers.publish import publish_dispatch
+from shared.committee.transfers.repository import Transfer, load
+from shared.contracts.facts import DispatchFacts
+from shared.contracts.subjects import LONGEST_KEY, Subject, id_of
+from shared.contracts.vocabulary import Level
+from shared.domain.command import Command
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.log import day_of
+from shared.domain.transfers.commands import Accept, Resend, Return, Send
+from shared.web.accounts import Account
+from shared.web.permissions import allow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forward(Command):
+    """Send it to another organization, by default the one above; an answer is due by `limit`, by default the charter's."""
+
+    name = Send.name
+    title_zh = Send.title_zh
+
+    to: Annotated[str | None, Field(max_length=LONGEST_KEY)] = None
+    limit: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Again(Command):
+    """Send it again, after it was returned or while there is no answer."""
+
+    name = Resend.name
+    title_zh = Resend.title_zh
+
+    limit: date | None = None
+
+
+async def forward(
+    tx: TransactionContext, kind: Kind, matter: MatterRecord, criteria: Forward, *, by: Recorder
+) -> MatterRecord:
+    """Send a matter that was loaded in this transaction and that the account may send."""
+    day = criteria.on or tx.context.today()
+    to = _addressee(matter.organization, criteria.to, tree=tx.tree, day=day)
+    number = await next_number(tx.connection, matter.organization, Subject.TRANSFER, day.year)
+    transfer = id_of(matter.organization, Subject.TRANSFER, day.year, number)
+    command = Send(to=to, transfer=transfer, limit=criteria.limit, on=criteria.on, late_reason=criteria.late_reason)
+    after = await execute(tx, kind, matter, command, by=by)
+    await _dispatch(tx, kind, after, transfer, sequence=1, by=by)
+    return after
+
+
+async def resend(
+    tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: Transfer, criteria: Again, *, by: Recorder
+) -> MatterRecord:
+    """Send a matter again in the same transfer, as it stands now."""
+    _check_addressee(transfer.counterpart, tree=tx.tree, day=criteria.on or tx.context.today())
+    command = Resend(transfer=transfer.id, limit=criteria.limit, on=criteria.on, late_reason=criteria.late_reason)
+    after = await execute(tx, kind, matter, command, by=by)
+    await _dispatch(tx, kind, after, transfer.id, sequence=transfer.sequence + 1, by=by)
+    return after
+
+
+def _addressee(sender: str, word: str | None, *, tree: OrganizationTree, day: date) -> str:
+    """The key of the one it is sent to: above or below the sender, on the roster, and with somebody there to receive it."""
+    if word is None:
+        above = tree.parent(sender, day)
+        if above is None:
+            raise invalid("to", None, "没有上级单位，须填写报送单位")
+        word = above
+    to = tree.resolve(word, day)
+    if not (tree.is_below(sender, to, day) or tree.is_below(to, sender, day)):
+        raise invalid("to", word, f"只能报送上级或下级单位，{committee_name(to, tree, day)}不是")
+    _check_addressee(to, tree=tree, day=day)
+    return to
+
+
+def _check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
+    name = committee_name(to, tree, day)
+    if not tree.on_roster(to, day):
+        raise ConflictError("addressee-gone", f"{name}（{to}）当日不在名册内，不能报送")
+    if tree.level(to) is Level.TOWNSHIP and not on_day(tree.facts(to).body, day, default=False):
+        raise ConflictError("addressee-gone", f"{name}（{to}）当日没有政协机构，不能报送")
+
+
+async def _dispatch(
+    tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: str, *, sequence: int, by: Recorder
+) -> None:
+    connection, context, _ = tx
+    sent = matter.state.sending(transfer)
+    due = sent.dues[-1]
+    day = day_of(matter.state.log, due.entry)
+    facts = DispatchFacts(
+        to=sent.to,
+        kind=kind.name,
+        chain=(*matter.state.chain, matter.id),
+        sent=day,
+        limit=due.limit(matter.state.log),
+        sealed=seal(context.directory.public_key(sent.to), pack(await _parcel(tx, kind, matter, transfer, day))),
+    )
+    dispatch = Dispatch(transfer, matter.epoch, sequence, facts, context.now())
+    await publish_dispatch(connection, dispatch, role=by.role, now=context.now())
+
+
+async def _parcel(tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: str, day: date) -> SealedPayload:
+    texts = await matter_texts.of(tx.connection, matter.id)
+    charter = tx.context.charters.on(day, matter.organization)
+    number = letter_number(transfer, matter.organization, tx.tree, day=day, organ_code=charter.organ_code)
+    traits: Any = kind.traits(matter.state) if kind.traits else {}
+    return SealedPayload(
+        kind=kind.name,
+        title=matter.title,
+        texts={name: text for name in kind.payload_texts if (text := matter_texts.newest(texts, name))}
+        | {LETTER_NUMBER: number},
+        details=msgspec.Raw(msgspec.json.encode(traits)),
+    )
+
+
+class Received(NamedTuple):
+    """A matter after a step, and its kind."""
+
+    kind: Kind
+    matter: MatterRecord
+
+
+async def send_matter(tx: TransactionContext, account: Account, kind: Kind, id: str, criteria: Forward) -> MatterRecord:
+    """`POST /{matters}/{id}/forward`."""
+    matter = await load_for(tx, account, kind, id, command=criteria)
+    by = recorder(account, f"{kind.name}.{criteria.name}")
+    return await forward(tx, kind, matter, criteria, by=by)
+
+
+async def answer_transfer(tx: TransactionContext, account: Account, id: str, command: Accept | Return) -> Received:
+    """`POST /transfers/{id}/accept` and `return`, by the receiver."""
+    kind, matter, _ = await _ours(tx, account, id, "in", command)
+    by = recorder(account, f"{kind.name}.{command.name}")
+    return Received(kind, await execute(tx, kind, matter, command, by=by))
+
+
+async def send_again(tx: TransactionContext, account: Account, id: str, criteria: Again) -> Received:
+    """`POST /transfers/{id}/resend`, by the sender."""
+    kind, matter, transfer = await _ours(tx, account, id, "out", criteria)
+    by = recorder(account, f"{kind.name}.{criteria.name}")
+    after = await resend(tx, kind, matter, transfer, criteria, by=by)
+    return Received(kind, after)
+
+
+async def _ours(
+    tx: TransactionContext, account: Account, id: str, side: Side, command: Command
+) -> tuple[Kind, MatterRecord, Transfer]:
+    transfer = await load(tx.connection, id, side)
+    stands = relation(account, transfer.organization, tree=tx.tree, day=tx.context.today())
+    allow(account, "transfers.read", relation=stands)
+    kind = BY_NAME[transfer.kind]
+    if transfer.matter is None:
+        raise ConflictError("not-allowed-now", "来件尚未送达，请稍后再试")
+    matter = await load_matter(tx.connection, kind, transfer.matter)
+    permit(account, kind, command, matter, tree=tx.tree, day=tx.context.today())
+    return kind, matter, transfer

@@ -18,7 +18,7 @@ from tests.domain.telling import KINDS as TOLD
 
 PAGE = Path("docs/new-kind.md").read_text(encoding="utf-8")
 FILES = re.findall(r"`((?:shared|services|tests)/[\w/<>.-]+\.\w+)`", PAGE)
-FOLDERS = (Path("shared/domain"), Path("shared/committee"))
+FOLDERS = (Path("shared/domain"), Path("shared/committee/kinds"))
 ids = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 

@@ -12,11 +12,11 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
-from shared.committee.service import routers
 from shared.domain.charter import Charters
+from shared.service import routers
 from shared.storage.database import Database
 from shared.web.app import create_app
-from shared.web.surroundings import Surroundings
+from shared.web.dependencies import AppState
 
 PAGE = Path("docs/openapi.json")
 _ROOT = Path(__file__).parents[2]
@@ -52,4 +52,4 @@ def _application() -> FastAPI:
         directory=DirectoryCache(database),
     )
     made = routers(context, Reports(context), ChangeNotifier(database, context.now))
-    return create_app(_TITLE, made, service=_LEVEL, around=Surroundings(database=database, secret=bytes(32)))
+    return create_app(_TITLE, made, service=_LEVEL, state=AppState(database=database, secret=bytes(32)))

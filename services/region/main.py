@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.committee.service import run
+from shared.service import run
 
 NAME = "region"
 PORT_OFFSET = 0

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.committee.service import run
+from shared.service import run
 
 NAME = "township"
 PORT_OFFSET = 30

@@ -8,7 +8,7 @@ from fastapi import Body, Request
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from shared.domain.lines import LONGEST_LINE, line_of
-from shared.web.rules import parsed
+from shared.web.validation_messages import parsed
 
 T = TypeVar("T")
 

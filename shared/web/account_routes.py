@@ -12,12 +12,12 @@ from shared.web import accounts, administration
 from shared.web.accounts import LONGEST_NAME, OWN, Account
 from shared.web.actor import Actor, actor, bearer_token
 from shared.web.administration import MANAGE
-from shared.web.answers import Answer, answer
+from shared.web.dependencies import app_state
 from shared.web.idempotency import once
-from shared.web.paging import Page, Paging
+from shared.web.paging import ListPage, Paging
 from shared.web.passwords import LONGEST, SHORTEST, check_password, hash_password
 from shared.web.permissions import allow
-from shared.web.surroundings import surroundings
+from shared.web.stored_response import StoredResponse, stored_response
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["账号"])
 
@@ -91,9 +91,9 @@ async def create(request: Request, new: NewAccount, admin: Administrator) -> Res
     account = Account(name=new.name, organization=new.organization, roles=frozenset(new.roles), unit=new.unit)
     prepared = await administration.prepare(request, admin, account, new.password)
 
-    async def effect(connection: AsyncConnection) -> Answer:
+    async def effect(connection: AsyncConnection) -> StoredResponse:
         created = await administration.create(connection, prepared)
-        return answer(201, view(created), location=f"/api/v1/accounts/{created.name}")
+        return stored_response(201, view(created), location=f"/api/v1/accounts/{created.name}")
 
     return await once(request, admin, effect)
 
@@ -103,9 +103,9 @@ async def change_own_password(request: Request, change: OwnPassword, account: Ac
     """Changes the password of the account that asks, and ends its other sessions."""
     prepared = await administration.prepare_own_password(request, account, change.old, change.new)
 
-    async def effect(connection: AsyncConnection) -> Answer:
+    async def effect(connection: AsyncConnection) -> StoredResponse:
         await administration.change_own_password(connection, prepared, bearer_token(request))
-        return answer(204)
+        return stored_response(204)
 
     return await once(request, account, effect)
 
@@ -117,9 +117,9 @@ async def listed(
     paging: Paging,
     organization: Annotated[str | None, Query(max_length=40)] = None,
     q: Annotated[str, Query(max_length=100, description="账号名称或承办单位的一部分")] = "",
-) -> Page[AccountView]:
+) -> ListPage[AccountView]:
     """Returns the accounts of one organization or of all, by name."""
-    async with surroundings(request).database.reading() as connection:
+    async with app_state(request).database.reading() as connection:
         found, total = await accounts.list_accounts(
             connection, organization=organization, limit=paging.limit, offset=paging.offset, words=q
         )
@@ -129,14 +129,14 @@ async def listed(
 @router.get("/{name}", summary="账号")
 async def one(request: Request, name: Name, _admin: Administrator) -> AccountView:
     """Returns an account."""
-    async with surroundings(request).database.reading() as connection:
+    async with app_state(request).database.reading() as connection:
         return view(await accounts.find_account(connection, name))
 
 
 @router.delete("/{name}", status_code=204, summary="停用账号")
 async def disable(request: Request, name: Name, admin: Administrator) -> None:
     """Disables an account: its sessions end, and it cannot log in. It is not deleted, because histories name it."""
-    async with surroundings(request).database.transaction() as connection:
+    async with app_state(request).database.transaction() as connection:
         await administration.disable(connection, admin, name)
 
 
@@ -144,9 +144,9 @@ async def disable(request: Request, name: Name, admin: Administrator) -> None:
 async def enable(request: Request, name: Name, admin: Administrator) -> Response:
     """Enables a disabled account."""
 
-    async def effect(connection: AsyncConnection) -> Answer:
+    async def effect(connection: AsyncConnection) -> StoredResponse:
         await administration.enable(connection, admin, name)
-        return answer(204)
+        return stored_response(204)
 
     return await once(request, admin, effect)
 
@@ -155,8 +155,10 @@ async def enable(request: Request, name: Name, admin: Administrator) -> Response
 async def change_roles(request: Request, name: Name, new: NewRoles, admin: Administrator) -> Response:
     """Replaces the roles of an account; they apply from its next request on."""
 
-    async def effect(connection: AsyncConnection) -> Answer:
-        return answer(200, view(await administration.grant(connection, admin, name, roles=new.roles, unit=new.unit)))
+    async def effect(connection: AsyncConnection) -> StoredResponse:
+        return stored_response(
+            200, view(await administration.grant(connection, admin, name, roles=new.roles, unit=new.unit))
+        )
 
     return await once(request, admin, effect)
 
@@ -167,8 +169,8 @@ async def reset_password(request: Request, name: Name, new: NewPassword, admin: 
     check_password(new.password, account=name)
     password_hash = await hash_password(new.password)
 
-    async def effect(connection: AsyncConnection) -> Answer:
+    async def effect(connection: AsyncConnection) -> StoredResponse:
         await administration.reset_password(connection, admin, name, password_hash)
-        return answer(204)
+        return stored_response(204)
 
     return await once(request, admin, effect)

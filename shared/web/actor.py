@@ -15,10 +15,10 @@ from fastapi.security import HTTPBearer
 
 from shared.domain.errors import UnauthenticatedError
 from shared.web.accounts import Account
+from shared.web.dependencies import app_state
 from shared.web.pages.cookie import session_token
 from shared.web.pages.visitor import submitted, uploaded, visitor
-from shared.web.sessions import Session, find_session
-from shared.web.surroundings import surroundings
+from shared.web.sessions import LoginSession, find_session
 
 _SCHEME = HTTPBearer(auto_error=False, description="POST /api/v1/sessions给出的token，有效12小时")
 """For the OpenAPI document; we read the header ourselves, because our refusals are problem documents."""
@@ -36,15 +36,15 @@ def bearer_token(request: Request) -> str:
     return token.strip()
 
 
-async def session(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> Session:
+async def session(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> LoginSession:
     """The session of this request; `UnauthenticatedError` without a valid one."""
     return await _session_of(request, bearer_token(request))
 
 
-async def _session_of(request: Request, token: str) -> Session:
-    around = surroundings(request)
-    async with around.database.read_one() as connection:
-        found = await find_session(connection, token, around.now())
+async def _session_of(request: Request, token: str) -> LoginSession:
+    state = app_state(request)
+    async with state.database.read_one() as connection:
+        found = await find_session(connection, token, state.now())
     structlog.contextvars.bind_contextvars(account=found.account.name)
     return found
 
@@ -70,7 +70,7 @@ def everybody() -> None:
 
 Actor = Annotated[Account, Depends(actor)]
 Reading = Annotated[Account, Depends(anyone)]
-CurrentSession = Annotated[Session, Depends(session)]
+CurrentSession = Annotated[LoginSession, Depends(session)]
 Public = Depends(everybody)
 
 _GUARDS = (actor, session, anyone, visitor, everybody)

@@ -10,10 +10,10 @@ from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
 from shared.web import accounts
 from shared.web.accounts import Account
+from shared.web.dependencies import app_state
 from shared.web.passwords import LONGEST, check_password, hash_password
 from shared.web.permissions import allow, may
 from shared.web.sessions import authenticate, end_sessions_of
-from shared.web.surroundings import surroundings
 
 MANAGE, GRANT = "accounts.manage", "accounts.grant"
 
@@ -32,7 +32,7 @@ async def prepare(request: Request, admin: Account, account: Account, password: 
     allow(admin, GRANT, relation="foreign")
     accounts.check(account)
     if account.organization is not None:
-        await surroundings(request).belonging(account.organization)
+        await app_state(request).account_scope(account.organization)
     check_password(password, account=account.name)
     return Prepared(account=account, password_hash=await hash_password(password))
 
@@ -97,11 +97,11 @@ class PasswordChange:
 async def prepare_own_password(request: Request, account: Account, old: str, new: str) -> PasswordChange:
     """Verifies and hashes before the transaction, which blocks all other writers of SQLite. Wrong old ones count like failed logins."""
     _check_changed(account, old, new)
-    around = surroundings(request)
+    state = app_state(request)
     address = request.client.host if request.client else ""
     try:
-        with around.attempts.verifying(account.name, address):
-            verified = await authenticate(around.database, account.name, old)
+        with state.attempts.verifying(account.name, address):
+            verified = await authenticate(state.database, account.name, old)
     except UnauthenticatedError:  # refused by the transaction: a repeated request gets its first answer
         return PasswordChange(account=account, verified=None, password_hash="")
     return PasswordChange(account=account, verified=verified.password_hash, password_hash=await hash_password(new))

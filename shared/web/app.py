@@ -17,12 +17,12 @@ from shared.telemetry.probes import Check, Details, all_is_well, no_details
 from shared.web import account_routes, docs, idempotency, session_routes, sessions
 from shared.web.actor import Public, check_guarded
 from shared.web.bodies import BodyGate
-from shared.web.handlers import add_handlers
-from shared.web.observation import Observation
+from shared.web.dependencies import AppState
+from shared.web.exception_handlers import add_handlers
 from shared.web.openapi import Application
-from shared.web.pages import assets, login_routes, pending
+from shared.web.pages import assets, login_routes, pending_forms
+from shared.web.request_context import RequestContextMiddleware
 from shared.web.status_routes import status_router
-from shared.web.surroundings import Surroundings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -35,7 +35,7 @@ def create_app(  # noqa: PLR0913 - all that differs between services
     routers: Sequence[APIRouter],
     *,
     service: str,
-    around: Surroundings,
+    state: AppState,
     lifespan: Lifespan | None = None,
     ready: Check = all_is_well,
     details: Details = no_details,
@@ -53,9 +53,9 @@ def create_app(  # noqa: PLR0913 - all that differs between services
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lifespan(around, lifespan),
+        lifespan=_lifespan(state, lifespan),
     )
-    app.state.surroundings = around
+    app.state.surroundings = state
     app.state.service = service
     own = [
         status_router(service, ready, details),
@@ -75,7 +75,7 @@ def create_app(  # noqa: PLR0913 - all that differs between services
     templates = {id(context.original_route): context.path or "" for context in contexts}
     add_handlers(app)
     app.add_middleware(BodyGate)
-    app.add_middleware(Observation, template=_template(templates))
+    app.add_middleware(RequestContextMiddleware, template=_template(templates))
     return app
 
 
@@ -97,17 +97,17 @@ def _template(templates: dict[int, str]) -> Callable[[BaseRoute | None], str]:
     return template
 
 
-def _lifespan(around: Surroundings, inner: Lifespan | None) -> Lifespan:
+def _lifespan(state: AppState, inner: Lifespan | None) -> Lifespan:
     """That of the service, and a purge of what has expired, now and then."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with inner(app) if inner else nullcontext():
-            purging = asyncio.create_task(_purge(around), name="purge")
+            purging = asyncio.create_task(_purge(state), name="purge")
             try:
                 yield
             finally:
-                around.stopping.set()
+                state.stopping.set()
                 purging.cancel()
                 with suppress(asyncio.CancelledError):
                     await purging
@@ -115,13 +115,13 @@ def _lifespan(around: Surroundings, inner: Lifespan | None) -> Lifespan:
     return lifespan
 
 
-async def _purge(around: Surroundings) -> None:
+async def _purge(state: AppState) -> None:
     while True:
         try:
-            async with around.database.transaction() as connection:
-                await sessions.purge(connection, around.now())
-                await idempotency.purge(connection, around.now())
-                await pending.purge(connection, around.now())
+            async with state.database.transaction() as connection:
+                await sessions.purge(connection, state.now())
+                await idempotency.purge(connection, state.now())
+                await pending_forms.purge(connection, state.now())
         except (SQLAlchemyError, OSError) as error:
             _log.warning("purge put off", error=str(error))
         await asyncio.sleep(_PURGE_EVERY.total_seconds())

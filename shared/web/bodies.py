@@ -16,16 +16,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.domain.errors import LianxiError, UnauthenticatedError
 from shared.web.accounts import Account
 from shared.web.actor import token_of
-from shared.web.handlers import UNAVAILABLE, unavailable
+from shared.web.dependencies import AppState
+from shared.web.exception_handlers import UNAVAILABLE, unavailable
 from shared.web.limits import Limits
 from shared.web.pages.cookie import ACCOUNT, kept
 from shared.web.pages.refusals import LOGIN, refusal
 from shared.web.permissions import allow
-from shared.web.problem import RefusedError
+from shared.web.problem import HttpRefusedError
 from shared.web.sessions import find_session
-from shared.web.surroundings import Surroundings
-from shared.web.unread import Announced, announced_by, refuse_unread
-from shared.web.wellformed import check_address, check_json, check_type
+from shared.web.unread_bodies import Announced, announced_by, refuse_unread
+from shared.web.well_formed import check_address, check_json, check_type
 
 LARGE = ("/api/v1/imports/", "/imports/")
 _LARGE_COMMAND = "imports.run"  # must be permitted before more than a small body is read there
@@ -49,17 +49,17 @@ class BodyGate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        around: Surroundings = scope["app"].state.surroundings
+        state: AppState = scope["app"].state.surroundings
         announced = announced_by(Headers(scope=scope))
         try:
-            check_address(scope, longest=around.limits.address_bytes)
-            allowed = _Allowed(0) if announced is None else await _allowed(scope, announced, around)
+            check_address(scope, longest=state.limits.address_bytes)
+            allowed = _Allowed(0) if announced is None else await _allowed(scope, announced, state)
         except LianxiError as error:
             await refuse_unread(error, announced, receive, send, scope)
             return
         try:
-            async with _turn(around, allowed):
-                await self._checked(scope, receive, send, allowed.limit, around.limits)
+            async with _turn(state, allowed):
+                await self._checked(scope, receive, send, allowed.limit, state.limits)
         except _NoTurnError as error:
             await refuse_unread(error, announced, receive, send, scope)
 
@@ -69,7 +69,7 @@ class BodyGate:
             if body and scope["path"].startswith("/api/") and not scope["path"].startswith(LARGE):
                 check_type(Headers(scope=scope).get("content-type", ""))
                 check_json(body)
-        except RefusedError as error:
+        except HttpRefusedError as error:
             unread = Announced(None) if error.code == "body-too-large" else None
             await refuse_unread(error, unread, receive, send, scope)
         except LianxiError as error:
@@ -85,15 +85,15 @@ class _Allowed(NamedTuple):
     account: str = ""
 
 
-async def _allowed(scope: Scope, announced: Announced, around: Surroundings) -> _Allowed:
+async def _allowed(scope: Scope, announced: Announced, state: AppState) -> _Allowed:
     """`LianxiError`: nothing of the body may be read, and why."""
     full = _limit(scope["path"])
-    allowed = _Allowed(min(full, around.limits.unauthenticated_body))
+    allowed = _Allowed(min(full, state.limits.unauthenticated_body))
     if announced.is_within(allowed.limit):
         return allowed
     if scope["path"] not in _PUBLIC:
         try:
-            account = await _check_session(scope, around)
+            account = await _check_session(scope, state)
         except UnauthenticatedError:
             typed = None if scope["path"].startswith("/api/") else kept(Request(scope), ACCOUNT)
             if typed is not None:  # a form that was filled in while the session ended
@@ -109,50 +109,50 @@ async def _allowed(scope: Scope, announced: Announced, around: Surroundings) -> 
     return allowed
 
 
-async def _check_session(scope: Scope, around: Surroundings) -> Account:
+async def _check_session(scope: Scope, state: AppState) -> Account:
     """Returns who sends this. `UnauthenticatedError`: somebody who is not logged in."""
     token = token_of(Request(scope))
     try:
-        async with around.database.read_one() as connection:
-            return (await find_session(connection, token, around.now())).account
+        async with state.database.read_one() as connection:
+            return (await find_session(connection, token, state.now())).account
     except UNAVAILABLE as error:
         raise unavailable(error, scope["path"]) from error
 
 
-class _NoTurnError(RefusedError):
+class _NoTurnError(HttpRefusedError):
     """Too many bodies are in memory."""
 
 
 @asynccontextmanager
-async def _turn(around: Surroundings, allowed: _Allowed) -> AsyncIterator[None]:
+async def _turn(state: AppState, allowed: _Allowed) -> AsyncIterator[None]:
     """Limits the bodies in memory, each until it has been answered: of one account, and the large ones of all together."""
-    if allowed.limit <= around.limits.unauthenticated_body:
+    if allowed.limit <= state.limits.unauthenticated_body:
         yield
         return
-    if around.bodies[allowed.account] >= around.limits.bodies_per_account:
+    if state.bodies[allowed.account] >= state.limits.bodies_per_account:
         raise _NoTurnError(429, "too-many-bodies", "同一账号正在发送的内容过多，请稍后再试", {"Retry-After": "10"})
-    around.bodies[allowed.account] += 1
+    state.bodies[allowed.account] += 1
     try:
-        async with _large(around) if allowed.limit > FORM_LIMIT else nullcontext():
+        async with _large(state) if allowed.limit > FORM_LIMIT else nullcontext():
             yield
     finally:
-        around.bodies[allowed.account] -= 1
-        if not around.bodies[allowed.account]:
-            del around.bodies[allowed.account]
+        state.bodies[allowed.account] -= 1
+        if not state.bodies[allowed.account]:
+            del state.bodies[allowed.account]
 
 
 @asynccontextmanager
-async def _large(around: Surroundings) -> AsyncIterator[None]:
+async def _large(state: AppState) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(_LARGE_BODY_WAIT_SECONDS):
-            await around.large_bodies.acquire()
+            await state.large_bodies.acquire()
     except TimeoutError as error:
         detail = "正在处理的大文件过多，请稍后再试"
         raise _NoTurnError(503, "too-many-large-bodies", detail, {"Retry-After": "30"}) from error
     try:
         yield
     finally:
-        around.large_bodies.release()
+        state.large_bodies.release()
 
 
 def _limit(path: str) -> int:
@@ -170,19 +170,19 @@ async def _read(receive: Receive, limit: int, limits: Limits) -> bytes:
                 async with asyncio.timeout(limits.body_pause_seconds):
                     message = await receive()
                 if message["type"] != "http.request":
-                    raise RefusedError(400, "incomplete-body", "请求的内容不完整")
+                    raise HttpRefusedError(400, "incomplete-body", "请求的内容不完整")
                 body += message.get("body", b"")
                 more = message.get("more_body", False)
                 if len(body) > limit:
                     raise _too_large(limit)
     except TimeoutError as error:
-        raise RefusedError(408, "request-timeout", "请求没有及时发完", {"Connection": "close"}) from error
+        raise HttpRefusedError(408, "request-timeout", "请求没有及时发完", {"Connection": "close"}) from error
     return bytes(body)
 
 
-def _too_large(limit: int) -> RefusedError:
+def _too_large(limit: int) -> HttpRefusedError:
     readable = f"{limit // 1024 // 1024} MiB" if limit >= 1024 * 1024 else f"{limit // 1024} KiB"
-    return RefusedError(413, "body-too-large", f"请求的内容超过{readable}", {"Connection": "close"})
+    return HttpRefusedError(413, "body-too-large", f"请求的内容超过{readable}", {"Connection": "close"})
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -11,14 +11,14 @@ from httptools import HttpParserCallbackError
 from pydantic_core import to_json
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from shared.web.attempts import site_of
 from shared.web.limits import Limits
-from shared.web.problem import MEDIA_TYPE, RefusedError
+from shared.web.login_limits import site_of
+from shared.web.problem import MEDIA_TYPE, HttpRefusedError
 
 _log = structlog.get_logger(__name__)
 
 
-class Connection(HttpToolsProtocol):
+class ClientConnection(HttpToolsProtocol):
     """A connection under `limits`; `by_address`: those of one peer are limited as well (not where peers are proxies)."""
 
     limits = Limits()
@@ -28,14 +28,14 @@ class Connection(HttpToolsProtocol):
     _pending_bytes = 0  # received since the parser last completed headers, a part of a body or a message
     _progressed = False
     _header_size = 0
-    _refused: RefusedError | None = None
+    _refused: HttpRefusedError | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.site = site_of(self.client[0]) if self.client else ""
         if self._is_one_too_many():
             detail = "连接过多，请稍后再试"
-            self._refuse(RefusedError(503, "too-many-connections", detail, {"Retry-After": "10"}))
+            self._refuse(HttpRefusedError(503, "too-many-connections", detail, {"Retry-After": "10"}))
         else:
             self._await_headers()
 
@@ -87,7 +87,7 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """What uvicorn answers to a request that it cannot read."""
-        unreadable = RefusedError(400, "malformed-request", "请求无法读取，不是有效的HTTP")
+        unreadable = HttpRefusedError(400, "malformed-request", "请求无法读取，不是有效的HTTP")
         _log.info("request not readable", reason=msg)
         self._refuse(self._refused or unreadable)
 
@@ -96,7 +96,7 @@ class Connection(HttpToolsProtocol):
             return True
         if not self.by_address or self.client is None:
             return False
-        same = [each for each in self.connections if isinstance(each, Connection) and each.site == self.site]
+        same = [each for each in self.connections if isinstance(each, ClientConnection) and each.site == self.site]
         return len(same) > self.limits.connections_per_address
 
     def _is_idle(self) -> bool:
@@ -116,14 +116,14 @@ class Connection(HttpToolsProtocol):
     def _end(self) -> None:
         self._timer = None
         if self._is_idle() and not self.transport.is_closing():
-            self._refuse(RefusedError(408, "request-timeout", "请求没有及时发完"))
+            self._refuse(HttpRefusedError(408, "request-timeout", "请求没有及时发完"))
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _refuse(self, error: RefusedError) -> None:
+    def _refuse(self, error: HttpRefusedError) -> None:
         """Sends `error` without the application, unless an answer is under way, and closes the connection."""
         self._stop_timer()
         if self._is_answering():
@@ -132,16 +132,21 @@ class Connection(HttpToolsProtocol):
         title = error.TITLES.get(error.status, error.title)
         document: dict[str, Any] = {"type": f"urn:lianxi:problem:{error.code}", "title": title, "status": error.status}
         body = to_json(document | {"detail": error.detail, "code": error.code, "errors": [], "trace_id": ""})
-        headers = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), "Connection": "close", **error.headers}
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            "Content-Length": str(len(body)),
+            "ClientConnection": "close",
+            **error.headers,
+        }
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self.transport.write(f"HTTP/1.1 {error.status} \r\n{head}\r\n".encode("ascii") + body)
         self.transport.close()
 
 
-def _headers_too_large() -> RefusedError:
-    return RefusedError(431, "headers-too-large", "请求头过大")
+def _headers_too_large() -> HttpRefusedError:
+    return HttpRefusedError(431, "headers-too-large", "请求头过大")
 
 
-def protocol(limits: Limits, *, by_address: bool) -> type[Connection]:
+def protocol(limits: Limits, *, by_address: bool) -> type[ClientConnection]:
     """The class of the connections of one server."""
-    return type("LimitedConnection", (Connection,), {"limits": limits, "by_address": by_address})
+    return type("LimitedConnection", (ClientConnection,), {"limits": limits, "by_address": by_address})

@@ -5,7 +5,7 @@ import re
 from fastapi import Request
 
 from shared.domain.errors import invalid
-from shared.web.problem import RefusedError
+from shared.web.problem import HttpRefusedError
 
 _TAG = re.compile(r'(?:W/)?"([^"\x00-\x20]*)"')
 _LIST = re.compile(r'\s*(?:W/)?"[^"]*"(?:\s*,\s*(?:W/)?"[^"]*")*\s*')
@@ -25,4 +25,4 @@ def check_match(request: Request, *, epoch: int, sequence: int) -> None:
         raise invalid("If-Match", header, f"须为带引号的版本，如{etag_of(1, 3)}")
     current = etag_of(epoch, sequence)
     if f"{current[1:-1]}" not in _TAG.findall(header):
-        raise RefusedError(412, "stale", f"内容已更新到{current}，请刷新后再提交", {"ETag": current})
+        raise HttpRefusedError(412, "stale", f"内容已更新到{current}，请刷新后再提交", {"ETag": current})

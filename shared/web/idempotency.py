@@ -32,8 +32,8 @@ from shared.domain.errors import InvalidError, invalid
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME, Account
-from shared.web.answers import Answer
-from shared.web.surroundings import Surroundings, surroundings
+from shared.web.dependencies import AppState, app_state
+from shared.web.stored_response import StoredResponse
 
 KEPT = timedelta(days=7)
 LONGEST_KEY = 255
@@ -41,7 +41,7 @@ REUSED = "idempotency-key-reused"
 """The code of the refusal of a key that came before with another body."""
 
 _KEY = re.compile(f"[\x20-\x7e]{{1,{LONGEST_KEY}}}")
-Effect = Callable[[AsyncConnection], Awaitable[Answer]]
+Effect = Callable[[AsyncConnection], Awaitable[StoredResponse]]
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -66,14 +66,14 @@ async def once(
     `key`: that of a form of ours, which cannot send a header.
     `InvalidError` `idempotency-key-reused`: the same key came with another body.
     """
-    around = surroundings(request)
+    state = app_state(request)
     key = key or key_of(request)
-    async with around.database.transaction() as connection:
+    async with state.database.transaction() as connection:
         if key is None:
             return (await effect(connection)).response()
         claim = {"actor": account.name, "route": f"{request.method} {request.url.path}"[:400], "key": key}
-        fingerprint = _fingerprint(request, around, await request.body() if content is None else content)
-        if not await _claimed(connection, claim, fingerprint, around.now()):
+        fingerprint = _fingerprint(request, state, await request.body() if content is None else content)
+        if not await _claimed(connection, claim, fingerprint, state.now()):
             return await _first_answer(connection, claim, fingerprint)
         answer = await effect(connection)
         await _keep(connection, claim, answer)
@@ -102,9 +102,9 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-def _fingerprint(request: Request, around: Surroundings, content: bytes) -> bytes:
+def _fingerprint(request: Request, state: AppState, content: bytes) -> bytes:
     """Keyed, because a body may hold a password."""
-    return hmac.digest(around.secret, request.url.query.encode() + b"\0" + content, sha256)
+    return hmac.digest(state.secret, request.url.query.encode() + b"\0" + content, sha256)
 
 
 async def _claimed(connection: AsyncConnection, claim: dict[str, Any], fingerprint: bytes, now: datetime) -> bool:
@@ -126,10 +126,12 @@ async def _first_answer(connection: AsyncConnection, claim: dict[str, Any], fing
     if not hmac.compare_digest(row.fingerprint, fingerprint):
         detail = "这个重复提交标识已用于内容不同的请求；新的请求须用新的标识"
         raise InvalidError(REUSED, detail)
-    kept = Answer(status=row.status, content=row.content, headers=msgspec.json.decode(row.headers, type=dict[str, str]))
+    kept = StoredResponse(
+        status=row.status, content=row.content, headers=msgspec.json.decode(row.headers, type=dict[str, str])
+    )
     return kept.response(repeated=True)
 
 
-async def _keep(connection: AsyncConnection, claim: dict[str, Any], answer: Answer) -> None:
+async def _keep(connection: AsyncConnection, claim: dict[str, Any], answer: StoredResponse) -> None:
     values = {"status": answer.status, "headers": msgspec.json.encode(answer.headers), "content": answer.content}
     await connection.execute(update(idempotency_keys).where(_is(claim)).values(**values))

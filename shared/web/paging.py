@@ -12,7 +12,7 @@ LARGEST_PAGE = 200
 _FURTHEST = 1_000_000
 
 
-class Page(BaseModel, Generic[T]):
+class ListPage(BaseModel, Generic[T]):
     """`items` are those of this page; `total` counts all; `page` begins at 1."""
 
     items: list[T]
@@ -22,7 +22,7 @@ class Page(BaseModel, Generic[T]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Window:
+class PageWindow:
     """Which page is asked for."""
 
     page: int
@@ -36,17 +36,17 @@ class Window:
     def offset(self) -> int:
         return (self.page - 1) * self.size
 
-    def of(self, items: list[T], total: int) -> Page[T]:
+    def of(self, items: list[T], total: int) -> ListPage[T]:
         """The answer, of items that are those of this window."""
-        return Page(items=items, total=total, page=self.page, size=self.size)
+        return ListPage(items=items, total=total, page=self.page, size=self.size)
 
 
 def window(
     page: Annotated[int, Query(ge=1, le=_FURTHEST, description="页码，从1开始")] = 1,
     size: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="每页件数")] = 20,
-) -> Window:
+) -> PageWindow:
     """`?page=&size=` of a request."""
-    return Window(page=page, size=size)
+    return PageWindow(page=page, size=size)
 
 
-Paging = Annotated[Window, Depends(window)]
+Paging = Annotated[PageWindow, Depends(window)]

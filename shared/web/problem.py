@@ -6,9 +6,9 @@ from fastapi import Response
 from pydantic_core import to_json
 
 from shared.domain.errors import Kind, LianxiError
-from shared.web.echoes import echo, sendable, shown
+from shared.web.redaction import echo, sendable, shown
 from shared.web.titles import TitleOf, title_of
-from shared.web.trace import Trace
+from shared.web.trace import RequestTrace
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -26,7 +26,7 @@ _RENAMED = {"status": "status_now", "type": "type_now", "title": "title_now"}
 """Further members that would hide a member of every problem."""
 
 
-class RefusedError(LianxiError):
+class HttpRefusedError(LianxiError):
     """What HTTP itself refuses, with the status that HTTP has for it."""
 
     kind = "invalid"
@@ -53,9 +53,9 @@ class RefusedError(LianxiError):
         self.headers = dict(headers or {})
 
 
-def standing(error: LianxiError) -> tuple[int, str, dict[str, str]]:
+def response_meta(error: LianxiError) -> tuple[int, str, dict[str, str]]:
     """Status, title and headers of the answer to a request that was refused."""
-    if isinstance(error, RefusedError):
+    if isinstance(error, HttpRefusedError):
         return error.status, error.TITLES.get(error.status, error.title), error.headers
     headers = {"WWW-Authenticate": 'Bearer realm="lianxi"'} if error.kind == "unauthenticated" else {}
     return STATUS[error.kind], error.title, headers
@@ -69,9 +69,9 @@ def detail_of(error: LianxiError, title_of: TitleOf) -> str:
     return shown + ("……" if len(error.fields) > _SHOWN_FIELDS else "")
 
 
-def problem_response(error: LianxiError, trace: Trace, title_of: TitleOf = title_of) -> Response:
+def problem_response(error: LianxiError, trace: RequestTrace, title_of: TitleOf = title_of) -> Response:
     """The answer to a request that was refused."""
-    status, title, headers = standing(error)
+    status, title, headers = response_meta(error)
     document = {
         **{_RENAMED.get(name, name): shown(value) for name, value in error.extra.items()},
         "type": f"urn:lianxi:problem:{error.code}",

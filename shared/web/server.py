@@ -15,8 +15,8 @@ from fastapi import FastAPI
 
 from shared.telemetry.probes import Check, Details, MetricsPortError, ProbeServer, all_is_well, no_details
 from shared.web.connections import protocol
+from shared.web.dependencies import AppState
 from shared.web.limits import Limits
-from shared.web.surroundings import Surroundings
 
 _GRACE_SECONDS = 2
 _OTHER_FILES = 200
@@ -25,16 +25,16 @@ _OTHER_FILES = 200
 _log = structlog.get_logger(__name__)
 
 
-class PortTakenError(Exception):
+class PortInUseError(Exception):
     """The port cannot be had; the text says which and what to do."""
 
 
 class _Server(uvicorn.Server):
     """Tells open streams that we are stopping: an open one would keep uvicorn waiting for ever."""
 
-    def __init__(self, config: uvicorn.Config, around: Surroundings) -> None:
+    def __init__(self, config: uvicorn.Config, state: AppState) -> None:
         super().__init__(config)
-        self._around = around
+        self._around = state
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._around.stopping.set()
@@ -59,7 +59,7 @@ def serve(  # noqa: PLR0913 - all that is set of a server
         listening = bind(host, port)
         with ProbeServer(metrics_port, host=host, ready=ready, details=details):
             _run(app, listening, trusted_proxies)
-    except (PortTakenError, MetricsPortError) as error:
+    except (PortInUseError, MetricsPortError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
         sys.exit(1)
 
@@ -75,12 +75,12 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         message = f"端口{port}（{host}）不能使用：{error.strerror}。请停止占用它的程序，或改用另一个LIANXI_PORT。"
-        raise PortTakenError(message) from error
+        raise PortInUseError(message) from error
     return listening
 
 
 def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str]) -> None:
-    around: Surroundings = app.state.surroundings
+    state: AppState = app.state.surroundings
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -88,12 +88,12 @@ def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str])
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         timeout_keep_alive=15,
-        http=protocol(_within(around.limits), by_address=not trusted_proxies),
+        http=protocol(_within(state.limits), by_address=not trusted_proxies),
         ws="none",
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),
     )
-    server = _Server(config, around)
+    server = _Server(config, state)
     for ending in (
         signal.SIGTERM,
         signal.SIGINT,

@@ -10,10 +10,10 @@ from shared.contracts.vocabulary import Role
 from shared.web import sessions
 from shared.web.accounts import LONGEST_NAME
 from shared.web.actor import CurrentSession, Public, bearer_token
-from shared.web.answers import answer
-from shared.web.entrance import enter
+from shared.web.dependencies import app_state
+from shared.web.login import enter
 from shared.web.passwords import LONGEST
-from shared.web.surroundings import surroundings
+from shared.web.stored_response import stored_response
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["登录"])
 
@@ -41,7 +41,7 @@ class OpenedSession(SessionView):
     token: str
 
 
-def view(session: sessions.Session) -> SessionView:
+def view(session: sessions.LoginSession) -> SessionView:
     """A session as it is shown."""
     account = session.account
     return SessionView(
@@ -57,7 +57,7 @@ def view(session: sessions.Session) -> SessionView:
 async def log_in(request: Request, login: Login) -> Response:
     """Opens a session and returns its token. An `Idempotency-Key` has no effect: each login opens a session of its own."""
     token, session = await enter(request, login.account, login.password)
-    return answer(201, OpenedSession(token=token, **dict(view(session)))).response()
+    return stored_response(201, OpenedSession(token=token, **dict(view(session)))).response()
 
 
 @router.get("", summary="当前登录")
@@ -69,5 +69,5 @@ async def who_am_i(session: CurrentSession) -> SessionView:
 @router.delete("", status_code=204, summary="退出登录")
 async def log_out(request: Request, _session: CurrentSession) -> None:
     """Ends the session of the token."""
-    async with surroundings(request).database.transaction() as connection:
+    async with app_state(request).database.transaction() as connection:
         await sessions.end_session(connection, bearer_token(request))

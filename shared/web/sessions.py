@@ -33,7 +33,7 @@ _standing = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Session:
+class LoginSession:
     """Somebody's being logged in; `expires` is an instant in UTC."""
 
     account: Account
@@ -67,9 +67,9 @@ def new_token() -> str:
     return _text(secrets.token_bytes(32))
 
 
-async def open_session(connection: AsyncConnection, account: Account, token: str, now: datetime) -> Session:
+async def open_session(connection: AsyncConnection, account: Account, token: str, now: datetime) -> LoginSession:
     """Stores a new session under the hash of its token."""
-    session = Session(account=account, expires=(now + LASTING).replace(microsecond=0))
+    session = LoginSession(account=account, expires=(now + LASTING).replace(microsecond=0))
     row = {"token_hash": _hash(token), "account": account.name, "expires_at": session.expires}
     await connection.execute(insert(sessions).values(**row))
     return session
@@ -86,7 +86,7 @@ async def check_unchanged(connection: AsyncConnection, verified: Verified) -> No
         raise login_failed()
 
 
-async def find_session(connection: AsyncConnection, token: str, now: datetime) -> Session:
+async def find_session(connection: AsyncConnection, token: str, now: datetime) -> LoginSession:
     """`UnauthenticatedError` `session-ended`: no such session, or no longer, or its account is disabled."""
     session = await _find(connection, token, now)
     if session is None or session.account.disabled:
@@ -109,11 +109,11 @@ async def purge(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
 
 
-async def _find(connection: AsyncConnection, token: str, now: datetime) -> Session | None:
+async def _find(connection: AsyncConnection, token: str, now: datetime) -> LoginSession | None:
     row = (await connection.execute(_standing, {"token": _hash(token), "now": now})).first()
     if row is None:
         return None
-    return Session(account=account_of(row), expires=row.expires_at)
+    return LoginSession(account=account_of(row), expires=row.expires_at)
 
 
 def _hash(token: str) -> bytes:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from shared.contracts.subjects import is_key
 from shared.storage.address import PasswordFileError, with_password
 from shared.storage.private import private_folder
-from shared.web.rules import rule_of
+from shared.web.validation_messages import rule_of
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 _SECRET_BYTES = 32
@@ -86,7 +86,7 @@ class Environment(BaseSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class ServiceSettings:
     """What a service runs with. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL.
 
     `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -108,7 +108,7 @@ class Settings:
         return f"Settings(port={self.port}, metrics_port={self.metrics_port}, var={self.var})"
 
 
-def load(service: str, *, offset: int) -> Settings:
+def load(service: str, *, offset: int) -> ServiceSettings:
     """The settings of this process. `offset`: of its port from `LIANXI_PORT_BASE`. `SettingsError`: one is wrong."""
     found = _environment()
     try:
@@ -121,7 +121,7 @@ def load(service: str, *, offset: int) -> Settings:
     if port == metrics_port:
         raise SettingsError(f"LIANXI_PORT和LIANXI_METRICS_PORT不能相同（{port}）：指标不在对外端口上提供")
     database = _given(found) or _sqlite(found.var / f"{service}.db")
-    return Settings(
+    return ServiceSettings(
         database=database,
         read_database=_read_database(database, found.var, service),
         var=found.var,
@@ -136,7 +136,7 @@ def load(service: str, *, offset: int) -> Settings:
     )
 
 
-def load_or_exit(service: str, *, offset: int) -> Settings:
+def load_or_exit(service: str, *, offset: int) -> ServiceSettings:
     """The settings, or one sentence on standard error and exit status 2."""
     try:
         return load(service, offset=offset)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shared.telemetry.build import REVISION, VERSION
 from shared.telemetry.probes import Check, Details, no_details, readiness_body
 from shared.web.actor import Public
-from shared.web.surroundings import surroundings
+from shared.web.dependencies import app_state
 
 _PATIENCE = 2.0
 
@@ -48,7 +48,7 @@ def status_router(service: str, ready: Check, details: Details = no_details) -> 
 
 async def _database(request: Request) -> str | None:
     try:
-        async with asyncio.timeout(_PATIENCE), surroundings(request).database.reading() as connection:
+        async with asyncio.timeout(_PATIENCE), app_state(request).database.reading() as connection:
             await connection.execute(text("SELECT 1"))
     except (SQLAlchemyError, OSError) as error:
         return f"the database does not answer ({type(error).__name__})"

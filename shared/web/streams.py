@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from shared.web.problem import RefusedError
+from shared.web.problem import HttpRefusedError
 
 
 class Streams:
@@ -18,7 +18,7 @@ class Streams:
         """`RefusedError` 429 `too-many-streams`: the account has as many as it may have."""
         if self._open[account] >= self._most:
             detail = f"同一账号最多同时接收{self._most}路更新，请关闭一些页面"
-            raise RefusedError(429, "too-many-streams", detail, {"Retry-After": "60"})
+            raise HttpRefusedError(429, "too-many-streams", detail, {"Retry-After": "60"})
 
     async def counted(self, account: str, stream: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
         """The stream, counted while it is open; it ends at once if others were opened since it was checked."""

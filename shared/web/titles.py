@@ -1,4 +1,4 @@
-"""What people read for the names of fields and parameters that every service has. Those of matters are in `desk.labels`."""
+"""What people read for the names of fields and parameters that every service has. Those of matters are in `forms.labels`."""
 
 from collections.abc import Callable, Mapping
 

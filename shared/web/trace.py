@@ -14,7 +14,7 @@ SCOPE_KEY = "lianxi.trace"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trace:
+class RequestTrace:
     """`trace_id` stands in problems and logs, `traceparent` travels on in events, `request_id` is `X-Request-Id`."""
 
     request_id: str
@@ -22,13 +22,13 @@ class Trace:
     traceparent: str
 
 
-def begin(scope: Scope) -> Trace:
+def begin(scope: Scope) -> RequestTrace:
     """The trace of a new request, kept in its scope."""
     headers = Headers(scope=scope)
     known = _TRACEPARENT.fullmatch(headers.get("traceparent", ""))
     trace_id = known[1] if known else secrets.token_hex(16)
     traceparent = known[0] if known else f"00-{trace_id}-{secrets.token_hex(8)}-01"
     given = _REQUEST_ID.fullmatch(headers.get("x-request-id", ""))
-    trace = Trace(request_id=given[0] if given else trace_id, trace_id=trace_id, traceparent=traceparent)
+    trace = RequestTrace(request_id=given[0] if given else trace_id, trace_id=trace_id, traceparent=traceparent)
     scope[SCOPE_KEY] = trace
     return trace

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from shared.web.rules import RULES
+from shared.web.validation_messages import RULES
 
 ROOT = Path(__file__).parents[2]
 FOR_OPERATORS = (

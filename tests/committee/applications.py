@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from shared.committee.context import ServiceContext
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
-from shared.committee.service import routers
+from shared.service import routers
 from shared.web.app import create_app
-from shared.web.surroundings import Surroundings
+from shared.web.dependencies import AppState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Parts:
     """What the routes of an application keep references to."""
 
     context: ServiceContext
-    around: Surroundings
+    state: AppState
     changes: ChangeNotifier
     reports: Reports
 
@@ -43,17 +43,17 @@ _idle = defaultdict[str, list[Application]](list)
 
 
 @contextmanager
-def application(name: str, context: ServiceContext, around: Surroundings) -> Iterator[Application]:
+def application(name: str, context: ServiceContext, state: AppState) -> Iterator[Application]:
     """An application with these parts, which nobody else uses inside the block."""
     parts = Parts(
-        context=context, around=around, changes=ChangeNotifier(context.read, context.now), reports=Reports(context)
+        context=context, state=state, changes=ChangeNotifier(context.read, context.now), reports=Reports(context)
     )
     if _idle[name]:
         found = _idle[name].pop()
         found.parts.become(parts)
     else:
         made = routers(context, parts.reports, parts.changes)
-        found = Application(app=create_app(name, made, service=name, around=around), parts=parts)
+        found = Application(app=create_app(name, made, service=name, state=state), parts=parts)
     try:
         yield found
     finally:

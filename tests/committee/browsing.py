@@ -86,7 +86,7 @@ class Clerk:
 
     @property
     def _headers(self) -> dict[str, str]:
-        cookie = Signer(self.desk.around.secret, salt="lianxi cookie").sign(self.desk.tokens[self.account]).decode()
+        cookie = Signer(self.desk.state.secret, salt="lianxi cookie").sign(self.desk.tokens[self.account]).decode()
         return {"Accept": "text/html", "Cookie": f"lianxi-{self.desk.name}-session={cookie}"}
 
 

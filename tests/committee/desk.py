@@ -19,7 +19,6 @@ from sqlalchemy import select
 
 from shared.committee.account_scope import account_scope
 from shared.committee.context import ServiceContext
-from shared.committee.desk.labels import field_title
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.consumer import apply
 from shared.committee.encryption.key_issuer import KeyIssuer
@@ -34,9 +33,10 @@ from shared.domain.charter import Charters
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database, read_tables, service_tables
+from shared.ui.forms.labels import field_title
 from shared.web.accounts import create_account
+from shared.web.dependencies import AppState
 from shared.web.sessions import new_token, open_session
-from shared.web.surroundings import Surroundings
 from tests import parts
 from tests.committee.applications import Application, application
 
@@ -65,7 +65,7 @@ class Desk:
 
     name: str
     context: ServiceContext
-    around: Surroundings
+    state: AppState
     clock: Clock = field(default_factory=Clock)
     tokens: dict[str, str] = field(default_factory=dict)
     inbox_secret: bytes = SECRET
@@ -79,7 +79,7 @@ class Desk:
     @cached_property
     def application(self) -> Application:
         """Had when it is first needed: many tests talk to one of the services only."""
-        return self.closing.enter_context(application(self.name, self.context, self.around))
+        return self.closing.enter_context(application(self.name, self.context, self.state))
 
     @property
     def changes(self) -> ChangeNotifier:
@@ -227,10 +227,10 @@ async def open_desk(
         organizations=organizations,
         now=clock.now,
     )
-    around = Surroundings(  # sessions do not run out when a test lets days pass
-        database=service, secret=SECRET, now=lambda: NOON, belonging=account_scope(context), title_of=field_title
+    state = AppState(  # sessions do not run out when a test lets days pass
+        database=service, secret=SECRET, now=lambda: NOON, account_scope=account_scope(context), title_of=field_title
     )
-    desk = Desk(name=name, context=context, around=around, clock=clock, tokens=dict(tokens or {}))
+    desk = Desk(name=name, context=context, state=state, clock=clock, tokens=dict(tokens or {}))
     if tokens is None:
         await desk.account("administrator", Role.ADMINISTRATOR, organization=None)
     try:

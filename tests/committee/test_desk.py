@@ -8,11 +8,11 @@ import httpx
 import pytest
 from itsdangerous import Signer
 
-from shared.committee.desk.charts import handling, segments_of, tile
-from shared.committee.desk.sections import OTHERS, SECTIONS, section_of, sections
 from shared.committee.reports.queries import TownshipCoverage
 from shared.contracts.vocabulary import Role
 from shared.measures.catalogue import MEASURES
+from shared.ui.report.charts import handling, segments_of, tile
+from shared.ui.report.sections import OTHERS, SECTIONS, section_of, sections
 from tests.committee.desk import Desk, Desks
 from tests.committee.test_reports import AUDITOR, ZHENYUAN, arrive, page
 from tests.measures.every_figure import figures
@@ -20,7 +20,7 @@ from tests.measures.every_figure import figures
 
 async def visit(desk: Desk, path: str, by: str = AUDITOR) -> httpx.Response:
     """A page, as the browser of this account gets it."""
-    cookie = Signer(desk.around.secret, salt="lianxi cookie").sign(desk.tokens[by]).decode()
+    cookie = Signer(desk.state.secret, salt="lianxi cookie").sign(desk.tokens[by]).decode()
     headers = {"Accept": "text/html", "Cookie": f"lianxi-{desk.name}-session={cookie}"}
     return await desk.client.get(path, headers=headers)
 

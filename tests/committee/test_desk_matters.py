@@ -10,10 +10,10 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from shared.committee.desk import named
 from shared.committee.kinds.catalogue import KINDS
 from shared.contracts.vocabulary import Role
-from shared.web.pages import pending
+from shared.ui.forms import references
+from shared.web.pages import pending_forms
 from tests.committee.browsing import Clerk, words
 from tests.committee.desk import NOON, Desks
 from tests.committee.stories import brought_to, drafted
@@ -186,12 +186,12 @@ async def test_no_more_than_the_newest_forms_of_an_account_wait_and_only_for_an_
 ) -> None:
     page = await clerk.get(f"/proposals/{await drafted(roster.county)}")
     typed = clerk.fields(page, "withdraw") | {"reason": ["重复"]}
-    for _ in range(pending.MOST + 1):
+    for _ in range(pending_forms.MOST + 1):
         await clerk.post(page.url.path, typed)
-    count, service = select(func.count()).select_from(pending.pending_forms), roster.county.context.service
+    count, service = select(func.count()).select_from(pending_forms.pending_forms), roster.county.context.service
     async with service.transaction() as connection:
-        assert await connection.scalar(count) == pending.MOST
-        await pending.purge(connection, NOON + pending.KEPT + timedelta(seconds=1))
+        assert await connection.scalar(count) == pending_forms.MOST
+        await pending_forms.purge(connection, NOON + pending_forms.KEPT + timedelta(seconds=1))
         assert await connection.scalar(count) == 0
 
 
@@ -539,7 +539,7 @@ async def test_the_timeline_names_unit_signatory_and_organization_of_each_line(c
 async def test_a_matter_older_than_those_listed_is_named_by_its_id(
     clerk: Clerk, roster: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(named, "MOST", 2)
+    monkeypatch.setattr(references, "MAX_CHOICES", 2)
     older, *newer = [await brought_to(roster.county, "file") for _ in range(3)]
     own = await brought_to(roster.county, "submit")
     page = await clerk.get(f"/proposals/{own}")

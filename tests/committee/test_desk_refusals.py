@@ -10,12 +10,12 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 from sqlalchemy import select
 
-from shared.committee.desk.blanks import blanks
-from shared.committee.desk.labels import field_title
 from shared.domain.errors import InvalidError
-from shared.web.pages import pending
+from shared.ui.forms.fields import form_fields
+from shared.ui.forms.labels import field_title
+from shared.web.pages import pending_forms
 from shared.web.problem import detail_of
-from shared.web.rules import parsed
+from shared.web.validation_messages import parsed
 from tests.committee.browsing import Clerk, words
 from tests.committee.desk import Desks
 from tests.committee.stories import brought_to, drafted
@@ -27,7 +27,7 @@ IDENTIFIER = re.compile(r"[a-z_]{2,}(?:[.-][a-z_]+)*")
 def wrong_bodies(body: type[Any]) -> Iterator[dict[str, Any]]:
     """Nothing at all, and for each field what it cannot be."""
     yield {}
-    for blank in blanks(body):
+    for blank in form_fields(body):
         values: tuple[Any, ...] = ("\u3000", "nonsense", -1, [{}], {"a": 1})
         for value in values:
             yield {blank.name: value}
@@ -117,7 +117,7 @@ async def test_what_a_command_asks_about_a_matter_is_asked_of_those_who_may_give
     led = await clerk.post(f"/proposals/{foreign}", fields)
     assert (await clerk.get(led.headers["Location"])).status_code == 403
     async with roster.county.context.service.reading() as connection:
-        stored = (await connection.execute(select(pending.pending_forms.c.content))).scalar_one()
+        stored = (await connection.execute(select(pending_forms.pending_forms.c.content))).scalar_one()
     assert "没有账号" not in stored.decode()
     assert "已被他人更新" not in stored.decode()
 

@@ -6,21 +6,21 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from shared.committee.desk.account_forms import FORMS as OF_ACCOUNTS
-from shared.committee.desk.blanks import Blank, blanks
-from shared.committee.desk.filling import filled
-from shared.committee.desk.giving import commands_of
-from shared.committee.desk.labels import FINAL, LABELS, label
-from shared.committee.desk.layouts import LAYOUTS
-from shared.committee.desk.offers import OFFERS
-from shared.committee.desk.record_sheets import OFFERS as OF_RECORDS
-from shared.committee.desk.waiting import next_steps
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.matters.kind import Kind
 from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.consultations.commands import Hold, ReceiveFeedback
 from shared.domain.errors import InvalidError
 from shared.domain.organizations.commands import COMMANDS as OF_ORGANIZATIONS
+from shared.ui.accounts.forms import FORMS as OF_ACCOUNTS
+from shared.ui.forms.choices import CHOICES
+from shared.ui.forms.fields import FormField, form_fields
+from shared.ui.forms.labels import FINAL, LABELS, label
+from shared.ui.forms.parse import parse_form
+from shared.ui.home.worklist import next_steps
+from shared.ui.kind_layouts import LAYOUTS
+from shared.ui.matter.execute import commands_of
+from shared.ui.roster.record_forms import CHOICES as OF_RECORDS
 
 
 def forms() -> Iterator[tuple[str, type[Any]]]:
@@ -32,9 +32,9 @@ def forms() -> Iterator[tuple[str, type[Any]]]:
     yield from OF_ACCOUNTS.items()
 
 
-def asked() -> Iterator[tuple[str, Blank]]:
+def asked() -> Iterator[tuple[str, FormField]]:
     for command, body in forms():
-        for blank in blanks(body):
+        for blank in form_fields(body):
             yield command, blank
 
 
@@ -51,7 +51,7 @@ def test_no_table_names_what_is_not_there() -> None:
     named = {f"{command}.{blank.name}" for command, blank in asked()}
     assert set(FINAL) <= commands
     assert {name for name in LABELS if "." in name} <= named
-    assert set(OFFERS) <= named
+    assert set(CHOICES) <= named
     assert {f"{command}.{field}" for command, field in OF_RECORDS} <= named
 
 
@@ -87,16 +87,16 @@ def test_the_next_step_follows_from_the_transitions() -> None:
 
 
 def test_what_is_typed_becomes_what_a_program_would_send() -> None:
-    assert filled(Hold, {"participants": [" 15 "], "suggestions": ["一\n\n 二 "]}) == Hold(
+    assert parse_form(Hold, {"participants": [" 15 "], "suggestions": ["一\n\n 二 "]}) == Hold(
         participants=15, suggestions=("一", "二")
     )
-    assert filled(ReceiveFeedback, {"adopted": ["1,3，5 7"]}) == ReceiveFeedback(adopted=(1, 3, 5, 7))
-    visit = filled(BY_NAME["visits"].new, {"outcomes": ["report", "advice"], "title": ["路灯"], "strange": ["x"]})
+    assert parse_form(ReceiveFeedback, {"adopted": ["1,3，5 7"]}) == ReceiveFeedback(adopted=(1, 3, 5, 7))
+    visit = parse_form(BY_NAME["visits"].new, {"outcomes": ["report", "advice"], "title": ["路灯"], "strange": ["x"]})
     assert (visit.outcomes, visit.title) == ((VisitOutcome.REPORT, VisitOutcome.ADVICE), "路灯")
 
 
 @pytest.mark.parametrize("typed", ["", "x", "1.5", "９", "1e3", "9" * 40, "0x1"])
 def test_what_is_no_whole_number_is_refused_by_its_field(typed: str) -> None:
     with pytest.raises(InvalidError) as refused:
-        filled(Hold, {"participants": [typed]})
+        parse_form(Hold, {"participants": [typed]})
     assert [error.field for error in refused.value.fields] == ["participants"]

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.committee.desk.blanks import blanks
 from shared.committee.kinds.catalogue import BY_NAME
+from shared.ui.forms.fields import form_fields
 from tests.committee.desk import Desks
 from tests.committee.stories import UNIT, brought_to, drafted
 
@@ -63,5 +63,5 @@ async def test_a_visit_has_a_subject_and_an_outcome(roster: Desks) -> None:
         assert (await wrong(roster, "/visits", **given))[0] == missing
     assert await wrong(roster, "/visits", title="反映路灯", outcomes=[]) == ("outcomes", "必须填写，至少选一项")
     await roster.county.post("/visits", SECRETARIAT, **whole)
-    needed = {blank.name for blank in blanks(BY_NAME["visits"].new) if blank.required}
+    needed = {blank.name for blank in form_fields(BY_NAME["visits"].new) if blank.required}
     assert needed == {"title", "outcomes"}

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from shared.committee.desk.layouts import LAYOUTS
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import Kind
 from shared.committee.roles import RECORDED_FOR
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID
 from shared.domain.transfers.commands import COMMANDS as TRAVELS
-from shared.web.echoes import TEXTS
+from shared.ui.kind_layouts import LAYOUTS
 from shared.web.permissions import PERMISSIONS
+from shared.web.redaction import TEXTS
 from tests.domain.telling import KINDS as TOLD
 
 PAGE = Path("docs/new-kind.md").read_text(encoding="utf-8")

@@ -217,7 +217,7 @@ async def status(desk: Desk, route: Route, by: str | None, *, of: str, matters: 
 async def matters(connected: Desks) -> Matters:
     """One of every kind of each committee; a proposal is assigned to a unit of the same name."""
     county: Desk = connected.county
-    county.around.stopping.set()  # streams end as soon as they have begun
+    county.state.stopping.set()  # streams end as soon as they have begun
     found: Matters = {}
     for key, city in ((OWN, "522600"), (OTHER, "520600")):
         by = f"{key}-secretariat"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from shared.committee.desk.filling import filled
 from shared.committee.kinds.proposals.schemas import NewProposal
 from shared.domain.errors import InvalidError
 from shared.domain.proposals.commands import Reply
+from shared.ui.forms.parse import parse_form
 from tests.committee.desk import Desks
 from tests.committee.stories import brought_to
 
@@ -27,10 +27,10 @@ async def test_a_title_with_a_zero_width_character_is_refused_with_its_position(
 
 
 def test_a_form_is_stored_and_refused_like_a_programs_text() -> None:
-    new = filled(
+    new = parse_form(
         NewProposal, {"title": ["关于\u3000基站"], "content": ["Cafe\u0301 \n"], "proposers": ["张\u3000三\n李四"]}
     )
     assert (new.title, new.content, new.proposers) == ("关于 基站", "Café", ("张 三", "李四"))
     with pytest.raises(InvalidError) as refused:
-        filled(Reply, {"unit": ["县教育局"], "text": ["答复\u202e"], "answer_class": ["A"]})
+        parse_form(Reply, {"unit": ["县教育局"], "text": ["答复\u202e"], "answer_class": ["A"]})
     assert [error.field for error in refused.value.fields] == ["text"]

@@ -19,12 +19,12 @@ from shared.domain.errors import ConflictError, NotFoundError
 from shared.storage.database import Database, service_tables
 from shared.web.accounts import create_account
 from shared.web.actor import Actor, Public
-from shared.web.answers import Answer, answer
 from shared.web.app import create_app
+from shared.web.dependencies import AppState, app_state
 from shared.web.etag import check_match, etag_of
 from shared.web.idempotency import once
 from shared.web.passwords import hash_password
-from shared.web.surroundings import Surroundings, surroundings
+from shared.web.stored_response import StoredResponse, stored_response
 from tests import parts
 
 PASSWORD = "correct horse"
@@ -66,11 +66,13 @@ router = APIRouter(prefix="/api/v1")
 
 @router.post("/notes", status_code=201, response_model=NoteView)
 async def write(request: Request, note: Note, account: Actor) -> Response:
-    async def effect(connection: AsyncConnection) -> Answer:
+    async def effect(connection: AsyncConnection) -> StoredResponse:
         if note.text == "refused":
             raise ConflictError("not-allowed-now", "现在不能写", status="closed", allowed=["read"])
         number = (await connection.execute(insert(notes).values(text=note.text).returning(notes.c.id))).scalar_one()
-        return answer(201, NoteView(id=number, text=note.text), location=f"/api/v1/notes/{number}", etag=etag_of(1, 1))
+        return stored_response(
+            201, NoteView(id=number, text=note.text), location=f"/api/v1/notes/{number}", etag=etag_of(1, 1)
+        )
 
     return await once(request, account, effect)
 
@@ -83,7 +85,7 @@ async def take_in(request: Request, _account: Actor) -> int:
 @router.get("/notes/{number}")
 async def read(request: Request, number: int, _account: Actor) -> NoteView:
     check_match(request, epoch=1, sequence=3)
-    async with surroundings(request).database.reading() as connection:
+    async with app_state(request).database.reading() as connection:
         row = (await connection.execute(select(notes).where(notes.c.id == number))).first()
     if row is None:
         raise NotFoundError("unknown-note", "没有这个条目")
@@ -152,7 +154,7 @@ async def open_site(folder: Path, *, url: str | None = None) -> AsyncIterator[Si
         await connection.run_sync(own_tables.create_all)
     clock = Clock()
     app = create_app(
-        "联席测试", [router], service="test", around=Surroundings(database=database, secret=b"s" * 32, now=clock)
+        "联席测试", [router], service="test", state=AppState(database=database, secret=b"s" * 32, now=clock)
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:

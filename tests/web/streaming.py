@@ -12,8 +12,8 @@ from shared.telemetry.logs import configure
 from shared.web import server
 from shared.web.actor import Public
 from shared.web.app import create_app
+from shared.web.dependencies import AppState, app_state
 from shared.web.limits import Limits
-from shared.web.surroundings import Surroundings, surroundings
 from tests.ports import free_port
 
 router = APIRouter(prefix="/api/v1", dependencies=[Public])
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1", dependencies=[Public])
 async def stream(request: Request) -> StreamingResponse:
     async def lines() -> AsyncIterator[str]:
         yield "data: begun\n\n"
-        await surroundings(request).stopping.wait()
+        await app_state(request).stopping.wait()
 
     return StreamingResponse(lines(), media_type="text/event-stream")
 
@@ -47,7 +47,7 @@ async def address(request: Request) -> list[str]:
 def main(path: str, port: int, trusted_proxies: list[str]) -> None:
     configure("streaming", style="json")
     limits = Limits(connections=20, header_seconds=1, body_pause_seconds=1, body_seconds=3)
-    around = Surroundings(database=Database(f"sqlite+aiosqlite:///{path}"), secret=b"s" * 32, limits=limits)
+    state = AppState(database=Database(f"sqlite+aiosqlite:///{path}"), secret=b"s" * 32, limits=limits)
     port, metrics_port = port or free_port(), free_port()
 
     @asynccontextmanager
@@ -56,9 +56,9 @@ def main(path: str, port: int, trusted_proxies: list[str]) -> None:
         sys.stdout.write(f"{port} {metrics_port}\n")
         sys.stdout.flush()
         yield
-        await around.database.close()
+        await state.database.close()
 
-    app = create_app("流", [router], service="streaming", around=around, lifespan=lifespan)
+    app = create_app("流", [router], service="streaming", state=state, lifespan=lifespan)
     server.serve(app, host="127.0.0.1", port=port, metrics_port=metrics_port, trusted_proxies=trusted_proxies)
 
 

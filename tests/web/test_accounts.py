@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from shared.domain.lines import LONGEST_LINE
-from shared.web.attempts import PER_PAIR
+from shared.web.login_limits import PER_PAIR
 from tests.web.site import PASSWORD, Site
 from tests.web.test_bad_input import check_problem
 

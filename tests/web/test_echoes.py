@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import FieldError
-from shared.web.echoes import TEXTS, echo
+from shared.web.redaction import TEXTS, echo
 
 
 def echoed(field: str, value: Any) -> Any:

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Response
 from shared.contracts.vocabulary import Role
 from shared.web.actor import UnguardedRouteError
 from shared.web.app import create_app
-from shared.web.attempts import PER_PAIR
+from shared.web.dependencies import AppState
+from shared.web.login_limits import PER_PAIR
 from shared.web.pages.visitor import Submitted, Visiting
-from shared.web.surroundings import Surroundings
 from tests.web.site import PASSWORD, Site
 
 NAME = "522625-secretariat"
@@ -203,6 +203,6 @@ def test_a_page_that_takes_anybody_s_form_does_not_start(site: Site) -> None:
     @careless.post("/careless")
     async def take(_visitor: Visiting) -> None: ...
 
-    around = Surroundings(database=site.database, secret=b"s" * 32)
+    state = AppState(database=site.database, secret=b"s" * 32)
     with pytest.raises(UnguardedRouteError, match="/careless"):
-        create_app("x", [careless], service="test", around=around)
+        create_app("x", [careless], service="test", state=state)

@@ -16,8 +16,8 @@ from shared.storage.database import Database
 from shared.web.accounts import Account
 from shared.web.actor import Public, UnguardedRouteError, actor
 from shared.web.app import create_app
+from shared.web.dependencies import AppState
 from shared.web.permissions import PERMISSIONS, Relation, allow, may
-from shared.web.surroundings import Surroundings
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"
@@ -160,10 +160,10 @@ async def test_an_application_with_an_unguarded_route_does_not_start(*, guarded:
     router = APIRouter(prefix="/api/v1")
     router.get("/open", dependencies=[Public])(lambda: "open")
     router.get("/closed", dependencies=[Depends(actor)])(lambda: "closed")
-    around = Surroundings(database=Database("sqlite+aiosqlite://"), secret=b"s" * 32)
+    state = AppState(database=Database("sqlite+aiosqlite://"), secret=b"s" * 32)
     if not guarded:
         router.get("/forgotten")(lambda: "forgotten")
         with pytest.raises(UnguardedRouteError, match="/api/v1/forgotten"):
-            create_app("x", [router], service="x", around=around)
+            create_app("x", [router], service="x", state=state)
     else:
-        create_app("x", [router], service="x", around=around)
+        create_app("x", [router], service="x", state=state)

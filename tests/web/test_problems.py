@@ -14,11 +14,11 @@ from shared.domain.errors import (
     invalid,
 )
 from shared.web.problem import problem_response
-from shared.web.trace import Trace
+from shared.web.trace import RequestTrace
 from tests.web.site import Site
 from tests.web.test_bad_input import check_problem
 
-TRACE = Trace(request_id="r", trace_id="t", traceparent="p")
+TRACE = RequestTrace(request_id="r", trace_id="t", traceparent="p")
 KINDS: dict[type[LianxiError], int] = {
     InvalidError: 422,
     UnauthenticatedError: 401,

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from shared.contracts.vocabulary import Channel
 from shared.domain.errors import InvalidError
-from shared.web.rules import invalid_input, parsed
+from shared.web.validation_messages import invalid_input, parsed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from shared.contracts.vocabulary import Role
 from shared.domain.errors import UnauthenticatedError
 from shared.web import sessions
 from shared.web.accounts import change_account
-from shared.web.attempts import PER_PAIR
+from shared.web.login_limits import PER_PAIR
 from shared.web.passwords import hash_password
 from tests.web.site import PASSWORD, Site
 from tests.web.test_bad_input import check_problem

@@ -11,10 +11,10 @@ from shared.committee.imports.usecases import RUN, ImportResult, Imports
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.domain.errors import invalid
 from shared.web.actor import Actor
-from shared.web.answers import Answer, answer
-from shared.web.days import Day
 from shared.web.idempotency import once
 from shared.web.permissions import allow
+from shared.web.query_dates import Day
+from shared.web.stored_response import StoredResponse, stored_response
 
 _COLUMNS = "、".join(f"{name}（{titles[0]}）" for name, titles in TITLES.items())
 _BODY: dict[str, Any] = {
@@ -54,12 +54,12 @@ def imports_router(imports: Imports) -> APIRouter:
         roster = await imports.read(account, content, on=on, sheet=sheet)
         recorded: list[OrganizationRecord] = []
 
-        async def effect(connection: AsyncConnection) -> Answer:
+        async def effect(connection: AsyncConnection) -> StoredResponse:
             if dry_run:
-                return answer(200, await imports.check(connection, roster))
+                return stored_response(200, await imports.check(connection, roster))
             outcome, records = await imports.enter(connection, account, roster, accepted=accept is not None)
             recorded.extend(records)
-            return answer(200, outcome)
+            return stored_response(200, outcome)
 
         response = await once(request, account, effect, content=content)
         imports.context.noted(recorded)

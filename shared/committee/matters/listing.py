@@ -13,7 +13,7 @@ from shared.committee.matters.search import matching
 from shared.committee.tables import matter_units
 from shared.contracts.titled import Titled
 from shared.domain.comparison import name_key
-from shared.web.paging import Page, Window
+from shared.web.paging import ListPage, PageWindow
 
 
 class MatterQuery(BaseModel):
@@ -65,7 +65,7 @@ class MatterFilter:
         return wanted
 
 
-async def listed(connection: AsyncConnection, wanted: MatterFilter, window: Window) -> Page[Any]:
+async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Any]:
     """Returns one page, the newest matter first: by year, then by number."""
     table, conditions = wanted.kind.table, wanted.conditions()
     total = await connection.scalar(select(func.count()).select_from(table).where(*conditions))

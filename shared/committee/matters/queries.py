@@ -19,7 +19,7 @@ from shared.committee.transfers.repository import derived_of
 from shared.committee.transfers.schemas import derived_view
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
-from shared.web.paging import Page, Window
+from shared.web.paging import ListPage, PageWindow
 from shared.web.permissions import Relation, allow, may
 
 READING_INTERVAL = timedelta(minutes=5)
@@ -34,8 +34,8 @@ class ReadingView:
 
 
 async def list_matters(
-    context: ServiceContext, account: Account, kind: Kind, query: MatterQuery, window: Window
-) -> Page[Any]:
+    context: ServiceContext, account: Account, kind: Kind, query: MatterQuery, window: PageWindow
+) -> ListPage[Any]:
     """Those of one organization that this account may see."""
     tree, today, command = await context.directory.tree(), context.today(), f"{kind.name}.read"
     word = query.organization or account.organization
@@ -92,7 +92,9 @@ async def _note(context: ServiceContext, account: Account, id: str) -> None:
         await connection.execute(readings.insert(), {"matter": id, "account": account.name, "read_at": context.now()})
 
 
-async def readers(context: ServiceContext, account: Account, kind: Kind, id: str, window: Window) -> Page[ReadingView]:
+async def readers(
+    context: ServiceContext, account: Account, kind: Kind, id: str, window: PageWindow
+) -> ListPage[ReadingView]:
     """Who has read it, the last one first; for those who may read it themselves without having begun it."""
     tree = await context.directory.tree()
     async with context.service.reading() as connection:

@@ -21,10 +21,10 @@ from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command
 from shared.web.accounts import Account
 from shared.web.actor import Actor
-from shared.web.answers import Answer, answer
 from shared.web.etag import check_match, etag_of
 from shared.web.idempotency import once
-from shared.web.paging import Page, Paging
+from shared.web.paging import ListPage, Paging
+from shared.web.stored_response import StoredResponse, stored_response
 
 
 def matters_router(context: ServiceContext, kind: Kind) -> APIRouter:
@@ -53,7 +53,7 @@ def _add_list(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
         name=f"{kind.name}.list",
         summary=f"{kind.title_zh}列表",
         description="Returns the matters of one organization (by default the account's own), the newest first: by year, then by number.",
-        response_model=Page[kind.summary],  # type: ignore[name-defined]  # a row of the table
+        response_model=ListPage[kind.summary],  # type: ignore[name-defined]  # a row of the table
     )
 
 
@@ -76,7 +76,7 @@ def _add_one(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
     if kind.restricted:
 
         @router.get("/{id}/readings", summary="查阅记录")
-        async def readings(account: Actor, id: Id, paging: Paging) -> Page[ReadingView]:
+        async def readings(account: Actor, id: Id, paging: Paging) -> ListPage[ReadingView]:
             """Returns who has read the text, the newest reading first."""
             return await readers(context, account, kind, id, paging)
 
@@ -107,7 +107,7 @@ def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> No
     ) -> Response:
         tree = await context.directory.tree()
 
-        async def effect(connection: AsyncConnection) -> Answer:
+        async def effect(connection: AsyncConnection) -> StoredResponse:
             matter = await usecases.begin(TransactionContext(connection, context, tree), account, kind, new)
             return answer_of(context, account, kind, matter, tree, status=HTTP_CREATED)
 
@@ -137,7 +137,7 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: Kind, name: s
     ) -> Response:
         tree = await context.directory.tree()
 
-        async def effect(connection: AsyncConnection) -> Answer:
+        async def effect(connection: AsyncConnection) -> StoredResponse:
             tx = TransactionContext(connection, context, tree)
             matter = await usecases.load_for(tx, account, kind, id, command=command)
             check_match(request, epoch=matter.epoch, sequence=matter.sequence)
@@ -168,9 +168,9 @@ def answer_of(
     tree: OrganizationTree,
     *,
     status: int = 200,
-) -> Answer:
+) -> StoredResponse:
     """What a command answers: the state after it, and what this account may do now."""
     commands = permitted(account, kind, matter, tree=tree, day=context.today())
     view = receipt(matter, at_matter(commands))
     location = f"/api/v1/{kind.name}/{matter.id}" if status == HTTP_CREATED else None
-    return answer(status, view, location=location, etag=etag_of(*matter.version))
+    return stored_response(status, view, location=location, etag=etag_of(*matter.version))

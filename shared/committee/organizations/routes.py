@@ -18,12 +18,12 @@ from shared.domain.organizations.commands import COMMANDS, OrganizationCommand
 from shared.domain.organizations.transitions import allowed
 from shared.web.accounts import Account
 from shared.web.actor import Actor
-from shared.web.answers import Answer, answer
-from shared.web.days import Day
 from shared.web.etag import check_match, etag_of
 from shared.web.idempotency import once
-from shared.web.paging import Page, Paging
+from shared.web.paging import ListPage, Paging
 from shared.web.permissions import allow, may
+from shared.web.query_dates import Day
+from shared.web.stored_response import StoredResponse, stored_response
 
 READ = "organizations.read"
 
@@ -44,7 +44,7 @@ def _add_reading(router: APIRouter, context: ServiceContext) -> None:
         as_of: Day | None = None,
         under: Annotated[str | None, Query(max_length=32)] = None,
         level: Level | None = None,
-    ) -> Page[OrganizationView]:
+    ) -> ListPage[OrganizationView]:
         """Returns the organizations on the roster on a day (by default today), all or those below an organization or conference, by key."""
         allow(account, READ, relation="foreign")
         tree, day = await context.directory.tree(), as_of or context.today()
@@ -81,7 +81,7 @@ def _add_command(router: APIRouter, context: ServiceContext, name: str, kind: ty
         tree, given = await context.directory.tree(), cast("OrganizationCommand", command)
         recorded: list[OrganizationRecord] = []
 
-        async def effect(connection: AsyncConnection) -> Answer:
+        async def effect(connection: AsyncConnection) -> StoredResponse:
             subject = await usecases.find_target(connection, context, key, given, tree)
             usecases.permit(account, subject, given)
             if subject.record is not None:
@@ -104,8 +104,8 @@ def _add_command(router: APIRouter, context: ServiceContext, name: str, kind: ty
     )
 
 
-def _answer(account: Account, record: OrganizationRecord) -> Answer:
+def _answer(account: Account, record: OrganizationRecord) -> StoredResponse:
     stands = relation_to_record(account, record.keeper)
     level = record.state.level
     commands = [each for each in allowed(record.state) if may(account, permission(each, level), relation=stands)]
-    return answer(200, receipt(record, commands), etag=etag_of(*record.version))
+    return stored_response(200, receipt(record, commands), etag=etag_of(*record.version))

@@ -20,8 +20,8 @@ from shared.measures.figures import Figure
 from shared.measures.organizations import YEAR as STANDING
 from shared.measures.report import Scope, assemble, totals
 from shared.web.accounts import Account
-from shared.web.days import Day
 from shared.web.permissions import allow
+from shared.web.query_dates import Day
 
 
 class ReportQuery(BaseModel):

@@ -13,7 +13,7 @@ from shared.committee.reports.document import ReportDocument
 from shared.committee.reports.event_stream import change_events
 from shared.committee.reports.queries import ReportQuery, Reports
 from shared.web.actor import Actor, Reading
-from shared.web.surroundings import surroundings
+from shared.web.dependencies import app_state
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 """A decimal is a number with the digits that it has: 100.00."""
@@ -39,14 +39,14 @@ def reports_router(context: ServiceContext, reports: Reports, changes: ChangeNot
         since: Annotated[int | None, Query(ge=0, lt=10**18, description="从这个修订号起；默认从现在起")] = None,
     ) -> Response:
         """Streams an event `changed` whenever a figure of the organization, or of one directly below it, has changed."""
-        streams = surroundings(request).streams
+        streams = app_state(request).streams
         streams.check(account.name)
         organization = await reports.key(account, key)
         tree = await context.directory.tree()
         wanted = [organization, *tree.parts(organization, context.today())]
         seen = _last_seen(request, since)
         begin = await reports.revision() if seen is None else seen
-        stream = change_events(changes, wanted, begin, surroundings(request).stopping)
+        stream = change_events(changes, wanted, begin, app_state(request).stopping)
         counted = streams.counted(account.name, stream)
         return StreamingResponse(counted, headers={"X-Accel-Buffering": "no"}, media_type="text/event-stream")
 

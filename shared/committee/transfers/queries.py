@@ -17,7 +17,7 @@ from shared.committee.transfers.tables import transfers
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
-from shared.web.paging import Page, Window
+from shared.web.paging import ListPage, PageWindow
 from shared.web.permissions import allow, may
 
 
@@ -36,7 +36,7 @@ async def listed(
     connection: AsyncConnection,
     organization: str,
     criteria: TransferQuery,
-    window: Window,
+    window: PageWindow,
     *,
     kinds: list[str],
     today: date,
@@ -82,8 +82,8 @@ def _conditions(organization: str, criteria: TransferQuery, today: date) -> list
 
 
 async def transfers_of(
-    context: ServiceContext, account: Account, criteria: TransferQuery, window: Window
-) -> Page[TransferView]:
+    context: ServiceContext, account: Account, criteria: TransferQuery, window: PageWindow
+) -> ListPage[TransferView]:
     """Of one organization (by default the account's own), the last sent first: those of the kinds that the account may read.
 
     Why a matter was returned is a text of it.

@@ -21,9 +21,9 @@ from shared.domain.command import Command
 from shared.domain.transfers.commands import Accept, Return
 from shared.web.accounts import Account
 from shared.web.actor import Actor
-from shared.web.answers import Answer
 from shared.web.idempotency import once
-from shared.web.paging import Page, Paging
+from shared.web.paging import ListPage, Paging
+from shared.web.stored_response import StoredResponse
 
 TransferId = Annotated[str, Path(max_length=LONGEST_ID, examples=["520603202-t-2014-1"])]
 UseCase = Callable[[TransactionContext, Account, str, Any], Awaitable[Received]]
@@ -52,7 +52,7 @@ def _add_forward(router: APIRouter, context: ServiceContext, kind: Kind) -> None
     ) -> Response:
         tree = await context.directory.tree()
 
-        async def effect(connection: AsyncConnection) -> Answer:
+        async def effect(connection: AsyncConnection) -> StoredResponse:
             matter = await usecases.send_matter(
                 TransactionContext(connection, context, tree), account, kind, id, criteria
             )
@@ -76,7 +76,7 @@ def _add_answer(router: APIRouter, context: ServiceContext, body: type[Command],
     ) -> Response:
         tree = await context.directory.tree()
 
-        async def effect(connection: AsyncConnection) -> Answer:
+        async def effect(connection: AsyncConnection) -> StoredResponse:
             kind, matter = await use_case(TransactionContext(connection, context, tree), account, id, criteria)
             return answer_of(context, account, kind, matter, tree)
 
@@ -99,6 +99,6 @@ def _add_list(router: APIRouter, context: ServiceContext) -> None:
     @router.get("/transfers", summary="报送列表")
     async def listing(
         account: Actor, paging: Paging, criteria: Annotated[TransferQuery, Query()]
-    ) -> Page[TransferView]:
+    ) -> ListPage[TransferView]:
         """Returns the transfers that an organization (by default the account's own) received and sent, the newest first."""
         return await transfers_of(context, account, criteria, paging)

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
+from shared.domain.admission import admit, check_correction, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.consultations.commands import (
     Cancel,
@@ -20,7 +21,6 @@ from shared.domain.consultations.evolution import ConsultationEvent
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
-from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 
@@ -41,7 +41,7 @@ def decide(
             _check(state, given, day, today=context.today)
         return given
 
-    return decided(
+    return admit(
         Subject.CONSULTATION,
         command,
         state=state,

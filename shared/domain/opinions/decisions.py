@@ -6,10 +6,10 @@ from typing import Any
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
+from shared.domain.admission import admit, check_correction, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import check_limit
-from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in, name_in
@@ -34,7 +34,7 @@ def decide(
     def ruled(given: Any) -> bool:
         return isinstance(given, Collect) and given.channel in context.charter.online_channels
 
-    return decided(
+    return admit(
         Subject.OPINION,
         command,
         state=state,

@@ -5,11 +5,11 @@ from datetime import date
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import LONGEST_KEY, Subject, is_key
+from shared.domain.admission import check_text
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_late
-from shared.domain.deciding import check_text
 from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.lines import line_in

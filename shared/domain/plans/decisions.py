@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.subjects import Subject
+from shared.domain.admission import admit, check_correction, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.days import check_limit
-from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
@@ -29,7 +29,7 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
             _check(state, given, day, today=context.today)
         return _written(given) if isinstance(given, AddItem) else given
 
-    return decided(
+    return admit(
         Subject.PLAN,
         command,
         state=state,

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.subjects import Subject
+from shared.domain.admission import admit, check_correction, check_text, year_of
 from shared.domain.charter import SCHEME_TITLES, SCHEMES, Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
 from shared.domain.days import check_limit
-from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import name_in
@@ -44,7 +44,7 @@ def decide(
         rules.check(state, done, day, context=context)
         return done
 
-    return decided(
+    return admit(
         Subject.PROPOSAL,
         _written(state, command),
         state=state,

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.subjects import Subject
+from shared.domain.admission import admit, check_correction, check_text, year_of
 from shared.domain.command import Correct
-from shared.domain.deciding import check_correction, check_text, decided, year_of
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import invalid
 from shared.domain.visits.commands import Record, VisitCommand, Withdraw
@@ -30,7 +30,7 @@ def decide(state: Visit | None, command: VisitCommand, *, context: DecisionConte
                 check_correction(Subject.VISIT, state, given, today=context.today)
         return given
 
-    return decided(
+    return admit(
         Subject.VISIT,
         command,
         state=state,

@@ -4,8 +4,8 @@ from fastapi import Request, Response
 from itsdangerous import BadSignature, Signer
 
 from shared.domain.errors import UnauthenticatedError
+from shared.web.dependencies import app_state
 from shared.web.sessions import LASTING
-from shared.web.surroundings import surroundings
 
 _SALT = "lianxi cookie"
 
@@ -56,4 +56,4 @@ def session_token(request: Request) -> str:
 
 
 def _signer(request: Request) -> Signer:
-    return Signer(surroundings(request).secret, salt=_SALT)
+    return Signer(app_state(request).secret, salt=_SALT)

@@ -11,8 +11,8 @@ from starlette.datastructures import UploadFile
 
 from shared.domain.errors import ForbiddenError
 from shared.domain.lines import LONGEST_LINE, is_line
-from shared.web.problem import RefusedError
-from shared.web.surroundings import surroundings
+from shared.web.dependencies import app_state
+from shared.web.problem import HttpRefusedError
 
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 _TYPE = "application/x-www-form-urlencoded"
@@ -46,7 +46,7 @@ async def form_of(request: Request, account: str) -> Form | None:
     """The form that an account has filled in while its session ended; None where it is another's, or not one to keep."""
     try:
         form = await _form(request)
-    except RefusedError:
+    except HttpRefusedError:
         return None
     secret = any("password" in name for name in form)
     return form if KEY_FIELD in form and not secret and _is_of(request, first(form, TOKEN_FIELD), account) else None
@@ -70,12 +70,12 @@ def _account_mac(request: Request, account: str, day: int) -> str:
 
 
 def _mac(request: Request, text: str) -> str:
-    digest = hmac.digest(surroundings(request).secret, text.encode(), sha256)
+    digest = hmac.digest(app_state(request).secret, text.encode(), sha256)
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _day(request: Request) -> int:
-    return surroundings(request).now().toordinal()
+    return app_state(request).now().toordinal()
 
 
 class Upload(NamedTuple):
@@ -111,14 +111,14 @@ def first(form: Form, name: str) -> str:
 def _fields(content_type: str, body: bytes) -> Form:
     """Nothing but UTF-8, no NUL, and no more fields than any of our forms has."""
     if content_type.partition(";")[0].strip().lower() != _TYPE:
-        raise RefusedError(415, "unsupported-media-type", "这不是本系统的表单")
+        raise HttpRefusedError(415, "unsupported-media-type", "这不是本系统的表单")
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError as error:  # also: not ASCII, not UTF-8 once unquoted
-        raise RefusedError(400, "malformed-form", "表单的内容无法读取（须为UTF-8）") from error
+        raise HttpRefusedError(400, "malformed-form", "表单的内容无法读取（须为UTF-8）") from error
     form: Form = {}
     for name, value in pairs:
         if "\0" in name + value:
-            raise RefusedError(400, "malformed-form", "表单含有无效的字符（NUL）")
+            raise HttpRefusedError(400, "malformed-form", "表单含有无效的字符（NUL）")
         form.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return form

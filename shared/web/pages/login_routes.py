@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query, Request, Response
 from shared.domain.errors import LianxiError, UnauthenticatedError
 from shared.web import sessions
 from shared.web.actor import Public
-from shared.web.entrance import enter
+from shared.web.dependencies import app_state
+from shared.web.login import enter
 from shared.web.pages import cookie
 from shared.web.pages.forms import first, form_token, read_form
 from shared.web.pages.refusals import LOGIN
 from shared.web.pages.rendering import PAGES
 from shared.web.pages.visitor import Submitted, Visiting
-from shared.web.problem import RefusedError, standing
-from shared.web.surroundings import surroundings
+from shared.web.problem import HttpRefusedError, response_meta
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,7 +38,7 @@ async def log_in(request: Request) -> Response:
     name, onwards = first(form, "account").strip(), first(form, "next")
     try:
         token, session = await enter(request, name, first(form, "password"))
-    except (UnauthenticatedError, RefusedError) as error:
+    except (UnauthenticatedError, HttpRefusedError) as error:
         return _form(request, browser, onwards, name=name, error=error)
     response = towards(onwards)
     cookie.keep(request, response, "session", token)
@@ -49,7 +49,7 @@ async def log_in(request: Request) -> Response:
 @router.post("/logout")
 async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Response:
     """Ends the session of the cookie."""
-    async with surroundings(request).database.transaction() as connection:
+    async with app_state(request).database.transaction() as connection:
         await sessions.end_session(connection, visitor.token)
     response = towards(LOGIN)
     cookie.forget(request, response, "session")
@@ -59,9 +59,9 @@ async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Resp
 def _form(
     request: Request, browser: str, onwards: str, *, name: str = "", error: LianxiError | None = None
 ) -> Response:
-    status, more = (200, {}) if error is None else standing(error)[::2]
+    status, more = (200, {}) if error is None else response_meta(error)[::2]
     account = cookie.kept(request, cookie.ACCOUNT) or ""
-    waiting = account if surroundings(request).kept_forms.has_any(account) else ""
+    waiting = account if app_state(request).forms_before_login.has_any(account) else ""
     page = PAGES.render(
         "login.html",
         status=status,

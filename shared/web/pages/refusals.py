@@ -9,10 +9,10 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from shared.domain.errors import LianxiError
-from shared.web.pages.kept import KEPT
+from shared.web.pages.forms_before_login import KEPT
 from shared.web.pages.rendering import PAGES
-from shared.web.problem import RefusedError, detail_of, problem_response, standing
-from shared.web.trace import SCOPE_KEY, Trace
+from shared.web.problem import HttpRefusedError, detail_of, problem_response, response_meta
+from shared.web.trace import SCOPE_KEY, RequestTrace
 
 LOGIN = "/login"
 
@@ -20,13 +20,13 @@ LOGIN = "/login"
 def refusal(error: LianxiError, scope: Scope) -> Response:
     """The answer to a request that was refused."""
     structlog.contextvars.bind_contextvars(code=error.code)  # for the line in the log
-    trace: Trace = scope[SCOPE_KEY]
+    trace: RequestTrace = scope[SCOPE_KEY]
     headers, title_of = Headers(scope=scope), scope["app"].state.surroundings.title_of
     if scope["path"].startswith("/api/") or "text/html" not in headers.get("accept", ""):
         return problem_response(error, trace, title_of)
     if error.kind == "unauthenticated":
         return _to_login(scope, headers)
-    status, title, more = standing(error)
+    status, title, more = response_meta(error)
     detail = detail_of(error, title_of)
     fields = [(title_of(each.field), each.rule) for each in error.fields]
     page = PAGES.render(
@@ -38,7 +38,7 @@ def refusal(error: LianxiError, scope: Scope) -> Response:
 
 def unexpected(scope: Scope) -> Response:
     """The answer when the fault is ours; what happened stands in the log under the same trace id."""
-    return refusal(RefusedError(500, "unexpected", "系统出现意外错误，已记录；请把本次请求的编号告诉管理员"), scope)
+    return refusal(HttpRefusedError(500, "unexpected", "系统出现意外错误，已记录；请把本次请求的编号告诉管理员"), scope)
 
 
 def _to_login(scope: Scope, headers: Headers) -> Response:

@@ -8,7 +8,7 @@ from fastapi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.web.pages.assets import address
-from shared.web.pages.wording import FILTERS
+from shared.web.pages.formatting import FILTERS
 
 TEMPLATES = Path(__file__).with_name("templates")
 POLICY = (

@@ -8,11 +8,11 @@ from fastapi import Depends, Request
 
 from shared.domain.errors import UnauthenticatedError
 from shared.web.accounts import Account
+from shared.web.dependencies import app_state
 from shared.web.pages.cookie import ACCOUNT, kept, session_token
 from shared.web.pages.forms import Form, Upload, form_of, form_token, read_form, read_upload
-from shared.web.pages.kept import KEPT
+from shared.web.pages.forms_before_login import KEPT
 from shared.web.sessions import find_session
-from shared.web.surroundings import surroundings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +26,11 @@ class Visitor:
 
 async def visitor(request: Request) -> Visitor:
     """`UnauthenticatedError` without a valid session."""
-    around = surroundings(request)
+    state = app_state(request)
     try:
         token = session_token(request)
-        async with around.database.read_one() as connection:
-            found = await find_session(connection, token, around.now())
+        async with state.database.read_one() as connection:
+            found = await find_session(connection, token, state.now())
     except UnauthenticatedError:
         await _keep_form(request)
         raise
@@ -49,7 +49,7 @@ async def _keep_form(request: Request) -> None:
     account = kept(request, ACCOUNT)
     form = None if account is None or request.method != "POST" else await form_of(request, account)
     if account is not None and form is not None:
-        surroundings(request).kept_forms.keep(account, request.url.path, form)
+        app_state(request).forms_before_login.keep(account, request.url.path, form)
         request.scope[KEPT] = True
 
 

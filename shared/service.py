@@ -1,0 +1,180 @@
+"""A committee's service: the composition of all parts. `services/<level>/main.py` says which level, and nothing else."""
+
+import secrets
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from os import environ, getpid
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+
+from shared.committee.account_scope import account_scope
+from shared.committee.background import BackgroundTasks
+from shared.committee.context import ServiceContext
+from shared.committee.directory import consumer as directory_effect
+from shared.committee.directory.cache import DirectoryCache
+from shared.committee.encryption.key_issuer import KeyIssuer
+from shared.committee.encryption.vault import Vault
+from shared.committee.events.version import begin_epoch
+from shared.committee.imports.routes import imports_router
+from shared.committee.imports.usecases import Imports
+from shared.committee.kinds.catalogue import KINDS
+from shared.committee.letters.routes import letters_router
+from shared.committee.maintenance.audit import NightlyAudit
+from shared.committee.maintenance.database_metrics import DatabaseMetrics
+from shared.committee.matters.routes import matters_router
+from shared.committee.organizations.routes import organizations_router
+from shared.committee.readiness import Readiness
+from shared.committee.reports import consumer as reports_effect
+from shared.committee.reports.change_notifier import ChangeNotifier
+from shared.committee.reports.queries import Reports
+from shared.committee.reports.routes import reports_router
+from shared.committee.transfers.delivery import Delivery
+from shared.committee.transfers.inbox import Inbox
+from shared.committee.transfers.routes import transfers_router
+from shared.contracts.topics import Topic
+from shared.domain.charter import CharterError, Charters
+from shared.messaging.lease import COMMITTEE, Lease
+from shared.messaging.outbox.relay import Relay
+from shared.messaging.readers.reader import Reader
+from shared.messaging.settings import KafkaSettings, SettingError
+from shared.storage.database import Database
+from shared.storage.preparation import prepare_or_exit
+from shared.storage.private import make_files_private
+from shared.telemetry import metrics
+from shared.telemetry.logs import configure
+from shared.ui.forms.labels import field_title
+from shared.ui.routes import ui_router
+from shared.web.app import create_app
+from shared.web.dependencies import AppState
+from shared.web.server import serve
+from shared.web.settings import ServiceSettings, load_or_exit
+
+DIRECTORY_SECONDS = 0.1
+"""Under load, requests share one look at the directory; what Kafka brings takes longer than this anyway."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitteeService:
+    """The application, its duties, and why it is not ready yet."""
+
+    app: FastAPI
+    background: BackgroundTasks
+    readiness: Readiness
+
+
+def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) -> list[APIRouter]:
+    """Every route and page that a committee's service adds to what each application has."""
+    imports = Imports(context)
+    return [
+        organizations_router(context),
+        *(matters_router(context, kind) for kind in KINDS),
+        transfers_router(context),
+        letters_router(context),
+        imports_router(imports),
+        reports_router(context, reports, changes),
+        ui_router(context, reports, imports),
+    ]
+
+
+def build(name: str, settings: ServiceSettings, charters: Charters, kafka: KafkaSettings) -> CommitteeService:
+    """The service of this level. Nothing is opened before the application starts."""
+    service, read = Database(settings.database), Database(settings.read_database, durable=False)
+    lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
+    relay = Relay(service, kafka, lease)
+    directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, directory_effect.apply, lease=lease)
+    reports = Reader(
+        reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.apply, reports_effect.reset, lease=lease
+    )
+    context = ServiceContext(
+        service=service,
+        read=read,
+        charters=charters,
+        directory=DirectoryCache(read, max_age=DIRECTORY_SECONDS),
+        organizations=settings.organizations,
+        wake=relay.wake,
+    )
+    state = AppState(
+        database=service,
+        secret=settings.secret,
+        now=context.now,
+        account_scope=account_scope(context),
+        title_of=field_title,
+    )
+    changes = ChangeNotifier(read, context.now)
+    readiness = Readiness(service, directory, lease, kafka)
+    census = DatabaseMetrics(name, context)
+    vault = Vault(settings.secret)
+    auditing = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
+    issuing = KeyIssuer(context, vault, lease, complete=lambda: directory.caught_up)
+    inbox = Inbox(vault, Delivery(context), hosts=context.receives_for, complete=lambda: directory.caught_up).reader(
+        service, kafka, lease=lease, applied=relay.wake
+    )
+    readiness.observe(directory, reports, inbox)
+    background = BackgroundTasks(
+        {
+            "relay": relay.run,
+            "directory": directory.run,
+            "reports": reports.run,
+            "keys": issuing.run,
+            "inbox": inbox.run,
+            "changes": changes.run,
+            "readiness": readiness.watch,
+            "census": census.run,
+            "audit": auditing.run,
+        },
+        state.stopping,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with service.transaction() as connection:
+            await begin_epoch(connection)
+        try:
+            async with background.at_work():
+                yield
+        finally:
+            await service.close()
+            await read.close()
+
+    app = create_app(
+        f"联席 {name}",
+        routers(context, Reports(context), changes),
+        service=name,
+        state=state,
+        lifespan=lifespan,
+        ready=readiness.reason,
+        details=readiness.details,
+    )
+    return CommitteeService(app=app, background=background, readiness=readiness)
+
+
+def run(name: str, *, offset: int, charter: Path) -> None:
+    """The process of this level: settings from the environment, the charter beside its `main.py` unless another one is set."""
+    make_files_private()
+    settings = load_or_exit(name, offset=offset)
+    configure(name, style=settings.log)
+    try:
+        kafka = KafkaSettings.from_environment(environ)
+        charters = Charters.load(settings.charter or charter)
+    except (SettingError, CharterError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
+        sys.exit(2)
+    metrics.expose("service", service=name)
+    metrics.kafka_waiting_seconds.set_function(kafka.availability.waiting_seconds)
+    prepare_or_exit(settings.database, settings.read_database)
+    service = build(name, settings, charters, kafka)
+    serve(
+        service.app,
+        host=settings.host,
+        port=settings.port,
+        metrics_port=settings.metrics_port,
+        ready=service.readiness.reason,
+        details=service.readiness.details,
+        trusted_proxies=settings.trusted_proxies,
+    )
+    if service.background.failed:
+        sys.exit(1)

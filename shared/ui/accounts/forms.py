@@ -1,0 +1,81 @@
+"""The forms of accounts: what an administrator fills in, and the passwords that are made for accounts."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from shared.contracts.vocabulary import Role
+from shared.domain.lines import LONGEST_LINE, line_of
+from shared.ui.forms.controls import FormView, RejectedForm, form_view
+from shared.web.accounts import LONGEST_NAME, Account
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz234567892"
+"""32 characters, without those that are mistaken for others when a password is read from paper."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateAccount:
+    name: Annotated[str, Field(max_length=LONGEST_NAME)]
+    organization_key: Annotated[str | None, Field(alias="organization")] = None
+    roles: tuple[Role, ...]
+    unit: Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(line_of)] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRoles:
+    roles: tuple[Role, ...]
+    unit: Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(line_of)] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NothingMore:
+    """A command that needs nothing but its account."""
+
+
+CREATE = "create_account"
+FORMS: Mapping[str, type[Any]] = {
+    CREATE: CreateAccount,
+    "change_roles": ChangeRoles,
+    "reset_password": NothingMore,
+    "disable_account": NothingMore,
+    "enable_account": NothingMore,
+}
+"""Command -> what its form fills in."""
+
+TITLES = {
+    "change_roles": "更改角色",
+    "reset_password": "重设密码",
+    "disable_account": "停用",
+    "enable_account": "恢复",
+}
+"""The commands for an existing account, in the order of its page."""
+
+
+def account_forms(account: Account, admin: Account, rejected: RejectedForm | None) -> list[FormView]:
+    """The forms for an account; nobody disables the own one, changes its roles or resets its password."""
+    own = account.name == admin.name
+    left_out = {"disable_account" if account.disabled else "enable_account"}
+    if own:
+        left_out |= {"disable_account", "change_roles", "reset_password"}
+    return [_sheet(account, name, rejected) for name in TITLES if name not in left_out]
+
+
+def _sheet(account: Account, name: str, rejected: RejectedForm | None) -> FormView:
+    if name == "change_roles" and (rejected is None or rejected.command != name):
+        roles = {"roles": sorted(map(str, account.roles)), "unit": [account.unit or ""]}
+        rejected = RejectedForm(command=name, form=roles) if rejected is None else rejected
+    return form_view(
+        FORMS[name], command=name, title=TITLES[name], action=f"/accounts/{account.name}", initial={}, rejected=rejected
+    )
+
+
+def made_password(secret: bytes, account: str, key: str) -> str:
+    """Returns a password for an account, the same for the same form (`key`), so that a form sent twice shows the one that holds."""
+    digest = hmac.digest(secret, f"password\n{account}\n{key or secrets.token_urlsafe()}".encode(), sha256)
+    letters = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:16])
+    return "-".join(letters[begin : begin + 4] for begin in range(0, 16, 4))

@@ -1,0 +1,60 @@
+"""`/password`: the own password, for everybody."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.domain.errors import LianxiError, invalid
+from shared.ui.forms.submit import done_at, submit
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.web import administration
+from shared.web.dependencies import app_state
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
+from shared.web.problem import response_meta
+
+ADDRESS = "/password"
+
+
+def password_pages(context: ServiceContext) -> APIRouter:
+    """The form, and the change."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(ADDRESS)
+    async def password_page(request: Request, visitor: Visiting, done: str = "") -> Response:
+        """Renders the form for the account's own password; once after a refusal, with the errors."""
+        error = app_state(request).password_refusals.take(visitor.account.name, ADDRESS)
+        return TEMPLATES.render(
+            "password.html",
+            status=HTTPStatus.OK if error is None else response_meta(error)[0],
+            frame=page_frame(request, visitor, context, await context.directory.tree()),
+            wrong={each.field: each.rule for each in error.fields} if error else {},
+            error=error,
+            done=bool(done),
+        )
+
+    @router.post(ADDRESS)
+    async def change_password(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Changes the account's own password, or redirects to the form without the passwords."""
+        old, new = first(form, "old_password"), first(form, "new_password")
+        try:
+            if new != first(form, "new_password_again"):
+                raise invalid("again", None, "两次填写的新密码不同")
+            return await _changed(request, visitor, form, old, new)
+        except LianxiError as error:
+            app_state(request).password_refusals.put(visitor.account.name, ADDRESS, error)
+            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": ADDRESS})
+
+    return router
+
+
+async def _changed(request: Request, visitor: Visitor, form: Form, old: str, new: str) -> Response:
+    prepared = await administration.prepare_own_password(request, visitor.account, old, new)
+
+    async def step(connection: AsyncConnection) -> str:
+        await administration.change_own_password(connection, prepared, visitor.token)
+        return done_at(ADDRESS, "1")
+
+    return await submit(request, visitor.account, form, step)

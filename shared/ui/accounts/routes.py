@@ -1,0 +1,178 @@
+"""`/accounts`: the accounts of the service, for administrators."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.domain.errors import LianxiError, NotFoundError
+from shared.ui.accounts.forms import CREATE, TITLES, ChangeRoles, CreateAccount, account_forms, made_password
+from shared.ui.forms.controls import form_view
+from shared.ui.forms.labels import FINAL
+from shared.ui.forms.parse import parse_form
+from shared.ui.forms.submit import COMMAND, KEY, done_at, is_confirmed, rejected_form, show_again, status_of, submit
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.lists.routes import pagination
+from shared.web import accounts, administration
+from shared.web.accounts import LONGEST_NAME, Account
+from shared.web.administration import MANAGE
+from shared.web.dependencies import app_state
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
+from shared.web.paging import Paging
+from shared.web.passwords import hash_password
+from shared.web.permissions import allow
+
+Name = Annotated[str, Path(max_length=LONGEST_NAME)]
+Words = Annotated[str, Query(max_length=100)]
+MAKES_PASSWORD = (CREATE, "reset_password")
+"""The commands after which the page of the account shows a made password."""
+
+Change = Callable[[AsyncConnection], Awaitable[object]]
+
+
+def account_pages(context: ServiceContext) -> APIRouter:
+    """The list, one account, and the form of a new one."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/accounts")
+    async def listing(
+        request: Request, visitor: Visiting, paging: Paging, q: Words = "", organization: Words = ""
+    ) -> Response:
+        """Renders the accounts by name. `q`: a part of the name or of the unit."""
+        allow(visitor.account, MANAGE, relation="foreign")
+        async with context.service.reading() as connection:
+            found, total = await accounts.list_accounts(
+                connection, organization=organization.strip() or None, limit=paging.limit, offset=paging.offset, words=q
+            )
+        given = {name: value for name, value in (("q", q.strip()), ("organization", organization.strip())) if value}
+        shown = {"items": found, "given": given, "turning": pagination(paging.of(found, total), given)}
+        return await _page(request, visitor, context, "accounts.html", shown)
+
+    @router.get("/accounts/new")
+    async def new(request: Request, visitor: Visiting) -> Response:
+        """Renders the form of a new account."""
+        allow(visitor.account, MANAGE, relation="foreign")
+        rejected = await rejected_form(request, visitor.account)
+        form = form_view(
+            CreateAccount,
+            command=CREATE,
+            title="新建账号",
+            action="/accounts/new",
+            initial={},
+            rejected=rejected,
+            shown=True,
+        )
+        return await _page(request, visitor, context, "account_new.html", {"sheet": form}, status=status_of(rejected))
+
+    @router.post("/accounts/new")
+    async def create(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Creates an account and redirects to its page, which shows the generated password once."""
+        try:
+            return await _created(request, visitor, form)
+        except LianxiError as error:
+            return await show_again(request, visitor.account, form, CREATE, "/accounts/new", error=error)
+
+    @router.get("/accounts/{name}")
+    async def one(request: Request, visitor: Visiting, name: Name, done: str = "") -> Response:
+        """Renders an account and the forms that change it; once after its creation, also the generated password."""
+        allow(visitor.account, MANAGE, relation="foreign")
+        made = app_state(request).made_passwords.take(visitor.account.name, name) if done in MAKES_PASSWORD else None
+        return await _shown(request, visitor, context, name, made=made, done=done)
+
+    @router.post("/accounts/{name}")
+    async def change(request: Request, visitor: Visiting, form: Submitted, name: Name) -> Response:
+        """Changes an account, or renders the form again with the errors."""
+        command, address = first(form, COMMAND), f"/accounts/{name}"
+        if command not in TITLES:
+            raise NotFoundError("unknown-command", "没有这个操作")
+        if command in FINAL and not is_confirmed(form):
+            return await show_again(request, visitor.account, form, command, address, question=FINAL[command])
+        try:
+            return await _changed(request, visitor, form, name)
+        except LianxiError as error:
+            return await show_again(request, visitor.account, form, command, address, error=error)
+
+    return router
+
+
+async def _shown(
+    request: Request, visitor: Visitor, context: ServiceContext, name: str, *, made: str | None, done: str
+) -> Response:
+    if made is not None:
+        return await _page(request, visitor, context, "account_made.html", {"name": name, "password": made})
+    rejected = await rejected_form(request, visitor.account)
+    async with context.service.reading() as connection:
+        account = await accounts.find_account(connection, name)
+    title = "新建账号" if done == CREATE else TITLES.get(done, "")
+    shown = {"item": account, "sheets": account_forms(account, visitor.account, rejected), "done": title}
+    return await _page(request, visitor, context, "account.html", shown, status=status_of(rejected))
+
+
+async def _created(request: Request, visitor: Visitor, form: Form) -> Response:
+    new = parse_form(CreateAccount, form)
+    account = Account(name=new.name, organization=new.organization_key, roles=frozenset(new.roles), unit=new.unit)
+    password = made_password(app_state(request).secret, account.name, first(form, KEY))
+    prepared = await administration.prepare(request, visitor.account, account, password)
+    created: list[Account] = []
+
+    async def step(connection: AsyncConnection) -> str:
+        created.append(await administration.create(connection, prepared))
+        return done_at(f"/accounts/{account.name}", CREATE)
+
+    response = await submit(request, visitor.account, form, step)
+    if created:
+        app_state(request).made_passwords.put(visitor.account.name, account.name, password)
+    return response
+
+
+async def _changed(request: Request, visitor: Visitor, form: Form, name: str) -> Response:
+    command, admin = first(form, COMMAND), visitor.account
+    password = made_password(app_state(request).secret, name, first(form, KEY))
+    changes = await _changes(admin, name, command, form, password)
+    changed: list[object] = []
+
+    async def step(connection: AsyncConnection) -> str:
+        changed.append(await changes(connection))
+        return done_at(f"/accounts/{name}", command)
+
+    response = await submit(request, admin, form, step)
+    if changed and command in MAKES_PASSWORD:
+        app_state(request).made_passwords.put(admin.name, name, password)
+    return response
+
+
+async def _changes(admin: Account, name: str, command: str, form: Form, password: str) -> Change:
+    match command:
+        case "change_roles":
+            new = parse_form(ChangeRoles, form)
+            return lambda connection: administration.grant(connection, admin, name, roles=new.roles, unit=new.unit)
+        case "reset_password":
+            password_hash = await hash_password(password)
+            return lambda connection: administration.reset_password(connection, admin, name, password_hash)
+        case "disable_account":
+            return lambda connection: administration.disable(connection, admin, name)
+        case _:
+            return lambda connection: administration.enable(connection, admin, name)
+
+
+async def _page(
+    request: Request,
+    visitor: Visitor,
+    context: ServiceContext,
+    template: str,
+    shown: dict[str, Any],
+    *,
+    status: int = 200,
+) -> Response:
+    tree, day = await context.directory.tree(), context.today()
+    state = page_frame(request, visitor, context, tree)
+    return TEMPLATES.render(
+        template,
+        status=status,
+        frame=state,
+        place=lambda key: tree.name(key, day) if key in tree else key,
+        **shown,
+    )

@@ -1,0 +1,149 @@
+"""What can be chosen for a field here and now: the steps of this matter, its units, its suggestions … as one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.transfers.repository import Transfer
+from shared.committee.transfers.schemas import name_of
+from shared.contracts.catalogue import CATALOGUE, TYPE_OF
+from shared.contracts.subjects import Subject
+from shared.contracts.vocabulary import UPWARDS, Level, TransferState
+from shared.domain.charter import CLASS_TITLES, SCHEMES, Charter
+from shared.domain.comparison import name_key
+from shared.domain.log import STEPLESS
+from shared.ui.forms.fields import Choice
+from shared.web.accounts import Account
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterSituation:
+    """A matter, as far as choices depend on it; `view`: what its page shows."""
+
+    account: Account
+    subject: Subject
+    state: Any
+    view: Any
+    transfers: tuple[Transfer, ...]
+    named: Mapping[str, tuple[Choice, ...]]
+    tree: OrganizationTree
+    charter: Charter
+    today: date
+
+    @property
+    def organization(self) -> str:
+        return str(self.view.organization)
+
+
+ChoiceSource = Callable[[MatterSituation], list[Choice]]
+
+
+def choices_of(command: str, names: tuple[str, ...], here: MatterSituation) -> dict[str, tuple[Choice, ...]]:
+    """Field -> choices, for those fields of the command that the table names."""
+    found = {name: CHOICES.get(f"{command}.{name}") for name in names}
+    others = {name: here.named[f"{command}.{name}"] for name in names if f"{command}.{name}" in here.named}
+    return {name: tuple(offer(here)) for name, offer in found.items() if offer is not None} | others
+
+
+def _steps(here: MatterSituation) -> list[Choice]:
+    return [
+        Choice(str(number), f"{entry.on} {CATALOGUE[TYPE_OF[here.subject, entry.command]].title_zh}")
+        for number, entry in enumerate(here.state.log, 1)
+        if entry.command not in STEPLESS
+    ]
+
+
+def _suggestions(missing: str) -> ChoiceSource:
+    def offer(here: MatterSituation) -> list[Choice]:
+        return [
+            Choice(str(each.number), f"{each.number}. {each.text}")
+            for each in here.view.suggestions
+            if getattr(each, missing) is None
+        ]
+
+    return offer
+
+
+def _units(due: str) -> ChoiceSource:
+    """Those still due; a handling unit acts for itself."""
+
+    def offer(here: MatterSituation) -> list[Choice]:
+        own = here.account.unit
+        return [
+            Choice(unit, unit) for unit in getattr(here.state, due) if own is None or name_key(own) == name_key(unit)
+        ]
+
+    return offer
+
+
+def _items(here: MatterSituation) -> list[Choice]:
+    return [
+        Choice(str(each.number), f"{each.number}. {each.topic}")
+        for each in here.view.contents
+        if each.executed_on is None
+    ]
+
+
+def _addressees(here: MatterSituation) -> list[Choice]:
+    """Those above it, the nearest first, then the committees directly below; not those it came through or was sent to already."""
+    tree, own, day = here.tree, here.organization, here.today
+    committees = [each for each in tree.children(own, day) if tree.level(each) is not Level.TOWNSHIP]
+    known = here.state.been_at() | {each.to for each in here.state.sent}
+    keys = [each for each in (*tree.ancestors(own, day), *committees) if each in tree and each not in known]
+    return [Choice(key, committee_name(key, tree, day)) for key in keys if tree.on_roster(key, day)]
+
+
+def _levels(honoured: str) -> ChoiceSource:
+    """Its own level first, then those above, as far as nothing is recorded on them."""
+
+    def offer(here: MatterSituation) -> list[Choice]:
+        own = here.tree.level(here.organization)
+        known = {each.level for each in getattr(here.state, honoured)}
+        levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else ()
+        return [Choice(str(level), level.title_zh) for level in levels if level not in known]
+
+    return offer
+
+
+def _answers(here: MatterSituation) -> list[Choice]:
+    return [Choice(str(answer), answer.title_zh) for answer in here.charter.answers]
+
+
+def _classes(here: MatterSituation) -> list[Choice]:
+    scheme = here.charter.scheme
+    return [
+        Choice(letter, f"{letter} {CLASS_TITLES.get((scheme, letter), outcome.title_zh)}")
+        for letter, outcome in SCHEMES[scheme].items()
+    ]
+
+
+def _open_transfers(here: MatterSituation) -> list[Choice]:
+    """Not accepted yet, the last one first."""
+    names = here.tree
+    return [
+        Choice(each.id, f"{name_of(each.counterpart, names)}（{each.status.title_zh}，{each.sent_on}）")
+        for each in reversed(here.transfers)
+        if each.status is not TransferState.ACCEPTED and each.counterpart in names
+    ]
+
+
+CHOICES: Mapping[str, ChoiceSource] = {
+    "correct.step": _steps,
+    "receive_feedback.adopted": _suggestions("adopted_on"),
+    "receive_feedback.done": _suggestions("done_on"),
+    "acknowledge.unit": _units("acknowledgements_due"),
+    "countersign.unit": _units("countersignatures_due"),
+    "reply.unit": _units("replies_due"),
+    "reply.answer_class": _classes,
+    "rate.process": _answers,
+    "rate.result": _answers,
+    "execute.item": _items,
+    "forward.to": _addressees,
+    "adopt.level": _levels("adoptions"),
+    "instruct.level": _levels("instructions"),
+    "resend.transfer": _open_transfers,
+}
+"""`command.field` -> its choices."""

@@ -1,0 +1,64 @@
+"""What the sender of a form has to confirm before it takes effect: as one table, beside what cannot be undone (`labels.FINAL`)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import TransactionContext
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.usecases import load_for
+from shared.domain.comparison import name_key
+from shared.domain.proposals.commands import Assign
+from shared.domain.proposals.evolution import parts
+from shared.ui.forms.labels import FINAL
+from shared.web.accounts import Account, accounts
+
+Confirmation = Callable[[AsyncConnection, MatterRecord, Any], Awaitable[str]]
+"""Returns what is to be confirmed of a command to a matter; empty: nothing."""
+
+
+async def confirmation_of(tx: TransactionContext, account: Account, kind: Kind, id: str, command: Any) -> str:
+    """Returns everything that is to be confirmed before the command takes effect; empty: nothing.
+
+    `ForbiddenError` when the account may not give the command: a question contains facts about the matter.
+    """
+    matter = await load_for(tx, account, kind, id, command=command)
+    final, ask = FINAL.get(command.name, ""), CONFIRMATIONS.get((kind.name, command.name))
+    if ask is None:
+        return final
+    return await ask(tx.connection, matter, command) + final
+
+
+async def _units_without_account(connection: AsyncConnection, matter: MatterRecord, command: Assign) -> str:
+    table = accounts.c
+    query = select(table.unit).where(
+        table.organization == matter.organization, table.unit.is_not(None), table.disabled.is_(False)
+    )
+    known = {name_key(unit) for unit in (await connection.execute(query)).scalars()}
+    lacking = [unit for unit, _ in parts(command) if name_key(unit) not in known]
+    if not lacking:
+        return ""
+    return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
+
+
+async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord, _command: Any) -> str:
+    due = matter.state.forms_due
+    if not due:
+        return ""
+    return f"还有{len(due)}位提案人没有反馈（第{'、'.join(map(str, due))}位）。"
+
+
+async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord, _command: Any) -> str:
+    return "报送后，对方即可看到标题和正文，不能收回。"
+
+
+CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
+    ("proposals", "assign"): _units_without_account,
+    ("proposals", "close"): _forms_outstanding,
+    ("proposals", "forward"): _before_sending,
+    ("opinions", "forward"): _before_sending,
+}
+"""(kind, command) -> what is asked."""

@@ -1,0 +1,92 @@
+"""What a form asks, read from the dataclass that it fills in: a command, or the beginning of a matter."""
+
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, Field, dataclass, fields
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from pydantic.fields import FieldInfo
+
+from shared.contracts.titled import Titled
+from shared.ui.forms.labels import LONG, UNASKED, WORDS
+
+Sort = Literal["line", "long", "day", "number", "choice", "many", "list", "numbers"]
+"""How it is asked: by a line, an area of text, a date, a whole number, one of some words, several of them, lines, numbers with commas."""
+
+
+class Choice(NamedTuple):
+    """A value that can be chosen, and what people read for it."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """One field. `whole`: its values are whole numbers; `default`: what it has when nothing is said."""
+
+    name: str
+    sort: Sort
+    required: bool
+    choices: tuple[Choice, ...] = ()
+    default: str = ""
+    whole: bool = False
+
+
+def _blanks(body: type[Any]) -> tuple[FormField, ...]:
+    hints = get_type_hints(body, include_extras=True)
+    query = [_blank(field, hints[field.name]) for field in fields(body) if field.name not in UNASKED]
+    last = ("on", "late_reason")
+    return tuple(sorted(query, key=lambda blank: last.index(blank.name) if blank.name in last else -1))
+
+
+form_fields: Callable[[Any], tuple[FormField, ...]] = cache(_blanks)
+"""Every field that a form of this dataclass asks; those that all commands have (the day, why it is late) come last."""
+
+
+def _blank(field: Field[Any], annotation: Any) -> FormField:
+    needed = field.default is MISSING and field.default_factory is MISSING
+    inner, alias = _bare(annotation)
+    name = alias or field.name
+    sort, choices, whole = _shape(name, inner)
+    default = "" if needed or field.default in (None, MISSING, ()) else str(field.default)
+    return FormField(name=name, sort=sort, required=needed, choices=choices, default=default, whole=whole)
+
+
+def _bare(annotation: Any) -> tuple[Any, str | None]:
+    """The type without its metadata and without `None`, and the name by which it is sent."""
+    alias = None
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation, *more = get_args(annotation)
+            alias = next((each.alias for each in more if isinstance(each, FieldInfo) and each.alias), alias)
+            continue
+        some = [each for each in _parts(annotation) if each is not type(None)]
+        if len(some) != 1 or some[0] is annotation:
+            return annotation, alias
+        annotation = some[0]
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        yield from get_args(annotation)
+    else:
+        yield annotation
+
+
+def _shape(name: str, kind: Any) -> tuple[Sort, tuple[Choice, ...], bool]:
+    """How a type is asked, its words, and whether it is made of whole numbers."""
+    if get_origin(kind) is tuple:
+        _, choices, whole = _shape(name, _bare(get_args(kind)[0])[0])
+        return ("many" if choices else "numbers" if whole else "list"), choices, whole
+    if get_origin(kind) is Literal:
+        return "choice", tuple(Choice(word, WORDS.get(name, {}).get(word, word)) for word in get_args(kind)), False
+    if isinstance(kind, type) and issubclass(kind, Titled):
+        return "choice", tuple(Choice(str(word), word.title_zh) for word in kind), False
+    if kind is date:
+        return "day", (), False
+    if int in _parts(kind):
+        return "number", (), True
+    return ("long" if name in LONG else "line"), (), False

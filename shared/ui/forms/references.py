@@ -1,0 +1,67 @@
+"""The matters that a command of this matter can name: its page offers the newest of them, and accepts the id of any other."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.kinds.consultations.columns import WAITING
+from shared.committee.kinds.consultations.kind import CONSULTATIONS
+from shared.committee.kinds.opinions.kind import OPINIONS
+from shared.committee.kinds.proposals.kind import PROPOSALS, STANDS_FOR_OTHERS
+from shared.committee.matters.kind import Kind
+from shared.contracts.titled import Titled
+from shared.contracts.vocabulary import ConsultationState
+from shared.ui.forms.fields import Choice
+
+MAX_CHOICES = 200
+"""The maximum number of choices of one kind for one field: the newest; older matters are named by their id."""
+
+
+class ReferencedKinds(NamedTuple):
+    """Matters of these kinds; only those in one of the states, where states are given."""
+
+    kinds: tuple[Kind, ...]
+    states: Collection[Titled] = ()
+
+
+SOURCES: Mapping[str, Mapping[str, ReferencedKinds]] = {
+    "plans": {
+        "execute.consultation": ReferencedKinds(
+            (CONSULTATIONS,),
+            [each for each in ConsultationState if each not in {*WAITING, ConsultationState.CANCELLED}],
+        )
+    },
+    "proposals": {"merge.into": ReferencedKinds((PROPOSALS,), STANDS_FOR_OTHERS)},
+    "consultations": {"convert_outcome.to": ReferencedKinds((OPINIONS, PROPOSALS))},
+}
+"""Kind -> `command.field` -> what can be named."""
+
+
+async def reference_choices(
+    connection: AsyncConnection, kind: Kind, row: Any, commands: Collection[str]
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the choices of each field that names another matter of the same organization, for the commands that are offered."""
+    return {
+        field: await _choices(connection, source, row)
+        for field, source in SOURCES.get(kind.name, {}).items()
+        if field.partition(".")[0] in commands
+    }
+
+
+async def _choices(connection: AsyncConnection, source: ReferencedKinds, row: Any) -> tuple[Choice, ...]:
+    found: list[Choice] = []
+    for kind in source.kinds:
+        table = kind.table.c
+        query = select(table.id, table.year, table.number, table.title).where(
+            table.organization == row.organization, table.id != row.id
+        )
+        if source.states:
+            query = query.where(table.status.in_([str(state) for state in source.states]))
+        newest = query.order_by(table.year.desc(), table.number.desc()).limit(MAX_CHOICES)
+        found += [
+            Choice(each.id, f"{each.year}年第{each.number}号{kind.title_zh} {each.title}")
+            for each in await connection.execute(newest)
+        ]
+    return tuple(found)

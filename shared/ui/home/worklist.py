@@ -1,0 +1,129 @@
+"""What waits for an account: matters in whose state its roles may take the next step, what is overdue, transfers without an answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import case, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.kinds.catalogue import KINDS
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.listing import MatterFilter
+from shared.committee.matters.queries import visible_matters
+from shared.committee.transfers.queries import silent
+from shared.committee.transfers.tables import transfers
+from shared.contracts.vocabulary import TransferState
+from shared.ui.forms.labels import FINAL
+from shared.ui.kind_layouts import LAYOUTS
+from shared.ui.layout import reads
+from shared.ui.matter.execute import commands_of
+from shared.web.accounts import Account
+from shared.web.permissions import may
+
+LAST = "close"
+"""The one command that ends a matter and is waited for."""
+
+ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
+"""States in which the next step is not ours to take: the table of transitions permits to record it when it has happened."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorklistTask:
+    """So many matters that wait for the same step. `late`: they are overdue."""
+
+    kind: str
+    title: str
+    count: int
+    address: str
+    late: bool = False
+
+
+async def tasks(connection: AsyncConnection, account: Account, *, today: date) -> list[WorklistTask]:
+    """In the order of the kinds, what is overdue first."""
+    found: list[WorklistTask] = []
+    for kind in KINDS:
+        if reads(account, kind.name):
+            found += await _of_kind(connection, account, kind, today)
+    if reads(account, "transfers"):
+        found += await _of_transfers(connection, account, today)
+    return sorted(found, key=lambda task: not task.late)
+
+
+async def _of_kind(connection: AsyncConnection, account: Account, kind: Kind, today: date) -> list[WorklistTask]:
+    table = kind.table.c
+    late = literal(0) if kind.late is None else func.sum(case((kind.late(today), 1), else_=0))
+    begun = func.sum(case((table.author == account.name, 1), else_=0))
+    query = select(table.status, func.count(), begun, late).where(*mine(kind, account, today).conditions())
+    rows = list(await connection.execute(query.group_by(table.status)))
+    counted, overdue = {row[0]: (row[1], row[2]) for row in rows}, sum(row[3] for row in rows)
+    return [*_overdue(kind, overdue), *_steps(kind, account, counted)]
+
+
+def _overdue(kind: Kind, count: int) -> Iterator[WorklistTask]:
+    if count:
+        address = f"/{kind.name}?overdue=true"
+        yield WorklistTask(kind=LAYOUTS[kind.name].short, title="已逾期", count=count, address=address, late=True)
+
+
+def _steps(kind: Kind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[WorklistTask]:
+    """`counted`: by state, all matters that the account sees, and those that it began itself."""
+    for state, commands in next_steps(kind).items():
+        for author, count in enumerate(counted.get(state, ())):
+            ours = [each for each in commands if _may(account, kind, each, author=bool(author))]
+            if count and ours:
+                title = f"待{commands_of(kind)[ours[0]].title_zh}"
+                address = f"/{kind.name}?{urlencode({'status': state})}"
+                yield WorklistTask(kind=LAYOUTS[kind.name].short, title=title, count=count, address=address)
+                break
+
+
+def _may(account: Account, kind: Kind, command: str, *, author: bool) -> bool:
+    units = [account.unit] if account.unit else []
+    return may(account, f"{kind.name}.{command}", relation="own", units=units, author=author)
+
+
+@cache
+def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
+    kind = next(each for each in KINDS if each.name == name)
+    found: dict[str, tuple[str, ...]] = {}
+    for command, starts in kind.transitions.table.items():
+        for state, ends in starts.items():
+            known = found.get(str(state), ())
+            onwards = any(end != state for end in ends) and command in commands_of(kind)
+            if onwards and (command == LAST or not (known or command in FINAL)) and (name, str(state)) not in ELSEWHERE:
+                found[str(state)] = (*known, command)
+    return found
+
+
+def next_steps(kind: Kind) -> dict[str, tuple[str, ...]]:
+    """State -> the command that leads on from it, as the table of transitions says, and the one that closes it.
+
+    What else ends a matter is no next step.
+    """
+    return _named_steps(kind.name)
+
+
+def mine(kind: Kind, account: Account, today: date) -> MatterFilter:
+    """The matters of its organization that the account may see."""
+    return visible_matters(account, kind, account.organization or "", stands="own", today=today)
+
+
+async def _of_transfers(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
+    """What was sent and has no answer in time, and what was given back."""
+    table = transfers.c
+    wanted: list[tuple[str, Any, dict[str, str], bool]] = [
+        ("去件逾期无答复", silent(today), {"side": "out", "overdue": "true"}, True),
+        ("去件被退回", table.status == str(TransferState.RETURNED), {"side": "out", "status": "returned"}, False),
+    ]
+    found = []
+    for title, condition, query, late in wanted:
+        ours = (table.organization == account.organization) & (table.side == "out") & condition
+        count = await connection.scalar(select(func.count()).select_from(transfers).where(ours)) or 0
+        if count:
+            address = f"/transfers?{urlencode(query)}"
+            found.append(WorklistTask(kind="报送", title=title, count=count, address=address, late=late))
+    return found

@@ -1,0 +1,68 @@
+"""What stands around each page: whose desk it is, and where one can go from everywhere."""
+
+from pathlib import Path
+
+from fastapi import Request
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import address_of, committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.kinds.catalogue import BY_NAME
+from shared.committee.matters.kind import Kind
+from shared.ui.kind_layouts import LAYOUTS
+from shared.web.accounts import Account
+from shared.web.administration import MANAGE
+from shared.web.pages.rendering import Frame, Link, Renderer
+from shared.web.pages.visitor import Visitor
+from shared.web.permissions import may
+
+TEMPLATES = Renderer(Path(__file__).with_name("templates"))
+
+
+def page_frame(request: Request, visitor: Visitor, context: ServiceContext, tree: OrganizationTree) -> Frame:
+    """Around a page of this account."""
+    account, own = visitor.account, visitor.account.organization
+    here = request.url.path
+    return Frame(
+        organization=committee_name(own, tree, context.today()) if own is not None and own in tree else "联席",
+        account=account.name,
+        roles="、".join(role.title_zh for role in sorted(account.roles)),
+        form_token=visitor.form_token,
+        links=tuple(
+            Link(title=title, address=address, here=_is_here(here, address))
+            for title, address in _links(account, context, tree)
+        ),
+    )
+
+
+def reads(account: Account, name: str) -> bool:
+    """Whether the account may read what its own organization has of this kind, or a part of it."""
+    units = [account.unit] if account.unit else []
+    own = account.organization is not None
+    return own and may(account, f"{name}.read", relation="own", units=units, author=True)
+
+
+def has(own: str, kind: Kind, context: ServiceContext, tree: OrganizationTree) -> bool:
+    """Whether the organization can have matters of this kind: it begins them, or others stand where they can send it some."""
+    if own not in tree:
+        return True
+    in_line = tree.parent(own, context.today()) is not None or bool(tree.children(own, context.today()))
+    return context.charters.may_begin(tree.level(own), kind.subject) or (kind.traits is not None and in_line)
+
+
+def _links(account: Account, context: ServiceContext, tree: OrganizationTree) -> list[tuple[str, str]]:
+    """What the account may read and its organization can have, and nothing else."""
+    own = account.organization or ""
+    known = [name for name in LAYOUTS if reads(account, name) and has(own, BY_NAME[name], context, tree)]
+    kinds = [(LAYOUTS[name].short, f"/{name}") for name in known]
+    travels = any(BY_NAME[name].traits is not None for name in known)
+    transfers = [("报送", "/transfers")] if travels and reads(account, "transfers") else []
+    reports = [("统计报告", f"/reports/{address_of(own, tree, context.today())}")] if reads(account, "reports") else []
+    accounts = [("账号", "/accounts")] if may(account, MANAGE, relation="foreign") else []
+    return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports, *accounts]
+
+
+def _is_here(path: str, address: str) -> bool:
+    """A page below it counts; of reports, that of any organization."""
+    section = "/reports" if address.startswith("/reports/") else address
+    return path == address or (address != "/" and path.startswith(f"{section}/"))

@@ -1,0 +1,127 @@
+"""`/{matters}`: the list of a kind, searched, filtered and paged."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import select
+
+from shared.committee.context import ServiceContext
+from shared.committee.matters.access import may_begin
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.listing import query_model
+from shared.committee.matters.queries import list_matters
+from shared.ui.format import format_value
+from shared.ui.forms.fields import Choice
+from shared.ui.kind_layouts import LAYOUTS, colour
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.lists.back_link import BACK
+from shared.web.pages.visitor import Visiting
+from shared.web.paging import ListPage, Paging
+from shared.web.validation_messages import invalid_input
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListFilter:
+    """A filter of words, as it is picked."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pagination:
+    """The pages of a list; `query`: the same question, without the page."""
+
+    page: int
+    pages: int
+    total: int
+    query: str
+
+    @property
+    def near(self) -> list[int]:
+        """The first, the last, and those beside this one."""
+        beside = range(self.page - 2, self.page + 3)
+        return [each for each in range(1, self.pages + 1) if each in (1, self.pages) or each in beside]
+
+    def kept(self, path: str, *, always: bool = False) -> str:
+        """Returns the query of a link to a page that leads back to this page of the list; empty where the list is the usual one."""
+        page = {"page": str(self.page)} if self.page > 1 else {}
+        query = "&".join(each for each in (self.query, urlencode(page)) if each)
+        if not query and not always:
+            return ""
+        return f"?{urlencode({BACK: f'{path}?{query}' if query else path})}"
+
+
+def list_pages(context: ServiceContext, kind: Kind) -> APIRouter:
+    """That of one kind."""
+    router, layout = APIRouter(include_in_schema=False), LAYOUTS[kind.name]
+    asks = query_model(kind)
+
+    @router.get(f"/{kind.name}")
+    async def listing(request: Request, visitor: Visiting, paging: Paging) -> Response:
+        """Renders a page of the list of matters of this kind, searched and filtered."""
+        query, given = parse_query(request, asks)
+        found = await list_matters(context, visitor.account, kind, query, paging)
+        tree = await context.directory.tree()
+        return TEMPLATES.render(
+            "list.html",
+            frame=page_frame(request, visitor, context, tree),
+            kind=kind,
+            layout=layout,
+            rows=[_row(each, kind) for each in found.items],
+            filters=_filters(kind, given),
+            years=await _years(context, kind, query.organization or visitor.account.organization),
+            given=given,
+            late=kind.late is not None,
+            begins=may_begin(context, visitor.account, kind, tree=tree),
+            turning=pagination(found, given),
+        )
+
+    return router
+
+
+def parse_query(request: Request, asks: type[BaseModel]) -> tuple[Any, dict[str, str]]:
+    """What is asked, and as it was written; a form sends also what was left empty."""
+    given = {
+        name: value for name, value in request.query_params.items() if value.strip() and name not in ("page", "size")
+    }
+    try:
+        return asks.model_validate(given), given
+    except ValidationError as error:
+        raise invalid_input(error.errors(include_url=False)) from error
+
+
+def pagination(found: ListPage[Any], given: dict[str, str]) -> Pagination:
+    pages = max(1, -(-found.total // found.size))
+    return Pagination(page=found.page, pages=pages, total=found.total, query=urlencode(given))
+
+
+def _row(item: Any, kind: Kind) -> dict[str, Any]:
+    cells = [format_value(getattr(item, column.name), column.name) for column in LAYOUTS[kind.name].columns]
+    return {"item": item, "colour": colour(item.status), "cells": cells}
+
+
+def _filters(kind: Kind, given: dict[str, str]) -> list[ListFilter]:
+    words = {"status": ("状态", kind.states)} | {name: ("类别", each[0]) for name, each in kind.filters.items()}
+    return [
+        ListFilter(
+            name=name,
+            title=title,
+            choices=tuple(Choice(str(word), word.title_zh) for word in states),
+            value=given.get(name, ""),
+        )
+        for name, (title, states) in words.items()
+    ]
+
+
+async def _years(context: ServiceContext, kind: Kind, organization: str | None) -> list[int]:
+    """Those in which the organization has any, the newest first."""
+    table = kind.table.c
+    query = select(table.year).where(table.organization == organization).distinct().order_by(table.year.desc())
+    async with context.service.reading() as connection:
+        return list((await connection.execute(query)).scalars())

@@ -1,0 +1,84 @@
+"""Giving a command from a page: the same use cases as the API's, for the matter that was seen when the form was filled in."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from shared.committee.context import TransactionContext
+from shared.committee.matters import usecases
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.repository import MatterRecord, load
+from shared.committee.roles import recorder
+from shared.committee.transfers import usecases as transfer_usecases
+from shared.committee.transfers.usecases import Again, Forward
+from shared.contracts.titles import state_title
+from shared.domain.command import Command
+from shared.domain.errors import NotFoundError, invalid
+from shared.domain.log import Log
+from shared.domain.transfers.commands import Accept, Return
+from shared.web.accounts import Account
+from shared.web.problem import HttpRefusedError
+
+_VERSION = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendAgain(Again):
+    """Which of its transfers is meant."""
+
+    transfer: str
+
+
+TRANSFER_COMMANDS: dict[str, type[Command]] = {body.name: body for body in (Forward, SendAgain, Accept, Return)}
+
+
+def commands_of(kind: Kind) -> dict[str, type[Command]]:
+    """Every command that a page can give to a matter of this kind."""
+    later = {name: body for name, body in kind.commands.items() if body is not kind.begins}
+    return later if kind.traits is None else later | TRANSFER_COMMANDS
+
+
+def body_of(kind: Kind, name: str) -> type[Command]:
+    """The command of this name; `unknown-command` when the kind has none."""
+    table = commands_of(kind)
+    if name not in table:
+        raise NotFoundError("unknown-command", f"{kind.title_zh}没有这个操作")
+    return table[name]
+
+
+async def execute(
+    tx: TransactionContext, account: Account, kind: Kind, id: str, command: Command, *, seen: str
+) -> MatterRecord:
+    """Returns the matter after a permitted command; 412 `stale` when its state is not the one on the page that was seen."""
+    check_seen(await usecases.load_for(tx, account, kind, id, command=command), seen)
+    match command:
+        case SendAgain(transfer=transfer):
+            again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)
+            matter = (await transfer_usecases.send_again(tx, account, transfer, again)).matter
+            if matter.id != id:
+                raise invalid("transfer", transfer, "须为本事项的报送记录")
+            return matter
+        case Forward():
+            return await transfer_usecases.send_matter(tx, account, kind, id, command)
+        case Accept() | Return():
+            state = (await load(tx.connection, kind, id)).state
+            return (await transfer_usecases.answer_transfer(tx, account, state.transfer or "", command)).matter
+    matter = await usecases.load_for(tx, account, kind, id, command=command)
+    return await usecases.execute(tx, kind, matter, command, by=recorder(account, f"{kind.name}.{command.name}"))
+
+
+def check_seen(matter: MatterRecord, seen: str) -> None:
+    """What was heard of it from elsewhere meanwhile does no harm; another state does."""
+    known = _VERSION.fullmatch(seen)
+    epoch, sequence = (int(known[1]), int(known[2])) if known else (0, 0)
+    if epoch != matter.epoch or _state(matter.state.log, sequence) != matter.state.named_status:
+        detail = f"该事项已被他人更新，现在是“{_title(matter.state)}”。请核对后再提交，您填写的内容仍保留在下面"
+        raise HttpRefusedError(412, "stale", detail)
+
+
+def _title(state: Any) -> str:
+    return state_title(state.status, derived=getattr(state, "derived", False))
+
+
+def _state(log: Log, sequence: int) -> Any:
+    return next((entry.status for entry in reversed(log[:sequence]) if entry.status), None)

@@ -1,0 +1,215 @@
+"""All that the page of a matter shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters.history import History, HistoryStep
+from shared.committee.matters.kind import Kind, MatterDetails
+from shared.committee.matters.queries import ReadingView
+from shared.committee.transfers.repository import Transfer
+from shared.domain.transfers.commands import Note
+from shared.ui.format import format_value
+from shared.ui.forms.choices import MatterSituation, choices_of
+from shared.ui.forms.controls import FormView, RejectedForm, form_view
+from shared.ui.forms.fields import Choice
+from shared.ui.forms.labels import label
+from shared.ui.home.worklist import next_steps
+from shared.ui.kind_layouts import LAYOUTS, colour
+from shared.ui.matter.execute import body_of
+from shared.ui.matter.route_history import RouteStop, route_history
+from shared.web.accounts import Account
+
+_KEPT_BY_EDITING = ("title", "content")
+"""Texts that the form of `edit` begins with: what is left as it is stays so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterReading:
+    """What was read of a matter for its page."""
+
+    kind: Kind
+    shown: MatterDetails
+    past: History
+    transfers: list[Transfer]
+    named: Mapping[str, tuple[Choice, ...]]
+    readers: list[ReadingView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterTable:
+    title: str
+    heads: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineStep:
+    """A step of the timeline, with those it names and its texts by title."""
+
+    step: HistoryStep
+    names: str
+    texts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterPage:
+    view: Any
+    kind: Kind
+    colour: str
+    facts: list[tuple[str, str]]
+    texts: list[tuple[str, str | list[str]]]
+    tables: list[MatterTable]
+    way: list[RouteStop]
+    past: list[TimelineStep]
+    organization: str
+    readers: list[ReadingView]
+    sheets: list[FormView]
+
+
+def matter_page(
+    read: MatterReading,
+    account: Account,
+    *,
+    context: ServiceContext,
+    tree: OrganizationTree,
+    rejected: RejectedForm | None,
+    address: str,
+) -> MatterPage:
+    """The matter, arranged for people. `address`: of its page."""
+    kind, layout = read.kind, LAYOUTS[read.kind.name]
+    view = kind.describe(read.shown)
+    facts = [(column.title, format_value(getattr(view, column.name), column.name)) for column in layout.facts]
+    texts = [(column.title, getattr(view, column.name)) for column in layout.texts]
+    return MatterPage(
+        view=view,
+        kind=kind,
+        colour=colour(view.status),
+        facts=[(title, text) for title, text in facts if text],
+        texts=[(title, text) for title, text in texts if text],
+        tables=_tables(view, kind),
+        way=route_history(kind, read.shown, read.transfers, tree=tree),
+        past=_past(read.past, getattr(view, "proposers", [])),
+        organization=committee_name(view.organization, tree, context.today()),
+        readers=read.readers,
+        sheets=_sheets(read, account, view, context=context, tree=tree, rejected=rejected, address=address),
+    )
+
+
+def _tables(view: Any, kind: Kind) -> list[MatterTable]:
+    """Those lists of the matter that have rows."""
+    return [
+        MatterTable(
+            title=each.title,
+            heads=[column.title for column in each.columns],
+            rows=[
+                [format_value(getattr(row, column.name), column.name) for column in each.columns]
+                for row in getattr(view, each.name)
+            ],
+        )
+        for each in LAYOUTS[kind.name].lists
+        if getattr(view, each.name)
+    ]
+
+
+def _past(history: History, proposers: list[str]) -> list[TimelineStep]:
+    """The last step first. What was heard from elsewhere stands here when it says something new; the way shows the rest."""
+    found: list[TimelineStep] = []
+    heard: list[dict[str, str]] = [{}]
+    for step in history.items:
+        if step.command == Note.name:
+            if step.texts in heard:
+                continue
+            heard.append(step.texts)
+        texts = [(label(name, command=step.command).title, text) for name, text in step.texts.items() if text]
+        found.append(TimelineStep(step=step, names=_names(step, proposers), texts=texts))
+    return found[::-1]
+
+
+def _names(step: HistoryStep, proposers: list[str]) -> str:
+    """The unit, the signatory and the other organization of a step, as far as it names them."""
+    signatory = ""
+    if step.signatory is not None:
+        name = proposers[step.signatory - 1] if step.signatory <= len(proposers) else ""
+        signatory = f"第{step.signatory}位提案人{f'（{name}）' if name else ''}"
+    return "　".join(each for each in (step.unit, signatory, step.counterpart_name) if each)
+
+
+def _sheets(  # noqa: PLR0913 - a matter, and how its page came to be shown
+    read: MatterReading,
+    account: Account,
+    view: Any,
+    *,
+    context: ServiceContext,
+    tree: OrganizationTree,
+    rejected: RejectedForm | None,
+    address: str,
+) -> list[FormView]:
+    """A form for each command that may be given now; the next step is shown, the others are folded."""
+    here = MatterSituation(
+        account=account,
+        subject=read.kind.subject,
+        state=read.shown.state,
+        view=view,
+        transfers=tuple(read.transfers),
+        named=read.named,
+        tree=tree,
+        charter=context.charters.on(context.today(), view.organization),
+        today=context.today(),
+    )
+    names = [*view.commands]
+    if rejected is not None and rejected.command not in names:  # not now any more: what was typed is kept all the same
+        names.insert(0, rejected.command)
+    steps = next_steps(read.kind).get(str(view.status), ())
+    onwards = next((each for each in steps if each in view.commands), None)
+    made = [_sheet(read.kind, name, here, rejected=rejected, shown=name == onwards, address=address) for name in names]
+    return [each for each in made if each is not None]
+
+
+def _sheet(
+    kind: Kind, name: str, here: MatterSituation, *, rejected: RejectedForm | None, shown: bool, address: str
+) -> FormView | None:
+    """None where there is nothing to choose from that must be chosen."""
+    body = body_of(kind, name)
+    offered = choices_of(name, tuple(field.name for field in fields(body)), here)
+    needed = {field for field, choices in offered.items() if not choices}
+    made = form_view(
+        body,
+        command=name,
+        title=body.title_zh,
+        action=address,
+        initial=_initial(name, here),
+        charter=here.charter,
+        offers=offered,
+        typed=[field for field in offered if f"{name}.{field}" in here.named],
+        version=f"{here.view.epoch}-{here.view.sequence}",
+        rejected=rejected,
+        shown=shown,
+    )
+    pointless = _OFFERED_ONLY.get(name) in needed and (rejected is None or rejected.command != name)
+    return None if pointless else made
+
+
+_OFFERED_ONLY: Mapping[str, str] = {
+    "acknowledge": "unit",
+    "countersign": "unit",
+    "reply": "unit",
+    "execute": "item",
+    "forward": "to",
+    "merge": "into",
+    "convert_outcome": "to",
+    "resend": "transfer",
+    "adopt": "level",
+    "instruct": "level",
+}
+"""Commands that lead to nothing where this field has no choices."""
+
+
+def _initial(command: str, here: MatterSituation) -> dict[str, str]:
+    """What the fields of a form begin with: today, the texts that `edit` changes, the first signatory whose form is due."""
+    texts = {name: getattr(here.view, name) for name in _KEPT_BY_EDITING} if command == "edit" else {}
+    due = here.state.forms_due if command == "rate" else ()
+    return {"on": here.today.isoformat(), **texts, **({"signatory": str(due[0])} if due else {})}

@@ -1,0 +1,125 @@
+"""The way of a matter between the levels: where it began, here, and every place it was sent to, each with what happened there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters.kind import Kind, MatterDetails
+from shared.committee.transfers.repository import Transfer
+from shared.committee.transfers.schemas import DerivedView, is_silent, name_of
+from shared.contracts.subjects import organization_of
+from shared.contracts.titles import state_title
+from shared.contracts.vocabulary import TransferState
+from shared.domain.transfers.state import Travelling
+from shared.ui.kind_layouts import colour
+
+
+class RouteEvent(NamedTuple):
+    """`strong`: adopted or instructed; `late`: overdue."""
+
+    on: date
+    title: str
+    strong: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteStop:
+    """One organization of the way, and the matter there; no state where it is not ours to know."""
+
+    name: str
+    level: str
+    matter: str = ""
+    here: bool = False
+    state: str = ""
+    colour: str = "rest"
+    happenings: tuple[RouteEvent, ...] = ()
+
+
+def route_history(
+    kind: Kind, shown: MatterDetails, transfers: Iterable[Transfer], *, tree: OrganizationTree
+) -> list[RouteStop]:
+    """From the first origin to the last place; empty for a matter that has never travelled."""
+    state = shown.state
+    if not isinstance(state, Travelling):
+        return []
+    before = [_origin(matter, tree) for matter in state.chain]
+    told = {each.transfer for each in shown.derived}
+    waiting = [
+        _waiting(each, tree, shown.today)
+        for each in transfers
+        if (each.id not in told and each.status is not TransferState.ACCEPTED) or each.status is TransferState.SENT
+    ]
+    after = [_elsewhere(each, tree) for each in shown.derived]
+    return [*before, _here(kind, shown, tree), *after, *waiting] if before or after or waiting else []
+
+
+def _level(organization: str, tree: OrganizationTree) -> str:
+    return tree.level(organization).title_zh if organization in tree else ""
+
+
+def _origin(matter: str, tree: OrganizationTree) -> RouteStop:
+    organization = organization_of(matter)
+    return RouteStop(name=name_of(organization, tree), level=_level(organization, tree), matter=matter)
+
+
+def _here(kind: Kind, shown: MatterDetails, tree: OrganizationTree) -> RouteStop:
+    """The states it went through, and on which levels it was adopted and instructed here."""
+    state, organization = shown.state, shown.row.organization
+    steps = [
+        RouteEvent(entry.on, state_title(kind.states(entry.status), derived=state.derived))
+        for entry in state.log
+        if entry.status and entry.status not in _RECOGNITIONS
+    ]
+    adopted, instructed, _ = state.recognitions()
+    recognitions = [*_recognitions(adopted, "采用"), *_recognitions(instructed, "批示")]
+    return RouteStop(
+        name=name_of(organization, tree),
+        level=_level(organization, tree),
+        matter=shown.row.id,
+        here=True,
+        state=state_title(state.status, derived=state.derived),
+        colour=colour(str(state.status)),
+        happenings=tuple(sorted([*steps, *recognitions], key=lambda each: each.on)),
+    )
+
+
+_RECOGNITIONS = ("adopted", "instructed")
+"""States that say the same as the recognitions beside them."""
+
+
+def _recognitions(entries: Any, what: str) -> list[RouteEvent]:
+    return [RouteEvent(day, f"{level.title_zh}级{what}", strong=True) for level, day in entries]
+
+
+def _elsewhere(derived: DerivedView, tree: OrganizationTree) -> RouteStop:
+    happenings = [
+        *(RouteEvent(step.on, step.title) for step in derived.steps),
+        *(RouteEvent(each.on, f"{each.level_title}级采用", strong=True) for each in derived.adopted),
+        *(RouteEvent(each.on, f"{each.level_title}级批示", strong=True) for each in derived.instructed),
+        *(RouteEvent(day, "已反馈", strong=True) for day in derived.fed_back),
+    ]
+    return RouteStop(
+        name=derived.name,
+        level=_level(derived.organization, tree),
+        matter=derived.matter,
+        state=derived.state_title,
+        colour=colour(derived.state),
+        happenings=tuple(sorted(happenings, key=lambda each: each.on)),
+    )
+
+
+def _waiting(transfer: Transfer, tree: OrganizationTree, today: date) -> RouteStop:
+    silent = is_silent(transfer.status, transfer.limit_on, today)
+    return RouteStop(
+        name=name_of(transfer.counterpart, tree),
+        level=_level(transfer.counterpart, tree),
+        state="逾期无答复" if silent else transfer.status.title_zh,
+        colour="late" if silent else colour(str(transfer.status)),
+        happenings=(
+            RouteEvent(transfer.sent_on, "已发出"),
+            RouteEvent(transfer.limit_on, "答复期限", late=silent),
+        ),
+    )

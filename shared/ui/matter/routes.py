@@ -1,0 +1,199 @@
+"""`/{matters}/{id}` and `/{matters}/new`: a matter with its history, and the forms of what may be done with it now."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.letters.routes import letter_file
+from shared.committee.matters import usecases
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.queries import history_of, read_matter, readers
+from shared.committee.matters.routes import Id
+from shared.committee.transfers.repository import of_matter
+from shared.domain.errors import LianxiError
+from shared.ui.forms.confirmations import confirmation_of
+from shared.ui.forms.controls import RejectedForm, form_view, new_key
+from shared.ui.forms.parse import parse_form
+from shared.ui.forms.references import reference_choices
+from shared.ui.forms.submit import (
+    COMMAND,
+    KEY_IN_ADDRESS,
+    VERSION,
+    done_at,
+    is_confirmed,
+    rejected_form,
+    show_again,
+    status_of,
+    submit,
+    used_before,
+    with_parameters,
+)
+from shared.ui.kind_layouts import LAYOUTS
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.lists.back_link import back_link
+from shared.ui.matter.execute import body_of, commands_of, execute
+from shared.ui.matter.page import MatterReading, matter_page
+from shared.web.accounts import Account
+from shared.web.idempotency import LONGEST_KEY
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
+from shared.web.paging import PageWindow
+from shared.web.permissions import allow, may
+
+_LAST_READERS = PageWindow(page=1, size=10)
+
+
+def matter_pages(context: ServiceContext, kind: Kind) -> APIRouter:
+    """Those of one kind."""
+    router = APIRouter(include_in_schema=False)
+    _add_beginning(router, context, kind)
+
+    @router.get(f"/{kind.name}/{{id}}")
+    async def one(request: Request, visitor: Visiting, id: Id, done: str = "") -> Response:
+        """Renders a matter and the forms of its commands. `done`: the command that was executed just now."""
+        rejected = await rejected_form(request, visitor.account)
+        return await _shown(request, visitor, context, kind, id, done=done, rejected=rejected)
+
+    if kind.traits is not None:
+
+        @router.get(f"/{kind.name}/{{id}}/letter")
+        async def letter(visitor: Visiting, id: Id) -> Response:
+            """Returns the Word letter of the last transfer to another organization, else of the one that the matter came by."""
+            return await letter_file(context, visitor.account, kind, id)
+
+    @router.post(f"/{kind.name}/{{id}}")
+    async def give(request: Request, visitor: Visiting, form: Submitted, id: Id) -> Response:
+        """Executes the command of the form, or renders the form again with the errors."""
+        name = first(form, COMMAND)
+        try:
+            return await _given(request, visitor, context, kind, id, name, form)
+        except LianxiError as error:
+            body_of(kind, name)
+            return await show_again(request, visitor.account, form, name, _address(request, kind, id), error=error)
+
+    return router
+
+
+async def _given(  # noqa: PLR0913, PLR0917 - a form, and what it is about
+    request: Request, visitor: Visitor, context: ServiceContext, kind: Kind, id: str, name: str, form: Form
+) -> Response:
+    command, address = parse_form(body_of(kind, name), form), _address(request, kind, id)
+    tree = await context.directory.tree()
+    if not is_confirmed(form):
+        async with context.service.reading() as connection:
+            query = await confirmation_of(
+                TransactionContext(connection, context, tree), visitor.account, kind, id, command
+            )
+        if query:
+            return await show_again(request, visitor.account, form, name, address, question=query)
+
+    async def step(connection: AsyncConnection) -> str:
+        tx = TransactionContext(connection, context, tree)
+        await execute(tx, visitor.account, kind, id, command, seen=first(form, VERSION))
+        return done_at(address, name)
+
+    response = await submit(request, visitor.account, form, step)
+    context.wake()
+    return response
+
+
+async def _shown(  # noqa: PLR0913 - a page, and how it came to be shown
+    request: Request,
+    visitor: Visitor,
+    context: ServiceContext,
+    kind: Kind,
+    id: str,
+    *,
+    done: str = "",
+    rejected: RejectedForm | None = None,
+) -> Response:
+    account, tree = visitor.account, await context.directory.tree()
+    found = await _read(context, account, kind, id)
+    page = matter_page(
+        found, account, context=context, tree=tree, rejected=rejected, address=_address(request, kind, id)
+    )
+    titles = {kind.begins.name: kind.begins.title_zh} | {
+        name: body.title_zh for name, body in commands_of(kind).items()
+    }
+    return TEMPLATES.render(
+        "matter.html",
+        status=status_of(rejected),
+        frame=page_frame(request, visitor, context, tree),
+        page=page,
+        back=back_link(request, kind.name),
+        done=titles.get(done, ""),
+    )
+
+
+def _address(request: Request, kind: Kind, id: str) -> str:
+    """Returns the address of a matter's page, with the list that this page was opened from."""
+    return back_link(request, kind.name).kept_in(f"/{kind.name}/{id}")
+
+
+async def _read(context: ServiceContext, account: Account, kind: Kind, id: str) -> MatterReading:
+    shown, past = await read_matter(context, account, kind, id), await history_of(context, account, kind, id)
+    async with context.service.reading() as connection:
+        transfers = await of_matter(connection, id, "out") if kind.traits else []
+        others = await reference_choices(connection, kind, shown.row, shown.commands)
+    own = account.organization == shown.row.organization
+    sees = kind.restricted and own and may(account, f"{kind.name}.readings", relation="own")
+    seen = await readers(context, account, kind, id, _LAST_READERS) if sees else None
+    return MatterReading(
+        kind=kind, shown=shown, past=past, transfers=transfers, named=others, readers=seen.items if seen else []
+    )
+
+
+async def _led(request: Request, visitor: Visitor, key: str) -> str | None:
+    """A form that begins a matter has its key in its address, so that "back" leads to the same form; sent already, to the matter."""
+    if not key:
+        return with_parameters(request.url.path, **{KEY_IN_ADDRESS: new_key()})
+    return await used_before(request, visitor.account, key)
+
+
+def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+    name, address = kind.begins.name, f"/{kind.name}/new"
+
+    @router.get(address)
+    async def new(request: Request, visitor: Visiting) -> Response:
+        """Renders the form of a new matter."""
+        allow(visitor.account, f"{kind.name}.{name}", relation="own")
+        rejected = await rejected_form(request, visitor.account)
+        key = request.query_params.get(KEY_IN_ADDRESS, "")[:LONGEST_KEY]
+        if rejected is None and (led := await _led(request, visitor, key)):
+            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": led})
+        tree, today = await context.directory.tree(), context.today()
+        form = form_view(
+            kind.new,
+            command=name,
+            title=LAYOUTS[kind.name].begin,
+            action=address,
+            initial={"on": today.isoformat()},
+            charter=context.charters.on(today, visitor.account.organization or ""),
+            rejected=rejected,
+            shown=True,
+            key=key,
+        )
+        status, state = status_of(rejected), page_frame(request, visitor, context, tree)
+        return TEMPLATES.render(
+            "begin.html", status=status, frame=state, kind=kind, layout=LAYOUTS[kind.name], sheet=form
+        )
+
+    @router.post(address)
+    async def begin(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Creates a matter and redirects to its page, or renders the form again with the errors."""
+        tree = await context.directory.tree()
+
+        async def step(connection: AsyncConnection) -> str:
+            matter = await usecases.begin(
+                TransactionContext(connection, context, tree), visitor.account, kind, parse_form(kind.new, form)
+            )
+            return done_at(f"/{kind.name}/{matter.id}", name)
+
+        try:
+            response = await submit(request, visitor.account, form, step)
+        except LianxiError as error:
+            return await show_again(request, visitor.account, form, name, address, error=error)
+        context.wake()
+        return response

@@ -1,0 +1,103 @@
+"""Figures as charts: values only; how they look is in the stylesheet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from shared.committee.reports.queries import TownshipCoverage
+from shared.measures.figures import Figure
+from shared.measures.measure import OTHERS
+from shared.measures.rates import percent
+
+_COLOURS = 6
+"""As many as can be told apart; further parts begin again with the first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """A piece of a bar that is 100 wide. `colour` is a class of the stylesheet."""
+
+    title: str
+    value: int
+    percent: Decimal | None
+    begin: Decimal
+    colour: str
+
+    @property
+    def width(self) -> Decimal:
+        return self.percent or Decimal(0)
+
+
+def bar(pieces: Iterable[tuple[str, int, str]]) -> tuple[Segment, ...]:
+    """Pieces (title, value, colour) side by side, as shares of their sum."""
+    listed = list(pieces)
+    whole, begin, segments = sum(value for _, value, _ in listed), Decimal(0), []
+    for title, value, colour in listed:
+        segment = Segment(title=title, value=value, percent=percent(value, whole), begin=begin, colour=colour)
+        segments.append(segment)
+        begin += segment.width
+    return tuple(segments)
+
+
+def segments_of(figure: Figure) -> tuple[Segment, ...]:
+    """The parts of a figure and the residual that they leave over; none where parts overlap, or there are none."""
+    if figure.residual is None or any(part.value is None for part in figure.parts):
+        return ()
+    parts = [(part.title, part.value or 0, f"p{number % _COLOURS}") for number, part in enumerate(figure.parts)]
+    residual = [(figure.residual_title or OTHERS, figure.residual, "rest")] if figure.residual else []
+    return bar(parts + residual)
+
+
+class Handling(NamedTuple):
+    """How far the proposals are: every received one is in exactly one of these."""
+
+    segments: tuple[Segment, ...]
+    received: int
+    overdue: int
+
+
+def handling(figures: Mapping[str, Figure]) -> Handling | None:
+    """What the figures of a report say of it; None where they do not count proposals."""
+    query = ("proposals_received", "proposals_closed", "proposals_overdue")
+    received, closed, overdue = (figures.get(name) for name in query)
+    if received is None or closed is None or overdue is None:
+        return None
+    total, in_review = received.numerator or 0, received.residual or 0
+    late, waiting, done = overdue.numerator or 0, overdue.denominator or 0, closed.numerator or 0
+    pieces = (
+        ("审查中", in_review, "review"),
+        ("在办", waiting - late, "open"),
+        ("逾期未答复", late, "late"),
+        ("已办结", done, "done"),
+        ("未立案或另作处理", total - in_review - waiting - done, "rest"),
+    )
+    return Handling(bar(pieces), total, late)
+
+
+class Tile(NamedTuple):
+    """A place in the chart of coverage: its area is the number of townships on the roster of the day."""
+
+    organization: str
+    name: str
+    covered: int
+    townships: int
+    percent: Decimal | None
+    children: tuple["Tile", ...] = ()
+
+    @property
+    def colour(self) -> str:
+        """A class of five: none, less than half, half and more, four fifths and more, all."""
+        if self.covered >= self.townships:
+            return "c4"
+        steps = ((80, "c3"), (50, "c2"), (0, "c1"))
+        share = self.percent or 0
+        return next((name for least, name in steps if self.covered and share >= least), "c0")
+
+
+def tile(organization: str, name: str, counted: TownshipCoverage, children: Iterable[Tile] = ()) -> Tile | None:
+    """None where there are no townships to be covered."""
+    covered, townships = counted
+    if not townships:
+        return None
+    return Tile(organization, name, covered, townships, percent(covered, townships), tuple(children))

@@ -1,0 +1,122 @@
+"""All that the page of a report shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.relations import relation
+from shared.committee.reports.queries import Reports
+from shared.committee.reports.schemas import Child, Report
+from shared.contracts.vocabulary import Level
+from shared.measures.figures import Figure
+from shared.ui.report.charts import Handling, Tile, handling, tile
+from shared.ui.report.sections import FigureView, Section, highlights, sections
+from shared.web.accounts import Account
+from shared.web.permissions import may
+
+_MOST_TILES = 400
+"""More cannot be told apart on a screen: then the chart shows one level only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breadcrumb:
+    """One organization of the way down from the highest that the account may read."""
+
+    organization: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildRow:
+    """One of those directly below, in the table; figures by name. `within`: the name of another of them that it lies in."""
+
+    child: Child
+    figures: dict[str, Figure]
+    tile: Tile | None
+    handling: Handling | None
+    within: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOverview:
+    report: Report
+    name: str
+    level: str
+    reach: str
+    trail: list[Breadcrumb]
+    highlights: list[FigureView]
+    handling: Handling | None
+    tiles: list[Tile]
+    rows: list[ChildRow]
+    sections: list[Section]
+    years: list[int]
+
+
+def reach(report: Report, tree: OrganizationTree) -> str:
+    """Returns whose figures a report adds up, for its readers."""
+    if report.scope == "own" or not report.children:
+        return "仅本级"
+    return "含成员单位及其所辖各级" if tree.level(report.organization) is Level.CONFERENCE else "含所辖各级"
+
+
+async def overview(
+    report: Report, account: Account, *, reports: Reports, tree: OrganizationTree, today: date
+) -> ReportOverview:
+    """The report, arranged for people."""
+    key, day = report.organization, report.as_of
+    tiles = await _tiles(report, reports, tree)
+    known = {tile.organization: tile for tile in tiles}
+    years = {*await reports.years(key), *([report.year] if report.year else [])}
+    return ReportOverview(
+        report=report,
+        name=tree.name(key, day),
+        level=tree.level(key).title_zh,
+        reach=reach(report, tree),
+        trail=_trail(account, key, tree, day, today),
+        highlights=highlights(report.figures),
+        handling=handling(_named(report.figures)),
+        tiles=tiles,
+        rows=[_row(child, known.get(child.organization), tree, day) for child in report.children],
+        sections=sections(report.figures),
+        years=sorted(years, reverse=True),
+    )
+
+
+def _trail(account: Account, key: str, tree: OrganizationTree, day: date, today: date) -> list[Breadcrumb]:
+    """From the highest whose report the account may read, down to the organization itself: its conference, then those above of that day."""
+    own, above = account.organization, tree.ancestors(key, day)
+    conference = [own] if own is not None and own != key and tree.level(own) is Level.CONFERENCE else []
+    readable = [each for each in above if _may_read(account, each, tree, today)]
+    way = [*conference, *reversed(readable), key]
+    return [Breadcrumb(organization=each, name=tree.name(each, day)) for each in way]
+
+
+def _may_read(account: Account, key: str, tree: OrganizationTree, today: date) -> bool:
+    return may(account, "reports.read", relation=relation(account, key, tree=tree, day=today))
+
+
+async def _tiles(report: Report, reports: Reports, tree: OrganizationTree) -> list[Tile]:
+    """Of those directly below, each with those below it."""
+    day = report.as_of
+    below = {child.organization: tree.parts(child.organization, day) for child in report.children}
+    inner = [key for keys in below.values() for key in keys]
+    counted = await reports.coverage([*below, *(inner if len(inner) <= _MOST_TILES else [])], day)
+    found = []
+    for child in report.children:
+        children = [tile(key, tree.name(key, day), counted[key]) for key in below[child.organization] if key in counted]
+        known = [each for each in children if each is not None]
+        shown = tile(child.organization, child.name, counted[child.organization], known)
+        if shown is not None:
+            found.append(shown)
+    return found
+
+
+def _row(child: Child, tile: Tile | None, tree: OrganizationTree, day: date) -> ChildRow:
+    figures = _named(child.figures)
+    within = None if child.within is None else tree.name(child.within, day)
+    return ChildRow(child=child, figures=figures, tile=tile, handling=handling(figures), within=within)
+
+
+def _named(figures: Sequence[Figure]) -> dict[str, Figure]:
+    return {figure.measure: figure for figure in figures}

@@ -1,0 +1,69 @@
+"""In which section of the report page a figure stands, as one table: the first line with a beginning of its name holds."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from shared.measures.figures import Figure
+from shared.ui.report.charts import Segment, segments_of
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("覆盖", ("township_bodies", "standardised_bodies", "active_townships", "counties_covered", "cadence_")),
+    ("提案", ("proposals_", "satisfaction_", "handling_days")),
+    ("社情民意", ("opinions_", "window_visits", "intake_online")),
+    (
+        "协商",
+        ("consultation", "research_", "inspections_", "appraisals_", "townships_appraised", "suggestions_", "plan_"),
+    ),
+    ("传送", ("transfers_",)),
+    ("联席会", ("member_committees",)),
+)
+"""Title, and how the names of its measures begin."""
+
+OTHERS = "其他"
+
+HIGHLIGHTS = (
+    "township_bodies",
+    "proposals_received",
+    "proposals_closed",
+    "proposals_on_time",
+    "satisfaction_result",
+    "opinions_received",
+    "consultations_held",
+    "suggestions_adopted",
+)
+"""What stands at the top in large figures, as far as the report has it."""
+
+
+class FigureView(NamedTuple):
+    """A figure with the segments of its parts (none where the parts overlap), and the same in quarters and halves of the year."""
+
+    figure: Figure
+    segments: tuple[Segment, ...]
+    periods: tuple[Figure, ...] = ()
+
+
+class Section(NamedTuple):
+    title: str
+    figures: list[FigureView]
+
+
+def sections(figures: Iterable[Figure]) -> list[Section]:
+    """Every figure in its section, in the order of the report; sections without any are left out."""
+    found: dict[str, list[FigureView]] = {title: [] for title in [*(title for title, _ in SECTIONS), OTHERS]}
+    given = list(figures)
+    for figure in given:
+        if "/" not in figure.measure:
+            periods = tuple(each for each in given if each.measure.startswith(f"{figure.measure}/"))
+            found[section_of(figure.measure)].append(FigureView(figure, segments_of(figure), periods))
+    return [Section(title, shown) for title, shown in found.items() if shown]
+
+
+def section_of(measure: str) -> str:
+    """The title of the section of a measure; one that no line names stands among the others."""
+    return next((title for title, beginnings in SECTIONS if measure.startswith(beginnings)), OTHERS)
+
+
+def highlights(figures: Iterable[Figure]) -> list[FigureView]:
+    """The large figures."""
+    named = {figure.measure: figure for figure in figures}
+    return [FigureView(named[name], segments_of(named[name])) for name in HIGHLIGHTS if name in named]

@@ -1,0 +1,154 @@
+"""`/organizations` and `/organizations/{key}`: the roster of a day, one organization, and, for its keeper, the forms of its record."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import address_of
+from shared.committee.imports.usecases import RUN
+from shared.committee.organizations import usecases
+from shared.committee.organizations.repository import OrganizationRecord, find
+from shared.committee.organizations.routes import Key
+from shared.committee.organizations.schemas import view
+from shared.contracts.vocabulary import Level
+from shared.domain.command import Command
+from shared.domain.comparison import name_key
+from shared.domain.errors import LianxiError, NotFoundError
+from shared.domain.organizations.commands import COMMANDS, OrganizationCommand
+from shared.ui.forms.controls import RejectedForm
+from shared.ui.forms.labels import FINAL, WORDS
+from shared.ui.forms.parse import parse_form
+from shared.ui.forms.submit import COMMAND, VERSION, done_at, is_confirmed, rejected_form, show_again, status_of, submit
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.lists.back_link import back_link
+from shared.ui.lists.routes import pagination
+from shared.ui.roster.record_forms import DESTRUCTIVE, record_forms, version_of
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
+from shared.web.paging import Paging
+from shared.web.permissions import allow, may
+from shared.web.problem import HttpRefusedError
+
+READ = "organizations.read"
+Words = Annotated[str, Query(max_length=100)]
+
+
+def roster_pages(context: ServiceContext) -> APIRouter:
+    """The list, and one organization."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/organizations")
+    async def listing(
+        request: Request, visitor: Visiting, paging: Paging, q: Words = "", under: Words = "", level: Words = ""
+    ) -> Response:
+        """Renders the organizations on the roster today, by key. `q`: a part of the name, or the beginning of a code."""
+        allow(visitor.account, READ, relation="foreign")
+        tree, day = await context.directory.tree(), context.today()
+        within = tree.under(tree.resolve(under, day), day) if under.strip() else iter(tree)
+        words = q.strip()
+        wanted = name_key(words)
+        keys = sorted(
+            key
+            for key in within
+            if tree.on_roster(key, day)
+            and level in ("", tree.level(key))
+            and (wanted in name_key(tree.name(key, day)) or key.startswith(words))
+        )
+        part = keys[paging.offset : paging.offset + paging.limit]
+        given = {name: value for name, value in (("q", words), ("under", under), ("level", level)) if value}
+        return TEMPLATES.render(
+            "roster.html",
+            imports=may(visitor.account, RUN, relation="foreign"),
+            frame=page_frame(request, visitor, context, tree),
+            items=[view(key, tree=tree, day=day) for key in part],
+            name=lambda key: tree.name(key, day) if key in tree else key,
+            address=lambda key: address_of(key, tree, day),
+            levels=[each for each in Level if each is not Level.NATION],
+            given=given,
+            turning=pagination(paging.of(part, len(keys)), given),
+        )
+
+    @router.get("/organizations/{key}")
+    async def one(request: Request, visitor: Visiting, key: Key, done: str = "") -> Response:
+        """Renders the record of an organization as of today."""
+        rejected = await rejected_form(request, visitor.account)
+        return await _shown(request, visitor, context, key, done=done, rejected=rejected)
+
+    @router.post("/organizations/{key}")
+    async def give(request: Request, visitor: Visiting, form: Submitted, key: Key) -> Response:
+        """Executes a command on the record of an organization, or renders the form again with the errors."""
+        name = first(form, COMMAND)
+        if name not in COMMANDS:
+            raise NotFoundError("unknown-command", "名册没有这个操作")
+        try:
+            return await _given(request, visitor, context, key, COMMANDS[name], form)
+        except LianxiError as error:
+            return await show_again(request, visitor.account, form, name, _address(request, key), error=error)
+
+    return router
+
+
+async def _given(
+    request: Request, visitor: Visitor, context: ServiceContext, key: str, body: type[Command], form: Form
+) -> Response:
+    command = cast("OrganizationCommand", parse_form(body, form))
+    if body.name in FINAL and not is_confirmed(form):
+        question, address = FINAL[body.name], _address(request, key)
+        return await show_again(request, visitor.account, form, body.name, address, question=question)
+    tree = await context.directory.tree()
+    recorded: list[OrganizationRecord] = []
+
+    async def step(connection: AsyncConnection) -> str:
+        subject = await usecases.find_target(connection, context, key, command, tree, day=context.today())
+        usecases.permit(visitor.account, subject, command)
+        if subject.record is not None and first(form, VERSION) != version_of(subject.record):
+            raise HttpRefusedError(412, "stale", "该名册记录刚被更新。请核对后再提交，您填写的内容仍保留在下面")
+        recorded.append(
+            await usecases.execute(connection, context, visitor.account, subject, command, tree=tree)
+        )  # fmt: skip
+        return done_at(_address(request, address_of(recorded[0].key, tree, context.today())), command.name)
+
+    response = await submit(request, visitor.account, form, step)
+    context.noted(recorded)
+    return response
+
+
+async def _shown(
+    request: Request,
+    visitor: Visitor,
+    context: ServiceContext,
+    key: str,
+    *,
+    done: str = "",
+    rejected: RejectedForm | None = None,
+) -> Response:
+    allow(visitor.account, READ, relation="foreign")
+    tree, day = await context.directory.tree(), context.today()
+    key = tree.addressed(key, day)
+    async with context.service.reading() as connection:
+        record = await find(connection, key)
+    return TEMPLATES.render(
+        "organization.html",
+        status=status_of(rejected),
+        frame=page_frame(request, visitor, context, tree),
+        item=view(key, tree=tree, day=day),
+        back=back_link(request, "organizations"),
+        name=lambda other: tree.name(other, day) if other in tree else other,
+        address=lambda other: address_of(other, tree, day),
+        items=WORDS["item"],
+        destructive=DESTRUCTIVE,
+        children=[each for each in tree.parts(key, day) if tree.on_roster(each, day)],
+        done=COMMANDS[done].title_zh if done in COMMANDS else "",
+        sheets=record_forms(
+            record, visitor.account, context, tree, rejected, _address(request, address_of(key, tree, day))
+        )
+        if record
+        else [],
+    )
+
+
+def _address(request: Request, key: str) -> str:
+    """Returns the address of an organization's page, with the list that this page was opened from."""
+    return back_link(request, "organizations").kept_in(f"/organizations/{key}")

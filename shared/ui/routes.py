@@ -1,0 +1,115 @@
+"""The pages of a committee's service: `/`, and the report of an organization."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import address_of
+from shared.committee.imports.usecases import Imports
+from shared.committee.kinds.catalogue import KINDS
+from shared.committee.matters.access import may_begin
+from shared.committee.organizations.routes import Key
+from shared.committee.reports.queries import ReportQuery, Reports
+from shared.ui.accounts.password import password_pages
+from shared.ui.accounts.routes import account_pages
+from shared.ui.home.worklist import tasks
+from shared.ui.imports import import_pages
+from shared.ui.kind_layouts import LAYOUTS
+from shared.ui.layout import TEMPLATES, page_frame, reads
+from shared.ui.lists.routes import list_pages
+from shared.ui.matter.routes import matter_pages
+from shared.ui.report.page import overview, reach
+from shared.ui.report.sections import highlights
+from shared.ui.roster.routes import roster_pages
+from shared.ui.transfers import transfer_pages
+from shared.web.dependencies import app_state
+from shared.web.pages.forms import first
+from shared.web.pages.login_routes import towards
+from shared.web.pages.visitor import Submitted, Visiting
+from shared.web.validation_messages import invalid_input
+
+
+def ui_router(context: ServiceContext, reports: Reports, imports: Imports) -> APIRouter:
+    """Every page."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    async def home(request: Request, visitor: Visiting) -> Response:
+        """Renders the worklist of the account and the figures of its organization for this year."""
+        tree, own, today = await context.directory.tree(), visitor.account.organization, context.today()
+        readable = own is not None and own in tree and reads(visitor.account, "reports")
+        report = (
+            await reports.report_of(visitor.account, own, ReportQuery(year=today.year))
+            if own is not None and readable
+            else None
+        )
+        async with context.service.reading() as connection:
+            waiting = await tasks(connection, visitor.account, today=today)
+        return TEMPLATES.render(
+            "home.html",
+            frame=page_frame(request, visitor, context, tree),
+            tasks=waiting,
+            begins=[
+                (LAYOUTS[kind.name].begin, f"/{kind.name}/new")
+                for kind in KINDS
+                if may_begin(context, visitor.account, kind, tree=tree)
+            ],
+            report=report,
+            address=lambda key: address_of(key, tree, today),
+            reach=reach(report, tree) if report is not None else "",
+            highlights=highlights(report.figures) if report is not None else [],
+        )
+
+    @router.post("/discard")
+    async def discard(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Discards the form that was kept when the session ended, and redirects to its page."""
+        address = first(form, "address")
+        app_state(request).forms_before_login.discard(visitor.account.name, address.partition("?")[0])
+        return towards(address)
+
+    @router.get("/reports/{key}")
+    async def report(request: Request, visitor: Visiting, key: Key) -> Response:
+        """Renders the report of an organization on a day, with links to the organizations below it."""
+        query = _asked(request)
+        found = await reports.report(visitor.account, key, query)
+        tree, today = await context.directory.tree(), context.today()
+        shown = await overview(found, visitor.account, reports=reports, tree=tree, today=today)
+        record = _query(query, today)
+        state = page_frame(request, visitor, context, tree)
+        return TEMPLATES.render(
+            "report.html",
+            frame=state,
+            page=shown,
+            report=found,
+            today=today,
+            query=record,
+            address=lambda key, day=found.as_of: address_of(key, tree, day),
+        )
+
+    for kind in KINDS:
+        router.include_router(matter_pages(context, kind))
+        router.include_router(list_pages(context, kind))
+    router.include_router(transfer_pages(context))
+    router.include_router(import_pages(imports))
+    router.include_router(roster_pages(context))
+    router.include_router(account_pages(context))
+    router.include_router(password_pages(context))
+    return router
+
+
+def _asked(request: Request) -> ReportQuery:
+    """A form sends also what was left empty."""
+    given = {name: value for name, value in request.query_params.items() if value.strip()}
+    try:
+        return ReportQuery.model_validate(given)
+    except ValidationError as error:
+        raise invalid_input(error.errors(include_url=False)) from error
+
+
+def _query(query: ReportQuery, today: date) -> str:
+    """The same question, for the links to other organizations; empty when it is the usual one. Today is not kept: it passes."""
+    given = query.model_dump(mode="json", exclude_defaults=True, exclude={"as_of"} if query.as_of == today else set())
+    return f"?{urlencode(given)}" if given else ""

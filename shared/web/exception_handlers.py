@@ -1,0 +1,96 @@
+"""Every error of a request becomes an answer: ours, FastAPI's, Starlette's and the database's."""
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.exc import DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+from starlette.exceptions import HTTPException
+
+from shared.domain.errors import LianxiError
+from shared.storage.value_errors import is_value_error
+from shared.web.pages.refusals import refusal
+from shared.web.problem import HttpRefusedError
+from shared.web.redaction import LONGEST_VALUE
+from shared.web.validation_messages import invalid_input
+
+RETRY_SECONDS = 2
+UNAVAILABLE = (DBAPIError, NoConnectionError, ConnectionError)
+"""What a database that is away raises."""
+
+_log = structlog.get_logger(__name__)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Teach an application to answer every error."""
+    app.add_exception_handler(LianxiError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    for away in UNAVAILABLE:
+        app.add_exception_handler(away, _unavailable)
+    for ours in (ProgrammingError, NotSupportedError):
+        app.add_exception_handler(ours, _fault_of_ours)
+    app.add_exception_handler(IntegrityError, _raced)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LianxiError)  # noqa: S101 - for the type checker: Starlette's signature is wider
+    return refusal(error, request.scope)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    return refusal(invalid_input(error.errors()), request.scope)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    known = {
+        404: ("unknown-route", f"没有这个地址：{request.url.path[:LONGEST_VALUE]}"),
+        405: ("method-not-allowed", f"这个地址不支持{request.method[:20]}"),
+        400: ("malformed-request", "请求的内容无法读取"),
+        413: ("body-too-large", "请求的内容过大"),
+    }
+    code, detail = known.get(error.status_code, ("refused", "请求不能被接受"))
+    headers = {"Allow": _methods(request)} if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else error.headers
+    return refusal(HttpRefusedError(error.status_code, code, detail, headers), request.scope)
+
+
+def _methods(request: Request) -> str:
+    """Every method of this address: Starlette names those of one route only."""
+    routes = iter_route_contexts(request.app.routes)
+    found = {method for route in routes if route.path_regex.match(request.url.path) for method in route.methods or ()}
+    return ", ".join(sorted(found))
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    """Away, starting, locked, full, read-only, out of connections: PostgreSQL has a class for some of it, and for most of it none."""
+    if is_value_error(error):
+        return _not_storable(request, error)
+    return refusal(unavailable(error, request.url.path), request.scope)
+
+
+def unavailable(error: Exception, path: str) -> HttpRefusedError:
+    """The refusal of a request that the database could not serve."""
+    _log.warning("database unavailable", error=str(error), path=path)
+    detail = f"数据库正忙或暂时不可用，请{RETRY_SECONDS}秒后重试"
+    return HttpRefusedError(503, "database-unavailable", detail, {"Retry-After": str(RETRY_SECONDS)})
+
+
+async def _fault_of_ours(_request: Request, error: Exception) -> Response:
+    """Of all that a database says, this is the program's fault: it would be the same two seconds later."""
+    raise error
+
+
+async def _raced(request: Request, error: Exception) -> Response:
+    """Two requests wanted the same row; the rules were asked before, so only a race ends here."""
+    _log.warning("integrity error", error=str(error), path=request.url.path)
+    return refusal(HttpRefusedError(409, "changed-meanwhile", "内容刚被别人修改，请刷新后重试"), request.scope)
+
+
+def _not_storable(request: Request, error: Exception) -> Response:
+    _log.warning("value not storable", error=str(error), path=request.url.path)
+    return refusal(HttpRefusedError(422, "invalid", "有的值无法保存"), request.scope)

@@ -1,0 +1,85 @@
+"""What is done to every request, whatever it asks: a trace, the metric, safe headers, an answer if our code fails."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from time import perf_counter
+from typing import Any
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.telemetry.metrics import http_request_seconds
+from shared.telemetry.traces import listening, working_in
+from shared.web.pages.refusals import unexpected
+from shared.web.trace import RequestTrace, begin
+
+_SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+"""Unless the route says otherwise."""
+
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_READING = {"GET", "HEAD", "OPTIONS"}
+_log = structlog.get_logger(__name__)
+
+Template = Callable[[Any], str]
+"""The template (`/api/v1/proposals/{id}`) of a route; never the address: that would be a series per matter."""
+
+
+class RequestContextMiddleware:
+    """Middleware, the outermost."""
+
+    def __init__(self, app: ASGIApp, template: Template) -> None:
+        self.app = app
+        self.template = template
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trace, began = begin(scope), perf_counter()
+        status = 0
+
+        async def observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _complete(MutableHeaders(scope=message), trace)
+            await send(message)
+
+        structlog.contextvars.clear_contextvars()
+        named = structlog.contextvars.bound_contextvars(request_id=trace.request_id, trace_id=trace.trace_id)
+        with named, working_in(trace.traceparent), listening() as events:
+            try:
+                await self.app(scope, receive, observed)
+            except Exception:
+                _log.exception("request failed", method=scope["method"], path=scope["path"])
+                if status:  # too late for another answer: the connection must break
+                    raise
+                await unexpected(scope)(scope, receive, observed)
+            finally:
+                self._tell(scope, status, perf_counter() - began, events)
+
+    def _tell(self, scope: Scope, status: int, seconds: float, events: list[str]) -> None:
+        """The metric, and a line in the log: of what was written or refused always, of what was only read for those who look closely."""
+        route = self.template(scope.get("route"))
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        http_request_seconds.labels(route=route, method=method, status=str(status)).observe(seconds)
+        said = {"event_id": events[0], "events": len(events)} if events else {}
+        level = logging.DEBUG if method in _READING and status < HTTPStatus.BAD_REQUEST else logging.INFO
+        _log.log(
+            level, "request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1), **said
+        )
+
+
+def _complete(headers: MutableHeaders, trace: RequestTrace) -> None:
+    headers["X-Request-Id"] = trace.request_id
+    headers["traceparent"] = trace.traceparent
+    for name, value in _SAFE.items():
+        headers.setdefault(name, value)

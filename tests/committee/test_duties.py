@@ -28,7 +28,7 @@ async def ends(_stop: Event) -> None:
     """Comes back although nobody asked it to."""
 
 
-@pytest.mark.parametrize("duty", [dies, ends])
+@pytest.mark.parametrize("task", [dies, ends])
 async def test_a_duty_that_dies_ends_the_process(task: ServiceTask) -> None:
     asked = Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)

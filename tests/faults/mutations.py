@@ -98,9 +98,11 @@ MUTATIONS = (
         scenario=replace(_named("tally-killed"), fault=tally_killed_later, replays=False),
         rule=Edit(
             "services/aggregation/checkpointer.py",
-            "        begun = time.monotonic()\n        state = self._stage.state(tp)\n",
-            "        state = self._stage.state(tp)\n        await asyncio.sleep(0.5)\n        course = self._stage.courses()[tp]\n"
-            "        state = state._replace(position=course.position, traces=tuple(course.traces))\n        begun = time.monotonic()\n",
+            "        started = time.monotonic()\n        state = self._processor.state(tp)\n",
+            "        state = self._processor.state(tp)\n        await asyncio.sleep(0.5)\n"
+            "        progress = self._processor.partitions()[tp]\n"
+            "        state = state._replace(position=progress.position, digests=tuple(progress.digests))\n"
+            "        started = time.monotonic()\n",
         ),
     ),
     Mutation(
@@ -110,7 +112,7 @@ MUTATIONS = (
         rule=Edit(
             _RELAY,
             "                    sent = await self._send(sender, batch)\n",
-            "                    await mark(self.database, cluster, [Sent(row.id, -1) for row in batch])\n"
+            "                    await mark_published(self.database, cluster, [PublishedEvent(row.id, -1) for row in batch])\n"
             "                    await asyncio.sleep(0.3)\n"
             "                    sent = await self._send(sender, batch)\n",
         ),

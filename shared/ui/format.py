@@ -1,4 +1,4 @@
-"""A value of a view as people read it."""
+"""Formatting of the values of views for users."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from shared.ui.forms.labels import WORDS
 
 
 def format_value(value: Any, name: str = "") -> str:
-    """Empty where there is nothing to read, or what is asked is not so. `name`: the field, whose words may have titles."""
+    """Returns the text of a value, empty for no value and for False. `name`: the field, whose codes may have titles in `WORDS`."""
     match value:
         case None | False | "" | () | []:
             return ""

@@ -1,6 +1,6 @@
-"""`/imports/organizations`: the roster from a file, for administrators: template, check, result; nothing is entered before it is seen.
+"""`/imports/organizations`: the import of a roster file, for administrators: template, check, result.
 
-The file that was sent is stored like a form that waits for a confirmation: its page checks it, and a second form enters it.
+The uploaded file is stored as a pending form. Its page shows the result of the check, and a second form imports it.
 """
 
 from base64 import b64decode, b64encode
@@ -27,7 +27,7 @@ Words = Annotated[str, Query(max_length=100)]
 
 
 def import_pages(imports: Imports) -> APIRouter:
-    """The page, its template file, and the two forms."""
+    """Returns the router of the page, of its template file, and of the two forms."""
     router = APIRouter(prefix=ADDRESS, include_in_schema=False)
 
     @router.get("")

@@ -1,4 +1,4 @@
-"""What the pages of each kind of matter show, as one table. A new kind of matter is one more entry."""
+"""The layout of the pages of each kind of matter, as one table. A new kind of matter is one more entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Column(NamedTuple):
-    """A member of a view, and what stands above it."""
+    """An attribute of a view, and its heading."""
 
     name: str
     title: str
@@ -14,7 +14,7 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """A list within a matter, shown as a table."""
+    """A list attribute of a matter, shown as a table."""
 
     name: str
     title: str
@@ -23,7 +23,7 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class KindLayout:
-    """`short`: in the navigation; `columns`: of the list, after number, title and state; `empty`: what to do where there is none."""
+    """`short`: title in the navigation; `columns`: of the list, after number, title and state; `empty`: text for an empty list."""
 
     short: str
     begin: str
@@ -125,16 +125,16 @@ LAYOUTS: Mapping[str, KindLayout] = {
         ),
     ),
 }  # fmt: skip
-"""By the name of the kind."""
+"""Name of the kind -> its layout."""
 
 COLOURS: Mapping[str, str] = {
     **dict.fromkeys(("delivered", "draft", "under_review", "collected", "topic_raised", "sent"), "review"),
     **dict.fromkeys(("returned", "not_filed", "merged", "converted", "withdrawn", "cancelled", "kept"), "rest"),
     **dict.fromkeys(("closed", "fed_back", "adopted", "instructed", "confirmed", "accepted", "recorded"), "done"),
 }
-"""State -> colour of its badge; every other is under way. The word stands in it: a colour is never alone."""
+"""State -> colour of its badge; other states have `open`. The badge also contains the title, so no fact depends on colour alone."""
 
 
 def colour(state: str) -> str:
-    """A class of the stylesheet."""
+    """Returns the class of the stylesheet for the badge of a state."""
     return COLOURS.get(state, "open")

@@ -1,4 +1,4 @@
-"""What stands around each page: whose desk it is, and where one can go from everywhere."""
+"""The frame of each page: the organization, the account, and the navigation."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ TEMPLATES = Renderer(Path(__file__).with_name("templates"))
 
 
 def page_frame(request: Request, visitor: Visitor, context: ServiceContext, tree: OrganizationTree) -> Frame:
-    """Around a page of this account."""
+    """Returns the frame of a page for the account of the visitor."""
     account, own = visitor.account, visitor.account.organization
     here = request.url.path
     return Frame(
@@ -36,14 +36,14 @@ def page_frame(request: Request, visitor: Visitor, context: ServiceContext, tree
 
 
 def reads(account: Account, name: str) -> bool:
-    """Whether the account may read what its own organization has of this kind, or a part of it."""
+    """Returns whether the account may read all or some of the records of its own organization under this name (a kind, `reports` …)."""
     units = [account.unit] if account.unit else []
     own = account.organization is not None
     return own and may(account, f"{name}.read", relation="own", units=units, author=True)
 
 
 def has(own: str, kind: Kind, context: ServiceContext, tree: OrganizationTree) -> bool:
-    """Whether the organization can have matters of this kind: it begins them, or others stand where they can send it some."""
+    """Returns whether the organization can have matters of this kind: it can begin them, or it can receive them by transfer."""
     if own not in tree:
         return True
     in_line = tree.parent(own, context.today()) is not None or bool(tree.children(own, context.today()))
@@ -51,7 +51,7 @@ def has(own: str, kind: Kind, context: ServiceContext, tree: OrganizationTree) -
 
 
 def _links(account: Account, context: ServiceContext, tree: OrganizationTree) -> list[tuple[str, str]]:
-    """What the account may read and its organization can have, and nothing else."""
+    """Returns (title, address) for the navigation: only what the account may read and its organization can have."""
     own = account.organization or ""
     known = [name for name in LAYOUTS if reads(account, name) and has(own, BY_NAME[name], context, tree)]
     kinds = [(LAYOUTS[name].short, f"/{name}") for name in known]
@@ -63,6 +63,6 @@ def _links(account: Account, context: ServiceContext, tree: OrganizationTree) ->
 
 
 def _is_here(path: str, address: str) -> bool:
-    """A page below it counts; of reports, that of any organization."""
+    """Returns whether the link is to be marked for this page: the page itself, one below it, or for reports that of any organization."""
     section = "/reports" if address.startswith("/reports/") else address
     return path == address or (address != "/" and path.startswith(f"{section}/"))

@@ -1,4 +1,4 @@
-"""The pages of a committee's service: `/`, and the report of an organization."""
+"""The router of all pages of a committee's service, with the home page `/` and the report of an organization."""
 
 from datetime import date
 from urllib.parse import urlencode
@@ -33,7 +33,7 @@ from shared.web.validation_messages import invalid_input
 
 
 def ui_router(context: ServiceContext, reports: Reports, imports: Imports) -> APIRouter:
-    """Every page."""
+    """Returns the router of all pages."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -101,15 +101,15 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports) -> AP
 
 
 def _asked(request: Request) -> ReportQuery:
-    """A form sends also what was left empty."""
-    given = {name: value for name, value in request.query_params.items() if value.strip()}
+    """Returns the query of the address, without empty parameters, which a form sends too; raises `InvalidError`."""
+    parameters = {name: value for name, value in request.query_params.items() if value.strip()}
     try:
-        return ReportQuery.model_validate(given)
+        return ReportQuery.model_validate(parameters)
     except ValidationError as error:
         raise invalid_input(error.errors(include_url=False)) from error
 
 
 def _query(query: ReportQuery, today: date) -> str:
-    """The same question, for the links to other organizations; empty when it is the usual one. Today is not kept: it passes."""
-    given = query.model_dump(mode="json", exclude_defaults=True, exclude={"as_of"} if query.as_of == today else set())
-    return f"?{urlencode(given)}" if given else ""
+    """Returns the query string for links to other reports; empty for the defaults. It omits today, so that links stay current."""
+    values = query.model_dump(mode="json", exclude_defaults=True, exclude={"as_of"} if query.as_of == today else set())
+    return f"?{urlencode(values)}" if values else ""

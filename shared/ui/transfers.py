@@ -1,4 +1,4 @@
-"""`/transfers`: what came from other organizations, and what was sent to them; each leads to its matter, where it is answered."""
+"""`/transfers`: the received and the sent transfers of an organization; each links to its matter, whose page has the answering commands."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,7 +15,7 @@ _SIDES = {"in": "来件", "out": "去件"}
 
 
 def transfer_pages(context: ServiceContext) -> APIRouter:
-    """The one page of transfers."""
+    """Returns the router of the page of transfers."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/transfers")

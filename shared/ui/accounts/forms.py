@@ -1,4 +1,4 @@
-"""The forms of accounts: what an administrator fills in, and the passwords that are made for accounts."""
+"""The forms by which administrators manage accounts, and the generation of passwords."""
 
 import hmac
 import secrets
@@ -15,7 +15,7 @@ from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.web.accounts import LONGEST_NAME, Account
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz234567892"
-"""32 characters, without those that are mistaken for others when a password is read from paper."""
+"""32 characters, without those that are easily confused when a password is copied from paper."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class ChangeRoles:
 
 @dataclass(frozen=True, kw_only=True)
 class NothingMore:
-    """A command that needs nothing but its account."""
+    """A command without fields other than its account."""
 
 
 CREATE = "create_account"
@@ -45,7 +45,7 @@ FORMS: Mapping[str, type[Any]] = {
     "disable_account": NothingMore,
     "enable_account": NothingMore,
 }
-"""Command -> what its form fills in."""
+"""Command -> the dataclass that its form is parsed into."""
 
 TITLES = {
     "change_roles": "更改角色",
@@ -53,11 +53,11 @@ TITLES = {
     "disable_account": "停用",
     "enable_account": "恢复",
 }
-"""The commands for an existing account, in the order of its page."""
+"""The commands on an existing account, in the order of its page, with their titles."""
 
 
 def account_forms(account: Account, admin: Account, rejected: RejectedForm | None) -> list[FormView]:
-    """The forms for an account; nobody disables the own one, changes its roles or resets its password."""
+    """Returns the forms for an account; administrators cannot disable their own account, change its roles or reset its password."""
     own = account.name == admin.name
     left_out = {"disable_account" if account.disabled else "enable_account"}
     if own:
@@ -75,7 +75,7 @@ def _sheet(account: Account, name: str, rejected: RejectedForm | None) -> FormVi
 
 
 def made_password(secret: bytes, account: str, key: str) -> str:
-    """Returns a password for an account, the same for the same form (`key`), so that a form sent twice shows the one that holds."""
+    """Returns a password for an account; a form that is submitted twice (same `key`) shows the same, valid password."""
     digest = hmac.digest(secret, f"password\n{account}\n{key or secrets.token_urlsafe()}".encode(), sha256)
     letters = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:16])
     return "-".join(letters[begin : begin + 4] for begin in range(0, 16, 4))

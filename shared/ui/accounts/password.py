@@ -1,4 +1,4 @@
-"""`/password`: the own password, for everybody."""
+"""`/password`: the change of the own password, for every account."""
 
 from http import HTTPStatus
 
@@ -19,7 +19,7 @@ ADDRESS = "/password"
 
 
 def password_pages(context: ServiceContext) -> APIRouter:
-    """The form, and the change."""
+    """Returns the router of the form and of the change."""
     router = APIRouter(include_in_schema=False)
 
     @router.get(ADDRESS)

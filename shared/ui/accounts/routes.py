@@ -28,13 +28,13 @@ from shared.web.permissions import allow
 Name = Annotated[str, Path(max_length=LONGEST_NAME)]
 Words = Annotated[str, Query(max_length=100)]
 MAKES_PASSWORD = (CREATE, "reset_password")
-"""The commands after which the page of the account shows a made password."""
+"""The commands after which the page of the account shows a generated password."""
 
 Change = Callable[[AsyncConnection], Awaitable[object]]
 
 
 def account_pages(context: ServiceContext) -> APIRouter:
-    """The list, one account, and the form of a new one."""
+    """Returns the router of the list, of one account, and of the form of a new one."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/accounts")

@@ -1,4 +1,4 @@
-"""What can be chosen for a field here and now: the steps of this matter, its units, its suggestions … as one table."""
+"""The choices of form fields that depend on the matter: its steps, its units, its suggestions and others, as one table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from shared.web.accounts import Account
 
 @dataclass(frozen=True, kw_only=True)
 class MatterSituation:
-    """A matter, as far as choices depend on it; `view`: what its page shows."""
+    """The state of a matter and of its surroundings that choices depend on; `view`: the view that its page shows."""
 
     account: Account
     subject: Subject
@@ -42,7 +42,7 @@ ChoiceSource = Callable[[MatterSituation], list[Choice]]
 
 
 def choices_of(command: str, names: tuple[str, ...], here: MatterSituation) -> dict[str, tuple[Choice, ...]]:
-    """Field -> choices, for those fields of the command that the table names."""
+    """Returns field -> choices, for the fields of the command that `CHOICES` or `situation.named` contains."""
     found = {name: CHOICES.get(f"{command}.{name}") for name in names}
     others = {name: here.named[f"{command}.{name}"] for name in names if f"{command}.{name}" in here.named}
     return {name: tuple(offer(here)) for name, offer in found.items() if offer is not None} | others
@@ -68,7 +68,7 @@ def _suggestions(missing: str) -> ChoiceSource:
 
 
 def _units(due: str) -> ChoiceSource:
-    """Those still due; a handling unit acts for itself."""
+    """Returns a source of the units whose step is due; for the account of a handling unit, only of that unit."""
 
     def offer(here: MatterSituation) -> list[Choice]:
         own = here.account.unit
@@ -88,7 +88,7 @@ def _items(here: MatterSituation) -> list[Choice]:
 
 
 def _addressees(here: MatterSituation) -> list[Choice]:
-    """Those above it, the nearest first, then the committees directly below; not those it came through or was sent to already."""
+    """Returns the committees above, the nearest first, then those directly below, without origins and earlier recipients."""
     tree, own, day = here.tree, here.organization, here.today
     committees = [each for each in tree.children(own, day) if tree.level(each) is not Level.TOWNSHIP]
     known = here.state.been_at() | {each.to for each in here.state.sent}
@@ -97,7 +97,7 @@ def _addressees(here: MatterSituation) -> list[Choice]:
 
 
 def _levels(honoured: str) -> ChoiceSource:
-    """Its own level first, then those above, as far as nothing is recorded on them."""
+    """Returns a source of the levels without a recognition of this sort: the own level first, then the higher ones."""
 
     def offer(here: MatterSituation) -> list[Choice]:
         own = here.tree.level(here.organization)
@@ -121,7 +121,7 @@ def _classes(here: MatterSituation) -> list[Choice]:
 
 
 def _open_transfers(here: MatterSituation) -> list[Choice]:
-    """Not accepted yet, the last one first."""
+    """Returns the transfers that are not accepted yet, the newest first."""
     names = here.tree
     return [
         Choice(each.id, f"{name_of(each.counterpart, names)}（{each.status.title_zh}，{each.sent_on}）")
@@ -146,4 +146,4 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "instruct.level": _levels("instructions"),
     "resend.transfer": _open_transfers,
 }
-"""`command.field` -> its choices."""
+"""`command.field` -> the source of its choices."""

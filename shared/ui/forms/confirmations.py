@@ -1,4 +1,4 @@
-"""What the sender of a form has to confirm before it takes effect: as one table, beside what cannot be undone (`labels.FINAL`)."""
+"""The confirmations that a form requires before its command is executed, as one table, beside those of final commands (`labels.FINAL`)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -17,13 +17,13 @@ from shared.ui.forms.labels import FINAL
 from shared.web.accounts import Account, accounts
 
 Confirmation = Callable[[AsyncConnection, MatterRecord, Any], Awaitable[str]]
-"""Returns what is to be confirmed of a command to a matter; empty: nothing."""
+"""A function that returns the question to confirm for a command on a matter; empty when there is none."""
 
 
 async def confirmation_of(tx: TransactionContext, account: Account, kind: Kind, id: str, command: Any) -> str:
-    """Returns everything that is to be confirmed before the command takes effect; empty: nothing.
+    """Returns the question to confirm before the command is executed; empty when there is none.
 
-    `ForbiddenError` when the account may not give the command: a question contains facts about the matter.
+    Raises `ForbiddenError` when the account may not execute the command, because a question contains facts about the matter.
     """
     matter = await load_for(tx, account, kind, id, command=command)
     final, ask = FINAL.get(command.name, ""), CONFIRMATIONS.get((kind.name, command.name))
@@ -61,4 +61,4 @@ CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
     ("proposals", "forward"): _before_sending,
     ("opinions", "forward"): _before_sending,
 }
-"""(kind, command) -> what is asked."""
+"""(kind, command) -> the function that returns the question."""

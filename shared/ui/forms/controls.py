@@ -1,4 +1,4 @@
-"""A form as a template shows it: its fields with what was typed, what was wrong, and what it asks twice."""
+"""The view of a form that a template renders: its controls with their values and errors, and the question to confirm."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -12,15 +12,15 @@ from shared.ui.forms.labels import Label, label
 from shared.web.pages.forms import KEY_FIELD, Form, first
 
 ALREADY_SENT = "form-already-sent"
-"""The code of the refusal of a form that was sent before with other content."""
+"""The error code of a form whose key was used before with other content."""
 
 ChoicesByField = Mapping[str, tuple[Choice, ...]]
-"""Field -> what can be chosen for it here and now."""
+"""Field -> the choices that are available for it now."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """One field. `values`: what it holds; `error`: the rule that refused it; `open`: it may be left empty."""
+    """One field of a form. `values`: its present values; `error`: the rule that they break, empty when they break none."""
 
     id: str
     name: str
@@ -29,7 +29,7 @@ class Control:
     sort: Sort
     required: bool
     choices: tuple[Choice, ...]
-    """Of a line: what is offered beside it; other values can be typed."""
+    """The values to choose from; for a field of sort `line` they are suggestions, and other values can be typed."""
     values: tuple[str, ...]
     error: str
 
@@ -40,7 +40,7 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class RejectedForm:
-    """A form that was sent and led to nothing: refused (`error`), or to be confirmed (`question`); `pending`: its id in the store."""
+    """A submitted form without effect so far: refused (`error`) or to be confirmed (`question`). `pending`: its id in the store."""
 
     command: str
     form: Form
@@ -51,14 +51,14 @@ class RejectedForm:
 
     @property
     def key(self) -> str:
-        """That of the form as it was sent: however often it is shown again and sent, it takes effect once."""
+        """The idempotency key of the form as it was submitted, so that it takes effect once; empty when the key was used before."""
         used = self.error is not None and self.error.code == ALREADY_SENT
         return "" if used else first(self.form, KEY_FIELD)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormView:
-    """A form. `key`: stands for it when it is sent twice; `version`: of what it was shown for; `question`: what is to be confirmed."""
+    """A form. `key`: its idempotency key; `version`: the version of the record that it was rendered for; `question`: to be confirmed."""
 
     command: str
     title: str
@@ -78,20 +78,20 @@ class FormView:
 
     @property
     def said(self) -> str:
-        """The error, where no field of the form says it."""
+        """The text of the errors that no control of the form shows; empty when there is none."""
         if self.error is None:
             return ""
         named = {each.name for each in self.controls}
-        unsaid = [each.rule for each in self.error.fields if _base(each.field) not in named]
-        return "；".join(unsaid) if self.error.fields else self.error.detail
+        not_shown = [each.rule for each in self.error.fields if _base(each.field) not in named]
+        return "；".join(not_shown) if self.error.fields else self.error.detail
 
 
 def new_key() -> str:
-    """A key for a form that was not shown before."""
+    """Returns a new idempotency key for a form."""
     return secrets.token_urlsafe(18)
 
 
-def form_view(  # noqa: PLR0913 - all that a form is made of
+def form_view(  # noqa: PLR0913 - the parts of a form
     body: type[Any],
     *,
     command: str,
@@ -106,7 +106,7 @@ def form_view(  # noqa: PLR0913 - all that a form is made of
     shown: bool = False,
     key: str = "",
 ) -> FormView:
-    """The form of a command; one that was tried holds everything that was typed. `typed`: fields that accept what is not offered too."""
+    """Returns the form of a command; a rejected one keeps its typed values. `typed`: fields that accept other values than the offered."""
     mine = rejected if rejected is not None and rejected.command == command else None
     wrong = {_base(each.field): each.rule for each in (mine.error.fields if mine and mine.error else ())}
     controls = tuple(
@@ -138,7 +138,7 @@ def form_view(  # noqa: PLR0913 - all that a form is made of
     )
 
 
-def _control(  # noqa: PLR0913 - all that a field is made of
+def _control(  # noqa: PLR0913 - the parts of a control
     blank: FormField,
     said: Label,
     command: str,
@@ -175,7 +175,7 @@ def _hint(said: Label, given: tuple[Choice, ...]) -> str:
 
 
 def _choices(blank: FormField, given: tuple[Choice, ...], sort: Sort) -> tuple[Choice, ...]:
-    """Of one choice: what is offered begins with the usual one; else nothing, or what must be chosen, stands first."""
+    """Returns the choices; for a single choice an empty one comes first, unless there is a default or the first offered is the usual."""
     choices = given or blank.choices
     if sort != "choice" or (blank.default and not given):
         return choices
@@ -185,5 +185,5 @@ def _choices(blank: FormField, given: tuple[Choice, ...], sort: Sort) -> tuple[C
 
 
 def _base(field_name: str) -> str:
-    """`suggestions.0` is a line of `suggestions`."""
+    """Returns the name of the field without an index: `suggestions` for `suggestions.0`."""
     return field_name.partition(".")[0]

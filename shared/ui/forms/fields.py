@@ -1,4 +1,4 @@
-"""What a form asks, read from the dataclass that it fills in: a command, or the beginning of a matter."""
+"""The fields of a form, derived from its dataclass: a command, or the body that creates a matter."""
 
 import types
 from collections.abc import Callable, Iterator
@@ -13,11 +13,11 @@ from shared.contracts.titled import Titled
 from shared.ui.forms.labels import LONG, UNASKED, WORDS
 
 Sort = Literal["line", "long", "day", "number", "choice", "many", "list", "numbers"]
-"""How it is asked: by a line, an area of text, a date, a whole number, one of some words, several of them, lines, numbers with commas."""
+"""The sort of input: a line, a text area, a date, a whole number, one choice, several choices, one value per line, listed numbers."""
 
 
 class Choice(NamedTuple):
-    """A value that can be chosen, and what people read for it."""
+    """A value that can be chosen, and the title that users read."""
 
     value: str
     title: str
@@ -25,7 +25,7 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """One field. `whole`: its values are whole numbers; `default`: what it has when nothing is said."""
+    """One field of a form. `whole`: its values are whole numbers; `default`: its value when the form sends none."""
 
     name: str
     sort: Sort
@@ -43,7 +43,7 @@ def _blanks(body: type[Any]) -> tuple[FormField, ...]:
 
 
 form_fields: Callable[[Any], tuple[FormField, ...]] = cache(_blanks)
-"""Every field that a form of this dataclass asks; those that all commands have (the day, why it is late) come last."""
+"""Returns every field of a form of this dataclass; those that all commands have (`on`, `late_reason`) come last."""
 
 
 def _blank(field: Field[Any], annotation: Any) -> FormField:
@@ -56,7 +56,7 @@ def _blank(field: Field[Any], annotation: Any) -> FormField:
 
 
 def _bare(annotation: Any) -> tuple[Any, str | None]:
-    """The type without its metadata and without `None`, and the name by which it is sent."""
+    """Returns the type without its metadata and without `None`, and the alias of the field."""
     alias = None
     while True:
         if get_origin(annotation) is Annotated:
@@ -77,7 +77,7 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 
 def _shape(name: str, kind: Any) -> tuple[Sort, tuple[Choice, ...], bool]:
-    """How a type is asked, its words, and whether it is made of whole numbers."""
+    """Returns the sort of input for a type, its choices, and whether its values are whole numbers."""
     if get_origin(kind) is tuple:
         _, choices, whole = _shape(name, _bare(get_args(kind)[0])[0])
         return ("many" if choices else "numbers" if whole else "list"), choices, whole

@@ -1,4 +1,4 @@
-"""What people read for the names of fields, as one table: `command.field` where a command means something of its own by it."""
+"""The labels of form fields, as one table; `command.field` where the label differs for one command."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from shared.web.titles import title_of
 
 
 class Label(NamedTuple):
-    """`hint`: what helps to fill it in; `{…}` in it is a number of the charter."""
+    """The title of a field and a hint for filling it in; `{…}` in the hint is replaced by a number of the charter."""
 
     title: str
     hint: str = ""
@@ -99,10 +99,10 @@ LABELS: Mapping[str, Label] = {
 }
 
 LONG = frozenset({"comment", "content", "explanation", "note", "opinion", "reason", "text"})
-"""Fields that take more than a line."""
+"""Fields with a text area of several lines."""
 
 UNASKED = frozenset({"organization", "scheme", "signatories"})
-"""Fields that a page leaves to their defaults: an account works for its own organization, the charter says the scheme."""
+"""Fields that forms omit: the account determines the organization, the charter determines the scheme."""
 
 FINAL: Mapping[str, str] = {
     "withdraw": "撤回后不能恢复，须重新登记。",
@@ -118,22 +118,22 @@ FINAL: Mapping[str, str] = {
     "disable_account": "停用后该账号立即退出，不能再登录；以后可以恢复。",
     "release": "退出后其数字不再计入联席会。",
 }
-"""Commands that cannot be undone, and what they end: asked twice."""
+"""Commands that cannot be undone -> the consequence that the user has to confirm."""
 
 
 def label(name: str, *, command: str = "", charter: Charter | None = None) -> Label:
-    """Returns that of a field of a command, with the charter's numbers in its hint; the name itself where the table does not know it."""
+    """Returns the label of a field of a command, with the numbers of the charter in its hint; without an entry, the name is the title."""
     found = LABELS.get(f"{command}.{name}") or LABELS.get(name) or Label(name)
     return found._replace(hint=found.hint.format(**vars(charter or Charter())))
 
 
 def field_title(field: str) -> str:
-    """What people read for a field in a refusal, wherever it was sent."""
+    """Returns the title of a field in an error message, for forms and for bodies of the API."""
     return title_of(field, known=_plain_title)
 
 
 def _plain_title(name: str) -> str:
-    """That of a field without its command: the general one, else one that a command has for it."""
+    """Returns the title of a field whose command is unknown: the general one, else the first that a command has for it."""
     known = LABELS.get(name) or next((each for key, each in LABELS.items() if key.endswith(f".{name}")), None)
     return known.title if known else name
 
@@ -144,4 +144,4 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "by": {"chairpersons_council": "主席会议", "standing_committee": "常务委员会会议"},
     "item": ITEM_TITLES,
 }
-"""Field -> word -> what people read, for words that carry no title themselves."""
+"""Field -> code -> title, for codes whose type has no titles."""

@@ -1,4 +1,4 @@
-"""From a form that was sent to the value it stands for; `InvalidError` names every wrong field, as for a program's JSON."""
+"""Parsing of submitted forms into dataclasses; `InvalidError` names every wrong field, as for JSON bodies of the API."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,10 +20,10 @@ Read = Callable[[FormField, list[str]], Any]
 
 
 def parse_form(body: type[T], form: Form) -> T:
-    """The command, or the beginning of a matter; what was left empty has its default."""
-    given = {blank.name: READ[blank.sort](blank, form.get(blank.name, [])) for blank in form_fields(body)}
-    said = to_json({name: value for name, value in given.items() if value not in (None, [])})
-    return cast("T", parsed(_adapter(body), said))
+    """Returns the command, or the body that creates a matter; an empty field has its default."""
+    values = {field.name: READ[field.sort](field, form.get(field.name, [])) for field in form_fields(body)}
+    content = to_json({name: value for name, value in values.items() if value not in (None, [])})
+    return cast("T", parsed(_adapter(body), content))
 
 
 _adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
@@ -39,7 +39,7 @@ def _text(_blank: FormField, given: list[str]) -> Any:
 
 
 def _number(text: str) -> Any:
-    """What is no number stays as it was typed, and is refused by the rule."""
+    """Returns the whole number, or the text itself where it is none, which validation then refuses."""
     return int(text) if _WHOLE.fullmatch(text) else text
 
 
@@ -65,4 +65,4 @@ READ: Mapping[Sort, Read] = {
     "list": _lines,
     "numbers": _numbers,
 }
-"""How what was sent is read, by the sort of the field."""
+"""Sort of field -> the function that parses the submitted values."""

@@ -1,4 +1,4 @@
-"""The matters that a command of this matter can name: its page offers the newest of them, and accepts the id of any other."""
+"""The matters that a command can refer to: the page offers the newest of them, and the field accepts the id of any other."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ MAX_CHOICES = 200
 
 
 class ReferencedKinds(NamedTuple):
-    """Matters of these kinds; only those in one of the states, where states are given."""
+    """Matters of these kinds; where `states` is not empty, only those in one of these states."""
 
     kinds: tuple[Kind, ...]
     states: Collection[Titled] = ()
@@ -36,13 +36,13 @@ SOURCES: Mapping[str, Mapping[str, ReferencedKinds]] = {
     "proposals": {"merge.into": ReferencedKinds((PROPOSALS,), STANDS_FOR_OTHERS)},
     "consultations": {"convert_outcome.to": ReferencedKinds((OPINIONS, PROPOSALS))},
 }
-"""Kind -> `command.field` -> what can be named."""
+"""Kind -> `command.field` -> the matters that the field can refer to."""
 
 
 async def reference_choices(
     connection: AsyncConnection, kind: Kind, row: Any, commands: Collection[str]
 ) -> dict[str, tuple[Choice, ...]]:
-    """Returns the choices of each field that names another matter of the same organization, for the commands that are offered."""
+    """Returns the choices of each field that refers to another matter of the same organization, for the offered commands."""
     return {
         field: await _choices(connection, source, row)
         for field, source in SOURCES.get(kind.name, {}).items()

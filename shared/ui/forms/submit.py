@@ -1,4 +1,4 @@
-"""What happens with a form that was sent: it takes effect once, in one transaction, and leads to a page; or it is shown again."""
+"""Execution of submitted forms: each takes effect once, in one transaction, and redirects to a page, or it is shown again."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -19,18 +19,21 @@ from shared.web.problem import response_meta
 from shared.web.stored_response import StoredResponse
 
 KEY, CONFIRMED, VERSION, COMMAND, PENDING = KEY_FIELD, "confirmed", "version", "command", "pending"
-"""Hidden fields of each form, beside its token. `pending`: the id of the same form as it was sent before."""
+"""Hidden fields of each form, beside its token. `pending`: the id of the stored form of the previous submission."""
 
 _RESTORED = "登录失效时您填写的内容已恢复，尚未提交。请核对后提交。"
 FORM, KEY_IN_ADDRESS = "form", "key"
-"""Parameters of addresses: one names a stored form, one is the key of a new form."""
+"""Query parameters: the id of a stored form, and the idempotency key of a new form."""
 
 FormAction = Callable[[AsyncConnection], Awaitable[str]]
-"""Does what the form asks for; the address of the page that shows it."""
+"""A function that executes a form in a transaction and returns the address of the page that shows the result."""
 
 
 async def submit(request: Request, account: Account, form: Form, step: FormAction) -> Response:
-    """The way on. A form that is sent twice has one effect, and leads to the same page both times."""
+    """Executes `step` once per idempotency key and returns the redirect to its page; a repeated submission gets the same redirect.
+
+    Raises `ConflictError` `form-already-sent` when the key was used before with other content.
+    """
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
         location = await step(connection)
@@ -48,7 +51,7 @@ async def submit(request: Request, account: Account, form: Form, step: FormActio
     return response
 
 
-async def show_again(  # noqa: PLR0913 - a form, and why it is shown again
+async def show_again(  # noqa: PLR0913 - a form, and the reason why it is rendered again
     request: Request,
     account: Account,
     form: Form,
@@ -58,7 +61,7 @@ async def show_again(  # noqa: PLR0913 - a form, and why it is shown again
     error: LianxiError | None = None,
     question: str = "",
 ) -> Response:
-    """Redirects to the page of the form, where it is shown as it was sent: refused, or with a question to confirm."""
+    """Stores the form and redirects to its page, which renders it as it was submitted, with its errors or with a question to confirm."""
     refusal = None if error is None else pending_forms.FormRefusal.of(error)
     sent = pending_forms.PendingForm(command=command, form=form, question=question, refusal=refusal)
     id = await pending_forms.store(request, account, sent, instead_of=first(form, PENDING))
@@ -67,17 +70,17 @@ async def show_again(  # noqa: PLR0913 - a form, and why it is shown again
 
 
 def done_at(address: str, command: str) -> str:
-    """Returns the address of a page that shows what its command has led to."""
+    """Returns the address of a page that reports the executed command."""
     return with_parameters(address, done=command)
 
 
 def with_parameters(address: str, **more: str) -> str:
-    """Returns the address with further parameters."""
+    """Returns the address with further query parameters."""
     return f"{address}{'&' if '?' in address else '?'}{urlencode(more)}"
 
 
 async def rejected_form(request: Request, account: Account) -> RejectedForm | None:
-    """Returns the form that the address of the page names, if it is still stored; else one that was sent when the session had ended."""
+    """Returns the stored form that the address of the page names; else one that was submitted after the login session had ended."""
     id = request.query_params.get(FORM, "")
     found = await pending_forms.find(request, account, id) if id else None
     if found is None:
@@ -93,13 +96,13 @@ def _sent_too_late(request: Request, account: Account) -> RejectedForm | None:
 
 
 async def used_before(request: Request, account: Account, key: str) -> str | None:
-    """Returns the address of what the form with this key, of this page, has led to."""
+    """Returns the address to which the form of this page with this key redirected, or None when it was not submitted."""
     async with app_state(request).database.read_one() as connection:
         return await location_of(connection, account, request.url.path, key)
 
 
 def status_of(rejected: RejectedForm | None) -> int:
-    """Returns the status of the page that shows a form again: that of its refusal."""
+    """Returns the HTTP status of a page that renders a form: that of its error, or 200."""
     return 200 if rejected is None or rejected.error is None else response_meta(rejected.error)[0]
 
 

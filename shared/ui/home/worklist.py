@@ -1,4 +1,4 @@
-"""What waits for an account: matters in whose state its roles may take the next step, what is overdue, transfers without an answer."""
+"""The worklist of an account: matters whose next step it may take, overdue matters, and transfers without an answer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,15 +25,15 @@ from shared.web.accounts import Account
 from shared.web.permissions import may
 
 LAST = "close"
-"""The one command that ends a matter and is waited for."""
+"""The one command that ends a matter and is also a next step."""
 
 ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
-"""States in which the next step is not ours to take: the table of transitions permits to record it when it has happened."""
+"""(kind, state) whose next step another organization takes; the table of transitions permits to record it afterwards."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorklistTask:
-    """So many matters that wait for the same step. `late`: they are overdue."""
+    """The number of matters with the same next step. `late`: whether they are overdue."""
 
     kind: str
     title: str
@@ -43,7 +43,7 @@ class WorklistTask:
 
 
 async def tasks(connection: AsyncConnection, account: Account, *, today: date) -> list[WorklistTask]:
-    """In the order of the kinds, what is overdue first."""
+    """Returns the tasks of an account in the order of the kinds, the overdue ones first."""
     found: list[WorklistTask] = []
     for kind in KINDS:
         if reads(account, kind.name):
@@ -56,8 +56,8 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
 async def _of_kind(connection: AsyncConnection, account: Account, kind: Kind, today: date) -> list[WorklistTask]:
     table = kind.table.c
     late = literal(0) if kind.late is None else func.sum(case((kind.late(today), 1), else_=0))
-    begun = func.sum(case((table.author == account.name, 1), else_=0))
-    query = select(table.status, func.count(), begun, late).where(*mine(kind, account, today).conditions())
+    authored = func.sum(case((table.author == account.name, 1), else_=0))
+    query = select(table.status, func.count(), authored, late).where(*mine(kind, account, today).conditions())
     rows = list(await connection.execute(query.group_by(table.status)))
     counted, overdue = {row[0]: (row[1], row[2]) for row in rows}, sum(row[3] for row in rows)
     return [*_overdue(kind, overdue), *_steps(kind, account, counted)]
@@ -70,7 +70,7 @@ def _overdue(kind: Kind, count: int) -> Iterator[WorklistTask]:
 
 
 def _steps(kind: Kind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[WorklistTask]:
-    """`counted`: by state, all matters that the account sees, and those that it began itself."""
+    """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those that the account began."""
     for state, commands in next_steps(kind).items():
         for author, count in enumerate(counted.get(state, ())):
             ours = [each for each in commands if _may(account, kind, each, author=bool(author))]
@@ -100,20 +100,20 @@ def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
 
 
 def next_steps(kind: Kind) -> dict[str, tuple[str, ...]]:
-    """State -> the command that leads on from it, as the table of transitions says, and the one that closes it.
+    """Returns state -> the command that the table of transitions has as its next step, and the one that closes the matter.
 
-    What else ends a matter is no next step.
+    Other commands that end a matter are no next steps.
     """
     return _named_steps(kind.name)
 
 
 def mine(kind: Kind, account: Account, today: date) -> MatterFilter:
-    """The matters of its organization that the account may see."""
+    """Returns the filter of the matters of its organization that the account may see."""
     return visible_matters(account, kind, account.organization or "", stands="own", today=today)
 
 
 async def _of_transfers(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
-    """What was sent and has no answer in time, and what was given back."""
+    """Returns the tasks for sent transfers that have no answer within their limit or were returned."""
     table = transfers.c
     wanted: list[tuple[str, Any, dict[str, str], bool]] = [
         ("去件逾期无答复", silent(today), {"side": "out", "overdue": "true"}, True),

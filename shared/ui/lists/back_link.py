@@ -1,4 +1,4 @@
-"""The list a page was opened from: an address carries it, so that the way back keeps filter and page."""
+"""The link from a page back to the list that it was opened from, a query parameter that preserves the filter and the page of the list."""
 
 import re
 from typing import NamedTuple
@@ -9,28 +9,28 @@ from fastapi import Request
 from shared.ui.kind_layouts import LAYOUTS
 
 BACK = "back"
-"""The parameter of an address that names the list, with its query."""
+"""The query parameter that contains the address of the list, with its query."""
 
 _TITLES = {**{name: layout.short for name, layout in LAYOUTS.items()}, "transfers": "报送", "organizations": "名册"}
 _LIST = re.compile(r"/([a-z]+)(?:\?[\x21-\x7e]{0,1500})?")
 
 
 class BackLink(NamedTuple):
-    """The list, as a link. `given`: an address named it."""
+    """The link to the list. `given`: whether the address of the page contained it."""
 
     title: str
     address: str
     given: bool = False
 
     def kept_in(self, address: str) -> str:
-        """Returns the address of a page with this list to go back to."""
+        """Returns the address of a page, with this list as its back link."""
         if not self.given:
             return address
         return f"{address}{'&' if '?' in address else '?'}{urlencode({BACK: self.address})}"
 
 
 def back_link(request: Request, usual: str) -> BackLink:
-    """Returns the list that the address of this page names; else the usual one, from its beginning."""
+    """Returns the list in the address of this page; else the first page of the list `usual`, without a filter."""
     address = request.query_params.get(BACK, "")
     known = _LIST.fullmatch(address)
     if known is None or known[1] not in _TITLES:

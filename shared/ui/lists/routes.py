@@ -25,7 +25,7 @@ from shared.web.validation_messages import invalid_input
 
 @dataclass(frozen=True, kw_only=True)
 class ListFilter:
-    """A filter of words, as it is picked."""
+    """A filter of the list: its choices and the chosen value, empty for all."""
 
     name: str
     title: str
@@ -35,7 +35,7 @@ class ListFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class Pagination:
-    """The pages of a list; `query`: the same question, without the page."""
+    """The pages of a list; `query`: its filter as a query string, without the page."""
 
     page: int
     pages: int
@@ -44,12 +44,12 @@ class Pagination:
 
     @property
     def near(self) -> list[int]:
-        """The first, the last, and those beside this one."""
+        """The numbers of the first page, of the last, and of those up to two before and after this one."""
         beside = range(self.page - 2, self.page + 3)
         return [each for each in range(1, self.pages + 1) if each in (1, self.pages) or each in beside]
 
     def kept(self, path: str, *, always: bool = False) -> str:
-        """Returns the query of a link to a page that leads back to this page of the list; empty where the list is the usual one."""
+        """Returns the query string of a link to a record, with this page of the list as back link; empty for the unfiltered first page."""
         page = {"page": str(self.page)} if self.page > 1 else {}
         query = "&".join(each for each in (self.query, urlencode(page)) if each)
         if not query and not always:
@@ -58,7 +58,7 @@ class Pagination:
 
 
 def list_pages(context: ServiceContext, kind: Kind) -> APIRouter:
-    """That of one kind."""
+    """Returns the router of the list of one kind."""
     router, layout = APIRouter(include_in_schema=False), LAYOUTS[kind.name]
     asks = query_model(kind)
 
@@ -86,7 +86,7 @@ def list_pages(context: ServiceContext, kind: Kind) -> APIRouter:
 
 
 def parse_query(request: Request, asks: type[BaseModel]) -> tuple[Any, dict[str, str]]:
-    """What is asked, and as it was written; a form sends also what was left empty."""
+    """Returns the validated query and its parameters as text, without empty ones, which a form sends too; raises `InvalidError`."""
     given = {
         name: value for name, value in request.query_params.items() if value.strip() and name not in ("page", "size")
     }
@@ -120,7 +120,7 @@ def _filters(kind: Kind, given: dict[str, str]) -> list[ListFilter]:
 
 
 async def _years(context: ServiceContext, kind: Kind, organization: str | None) -> list[int]:
-    """Those in which the organization has any, the newest first."""
+    """Returns the years in which the organization has matters of this kind, the newest first."""
     table = kind.table.c
     query = select(table.year).where(table.organization == organization).distinct().order_by(table.year.desc())
     async with context.service.reading() as connection:

@@ -1,4 +1,4 @@
-"""Giving a command from a page: the same use cases as the API's, for the matter that was seen when the form was filled in."""
+"""Execution of commands from pages: the use cases of the API, on the version of the matter that the page showed."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _VERSION = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class SendAgain(Again):
-    """Which of its transfers is meant."""
+    """`Again`, for the transfer that the form names. `transfer`: its id."""
 
     transfer: str
 
@@ -33,13 +33,13 @@ TRANSFER_COMMANDS: dict[str, type[Command]] = {body.name: body for body in (Forw
 
 
 def commands_of(kind: Kind) -> dict[str, type[Command]]:
-    """Every command that a page can give to a matter of this kind."""
+    """Returns every command that a page can execute on a matter of this kind."""
     later = {name: body for name, body in kind.commands.items() if body is not kind.begins}
     return later if kind.traits is None else later | TRANSFER_COMMANDS
 
 
 def body_of(kind: Kind, name: str) -> type[Command]:
-    """The command of this name; `unknown-command` when the kind has none."""
+    """Returns the command of this name; raises `unknown-command` when the kind has none."""
     table = commands_of(kind)
     if name not in table:
         raise NotFoundError("unknown-command", f"{kind.title_zh}没有这个操作")
@@ -49,7 +49,7 @@ def body_of(kind: Kind, name: str) -> type[Command]:
 async def execute(
     tx: TransactionContext, account: Account, kind: Kind, id: str, command: Command, *, seen: str
 ) -> MatterRecord:
-    """Returns the matter after a permitted command; 412 `stale` when its state is not the one on the page that was seen."""
+    """Executes a command and returns the matter; raises 412 `stale` when its state is not the one that the page showed."""
     check_seen(await usecases.load_for(tx, account, kind, id, command=command), seen)
     match command:
         case SendAgain(transfer=transfer):
@@ -68,7 +68,7 @@ async def execute(
 
 
 def check_seen(matter: MatterRecord, seen: str) -> None:
-    """What was heard of it from elsewhere meanwhile does no harm; another state does."""
+    """Raises 412 `stale` when the state of the matter has changed since the version `seen`; notices since then are permitted."""
     known = _VERSION.fullmatch(seen)
     epoch, sequence = (int(known[1]), int(known[2])) if known else (0, 0)
     if epoch != matter.epoch or _state(matter.state.log, sequence) != matter.state.named_status:

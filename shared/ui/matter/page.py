@@ -1,4 +1,4 @@
-"""All that the page of a matter shows."""
+"""The content of the page of a matter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -24,12 +24,12 @@ from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
 
 _KEPT_BY_EDITING = ("title", "content")
-"""Texts that the form of `edit` begins with: what is left as it is stays so."""
+"""Texts that the form of `edit` contains from the start, so that an unchanged text is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatterReading:
-    """What was read of a matter for its page."""
+    """The data of a matter that its page is rendered from."""
 
     kind: Kind
     shown: MatterDetails
@@ -48,7 +48,7 @@ class MatterTable:
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineStep:
-    """A step of the timeline, with those it names and its texts by title."""
+    """A step of the timeline, with the names in it and its texts as (title, text)."""
 
     step: HistoryStep
     names: str
@@ -79,7 +79,7 @@ def matter_page(
     rejected: RejectedForm | None,
     address: str,
 ) -> MatterPage:
-    """The matter, arranged for people. `address`: of its page."""
+    """Returns the content of the page of a matter. `address`: the address of the page."""
     kind, layout = read.kind, LAYOUTS[read.kind.name]
     view = kind.describe(read.shown)
     facts = [(column.title, format_value(getattr(view, column.name), column.name)) for column in layout.facts]
@@ -100,7 +100,7 @@ def matter_page(
 
 
 def _tables(view: Any, kind: Kind) -> list[MatterTable]:
-    """Those lists of the matter that have rows."""
+    """Returns the lists of the matter that have rows."""
     return [
         MatterTable(
             title=each.title,
@@ -116,21 +116,21 @@ def _tables(view: Any, kind: Kind) -> list[MatterTable]:
 
 
 def _past(history: History, proposers: list[str]) -> list[TimelineStep]:
-    """The last step first. What was heard from elsewhere stands here when it says something new; the way shows the rest."""
+    """Returns the steps, the newest first. A notice is included only when its texts are new; the route shows the others."""
     found: list[TimelineStep] = []
-    heard: list[dict[str, str]] = [{}]
+    noticed: list[dict[str, str]] = [{}]
     for step in history.items:
         if step.command == Note.name:
-            if step.texts in heard:
+            if step.texts in noticed:
                 continue
-            heard.append(step.texts)
+            noticed.append(step.texts)
         texts = [(label(name, command=step.command).title, text) for name, text in step.texts.items() if text]
         found.append(TimelineStep(step=step, names=_names(step, proposers), texts=texts))
     return found[::-1]
 
 
 def _names(step: HistoryStep, proposers: list[str]) -> str:
-    """The unit, the signatory and the other organization of a step, as far as it names them."""
+    """Returns the unit, the signatory and the other organization of a step, where it names them."""
     signatory = ""
     if step.signatory is not None:
         name = proposers[step.signatory - 1] if step.signatory <= len(proposers) else ""
@@ -138,7 +138,7 @@ def _names(step: HistoryStep, proposers: list[str]) -> str:
     return "　".join(each for each in (step.unit, signatory, step.counterpart_name) if each)
 
 
-def _sheets(  # noqa: PLR0913 - a matter, and how its page came to be shown
+def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
     read: MatterReading,
     account: Account,
     view: Any,
@@ -148,7 +148,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and how its page came to be shown
     rejected: RejectedForm | None,
     address: str,
 ) -> list[FormView]:
-    """A form for each command that may be given now; the next step is shown, the others are folded."""
+    """Returns a form for each command that may be executed now; the next step is open, the others are collapsed."""
     here = MatterSituation(
         account=account,
         subject=read.kind.subject,
@@ -161,22 +161,24 @@ def _sheets(  # noqa: PLR0913 - a matter, and how its page came to be shown
         today=context.today(),
     )
     names = [*view.commands]
-    if rejected is not None and rejected.command not in names:  # not now any more: what was typed is kept all the same
+    if rejected is not None and rejected.command not in names:  # no longer possible: the typed values are kept
         names.insert(0, rejected.command)
     steps = next_steps(read.kind).get(str(view.status), ())
-    onwards = next((each for each in steps if each in view.commands), None)
-    made = [_sheet(read.kind, name, here, rejected=rejected, shown=name == onwards, address=address) for name in names]
-    return [each for each in made if each is not None]
+    following = next((each for each in steps if each in view.commands), None)
+    forms = [
+        _sheet(read.kind, name, here, rejected=rejected, shown=name == following, address=address) for name in names
+    ]
+    return [each for each in forms if each is not None]
 
 
 def _sheet(
     kind: Kind, name: str, here: MatterSituation, *, rejected: RejectedForm | None, shown: bool, address: str
 ) -> FormView | None:
-    """None where there is nothing to choose from that must be chosen."""
+    """Returns the form of a command; None where its decisive field (`_OFFERED_ONLY`) has no choices."""
     body = body_of(kind, name)
     offered = choices_of(name, tuple(field.name for field in fields(body)), here)
     needed = {field for field, choices in offered.items() if not choices}
-    made = form_view(
+    form = form_view(
         body,
         command=name,
         title=body.title_zh,
@@ -190,7 +192,7 @@ def _sheet(
         shown=shown,
     )
     pointless = _OFFERED_ONLY.get(name) in needed and (rejected is None or rejected.command != name)
-    return None if pointless else made
+    return None if pointless else form
 
 
 _OFFERED_ONLY: Mapping[str, str] = {
@@ -205,11 +207,11 @@ _OFFERED_ONLY: Mapping[str, str] = {
     "adopt": "level",
     "instruct": "level",
 }
-"""Commands that lead to nothing where this field has no choices."""
+"""Command -> the field without whose choices the command is not offered."""
 
 
 def _initial(command: str, here: MatterSituation) -> dict[str, str]:
-    """What the fields of a form begin with: today, the texts that `edit` changes, the first signatory whose form is due."""
+    """Returns the initial values of a form: today, the texts that `edit` changes, the first signatory whose form is due."""
     texts = {name: getattr(here.view, name) for name in _KEPT_BY_EDITING} if command == "edit" else {}
     due = here.state.forms_due if command == "rate" else ()
     return {"on": here.today.isoformat(), **texts, **({"signatory": str(due[0])} if due else {})}

@@ -1,4 +1,4 @@
-"""The way of a matter between the levels: where it began, here, and every place it was sent to, each with what happened there."""
+"""The route of a matter between the levels: its origins, this organization, and every recipient, each with the events there."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from shared.ui.kind_layouts import colour
 
 
 class RouteEvent(NamedTuple):
-    """`strong`: adopted or instructed; `late`: overdue."""
+    """An event at one stop. `strong`: a recognition (adopted, instructed) or feedback; `late`: overdue."""
 
     on: date
     title: str
@@ -27,7 +27,7 @@ class RouteEvent(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class RouteStop:
-    """One organization of the way, and the matter there; no state where it is not ours to know."""
+    """One organization of the route, and the matter there; `state` is empty where this organization does not receive it."""
 
     name: str
     level: str
@@ -41,16 +41,16 @@ class RouteStop:
 def route_history(
     kind: Kind, shown: MatterDetails, transfers: Iterable[Transfer], *, tree: OrganizationTree
 ) -> list[RouteStop]:
-    """From the first origin to the last place; empty for a matter that has never travelled."""
+    """Returns the stops from the first origin to the last recipient; empty for a matter that has never been transferred."""
     state = shown.state
     if not isinstance(state, Travelling):
         return []
     before = [_origin(matter, tree) for matter in state.chain]
-    told = {each.transfer for each in shown.derived}
+    derived = {each.transfer for each in shown.derived}
     waiting = [
         _waiting(each, tree, shown.today)
         for each in transfers
-        if (each.id not in told and each.status is not TransferState.ACCEPTED) or each.status is TransferState.SENT
+        if (each.id not in derived and each.status is not TransferState.ACCEPTED) or each.status is TransferState.SENT
     ]
     after = [_elsewhere(each, tree) for each in shown.derived]
     return [*before, _here(kind, shown, tree), *after, *waiting] if before or after or waiting else []
@@ -66,7 +66,7 @@ def _origin(matter: str, tree: OrganizationTree) -> RouteStop:
 
 
 def _here(kind: Kind, shown: MatterDetails, tree: OrganizationTree) -> RouteStop:
-    """The states it went through, and on which levels it was adopted and instructed here."""
+    """Returns the stop of this organization: the states of the matter, and the levels on which it was adopted and instructed."""
     state, organization = shown.state, shown.row.organization
     steps = [
         RouteEvent(entry.on, state_title(kind.states(entry.status), derived=state.derived))
@@ -87,7 +87,7 @@ def _here(kind: Kind, shown: MatterDetails, tree: OrganizationTree) -> RouteStop
 
 
 _RECOGNITIONS = ("adopted", "instructed")
-"""States that say the same as the recognitions beside them."""
+"""States that are left out, because the recognitions contain the same facts."""
 
 
 def _recognitions(entries: Any, what: str) -> list[RouteEvent]:

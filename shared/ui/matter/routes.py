@@ -1,4 +1,4 @@
-"""`/{matters}/{id}` and `/{matters}/new`: a matter with its history, and the forms of what may be done with it now."""
+"""`/{matters}/{id}` and `/{matters}/new`: a matter with its history, and the forms of the commands that may be executed now."""
 
 from http import HTTPStatus
 
@@ -46,7 +46,7 @@ _LAST_READERS = PageWindow(page=1, size=10)
 
 
 def matter_pages(context: ServiceContext, kind: Kind) -> APIRouter:
-    """Those of one kind."""
+    """Returns the router of the pages of one kind."""
     router = APIRouter(include_in_schema=False)
     _add_beginning(router, context, kind)
 
@@ -76,7 +76,7 @@ def matter_pages(context: ServiceContext, kind: Kind) -> APIRouter:
     return router
 
 
-async def _given(  # noqa: PLR0913, PLR0917 - a form, and what it is about
+async def _given(  # noqa: PLR0913, PLR0917 - a form, and its subject
     request: Request, visitor: Visitor, context: ServiceContext, kind: Kind, id: str, name: str, form: Form
 ) -> Response:
     command, address = parse_form(body_of(kind, name), form), _address(request, kind, id)
@@ -99,7 +99,7 @@ async def _given(  # noqa: PLR0913, PLR0917 - a form, and what it is about
     return response
 
 
-async def _shown(  # noqa: PLR0913 - a page, and how it came to be shown
+async def _shown(  # noqa: PLR0913 - a page, and the request for it
     request: Request,
     visitor: Visitor,
     context: ServiceContext,
@@ -128,7 +128,7 @@ async def _shown(  # noqa: PLR0913 - a page, and how it came to be shown
 
 
 def _address(request: Request, kind: Kind, id: str) -> str:
-    """Returns the address of a matter's page, with the list that this page was opened from."""
+    """Returns the address of a matter's page, with the back link of this page."""
     return back_link(request, kind.name).kept_in(f"/{kind.name}/{id}")
 
 
@@ -146,7 +146,10 @@ async def _read(context: ServiceContext, account: Account, kind: Kind, id: str) 
 
 
 async def _led(request: Request, visitor: Visitor, key: str) -> str | None:
-    """A form that begins a matter has its key in its address, so that "back" leads to the same form; sent already, to the matter."""
+    """Returns the redirect of the form of a new matter, or None: to the address with a new key, or to the matter made with this key.
+
+    The key is part of the address, so that the back button of a browser returns to the same form.
+    """
     if not key:
         return with_parameters(request.url.path, **{KEY_IN_ADDRESS: new_key()})
     return await used_before(request, visitor.account, key)

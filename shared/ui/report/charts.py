@@ -1,4 +1,4 @@
-"""Figures as charts: values only; how they look is in the stylesheet."""
+"""The values of the charts of a report; their appearance is defined in the stylesheet."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from shared.measures.measure import OTHERS
 from shared.measures.rates import percent
 
 _COLOURS = 6
-"""As many as can be told apart; further parts begin again with the first."""
+"""Number of colours that can be distinguished; further parts start again with the first colour."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """A piece of a bar that is 100 wide. `colour` is a class of the stylesheet."""
+    """A segment of a bar with a width of 100. `colour` is a class of the stylesheet."""
 
     title: str
     value: int
@@ -30,7 +30,7 @@ class Segment:
 
 
 def bar(pieces: Iterable[tuple[str, int, str]]) -> tuple[Segment, ...]:
-    """Pieces (title, value, colour) side by side, as shares of their sum."""
+    """Returns the segments of pieces (title, value, colour), as percentages of their sum."""
     listed = list(pieces)
     whole, begin, segments = sum(value for _, value, _ in listed), Decimal(0), []
     for title, value, colour in listed:
@@ -41,7 +41,7 @@ def bar(pieces: Iterable[tuple[str, int, str]]) -> tuple[Segment, ...]:
 
 
 def segments_of(figure: Figure) -> tuple[Segment, ...]:
-    """The parts of a figure and the residual that they leave over; none where parts overlap, or there are none."""
+    """Returns the parts of a figure and their residual as segments; none where the parts overlap or where there are none."""
     if figure.residual is None or any(part.value is None for part in figure.parts):
         return ()
     parts = [(part.title, part.value or 0, f"p{number % _COLOURS}") for number, part in enumerate(figure.parts)]
@@ -50,7 +50,7 @@ def segments_of(figure: Figure) -> tuple[Segment, ...]:
 
 
 class Handling(NamedTuple):
-    """How far the proposals are: every received one is in exactly one of these."""
+    """The received proposals by progress: each proposal is counted in exactly one segment."""
 
     segments: tuple[Segment, ...]
     received: int
@@ -58,7 +58,7 @@ class Handling(NamedTuple):
 
 
 def handling(figures: Mapping[str, Figure]) -> Handling | None:
-    """What the figures of a report say of it; None where they do not count proposals."""
+    """Returns the progress of proposals from the figures of a report; None where they do not count proposals."""
     query = ("proposals_received", "proposals_closed", "proposals_overdue")
     received, closed, overdue = (figures.get(name) for name in query)
     if received is None or closed is None or overdue is None:
@@ -76,7 +76,7 @@ def handling(figures: Mapping[str, Figure]) -> Handling | None:
 
 
 class Tile(NamedTuple):
-    """A place in the chart of coverage: its area is the number of townships on the roster of the day."""
+    """A tile in the chart of coverage: its area is the number of townships on the roster of the day."""
 
     organization: str
     name: str
@@ -87,7 +87,7 @@ class Tile(NamedTuple):
 
     @property
     def colour(self) -> str:
-        """A class of five: none, less than half, half and more, four fifths and more, all."""
+        """Returns the class of the stylesheet for the share: none, below 50%, from 50%, from 80%, all."""
         if self.covered >= self.townships:
             return "c4"
         steps = ((80, "c3"), (50, "c2"), (0, "c1"))
@@ -96,7 +96,7 @@ class Tile(NamedTuple):
 
 
 def tile(organization: str, name: str, counted: TownshipCoverage, children: Iterable[Tile] = ()) -> Tile | None:
-    """None where there are no townships to be covered."""
+    """Returns the tile of an organization; None where it has no townships."""
     covered, townships = counted
     if not townships:
         return None

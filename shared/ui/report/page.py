@@ -1,4 +1,4 @@
-"""All that the page of a report shows."""
+"""The content of the page of a report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from shared.web.accounts import Account
 from shared.web.permissions import may
 
 _MOST_TILES = 400
-"""More cannot be told apart on a screen: then the chart shows one level only."""
+"""The maximum number of tiles of the inner level; above it, the chart shows one level only, because more cannot be distinguished."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Breadcrumb:
-    """One organization of the way down from the highest that the account may read."""
+    """One organization on the path from the highest whose report the account may read."""
 
     organization: str
     name: str
@@ -29,7 +29,7 @@ class Breadcrumb:
 
 @dataclass(frozen=True, kw_only=True)
 class ChildRow:
-    """One of those directly below, in the table; figures by name. `within`: the name of another of them that it lies in."""
+    """The table row of an organization directly below. `figures`: by measure; `within`: the name of another row that contains it."""
 
     child: Child
     figures: dict[str, Figure]
@@ -54,7 +54,7 @@ class ReportOverview:
 
 
 def reach(report: Report, tree: OrganizationTree) -> str:
-    """Returns whose figures a report adds up, for its readers."""
+    """Returns which organizations a report adds up, as text for its readers."""
     if report.scope == "own" or not report.children:
         return "仅本级"
     return "含成员单位及其所辖各级" if tree.level(report.organization) is Level.CONFERENCE else "含所辖各级"
@@ -63,7 +63,7 @@ def reach(report: Report, tree: OrganizationTree) -> str:
 async def overview(
     report: Report, account: Account, *, reports: Reports, tree: OrganizationTree, today: date
 ) -> ReportOverview:
-    """The report, arranged for people."""
+    """Returns the content of the page of a report."""
     key, day = report.organization, report.as_of
     tiles = await _tiles(report, reports, tree)
     known = {tile.organization: tile for tile in tiles}
@@ -84,12 +84,12 @@ async def overview(
 
 
 def _trail(account: Account, key: str, tree: OrganizationTree, day: date, today: date) -> list[Breadcrumb]:
-    """From the highest whose report the account may read, down to the organization itself: its conference, then those above of that day."""
+    """Returns the path to the organization: the account's own conference, then the readable organizations above it on that day, then it."""
     own, above = account.organization, tree.ancestors(key, day)
     conference = [own] if own is not None and own != key and tree.level(own) is Level.CONFERENCE else []
     readable = [each for each in above if _may_read(account, each, tree, today)]
-    way = [*conference, *reversed(readable), key]
-    return [Breadcrumb(organization=each, name=tree.name(each, day)) for each in way]
+    path = [*conference, *reversed(readable), key]
+    return [Breadcrumb(organization=each, name=tree.name(each, day)) for each in path]
 
 
 def _may_read(account: Account, key: str, tree: OrganizationTree, today: date) -> bool:
@@ -97,7 +97,7 @@ def _may_read(account: Account, key: str, tree: OrganizationTree, today: date) -
 
 
 async def _tiles(report: Report, reports: Reports, tree: OrganizationTree) -> list[Tile]:
-    """Of those directly below, each with those below it."""
+    """Returns the tiles of the organizations directly below, each with the tiles of those below it."""
     day = report.as_of
     below = {child.organization: tree.parts(child.organization, day) for child in report.children}
     inner = [key for keys in below.values() for key in keys]

@@ -1,4 +1,4 @@
-"""In which section of the report page a figure stands, as one table: the first line with a beginning of its name holds."""
+"""The sections of the report page, as one table: a figure belongs to the first section with a prefix of its name."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -17,7 +17,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("传送", ("transfers_",)),
     ("联席会", ("member_committees",)),
 )
-"""Title, and how the names of its measures begin."""
+"""Title of the section, and the prefixes of the names of its measures."""
 
 OTHERS = "其他"
 
@@ -31,11 +31,11 @@ HIGHLIGHTS = (
     "consultations_held",
     "suggestions_adopted",
 )
-"""What stands at the top in large figures, as far as the report has it."""
+"""The measures that are shown in large figures at the top, where the report contains them."""
 
 
 class FigureView(NamedTuple):
-    """A figure with the segments of its parts (none where the parts overlap), and the same in quarters and halves of the year."""
+    """A figure, the segments of its parts (none where the parts overlap), and its values for the quarters and halves of the year."""
 
     figure: Figure
     segments: tuple[Segment, ...]
@@ -48,22 +48,22 @@ class Section(NamedTuple):
 
 
 def sections(figures: Iterable[Figure]) -> list[Section]:
-    """Every figure in its section, in the order of the report; sections without any are left out."""
+    """Returns every figure in its section, in the order of the report, without empty sections."""
     found: dict[str, list[FigureView]] = {title: [] for title in [*(title for title, _ in SECTIONS), OTHERS]}
-    given = list(figures)
-    for figure in given:
+    listed = list(figures)
+    for figure in listed:
         if "/" not in figure.measure:
-            periods = tuple(each for each in given if each.measure.startswith(f"{figure.measure}/"))
+            periods = tuple(each for each in listed if each.measure.startswith(f"{figure.measure}/"))
             found[section_of(figure.measure)].append(FigureView(figure, segments_of(figure), periods))
     return [Section(title, shown) for title, shown in found.items() if shown]
 
 
 def section_of(measure: str) -> str:
-    """The title of the section of a measure; one that no line names stands among the others."""
+    """Returns the title of the section of a measure; `OTHERS` where no prefix matches."""
     return next((title for title, beginnings in SECTIONS if measure.startswith(beginnings)), OTHERS)
 
 
 def highlights(figures: Iterable[Figure]) -> list[FigureView]:
-    """The large figures."""
+    """Returns the large figures at the top of the page."""
     named = {figure.measure: figure for figure in figures}
     return [FigureView(named[name], segments_of(named[name])) for name in HIGHLIGHTS if name in named]

@@ -1,4 +1,4 @@
-"""The forms of an organization's record: those commands that the account may give to it now."""
+"""The forms of an organization's record: the commands that the account may execute on it now."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -22,7 +22,7 @@ from shared.web.permissions import may
 
 
 class RecordSituation(NamedTuple):
-    """A record, as far as choices depend on it."""
+    """The state of a record and of its surroundings that choices depend on."""
 
     record: OrganizationRecord
     tree: OrganizationTree
@@ -42,9 +42,9 @@ def record_forms(
     rejected: RejectedForm | None,
     address: str,
 ) -> list[FormView]:
-    """A form for each command; one that was tried and is over keeps what was typed."""
-    stands, state = relation_to_record(account, record.keeper), record.state
-    names = [each for each in allowed(state) if may(account, permission(each, state.level), relation=stands)]
+    """Returns a form for each command; a rejected form stays, with its values, even when its command is no longer possible."""
+    relation, state = relation_to_record(account, record.keeper), record.state
+    names = [each for each in allowed(state) if may(account, permission(each, state.level), relation=relation)]
     if rejected is not None and rejected.command not in names:
         names.insert(0, rejected.command)
     here = RecordSituation(record, tree, context.charters.on(context.today(), record.keeper), context.today())
@@ -66,14 +66,14 @@ def record_forms(
 
 
 def _applies(command: str, here: RecordSituation) -> bool:
-    """Whether the page offers a command that the record permits: a body is a township's, and each field has something to choose."""
+    """Returns whether the page offers a permitted command: each field has choices, and commands on a body need a township."""
     if command in _OF_A_BODY and here.record.state.level is not Level.TOWNSHIP:
         return False
     return all(offer(here) for (name, _), offer in CHOICES.items() if name == command)
 
 
 def _items(here: RecordSituation) -> tuple[Choice, ...]:
-    """Of the checklist, as far as they are not met."""
+    """Returns the items of the checklist that are not met."""
     met = here.record.state.items_met()
     return tuple(Choice(each, WORDS["item"].get(each, each)) for each in here.charter.checklist if each not in met)
 
@@ -84,7 +84,7 @@ def _members(here: RecordSituation) -> tuple[Choice, ...]:
 
 
 def _named(keys: Iterable[str], here: RecordSituation) -> tuple[Choice, ...]:
-    """Those on the roster today, each with the organization above it."""
+    """Returns those of the organizations that are on the roster today, each with the name of the organization above it."""
     tree, day = here.tree, here.today
     return tuple(Choice(key, _title(key, tree, day)) for key in keys if key in tree and tree.on_roster(key, day))
 
@@ -96,7 +96,7 @@ def _title(key: str, tree: OrganizationTree, day: date) -> str:
 
 
 def _successors(here: RecordSituation) -> tuple[Choice, ...]:
-    """Those of its level beside it."""
+    """Returns the organizations of the same level with the same parent."""
     tree, record, day = here.tree, here.record, here.today
     parent = tree.parent(record.key, day)
     beside = tree if parent is None else tree.children(parent, day)
@@ -105,7 +105,7 @@ def _successors(here: RecordSituation) -> tuple[Choice, ...]:
 
 
 def _parents(here: RecordSituation) -> tuple[Choice, ...]:
-    """Those on higher levels in the same province."""
+    """Returns the organizations on higher levels in the same province, without the present parent."""
     tree, record, day = here.tree, here.record, here.today
     *_, top = (record.key, *tree.ancestors(record.key, day))
     keys = sorted((top, *tree.below(top, day))) if top in tree else []
@@ -114,7 +114,7 @@ def _parents(here: RecordSituation) -> tuple[Choice, ...]:
 
 
 def _candidates(here: RecordSituation) -> tuple[Choice, ...]:
-    """Committees that can be members and are not."""
+    """Returns the committees that can be members and are not."""
     tree, members = here.tree, here.record.state.members()
     return _named((each for each in sorted(tree) if tree.level(each) in MEMBERS and each not in members), here)
 
@@ -129,7 +129,7 @@ def _steps(here: RecordSituation) -> tuple[Choice, ...]:
 
 
 DESTRUCTIVE = ("dissolve", "release", "merge", "remove")
-"""Commands that end something: the last on the page, and folded together."""
+"""Commands that end something: the last on the page, in one collapsed group."""
 
 _OF_A_BODY = frozenset({"establish", "standardise", "dissolve"})
 
@@ -142,4 +142,4 @@ CHOICES: Mapping[tuple[str, str], Callable[[RecordSituation], tuple[Choice, ...]
     ("convene", "member"): _members,
     ("correct", "step"): _steps,
 }
-"""(command, field) -> its choices."""
+"""(command, field) -> the function that returns its choices."""

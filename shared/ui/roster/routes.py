@@ -1,4 +1,4 @@
-"""`/organizations` and `/organizations/{key}`: the roster of a day, one organization, and, for its keeper, the forms of its record."""
+"""`/organizations` and `/organizations/{key}`: the roster of today, one organization, and, for its keeper, the forms of its record."""
 
 from typing import Annotated, cast
 
@@ -36,7 +36,7 @@ Words = Annotated[str, Query(max_length=100)]
 
 
 def roster_pages(context: ServiceContext) -> APIRouter:
-    """The list, and one organization."""
+    """Returns the router of the list and of the page of one organization."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/organizations")
@@ -150,5 +150,5 @@ async def _shown(
 
 
 def _address(request: Request, key: str) -> str:
-    """Returns the address of an organization's page, with the list that this page was opened from."""
+    """Returns the address of an organization's page, with the back link of this page."""
     return back_link(request, "organizations").kept_in(f"/organizations/{key}")

@@ -1,4 +1,4 @@
-"""What was decided goes, in the same transaction, into the journal (who recorded it) and into the outbox (what Kafka is told)."""
+"""Stores events of matters, in the transaction of the decision, in the journal (who recorded them) and the outbox (sent to Kafka)."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -19,7 +19,7 @@ from shared.domain.event import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class Recorder:
-    """Who records: the account, the role it does so in, and the role it is recorded for."""
+    """The account that records, the role it acts in, and the role it records for."""
 
     account: str
     account_role: Role
@@ -28,7 +28,7 @@ class Recorder:
 
 @dataclass(frozen=True, kw_only=True)
 class Participants:
-    """Who takes part in a step: a handling unit, a signatory by number, another organization by key."""
+    """The participants of a step: a handling unit, a signatory (number), another organization (key)."""
 
     unit: str | None = None
     signatory: int | None = None
@@ -37,7 +37,7 @@ class Participants:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedEvent:
-    """An event of a matter, with its version and the facts after it; `organization` is the one that says so."""
+    """An event of a matter, with its version and the facts after it; `organization`: its producer."""
 
     matter: str
     organization: str
@@ -60,7 +60,7 @@ class RecordedEvent:
 async def publish_recorded(
     connection: AsyncConnection, recorded: Sequence[RecordedEvent], *, by: Recorder, now: datetime
 ) -> None:
-    """`changed-meanwhile` when another transaction was first with one of the versions."""
+    """Publishes events and writes their journal rows; raises `changed-meanwhile` when a version is already in the outbox."""
     await publish(connection, [_statement(item, by) for item in recorded], now=now)
     for some in chunks(recorded):
         await connection.execute(journal.insert(), [_row(item, by, now) for item in some])

@@ -1,4 +1,4 @@
-"""What a service says in Kafka: an event with its version and facts, put into the outbox with the trace of the work at hand."""
+"""Publishes events of a service: appends each, with its version, facts and the current trace, to the outbox."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from shared.telemetry.traces import said, traceparent
 
 @dataclass(frozen=True, kw_only=True)
 class EventToPublish:
-    """An event of this type about a subject; `organization` is the one that says so."""
+    """An event of this type about a subject; `organization`: its producer."""
 
     type: str
     subject: str
@@ -27,7 +27,7 @@ class EventToPublish:
 
 
 async def publish(connection: AsyncConnection, statements: Sequence[EventToPublish], *, now: datetime) -> None:
-    """`changed-meanwhile` when another transaction was first with one of the versions."""
+    """Appends events to the outbox; raises `changed-meanwhile` when another transaction has stored one of the versions."""
     await append(connection, [_outgoing(each, now) for each in statements])
     for each in statements:
         said(event_id(each.subject, each.epoch, each.sequence))

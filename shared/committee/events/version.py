@@ -1,4 +1,4 @@
-"""Versions `(epoch, sequence)`: whose turn the database is in, and what a lost race says."""
+"""Versions `(epoch, sequence)`: the current epoch of the database, and the error of a lost race."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,16 +10,16 @@ _epoch = select(identity.c.epoch)
 
 
 async def epoch_of(connection: AsyncConnection) -> int:
-    """The epoch of this database. A database that was never restored is in its first."""
+    """Returns the epoch of this database: 1 until it is restored for the first time."""
     return await connection.scalar(_epoch) or 1
 
 
 async def begin_epoch(connection: AsyncConnection) -> None:
-    """Give a new database its identity."""
+    """Stores epoch 1 in a new database."""
     if await connection.scalar(_epoch) is None:
         await connection.execute(identity.insert(), {"id": 1, "epoch": 1})
 
 
 def changed_meanwhile() -> ConflictError:
-    """Somebody else was first: what was decided does not fit any more."""
+    """Returns the error of a decision on a version that another transaction has replaced."""
     return ConflictError("changed-meanwhile", "该事项刚刚被他人修改，请刷新后重试")

@@ -1,4 +1,4 @@
-"""What an account may do with a matter: the table of permissions, asked about this matter."""
+"""Permissions of an account on a matter, by the table of permissions."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,7 +16,7 @@ from shared.web.permissions import allow, may
 
 
 def may_begin(context: ServiceContext, account: Account, kind: Kind, *, tree: OrganizationTree) -> bool:
-    """Whether the account begins matters of this kind for its own organization today: its role and the charter of its level allow it."""
+    """Returns whether the account's role and the charter of its level allow it to begin this kind of matter for its organization today."""
     own, today = account.organization, context.today()
     if own is None or own not in tree or tree.ended(own, today) is not None:
         return False
@@ -26,12 +26,12 @@ def may_begin(context: ServiceContext, account: Account, kind: Kind, *, tree: Or
 
 
 def permit_reading(account: Account, kind: Kind, matter: MatterRecord, *, tree: OrganizationTree, day: date) -> None:
-    """`ForbiddenError` when it is not the account's to see."""
-    stands = relation(account, matter.organization, tree=tree, day=day)
+    """Raises `ForbiddenError` when the account may not read the matter."""
+    account_relation = relation(account, matter.organization, tree=tree, day=day)
     allow(
         account,
         f"{kind.name}.read",
-        relation=stands,
+        relation=account_relation,
         units=kind.units(matter.state),
         author=matter.author == account.name,
     )
@@ -40,31 +40,31 @@ def permit_reading(account: Account, kind: Kind, matter: MatterRecord, *, tree: 
 def permit(
     account: Account, kind: Kind, command: Command, matter: MatterRecord, *, tree: OrganizationTree, day: date
 ) -> None:
-    """`ForbiddenError` when it may not give this command; a handling unit gives those of its own assignment only."""
-    stands = relation(account, matter.organization, tree=tree, day=day)
+    """Raises `ForbiddenError` when the account may not give this command; a handling unit may only give those of its own assignment."""
+    account_relation = relation(account, matter.organization, tree=tree, day=day)
     unit: str | None = getattr(command, "unit", None)
     units = kind.units(matter.state)
     allow(
         account,
         f"{kind.name}.{command.name}",
-        relation=stands,
+        relation=account_relation,
         units=units if unit is None else units & {name_key(unit)},
         author=matter.author == account.name,
     )
 
 
 def permitted(account: Account, kind: Kind, matter: MatterRecord, *, tree: OrganizationTree, day: date) -> list[str]:
-    """The commands that its state allows now and this account may give."""
-    stands, units = relation(account, matter.organization, tree=tree, day=day), kind.units(matter.state)
+    """Returns the commands that the state of the matter allows now and that this account may give."""
+    account_relation, units = relation(account, matter.organization, tree=tree, day=day), kind.units(matter.state)
     author = matter.author == account.name
     return [
         command
         for command in kind.transitions.allowed(matter.state.status)
         if matter.state.can(command)
-        and may(account, f"{kind.name}.{command}", relation=stands, units=units, author=author)
+        and may(account, f"{kind.name}.{command}", relation=account_relation, units=units, author=author)
     ]
 
 
 def at_matter(commands: Iterable[str]) -> list[str]:
-    """Returns those of the commands whose route is at the address of the matter itself."""
+    """Returns the commands whose route is below the address of the matter itself."""
     return [command for command in commands if command not in OF_A_TRANSFER]

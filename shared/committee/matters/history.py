@@ -1,4 +1,4 @@
-"""Every step of a matter, as it was recorded, with the texts it brought."""
+"""The history of a matter: every step as it was recorded, with its texts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,9 +17,9 @@ from shared.contracts.vocabulary import Role
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryStep:
-    """One event of a matter: `role` is the one it was recorded for, `account_role` the one that recorded it.
+    """One event of a matter. `role`: the role it was recorded for; `account_role`: the role of the account that recorded it.
 
-    `unit`, `signatory` (by number) and `counterpart` (another organization, by key and name) are those that it names.
+    `unit`, `signatory` (a number) and `counterpart` (key and name of another organization) are the participants that the event names.
     """
 
     sequence: int
@@ -41,7 +41,7 @@ class HistoryStep:
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """Every event of a matter, the oldest first; `derived`: what was made of it elsewhere."""
+    """Every event of a matter, the oldest first; `derived`: the matters that other organizations made of it."""
 
     id: str
     items: list[HistoryStep]
@@ -51,7 +51,7 @@ class History:
 async def history(
     connection: AsyncConnection, matter: str, subject: Subject, derived: list[DerivedView], *, tree: OrganizationTree
 ) -> History:
-    """The steps of the newest epoch's log and those before it, in the order they were recorded."""
+    """Returns the steps of all epochs, ordered by epoch and sequence number."""
     texts = await matter_texts.of(connection, matter)
     query = select(journal).where(journal.c.matter == matter).order_by(journal.c.epoch, journal.c.sequence)
     items = [
@@ -78,5 +78,5 @@ async def history(
 
 
 def _readable(texts: dict[str, str]) -> dict[str, str]:
-    """What the proposal itself shows is not repeated for its first step."""
+    """Returns the texts of a step without those that the matter itself shows."""
     return {name: text for name, text in texts.items() if name not in ("content", "suggestions", "proposers")}

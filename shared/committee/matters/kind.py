@@ -1,4 +1,4 @@
-"""A kind of matter: what differs between proposals, opinion reports and the others. Every kind is in the catalogue of kinds."""
+"""A kind of matter: what differs between proposals, opinion reports and the other kinds. The catalogue of kinds lists every kind."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from shared.domain.transitions import Transitions
 
 
 class CreateSchema(Protocol):
-    """The body of the request that begins a matter; `organization`: by default the account's own."""
+    """The request body that begins a matter; `organization`: by default the account's own."""
 
     @property
     def organization(self) -> str | None: ...
@@ -30,10 +30,10 @@ class CreateSchema(Protocol):
     def title(self) -> str: ...
 
     def command(self, level: Level) -> Any:
-        """What the rules need to know of it."""
+        """Returns the command that the rules decide on."""
 
     def texts(self) -> dict[str, str]:
-        """What is kept beside the state."""
+        """Returns the texts, which are stored outside the state."""
 
 
 class Decide(Protocol):
@@ -41,9 +41,9 @@ class Decide(Protocol):
 
 
 class MatterDetails(NamedTuple):
-    """What a page of a matter is made of: its row, its state, the texts by the step that brought them, what may be done now.
+    """The content of a matter's page: its row, its state, its texts by sequence number, the commands that are permitted now.
 
-    `derived`: what was made of it elsewhere.
+    `derived`: the matters that other organizations made of it.
     """
 
     row: Any
@@ -55,7 +55,7 @@ class MatterDetails(NamedTuple):
 
 
 class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is the same of a matter wherever it goes."""
+    """The properties that a transfer carries unchanged to the derived matter."""
 
     channel: Channel
     online: bool
@@ -64,31 +64,31 @@ class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 Check = Callable[[AsyncConnection, Any, Any], Awaitable[None]]
-"""What the rules of one matter cannot know: `(connection, kept, command)`; raises when another matter that is named cannot be meant."""
+"""A check of `(connection, record, command)` against other matters: raises when a referenced matter is missing or not eligible."""
 
 
 async def nothing_to_check(_connection: AsyncConnection, _kept: Any, _command: Any) -> None:
-    """No command of the kind names another matter."""
+    """Accepts every command: no command of the kind refers to another matter."""
 
 
 def no_units(_state: Any) -> frozenset[str]:
-    """No handling units take part."""
+    """Returns no unit: handling units take no part."""
     return frozenset()
 
 
 def no_names(_state: Any) -> tuple[str, ...]:
-    """No names are searched that are in the state and not among the texts."""
+    """Returns no name: the state contains no names to be searched."""
     return ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """`name` stands in addresses and permissions. `begins`: the command that begins a matter, from a body `new`.
+    """The definition of a kind. `name` is used in addresses and permissions. `begins`: the command that begins a matter; `new`: its body.
 
-    `late`: which rows are overdue on a day. `restricted`: who reads a matter of this kind is recorded. `filters`: further filters of
-    the list, by name: the words and the column. `parcel`: the texts that go along when it is sent to another organization, `traits`:
-    what else does; a kind without traits does not travel. `yearly`: an organization has one of them for each year.
-    `named`: the names in the state that are searched.
+    `late`: the condition of rows that are overdue on a day. `restricted`: every reading of a matter is recorded. `filters`: further
+    filters of the list, by name: the allowed values and the column. `payload_texts`: the names of the texts that a transfer carries;
+    `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
+    matter of the kind for each year. `named`: the names in the state that are searched.
     """
 
     name: str
@@ -120,5 +120,5 @@ class Kind:
 
     @property
     def noun(self) -> str:
-        """What one matter of the kind is called in types of events and codes of errors: `proposal`."""
+        """Returns the noun for one matter of the kind in event types and error codes: `proposal`."""
         return TYPE_OF[self.subject, self.begins.name].partition(".")[0]

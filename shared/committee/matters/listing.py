@@ -1,4 +1,4 @@
-"""The list of the matters of a kind, as a clerk filters it."""
+"""The filtered list of the matters of a kind."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +17,7 @@ from shared.web.paging import ListPage, PageWindow
 
 
 class MatterQuery(BaseModel):
-    """What a clerk may filter by. `q`: words of the texts, names or forms of the number, all of them required."""
+    """The filters of a list of matters. `q`: words of the texts, names or forms of the number, all of them required."""
 
     organization: Annotated[str | None, Field(max_length=32)] = None
     year: Annotated[int | None, Field(ge=1900, le=9999)] = None
@@ -26,7 +26,7 @@ class MatterQuery(BaseModel):
 
 
 def query_model(kind: Kind) -> type[MatterQuery]:
-    """The same, with the states of the kind and its further filters."""
+    """Returns the filters with those of the kind: its states and its further filters."""
     words: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
     fields: dict[str, Any] = {name: (word | None, None) for name, word in words.items()}
     return create_model(f"{kind.name.capitalize()}Asked", __base__=MatterQuery, **fields)
@@ -34,7 +34,7 @@ def query_model(kind: Kind) -> type[MatterQuery]:
 
 @dataclass(frozen=True, kw_only=True)
 class MatterFilter:
-    """`asked` of one organization; `unit`: only what is assigned to it; `author`: only what this account began."""
+    """The `query` on the matters of one organization; `unit`: only those assigned to it; `author`: only those this account began."""
 
     kind: Kind
     organization: str

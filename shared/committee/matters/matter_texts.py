@@ -1,4 +1,4 @@
-"""Texts of a matter: they stay in the service, and are read with it."""
+"""Texts of a matter: they are stored in the service database and are not part of its events."""
 
 import json
 from collections import defaultdict
@@ -11,22 +11,22 @@ from shared.domain.command import Command
 
 
 def texts_of(command: Command) -> dict[str, str]:
-    """The texts of a command that say something, by the names it declares; several texts under one name are a JSON list."""
-    given = {name: getattr(command, name) for name in command.papers}
+    """Returns the non-empty texts of a command, by the names it declares; several texts under one name are a JSON list."""
+    values = {name: getattr(command, name) for name in command.papers}
     return {
         name: text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
-        for name, text in given.items()
+        for name, text in values.items()
         if text
     }
 
 
 def newest(texts: dict[int, dict[str, str]], name: str) -> str:
-    """The text of this name that was put last."""
+    """Returns the newest text of this name; an empty string when there is none."""
     return next((texts[number][name] for number in sorted(texts, reverse=True) if name in texts[number]), "")
 
 
 def listed(texts: dict[str, str], name: str) -> list[str]:
-    """The texts of a list that was put under one name."""
+    """Returns the texts of the JSON list under this name."""
     found: list[str] = json.loads(texts.get(name, "[]"))
     return found
 
@@ -40,7 +40,7 @@ async def put(connection: AsyncConnection, matter: str, sequence: int, texts: di
 
 
 async def of(connection: AsyncConnection, matter: str) -> dict[int, dict[str, str]]:
-    """Sequence number -> name -> text."""
+    """Returns the texts of a matter by sequence number and name."""
     query = select(papers.c.sequence, papers.c.name, papers.c.text).where(papers.c.matter == matter)
     found: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for paper in await connection.execute(query):

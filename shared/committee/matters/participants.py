@@ -1,4 +1,4 @@
-"""Who takes part in a step of a matter beside its own organization: a unit, a signatory, another organization."""
+"""The participants of a step of a matter besides its own organization: a unit, a signatory, another organization."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Retu
 
 
 def participants_of(command: Any, state: Any) -> Participants:
-    """Returns those that a step names. `state`: that of the matter after it."""
+    """Returns the participants that a step names. `state`: the state of the matter after the step."""
     match command:
         case Assign():
             return Participants(unit="、".join(unit for unit, _ in parts(command)))

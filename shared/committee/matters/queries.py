@@ -1,4 +1,4 @@
-"""Reading matters: a list, and one with its texts. Who reads a matter of a restricted kind is recorded."""
+"""Queries of matters: a list, one matter with its texts, its history. Every reading of a matter of a restricted kind is recorded."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,7 +27,7 @@ READING_INTERVAL = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingView:
-    """Who read a matter, and when."""
+    """The account that read a matter, and the time."""
 
     account: str
     read_at: datetime
@@ -36,16 +36,16 @@ class ReadingView:
 async def list_matters(
     context: ServiceContext, account: Account, kind: Kind, query: MatterQuery, window: PageWindow
 ) -> ListPage[Any]:
-    """Those of one organization that this account may see."""
+    """Returns a page of the matters of one organization that this account may see."""
     tree, today, command = await context.directory.tree(), context.today(), f"{kind.name}.read"
     word = query.organization or account.organization
     if word is None:
         raise invalid("organization", None, "必须填写")
     key = word if word == account.organization else tree.resolve(word, today)
-    stands = relation(account, key, tree=tree, day=today)
+    account_relation = relation(account, key, tree=tree, day=today)
     units = [account.unit] if account.unit else []
-    allow(account, command, relation=stands, units=units, author=True)
-    wanted = visible_matters(account, kind, key, stands=stands, today=today, query=query)
+    allow(account, command, relation=account_relation, units=units, author=True)
+    wanted = visible_matters(account, kind, key, stands=account_relation, today=today, query=query)
     async with context.service.reading() as connection:
         return await listed(connection, wanted, window)
 
@@ -53,7 +53,7 @@ async def list_matters(
 def visible_matters(
     account: Account, kind: Kind, organization: str, *, stands: Relation, today: date, query: MatterQuery | None = None
 ) -> MatterFilter:
-    """The matters of an organization that the account may see: all, those assigned to its unit, or those that it began."""
+    """Returns the filter of the matters that the account may see: all, those assigned to its unit, or those that it began."""
     sees_all = may(account, f"{kind.name}.read", relation=stands)
     return MatterFilter(
         kind=kind,
@@ -66,7 +66,7 @@ def visible_matters(
 
 
 async def read_matter(context: ServiceContext, account: Account, kind: Kind, id: str) -> MatterDetails:
-    """One matter with its texts, if the account may see it."""
+    """Returns a matter with its texts; raises `ForbiddenError` when the account may not read it."""
     tree, today = await context.directory.tree(), context.today()
     async with context.service.reading() as connection:
         row = await row_of(connection, kind, id)
@@ -82,7 +82,7 @@ async def read_matter(context: ServiceContext, account: Account, kind: Kind, id:
 
 
 async def _note(context: ServiceContext, account: Account, id: str) -> None:
-    """Once for each sitting: a page, its history and its letter are one reading."""
+    """Records a reading, unless the account read the matter within `READING_INTERVAL`: its page, history and letter are one reading."""
     own = (readings.c.matter == id) & (readings.c.account == account.name)
     async with context.service.reading() as connection:
         last = await connection.scalar(select(func.max(readings.c.read_at)).where(own))
@@ -95,12 +95,12 @@ async def _note(context: ServiceContext, account: Account, id: str) -> None:
 async def readers(
     context: ServiceContext, account: Account, kind: Kind, id: str, window: PageWindow
 ) -> ListPage[ReadingView]:
-    """Who has read it, the last one first; for those who may read it themselves without having begun it."""
+    """Returns who has read a matter, the newest reading first; having begun the matter does not permit it."""
     tree = await context.directory.tree()
     async with context.service.reading() as connection:
         matter = await load(connection, kind, id)
-        stands = relation(account, matter.organization, tree=tree, day=context.today())
-        allow(account, f"{kind.name}.readings", relation=stands)
+        account_relation = relation(account, matter.organization, tree=tree, day=context.today())
+        allow(account, f"{kind.name}.readings", relation=account_relation)
         here = readings.c.matter == id
         total = await connection.scalar(select(func.count()).select_from(readings).where(here))
         newest = select(readings).where(here).order_by(readings.c.id.desc())
@@ -109,13 +109,13 @@ async def readers(
 
 
 async def history_of(context: ServiceContext, account: Account, kind: Kind, id: str) -> History:
-    """Every step of a matter that the account may see, and what was made of it elsewhere."""
+    """Returns every step of a matter, and the matters that other organizations made of it."""
     tree = await context.directory.tree()
     async with context.service.reading() as connection:
         permit_reading(account, kind, await load(connection, kind, id), tree=tree, day=context.today())
         derived = await derived_of(connection, id) if kind.traits else []
         elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
         past = await history(connection, id, kind.subject, elsewhere, tree=tree)
-    if kind.restricted:  # instructions and answers are texts, too
+    if kind.restricted:  # the history contains texts: instructions and answers
         await _note(context, account, id)
     return past

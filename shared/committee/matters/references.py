@@ -1,4 +1,4 @@
-"""What the rules of one matter cannot know: the matters that a command names, and the texts that were recorded before."""
+"""Checks against the database: the matters that a command refers to, and the texts that were recorded before."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +13,7 @@ from shared.domain.errors import invalid
 async def check_reference(
     connection: AsyncConnection, kinds: tuple[Kind, ...], field: str, id: str, *, organization: str
 ) -> None:
-    """The id names a matter of one of these kinds, of this organization."""
+    """Raises `InvalidError` unless the id is that of a matter of one of these kinds and of this organization."""
     if organization_of(id) != organization:
         raise invalid(field, id, "须为本单位的事项")
     for kind in kinds:
@@ -23,6 +23,6 @@ async def check_reference(
 
 
 async def check_has_text(connection: AsyncConnection, matter: str, field: str, rule: str) -> None:
-    """Refuses a step of a matter whose newest text of this name is empty; `rule` gives the reason in Chinese."""
+    """Raises `InvalidError` when the newest text of this name is blank; `rule` is the reason in Chinese."""
     if is_blank(matter_texts.newest(await matter_texts.of(connection, matter), field)):
         raise invalid(field, None, rule)

@@ -1,4 +1,4 @@
-"""Matters in the service database: a state is loaded, decided on, and saved only if nobody changed it in between."""
+"""The repository of matters. A matter is saved only if its version is still the one that was loaded."""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from shared.domain.errors import NotFoundError
 
 
 class MatterRecord(NamedTuple):
-    """A matter as it is kept: its identity, its version, its state; `author`: the account that began it."""
+    """A stored matter: its identity, its version, its state; `author`: the account that began it."""
 
     id: str
     organization: str
@@ -37,14 +37,14 @@ class MatterRecord(NamedTuple):
 
 
 def record_of(kind: Kind, row: Any) -> MatterRecord:
-    """A row of a table of matters as a value."""
+    """Returns the record of a row of the kind's table."""
     return MatterRecord(
         row.id, row.organization, row.number, row.title, row.author, row.epoch, row.sequence, kind.decode(row.state)
     )
 
 
 async def row_of(connection: AsyncConnection, kind: Kind, id: str) -> Any:
-    """The row of this id, with its columns; `unknown-proposal`, `unknown-opinion` … when there is none."""
+    """Returns the row of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none."""
     row = (await connection.execute(select(kind.table).where(kind.table.c.id == id))).one_or_none()
     if row is None:
         raise NotFoundError(f"unknown-{kind.noun}", f"没有{kind.title_zh} {id}")
@@ -52,12 +52,12 @@ async def row_of(connection: AsyncConnection, kind: Kind, id: str) -> Any:
 
 
 async def load(connection: AsyncConnection, kind: Kind, id: str) -> MatterRecord:
-    """The matter of this id; `unknown-proposal`, `unknown-opinion` … when there is none."""
+    """Returns the matter of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none."""
     return record_of(kind, await row_of(connection, kind, id))
 
 
 async def next_number(connection: AsyncConnection, organization: str, subject: Subject, year: int) -> int:
-    """Numbers rise by one for each organization, kind and year; who asks at the same time waits for us."""
+    """Returns the next number of an organization, kind and year; concurrent transactions wait for this one to end."""
     first = {"organization": organization, "kind": str(subject), "year": year, "last": 1}
     number: int = (await connection.execute(_one_more(connection.dialect.name), first)).scalar_one()
     return number
@@ -75,7 +75,7 @@ def _one_more(dialect: str) -> ReturningInsert[Any]:
 
 
 async def reserve(connection: AsyncConnection, organization: str, kind: str, year: int, number: int) -> None:
-    """No number up to this one is given (again)."""
+    """Reserves all numbers up to this one: `next_number` continues after it."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     first = insert(numbers).values(organization=organization, kind=kind, year=year, last=number)
     higher = first.on_conflict_do_update(
@@ -92,7 +92,7 @@ async def add(connection: AsyncConnection, kind: Kind, matter: MatterRecord) -> 
 
 
 async def save(connection: AsyncConnection, kind: Kind, matter: MatterRecord, *, before: MatterRecord) -> None:
-    """Write the new state over the version it was decided on; `changed-meanwhile` when that is not there any more."""
+    """Saves the new state; raises `changed-meanwhile` when the stored version is no longer that of `before`."""
     known = {"of_id": before.id, "of_epoch": before.epoch, "of_sequence": before.sequence}
     if (await connection.execute(_update(kind), {**_saved(kind, matter), **known})).rowcount != 1:
         raise changed_meanwhile()
@@ -125,7 +125,7 @@ def _saved(kind: Kind, matter: MatterRecord) -> dict[str, Any]:
 
 
 async def _assign(connection: AsyncConnection, matter: str, wanted: frozenset[str]) -> None:
-    """The units it is assigned to, as rows."""
+    """Inserts and deletes rows so that they are the units the matter is assigned to."""
     here = matter_units.c.matter == matter
     known = set((await connection.execute(select(matter_units.c.unit).where(here))).scalars())
     if known - wanted:

@@ -1,4 +1,4 @@
-"""`/api/v1/{matters}`: the HTTP routes of matters: reading, creating, and one route for each command of a kind."""
+"""The HTTP routes of matters, `/api/v1/{matters}`: queries, and one route for each command of a kind."""
 
 from typing import Annotated, Any
 
@@ -28,7 +28,7 @@ from shared.web.stored_response import StoredResponse, stored_response
 
 
 def matters_router(context: ServiceContext, kind: Kind) -> APIRouter:
-    """Every route of a kind of matter."""
+    """Returns the router with every route of a kind of matter."""
     router = APIRouter(prefix=f"/api/v1/{kind.name}", tags=[kind.title_zh])
     add_command_routes(router, context, kind)
     _add_list(router, context, kind)
@@ -77,7 +77,7 @@ def _add_one(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
 
         @router.get("/{id}/readings", summary="查阅记录")
         async def readings(account: Actor, id: Id, paging: Paging) -> ListPage[ReadingView]:
-            """Returns who has read the text, the newest reading first."""
+            """Returns who has read the matter, the newest reading first."""
             return await readers(context, account, kind, id, paging)
 
     @router.get("/{id}/history", summary=f"{kind.title_zh}办理经过")
@@ -91,7 +91,7 @@ Id = Annotated[str, Path(max_length=LONGEST_ID, examples=["522625-p-2014-17"])]
 
 
 def add_command_routes(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
-    """All of them."""
+    """Adds a route for each command of the kind."""
     _add_beginning(router, context, kind)
     for name, body in kind.commands.items():
         if body is not kind.begins:
@@ -169,7 +169,7 @@ def answer_of(
     *,
     status: int = 200,
 ) -> StoredResponse:
-    """What a command answers: the state after it, and what this account may do now."""
+    """Returns the response to a command: the state after it, and the commands that this account may give now."""
     commands = permitted(account, kind, matter, tree=tree, day=context.today())
     view = receipt(matter, at_matter(commands))
     location = f"/api/v1/{kind.name}/{matter.id}" if status == HTTP_CREATED else None

@@ -1,4 +1,4 @@
-"""What the API says of a matter of any kind; each kind adds its own to these."""
+"""Response bodies of every kind of matter; each kind extends them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from shared.contracts.titles import state_title
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """A line of a list. `status_title`: the state in Chinese."""
+    """A row of a list. `status_title`: the state in Chinese."""
 
     id: str
     organization: str
@@ -24,7 +24,7 @@ class Summary:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """The state after a command; `commands`: what this account may do now."""
+    """The state after a command; `commands`: the commands that this account may give now."""
 
     id: str
     number: int
@@ -36,7 +36,7 @@ class Receipt:
 
 
 def summed_up(row: Any, states: Any, *, overdue: bool = False) -> dict[str, Any]:
-    """The members of `Summary`, from a row."""
+    """Returns the fields of `Summary`, from a row."""
     return {
         "id": row.id,
         "organization": row.organization,
@@ -50,12 +50,12 @@ def summed_up(row: Any, states: Any, *, overdue: bool = False) -> dict[str, Any]
 
 
 def received(details: Any) -> dict[str, Any]:
-    """The members of `Receipt` that a summary does not have, for a page of a matter."""
+    """Returns the fields of `Receipt` that a summary lacks, for the details of a matter."""
     return {"epoch": details.row.epoch, "sequence": details.row.sequence, "commands": details.commands}
 
 
 def receipt(matter: MatterRecord, commands: list[str]) -> Receipt:
-    """What a command answers."""
+    """Returns the response body of a command."""
     return Receipt(
         id=matter.id,
         number=matter.number,
@@ -68,5 +68,5 @@ def receipt(matter: MatterRecord, commands: list[str]) -> Receipt:
 
 
 def is_before(limit: date | None, today: date) -> bool:
-    """Whether a day by which something is due has passed."""
+    """Returns whether the limit has passed."""
     return limit is not None and limit < today

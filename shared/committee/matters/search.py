@@ -1,6 +1,6 @@
-"""The search index of matters: the uni- and bigrams of the comparison key of their texts, alike on both databases.
+"""The search index of matters: the uni- and bigrams of the comparison key of their texts, the same on both databases.
 
-A word is found wherever it stands within a text. The words of a search are all required; each may also be a form of the number.
+A word matches at any position within a text. All words of a search are required; each may also be a form of the number.
 """
 
 import json
@@ -23,19 +23,19 @@ _NEWEST = ("content", "note", "venue", LETTER_NUMBER)
 _LISTS = ("suggestions", "proposers")
 _EVERY = ("source", "topic", "lead_leader", "department", "person")
 SEARCHED = frozenset({*_NEWEST, *_LISTS, *_EVERY})
-"""The texts that are searched, by name: the newest of some, and of the items of a plan every one."""
+"""The names of the texts that are searched: the newest text of most names, every text of the names of a plan's items."""
 
 _MOST_GRAMS = 24
-"""Of a word; the comparison with the whole key decides on longer ones."""
+"""Maximum number of grams of a word in a query; longer words are also compared with the whole key."""
 _PORTION = 500
-"""Rows deleted with one statement."""
+"""Maximum number of rows deleted by one statement."""
 _NUMBER = re.compile(r"(?:\(?(?P<year>[0-9]{4})(?:\)|年|-|(?=第)))?第?(?P<number>[0-9]{1,9})号?")
 _SPACED = r"(?:\(?[0-9]{4} ?(?:\)|年|(?=第)) ?第? ?|第 ?)[0-9]{1,9} ?号"
-"""A form of the number with blanks in it."""
+"""A form of the number that contains blanks."""
 
 
 async def put(connection: AsyncConnection, kind: Kind, matter: MatterRecord) -> None:
-    """Bring the index of a matter up to date, in the transaction that changes its texts."""
+    """Updates the index of a matter, in the transaction that changes its texts."""
     key = key_of(kind, matter, await matter_texts.of(connection, matter.id))
     here = search_keys.c.matter == matter.id
     known: str | None = await connection.scalar(select(search_keys.c.key).where(here))
@@ -58,7 +58,7 @@ async def _remove(connection: AsyncConnection, row: dict[str, str], grams: list[
 
 
 def key_of(kind: Kind, matter: MatterRecord, texts: dict[int, dict[str, str]]) -> str:
-    """Returns the comparison keys of all searched texts, a line for each."""
+    """Returns the comparison keys of all searched texts, one line each."""
     names = [*kind.named(matter.state), *_lists(texts), *_every(texts)]
     lines = [matter.title, *(matter_texts.newest(texts, name) for name in _NEWEST), *names]
     keys = [comparison_key(line) for line in lines]
@@ -77,7 +77,7 @@ def _every(texts: dict[int, dict[str, str]]) -> Iterator[str]:
 
 
 def grams_of(key: str) -> set[str]:
-    """Returns the characters and pairs of characters of a key; no pair spans a blank or a line."""
+    """Returns the characters and pairs of adjacent characters of a key; no pair spans a blank or a line break."""
     found: set[str] = set()
     for word in key.split():
         found.update(word)
@@ -86,12 +86,12 @@ def grams_of(key: str) -> set[str]:
 
 
 def matching(kind: Kind, organization: str, query: str) -> list[ColumnElement[bool]]:
-    """Returns the conditions that a search sets: one for each word."""
+    """Returns the conditions of a search, one for each word."""
     return [_word(kind, organization, word) for word in dict.fromkeys(_words(kind, query))]
 
 
 def _words(kind: Kind, query: str) -> list[str]:
-    """Returns the words of a search; a form of the number is one word, with blanks in it and the title of the kind behind it or not."""
+    """Returns the words of a search; a form of the number is one word, even with blanks in it or the title of the kind after it."""
     titled = re.compile(rf"({_SPACED})(?: ?{re.escape(comparison_key(kind.title_zh))})?(?= |$)")
     return titled.sub(lambda form: form[1].replace(" ", ""), comparison_key(query)).split()
 
@@ -105,15 +105,15 @@ def _word(kind: Kind, organization: str, word: str) -> ColumnElement[bool]:
         .group_by(table.matter)
         .having(func.count() == len(grams))
     )
-    held: ColumnElement[bool] = kind.table.c.id.in_(found)
+    condition: ColumnElement[bool] = kind.table.c.id.in_(found)
     if len(word) > len(grams[0]):
         whole = search_keys.c.key.contains(word, autoescape=True)
-        held = and_(held, exists().where(search_keys.c.matter == kind.table.c.id, whole))
-    return or_(held, *_numbered(kind, word))
+        condition = and_(condition, exists().where(search_keys.c.matter == kind.table.c.id, whole))
+    return or_(condition, *_numbered(kind, word))
 
 
 def _numbered(kind: Kind, word: str) -> Iterator[ColumnElement[bool]]:
-    """The conditions by which a word is a form of the number: the id, 2014年第7号, (2014)7号, 2014-7, 第7号, 7."""
+    """Yields the conditions that match a word as a form of the number: the id, 2014年第7号, (2014)7号, 2014-7, 第7号, 7."""
     table: Any = kind.table.c
     if re.fullmatch(r"[a-z0-9-]+", word) and "-" in word:
         yield table.id == word

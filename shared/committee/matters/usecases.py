@@ -1,4 +1,4 @@
-"""The use cases of a matter: load, permit, decide, save, announce. Each runs inside the one transaction of its request."""
+"""The use cases of a matter: load, permit, decide, save, publish. Each runs inside the transaction of its request."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ from shared.web.permissions import allow
 
 
 def decision_context(tx: TransactionContext, organization: str, command: Command) -> DecisionContext:
-    """Where a decision on this command is made."""
+    """Returns the context in which a decision on this command is made."""
     today = tx.context.today()
     return DecisionContext(
         organization=organization,
@@ -42,11 +42,11 @@ def decision_context(tx: TransactionContext, organization: str, command: Command
 
 
 async def begin(tx: TransactionContext, account: Account, kind: Kind, new: CreateSchema) -> MatterRecord:
-    """Begin a matter; it gets the next number of its organization and year."""
+    """Begins a matter with the next number of its organization and year, on behalf of an account."""
     connection, context, tree = tx
     organization = _organization(account, new, tx)
-    stands = relation(account, organization, tree=tree, day=context.today())
-    allow(account, f"{kind.name}.{kind.begins.name}", relation=stands)
+    account_relation = relation(account, organization, tree=tree, day=context.today())
+    allow(account, f"{kind.name}.{kind.begins.name}", relation=account_relation)
     context.require_hosted(organization, tree)
     _check_level(tx, organization, kind)
     command = new.command(tree.level(organization))
@@ -63,7 +63,7 @@ def _check_level(tx: TransactionContext, organization: str, kind: Kind) -> None:
 
 
 def _check_still_there(organization: str, day: date, *, tree: OrganizationTree) -> None:
-    """Refuses a beginning after the organization has left the roster, naming its successor on the roster that day."""
+    """Raises `organization-gone` when the organization has left the roster by this day; names its successor on the roster that day."""
     ended = tree.ended(organization, day)
     if ended is None:
         return
@@ -74,7 +74,7 @@ def _check_still_there(organization: str, day: date, *, tree: OrganizationTree) 
 
 
 def _check_corrected_beginning(matter: MatterRecord, command: Command, *, tree: OrganizationTree) -> None:
-    """Refuses a corrected day on which the organization could not have begun the matter; one that was delivered began elsewhere."""
+    """Refuses a corrected day on which the organization could not have begun the matter; delivered matters are exempt."""
     log = matter.state.log
     if isinstance(command, Correct) and log[0].command != Deliver.name and entry_named(log, command.step) == 1:
         _check_still_there(matter.organization, command.day, tree=tree)
@@ -97,7 +97,7 @@ async def create_matter(  # noqa: PLR0913 - all that a matter begins with
     texts: dict[str, str],
     by: Recorder,
 ) -> MatterRecord:
-    """A matter that begins with this command, whoever it was that asked."""
+    """Creates a matter with this command, without a check of permissions."""
     connection = tx.connection
     (event,) = kind.decide(None, command, context=decision_context(tx, organization, command))
     state = kind.evolve(None, event)
@@ -123,7 +123,7 @@ async def create_matter(  # noqa: PLR0913 - all that a matter begins with
 
 
 async def load_for(tx: TransactionContext, account: Account, kind: Kind, id: str, *, command: Command) -> MatterRecord:
-    """The matter of this id, if the account may give it the command."""
+    """Returns the matter of this id; raises `ForbiddenError` when the account may not give it the command."""
     matter = await load(tx.connection, kind, id)
     permit(account, kind, command, matter, tree=tx.tree, day=tx.context.today())
     return matter
@@ -139,19 +139,22 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     title: str = "",
     texts: dict[str, str] | None = None,
 ) -> MatterRecord:
-    """Give a command to a matter that was loaded in this transaction, whoever it is that asks. `texts`: by default the command's."""
+    """Executes a command on a matter that was loaded in this transaction, without a check of permissions.
+
+    `texts`: by default those of the command.
+    """
     connection = tx.connection
     await kind.check(connection, matter, command)
     (event,) = kind.decide(matter.state, command, context=decision_context(tx, matter.organization, command))
     _check_corrected_beginning(matter, command, tree=tx.tree)
-    said = matter_texts.texts_of(event.command) if texts is None else texts
+    new_texts = matter_texts.texts_of(event.command) if texts is None else texts
     state = kind.evolve(matter.state, event)
-    after = matter.after(state, await epoch_of(connection), title=said.get("title", title))
+    after = matter.after(state, await epoch_of(connection), title=new_texts.get("title", title))
     await save(connection, kind, after, before=matter)
-    await matter_texts.put(connection, after.id, after.sequence, said)
+    await matter_texts.put(connection, after.id, after.sequence, new_texts)
     if isinstance(command, Correct) and isinstance(state, Travelling):
         await put_days(connection, state.sendings())
-    if after.title != matter.title or kind.named(state) != kind.named(matter.state) or SEARCHED.intersection(said):
+    if after.title != matter.title or kind.named(state) != kind.named(matter.state) or SEARCHED.intersection(new_texts):
         await search.put(connection, kind, after)
     await _announce(tx, kind, after, event, by)
     return after
@@ -160,7 +163,7 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
 async def _announce(
     tx: TransactionContext, kind: Kind, matter: MatterRecord, event: DomainEvent[Any], by: Recorder
 ) -> None:
-    """To everyone who counts; and, of a matter that came from elsewhere, to its origins."""
+    """Publishes the event of a matter, and notifies the origins of a derived matter."""
     recorded = RecordedEvent(
         matter=matter.id,
         organization=matter.organization,

@@ -1,4 +1,4 @@
-"""What the rules of one record cannot know: whether the others that a command names exist, and are what they must be."""
+"""Checks of a command against other records: the organizations that it refers to exist and are eligible."""
 
 from dataclasses import replace
 from datetime import date
@@ -29,7 +29,7 @@ from shared.domain.organizations.state import Organization
 def completed(
     key: str, level: Level, command: OrganizationCommand, *, tree: OrganizationTree, day: date
 ) -> OrganizationCommand:
-    """The command with the keys of those it names, whatever code they were named by; raises when one of them cannot be meant."""
+    """Returns the command with keys in place of codes; raises when a referenced organization is unknown or not eligible."""
     match command:
         case Enter():
             return _enter(key, command, tree=tree, day=day)
@@ -55,7 +55,7 @@ def completed(
 
 
 def check_corrected(key: str, state: Organization, command: Correct, *, tree: OrganizationTree) -> None:
-    """Refuse a day on which the corrected step would have been refused for the sake of others."""
+    """Refuses a corrected day on which the checks against other records would have refused the step."""
     step = recorded_command(state, command)
     if isinstance(step, Enter):
         _check_took_over_nobody(key, tree=tree, until=command.day)
@@ -68,7 +68,7 @@ def check_corrected(key: str, state: Organization, command: Correct, *, tree: Or
 
 
 def check_entered(command: Enter) -> None:
-    """Refuse a level that is not entered, and a parent that is missing or cannot be."""
+    """Refuses a level that cannot be entered, a missing parent, and the parent of a conference."""
     if command.level not in (*LEVELS, Level.CONFERENCE):
         raise invalid(
             "level", str(command.level), f"须为{'、'.join(each.title_zh for each in (*LEVELS, Level.CONFERENCE))}之一"
@@ -92,7 +92,7 @@ def _enter(key: str, command: Enter, *, tree: OrganizationTree, day: date) -> En
     if command.parent is None:
         return command
     above = _parent(command.parent, command.level, tree=tree, day=day)
-    if day >= FIRST_DAY:  # an earlier day is refused as a day
+    if day >= FIRST_DAY:  # the domain refuses an earlier day
         _check_on_roster("parent", command.parent, above, tree=tree, day=day)
     return replace(command, parent=above)
 
@@ -122,7 +122,7 @@ def _target(key: str, level: Level, word: str, *, tree: OrganizationTree, day: d
 def _check_took_over_nobody(
     key: str, *, tree: OrganizationTree, since: date = date.min, until: date = date.max
 ) -> None:
-    """Refuse a day off the roster on which another organization was merged into this one."""
+    """Refuses absence from the roster in a period in which another organization was merged into this one."""
     for other in tree:
         facts = tree.facts(other)
         if facts.merged_into == key and since <= (day := facts.roster[-1].day) < until:

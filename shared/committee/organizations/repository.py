@@ -1,4 +1,4 @@
-"""The records of organizations that this service keeps."""
+"""The repository of the organization records that this service keeps."""
 
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ _decode = msgspec.json.Decoder(Organization).decode
 
 
 class OrganizationRecord(NamedTuple):
-    """An organization's record as it is kept; `keeper` is the key of the organization that writes it."""
+    """A stored record of an organization; `keeper`: the key of the organization that writes it."""
 
     key: str
     keeper: str
@@ -29,13 +29,13 @@ class OrganizationRecord(NamedTuple):
 
 
 async def find(connection: AsyncConnection, key: str) -> OrganizationRecord | None:
-    """The record of this key, or None when it is not kept here."""
+    """Returns the record of this key; None when it is not stored here."""
     row = (await connection.execute(select(organizations).where(organizations.c.key == key))).one_or_none()
     return None if row is None else _kept(row)
 
 
 async def all_records(connection: AsyncConnection) -> dict[str, OrganizationRecord]:
-    """Every record that this service keeps, by key."""
+    """Returns every record that this service keeps, by key."""
     return {row.key: _kept(row) for row in await connection.execute(select(organizations))}
 
 
@@ -44,7 +44,7 @@ def _kept(row: Any) -> OrganizationRecord:
 
 
 async def add(connection: AsyncConnection, records: list[OrganizationRecord]) -> None:
-    """Records that are new, in few statements."""
+    """Inserts new records and their codes in batches."""
     for some in chunks(records):
         await connection.execute(organizations.insert(), [{"key": record.key, **_saved(record)} for record in some])
     for codes in chunks(row for record in records for row in _codes(record)):
@@ -52,7 +52,7 @@ async def add(connection: AsyncConnection, records: list[OrganizationRecord]) ->
 
 
 async def save(connection: AsyncConnection, record: OrganizationRecord, *, before: tuple[int, int]) -> None:
-    """Write the new state over the version it was decided on; `changed-meanwhile` when that is not there any more."""
+    """Saves the new state; raises `changed-meanwhile` when the stored version is no longer `before`."""
     epoch, sequence = before
     table = organizations.c
     known = (table.key == record.key) & (table.epoch == epoch) & (table.sequence == sequence)
@@ -76,5 +76,5 @@ def _saved(record: OrganizationRecord) -> dict[str, Any]:
 
 def _codes(record: OrganizationRecord) -> list[dict[str, Any]]:
     codes = record.state.facts().codes
-    held = {(entry.code, entry.day) for entry in codes if entry.code}
-    return [{"code": code, "key": record.key, "valid_from": day} for code, day in sorted(held)]
+    dated_codes = {(entry.code, entry.day) for entry in codes if entry.code}
+    return [{"code": code, "key": record.key, "valid_from": day} for code, day in sorted(dated_codes)]

@@ -1,4 +1,4 @@
-"""`/api/v1/organizations`: the roster on a day, and one route for each command on the record of an organization."""
+"""The HTTP routes of organizations, `/api/v1/organizations`: the roster on a day, and one route for each command on a record."""
 
 from typing import Annotated, cast
 
@@ -29,7 +29,7 @@ READ = "organizations.read"
 
 
 def organizations_router(context: ServiceContext) -> APIRouter:
-    """Every route of organizations."""
+    """Returns the router with every route of organizations."""
     router = APIRouter(prefix="/api/v1/organizations", tags=["名册"])
     _add_reading(router, context)
     add_command_routes(router, context)
@@ -65,7 +65,7 @@ Key = Annotated[str, Path(max_length=32, pattern="^[a-z0-9]+$", examples=["52262
 
 
 def add_command_routes(router: APIRouter, context: ServiceContext) -> None:
-    """All of them."""
+    """Adds a route for each command on the record of an organization."""
     for name, kind in COMMANDS.items():
         _add_command(router, context, name, kind)
 
@@ -105,7 +105,9 @@ def _add_command(router: APIRouter, context: ServiceContext, name: str, kind: ty
 
 
 def _answer(account: Account, record: OrganizationRecord) -> StoredResponse:
-    stands = relation_to_record(account, record.keeper)
+    account_relation = relation_to_record(account, record.keeper)
     level = record.state.level
-    commands = [each for each in allowed(record.state) if may(account, permission(each, level), relation=stands)]
+    commands = [
+        each for each in allowed(record.state) if may(account, permission(each, level), relation=account_relation)
+    ]
     return stored_response(200, receipt(record, commands), etag=etag_of(*record.version))

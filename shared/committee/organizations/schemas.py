@@ -1,4 +1,4 @@
-"""What the API says of organizations: as they stood on a day."""
+"""Response bodies of organizations, as of a day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from shared.contracts.vocabulary import Level
 
 @dataclass(frozen=True, kw_only=True)
 class CodeView:
-    """A code of an official list, from a day on; empty: in none."""
+    """A code of an official list, from a day on; empty when the organization is in no list."""
 
     code: str
     valid_from: date
@@ -20,7 +20,7 @@ class CodeView:
 
 @dataclass(frozen=True, kw_only=True)
 class BodyView:
-    """Its body on the day: whether it is at work and since when, and whether every item of the checklist is met."""
+    """The body of an organization on the day: whether and since when it is established, and whether the whole checklist is met."""
 
     established: bool
     since: date | None
@@ -29,9 +29,9 @@ class BodyView:
 
 @dataclass(frozen=True, kw_only=True)
 class OrganizationView:
-    """An organization on a day. `checklist`: the items that are met; `merged_into`: the one that took it over.
+    """An organization on a day. `checklist`: the items that are met; `merged_into`: the organization that took it over.
 
-    `memberships`: the conferences that it is a member of; `members` and `convenor` are a conference's.
+    `memberships`: the conferences that it is a member of; only a conference has `members` and a `convenor`.
     """
 
     key: str
@@ -52,7 +52,7 @@ class OrganizationView:
 
 @dataclass(frozen=True, kw_only=True)
 class OrganizationReceipt:
-    """The record after a command; `commands`: what this account may record now."""
+    """The record after a command; `commands`: the commands that this account may give now."""
 
     key: str
     name: str
@@ -65,7 +65,7 @@ class OrganizationReceipt:
 
 
 def view(key: str, *, tree: OrganizationTree, day: date) -> OrganizationView:
-    """As it stood on the day, as known now."""
+    """Returns the organization on the day, as known now."""
     facts = tree.facts(key)
     return OrganizationView(
         key=key,
@@ -101,7 +101,7 @@ def _met(facts: OrganizationFacts, day: date) -> list[str]:
 
 
 def receipt(record: OrganizationRecord, commands: list[str]) -> OrganizationReceipt:
-    """What a command answers."""
+    """Returns the response body of a command."""
     state = record.state
     return OrganizationReceipt(
         key=record.key,

@@ -1,4 +1,4 @@
-"""The use cases of an organization's record: load, permit, decide, save, announce. Each runs inside the transaction of its request."""
+"""The use cases of an organization's record: load, permit, decide, save, publish. Each runs inside the transaction of its request."""
 
 from datetime import date
 from typing import NamedTuple
@@ -28,7 +28,7 @@ from shared.web.permissions import allow
 
 
 class RecordTarget(NamedTuple):
-    """What a command is about: the record, if it is kept already, and who keeps it."""
+    """The target of a command: the record, None before `enter`, and its keeper."""
 
     key: str
     keeper: str
@@ -44,7 +44,7 @@ async def find_target(
     *,
     day: date | None = None,
 ) -> RecordTarget:
-    """The record that an address means, or the one that `enter` begins; raises when it is unknown, ambiguous or kept elsewhere.
+    """Returns the record at an address, or the target that `enter` begins; raises when it is unknown, ambiguous or kept elsewhere.
 
     `day`: the day on which the address is resolved, by default that of the command.
     """
@@ -81,7 +81,7 @@ async def _find(
 
 
 def _ambiguous(word: str, holder: str, *, tree: OrganizationTree, day: date) -> ConflictError:
-    """The refusal of an address that is the key of one organization and the code of another; names both, with their own addresses."""
+    """Returns the error for an address that is the key of one organization and the code of another; it names an address for each."""
     both = [(tree.newest_name(key), address_of(key, tree, day)) for key in (holder, word)]
     (by_code, _), (by_key, _) = both
     instead = "；".join(f"{name}请用{address}" for name, address in both if address != word)
@@ -94,7 +94,7 @@ def _kept_elsewhere(key: str, keeper: str) -> ConflictError:
 
 
 def permit(account: Account, subject: RecordTarget, command: OrganizationCommand) -> None:
-    """`ForbiddenError` when the account may not write this record."""
+    """Raises `ForbiddenError` when the account may not give this command on the record."""
     level = subject.record.state.level if subject.record else None
     allow(account, permission(command.name, level), relation=relation_to_record(account, subject.keeper))
 
@@ -108,7 +108,7 @@ async def execute(
     *,
     tree: OrganizationTree,
 ) -> OrganizationRecord:
-    """Give a command to a record that the account may write; `changed-meanwhile` when somebody else was first."""
+    """Executes a command on a record, without a check of permissions; raises `changed-meanwhile` when another transaction was first."""
     today = context.today()
     before = subject.record.state if subject.record else None
     day = command.on or today
@@ -135,7 +135,7 @@ async def execute(
 
 
 def recorded_event(record: OrganizationRecord, keeper: str, event: OrganizationEvent) -> RecordedEvent:
-    """The event as it is announced: said by the one who kept the record when it happened."""
+    """Returns the event to publish; its producer is the keeper of the record at the time of the event."""
     return RecordedEvent(
         matter=record.key,
         organization=keeper,
@@ -149,6 +149,6 @@ def recorded_event(record: OrganizationRecord, keeper: str, event: OrganizationE
 def _check_keeper(
     context: ServiceContext, after: OrganizationRecord, subject: RecordTarget, tree: OrganizationTree
 ) -> None:
-    """A record moves to another keeper only within the service: a record has one writer."""
+    """Raises `hosted-elsewhere` when the new keeper is hosted by another service: a record has one writer."""
     if after.keeper not in (subject.keeper, after.key) and not context.hosts(after.keeper, tree.level(after.keeper)):
         raise ConflictError("hosted-elsewhere", f"新的上级 {after.keeper} 不在本系统办理，不能在此变更隶属")

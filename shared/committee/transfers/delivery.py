@@ -1,4 +1,4 @@
-"""What becomes of what the inbox reads: a dispatch becomes a derived matter, a notice is noted by the matter it is about."""
+"""The `MessageReceiver` of a service: makes a dispatch a derived matter, and records a notice in the matter it is about."""
 
 from datetime import date, timedelta
 
@@ -31,7 +31,7 @@ _TOLD = frozenset(
     for command in (*kind.commands.values(), *COMMANDS.values())
     for name in command.told.values()
 )
-"""The names under which a matter tells its origins texts: nothing else of what they say takes a place among ours."""
+"""The names of the texts that a notice may carry; texts under other names are discarded."""
 
 _LISTS = frozenset({"suggestions", "proposers"})
 _list = msgspec.json.Decoder(list[str])
@@ -39,13 +39,13 @@ _traits = msgspec.json.Decoder(Traits)
 
 
 class Delivery:
-    """The `MessageReceiver` of a service: in the transaction of the inbox."""
+    """The `MessageReceiver` of a service; it runs in the transaction of the inbox."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: SealedPayload | Unopened) -> None:
-        """A matter of our own begins, or the one that was returned comes again. What does not open is returned with the reason."""
+        """Creates a derived matter, or continues one that was returned; returns content that cannot be opened, with the reason."""
         kind = BY_NAME.get(dispatch.facts.kind)
         if kind is None or kind.traits is None:
             raise InvalidError("unknown-kind", f"没有可以报送的事项种类 {dispatch.facts.kind}")
@@ -68,25 +68,28 @@ class Delivery:
         )
         matter = await _put(tx, kind, dispatch.facts.to, matter, command, title=title, texts=texts)
         if isinstance(content, Unopened):
-            given_back = Return(reason=content.reason, on=command.on, late_reason=_LATE)
-            await execute(tx, kind, matter, given_back, by=_THE_INBOX)
+            return_command = Return(reason=content.reason, on=command.on, late_reason=_LATE)
+            await execute(tx, kind, matter, return_command, by=_THE_INBOX)
 
     async def _known(self, connection: AsyncConnection, kind: Kind, dispatch: Dispatch) -> MatterRecord | None:
         known = await find(connection, dispatch.id, "in")
         return None if known is None or known.matter is None else await load(connection, kind, known.matter)
 
     def _day(self, dispatch: Dispatch, matter: MatterRecord | None) -> date:
-        """The day it was sent, and as many days later as it was under way: the sending may have been recorded long after its day."""
+        """Returns the day of delivery: the day it was sent plus the days between the dispatch's record and today.
+
+        The sending may have been recorded long after its day.
+        """
         under_way = max(timedelta(0), self.context.today() - today(dispatch.time))
         day = min(dispatch.facts.sent + under_way, self.context.today())
         before = last_day(matter.state.log) if matter else None
         return max(day, before) if before else day
 
     async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
-        """Our matter knows what became of it elsewhere."""
+        """Records the state of a derived matter in its origin `origin`, a matter of this service."""
         kind = next(kind for kind in KINDS if is_subject(origin, kind.subject))
         facts = notice.facts
-        told = {name: text for name, text in texts.items() if name in _TOLD}
+        known_texts = {name: text for name, text in texts.items() if name in _TOLD}
         command = Note(
             matter=notice.matter,
             transfer=facts.transfer,
@@ -98,7 +101,7 @@ class Delivery:
             fed_back=facts.fed_back,
         )
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
-        await execute(tx, kind, await load(connection, kind, origin), command, by=_THE_INBOX, texts=told)
+        await execute(tx, kind, await load(connection, kind, origin), command, by=_THE_INBOX, texts=known_texts)
 
 
 async def _put(  # noqa: PLR0913 - all that a matter begins with
@@ -117,9 +120,9 @@ async def _put(  # noqa: PLR0913 - all that a matter begins with
 
 
 def _texts_of(content: SealedPayload | Unopened, kind: Kind, *, known: bool) -> tuple[str, dict[str, str]]:
-    """Returns the title, the texts that the kind sends and the number of the letter: whatever else came has no place here.
+    """Returns the title, the texts that the kind sends and the number of the letter; other texts are discarded.
 
-    What does not open brings nothing new.
+    Content that cannot be opened has no texts; its title is a placeholder unless the matter is known.
     """
     if isinstance(content, Unopened):
         return ("" if known else _UNOPENED), {}
@@ -129,7 +132,7 @@ def _texts_of(content: SealedPayload | Unopened, kind: Kind, *, known: bool) -> 
 
 
 def _traits_of(content: SealedPayload | Unopened, kind: Kind) -> tuple[Traits, SealedPayload | Unopened]:
-    """What came along with the texts; a parcel without it, or with lists that are none, is no parcel."""
+    """Returns the traits in a payload; a payload with malformed traits or lists counts as unopened."""
     nothing = Traits(channel=Channel.OFFICE_NETWORK, online=False)
     if isinstance(content, Unopened):
         return nothing, content

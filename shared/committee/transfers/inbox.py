@@ -1,7 +1,7 @@
-"""What reading `lianxi.transfers` does: dispatches for our organizations are delivered, notices reach the matters that they are about.
+"""The consumer of `lianxi.transfers`: delivers dispatches to our organizations, and notices to the matters they are about.
 
-Duplicates, replays and disorder change nothing, and neither does another cluster: versions outlive it. What is for others is passed
-over. What concerns one kind of matter is up to the `MessageReceiver`.
+Duplicates, replays, disorder and a new cluster change nothing: versions are independent of the cluster. Messages for other
+organizations are skipped. The `MessageReceiver` does what depends on the kind of matter.
 """
 
 from collections.abc import Callable, Iterable
@@ -45,7 +45,7 @@ from shared.telemetry import metrics
 from shared.telemetry.traces import trace_id, working_in
 
 READER = "inbox"
-_PORTION = 200  # clerks wait while a portion is taken in
+_PORTION = 200  # requests wait while a portion is applied
 _log = structlog.get_logger(__name__)
 
 
@@ -54,9 +54,9 @@ def _always() -> bool:
 
 
 class Inbox:
-    """`hosts`: whether an organization that has a key here is still hosted by this process.
+    """The consumer. `hosts`: whether this process still hosts an organization that has a key here.
 
-    `complete`: whether the directory has been read to its end; until then an unknown organization may still become known.
+    `complete`: whether the directory has been read to the end of its topic; until then an unknown organization may become known.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Inbox:
     def reader(
         self, service: Database, kafka: KafkaSettings, *, lease: Lease | None = None, applied: Callable[[], None]
     ) -> Reader:
-        """The reader of this inbox; `applied` is told of each transaction: it may have said something."""
+        """Returns the reader of this inbox; it calls `applied` after each transaction, which may have published events."""
         return Reader(
             *(READER, [Topic.TRANSFERS], service, kafka, self.apply),
             lease=lease,
@@ -90,7 +90,7 @@ class Inbox:
         records: list[ConsumerRecord],
         cluster: str,  # noqa: ARG002 - versions outlive clusters
     ) -> list[DeadLetter]:
-        """Take in what is newer than what stands; the dead letters are of records that cannot be read, or that a rule refuses."""
+        """Applies messages newer than the stored versions; returns dead letters for records that are malformed or that a rule refuses."""
         dead_letters, dead = decode_messages(records, consumer=READER)
         ours = await self._ours(connection, dead_letters)
         for message in dead_letters:
@@ -104,8 +104,8 @@ class Inbox:
                     if isinstance(error, LianxiError) and error.code in _PASSING:
                         if error.code == _UNKNOWN and not self.complete():
                             raise TransientError(error.code) from error
-                        raise  # the record comes again, and is parked if that does not help
-                    # its text may quote the content
+                        raise  # the reader retries the record, then parks it
+                    # the code only: the text of the error may quote the content
                     reason = error.code if isinstance(error, LianxiError) else "unstorable"
                     _log.warning("refused", code=reason)
                     dead.append(dead_letter(message.record, consumer=READER, reason=reason))
@@ -116,7 +116,7 @@ class Inbox:
         return dead
 
     async def _ours(self, connection: AsyncConnection, dead_letters: Iterable[TransferMessage]) -> set[str]:
-        """The organizations concerned that are hosted here: those that have a key, whether or not the directory is complete."""
+        """Returns the addressees that are hosted here: they have a key here, whether or not the directory is complete."""
         concerned = {organization for message in dead_letters for organization in message.addressees}
         return {each for each in await holders(connection, concerned) if self.hosts(each)}
 
@@ -135,10 +135,10 @@ class Inbox:
     async def _deliver(self, connection: AsyncConnection, dispatch: Dispatch) -> str:
         known = await find(connection, dispatch.id, "in")
         if known is not None and known.organization != dispatch.facts.to:
-            return "foreign"  # a transfer has one addressee
+            return "foreign"  # a transfer has exactly one addressee
         if known is not None and dispatch.version <= known.version:
             return "replayed"
-        if known is not None and known.status is TransferState.ACCEPTED:  # its acceptance and the dispatch have crossed
+        if known is not None and known.status is TransferState.ACCEPTED:  # it was accepted before this dispatch arrived
             await put_dispatch(connection, dispatch, "in", known.status)
             return "replayed"
         await put_dispatch(connection, dispatch, "in", TransferState.DELIVERED)
@@ -160,7 +160,7 @@ class Inbox:
         sent = await was_sent(connection, origin, follower(notice, origin))
         last = origin == notice.facts.chain[-1]
         if not sent or (last and notice.facts.transfer not in sent):
-            return "foreign"  # we never sent it that way
+            return "foreign"  # this service never sent the matter by that transfer or to that organization
         if notice.version <= await noticed(connection, origin, notice.matter):
             return "replayed"
         texts = await self._texts(connection, notice, organization_of(origin))
@@ -171,7 +171,7 @@ class Inbox:
         return "noted"
 
     async def _texts(self, connection: AsyncConnection, notice: Notice, organization: str) -> dict[str, str]:
-        """What was sealed for this organization; nothing where it does not open: the state is told all the same."""
+        """Returns the texts sealed for this organization; none when they cannot be opened: the state is recorded all the same."""
         sealed = notice.facts.sealed.get(organization)
         if sealed is None:
             return {}
@@ -183,17 +183,20 @@ class Inbox:
 
 
 def _named(message: TransferMessage) -> AbstractContextManager[None]:
-    """Everything that is logged inside says which event it is about."""
+    """Binds the event id and the trace id to the log context."""
     event = event_id(message.subject, *message.content.version)
     return structlog.contextvars.bound_contextvars(event_id=event, trace_id=trace_id(message.traceparent))
 
 
 _NEWS = frozenset({"delivered", "unopened", "foreign", "noted"})
-"""Results that change something here, or should not come up."""
+"""Results that are logged: they change something here, or are unexpected."""
 
 _UNKNOWN = "unknown-organization"
 _PASSING = frozenset({"changed-meanwhile", _UNKNOWN})
-"""A clerk was quicker, or the directory is still being read: that may pass. It does not where an organization was voided."""
+"""Codes of errors that a retry may resolve: a concurrent change, or an organization the directory has not read yet.
+
+An organization that was voided stays unknown.
+"""
 
 _RESULTS = ("elsewhere", "foreign", "replayed", "noted")
-"""What becomes of a notice, the weightiest last: it may concern several matters of ours."""
+"""Results of a notice in ascending order of precedence: a notice may concern several matters of this service."""

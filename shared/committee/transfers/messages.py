@@ -19,7 +19,7 @@ Version = tuple[int, int]
 
 
 class Dispatch(NamedTuple):
-    """A transfer on its way, recorded at `time`. `id`: of the transfer; `sequence` 1: sent for the first time, 2 and more: again."""
+    """The sending of a transfer, recorded at `time`. `id`: of the transfer; `sequence`: 1 for the first sending, 2 or more for resends."""
 
     id: str
     epoch: int
@@ -33,7 +33,7 @@ class Dispatch(NamedTuple):
 
     @property
     def matter(self) -> str:
-        """The sender's."""
+        """Returns the id of the sender's matter."""
         return self.facts.chain[-1]
 
     @property
@@ -42,7 +42,7 @@ class Dispatch(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """What became of a matter elsewhere. `matter`: the derived one, whose version it is; `on`: the day of the newest step."""
+    """The state of a derived matter, for its origins. `matter`: the derived matter, whose version it is; `on`: day of its newest step."""
 
     matter: str
     epoch: int
@@ -60,14 +60,14 @@ class Notice(NamedTuple):
 
 
 class Unopened(NamedTuple):
-    """Why sealed content cannot be read: a stable code, and a sentence for the sender."""
+    """The reason why sealed content cannot be read: a stable code, and a sentence for the sender."""
 
     code: str
     reason: str
 
 
 def travelling(event: ReceivedEvent) -> Dispatch | Notice | None:
-    """What this event of `lianxi.transfers` brings; None: something that a newer version has invented."""
+    """Returns the dispatch or notice of an event of `lianxi.transfers`; None for a type that only a newer version knows."""
     epoch, sequence = event.version
     if isinstance(event.facts, DispatchFacts):
         return Dispatch(event.subject, epoch, sequence, event.facts, event.envelope.time)
@@ -81,7 +81,7 @@ _WORD = re.compile(r"[a-z_]{1,32}")
 
 
 class TransferMessage(NamedTuple):
-    """A record that can be read; `traceparent`: the trace that it was sent in."""
+    """A decoded record; `traceparent`: the trace in which it was sent."""
 
     record: ConsumerRecord
     subject: str
@@ -90,14 +90,14 @@ class TransferMessage(NamedTuple):
 
     @property
     def addressees(self) -> set[str]:
-        """The organizations that it concerns."""
+        """Returns the organizations that the message concerns."""
         if isinstance(self.content, Dispatch):
             return {self.content.facts.to}
         return {organization_of(origin) for origin in self.content.facts.chain}
 
 
 def decode_messages(records: list[ConsumerRecord], *, consumer: str) -> tuple[list[TransferMessage], list[DeadLetter]]:
-    """The newest letter about each subject, in the order in which they came; the dead letters are of what cannot be read."""
+    """Returns the newest message about each subject, in the order of the records, and dead letters for malformed records."""
     newest: dict[str, TransferMessage] = {}
     dead: list[DeadLetter] = []
     for record in records:
@@ -123,7 +123,7 @@ def _letter(record: ConsumerRecord) -> TransferMessage | None:
 
 
 def _years(content: Dispatch | Notice) -> set[int]:
-    """Those of all days that it names, and of the time at which it was recorded."""
+    """Returns the years of all days in a message, and of a dispatch's time."""
     if isinstance(content, Dispatch):
         return {content.facts.sent.year, content.facts.limit.year, content.time.year}
     facts = content.facts
@@ -137,7 +137,7 @@ def _years(content: Dispatch | Notice) -> set[int]:
 
 
 def _check(content: Dispatch | Notice) -> None:
-    """What no service of ours would have sent."""
+    """Raises `MalformedEventError` for values that no service of this system publishes."""
     facts = content.facts
     word = content.facts.state if isinstance(content, Notice) else content.facts.kind
     if not _WORD.fullmatch(word):

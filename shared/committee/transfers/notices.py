@@ -1,4 +1,4 @@
-"""A matter that came from elsewhere tells every origin of each of its steps, in the transaction of the step."""
+"""Notices of derived matters: each step is published to every origin, in the transaction of the step."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from shared.domain.transfers.state import Travelling
 async def notify_origins(
     tx: TransactionContext, kind: Kind, matter: MatterRecord, event: DomainEvent[Any], by: Recorder
 ) -> None:
-    """Nothing to tell where it began here; what it has itself only heard, its origins hear from there."""
+    """Publishes a notice of a derived matter to its origins; sends none for native matters or for relayed notices."""
     state = matter.state
     if not isinstance(state, Travelling) or not state.derived or isinstance(event.command, Note):
         return
@@ -44,14 +44,14 @@ async def notify_origins(
 
 
 async def _texts(tx: TransactionContext, kind: Kind, matter: MatterRecord) -> dict[str, str]:
-    """All that was ever told, the newest under each name: a notice says the whole of it, for the one before may never be read."""
+    """Returns the newest text of each name in all notices so far: every notice is complete, since an earlier one may never be read."""
     known = await matter_texts.of(tx.connection, matter.id)
-    told: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for number, entry in enumerate(matter.state.log, 1):
         command = kind.commands.get(entry.command) or COMMANDS.get(entry.command)
         for paper, name in command.told.items() if command else ():
             if text := known.get(number, {}).get(paper):
-                told[name] = text
+                texts[name] = text
     if matter.state.status != TransferState.RETURNED:
-        told.pop(Return.told["reason"], None)  # it was sent again: why it was returned no longer holds
-    return told
+        texts.pop(Return.told["reason"], None)  # it was resent: the reason of the return no longer applies
+    return texts

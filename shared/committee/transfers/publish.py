@@ -1,4 +1,4 @@
-"""Puts dispatches and notices into the outbox, and beside it what our own lists need to know of them."""
+"""Publishes dispatches and notices to the outbox, and stores this side of the transfer."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -18,18 +18,18 @@ from shared.domain.errors import NotFoundError
 
 _SEND, _NOTIFY = "send", "notify"
 REASON = "reason"
-"""The name of the text that says why a matter was returned."""
+"""The name of the text with the reason of a return."""
 
 PublicKey = Callable[[str], bytes | None]
-"""The public key of an organization, as the directory knows it; None while it has none."""
+"""A function that returns the public key of an organization from the directory; None while it has none."""
 
 
 async def publish_dispatch(connection: AsyncConnection, dispatch: Dispatch, *, role: Role, now: datetime) -> None:
-    """Send a matter, or send it again: the event, and our own side of the transfer.
+    """Publishes a dispatch and stores the sender's side of the transfer.
 
-    `changed-meanwhile` when another transaction was first; `too-large` for content beyond what Kafka takes.
+    Raises `changed-meanwhile` when another transaction was first, and `too-large` for content beyond the record limit of Kafka.
     """
-    said = EventToPublish(
+    event = EventToPublish(
         type=TYPE_OF[Subject.TRANSFER, _SEND],
         subject=dispatch.id,
         organization=dispatch.sender,
@@ -38,7 +38,7 @@ async def publish_dispatch(connection: AsyncConnection, dispatch: Dispatch, *, r
         facts=dispatch.facts,
         change=Change(command=_SEND, on=dispatch.facts.sent, role=role),
     )
-    await publish(connection, [said], now=now)
+    await publish(connection, [event], now=now)
     await put_dispatch(connection, dispatch, "out", TransferState.SENT)
 
 
@@ -51,14 +51,14 @@ async def publish_notice(
     role: Role,
     now: datetime,
 ) -> None:
-    """Tell every origin what became of its matter: the event, and our own side of the transfer that it came by.
+    """Publishes a notice for every origin and stores the receiver's side of the transfer that the matter came by.
 
-    `texts` are sealed for each organization of the chain; one without a public key sees the state alone. `unknown-transfer` when the
-    matter did not come by this transfer.
+    `texts` are sealed for each organization of the chain; one without a public key receives the state only. Raises `unknown-transfer`
+    when the matter did not come by this transfer.
     """
     if not await answered(connection, notice, "in", texts.get(REASON)):
         raise NotFoundError("unknown-transfer", f"没有报送记录 {notice.facts.transfer}")
-    said = EventToPublish(
+    event = EventToPublish(
         type=TYPE_OF[Subject.DERIVED, _NOTIFY],
         subject=notice.matter,
         organization=notice.producer,
@@ -67,7 +67,7 @@ async def publish_notice(
         facts=msgspec.structs.replace(notice.facts, sealed=_sealed(notice, texts, public_key)),
         change=Change(command=_NOTIFY, on=notice.on, role=role),
     )
-    await publish(connection, [said], now=now)
+    await publish(connection, [event], now=now)
 
 
 def _sealed(notice: Notice, texts: Mapping[str, str], public_key: PublicKey) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Queries of transfers: what an organization received and sent, as far as an account may see it."""
+"""Queries of the transfers that an organization received and sent, limited to those that an account may see."""
 
 from datetime import date
 from typing import Annotated
@@ -22,7 +22,7 @@ from shared.web.permissions import allow, may
 
 
 class TransferQuery(BaseModel):
-    """What a clerk may filter by. `side`: in 来件, out 去件; `overdue`: silent; `q`: a part of an id."""
+    """The filters of a list of transfers. `side`: in 来件, out 去件; `overdue`: unanswered after the limit; `q`: a part of an id."""
 
     organization: Annotated[str | None, Field(max_length=32)] = None
     side: Side | None = None
@@ -41,7 +41,7 @@ async def listed(
     kinds: list[str],
     today: date,
 ) -> tuple[list[Transfer], int]:
-    """One page, the last sent first, and how many there are: of these kinds of matter."""
+    """Returns a page of the transfers of these kinds of matter, the last sent first, and their total number."""
     conditions = [*_conditions(organization, criteria, today), transfers.c.kind.in_(kinds)]
     total = await connection.scalar(select(func.count()).select_from(transfers).where(*conditions))
     query = select(transfers).where(*conditions).order_by(*_NEWEST_FIRST)
@@ -56,11 +56,11 @@ _NEWEST_FIRST = (
     transfers.c.id.desc(),
     transfers.c.side,
 )
-"""By day; of one day and one sender by number, which stands at the end of the id: -10 comes after -9."""
+"""By day; within a day and a sender by number, the last part of the id: -10 comes after -9."""
 
 
 def silent(today: date) -> ColumnElement[bool]:
-    """`is_silent` of a row."""
+    """Returns the condition of `is_silent` for a row."""
     table = transfers.c
     return and_(table.status.in_([str(state) for state in UNANSWERED]), table.limit_on < today)
 
@@ -84,18 +84,18 @@ def _conditions(organization: str, criteria: TransferQuery, today: date) -> list
 async def transfers_of(
     context: ServiceContext, account: Account, criteria: TransferQuery, window: PageWindow
 ) -> ListPage[TransferView]:
-    """Of one organization (by default the account's own), the last sent first: those of the kinds that the account may read.
+    """Returns a page of the transfers of one organization (by default the account's own), the last sent first.
 
-    Why a matter was returned is a text of it.
+    It contains only transfers of the kinds that the account may read: the reason of a return is a text of the matter.
     """
     tree, today = await context.directory.tree(), context.today()
     word = criteria.organization or account.organization
     if word is None:
         raise invalid("organization", None, "必须填写")
     key = word if word == account.organization else tree.resolve(word, today)
-    stands = relation(account, key, tree=tree, day=today)
-    allow(account, "transfers.read", relation=stands)
-    kinds = [kind.name for kind in KINDS if may(account, f"{kind.name}.read", relation=stands)]
+    account_relation = relation(account, key, tree=tree, day=today)
+    allow(account, "transfers.read", relation=account_relation)
+    kinds = [kind.name for kind in KINDS if may(account, f"{kind.name}.read", relation=account_relation)]
     async with context.service.reading() as connection:
         found, total = await listed(connection, key, criteria, window, kinds=kinds, today=today)
     return window.of([view(each, tree=tree, today=today) for each in found], total)

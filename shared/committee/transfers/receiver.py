@@ -9,14 +9,14 @@ from shared.committee.transfers.messages import Dispatch, Notice, Unopened
 
 
 class MessageReceiver(Protocol):
-    """What the kinds of matter do with what arrives, in the transaction of the inbox.
+    """The handler of received dispatches and notices, in the transaction of the inbox.
 
-    Both run inside a savepoint: a `LianxiError` undoes what they did, and makes the record a dead letter with the error's code. Any
-    other error is tried again a few times, then the reader parks the record.
+    Both methods run inside a savepoint: a `LianxiError` rolls it back and makes the record a dead letter with the error's code. After
+    any other error the record is retried a few times, then the reader parks it.
     """
 
     async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: SealedPayload | Unopened) -> None:
-        """Make a matter of it (of the one that it was made into before, if it comes again) and `tell` so; return what is unopened."""
+        """Creates a derived matter, or continues the one of an earlier dispatch, and notifies its origins; returns unopened content."""
 
     async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
-        """Let our matter `origin` know what became of it elsewhere. `texts`: what was sealed for its organization."""
+        """Records the notice in our matter `origin`. `texts`: those sealed for its organization."""

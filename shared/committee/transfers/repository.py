@@ -1,4 +1,4 @@
-"""Transfers and what became of them, in the service database."""
+"""The repository of transfers and of the derived matters that notices are about."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,7 +20,7 @@ _notice = msgspec.json.Decoder(NoticeFacts).decode
 
 
 class Transfer(NamedTuple):
-    """A transfer as one of its sides keeps it: the columns of its row."""
+    """One side of a transfer: the columns of its row."""
 
     id: str
     side: Side
@@ -41,7 +41,7 @@ class Transfer(NamedTuple):
 
 
 class Derived(NamedTuple):
-    """What became of a matter of ours elsewhere, by the newest notice."""
+    """A derived matter of one of our matters, by its newest notice."""
 
     origin: str
     matter: str
@@ -59,14 +59,14 @@ def _transfer(row: Any) -> Transfer:
 
 
 async def find(connection: AsyncConnection, id: str, side: Side) -> Transfer | None:
-    """The transfer as this side keeps it; None when it is not kept here."""
+    """Returns this side of the transfer; None when it is not stored here."""
     query = select(transfers).where(transfers.c.id == id, transfers.c.side == side)
     row = (await connection.execute(query)).one_or_none()
     return None if row is None else _transfer(row)
 
 
 async def load(connection: AsyncConnection, id: str, side: Side) -> Transfer:
-    """The same; `unknown-transfer` when it is not kept here."""
+    """Returns this side of the transfer; raises `unknown-transfer` when it is not stored here."""
     found = await find(connection, id, side)
     if found is None:
         raise NotFoundError("unknown-transfer", f"没有报送记录 {id}")
@@ -74,13 +74,13 @@ async def load(connection: AsyncConnection, id: str, side: Side) -> Transfer:
 
 
 async def of_matter(connection: AsyncConnection, matter: str, side: Side) -> list[Transfer]:
-    """The transfers that this matter was sent by (`out`), or came by (`in`)."""
+    """Returns the transfers by which this matter was sent (`out`) or received (`in`)."""
     query = select(transfers).where(transfers.c.matter == matter, transfers.c.side == side).order_by(transfers.c.id)
     return [_transfer(row) for row in await connection.execute(query)]
 
 
 async def put_dispatch(connection: AsyncConnection, dispatch: Dispatch, side: Side, status: TransferState) -> None:
-    """What the newest dispatch says, in the row of this side; the receiver's matter stays what it was."""
+    """Stores the newest dispatch in the row of this side; the receiver's matter is unchanged."""
     facts, sending = dispatch.facts, side == "out"
     changed: dict[str, Any] = {
         "sent_on": facts.sent,
@@ -105,7 +105,7 @@ async def put_dispatch(connection: AsyncConnection, dispatch: Dispatch, side: Si
 
 
 async def put_days(connection: AsyncConnection, sendings: Iterable[Sending]) -> None:
-    """Writes the corrected day and limit of the newest dispatch into the sender's row of each transfer."""
+    """Stores the corrected day and limit of the newest dispatch in the sender's row of each transfer."""
     for sending in sendings:
         newest = sending.limits[-1]
         known = (transfers.c.id == sending.transfer) & (transfers.c.side == "out")
@@ -114,7 +114,7 @@ async def put_days(connection: AsyncConnection, sendings: Iterable[Sending]) -> 
 
 
 async def answered(connection: AsyncConnection, notice: Notice, side: Side, reason: str | None) -> bool:
-    """What the receiver answered, in the row of this side; whether there is such a row."""
+    """Stores the receiver's answer in the row of this side; returns whether there is such a row."""
     row = transfers.c
     changed: dict[str, Any] = {"reason": reason}
     if notice.facts.steps:
@@ -129,14 +129,14 @@ async def answered(connection: AsyncConnection, notice: Notice, side: Side, reas
 
 
 async def noticed(connection: AsyncConnection, origin: str, matter: str) -> Version:
-    """The version of the newest notice about this derived matter; (0, 0): none came yet."""
+    """Returns the version of the newest notice about this derived matter; (0, 0) when there is none yet."""
     known = (derived.c.origin == origin) & (derived.c.matter == matter)
     row = (await connection.execute(select(derived.c.epoch, derived.c.sequence).where(known))).one_or_none()
     return (0, 0) if row is None else (row.epoch, row.sequence)
 
 
 async def put_notice(connection: AsyncConnection, notice: Notice, origin: str) -> None:
-    """What a notice says of the derived matter, for one of its origins."""
+    """Stores a notice of the derived matter for one of its origins."""
     facts = msgspec.structs.replace(notice.facts, sealed={})
     changed = {
         "organization": notice.producer,
@@ -152,7 +152,7 @@ async def put_notice(connection: AsyncConnection, notice: Notice, origin: str) -
 
 
 async def derived_of(connection: AsyncConnection, origin: str) -> list[Derived]:
-    """What became of this matter elsewhere, the first organization of the way first."""
+    """Returns the derived matters of this matter, the shortest chain first."""
     rows = await connection.execute(select(derived).where(derived.c.origin == origin))
     return sorted(map(_derived, rows), key=lambda each: (len(each.facts.chain), each.matter))
 
@@ -164,12 +164,12 @@ def _derived(row: Any) -> Derived:
 
 
 async def was_sent(connection: AsyncConnection, matter: str, to: str) -> list[str]:
-    """The transfers by which this matter of ours went to that organization."""
+    """Returns the ids of the transfers by which this matter was sent to that organization."""
     return [each.id for each in await of_matter(connection, matter, "out") if each.counterpart == to]
 
 
 def follower(notice: Notice, origin: str) -> str:
-    """The organization that the origin itself sent the matter to: the next of the chain, at its end the one that tells."""
+    """Returns the organization to which the origin sent the matter: the next of the chain, after its end the producer of the notice."""
     chain = notice.facts.chain
     place = chain.index(origin) + 1
     return organization_of(chain[place]) if place < len(chain) else notice.producer

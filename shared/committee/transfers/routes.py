@@ -1,4 +1,4 @@
-"""`/api/v1/transfers`, and sending a matter: `/api/v1/{matters}/{id}/forward`."""
+"""The HTTP routes of transfers, `/api/v1/transfers`, and of sending a matter, `/api/v1/{matters}/{id}/forward`."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -30,7 +30,7 @@ UseCase = Callable[[TransactionContext, Account, str, Any], Awaitable[Received]]
 
 
 def transfers_router(context: ServiceContext) -> APIRouter:
-    """Every route of transfers."""
+    """Returns the router with every route of transfers."""
     router = APIRouter(prefix="/api/v1", tags=["报送"])
     for kind in KINDS:
         if kind.traits is not None:

@@ -1,4 +1,4 @@
-"""What the API says of transfers, and of what became of a matter elsewhere."""
+"""Response bodies of transfers and derived matters."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from shared.contracts.vocabulary import Elsewhere, Level, TransferState
 
 @dataclass(frozen=True, kw_only=True)
 class TransferView:
-    """A transfer as our side sees it. `matter`: ours; `silent`: no answer, and it is overdue; `reason`: why it was returned."""
+    """Our side of a transfer. `matter`: ours; `silent`: unanswered after the limit; `reason`: of the return."""
 
     id: str
     side: Side
@@ -47,7 +47,7 @@ class RecognitionView:
 
 @dataclass(frozen=True, kw_only=True)
 class DerivedView:
-    """A matter that was made of ours elsewhere, as it last told us. `texts`: what it sealed for us stands in the history."""
+    """A derived matter of ours at another organization, by its newest notice. The texts that it sealed for us are in the history."""
 
     matter: str
     organization: str
@@ -62,16 +62,16 @@ class DerivedView:
 
 
 UNANSWERED = (TransferState.SENT, TransferState.DELIVERED)
-"""The addressee has neither accepted nor returned it."""
+"""The states in which the addressee has neither accepted nor returned the matter."""
 
 
 def is_silent(status: TransferState, limit: date, today: date) -> bool:
-    """No answer, and the day for it has passed."""
+    """Returns whether the transfer is unanswered and its limit has passed."""
     return status in UNANSWERED and limit < today
 
 
 def view(transfer: Transfer, *, tree: OrganizationTree, today: date) -> TransferView:
-    """A row of `transfers`."""
+    """Returns the response body of a transfer."""
     return TransferView(
         id=transfer.id,
         side=transfer.side,
@@ -90,7 +90,7 @@ def view(transfer: Transfer, *, tree: OrganizationTree, today: date) -> Transfer
 
 
 def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTree) -> DerivedView:
-    """The newest notice of a derived matter."""
+    """Returns the response body of a derived matter."""
     facts = derived.facts
     known = (each for each in (*states, *Elsewhere) if each == derived.state)
     title = next((state_title(each, derived=True) for each in known), derived.state)
@@ -111,5 +111,5 @@ def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTr
 
 
 def name_of(organization: str, tree: OrganizationTree) -> str:
-    """Returns its newest name; its key where the directory does not know it."""
+    """Returns the newest name of an organization; its key when the directory does not know it."""
     return committee_name(organization, tree, date.max)

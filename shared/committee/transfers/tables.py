@@ -1,4 +1,4 @@
-"""What travels between this service's organizations and others, and what became of it elsewhere."""
+"""Tables of the transfers of this service's organizations and of the derived matters elsewhere."""
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, Text
 
@@ -21,8 +21,8 @@ transfers = Table(
     Column("sequence", Integer, nullable=False),
     Index("ix_transfers_list", "organization", "side", "status"),
 )
-"""One row for each side that is hosted here: `out` of the sender, `in` of the receiver. `organization` and `matter` are ours (null until
-the receiver has made one of it); `reason`: why it was returned; the version is that of the newest dispatch."""
+"""One row for each side that is hosted here: `out` of the sender, `in` of the receiver. `organization` and `matter` are ours (`matter` is
+null until the receiver has created it); `reason`: of the return; the version is that of the newest dispatch."""
 
 derived = Table(
     "derived",
@@ -36,5 +36,5 @@ derived = Table(
     Column("sequence", Integer, nullable=False),
     Column("body", Text, nullable=False),
 )
-"""What became of a matter of ours (`origin`) elsewhere: `matter` of `organization`, by its newest notice. `body`: the notice's facts as
-JSON, without what is sealed."""
+"""The derived matter `matter` of `organization`, made of our matter `origin`, by its newest notice. `body`: the facts of the notice as
+JSON, without the sealed texts."""

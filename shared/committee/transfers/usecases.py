@@ -39,7 +39,7 @@ from shared.web.permissions import allow
 
 @dataclass(frozen=True, kw_only=True)
 class Forward(Command):
-    """Send it to another organization, by default the one above; an answer is due by `limit`, by default the charter's."""
+    """Sends the matter to another organization, by default its parent; an answer is due by `limit`, by default the charter's."""
 
     name = Send.name
     title_zh = Send.title_zh
@@ -50,7 +50,7 @@ class Forward(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Again(Command):
-    """Send it again, after it was returned or while there is no answer."""
+    """Sends the matter again, after it was returned or while it is unanswered."""
 
     name = Resend.name
     title_zh = Resend.title_zh
@@ -61,7 +61,7 @@ class Again(Command):
 async def forward(
     tx: TransactionContext, kind: Kind, matter: MatterRecord, criteria: Forward, *, by: Recorder
 ) -> MatterRecord:
-    """Send a matter that was loaded in this transaction and that the account may send."""
+    """Sends a matter that was loaded in this transaction, without a check of permissions."""
     day = criteria.on or tx.context.today()
     to = _addressee(matter.organization, criteria.to, tree=tx.tree, day=day)
     number = await next_number(tx.connection, matter.organization, Subject.TRANSFER, day.year)
@@ -75,7 +75,7 @@ async def forward(
 async def resend(
     tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: Transfer, criteria: Again, *, by: Recorder
 ) -> MatterRecord:
-    """Send a matter again in the same transfer, as it stands now."""
+    """Sends the present state of a matter again by the same transfer."""
     _check_addressee(transfer.counterpart, tree=tx.tree, day=criteria.on or tx.context.today())
     command = Resend(transfer=transfer.id, limit=criteria.limit, on=criteria.on, late_reason=criteria.late_reason)
     after = await execute(tx, kind, matter, command, by=by)
@@ -84,7 +84,7 @@ async def resend(
 
 
 def _addressee(sender: str, word: str | None, *, tree: OrganizationTree, day: date) -> str:
-    """The key of the one it is sent to: above or below the sender, on the roster, and with somebody there to receive it."""
+    """Returns the key of the addressee; refuses one that is neither above nor below the sender, off the roster or without a body."""
     if word is None:
         above = tree.parent(sender, day)
         if above is None:
@@ -139,28 +139,28 @@ async def _parcel(tx: TransactionContext, kind: Kind, matter: MatterRecord, tran
 
 
 class Received(NamedTuple):
-    """A matter after a step, and its kind."""
+    """The state of a matter after a step, and its kind."""
 
     kind: Kind
     matter: MatterRecord
 
 
 async def send_matter(tx: TransactionContext, account: Account, kind: Kind, id: str, criteria: Forward) -> MatterRecord:
-    """`POST /{matters}/{id}/forward`."""
+    """Executes `POST /{matters}/{id}/forward`."""
     matter = await load_for(tx, account, kind, id, command=criteria)
     by = recorder(account, f"{kind.name}.{criteria.name}")
     return await forward(tx, kind, matter, criteria, by=by)
 
 
 async def answer_transfer(tx: TransactionContext, account: Account, id: str, command: Accept | Return) -> Received:
-    """`POST /transfers/{id}/accept` and `return`, by the receiver."""
+    """Executes `POST /transfers/{id}/accept` and `return`, by the receiver."""
     kind, matter, _ = await _ours(tx, account, id, "in", command)
     by = recorder(account, f"{kind.name}.{command.name}")
     return Received(kind, await execute(tx, kind, matter, command, by=by))
 
 
 async def send_again(tx: TransactionContext, account: Account, id: str, criteria: Again) -> Received:
-    """`POST /transfers/{id}/resend`, by the sender."""
+    """Executes `POST /transfers/{id}/resend`, by the sender."""
     kind, matter, transfer = await _ours(tx, account, id, "out", criteria)
     by = recorder(account, f"{kind.name}.{criteria.name}")
     after = await resend(tx, kind, matter, transfer, criteria, by=by)
@@ -171,8 +171,8 @@ async def _ours(
     tx: TransactionContext, account: Account, id: str, side: Side, command: Command
 ) -> tuple[Kind, MatterRecord, Transfer]:
     transfer = await load(tx.connection, id, side)
-    stands = relation(account, transfer.organization, tree=tx.tree, day=tx.context.today())
-    allow(account, "transfers.read", relation=stands)
+    account_relation = relation(account, transfer.organization, tree=tx.tree, day=tx.context.today())
+    allow(account, "transfers.read", relation=account_relation)
     kind = BY_NAME[transfer.kind]
     if transfer.matter is None:
         raise ConflictError("not-allowed-now", "来件尚未送达，请稍后再试")

@@ -1,4 +1,4 @@
-"""`python -m services.aggregation tally|rollup`."""
+"""The entry point `python -m services.aggregation tally|rollup`."""
 
 import os
 import sys
@@ -8,4 +8,4 @@ from services.aggregation.main import main
 if __name__ == "__main__":
     status = main(sys.argv[1:])
     sys.stdout.flush()
-    os._exit(status)  # no waiting for whatever thread is left
+    os._exit(status)  # does not wait for remaining threads

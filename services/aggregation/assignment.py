@@ -1,4 +1,4 @@
-"""The partitions that Faust has given to us: opened from checkpoints that fit, and claimed before anything is said about them."""
+"""The partitions that Faust has assigned to us: opened from valid checkpoints, and claimed before their pages are published."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -18,9 +18,9 @@ _log = structlog.get_logger(__name__)
 
 
 class PartitionAssignment:
-    """`number` rises with each assignment; `session`: the claim under which pages of this one are sent, None before it is confirmed.
+    """The current assignment. `number` rises with each one; `session`: the claim under which its pages are published, None until confirmed.
 
-    `moved` is set when there may be something to say.
+    `moved` is set when there may be pages to publish.
     """
 
     def __init__(self, processor: StreamProcessor, checkpoints: Checkpoints, kafka: KafkaSettings) -> None:
@@ -40,7 +40,7 @@ class PartitionAssignment:
         self._processor.assigned(partitions)
 
     async def begin(self, bounds: Mapping[TopicPartition, Bounds]) -> Mapping[TopicPartition, int]:
-        """What is new is opened; what was ours before goes on where it is."""
+        """Opens the newly assigned partitions, keeps the others, and returns the position of each partition of `bounds`."""
         new = [tp for tp in bounds if tp not in self._processor.partitions()]
         states = await self._fitting({tp: await asyncio.to_thread(self._checkpoints.load, tp) for tp in new})
         for tp in new:
@@ -58,7 +58,7 @@ class PartitionAssignment:
     async def _fitting(
         self, loaded: Mapping[TopicPartition, ProcessorState | None]
     ) -> dict[TopicPartition, ProcessorState]:
-        """Those that were made of the log as it is: what they remember of it still stands there."""
+        """Returns the states whose digests match the records in the log."""
         states = {tp: state for tp, state in loaded.items() if state is not None and state.digests}
         changed = await changed_logs(self._kafka, {tp: state.digests for tp, state in states.items()})
         for tp in changed:
@@ -69,12 +69,12 @@ class PartitionAssignment:
 async def changed_logs(
     kafka: KafkaSettings, digests: Mapping[TopicPartition, Sequence[RecordDigest]]
 ) -> set[TopicPartition]:
-    """The partitions in which a remembered record is no longer the one that stands there: truncated, or made anew.
+    """Returns the partitions in which a record no longer matches its digest: the log was truncated or the topic recreated.
 
-    A log that was truncated grows again, over the offsets of what it has lost; so the newest trace alone proves nothing.
+    A truncated log grows again over the offsets of the lost records, so every digest is compared, not only the newest.
     """
-    asked = {TopicPartition(*tp): [trace.offset for trace in some] for tp, some in digests.items()}
-    found = await records_in(kafka, asked) if asked else {}
+    offsets = {TopicPartition(*tp): [trace.offset for trace in some] for tp, some in digests.items()}
+    found = await records_in(kafka, offsets) if offsets else {}
     return {
         tp
         for tp, some in digests.items()

@@ -1,4 +1,4 @@
-"""Stretches of the log, and who knows how far they have been folded. Nothing in here, or in a fold, knows Faust."""
+"""Ranges of the log, and the interface of their consumer, the fold. This module and the fold are independent of Faust."""
 
 import zlib
 from collections.abc import Collection, Mapping
@@ -8,9 +8,9 @@ from aiokafka import ConsumerRecord, TopicPartition
 
 
 class Batch(NamedTuple):
-    """Everything that the log holds from `start` up to, not including, `end`; `last`: where what can be read ended at the fetch.
+    """All records of a partition in the offsets [start, end); `last`: the end offset of the readable log at the fetch.
 
-    Transaction markers and aborted records have offsets and are no records: `records` may be empty.
+    Transaction markers and aborted records have offsets and are not in `records`, which may be empty.
     """
 
     partition: TopicPartition
@@ -21,7 +21,7 @@ class Batch(NamedTuple):
 
 
 class RecordDigest(NamedTuple):
-    """What is remembered of a record, to see later whether the log is still the one that was folded."""
+    """The offset and checksum of a folded record, by which a changed log is detected."""
 
     offset: int
     digest: int
@@ -32,20 +32,20 @@ class RecordDigest(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """Where a partition begins, and where it ended when it was given to us (or a little before: some brokers answer less)."""
+    """The first offset of a partition, and its end offset at assignment (or a little less: some brokers return a lower one)."""
 
     first: int
     end: int
 
 
 class Positions(Protocol):
-    """Where batches go. It alone knows how far each partition has been folded."""
+    """The owner of the folded positions, to which batches are delivered."""
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
-        """These and no others are ours from now on."""
+        """Replaces the set of assigned partitions."""
 
     async def begin(self, bounds: Mapping[TopicPartition, Bounds]) -> Mapping[TopicPartition, int]:
-        """Where to read on."""
+        """Opens the assigned partitions and returns the position from which to read each."""
 
     def positions(self) -> Mapping[TopicPartition, int]:
-        """How far each partition of ours has been folded."""
+        """Returns the folded position of each assigned partition."""

@@ -1,4 +1,4 @@
-"""Writes checkpoints beside the stream, as often as their cost allows."""
+"""Writes checkpoints concurrently with the stream, as often as their cost allows."""
 
 import asyncio
 import time
@@ -12,28 +12,28 @@ from services.aggregation.processor import StreamProcessor
 from shared.telemetry import metrics
 
 _EVERY_SECONDS = 5.0
-"""No partition more often."""
+"""Minimum seconds between two checkpoints of a partition."""
 _SHARE = 0.05
-"""Of the time, at most, goes into checkpoints."""
+"""Maximum share of time spent on checkpoints."""
 _LOOK_SECONDS = 0.5
 _AFTER_ERROR_SECONDS = 10.0
 _PAGES = 500
-"""Packed at a stretch: a few milliseconds."""
+"""Pages packed without yielding to the stream: a few milliseconds."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Checkpointer:
-    """`settled`: whether everything before the positions is done with, dead letters too."""
+    """Writes checkpoints. `settled`: returns whether all records before the positions are processed, including dead letters."""
 
     def __init__(self, processor: StreamProcessor, checkpoints: Checkpoints, settled: Callable[[], bool]) -> None:
         self._processor = processor
         self._checkpoints = checkpoints
         self._settled = settled
-        self._saved: dict[TopicPartition, tuple[float, int]] = {}  # when, and at which position
+        self._saved: dict[TopicPartition, tuple[float, int]] = {}  # time (monotonic) and position
 
     async def run(self) -> None:
-        """For ever: whatever has moved and has waited longest comes next."""
+        """Writes checkpoints for ever: next is the changed partition whose last checkpoint is oldest."""
         while True:
             self._publish_metrics()
             due = self._due()
@@ -52,8 +52,8 @@ class Checkpointer:
         return min(due)[1] if due else None
 
     async def save(self, tp: TopicPartition) -> float:
-        """Write a checkpoint of this partition; how long to pause now."""
-        while tp in self._processor.partitions() and not self._processor.prepare(tp, _PAGES):  # noqa: ASYNC110 - it works
+        """Writes a checkpoint of this partition; returns the seconds to pause afterwards."""
+        while tp in self._processor.partitions() and not self._processor.prepare(tp, _PAGES):  # noqa: ASYNC110 - each call packs pages
             await asyncio.sleep(0)
         if tp not in self._processor.partitions() or not self._settled():
             return 0.0
@@ -71,7 +71,7 @@ class Checkpointer:
         return spent / _SHARE - spent
 
     def _publish_metrics(self) -> None:
-        """Ages of the partitions that are ours; one without a checkpoint is as old as our knowledge of it."""
+        """Publishes the checkpoint ages of the assigned partitions; without a checkpoint, the age counts from the first call."""
         partitions, now = self._processor.partitions(), time.monotonic()
         for gone in self._saved.keys() - partitions.keys():
             del self._saved[gone]

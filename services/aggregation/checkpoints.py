@@ -1,7 +1,7 @@
-"""Checkpoints: what a partition has been folded to, in a file, with the position that belongs to it.
+"""Checkpoints: files with the folded state of a partition and its position.
 
-One file for each partition: a head, chunks of each table, and a checksum; written aside, flushed to the disk and renamed, so that a name
-always stands for a whole one. A checkpoint saves time and nothing else: one that does not fit is passed over, and the log is read.
+One file for each partition: a head, chunks of each table, and a checksum; written to a temporary file, flushed to the disk and renamed, so
+that a file is always complete. A checkpoint only saves time: one that does not fit is ignored, and the log is read from its beginning.
 """
 
 import os
@@ -24,7 +24,7 @@ from shared.messaging.settings import SettingError
 
 _FORMAT = 1
 _ITEMS = 2000
-"""Of a chunk: encoding one holds up the stream for a millisecond or two."""
+"""Items of a chunk, whose encoding takes a millisecond or two."""
 _DIGEST = 32
 _SIZE = 4
 
@@ -33,7 +33,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class _Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What a checkpoint is of; it fits only where all of this is the same."""
+    """The head of a checkpoint, which fits only if format, cluster, measures version, partition and table names are the same."""
 
     format: int
     cluster: str
@@ -49,15 +49,15 @@ _head = msgspec.msgpack.Decoder(_Head).decode
 
 
 class _UnfitError(Exception):
-    """Why a checkpoint is passed over."""
+    """A checkpoint that is damaged; the message is the reason."""
 
 
 class _ForeignError(Exception):
-    """It is whole, and of something else."""
+    """A complete checkpoint of another format, cluster, measures version, partition or set of tables."""
 
 
 class Checkpoints:
-    """Those of one stage, in this folder; several workers may share it. `tables`: name -> the type of an item."""
+    """The checkpoints of one stage in a folder, which several workers may share. `tables`: name -> the type of an item."""
 
     def __init__(self, folder: Path, cluster: str, tables: Mapping[str, Any]) -> None:
         self._folder = folder
@@ -68,7 +68,7 @@ class Checkpoints:
         }
 
     def prepare(self) -> None:
-        """Raises `SettingError` when nothing can be written there."""
+        """Creates the folder; raises `SettingError` when it is not writable."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             probe = self._folder / f".{secrets.token_hex(8)}"
@@ -83,7 +83,7 @@ class Checkpoints:
         return self._folder / f"{tp.topic}-{tp.partition}"
 
     def save(self, tp: TopicPartition, state: ProcessorState) -> int:
-        """Write it, in a thread; returns its size in bytes. `OSError`: the one before stands as it was."""
+        """Writes a checkpoint (call it in a thread); returns its size in bytes. After an `OSError` the previous one is unchanged."""
         path = self._path(tp)
         aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         try:
@@ -122,7 +122,7 @@ class Checkpoints:
                 yield _encode(list(islice(items, _ITEMS)))
 
     def load(self, tp: TopicPartition) -> ProcessorState | None:
-        """Read it, in a thread; None: there is none that fits."""
+        """Reads a checkpoint (call it in a thread); returns None when there is none that fits."""
         path = self._path(tp)
         try:
             return self._decoded(tp, path.read_bytes())

@@ -1,8 +1,8 @@
-"""Faust hands on whole fetched batches, from positions that the fold owns. All that knows Faust's inside is in this file.
+"""Delivery of whole fetched batches through Faust, from positions that the fold owns. All code that uses Faust's internals is in this file.
 
-Faust keeps what it is good at: group membership, assignment, worker, agents. Where a partition is read is not its business. A fetch and a
-seek meet in one place, the consumer's own thread; there each batch is stamped with the stretch of the log that it covers. Whatever is
-dropped, repeated or reordered afterwards, the fold sees it from the stamp, and reads again from its position.
+Faust provides group membership, assignment, worker and agents; it does not manage offsets. Fetches and seeks run in one thread, the
+consumer's own; there each batch gets the range of offsets that it covers. From this range the fold detects batches that Faust has dropped,
+repeated or reordered, and reads again from its position.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ _REPORT_SECONDS = 5.0
 
 
 class Schema(faust.Schema[Any, Any]):
-    """The value of an event is the batch itself: nothing is decoded on the way."""
+    """A schema that passes the batch on as the value of the event, without decoding."""
 
     def compile(self, app: Any, *, default_propagate: bool = False, **_: Any) -> Any:
         async def decode(message: Any, *, propagate: bool = default_propagate) -> Any:  # noqa: ARG001 - Faust's signature
@@ -36,7 +36,7 @@ class Schema(faust.Schema[Any, Any]):
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
-    """`_next`: the next offset of every partition that has been sought. Read and changed in this thread's loop only."""
+    """The thread that fetches. `_next`: next offset of every partition that has a position; used in this thread's loop only."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -44,9 +44,9 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         self._transactions = OpenTransactions(self.app.conf.id)
 
     def _create_worker_consumer(self, transport: Any) -> Any:
-        """Faust chooses the isolation level by itself; the fetcher takes it over when the consumer starts."""
+        """Returns a consumer with our isolation level instead of Faust's; the fetcher copies it when the consumer starts."""
         consumer = super()._create_worker_consumer(transport)
-        consumer._isolation_level = ISOLATION_LEVEL  # noqa: SLF001 - no public way
+        consumer._isolation_level = ISOLATION_LEVEL  # noqa: SLF001 - no public interface
         return consumer
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
@@ -54,17 +54,17 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         await super().on_partitions_revoked(revoked)
 
     async def seek_all(self, positions: Mapping[TP, int]) -> None:
-        """Read on from here."""
+        """Continues reading at these positions."""
         for partition, position in positions.items():
             self._ensure_consumer().seek(partition, position)
             self._next[partition] = position
 
     async def delivered(self) -> dict[TP, int]:
-        """How far each partition has been handed on."""
+        """Returns the next offset of each partition after the last delivered batch."""
         return dict(self._next)
 
     async def report(self, positions: Mapping[TP, int]) -> bool:
-        """Commit, so that lag can be seen from outside; nobody reads it back. Whether Kafka takes us for the owner of all of them."""
+        """Commits the positions, only to make lag visible to tools; returns whether Kafka accepts us as the owner of all of them."""
         offsets = {driver.ensure_aiokafka_TP(tp): at for tp, at in positions.items() if tp in self._next}
         with suppress(KafkaError, IllegalStateError, TimeoutError):
             if offsets:
@@ -74,7 +74,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 
     async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> dict[TP, list[Any]]:
         fetched = await super()._fetch_records(consumer, *args, **kwargs)
-        # No `await` from here on: no seek comes between a fetch and its stamp.
+        # No `await` from here on: no seek may come between a fetch and `_stamped`.
         reached = _positions(consumer, self._next)
         self._transactions.report({tp: hidden for tp in reached if (hidden := withheld(consumer, tp))})
         return {
@@ -84,7 +84,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         }
 
     def _stamped(self, consumer: Any, partition: TP, end: int, records: list[ConsumerRecord]) -> Batch:
-        """Returns the stretch up to `end`, the position of the consumer: transaction markers and aborted records are no records."""
+        """Returns the batch up to `end`, the position of the consumer; transaction markers and aborted records are not in `records`."""
         start = self._next[partition]
         if records and records[0].offset < start:
             raise RuntimeError(f"{partition} was read up to {start} and now begins at {records[0].offset}: another log")
@@ -94,19 +94,19 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 
 def _positions(consumer: Any, partitions: Collection[TP]) -> dict[TP, int]:
     """Returns the positions of those of the partitions that are assigned and have one; `consumer.position` might wait."""
-    if not (subscription := consumer._subscription.subscription) or not (assignment := subscription.assignment):  # noqa: SLF001 - no public way
+    if not (subscription := consumer._subscription.subscription) or not (assignment := subscription.assignment):  # noqa: SLF001 - no public interface
         return {}
     known = {tp: assignment.state_value(driver.ensure_aiokafka_TP(tp)) for tp in partitions if tp in assignment.tps}
     return {tp: state.position for tp, state in known.items() if state.has_valid_position}
 
 
 def _nothing(partition: TP, offset: int) -> ConsumerRecord:
-    """Returns what Faust needs to know of a batch without records."""
+    """Returns the placeholder record that Faust needs for a batch without records."""
     return ConsumerRecord(*partition, offset, 0, 0, None, None, None, 0, 0, ())
 
 
 class Consumer(driver.Consumer):
-    """Seeks where the fold says, and nowhere else."""
+    """A consumer that seeks only to the positions of the fold."""
 
     transport: "Transport"
     _thread: ConsumerThread
@@ -125,42 +125,46 @@ class Consumer(driver.Consumer):
             if assigned:
                 first, end = await self.earliest_offsets(*assigned), await self.highwaters(*assigned)
                 await self._read_from(await fold.begin({tp: Bounds(first[tp], end[tp]) for tp in assigned}))
-        except asyncio.CancelledError:  # when stopping, mode cancels queued calls; passed on, it would hang the thread
+        except (
+            asyncio.CancelledError
+        ):  # when stopping, mode cancels queued calls; raised again, it would block the thread
             if not self.app.should_stop:
                 raise
             return
-        except Exception as error:  # aiokafka would log it and go on
+        except Exception as error:  # aiokafka would log it and continue
             await self.crash(error)
             raise
         await super().on_partitions_assigned(assigned, generation_id)
 
     async def rewind(self, partitions: Collection[TP]) -> None:
-        """Read on from where the fold is."""
+        """Continues reading these partitions at the positions of the fold."""
         await self._read_from({tp: at for tp, at in self.transport.fold.positions().items() if tp in partitions})
 
     async def is_owner(self, positions: Mapping[TP, int]) -> bool:
-        """Whether Kafka takes us for the owner of these partitions: a commit of a member that was replaced is refused."""
+        """Returns whether Kafka accepts us as the owner of these partitions: it refuses a commit of a replaced member."""
         return bool(await self._thread.call_thread(self._thread.report, positions))
 
     async def _read_from(self, positions: Mapping[TP, int]) -> None:
-        with suppress(IllegalStateError):  # no longer ours: the next assignment seeks
+        with suppress(IllegalStateError):  # revoked: the next assignment seeks
             if positions:
                 await self._thread.call_thread(self._thread.seek_all, positions)
 
     async def seek_to_committed(self) -> dict[TP, int]:
-        """Faust asks for this after a rebalance; what was committed says nothing here."""
+        """Returns no offsets; Faust calls this after a rebalance, and committed offsets are not used."""
         return {}
 
     def _to_message(self, partition: TP, batch: Any) -> Any:
         newest = batch.records[-1] if batch.records else _nothing(partition, batch.end - 1)
         message = super()._to_message(partition, newest)
         message.key, message.value = None, batch
-        message.offset = next(self._deliveries)  # always rises: Faust drops what it believes to have read before
+        message.offset = next(
+            self._deliveries
+        )  # increasing, because Faust drops messages with an offset that it has already read
         return message
 
     @Service.task
     async def _watch(self) -> None:
-        """Fetch again what was handed on and has not arrived in the fold for a whole interval."""
+        """Fetches batches again that were delivered and not folded within a whole commit interval."""
         before: dict[TP, int] = {}
         async for _ in self.itertimer(self.commit_interval, name="watch"):
             if not self.app.rebalancing:
@@ -172,7 +176,7 @@ class Consumer(driver.Consumer):
 
 
 class Transport(driver.Transport):
-    """Faust's transport with our consumer. Every topic that is read is read this way."""
+    """Faust's transport with our consumer, used for every topic that is read."""
 
     Consumer = Consumer
 

@@ -1,4 +1,4 @@
-"""Faust as we use it: no web server, no tables, no topics of its own, and our delivery."""
+"""The Faust application: no web server, no tables, no topics of its own, and our own transport."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from shared.messaging.settings import KafkaSettings
 
 
 def faust_app(processor: StreamProcessor, settings: AggregationSettings, positions: Positions) -> faust.App:
-    """Not started; it reads where `positions` say."""
+    """Returns the application, not started; its consumer reads from the offsets that `positions` returns."""
     kafka = settings.kafka
     app = faust.App(
         f"lianxi-{processor.name}",
         broker=f"kafka://{kafka.bootstrap}",
         broker_credentials=_credentials(kafka),
         store="memory://",
-        datadir=str(settings.var / f"faust-{processor.name}"),  # it makes one, and leaves it empty
+        datadir=str(settings.var / f"faust-{processor.name}"),  # Faust creates the folder and leaves it empty
         web_enabled=False,
         topic_allow_declare=False,
         topic_disable_leader=True,
@@ -40,7 +40,7 @@ def faust_app(processor: StreamProcessor, settings: AggregationSettings, positio
 
 
 def _credentials(kafka: KafkaSettings) -> Any:
-    """Faust's own words for TLS and SCRAM; without TLS there are none."""
+    """Returns the TLS and SCRAM settings as Faust's types; None without TLS."""
     context = kafka.ssl_context()
     if context is None:
         return None

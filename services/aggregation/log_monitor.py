@@ -1,4 +1,4 @@
-"""Is Kafka still what was counted, and does it answer? If not, the worker ends, and what was changed is counted again."""
+"""Checks whether Kafka answers and still contains the folded records. If not, the worker ends, and changed logs are folded again."""
 
 import asyncio
 import time
@@ -13,11 +13,11 @@ from shared.telemetry.conditions import Condition
 
 _LOOK_SECONDS = 60.0
 _AWAY_SECONDS = 10.0
-"""Longer than the session of a member of the group (6 s): after that a fresh start is quicker than what the clients would do."""
+"""Longer than the session timeout of a group member (6 s): after it a restart is quicker than reconnection by the clients."""
 
 
 class LogChangedError(Exception):
-    """What has been folded, or sent, is no longer what stands in Kafka."""
+    """Records that were folded, or pages that were published, are no longer in Kafka."""
 
 
 class KafkaAwayError(Exception):
@@ -25,7 +25,7 @@ class KafkaAwayError(Exception):
 
 
 class LogMonitor:
-    """Two looks, each for ever: at the cluster, and at the logs."""
+    """Two endless checks: of the cluster id, and of the logs."""
 
     def __init__(self, processor: StreamProcessor, sender: PageProducer, kafka: KafkaSettings, cluster: str) -> None:
         self._processor = processor
@@ -36,11 +36,11 @@ class LogMonitor:
         self._answered = time.monotonic()
 
     async def cluster(self) -> None:
-        """Raises `ClusterChangedError`: what has been counted means nothing under another cluster. `KafkaAwayError`: none answers."""
+        """Checks the cluster id for ever; raises `ClusterChangedError` for another cluster, `KafkaAwayError` when none answers."""
         await _every(ASK_SECONDS, self._same_cluster, Condition("cluster not compared"))
 
     async def logs(self) -> None:
-        """Raises `LogChangedError`: what has been counted means nothing in another log."""
+        """Checks the logs for ever; raises `LogChangedError` when folded records or published pages are gone."""
         await _every(_LOOK_SECONDS, self._same_logs, Condition("logs not compared"))
 
     async def _same_cluster(self) -> None:
@@ -61,7 +61,7 @@ class LogMonitor:
         changed = sorted(f"{tp.topic}/{tp.partition}" for tp in await changed_logs(self._kafka, digests))
         if not await self._producer.is_current():
             changed.append("what was sent")
-        await self._watch.expect(self._cluster)  # evidence against this cluster only
+        await self._watch.expect(self._cluster)  # the finding is valid for this cluster only
         if changed:
             raise LogChangedError(f"no longer there: {', '.join(changed)}")
         for tp, progress in self._processor.partitions().items():
@@ -79,7 +79,7 @@ async def _every(seconds: float, look: Callable[[], Awaitable[None]], condition:
             await look()
         except (ClusterChangedError, LogChangedError, KafkaAwayError):
             raise
-        except Exception as error:  # noqa: BLE001 - no answer proves nothing: Faust and the sender try again too
+        except Exception as error:  # noqa: BLE001 - a failed check proves nothing: Faust and the producer try again too
             condition.failed(error=repr(error))
         else:
             condition.ended()

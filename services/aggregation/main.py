@@ -1,7 +1,7 @@
 """The composition root: `python -m services.aggregation tally|rollup`.
 
-A worker is crash-only, and Kafka being away is no reason to leave it to a container engine to start it again: the process replaces
-itself by a fresh one (`exec`: same process id, nothing left of the old one), which waits for Kafka and goes on from the checkpoints.
+A worker is crash-only. When Kafka is unavailable, it does not rely on a container engine to restart it: the process replaces itself
+(`exec`: the process id stays, all state of the old process is gone), waits for Kafka and continues from the checkpoints.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ from shared.telemetry.probes import Details, MetricsPortError, ProbeServer
 
 STAGES: dict[str, Callable[[str], StreamProcessor]] = {"tally": Tally, "rollup": Rollup}
 WAITED = "again"
-"""A second argument, which only the process itself gives: it has run before, so it waits for Kafka instead of giving up."""
+"""The second argument, which only the process itself passes: it has run before, so it waits for Kafka instead of exiting."""
 
 METRICS_PORTS = {"tally": 8140, "rollup": 8150}
 
@@ -41,12 +41,12 @@ _log = structlog.get_logger(__name__)
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status: 0 when it was told to stop, 1 when something was wrong, 2 when it could not start."""
+    """Runs a worker and returns the exit status: 0 after a stop signal, 1 after an error, 2 when it could not start."""
     name, *rest = arguments or [""]
     if name not in STAGES or rest not in ([], [WAITED]):
-        asked_for_help = arguments in (["--help"], ["-h"])
-        print("python -m services.aggregation tally|rollup", file=sys.stdout if asked_for_help else sys.stderr)
-        return 0 if asked_for_help else 2
+        help_requested = arguments in (["--help"], ["-h"])
+        print("python -m services.aggregation tally|rollup", file=sys.stdout if help_requested else sys.stderr)
+        return 0 if help_requested else 2
     again = rest == [WAITED]
     make_files_private()
     try:
@@ -54,15 +54,15 @@ def main(arguments: list[str]) -> int:
         configure(f"aggregation-{name}", style=settings.log)
         metrics.expose(cast("metrics.Process", name), service=f"aggregation-{name}")
         metrics.kafka_waiting_seconds.set_function(settings.kafka.availability.waiting_seconds)
-        logging.getLogger(consumer.__name__).setLevel(logging.WARNING)  # where Faust says that it starts and stops
+        logging.getLogger(consumer.__name__).setLevel(logging.WARNING)  # Faust logs start and stop there
         gc.freeze()
         gc.set_threshold(
             200_000, 50, 100
-        )  # facts and steps make no cycles: looking for them costs a quarter of the speed
+        )  # facts and steps form no reference cycles: collecting them would cost a quarter of the speed
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_run(name, settings, again=again))
     except (SettingError, MetricsPortError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
+        print(error, file=sys.stderr)  # noqa: T201 - the process exits and logging may not be configured
         return 2
 
 
@@ -72,14 +72,14 @@ async def _run(name: str, settings: AggregationSettings, *, again: bool) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     if again and not await _waited(settings, stop):
         return 0
-    asking, told = asyncio.create_task(cluster_id(settings.kafka)), asyncio.create_task(stop.wait())
-    await asyncio.wait((asking, told), return_when=asyncio.FIRST_COMPLETED)
-    told.cancel()
-    if not asking.done():
-        asking.cancel()
+    request, stopped = asyncio.create_task(cluster_id(settings.kafka)), asyncio.create_task(stop.wait())
+    await asyncio.wait((request, stopped), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not request.done():
+        request.cancel()
         return 0
     try:
-        cluster = asking.result()
+        cluster = request.result()
     except (KafkaError, OSError) as error:
         print(f"Kafka（{settings.kafka.bootstrap}）没有应答：{error}", file=sys.stderr)  # noqa: T201
         if again:
@@ -95,7 +95,7 @@ async def _work(name: str, settings: AggregationSettings, cluster: str, stop: as
     with ProbeServer(settings.metrics_port, host=settings.host, ready=worker.not_ready, details=_details(settings)):
         try:
             await worker.run(stop)
-        except Exception as error:  # noqa: BLE001 - crash-only: it is started again, by itself or by the launcher
+        except Exception as error:  # noqa: BLE001 - crash-only: the process or the launcher restarts it
             _log.error("ended", processor=name, error=repr(error))
             if not is_of_kafka(error) and await answers_now(settings.kafka):
                 return 1
@@ -108,7 +108,7 @@ def _details(settings: AggregationSettings) -> Details:
 
 
 async def _waited(settings: AggregationSettings, stop: asyncio.Event) -> bool:
-    """Waits for Kafka with everything loaded, so that little is left to do when it answers; False: told to stop."""
+    """Waits for Kafka with all modules loaded, so that work begins as soon as it answers; returns False after a stop signal."""
     with ProbeServer(
         settings.metrics_port, host=settings.host, ready=lambda: "waiting for Kafka", details=_details(settings)
     ):
@@ -116,7 +116,7 @@ async def _waited(settings: AggregationSettings, stop: asyncio.Event) -> bool:
 
 
 def _start_anew(name: str) -> NoReturn:
-    """Replaces this process by a fresh one. Nothing is waited for: it might as well have been killed."""
+    """Replaces this process by a new one without any shutdown, as if it had been killed."""
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, [sys.executable, "-m", "services.aggregation", name, WAITED])  # noqa: S606 - no shell wanted

@@ -1,4 +1,4 @@
-"""Sends pages, and knows that they arrived."""
+"""Publishes pages, and waits for their acknowledgement."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,35 +19,35 @@ MAX_PAGES = 2000
 
 
 class PageProducer:
-    """Sends what a stage gives away. After any error the producer is thrown away, and everything is sent again."""
+    """Publishes the output of a stream processor. After any error it discards the producer, and all pages are published again."""
 
     def __init__(self, processor: StreamProcessor, kafka: KafkaSettings) -> None:
         self._processor = processor
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
         self._to = TopicPartition(processor.writes.value, 0)
-        self._last_sent: tuple[int, bytes] | None = None  # offset and value of what was acknowledged last
+        self._last_sent: tuple[int, bytes] | None = None  # offset and value of the last acknowledged record
         self._condition = Condition("not sent")
         self._waiting = metrics.rollup_waiting_pages if processor.name == "rollup" else None
 
     async def claim_session(self, worker: str) -> int | None:
-        """The number of a new session; None: no answer."""
+        """Publishes a session claim; returns the number of the session (the claim's offset), or None after an error."""
         claim = SessionClaim(worker=worker)
         try:
             (sent,) = await self._sent([OutputRecord(claim.key, encode_page(claim))])
-        except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
+        except Exception as error:  # noqa: BLE001 - after any error the caller tries again
             await self._failed("the claim", error)
             return None
         return int(sent.offset)
 
     async def flush(self, session: int) -> bool:
-        """Send what has changed; False: it did not arrive, and will be given away again."""
+        """Publishes all changed pages; returns False after an error, with all pages marked as pending again."""
         while pages := self._processor.take(session, MAX_PAGES):
             if self._waiting is not None:
                 self._waiting.set(len(pages))
             try:
                 await self._sent(pages)
-            except Exception as error:  # noqa: BLE001 - whatever it was, nothing is lost: all of it is sent again
+            except Exception as error:  # noqa: BLE001 - after any error all pages are published again
                 self._processor.refresh()
                 await self._failed("pages", error)
                 return False
@@ -59,7 +59,7 @@ class PageProducer:
         return True
 
     async def _sent(self, pages: Sequence[OutputRecord]) -> list[RecordMetadata]:
-        """In this order; returns when all of them have been acknowledged."""
+        """Publishes records in this order; returns their metadata when all of them are acknowledged."""
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
             sender = await self._connected()
             sends = [await sender.send(self._to.topic, page.value, key=page.key, partition=0) for page in pages]
@@ -69,7 +69,7 @@ class PageProducer:
         return sent
 
     async def is_current(self) -> bool:
-        """Whether what was sent last is still there."""
+        """Returns whether the last acknowledged record is still in Kafka."""
         if self._last_sent is None:
             return True
         offset, value = self._last_sent

@@ -1,4 +1,4 @@
-"""The course of one partition: how far it has been folded, and what of it has to be said."""
+"""The progress of one partition: its folded position, and whether its pages have to be published."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -11,14 +11,15 @@ from shared.contracts.stamps import MEASURES_VERSION, Stamp
 
 _TRACES = 2000
 _NEAR_THE_END = 10_000
-"""A log that is cut loses its newest records: of older ones one trace is enough."""
+"""Distance in offsets from the end. Truncation removes the newest records of a log, so of older records one digest is enough."""
 
 
 class PartitionProgress:
-    """`position`: everything before it is counted in. `traces`: of records before it since the last look at the log, and the one before.
+    """The state of one partition. `position`: all records before it are folded.
 
-    `fresh`: all pages have yet to be sent, then a marker. Nothing is said before `target`, where the log ended when the partition was
-    given to us: until then somebody else has said more. `since`: when the oldest event was recorded of which nothing was said yet.
+    `digests`: of records before the position, since the last verification of the log and including the record that it verified.
+    `fresh`: all pages have yet to be published, then a marker. Nothing is published before `target` (end offset at assignment): until
+    then the previous owner has published newer pages. `since`: time of the oldest event whose effect is not published yet.
     """
 
     def __init__(self, position: int, *, target: int = 0, digests: Iterable[RecordDigest] = ()) -> None:
@@ -34,28 +35,28 @@ class PartitionProgress:
         return self.position >= self.target
 
     def connects(self, batch: Batch) -> bool:
-        """The one rule: a batch is folded only if nothing is missing before it."""
+        """Returns whether no record is missing before the batch; only such a batch is folded."""
         return batch.start <= self.position
 
     def advance(self, batch: Batch) -> None:
-        """The batch is counted in."""
+        """Moves the position to the end of a folded batch, and keeps the digest of its last record."""
         if not self.digests:
             self.target = max(self.target, batch.last)
         if batch.end > self.position:
             self.position = batch.end
             if batch.last - batch.end > _NEAR_THE_END:
                 self.digests.clear()
-            if batch.records:  # a stretch of transaction markers has none
+            if batch.records:  # a batch of transaction markers has none
                 self.digests.append(RecordDigest.of(batch.records[-1]))
 
     def verified_up_to(self, trace: RecordDigest) -> None:
-        """The log is what was folded, up to here: what is remembered of it begins here."""
+        """Removes the digests before this one: the log is verified up to its record."""
         if trace in self.digests:
             while self.digests[0] != trace:
                 self.digests.popleft()
 
     def stamp(self, tp: TopicPartition, cluster: str, session: int, *, position: int | None = None) -> Stamp:
-        """Of a page as it is now."""
+        """Returns the stamp of a page that is published now; `position` replaces the current position."""
         return Stamp(
             cluster=cluster,
             measures=MEASURES_VERSION,
@@ -67,23 +68,23 @@ class PartitionProgress:
         )
 
     def observe(self, recorded: datetime | None) -> None:
-        """Something that was recorded then is counted in now; what was read again is no news."""
+        """Notes the time of a folded event as `since`, unless an older one is pending or the record is read again (before `target`)."""
         if self.since is None and self.can_publish:
             self.since = recorded
 
     def restart_snapshot(self) -> None:
-        """Everything has to be sent again."""
+        """Marks all pages of the partition as pending."""
         self.fresh, self._fresh_from = True, None
 
     def begin_snapshot(self) -> bool:
-        """Whether this is the beginning of saying everything; it is noted, for the marker."""
+        """Returns whether a snapshot begins now; notes its position for the marker."""
         if not self.fresh or self._fresh_from is not None:
             return False
         self._fresh_from = self.position
         return True
 
     def end_snapshot(self) -> int | None:
-        """Everything has been said: the position for the marker, or None when there is none to send."""
+        """Clears `since`; returns the position for the marker, or None when no snapshot has begun."""
         self.since = None
         if not self.fresh or self._fresh_from is None:
             return None

@@ -1,4 +1,4 @@
-"""What the worker needs to know of a stage; tally and rollup are the two."""
+"""The interface between the worker and a stream processor (tally or rollup)."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, Protocol
@@ -11,21 +11,21 @@ from shared.contracts.topics import Topic
 
 
 class OutputRecord(NamedTuple):
-    """A record to send."""
+    """A record to publish."""
 
     key: bytes
     value: bytes
 
 
 class RejectedRecord(NamedTuple):
-    """A record that could not be read or counted, and why."""
+    """A record that could not be decoded or counted, and the reason."""
 
     record: ConsumerRecord
     reason: str
 
 
 class ProcessorState(NamedTuple):
-    """All that a partition has been folded to, together with its position. Keys and values never change; the tables are the owner's."""
+    """The complete state of a partition at a position. Keys and values are immutable; the tables belong to whoever receives them."""
 
     position: int
     digests: tuple[RecordDigest, ...]
@@ -33,37 +33,37 @@ class ProcessorState(NamedTuple):
 
 
 class StreamProcessor(Protocol):
-    """Folds batches and gives away what has changed. Knows nothing of Faust, of Kafka or of files."""
+    """Folds batches and returns changed pages. Independent of Faust, of Kafka clients and of files."""
 
     name: str
     reads: tuple[Topic, ...]
     writes: Topic
     tables: Mapping[str, Any]
-    """Of a state: name -> the type of its items, `(key, value)`."""
+    """The tables of a state: name -> the type of its items, `(key, value)`."""
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
-        """Forget all partitions but these; those not yet opened come by `open`."""
+        """Closes all partitions except these; new ones follow by `open`."""
 
     def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: ProcessorState | None = None) -> None:
-        """Fold this partition from here on, or from where the state is."""
+        """Opens a partition at `position`, or at the position of `state`."""
 
     def partitions(self) -> Mapping[TopicPartition, PartitionProgress]:
-        """The partitions that are open."""
+        """Returns the open partitions."""
 
     def fold(self, batch: Batch) -> list[RejectedRecord] | None:
-        """Count a batch; None: it does not connect, read again from the position."""
+        """Folds a batch and returns the rejected records; None: records before it are missing, read again from the position."""
 
     def take(self, session: int, limit: int) -> list[OutputRecord]:
-        """What has changed and was not yet taken, at most about so many; empty: nothing has."""
+        """Returns the pages that changed since they were last taken, at most about `limit`; empty: none changed."""
 
     def refresh(self) -> None:
-        """Everything has to be sent again: what was taken did not arrive."""
+        """Marks all pages as pending: pages that were taken may not have been published."""
 
     def renew(self, share: float) -> None:
-        """So much of everything is sent again, each time the next part of it."""
+        """Marks the next `share` (0 to 1) of all pages as pending, in rotation."""
 
     def prepare(self, tp: TopicPartition, limit: int) -> bool:
-        """Do a part of the work for a state; True: all is done, `state` costs next to nothing now."""
+        """Packs at most `limit` pages for a state; True: all are packed, so `state` is cheap now."""
 
     def state(self, tp: TopicPartition) -> ProcessorState:
-        """Of an open partition, as it is now; what is folded later does not change it."""
+        """Returns a snapshot of the state of an open partition; later folds do not change it."""

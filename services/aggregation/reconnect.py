@@ -1,4 +1,4 @@
-"""What a worker does when Kafka is away: it starts anew in its process, waits, and goes on from its checkpoints."""
+"""Reconnection when Kafka is unavailable: the worker replaces its process, waits for Kafka and continues from its checkpoints."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from shared.messaging.settings import KafkaSettings
 from shared.telemetry.conditions import Condition
 
 _BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0)
-"""The last one again and again."""
+"""Seconds between attempts; the last value repeats."""
 
 _OF_KAFKA = (KafkaAwayError, ClusterChangedError, LogChangedError, KafkaError, ConnectionError, TimeoutError)
 
 
 def is_of_kafka(error: BaseException) -> bool:
-    """Returns whether Kafka was away, or is no longer what was counted: then a fresh start is right as soon as it answers."""
+    """Returns whether the cause is an unavailable Kafka or a changed log or cluster: the worker then restarts as soon as Kafka answers."""
     return any(isinstance(each, _OF_KAFKA) for each in _causes(error))
 
 
@@ -30,7 +30,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 async def answers_now(kafka: KafkaSettings) -> bool:
-    """Returns whether Kafka answers at the first time of asking."""
+    """Returns whether Kafka answers the first request."""
     watch = ClusterWatch(kafka)
     try:
         await watch.ask()
@@ -42,7 +42,7 @@ async def answers_now(kafka: KafkaSettings) -> bool:
 
 
 async def kafka_answers(kafka: KafkaSettings, stop: asyncio.Event) -> bool:
-    """Returns True as soon as Kafka answers, False when `stop` is set before."""
+    """Waits for Kafka; returns True as soon as it answers, False when `stop` is set before."""
     watch, condition = ClusterWatch(kafka), Condition("waiting for Kafka")
     try:
         for seconds in chain(_BACKOFF_SECONDS, repeat(_BACKOFF_SECONDS[-1])):

@@ -1,4 +1,4 @@
-"""Some of many at a time."""
+"""Selection of a limited number of keys from many."""
 
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
@@ -7,12 +7,12 @@ KeyT = TypeVar("KeyT")
 
 
 def take_some(waiting: set[KeyT], limit: int) -> list[KeyT]:
-    """At most so many; they are no longer waiting."""
+    """Removes at most `limit` keys from `waiting` and returns them."""
     return [waiting.pop() for _ in range(min(limit, len(waiting)))]
 
 
 class RoundRobin(Generic[KeyT]):
-    """Goes round all keys again and again; `keys` are asked for at the beginning of each round."""
+    """An endless rotation over all keys; `keys` is called at the beginning of each round."""
 
     def __init__(self, keys: Callable[[], Iterable[KeyT]]) -> None:
         self._keys = keys
@@ -21,12 +21,12 @@ class RoundRobin(Generic[KeyT]):
         self._size = 0
 
     def next(self, share: float) -> list[KeyT]:
-        """The next so many of a round; small shares add up."""
+        """Returns the next `share` (0 to 1) of the keys of a round; fractions of a key add up over calls."""
         if not self._waiting:
             self._waiting = list(self._keys())
             self._size = len(self._waiting)
         self._owed += share * self._size
         count = int(self._owed)
         self._owed -= count
-        turn, self._waiting = self._waiting[:count], self._waiting[count:]
-        return turn
+        selected, self._waiting = self._waiting[:count], self._waiting[count:]
+        return selected

@@ -14,9 +14,9 @@ _HIGHEST_PORT = 65_535
 
 @dataclass(frozen=True, kw_only=True)
 class AggregationSettings:
-    """`metrics_port` 0: any free one; `var`: a folder to write in; `instance`: a name that no other worker of this stage has.
+    """The settings of one worker. `metrics_port` 0: any free port; `var`: a writable folder; `instance`: unique among workers of a stage.
 
-    With an instance, a worker that is started again at once gets its partitions back at once; Kafka need not miss it first.
+    With an instance (static membership), a worker that restarts quickly gets its partitions back without waiting for a session timeout.
     """
 
     kafka: KafkaSettings
@@ -28,20 +28,20 @@ class AggregationSettings:
 
     @property
     def checkpoints(self) -> Path:
-        """A folder for each stage is in it."""
+        """Returns the folder of the checkpoints, with a subfolder for each stage."""
         return self.var / "checkpoints"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, metrics_port: int) -> Self:
-        """The settings, or `SettingError`: which setting, what it got, what it takes. `metrics_port`: the default."""
-        given = environment.get("LIANXI_METRICS_PORT") or str(metrics_port)
-        if not given.isascii() or not given.isdigit() or int(given) > _HIGHEST_PORT:
-            raise SettingError(f"LIANXI_METRICS_PORT 应为 0 到 {_HIGHEST_PORT} 的整数，得到的是“{given}”")
+        """Returns the settings; raises `SettingError` with name, actual and expected value. `metrics_port`: the default."""
+        port = environment.get("LIANXI_METRICS_PORT") or str(metrics_port)
+        if not port.isascii() or not port.isdigit() or int(port) > _HIGHEST_PORT:
+            raise SettingError(f"LIANXI_METRICS_PORT 应为 0 到 {_HIGHEST_PORT} 的整数，得到的是“{port}”")
         host = environment.get("LIANXI_HOST") or "127.0.0.1"
         return cls(
             kafka=KafkaSettings.from_environment(environment),
             host=host,
-            metrics_port=int(given),
+            metrics_port=int(port),
             var=Path(environment.get("LIANXI_VAR") or "var"),
             instance=_instance(environment.get("LIANXI_INSTANCE")),
             log=_style(environment.get("LIANXI_LOG") or "text"),

@@ -1,4 +1,4 @@
-"""Steps being added up."""
+"""Addition of steps."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from shared.contracts.pages import Steps
 
 
 def add(steps: Steps, counter: str, day: date, amount: int) -> None:
-    """Add to a day of a counter; what becomes zero is left out, so that equal steps are equal pages."""
+    """Adds to a day of a counter; removes days and counters of amount 0, so that equal sums have equal pages."""
     days = steps.setdefault(counter, {})
     total = days.get(day, 0) + amount
     if total:

@@ -1,4 +1,4 @@
-"""A worker: Faust brings batches to a stage, and what the stage gives away is sent. Crash-only: it may end at any time."""
+"""A worker: Faust delivers batches to a stream processor, and the output records are published. Crash-only: it may end at any time."""
 
 import asyncio
 import os
@@ -24,10 +24,10 @@ from shared.telemetry import metrics
 _SHORTEST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.5
 _IDLE_SHARE = 0.8
-"""Of the time, at least, goes into other things than sending pages: at the head of the log that is a pause of a moment."""
+"""Minimum share of time not spent flushing; at the end of the log the resulting pause is short."""
 _CLAIM_AGAIN_SECONDS = 0.2
 _RENEWED_WITHIN = 8 * 3600.0
-"""Every page is sent again at least so often, in seconds."""
+"""Seconds within which every page is published again."""
 _RENEW_SECONDS = 60.0
 _STOP_SECONDS = 2.0
 _BATCH_SECONDS = {"tally": metrics.tally_batch_seconds, "rollup": metrics.rollup_batch_seconds}
@@ -36,11 +36,11 @@ _log = structlog.get_logger(__name__)
 
 
 class FaustStoppedError(Exception):
-    """Faust has stopped by itself; its cause is why."""
+    """Faust has stopped by itself; `__cause__` is the reason."""
 
 
 class Worker:
-    """Runs a stage until it is told to stop, or something is wrong."""
+    """Runs a stream processor until the stop event is set or an error occurs."""
 
     def __init__(self, processor: StreamProcessor, settings: AggregationSettings, cluster: str) -> None:
         self._processor = processor
@@ -59,7 +59,7 @@ class Worker:
         self._app.agent(topics)(self._batches)
 
     def not_ready(self) -> str | None:
-        """Why not; None when its partitions are assigned. Read from the thread of the metrics port."""
+        """Returns the reason why the worker is not ready; None when partitions are assigned. Called from the thread of the metrics port."""
         if self._ended:
             return "the work has ended"
         if not self._processor.partitions():
@@ -71,7 +71,7 @@ class Worker:
             await self._fold(batch)
 
     async def _fold(self, batch: Batch) -> None:
-        """Any error ends the worker: half a batch may be counted, and the next one starts from what is stored."""
+        """Folds a batch. Any error ends the worker: a batch may be half folded, and the next process starts from the checkpoints."""
         try:
             started = time.perf_counter()
             rejected = self._processor.fold(batch)
@@ -83,14 +83,14 @@ class Worker:
                 await self._park(rejected)
             metrics.tally_records_behind.labels(*batch.partition).set(max(0, batch.last - batch.end))
             self._assignment.moved.set()
-        except Exception as error:  # noqa: BLE001 - Faust would log it and go on without the batch
+        except Exception as error:  # noqa: BLE001 - Faust would log it and continue without the batch
             await self._app.crash(error)
 
     def _consumer(self) -> Consumer:
         return cast("Consumer", self._app.consumer)
 
     async def _park(self, rejected: list[RejectedRecord]) -> None:
-        """Until it is acknowledged no checkpoint passes it."""
+        """Publishes dead letters of the rejected records; no checkpoint is written until they are acknowledged."""
         self._parking = True
         consumer = self._app.conf.id
         await self._dead_letters.send(
@@ -99,7 +99,7 @@ class Worker:
         self._parking = False
 
     async def _flush(self) -> None:
-        """At once when it was quiet; then with a pause that grows with what there is to send."""
+        """Publishes changes, the first after an idle time at once, then with pauses in proportion to the duration of a flush."""
         moved = self._assignment.moved
         while True:
             await moved.wait()
@@ -117,9 +117,9 @@ class Worker:
             await asyncio.sleep(min(max(_SHORTEST_PAUSE, pause), _LONGEST_PAUSE))
 
     async def _claimed(self) -> int | None:
-        """The session of what is assigned now. A claim counts only if Kafka takes us for the owner after it was written.
+        """Returns the session of the current assignment, or None. A claim is valid only if Kafka accepts us as owner after it was written.
 
-        So whoever is given a partition later claims it later; what a worker says that was replaced and does not know has a lower stamp.
+        A later owner therefore claims later, and pages of a replaced worker that has not noticed it have a lower stamp.
         """
         assignment = self._assignment
         if assignment.session is None and self._processor.partitions():
@@ -130,20 +130,20 @@ class Worker:
         return assignment.session
 
     async def _renew(self) -> None:
-        """What nobody changes is sent again all the same, evenly over the hours."""
+        """Publishes unchanged pages again, evenly over `_RENEWED_WITHIN`."""
         while True:
             await asyncio.sleep(_RENEW_SECONDS)
             self._processor.renew(_RENEW_SECONDS / _RENEWED_WITHIN)
             self._assignment.moved.set()
 
     async def _aggregate(self) -> None:
-        """Faust ends by itself only when something is wrong."""
+        """Runs Faust; raises `FaustStoppedError` when it stops, which it does by itself only after an error."""
         await self._app.start()
         await self._app.wait_until_stopped()
         raise FaustStoppedError(repr(self._app.crash_reason)) from self._app.crash_reason
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`; raises whatever ended it before."""
+        """Runs until `stop` is set; raises the error that ended it before."""
         work = (
             self._aggregate(),
             self._flush(),
@@ -164,12 +164,12 @@ class Worker:
             await self._shut_down()
 
     async def _shut_down(self) -> None:
-        """Bounded: it may be killed at any time, so also by itself."""
+        """Closes all clients within `_STOP_SECONDS`; an incomplete shutdown is harmless, as a kill is."""
         try:
             async with asyncio.timeout(_STOP_SECONDS):
                 await self._producer.close()
                 await self._dead_letters.close()
                 await self._monitor.close()
                 await self._app.stop()
-        except Exception as error:  # noqa: BLE001 - it ends anyway
+        except Exception as error:  # noqa: BLE001 - the process ends anyway
             _log.info("shutdown_incomplete", error=repr(error))

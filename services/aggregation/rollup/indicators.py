@@ -10,7 +10,7 @@ OwnStep = tuple[str, str, int, date, int]
 
 
 class Indicators:
-    """Of each organization: its own steps of `SOURCES`, and the steps derived from them so far."""
+    """The own steps of `SOURCES` of each organization, and the steps derived from them so far."""
 
     def __init__(self) -> None:
         self._sources: dict[str, dict[tuple[int, str], dict[date, int]]] = {}
@@ -18,7 +18,7 @@ class Indicators:
         self._stale: set[str] = set()
 
     def observe(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
-        """Note a step of an organization's own; one of another counter changes no indicator."""
+        """Stores an own step of an organization; ignores counters outside `SOURCES`, which change no indicator."""
         if counter in SOURCES:
             days = self._sources.setdefault(organization, {}).setdefault((year, counter), {})
             total = days.get(day, 0) + amount
@@ -29,7 +29,7 @@ class Indicators:
             self._stale.add(organization)
 
     def changes(self) -> Iterator[OwnStep]:
-        """What has to be added to the own steps of organizations so that their indicators are right again."""
+        """Yields the steps to add to the own steps of organizations so that their indicators are up to date."""
         stale, self._stale = self._stale, set()
         for organization in stale:
             derived = {

@@ -1,4 +1,4 @@
-"""Rollup: tally pages and place rows in, report pages out."""
+"""The rollup processor: consumes tally pages and place rows, produces report pages."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
@@ -29,7 +29,7 @@ from shared.telemetry import metrics
 
 
 class Rollup:
-    """Pages of one organization each → sums up the dated tree."""
+    """Sums the tally pages of single organizations along the dated tree."""
 
     name = "rollup"
     reads: tuple[Topic, ...] = (Topic.TALLIES,)
@@ -41,7 +41,7 @@ class Rollup:
         self._forget()
 
     def _forget(self) -> None:
-        """As at the beginning: no partition, and nothing counted."""
+        """Resets the state: no partitions, no records, no sums."""
         self._courses: dict[TopicPartition, PartitionProgress] = {}
         self._sums = TreeSums()
         self._holding = LatestPages(self._cluster)
@@ -52,7 +52,7 @@ class Rollup:
         return self._sums.own.keys() | self._sums.subtree.keys()
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
-        """There is one partition and one worker; without it, there is nothing to remember."""
+        """Resets the state when the only partition of the topic is revoked."""
         if not partitions:
             self._forget()
 
@@ -85,40 +85,40 @@ class Rollup:
         return rejected
 
     def _put(self, value: bytes) -> datetime | None:
-        """The record with the highest rank holds; those of another cluster, and those that a marker has made void, mean nothing.
+        """Stores a record if its stamp is the highest of its key; ignores records of another cluster and those that a marker has voided.
 
-        Returns since when it says something new.
+        Returns the `since` of its stamp; None for a session claim.
         """
-        said = decode_tallied(value)
-        if isinstance(said, SessionClaim):
+        page = decode_tallied(value)
+        if isinstance(page, SessionClaim):
             return None
-        if isinstance(said, SnapshotMarker):
-            for key in self._holding.void_older(said):
+        if isinstance(page, SnapshotMarker):
+            for key in self._holding.void_older(page):
                 self._drop(key)
-            self._records[said.key] = value
-        elif self._holding.accept(said.key, said.stamp):
-            self._book(said.key, said)
-            self._records[said.key] = value
-        return said.stamp.since
+            self._records[page.key] = value
+        elif self._holding.accept(page.key, page.stamp):
+            self._book(page.key, page)
+            self._records[page.key] = value
+        return page.stamp.since
 
     def _drop(self, key: bytes) -> None:
-        """What is void adds nothing, and stands nowhere."""
+        """Removes a voided record, and its steps or its place from the sums."""
         void = decode_tallied(self._records.pop(key))
         if isinstance(void, PlaceRow):
             self._sums.place(msgspec.structs.replace(void, parents=(), memberships=(), roster=()))
         elif isinstance(void, TallyPage):
             self._replace(void, void.steps, {})
 
-    def _book(self, key: bytes, said: TallyPage | PlaceRow) -> None:
-        if isinstance(said, PlaceRow):
-            self._sums.place(said)
+    def _book(self, key: bytes, page: TallyPage | PlaceRow) -> None:
+        if isinstance(page, PlaceRow):
+            self._sums.place(page)
             return
         known = self._records.get(key)
         before = decode_tallied(known) if known is not None else None
-        self._replace(said, before.steps if isinstance(before, TallyPage) else {}, said.steps)
+        self._replace(page, before.steps if isinstance(before, TallyPage) else {}, page.steps)
 
     def _replace(self, page: TallyPage, gone: Steps, come: Steps) -> None:
-        """Book what is said differently from before."""
+        """Adds the differences between old and new steps of a page to the sums."""
         change: dict[tuple[str, date], int] = {}
         for sign, steps in ((-1, gone), (1, come)):
             for counter, days in steps.items():
@@ -155,7 +155,7 @@ class Rollup:
     def renew(self, share: float) -> None:
         self._sums.changed.update(self._turns.next(share))
 
-    def prepare(self, tp: TopicPartition, limit: int) -> bool:  # noqa: ARG002 - its records are packed as they come
+    def prepare(self, tp: TopicPartition, limit: int) -> bool:  # noqa: ARG002 - its records are stored encoded
         return True
 
     def state(self, tp: TopicPartition) -> ProcessorState:

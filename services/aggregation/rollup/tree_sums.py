@@ -1,4 +1,4 @@
-"""The sums: own steps, booked under every organization on the days on which it counts there."""
+"""The sums along the tree: own steps, booked under every organization on the days on which they count there."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ COVERED = "counties_covered"
 
 
 class ReportPageKey(NamedTuple):
-    """A report page: an organization, matters of a year, a month."""
+    """The key of a report page: organization, year of the matters, month of the steps."""
 
     organization: str
     year: int
@@ -25,14 +25,16 @@ class ReportPageKey(NamedTuple):
 
 
 class TreeSums:
-    """`own` and `subtree` by page; `changed`: the pages that differ from what was last taken."""
+    """The steps of all report pages: `own` and `subtree` by page; `changed`: the pages that changed since they were last taken."""
 
     def __init__(self) -> None:
         self.own: dict[ReportPageKey, Steps] = {}
         self.subtree: dict[ReportPageKey, Steps] = {}
         self.changed: set[ReportPageKey] = set()
         self._tree = Tree()
-        self._booked: dict[str, Mapping[str, Intervals]] = {}  # the intervals under which an organization's steps stand
+        self._booked: dict[
+            str, Mapping[str, Intervals]
+        ] = {}  # the intervals under which an organization's steps are booked
         self._months: dict[str, set[ReportPageKey]] = defaultdict(set)  # the own pages of an organization
         self._sums_of: dict[str, set[ReportPageKey]] = defaultdict(
             set
@@ -43,14 +45,14 @@ class TreeSums:
         self._indicators = Indicators()
 
     def place(self, row: PlaceRow) -> None:
-        """Somewhere in the tree something is different; what it moves is booked again by `settle`."""
+        """Stores a place row; `settle` books the steps again whose intervals it changes."""
         self._stale |= self._tree.put(Place.of(row))
         if row.level == Level.COUNTY:
             self._rosters[row.organization] = row.roster
             self._doubtful.add(row.organization)
 
     def add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
-        """A step of an organization's own."""
+        """Adds an own step of an organization."""
         self._indicators.observe(organization, year, counter, day, amount)
         self._add(organization, year, counter, day, amount)
 
@@ -62,7 +64,7 @@ class TreeSums:
         self._book(self._intervals(organization), year, counter, day, amount)
 
     def _intervals(self, organization: str) -> Mapping[str, Intervals]:
-        """Those under which its steps stand; changed ones take effect in `settle`, for all of them together."""
+        """Returns the intervals under which its steps are booked; `settle` applies changes of them to all its steps at once."""
         known = self._booked.get(organization)
         if known is None:
             known = self._booked[organization] = self._tree.intervals(organization)
@@ -83,7 +85,7 @@ class TreeSums:
                 self._doubtful.add(above)
 
     def settle(self) -> None:
-        """Book again what stands somewhere else now, then derive the indicators, and which counties are covered."""
+        """Books steps again whose intervals changed, then updates the indicators and the covered counties."""
         stale, self._stale = self._stale, set()
         for organization in stale:
             before, after = self._booked.get(organization), self._tree.intervals(organization)
@@ -110,7 +112,7 @@ class TreeSums:
                     yield key.year, counter, day, amount
 
     def _cover(self, county: str) -> None:
-        """The steps of `counties_covered` are the county's own, like those of a matter."""
+        """Updates the steps of `counties_covered`, which are own steps of the county."""
         totals: dict[str, dict[date, int]] = {TOWNSHIPS: {}, BODIES: {}}
         for key in self._sums_of[county]:
             for counter, days in totals.items():

@@ -1,4 +1,4 @@
-"""One partition of one topic, folded: the newest facts of each matter, and the steps they add up to."""
+"""The folded state of one partition of one topic: the newest facts of each matter, and the sums of their steps."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
@@ -28,11 +28,11 @@ _steps = msgspec.msgpack.Decoder(Steps).decode
 
 
 class UncountableError(ValueError):
-    """An event that decodes and still cannot be counted; the message is the reason."""
+    """An event that can be decoded and cannot be counted; the message is the reason."""
 
 
 class TallyPageKey(NamedTuple):
-    """One page: the steps of an organization, of matters of a year, in a month."""
+    """The key of a tally page: organization, year of the matters, month of the steps."""
 
     organization: str
     year: int
@@ -40,14 +40,14 @@ class TallyPageKey(NamedTuple):
 
 
 class LatestFacts(NamedTuple):
-    """The newest facts of a matter, packed: smaller than their steps, and as quick to derive them from again."""
+    """The newest facts of a matter, packed: smaller than their steps, which are quickly derived again."""
 
     version: tuple[int, int]
     facts: bytes
 
 
 class TallyPartition:
-    """`changed`, `changed_places`: what has not been given away since it changed; `pages` are packed in `packed`, but for `loose` ones."""
+    """The state of a partition. `changed`, `changed_places`: keys to publish; `_packed`: encoded pages, outdated where in `_loose`."""
 
     def __init__(self, progress: PartitionProgress) -> None:
         self.course = progress
@@ -62,7 +62,7 @@ class TallyPartition:
 
     @classmethod
     def restored(cls, progress: PartitionProgress, state: ProcessorState, topic: str) -> "TallyPartition":
-        """As it was; of a partition of this topic."""
+        """Returns the partition of this topic as it was when the state was taken."""
         partition = cls(progress)
         partition._newest = dict(state.tables["matters"])
         partition._packed = dict(state.tables["pages"])
@@ -73,14 +73,14 @@ class TallyPartition:
         return partition
 
     def pack(self, limit: int) -> bool:
-        """Pack so many loose pages; whether none is left."""
+        """Packs at most `limit` loose pages; returns whether none is left."""
         for _ in range(min(limit, len(self._loose))):
             key = self._loose.pop()
             self._packed[key] = _pack(self.pages[key])
         return not self._loose
 
     def state(self) -> ProcessorState:
-        """All of it. Pages that are still loose are packed now."""
+        """Returns the complete state, after packing the pages that are still loose."""
         self.pack(len(self._loose))
         return ProcessorState(
             self.course.position,
@@ -89,7 +89,10 @@ class TallyPartition:
         )
 
     def count(self, event: ReceivedEvent) -> None:
-        """Count an event in, unless something at least as new is known. `UncountableError`: nothing has changed."""
+        """Counts an event unless its subject has facts of the same or a higher version.
+
+        Raises `UncountableError`, with the state unchanged, when the facts cannot be counted.
+        """
         envelope = event.envelope
         subject, version = envelope.subject, envelope.version
         known = self._newest.get(subject)
@@ -116,12 +119,12 @@ class TallyPartition:
             self._loose.add(key)
 
     def refresh(self) -> None:
-        """Everything has to be given away."""
+        """Marks all pages and places as pending."""
         self.changed.update(self.pages)
         self.changed_places.update(self.tree)
 
     def renew(self, share: float) -> None:
-        """So much of everything has to be given away."""
+        """Marks the next `share` (0 to 1) of all pages and places as pending."""
         for key in self.turns.next(share):
             if isinstance(key, TallyPageKey):
                 self.changed.add(key)
@@ -130,7 +133,7 @@ class TallyPartition:
 
 
 def _changed(new: Facts, old: Facts | None) -> list[Step]:
-    """What the new facts add and the old ones no longer do. Most steps of a matter stay: they are not taken back first."""
+    """Returns the steps that differ between old and new facts, the old ones negated; unchanged steps, which are most, are left out."""
     if old is None:
         return contributions(new)
     come, gone = set(contributions(new)), set(contributions(old))

@@ -1,4 +1,4 @@
-"""Tally: events in, pages and place rows out. The one rule is here: a batch is folded only if it connects."""
+"""The tally processor: consumes events, produces tally pages and place rows. It folds a batch only if no record before it is missing."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ from shared.telemetry import metrics
 
 
 class Tally:
-    """Newest facts per matter → steps per organization, year and month."""
+    """Keeps the newest facts of each matter, and the sums of their steps by organization, year and month."""
 
     name = "tally"
     reads: tuple[Topic, ...] = EVENT_TOPICS
@@ -45,7 +45,7 @@ class Tally:
 
     def fold(self, batch: Batch) -> list[RejectedRecord] | None:
         partition = self._partitions.get(batch.partition)
-        if partition is None:  # no longer ours
+        if partition is None:  # revoked
             return []
         progress = partition.course
         if not progress.connects(batch):
@@ -91,7 +91,10 @@ class Tally:
 
 
 def _count(partition: TallyPartition, record: ConsumerRecord, tp: TopicPartition) -> RejectedRecord | None:
-    """Count one record; what cannot be decoded or counted changes nothing. Any other error may leave half of it counted."""
+    """Counts one record; returns it as rejected, with the state unchanged, if it cannot be decoded or counted.
+
+    Any other error may leave the record half counted.
+    """
     try:
         event = decode(record.value, topic=tp.topic, partition=tp.partition)
         if event is not None:

@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(PYTHON) deploy/bootstrap.py
-FRONTEND := $(BIN)/python -m deploy.frontend
+FRONTEND := $(BIN)/python -m deploy.build.frontend
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 REVISION ?= $(VERSION)
 ENGINE := docker info >/dev/null 2>&1 || { echo "没有可用的容器引擎：请安装 docker 并启动它（docker info 应能应答）。" >&2; exit 1; }
@@ -37,7 +37,7 @@ gate:  ## Runs the crash gate: 20 runs of every fault, on Apache Kafka; writes d
 test-full:  ## Runs the long tests, the browser tests and those of the whole system, also on Apache Kafka and PostgreSQL
 	@$(INSTALL) dev
 	@$(FRONTEND)
-	@$(BIN)/python -m deploy.kustomize
+	@$(BIN)/python -m deploy.build.kustomize
 	@$(BIN)/python -m pytest -q -m "full or system or kustomize" -n 2
 	@$(BIN)/python -m pytest -q -m "system and not full" --parts real
 
@@ -83,7 +83,7 @@ up:  ## Starts docker-compose.yml, and generates the secrets the first time (nee
 k8s:  ## Renders k8s/overlays into var/k8s and validates them; needs no cluster
 	@$(INSTALL) dev
 	@$(BIN)/python -m deploy contracts
-	@$(BIN)/python -m deploy.kustomize
+	@$(BIN)/python -m deploy.build.kustomize
 	@$(BIN)/python -m pytest -q -m "not full" tests/deploy/manifests
 
 lock:  ## Resolves pyproject.toml and package.json again (needs the network)

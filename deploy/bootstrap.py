@@ -18,7 +18,7 @@ LOCKS = os.path.join(ROOT, "requirements")
 NO_VENV = "%s 缺少 venv 模块：请安装它（Debian、Ubuntu：apt install python3-venv）。"
 
 
-class RefusedError(Exception):
+class BootstrapError(Exception):
     """It cannot go on; the message is one sentence that says what to do."""
 
 
@@ -40,9 +40,9 @@ def check_python() -> None:
     """Python is new enough, and brings venv with it."""
     if sys.version_info < OLDEST:
         got = "%s（%d.%d）" % (sys.executable, sys.version_info[0], sys.version_info[1])
-        raise RefusedError("需要 Python 3.11 或更新的版本，现在是 %s：请用 PYTHON=python3.11 make … 指定。" % got)
+        raise BootstrapError("需要 Python 3.11 或更新的版本，现在是 %s：请用 PYTHON=python3.11 make … 指定。" % got)
     if not has_venv():
-        raise RefusedError(NO_VENV % sys.executable)
+        raise BootstrapError(NO_VENV % sys.executable)
 
 
 def has_venv() -> bool:
@@ -63,7 +63,7 @@ def make() -> None:
         os.unlink(VENV)
     command = [sys.executable, "-m", "venv", "--clear", VENV]
     if subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) != 0:
-        raise RefusedError("没有建成 %s：请检查磁盘空间和权限。" % VENV)
+        raise BootstrapError("没有建成 %s：请检查磁盘空间和权限。" % VENV)
 
 
 def install(name: str) -> None:
@@ -89,7 +89,7 @@ def call(command: list, more: dict) -> None:
     with open(LOG, "wb") as log:
         status = subprocess.call(command, stdout=log, stderr=subprocess.STDOUT, env=dict(more, **os.environ))
     if status != 0:
-        raise RefusedError(
+        raise BootstrapError(
             "依赖没有装上：第一次启动需要能访问 Python 软件源或其镜像，请检查网络后再试；详见 %s。" % LOG
         )
 
@@ -121,6 +121,6 @@ def say(text: str) -> None:
 if __name__ == "__main__":
     try:
         main(sys.argv[1])
-    except RefusedError as refused:
+    except BootstrapError as refused:
         say("联席：%s" % refused)
         sys.exit(1)

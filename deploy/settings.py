@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy import ports
+from deploy.launch import ports
 from shared.messaging.settings import KafkaSettings, SettingError
 from shared.storage.address import PasswordFileError, with_password
 from shared.web.passwords import SHORTEST, password_flaw
@@ -38,7 +38,7 @@ OF_ONE_PROCESS = ("CHARTER", "INSTANCE", "METRICS_PORT", "ORGANIZATIONS", "PORT"
 """Those among them that cannot hold for several processes at once."""
 
 
-class Settings(BaseSettings):
+class DeploySettings(BaseSettings):
     """What `python -m deploy` reads. The description of a field says what it takes."""
 
     model_config = SettingsConfigDict(
@@ -107,18 +107,18 @@ class Settings(BaseSettings):
         return self.var.absolute()
 
 
-def surroundings() -> dict[str, str]:
+def process_environment() -> dict[str, str]:
     """The environment that children get: what `.env` says, overruled by what is really set. Empty is as good as not set."""
     merged = {name: value or "" for name, value in dotenv_values(".env").items()} | dict(os.environ)
     return {name: value for name, value in merged.items() if value or not name.startswith(PREFIX)}
 
 
-def load() -> Settings:
+def load() -> DeploySettings:
     """The settings, or `SettingError`: one sentence that says which one, what it got and what it takes."""
-    given = surroundings()
+    given = process_environment()
     _refuse_unknown(given)
     try:
-        settings = Settings()
+        settings = DeploySettings()
     except ValidationError as error:
         raise SettingError(_sentence(error)) from None
     if settings.kafka is not None:
@@ -130,7 +130,7 @@ def load() -> Settings:
 
 def refuse_what_is_of_one_process() -> None:
     """Raises `SettingError`: the whole system is to be started with what can hold for one service only."""
-    given = surroundings()
+    given = process_environment()
     for name in (f"{PREFIX}{each}" for each in OF_ONE_PROCESS):
         if name in given:
             raise SettingError(f"{name}（现为“{given[name]}”）只用于单独启动一个服务：启动全部时请去掉它。")
@@ -138,7 +138,7 @@ def refuse_what_is_of_one_process() -> None:
 
 def known() -> list[str]:
     """Every name that may be set."""
-    return sorted(f"{PREFIX}{name}" for name in (*map(str.upper, Settings.model_fields), *OF_THE_PROCESSES))
+    return sorted(f"{PREFIX}{name}" for name in (*map(str.upper, DeploySettings.model_fields), *OF_THE_PROCESSES))
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:
@@ -154,4 +154,4 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     field = str(first["loc"][0])
     got = "******" if field == "demo_password" else first["input"]
-    return f"{PREFIX}{field.upper()} 的值“{got}”不对：应为{Settings.model_fields[field].description}。"
+    return f"{PREFIX}{field.upper()} 的值“{got}”不对：应为{DeploySettings.model_fields[field].description}。"

@@ -17,11 +17,11 @@ def accounts(
     import asyncio
 
     from deploy import settings
-    from deploy.databases import SERVICES, databases
     from deploy.demo.accounts import administrator, ensure, of_service, passwords_of
-    from deploy.refusals import refusals
+    from deploy.ops.databases import SERVICES, databases
+    from deploy.ops.refusals import refusals
 
-    async def create(given: settings.Settings) -> int:
+    async def create(given: settings.DeploySettings) -> int:
         wanted = {service: list(of_service(service)) if demo else [administrator(service)] for service in SERVICES}
         chosen = passwords_of(given, [account for each in wanted.values() for account in each])
         reset, created = demo and given.demo_password is not None, 0

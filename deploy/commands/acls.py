@@ -8,11 +8,11 @@ def acls() -> None:
     import asyncio
 
     from deploy import settings
-    from deploy.acls import grant
-    from deploy.refusals import refusals
+    from deploy.kafka.acls import grant
+    from deploy.ops.refusals import refusals
     from shared.messaging.settings import KafkaSettings
 
     with refusals():
         settings.load()
-        granted = asyncio.run(grant(KafkaSettings.from_environment(settings.surroundings())))
+        granted = asyncio.run(grant(KafkaSettings.from_environment(settings.process_environment())))
     typer.echo(f"已写入权限 {granted} 条")

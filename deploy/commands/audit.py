@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from deploy.words import Service
+from deploy.commands.options import ServiceName
 
 
 def audit(
-    services: Annotated[list[Service] | None, typer.Argument(help="服务；不写则全部", show_default=False)] = None,
+    services: Annotated[list[ServiceName] | None, typer.Argument(help="服务；不写则全部", show_default=False)] = None,
     check: Annotated[bool, typer.Option("--check", help="只比对，不重新发布；有不一致则退出码为 1")] = False,
     most: Annotated[int, typer.Option(min=1, help="每类最多列出多少个事项")] = 10,
 ) -> None:
@@ -25,15 +25,15 @@ def audit(
     import asyncio
 
     from deploy import settings
-    from deploy.databases import databases
-    from deploy.progress import Bars, bars
-    from deploy.reaching import kafka_of
-    from deploy.refusals import refusals
-    from deploy.speaking import hosts_of
+    from deploy.ops.databases import databases
+    from deploy.ops.hosting import hosts_of
+    from deploy.ops.kafka_client import kafka_of
+    from deploy.ops.progress_bars import Bars, bars
+    from deploy.ops.refusals import refusals
     from shared.committee.maintenance.audit import producers_of
     from shared.messaging.outbox.audit import Audit, Findings
 
-    async def one(service: str, given: settings.Settings, shown: Bars) -> list[Findings]:
+    async def one(service: str, given: settings.DeploySettings, shown: Bars) -> list[Findings]:
         kafka = kafka_of(given)
         async with databases(given, service) as opened:
             ours = await producers_of(kafka, hosts_of(service))
@@ -56,7 +56,7 @@ def audit(
     right = mendable = True
     with refusals():
         given = settings.load()
-        for service in services or list(Service):
+        for service in services or list(ServiceName):
             with bars() as shown:
                 found = asyncio.run(one(service, given, shown))
             tell(service, found)

@@ -25,12 +25,12 @@ def listed(
     import asyncio
 
     from deploy import settings
-    from deploy.letters import Wanted, letters
-    from deploy.reaching import kafka_of
-    from deploy.refusals import refusals
+    from deploy.ops.dead_letters import DeadLetterQuery, letters
+    from deploy.ops.kafka_client import kafka_of
+    from deploy.ops.refusals import refusals
 
     with refusals():
-        wanted = Wanted(topic, consumer, since and since.astimezone(UTC))
+        wanted = DeadLetterQuery(topic, consumer, since and since.astimezone(UTC))
         found = [each for each in asyncio.run(letters(kafka_of(settings.load()))) if wanted.fits(each)]
     for each in found[(page - 1) * size : page * size]:
         typer.echo(f"{each.time.astimezone():%Y-%m-%d %H:%M:%S}  {each.key.decode()}  {each.reason}")
@@ -46,9 +46,9 @@ def show(key: Annotated[str, typer.Argument(help="死信的键：主题/分区/�
     import asyncio
 
     from deploy import settings
-    from deploy.letters import letters, of_key
-    from deploy.reaching import kafka_of
-    from deploy.refusals import refusals
+    from deploy.ops.dead_letters import letters, of_key
+    from deploy.ops.kafka_client import kafka_of
+    from deploy.ops.refusals import refusals
 
     with refusals():
         for each in of_key(asyncio.run(letters(kafka_of(settings.load()))), key):
@@ -76,22 +76,22 @@ def retry(
     import asyncio
 
     from deploy import settings
-    from deploy.letters import letters, of_key
-    from deploy.letters import retry as publish_again
-    from deploy.reaching import kafka_of
-    from deploy.refusals import RefusedError, refusals
+    from deploy.ops.dead_letters import letters, of_key
+    from deploy.ops.dead_letters import retry as publish_again
+    from deploy.ops.kafka_client import kafka_of
+    from deploy.ops.refusals import CommandRefusedError, refusals
 
     with refusals():
         if (key is None) != every:
-            raise RefusedError("请写明一个键，或用 --all 表示全部。")
+            raise CommandRefusedError("请写明一个键，或用 --all 表示全部。")
         kafka = kafka_of(settings.load())
         found = asyncio.run(letters(kafka))
         chosen = found if key is None else of_key(found, key)
         if chosen and not (yes or typer.confirm(f"再次发布 {len(chosen)} 件死信的原记录？")):
-            raise RefusedError("未确认，什么都没有发布。")
+            raise CommandRefusedError("未确认，什么都没有发布。")
         outcome = asyncio.run(publish_again(kafka, chosen))
-    for letter, reason in outcome.kept:
-        typer.echo(f"未重试  {letter.key.decode()}  {reason}", err=True)
+    for dead_letter, reason in outcome.kept:
+        typer.echo(f"未重试  {dead_letter.key.decode()}  {reason}", err=True)
     typer.echo(f"已重试 {len(outcome.sent)} 件，未重试 {len(outcome.kept)} 件")
     if outcome.kept and not every:
         raise typer.Exit(1)

@@ -12,22 +12,23 @@ def demo(
     import asyncio
     from datetime import UTC, datetime
 
-    from deploy import ports, settings
+    from deploy import settings
     from deploy.demo.accounts import of_service, passwords_of
-    from deploy.demo.client import RefusedError
-    from deploy.demo.load import Demonstration
+    from deploy.demo.client import RequestRefusedError
+    from deploy.demo.load import DemoData
+    from deploy.launch import ports
     from shared.domain.calendar import today
     from shared.messaging.settings import SettingError
 
-    def say(line: str) -> None:
+    def report(line: str) -> None:
         typer.echo(f"  演示数据  {line}")
 
     try:
         given = settings.load()
         urls = {name: f"http://{given.host}:{given.port_base + offset}" for name, offset in ports.SERVICES.items()}
         chosen = passwords_of(given, [account for service in urls for account in of_service(service)])
-        asyncio.run(Demonstration(urls, chosen, say=say, today=today(datetime.now(UTC)), filler=filler).load())
-    except (SettingError, RefusedError) as error:
+        asyncio.run(DemoData(urls, chosen, report=report, today=today(datetime.now(UTC)), filler=filler).load())
+    except (SettingError, RequestRefusedError) as error:
         typer.echo(f"演示数据没有载入完：{error}", err=True)
         raise typer.Exit(1) from None
     except ExceptionGroup as group:

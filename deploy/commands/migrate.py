@@ -8,12 +8,12 @@ def migrate() -> None:
     import asyncio
 
     from deploy import settings
-    from deploy.databases import SERVICES, databases
-    from deploy.refusals import refusals
+    from deploy.ops.databases import SERVICES, databases
+    from deploy.ops.refusals import refusals
     from shared.storage.migrations.migration import migrate as bring_up_to_date
     from shared.storage.private import private_folder
 
-    async def all_services(given: settings.Settings) -> None:
+    async def all_services(given: settings.DeploySettings) -> None:
         private_folder(given.folder)
         for service in SERVICES:
             async with databases(given, service) as opened:

@@ -13,17 +13,17 @@ def reconcile(
     import asyncio
 
     from deploy import settings
-    from deploy.reaching import kafka_of
-    from deploy.reconcile.invariant import Verdict, settle
-    from deploy.reconcile.telling import tell
-    from deploy.refusals import refusals
+    from deploy.ops.kafka_client import kafka_of
+    from deploy.ops.reconcile.invariant import Verdict, compare_until_settled
+    from deploy.ops.reconcile.result_store import store_result
+    from deploy.ops.refusals import refusals
 
-    def say(verdict: Verdict) -> None:
+    def report(verdict: Verdict) -> None:
         typer.echo(f"  还在途中：待发事件 {verdict.pending}，暂不一致 {len(verdict.differences)}", err=True)
 
-    async def judge(given: settings.Settings) -> Verdict:
-        verdict = await settle(given, kafka_of(given), wait=wait, say=say)
-        await tell(given, verdict)
+    async def judge(given: settings.DeploySettings) -> Verdict:
+        verdict = await compare_until_settled(given, kafka_of(given), wait=wait, report=report)
+        await store_result(given, verdict)
         return verdict
 
     with refusals():

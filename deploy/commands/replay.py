@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from deploy.words import Service
+from deploy.commands.options import ServiceName
 
 app = typer.Typer(help="重放：重新发布、重新读取或重新统计。", no_args_is_help=True)
 
 
 @app.command()
 def events(
-    service: Annotated[Service, typer.Argument(help="服务")],
+    service: Annotated[ServiceName, typer.Argument(help="服务")],
     topic: Annotated[list[str] | None, typer.Option(help="只重放这个主题，如 proposals；可写多次")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
     wait: Annotated[bool, typer.Option(help="等到全部发出")] = True,
@@ -24,27 +24,28 @@ def events(
     """
     import asyncio
 
-    from deploy import replaying, settings
-    from deploy.progress import bars
-    from deploy.refusals import RefusedError, refusals
+    from deploy import settings
+    from deploy.ops import replay
+    from deploy.ops.progress_bars import bars
+    from deploy.ops.refusals import CommandRefusedError, refusals
     from shared.contracts.topics import Topic
 
     with refusals():
-        known = {name.removeprefix("lianxi."): name for name in replaying.SAID}
+        known = {name.removeprefix("lianxi."): name for name in replay.SAID}
         for word in topic or []:
             if word.removeprefix("lianxi.") not in known:
-                raise RefusedError(f"没有主题 {word}：可以是 {'、'.join(known)}。")
+                raise CommandRefusedError(f"没有主题 {word}：可以是 {'、'.join(known)}。")
         chosen = [Topic(known[word.removeprefix("lianxi.")]) for word in topic or []]
         if not (yes or typer.confirm(f"重新发布 {service} 的全部事件？")):
-            raise RefusedError("未确认，什么都没有改变。")
+            raise CommandRefusedError("未确认，什么都没有改变。")
         with bars() as shown:
             given, bar = settings.load(), shown.bar(f"{service} 重新发布")
-            total = asyncio.run(replaying.events(given, service, chosen, bar, wait=wait))
+            total = asyncio.run(replay.events(given, service, chosen, bar, wait=wait))
     typer.echo(f"{service}：重新发布 {total} 个事件" + ("，已全部发出" if wait else "，由服务陆续发出"))
 
 
 @app.command()
-def directory(service: Annotated[Service, typer.Argument(help="服务（须已停止）")]) -> None:
+def directory(service: Annotated[ServiceName, typer.Argument(help="服务（须已停止）")]) -> None:
     """清空一个服务的单位名录，由消息系统重新读取。
 
     例：python -m deploy replay directory county
@@ -53,7 +54,7 @@ def directory(service: Annotated[Service, typer.Argument(help="服务（须已�
 
 
 @app.command()
-def reports(service: Annotated[Service, typer.Argument(help="服务（须已停止）")]) -> None:
+def reports(service: Annotated[ServiceName, typer.Argument(help="服务（须已停止）")]) -> None:
     """清空一个服务的统计报告副本，由消息系统重新读取。
 
     例：python -m deploy replay reports county
@@ -61,16 +62,17 @@ def reports(service: Annotated[Service, typer.Argument(help="服务（须已停�
     _read_again(service, "reports", "统计报告")
 
 
-def _read_again(service: Service, model: str, title: str) -> None:
+def _read_again(service: ServiceName, model: str, title: str) -> None:
     import asyncio
 
-    from deploy import replaying, settings
-    from deploy.progress import bars
-    from deploy.refusals import refusals
+    from deploy import settings
+    from deploy.ops import replay
+    from deploy.ops.progress_bars import bars
+    from deploy.ops.refusals import refusals
 
     with refusals(), bars() as shown:
         bar = shown.bar(f"{service} {title}")
-        read = asyncio.run(replaying.read_model(settings.load(), service, model, bar))
+        read = asyncio.run(replay.read_model(settings.load(), service, model, bar))
     typer.echo(f"{service}：{title}已重新读取（{read} 条记录），现在可以启动该服务。")
 
 
@@ -90,14 +92,15 @@ def aggregation(
     """
     import asyncio
 
-    from deploy import replaying, settings
-    from deploy.refusals import RefusedError, refusals
+    from deploy import settings
+    from deploy.ops import replay
+    from deploy.ops.refusals import CommandRefusedError, refusals
 
     with refusals():
         given = settings.load()
         if not (yes or typer.confirm(f"删除 {given.folder / 'checkpoints'} 下的检查点，统计从头开始？")):
-            raise RefusedError("未确认，什么都没有改变。")
-        removed = asyncio.run(replaying.aggregation(given, anyway=anyway))
+            raise CommandRefusedError("未确认，什么都没有改变。")
+        removed = asyncio.run(replay.aggregation(given, anyway=anyway))
     if not removed:
         typer.echo(f"{given.folder / 'checkpoints'} 下没有检查点，什么都没有删除：请在统计进程的数据所在之处执行。")
         return

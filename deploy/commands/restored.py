@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from deploy.words import Service
+from deploy.commands.options import ServiceName
 
 
 def restored(
-    services: Annotated[list[Service] | None, typer.Argument(help="服务", show_default=False)] = None,
+    services: Annotated[list[ServiceName] | None, typer.Argument(help="服务", show_default=False)] = None,
     every: Annotated[bool, typer.Option("--all", help="全部服务")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
     kafka_lost: Annotated[
@@ -29,15 +29,15 @@ def restored(
     import asyncio
 
     from deploy import settings
-    from deploy.progress import bars
-    from deploy.refusals import RefusedError, refusals
-    from deploy.restoring import restored as speak_anew
+    from deploy.ops.progress_bars import bars
+    from deploy.ops.refusals import CommandRefusedError, refusals
+    from deploy.ops.restore import restored as speak_anew
 
     with refusals():
         if bool(services) == every:
-            raise RefusedError("请写明服务，或用 --all 表示全部。")
+            raise CommandRefusedError("请写明服务，或用 --all 表示全部。")
         given = settings.load()
-        for service in services or list(Service):
+        for service in services or list(ServiceName):
 
             def confirm(lines: list[str], service: str = service) -> bool:
                 shown.stop()
@@ -49,5 +49,5 @@ def restored(
             with bars() as shown:
                 done = asyncio.run(speak_anew(given, service, shown=shown, confirm=confirm, kafka_lost=kafka_lost))
             if done is None:
-                raise RefusedError(f"{service}：未确认，数据库没有改变。")
+                raise CommandRefusedError(f"{service}：未确认，数据库没有改变。")
             typer.echo(f"{service}：纪元 {done.epoch}；重新发布 {done.again}，作废 {done.void}。现在可以启动该服务。")

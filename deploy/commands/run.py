@@ -13,7 +13,7 @@ def run(
     ] = "embedded",
 ) -> None:
     """启动全部：消息服务、各级服务、统计和演示数据；按 Ctrl-C 停止。"""
-    from deploy.brokers import Broker
-    from deploy.house import open_house
+    from deploy.launch.brokers import Broker
+    from deploy.launch.run import run_system
 
-    open_house(demo=demo, broker=Broker(kafka))
+    run_system(demo=demo, broker=Broker(kafka))

@@ -8,8 +8,8 @@ def topics() -> None:
     import asyncio
 
     from deploy import settings
-    from deploy.reaching import kafka_of
-    from deploy.refusals import refusals
+    from deploy.ops.kafka_client import kafka_of
+    from deploy.ops.refusals import refusals
     from shared.contracts.topics import TOPICS
     from shared.messaging.topics import create_topics
 

@@ -21,7 +21,7 @@ from deploy.demo.roster import (
     ZUNYI,
     upper_rows,
 )
-from deploy.settings import Settings
+from deploy.settings import DeploySettings
 from shared.contracts.vocabulary import Role
 from shared.storage.database import Database
 from shared.storage.private import private_folder
@@ -78,7 +78,7 @@ def _account(organization: str, role: Role, service: str) -> Account:
     return Account(name=f"{organization}-{role}", organization=organization, roles=frozenset({role}), unit=unit)
 
 
-def passwords_of(given: Settings, wanted: Iterable[Account]) -> dict[str, str]:
+def passwords_of(given: DeploySettings, wanted: Iterable[Account]) -> dict[str, str]:
     """Account -> password, as the settings say."""
     one = given.demo_password.get_secret_value() if given.demo_password else None
     return passwords(given.folder / "accounts.txt", [account.name for account in wanted], one=one)

@@ -10,11 +10,11 @@ from random import Random
 from typing import NamedTuple
 
 from deploy.demo.roster import AOZHAI, WANSHAN, ZUNYI
-from deploy.demo.stories import NEWEST, Place, Step, Story, dated
+from deploy.demo.stories import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.subjects import FORMS, TOPICS
 
 SEED = 20140630
-COUNTY = Place(WANSHAN, "county")
+COUNTY = DemoPlace(WANSHAN, "county")
 CONSULTATIONS, PARTICIPANTS, MADE, ADOPTED, DONE = 26, 390, 200, 160, 64
 OTHERS = (("research", "调研", 19), ("inspection", "视察", 21))
 APPRAISED = ("520603100", "520603200", AOZHAI, "520603204")
@@ -23,7 +23,7 @@ QUARTERS = ((date(2013, 1, 21), 8), (date(2013, 4, 22), 7), (date(2013, 7, 22), 
 _OF_A_QUARTER = 15
 
 
-class Held(NamedTuple):
+class ActivityOutcome(NamedTuple):
     """What an activity was, and what came of it; without suggestions there is nothing to hear of them."""
 
     activity: str
@@ -36,13 +36,13 @@ class Held(NamedTuple):
     done: int = 0
 
 
-def activities() -> list[Story]:
+def activities() -> list[MatterScript]:
     """All of them."""
     random = Random(SEED)
     return [*_consultations(random), *_others(random), *_appraisals(random), *_quarterly(random)]
 
 
-def _consultations(random: Random) -> Iterator[Story]:
+def _consultations(random: Random) -> Iterator[MatterScript]:
     """A story of seventy days at most, so that all of it has happened by the end of June."""
     shares = (
         spread(PARTICIPANTS, CONSULTATIONS, random, by=4),
@@ -53,42 +53,42 @@ def _consultations(random: Random) -> Iterator[Story]:
     for number, (participants, made, adopted, done) in enumerate(zip(*shares, strict=True), 1):
         title = f"【演示】{random.choice(TOPICS)}协商会（{number}）"
         form = FORMS[number % len(FORMS)]
-        held = Held("consultation", title, "minutes", participants, form, made, adopted, done)
+        held = ActivityOutcome("consultation", title, "minutes", participants, form, made, adopted, done)
         yield story(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(107)), random)
 
 
-def _others(random: Random) -> Iterator[Story]:
+def _others(random: Random) -> Iterator[MatterScript]:
     for activity, name, times in OTHERS:
         for number in range(1, times + 1):
             title = f"【演示】{random.choice(TOPICS)}{name}（{number}）"
-            held = Held(activity, title, "report", random.randint(6, 18))
+            held = ActivityOutcome(activity, title, "report", random.randint(6, 18))
             yield story(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(150)), random)
 
 
-def _appraisals(random: Random) -> Iterator[Story]:
+def _appraisals(random: Random) -> Iterator[MatterScript]:
     for township in APPRAISED:
-        held = Held("appraisal", "【演示】基层站所民主评议", "report", random.randint(20, 40))
+        held = ActivityOutcome("appraisal", "【演示】基层站所民主评议", "report", random.randint(20, 40))
         yield story(
-            Place(township, "township"), held, date(2014, 2, 10) + timedelta(days=random.randrange(100)), random
+            DemoPlace(township, "township"), held, date(2014, 2, 10) + timedelta(days=random.randrange(100)), random
         )
 
 
-def _quarterly(random: Random) -> Iterator[Story]:
+def _quarterly(random: Random) -> Iterator[MatterScript]:
     for number, (day, adopted) in enumerate(QUARTERS, 1):
         title, form = f"【演示】第{number}季度界别议政会", "quarterly_sector_meeting"
-        held = Held("consultation", title, "minutes", random.randint(30, 50), form, _OF_A_QUARTER, adopted)
-        yield story(Place(ZUNYI, "city"), held, day, random)
+        held = ActivityOutcome("consultation", title, "minutes", random.randint(30, 50), form, _OF_A_QUARTER, adopted)
+        yield story(DemoPlace(ZUNYI, "city"), held, day, random)
 
 
 def story(
-    place: Place,
-    held: Held,
+    place: DemoPlace,
+    held: ActivityOutcome,
     start: date,
     random: Random,
     *,
     steps: int | None = None,
     until: date = NEWEST,
-) -> Story:
+) -> MatterScript:
     """An activity from its topic to its end, or as many `steps` of it."""
     topic = {
         "title": held.title, "class": held.activity, "form": held.form, "content": "演示议题。",
@@ -104,14 +104,14 @@ def story(
         ("close", {}, 7),
     ]
     requests = dated(path[:steps], start, random, until)
-    return Story(kind="consultations", place=place, title=held.title, requests=requests)
+    return MatterScript(kind="consultations", place=place, title=held.title, requests=requests)
 
 
 def _texts(made: int) -> list[str]:
     return [f"演示建议第{number}条：{TOPICS[number % len(TOPICS)]}。" for number in range(1, made + 1)]
 
 
-def _heard(held: Held) -> list[Step]:
+def _heard(held: ActivityOutcome) -> list[Step]:
     """What was adopted, and later what was done; the first numbers of each."""
     told: list[Step] = []
     if held.adopted:

@@ -13,7 +13,7 @@ NOT_YET = {"no-public-key"}
 GIVE_UP_AFTER = 300.0
 
 
-class RefusedError(RuntimeError):
+class RequestRefusedError(RuntimeError):
     """A service refused a request of the demonstration."""
 
 
@@ -53,7 +53,7 @@ class Clerk:
             final = answer is not None and answer.status_code not in retried and not _is_early(answer)
             if final or asyncio.get_running_loop().time() > deadline:
                 said = f"{answer.status_code}: {answer.text[:300]}" if answer is not None else "no answer"
-                raise RefusedError(f"{method} {path} ({account}): {said}")
+                raise RequestRefusedError(f"{method} {path} ({account}): {said}")
             await asyncio.sleep(pause)
             pause = min(pause * 2, 2.0)
 
@@ -87,7 +87,7 @@ class Clerk:
                 await asyncio.sleep(float(answer.headers.get("Retry-After", 1)))
                 continue
             if not answer.is_success:
-                raise RefusedError(f"log in as {account}: {answer.status_code} {answer.text[:200]}")
+                raise RequestRefusedError(f"log in as {account}: {answer.status_code} {answer.text[:200]}")
             return str(answer.json()["token"])
 
 

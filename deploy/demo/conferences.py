@@ -8,14 +8,14 @@ from datetime import date
 from typing import NamedTuple
 
 from deploy.demo.neighbours import wulingshan_members
-from deploy.demo.roster import TONGREN, WANSHAN, Row
+from deploy.demo.roster import TONGREN, WANSHAN, DemoRosterRow
 
 _FIRST = 2012
 _TURNS = ("433100", "422800", TONGREN, "431200")
 """Each of these convenes 武陵山 for a year in turn: 铜仁 in 2014 and every fourth year after it."""
 
 
-class Dated(NamedTuple):
+class DatedMember(NamedTuple):
     """A member, and the day from which it belongs to the conference or convenes it."""
 
     day: date
@@ -26,27 +26,29 @@ class Conference(NamedTuple):
     key: str
     title: str
     since: date
-    members: tuple[Dated, ...]
-    convenors: tuple[Dated, ...]
+    members: tuple[DatedMember, ...]
+    convenors: tuple[DatedMember, ...]
 
     @property
-    def row(self) -> Row:
+    def row(self) -> DemoRosterRow:
         """Its line of the import file."""
-        return Row(self.key, self.title, "conference", "", self.since)
+        return DemoRosterRow(self.key, self.title, "conference", "", self.since)
 
 
 WULINGSHAN = Conference(
     key="wulingshan",
     title="武陵山片区政协主席联席会",
     since=date(_FIRST, 1, 1),
-    members=tuple(Dated(date(_FIRST, 1, 1), member) for member in wulingshan_members()),
-    convenors=tuple(Dated(date(year, 1, 1), _TURNS[(year - _FIRST) % len(_TURNS)]) for year in range(_FIRST, 2027)),
+    members=tuple(DatedMember(date(_FIRST, 1, 1), member) for member in wulingshan_members()),
+    convenors=tuple(
+        DatedMember(date(year, 1, 1), _TURNS[(year - _FIRST) % len(_TURNS)]) for year in range(_FIRST, 2027)
+    ),
 )
 WUJIANG = Conference(
     key="wujiang",
     title="乌江流域政协协商联席会（演示）",
     since=date(2014, 1, 1),
-    members=(Dated(date(2014, 1, 1), WANSHAN), Dated(date(2015, 1, 1), TONGREN)),
-    convenors=(Dated(date(2014, 1, 1), WANSHAN),),
+    members=(DatedMember(date(2014, 1, 1), WANSHAN), DatedMember(date(2015, 1, 1), TONGREN)),
+    convenors=(DatedMember(date(2014, 1, 1), WANSHAN),),
 )
 CONFERENCES = (WULINGSHAN, WUJIANG)

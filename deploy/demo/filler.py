@@ -6,12 +6,22 @@ from random import Random
 from typing import NamedTuple
 
 from deploy.demo import activities, opinions, plans
-from deploy.demo.activities import Held
-from deploy.demo.journeys import Act, Journey, collected
+from deploy.demo.activities import ActivityOutcome
+from deploy.demo.journeys import Act, TransferScript, collected
 from deploy.demo.neighbours import is_member_elsewhere, neighbour_rows
 from deploy.demo.proposals import of_the_province, others
-from deploy.demo.roster import GUIYANG, PRINTED_TOWNSHIPS, PROVINCE, WANSHAN, ZHENYUAN, ZONE, ZUNYI, Row, upper_rows
-from deploy.demo.stories import NEWEST, Place, Story
+from deploy.demo.roster import (
+    GUIYANG,
+    PRINTED_TOWNSHIPS,
+    PROVINCE,
+    WANSHAN,
+    ZHENYUAN,
+    ZONE,
+    ZUNYI,
+    DemoRosterRow,
+    upper_rows,
+)
+from deploy.demo.stories import NEWEST, DemoPlace, MatterScript
 from deploy.demo.subjects import FORMS, IN_PERSON, ONLINE, TOPICS
 
 SEED = 20230109
@@ -38,8 +48,8 @@ ANSWERS = ("accept", "accept", "return", None)
 class Loaded(NamedTuple):
     """All of it: what stays in its organization, and what is sent on."""
 
-    stories: list[Story]
-    journeys: list[Journey]
+    stories: list[MatterScript]
+    journeys: list[TransferScript]
 
 
 def filler(today: date) -> Loaded:
@@ -47,16 +57,16 @@ def filler(today: date) -> Loaded:
     random, until = Random(SEED), min(today, NEWEST)
     rows = [row for row in upper_rows() if row.code not in KNOWN]
     rows += [row for row in neighbour_rows() if is_member_elsewhere(row.code)]
-    stories = [story for row in rows for story in _of(row, random, until)]
-    stories += others(random, until)
-    stories += [_of_a_township(Place(code, "township"), random, until) for code in PRINTED_TOWNSHIPS]
-    random.shuffle(stories)
+    scripts = [script for row in rows for script in _of(row, random, until)]
+    scripts += others(random, until)
+    scripts += [_of_a_township(DemoPlace(code, "township"), random, until) for code in PRINTED_TOWNSHIPS]
+    random.shuffle(scripts)
     senders = random.sample([row for row in rows if row.parent_code[:2] == PROVINCE[:2]], TRAVELLING)
     journeys = [_journey(row, number, random, until) for number, row in enumerate(senders)]
-    return Loaded([*stories, *_of_the_province(until)], journeys)
+    return Loaded([*scripts, *_of_the_province(until)], journeys)
 
 
-def _of_the_province(until: date) -> Iterator[Story]:
+def _of_the_province(until: date) -> Iterator[MatterScript]:
     """Its committee begins matters like that of a city. Seeded apart, so that the rest of the filler does not depend on it."""
     random = Random(SEED + 1)
     (row,) = (row for row in upper_rows() if row.code == PROVINCE)
@@ -64,14 +74,14 @@ def _of_the_province(until: date) -> Iterator[Story]:
     yield from of_the_province(random, until)
 
 
-def _of(row: Row, random: Random, until: date) -> Iterator[Story]:
+def _of(row: DemoRosterRow, random: Random, until: date) -> Iterator[MatterScript]:
     for number in range(1, REPORTS_EACH + 1):
         title = f"【演示】关于{random.choice(TOPICS)}的信息（{number}）"
         channel, way = random.choice((*ONLINE, *IN_PERSON)), random.choice(WAYS)
         yield opinions.story(row.place, title, channel, way, _day(random, until), random, until=until)
     made = random.randint(2, 6)
     adopted = random.randint(1, made)
-    held = Held(
+    held = ActivityOutcome(
         "consultation", f"【演示】{random.choice(TOPICS)}协商会", "minutes", random.randint(8, 40), random.choice(FORMS),
         made, adopted, random.randint(0, adopted),
     )  # fmt: skip
@@ -82,9 +92,9 @@ def _of(row: Row, random: Random, until: date) -> Iterator[Story]:
         yield plans.story(row.place, year, ITEMS, random.randint(1, 4), random, until=until)
 
 
-def _of_a_township(place: Place, random: Random, until: date) -> Story:
+def _of_a_township(place: DemoPlace, random: Random, until: date) -> MatterScript:
     """Something lately, for without it no township is active."""
-    held = Held("consultation", "【演示】院坝协商会", "minutes", random.randint(8, 30), "public_invitation")
+    held = ActivityOutcome("consultation", "【演示】院坝协商会", "minutes", random.randint(8, 30), "public_invitation")
     return activities.story(place, held, until - timedelta(days=random.randint(30, 150)), random, steps=3, until=until)
 
 
@@ -92,7 +102,7 @@ def _day(random: Random, until: date) -> date:
     return SINCE + timedelta(days=random.randrange((until - SINCE).days))
 
 
-def _journey(row: Row, number: int, random: Random, until: date) -> Journey:
+def _journey(row: DemoRosterRow, number: int, random: Random, until: date) -> TransferScript:
     """A report that is sent to the organization above, and what that one says to it."""
     title = f"【演示】{row.name}关于{random.choice(TOPICS)}的信息"
     day = _day(random, until - timedelta(days=30))
@@ -102,6 +112,6 @@ def _journey(row: Row, number: int, random: Random, until: date) -> Journey:
     if answer is not None:
         service = "region" if row.place.service == "city" else "city"
         body = {"reason": "演示退回：请补充情况。"} if answer == "return" else {}
-        above = Place(row.parent_code, service)
+        above = DemoPlace(row.parent_code, service)
         acts.append(Act(place=above, command=answer, day=day + timedelta(days=random.randint(1, 10)), body=body))
-    return Journey(title=title, acts=tuple(acts))
+    return TransferScript(title=title, acts=tuple(acts))

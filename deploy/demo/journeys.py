@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from deploy.demo.roster import AOZHAI, PROVINCE, TONGREN, WANSHAN
-from deploy.demo.stories import Place
+from deploy.demo.stories import DemoPlace
 
 KIND = "opinions"
 
@@ -18,7 +18,7 @@ KIND = "opinions"
 class Act:
     """A command at a place. `heard`: the organization and state of the derived matter that the place must have heard of before."""
 
-    place: Place
+    place: DemoPlace
     command: str
     day: date
     body: dict[str, Any] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Act:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Journey:
+class TransferScript:
     """An opinion report on its way; it has the same `title` wherever it comes, and no other one there has it."""
 
     title: str
@@ -37,13 +37,13 @@ class Journey:
         return f"demo-journey-{act.place.organization}-{self.title}-{step}"
 
 
-WINDOW = Place(AOZHAI, "township")
-COUNTY = Place(WANSHAN, "county")
-CITY = Place(TONGREN, "city")
-ABOVE = Place(PROVINCE, "region")
+WINDOW = DemoPlace(AOZHAI, "township")
+COUNTY = DemoPlace(WANSHAN, "county")
+CITY = DemoPlace(TONGREN, "city")
+ABOVE = DemoPlace(PROVINCE, "region")
 
 
-def collected(place: Place, title: str, channel: str, day: date) -> list[Act]:
+def collected(place: DemoPlace, title: str, channel: str, day: date) -> list[Act]:
     """A report that is written, signed, and sent to the organization above."""
     report = {
         "title": title, "content": "演示内容。", "source": "演示来源", "channel": channel,
@@ -56,14 +56,14 @@ def collected(place: Place, title: str, channel: str, day: date) -> list[Act]:
     ]
 
 
-def edited(place: Place, day: date) -> list[Act]:
+def edited(place: DemoPlace, day: date) -> list[Act]:
     return [
         Act(place=place, command="edit", day=day, body={"content": "演示内容（已编辑）。"}),
         Act(place=place, command="approve", day=day),
     ]
 
 
-def _used(place: Place, taken: date, used: date) -> list[Act]:
+def _used(place: DemoPlace, taken: date, used: date) -> list[Act]:
     """What an upper level does with it: it takes it over, edits it, and adopts it."""
     return [
         Act(place=place, command="accept", day=taken),
@@ -79,7 +79,7 @@ def _june(day: int) -> date:
 _PIPES, _ROAD, _LANE = (
     f"【演示】关于{matter}的信息（窗口）" for matter in ("村组饮水管网老化", "赶集日道路拥堵", "通组路会车困难")
 )
-TO_THE_PROVINCE = Journey(
+TO_THE_PROVINCE = TransferScript(
     title=_PIPES,
     acts=(
         *collected(WINDOW, _PIPES, "window", _june(3)),
@@ -104,7 +104,7 @@ TO_THE_PROVINCE = Journey(
         ),
     ),
 )
-SENT_AGAIN = Journey(
+SENT_AGAIN = TransferScript(
     title=_ROAD,
     acts=(
         *collected(WINDOW, _ROAD, "window", _june(5)),
@@ -125,5 +125,5 @@ SENT_AGAIN = Journey(
         ),
     ),
 )
-NEVER_ANSWERED = Journey(title=_LANE, acts=tuple(collected(WINDOW, _LANE, "window", _june(10))))
+NEVER_ANSWERED = TransferScript(title=_LANE, acts=tuple(collected(WINDOW, _LANE, "window", _june(10))))
 FROM_THE_WINDOW = (TO_THE_PROVINCE, SENT_AGAIN, NEVER_ANSWERED)

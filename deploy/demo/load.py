@@ -13,25 +13,25 @@ from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
 from deploy.demo.proposals import proposals
 from deploy.demo.records import ensure
-from deploy.demo.roster import BOZHOU, ZUNYI_COUNTY, Row, as_csv, is_printed, township_rows, upper_rows
-from deploy.demo.telling import Say, Teller, together
-from deploy.demo.travelling import Traveller
+from deploy.demo.roster import BOZHOU, ZUNYI_COUNTY, DemoRosterRow, as_csv, is_printed, township_rows, upper_rows
+from deploy.demo.scripts import Say, ScriptRunner, together
+from deploy.demo.transfer_scripts import TransferScriptRunner
 
 CHECKLIST = ("premises", "equipment", "stationed_members", "funds", "staff")
 STANDARDISED = 12
 
 
-class Demonstration:
+class DemoData:
     """`urls`: service -> address; `passwords`: account -> password; `say` gets a line now and then.
 
     Without `filler`, only what is printed in work reports is loaded.
     """
 
     def __init__(
-        self, urls: Mapping[str, str], passwords: Mapping[str, str], *, say: Say, today: date, filler: bool = True
+        self, urls: Mapping[str, str], passwords: Mapping[str, str], *, report: Say, today: date, filler: bool = True
     ) -> None:
         self._clerks = {service: Clerk(url, passwords) for service, url in urls.items()}
-        self._say = say
+        self._say = report
         self._today = today
         self._filler = filler
 
@@ -85,25 +85,25 @@ class Demonstration:
 
     async def _matters(self) -> None:
         """What is printed comes first: whoever looks meanwhile finds it soon."""
-        teller, traveller = Teller(self._clerks, self._say), Traveller(self._clerks, self._say)
-        await teller.tell("工作报告所载事项", [*opinions(), *visits(), *activities(), *plans(), *proposals()])
+        runner, traveller = ScriptRunner(self._clerks, self._say), TransferScriptRunner(self._clerks, self._say)
+        await runner.tell("工作报告所载事项", [*opinions(), *visits(), *activities(), *plans(), *proposals()])
         await traveller.tell("逐级报送", FROM_THE_WINDOW)
         if self._filler:
             more = filler(self._today)
-            await teller.tell("其他单位的演示事项", more.stories)
+            await runner.tell("其他单位的演示事项", more.stories)
             await traveller.tell("其他单位的报送", more.journeys)
 
-    async def _standardise(self, row: Row) -> None:
+    async def _standardise(self, row: DemoRosterRow) -> None:
         clerk, account = self._clerks["county"], f"{row.parent_code}-secretariat"
         for item in CHECKLIST:
             await ensure(clerk, account, row.code, "standardise", on=date(2023, 3, 1), item=item)
 
-    async def _known(self, service: str, rows: Iterable[Row]) -> None:
+    async def _known(self, service: str, rows: Iterable[DemoRosterRow]) -> None:
         """Until the service has read of all of these: a clerk asks again for what is not there yet."""
         clerk = self._clerks[service]
         await together([_seen(clerk, f"{service}-administrator", row) for row in rows])
 
-    async def _import(self, service: str, rows: Iterable[Row]) -> None:
+    async def _import(self, service: str, rows: Iterable[DemoRosterRow]) -> None:
         """The same roster twice adds nothing, whenever it comes."""
         headers = {"Content-Type": "text/csv"}
         await self._clerks[service].post(
@@ -111,5 +111,5 @@ class Demonstration:
         )  # fmt: skip
 
 
-async def _seen(clerk: Clerk, account: str, row: Row) -> None:
+async def _seen(clerk: Clerk, account: str, row: DemoRosterRow) -> None:
     await clerk.get(account, f"/organizations/{row.code}")

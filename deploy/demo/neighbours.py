@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from deploy.demo.roster import PROVINCE, Row, divisions
+from deploy.demo.roster import PROVINCE, DemoRosterRow, divisions
 
 SEED = 20120101
 NEIGHBOURS = ("420000", "430000", "500000")
@@ -24,7 +24,7 @@ def wulingshan_members() -> tuple[str, ...]:
 
 
 @cache
-def neighbour_rows() -> tuple[Row, ...]:
+def neighbour_rows() -> tuple[DemoRosterRow, ...]:
     """The three provinces, the members in them, and the counties below those members."""
     members = set(wulingshan_members())
     return tuple(
@@ -34,7 +34,7 @@ def neighbour_rows() -> tuple[Row, ...]:
     )
 
 
-def neighbour_townships() -> list[Row]:
+def neighbour_townships() -> list[DemoRosterRow]:
     """The townships below these counties; a seeded share of them has a body."""
     random, counties = Random(SEED), {row.code for row in neighbour_rows() if row.level == "county"}
     townships = [row for row in divisions(*NEIGHBOURS) if row.level == "township" and row.parent_code in counties]
@@ -42,7 +42,7 @@ def neighbour_townships() -> list[Row]:
     return [_township(row, eager[row.parent_code], random) for row in townships]
 
 
-def _township(row: Row, eager: float, random: Random) -> Row:
+def _township(row: DemoRosterRow, eager: float, random: Random) -> DemoRosterRow:
     assumed = date(2008, 1, 1) + timedelta(days=random.randrange(14 * 365))
     return row._replace(body=assumed if random.random() < eager else None)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from deploy.demo.journeys import COUNTY, FROM_THE_WINDOW, WINDOW
 from deploy.demo.roster import AOZHAI, ZHENYUAN
-from deploy.demo.stories import NEWEST, Place, Step, Story, dated
+from deploy.demo.stories import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.subjects import IN_PERSON, ONLINE, TOPICS
 
 SEED = 20140601
@@ -31,13 +31,13 @@ ADOPTED = ("edit", "approve", "adopt", "feed_back")
 KEPT = ("keep",)
 
 
-def opinions() -> list[Story]:
+def opinions() -> list[MatterScript]:
     """All of them but those that travel."""
     random = Random(SEED)
     return [*_aozhai(random), *_wanshan(random), *_zhenyuan(random)]
 
 
-def visits() -> list[Story]:
+def visits() -> list[MatterScript]:
     """A month at 敖寨's window."""
     random = Random(SEED)
     days = sorted(date(2014, 6, 3) + timedelta(days=random.randrange(25)) for _ in range(VISITS))
@@ -55,32 +55,32 @@ def _outcomes(number: int) -> list[str]:
     ]
 
 
-def _visit(number: int, day: date, outcomes: list[str], random: Random) -> Story:
+def _visit(number: int, day: date, outcomes: list[str], random: Random) -> MatterScript:
     title = f"【演示】窗口来访（{number}）"
     visit = {"title": title, "outcomes": outcomes, "note": "演示登记。", "organization": AOZHAI}
-    return Story(kind="visits", place=WINDOW, title=title, requests=dated([("record", visit, 0)], day, random))
+    return MatterScript(kind="visits", place=WINDOW, title=title, requests=dated([("record", visit, 0)], day, random))
 
 
-def _aozhai(random: Random) -> Iterator[Story]:
+def _aozhai(random: Random) -> Iterator[MatterScript]:
     for number in range(1, AT_THE_WINDOW - len(FROM_THE_WINDOW) + 1):
         start = date(2014, 6, 3) + timedelta(days=random.randrange(25))
         path = KEPT if number % 9 == 0 else USUAL
         yield story(WINDOW, _title(random, number), "window", path, start, random)
 
 
-def _wanshan(random: Random) -> Iterator[Story]:
+def _wanshan(random: Random) -> Iterator[MatterScript]:
     for number in range(1, AT_THE_COUNTY + 1):
         start = date(2014, 1, 13) + timedelta(days=random.randrange(150))
         path = ADOPTED if number % 3 == 0 else USUAL
         yield story(COUNTY, _title(random, number), random.choice(IN_PERSON), path, start, random)
 
 
-def _zhenyuan(random: Random) -> Iterator[Story]:
+def _zhenyuan(random: Random) -> Iterator[MatterScript]:
     for number in range(1, OF_ZHENYUAN + 1):
         start = date(2014, 1, 13) + timedelta(days=random.randrange(330))
         channel = random.choice(ONLINE if number <= OF_ZHENYUAN_ONLINE else IN_PERSON)
         path = ADOPTED if number % 4 == 0 else USUAL
-        yield story(Place(ZHENYUAN, "county"), _title(random, number), channel, path, start, random)
+        yield story(DemoPlace(ZHENYUAN, "county"), _title(random, number), channel, path, start, random)
 
 
 def _title(random: Random, number: int) -> str:
@@ -88,7 +88,7 @@ def _title(random: Random, number: int) -> str:
 
 
 def story(  # noqa: PLR0913 - whose it is, what became of it, when and how far
-    place: Place,
+    place: DemoPlace,
     title: str,
     channel: str,
     commands: Sequence[str],
@@ -96,7 +96,7 @@ def story(  # noqa: PLR0913 - whose it is, what became of it, when and how far
     random: Random,
     *,
     until: date = NEWEST,
-) -> Story:
+) -> MatterScript:
     """An opinion report, and these commands of it."""
     report = {
         "title": title, "content": "演示内容。", "source": "演示来源", "channel": channel,
@@ -104,4 +104,4 @@ def story(  # noqa: PLR0913 - whose it is, what became of it, when and how far
     }  # fmt: skip
     path: list[Step] = [("collect", report, 0), *((command, *BODIES[command]) for command in commands)]
     requests = dated(path, start, random, until)
-    return Story(kind="opinions", place=place, title=title, requests=requests)
+    return MatterScript(kind="opinions", place=place, title=title, requests=requests)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from deploy.demo.roster import GUIYANG
-from deploy.demo.stories import NEWEST, Place, Step, Story, dated
+from deploy.demo.stories import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.subjects import LEADERS, OFFICES, TOPICS
 
 SEED = 20140220
@@ -15,20 +15,20 @@ EXECUTED = 44
 SOURCES = ("consulted", "assigned", "work_centred")
 
 
-def plans() -> list[Story]:
+def plans() -> list[MatterScript]:
     """The plan that is printed."""
-    return [story(Place(GUIYANG, "city"), 2014, ITEMS, EXECUTED, Random(SEED))]
+    return [story(DemoPlace(GUIYANG, "city"), 2014, ITEMS, EXECUTED, Random(SEED))]
 
 
 def story(
-    place: Place,
+    place: DemoPlace,
     year: int,
     items: Mapping[str, int],
     executed: int,
     random: Random,
     *,
     until: date = NEWEST,
-) -> Story:
+) -> MatterScript:
     """A plan that is drafted in January and confirmed by the middle of March; so many items are executed, one after another."""
     title = f"【演示】{year}年度协商计划"
     classes = [name for name, count in items.items() for _ in range(count)]
@@ -41,7 +41,7 @@ def story(
     ]
     path += [("execute", {"item": number}, 250 // executed) for number in range(1, executed + 1)]
     requests = dated(path, date(year, 1, 6), random, until)
-    return Story(kind="plans", place=place, title=title, requests=requests)
+    return MatterScript(kind="plans", place=place, title=title, requests=requests)
 
 
 def _item(year: int, number: int, name: str, random: Random) -> dict[str, str]:

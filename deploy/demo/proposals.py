@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.roster import PROVINCE, ZHENYUAN, ZONE, ZUNYI, upper_rows
-from deploy.demo.stories import NEWEST, Place, Step, Story, dated
+from deploy.demo.stories import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.subjects import OFFLINE, ONLINE, TOPICS, UNITS
 
 SEED = 20140118
@@ -22,27 +22,28 @@ LEVEL_WORDS = {"region": "省", "city": "市"}
 GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")
 
 
-def proposals() -> list[Story]:
+def proposals() -> list[MatterScript]:
     """Those whose totals are printed."""
     random = Random(SEED)
     return [*_zhenyuan(random), *_zunyi(random)]
 
 
-def others(random: Random, until: date) -> list[Story]:
+def others(random: Random, until: date) -> list[MatterScript]:
     """Some for every committee whose proposals are not printed; nothing in them lies after `until`."""
-    return [story for number in range(FILLER_EACH) for story in _others(random, number, until=until)]
+    return [script for number in range(FILLER_EACH) for script in _others(random, number, until=until)]
 
 
-def of_the_province(random: Random, until: date) -> Iterator[Story]:
+def of_the_province(random: Random, until: date) -> Iterator[MatterScript]:
     """One that is closed, one in handling and one under review."""
     for number, ending in enumerate(("closed", "in_handling", "under_review")):
         start = until - timedelta(days=200 - 60 * number)
         yield _story(
-            Place(PROVINCE, "region"), number, random, start=start, channel="website", answer="A", ending=ending, rated=True, until=until,
+            DemoPlace(PROVINCE, "region"), number, random, start=start, channel="website", answer="A", ending=ending, rated=True,
+            until=until,
         )  # fmt: skip
 
 
-def _zhenyuan(random: Random) -> Iterator[Story]:
+def _zhenyuan(random: Random) -> Iterator[MatterScript]:
     classes = [*"A" * 36, *"B" * 52, *"C" * 30]
     channels = [*(random.choice(ONLINE) for _ in range(96)), *(random.choice(OFFLINE) for _ in range(22))]
     random.shuffle(classes)
@@ -51,11 +52,11 @@ def _zhenyuan(random: Random) -> Iterator[Story]:
         start = date(2014, 1, 13) + timedelta(days=random.randrange(60))
         rated = number % 2 == 0 and number <= 112
         yield _story(
-            Place(ZHENYUAN, "county"), number, random, start=start, channel=channel, answer=answer, rated=rated
+            DemoPlace(ZHENYUAN, "county"), number, random, start=start, channel=channel, answer=answer, rated=rated
         )
 
 
-def _zunyi(random: Random) -> Iterator[Story]:
+def _zunyi(random: Random) -> Iterator[MatterScript]:
     answers = [*"A" * 109, *"B" * 305, *" " * 31]
     random.shuffle(answers)
     for number, answer in enumerate(answers, 1):
@@ -63,7 +64,7 @@ def _zunyi(random: Random) -> Iterator[Story]:
         ending = "closed" if answer != " " else random.choice(("in_handling", "assigned"))
         channel = random.choice(ONLINE + OFFLINE)
         yield _story(
-            Place(ZUNYI, "city"),
+            DemoPlace(ZUNYI, "city"),
             number,
             random,
             start=start,
@@ -74,7 +75,7 @@ def _zunyi(random: Random) -> Iterator[Story]:
         )
 
 
-def _others(random: Random, number: int, *, until: date) -> Iterator[Story]:
+def _others(random: Random, number: int, *, until: date) -> Iterator[MatterScript]:
     """One proposal for each committee whose proposals are not printed."""
     for row in upper_rows():
         if row.code in (PROVINCE, ZONE, ZUNYI, ZHENYUAN):
@@ -88,9 +89,9 @@ def _others(random: Random, number: int, *, until: date) -> Iterator[Story]:
 
 
 def _story(  # noqa: PLR0913 - a proposal has this many traits
-    place: Place, number: int, random: Random, *, start: date, channel: str, answer: str,
+    place: DemoPlace, number: int, random: Random, *, start: date, channel: str, answer: str,
     ending: str = "closed", rated: bool = False, until: date = NEWEST,
-) -> Story:  # fmt: skip
+) -> MatterScript:  # fmt: skip
     unit = f"{LEVEL_WORDS.get(place.service, '县')}{random.choice(UNITS)}"
     unit = unit.replace("局", "厅") if place.service == "region" else unit
     draft: dict[str, Any] = {
@@ -119,7 +120,7 @@ def _story(  # noqa: PLR0913 - a proposal has this many traits
     elif ending not in ("draft", "under_review"):
         path += _handling(ending, unit, answers, form, rated=rated)
     requests = dated(path, start, random, until)
-    return Story(kind="proposals", place=place, title=draft["title"], requests=requests)
+    return MatterScript(kind="proposals", place=place, title=draft["title"], requests=requests)
 
 
 def _handling(ending: str, unit: str, answers: dict[str, Any], form: dict[str, Any], *, rated: bool) -> list[Step]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from deploy.demo.stories import Place
+from deploy.demo.stories import DemoPlace
 
 SEED = 20131231
 PROVINCE = "520000"
@@ -41,7 +41,7 @@ DIVISIONS = Path(__file__).parent.parent / "data" / "divisions-nbs-2023-06-30.cs
 SERVICES = {"province": "region", "prefecture": "city", "county": "county", "township": "township"}
 
 
-class Row(NamedTuple):
+class DemoRosterRow(NamedTuple):
     """One line of the import file."""
 
     code: str
@@ -52,33 +52,34 @@ class Row(NamedTuple):
     body: date | None = None
 
     @property
-    def place(self) -> Place:
+    def place(self) -> DemoPlace:
         """Where it works."""
-        return Place(self.code, SERVICES[self.level])
+        return DemoPlace(self.code, SERVICES[self.level])
 
 
 @cache
-def divisions(*provinces: str) -> tuple[Row, ...]:
+def divisions(*provinces: str) -> tuple[DemoRosterRow, ...]:
     """The rows of these provinces in the shipped edition."""
     wanted = tuple(province[:2] for province in provinces)
     with gzip.open(DIVISIONS, "rt", encoding="utf-8") as file:
         return tuple(
-            Row(row["code"], row["name"], row["level"], row["parent_code"], ENTERED)
+            DemoRosterRow(row["code"], row["name"], row["level"], row["parent_code"], ENTERED)
             for row in csv.DictReader(file)
             if row["code"].startswith(wanted)
         )
 
 
-def upper_rows() -> list[Row]:
+def upper_rows() -> list[DemoRosterRow]:
     """The province, its cities and counties."""
     rows = [row for row in divisions(PROVINCE) if row.level != "township"]
     known = [
-        Row(ZUNYI_COUNTY, "遵义县", "county", row.parent_code, ENTERED) if row.code == BOZHOU else row for row in rows
+        DemoRosterRow(ZUNYI_COUNTY, "遵义县", "county", row.parent_code, ENTERED) if row.code == BOZHOU else row
+        for row in rows
     ]
-    return [*known, Row(ZONE, "都匀经济开发区", "county", QIANNAN, ENTERED)]
+    return [*known, DemoRosterRow(ZONE, "都匀经济开发区", "county", QIANNAN, ENTERED)]
 
 
-def township_rows() -> list[Row]:
+def township_rows() -> list[DemoRosterRow]:
     """The townships, with the days of their bodies."""
     random = Random(SEED)
     townships = [row for row in divisions(PROVINCE) if row.level == "township"]
@@ -86,7 +87,7 @@ def township_rows() -> list[Row]:
     return [_township(row, eager[row.parent_code], random) for row in townships]
 
 
-def _township(row: Row, eager: float, random: Random) -> Row:
+def _township(row: DemoRosterRow, eager: float, random: Random) -> DemoRosterRow:
     """A township's days: as printed, or else seeded; in an eager county every township has a body."""
     assumed = date(2008, 1, 1) + timedelta(days=random.randrange(14 * 365))
     has_body = eager < 0.55 or random.random() < eager
@@ -104,7 +105,7 @@ def is_printed(code: str) -> bool:
     return code.startswith((TONGREN[:4], CHISHUI))
 
 
-def as_csv(rows: Iterable[Row]) -> bytes:
+def as_csv(rows: Iterable[DemoRosterRow]) -> bytes:
     """The file that is imported."""
     text = io.StringIO()
     writer = csv.writer(text)

@@ -17,7 +17,7 @@ Step = tuple[str, dict[str, Any], int]
 Request = tuple[str, dict[str, Any]]
 
 
-class Place(NamedTuple):
+class DemoPlace(NamedTuple):
     """An organization, and the service it works in."""
 
     organization: str
@@ -30,14 +30,14 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
+class MatterScript:
     """A matter of an organization: the bodies of its requests, in order; the first one begins it.
 
     `kind` is the word in its path (`proposals`); `title` is its own among those of the place.
     """
 
     kind: str
-    place: Place
+    place: DemoPlace
     title: str
     requests: list[Request] = field(default_factory=list)
 

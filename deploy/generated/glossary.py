@@ -9,7 +9,7 @@ from shared.contracts.titled import Titled
 from shared.domain.command import Command
 from shared.domain.consultations.commands import OutcomeKind
 from shared.domain.organizations import commands as of_organizations
-from shared.domain.plans.commands import Source
+from shared.domain.plans.commands import TopicSource
 from shared.domain.proposals.commands import Ground
 from shared.domain.transfers.commands import COMMANDS as TRAVELLING
 from shared.measures.catalogue import MEASURES
@@ -33,7 +33,7 @@ def _terms() -> str:
 
 def _words() -> Iterator[str]:
     yield "### Words of the contract\n"
-    words: list[type[Titled]] = [*_enumerations(), Ground, OutcomeKind, Source]
+    words: list[type[Titled]] = [*_enumerations(), Ground, OutcomeKind, TopicSource]
     for enumeration in words:
         yield f"`{enumeration.__name__}`: {_first_sentence(enumeration)}\n"
         yield _HEAD

@@ -43,7 +43,7 @@ CloudEvents 1.0 in structured JSON. The facts that each carries are described in
 """
 
 _TOPICS = f"""\
-Writers and readers are the principals of {link("deploy/access.py", "deploy/access.py")}; `service` stands for every committee
+Writers and readers are the principals of {link("deploy/kafka/access.py", "deploy/kafka/access.py")}; `service` stands for every committee
 service. A Kafka cluster with these access rules refuses everything else; the embedded broker has none.
 """
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic_settings import BaseSettings
 
 from deploy.generated.markdown import table
-from deploy.settings import PREFIX, Settings
+from deploy.settings import PREFIX, DeploySettings
 from services.aggregation.settings import AggregationSettings
 from shared.messaging.settings import KafkaSettings
 from shared.web.settings import Environment
@@ -67,7 +67,7 @@ def defaults() -> dict[str, Any]:
         if field.compare
     }
     read = kafka | {"INSTANCE": aggregation["instance"], "REVISION": "unknown"}
-    return {PREFIX + name: value for name, value in (read | _fields(Environment) | _fields(Settings)).items()}
+    return {PREFIX + name: value for name, value in (read | _fields(Environment) | _fields(DeploySettings)).items()}
 
 
 def _fields(settings: type[BaseSettings]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from deploy.access import TABLE, Access, rules
+from deploy.kafka.access import TABLE, Access, rules
 from shared.contracts.topics import TOPICS, Topic, TopicSettings
 
 FOLDER = Path("k8s/base/kafka")
@@ -21,7 +21,7 @@ def manifests() -> dict[Path, str]:
     """Path -> YAML."""
     return {
         FOLDER / "topics.yaml": _document("shared/contracts/topics.py", (_topic(*each) for each in TOPICS.items())),
-        FOLDER / "users.yaml": _document("deploy/access.py", (_user(*each) for each in TABLE.items())),
+        FOLDER / "users.yaml": _document("deploy/kafka/access.py", (_user(*each) for each in TABLE.items())),
     }
 
 

@@ -17,7 +17,7 @@ _MEDIAN, _NINETIETH = 50, 90
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class FigurePart:
     """A named part: its number (or days), and its share of the whole in percent."""
 
     part: str
@@ -51,7 +51,7 @@ class Figure:
     residual: int | None
     residual_percent: Decimal | None
     residual_title: str | None
-    parts: tuple[Part, ...]
+    parts: tuple[FigurePart, ...]
     recorded: bool
     left_out: int
 
@@ -119,12 +119,14 @@ def _value(unit: Unit, numerator: int, denominator: int | None, decimals: int) -
     return divide(numerator, denominator, decimals=decimals)
 
 
-def _parts(measure: Measure, total: Total, counters: Iterable[str], *, whole: int, decimals: int) -> Iterable[Part]:
+def _parts(
+    measure: Measure, total: Total, counters: Iterable[str], *, whole: int, decimals: int
+) -> Iterable[FigurePart]:
     for part in (*measure.parts, *_items(measure.discovered, counters)):
         value = sum(map(total, part.counters))
         if value or part.shown_when_zero:
             share = percent(value, whole, decimals=decimals)
-            yield Part(part=str(part.part), title=part.title_zh, value=value, percent=share)
+            yield FigurePart(part=str(part.part), title=part.title_zh, value=value, percent=share)
 
 
 def _items(prefix: str | None, counters: Iterable[str]) -> Iterable[PartOf]:
@@ -154,7 +156,7 @@ def _distribution(measure: Measure, total: Total, moved: Total, found: dict[str,
         value=median,
         bound="lower" if median == HANDLING_DAYS_CAP else None,
         parts=(
-            Part(part="median", title="中位数", value=median, percent=None),
-            Part(part="p90", title="第90百分位数", value=ninetieth, percent=None),
+            FigurePart(part="median", title="中位数", value=median, percent=None),
+            FigurePart(part="p90", title="第90百分位数", value=ninetieth, percent=None),
         ),
     )

@@ -78,7 +78,7 @@ def assemble(
     """
     own = scope == "own"
     moving = [] if own else [page for page in pages if page.moved_month]
-    now = Sums(totals(pages, as_of=as_of, year=year, scope=scope), moved(moving, as_of=as_of, year=year))
+    now = CounterTotals(totals(pages, as_of=as_of, year=year, scope=scope), moved(moving, as_of=as_of, year=year))
     ended = {} if year is None else _ended(pages, moving, as_of=as_of, year=year, own=own)
     return [
         _figure(measure, ended.get(measure.period, now) if measure.period else now, decimals)
@@ -86,7 +86,7 @@ def assemble(
     ]
 
 
-class Sums(NamedTuple):
+class CounterTotals(NamedTuple):
     """Counter -> its sum on a day, and how much of it came by moves in the tree."""
 
     totals: dict[str, int]
@@ -95,14 +95,14 @@ class Sums(NamedTuple):
 
 def _ended(
     pages: Sequence[ReportPage], moving: Sequence[ReportPage], *, as_of: date, year: int, own: bool
-) -> dict[Period, Sums]:
+) -> dict[Period, CounterTotals]:
     """Period of the year that is over -> the sums of its counters on its last day. `moving`: the pages with movements."""
-    found: dict[Period, Sums] = {}
+    found: dict[Period, CounterTotals] = {}
     for period, counters in _COUNTERS.items():
         last = period.last(year)
         if last < as_of:
             moves = moved(moving, as_of=last, year=year)
-            found[period] = Sums(_few(pages, counters, as_of=last, year=year, own=own), moves)
+            found[period] = CounterTotals(_few(pages, counters, as_of=last, year=year, own=own), moves)
     return found
 
 
@@ -132,7 +132,7 @@ _COUNTERS = {
 """Period -> the counters that are read on its last day, which is the last of a month."""
 
 
-def _figure(measure: Measure, sums: Sums, decimals: int) -> Figure:
+def _figure(measure: Measure, sums: CounterTotals, decimals: int) -> Figure:
     return figure(
         measure,
         lambda counter: sums.totals.get(counter, 0),

@@ -17,7 +17,7 @@ Intervals = tuple[tuple[date, date], ...]
 """Disjoint half-open [J, L) in the order of days, none touching the next. `date.min` and `date.max` stand for always."""
 
 
-class Place(Struct, frozen=True, kw_only=True, gc=False):
+class TreePosition(Struct, frozen=True, kw_only=True, gc=False):
     """Where an organization stands. `memberships` are a conference's: the organizations it admitted and released."""
 
     organization: str
@@ -26,27 +26,27 @@ class Place(Struct, frozen=True, kw_only=True, gc=False):
     memberships: tuple[Membership, ...] = ()
 
     @classmethod
-    def of(cls, row: PlaceRow) -> "Place":
+    def of(cls, row: PlaceRow) -> "TreePosition":
         """The place in a place row."""
         return cls(organization=row.organization, level=row.level, parents=row.parents, memberships=row.memberships)
 
 
-class Tree:
+class DatedTree:
     """The places known so far. Answers are kept until a place on their path changes."""
 
-    def __init__(self, places: Iterable[Place] = ()) -> None:
-        self._places: dict[str, Place] = {}
+    def __init__(self, places: Iterable[TreePosition] = ()) -> None:
+        self._places: dict[str, TreePosition] = {}
         self._children: dict[str, set[str]] = {}
         self._belongs: dict[str, dict[str, Intervals]] = {}
         self._known: dict[str, dict[str, Intervals]] = {}
         for place in places:
             self.put(place)
 
-    def place(self, organization: str) -> Place | None:
+    def place(self, organization: str) -> TreePosition | None:
         """The newest place of an organization; None where nothing is known of it yet."""
         return self._places.get(organization)
 
-    def put(self, place: Place) -> set[str]:
+    def put(self, place: TreePosition) -> set[str]:
         """Set a place. Returns every organization whose intervals may have changed, before or after; empty if nothing did."""
         key = place.organization
         old = self._places.get(key)
@@ -66,7 +66,7 @@ class Tree:
             self._known.pop(organization, None)
         return touched
 
-    def _unlink(self, place: Place) -> None:
+    def _unlink(self, place: TreePosition) -> None:
         for _, parent in place.parents:
             if parent is not None:
                 self._children[parent].discard(place.organization)
@@ -121,7 +121,7 @@ class Tree:
                 yield since, end, parent
 
 
-def _memberships(conference: Place) -> dict[str, Intervals]:
+def _memberships(conference: TreePosition) -> dict[str, Intervals]:
     """Member -> the days on which it belongs to the conference."""
     changes: dict[str, list[tuple[date, bool]]] = {}
     for day, member, holds in conference.memberships:

@@ -65,7 +65,7 @@ def serve(  # noqa: PLR0913 - all that is set of a server
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens there; `PortTakenError` names the setting to change."""
+    """A socket that listens there; `LauncherPortError` names the setting to change."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -10,8 +10,8 @@ from faust.types import TP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.reconcile.derived import Figure, Figures
-from deploy.reconcile.naive import recompute
+from deploy.ops.reconcile.derived import FigureKey, Figures
+from deploy.ops.reconcile.naive import recompute
 from services.aggregation.rollup.processor import Rollup
 from services.aggregation.tally.processor import Tally
 from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
@@ -94,12 +94,12 @@ def reports(rollup: Rollup) -> Pages:
 
 def figures(pages: Pages) -> Figures:
     """What the pages say, as values by day."""
-    amounts: dict[Figure, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    amounts: dict[FigureKey, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for page in pages.values():
         for scope, steps in (("own", page.own), ("subtree", page.subtree)):
             for counter, days in steps.items():
                 for on, amount in days.items():
-                    amounts[Figure(page.organization, scope, page.year, counter)][on] += amount
+                    amounts[FigureKey(page.organization, scope, page.year, counter)][on] += amount
     found: Figures = {}
     for figure, days in amounts.items():
         value = 0
@@ -109,7 +109,7 @@ def figures(pages: Pages) -> Figures:
     return found
 
 
-def differences(pages: Pages, newest: dict[str, Facts]) -> dict[Figure, tuple[object, object]]:
+def differences(pages: Pages, newest: dict[str, Facts]) -> dict[FigureKey, tuple[object, object]]:
     reported, counted = figures(pages), {key: values for key, values in recompute(newest.items()).items() if values}
     keys = reported.keys() | counted.keys()
     return {key: (reported.get(key), counted.get(key)) for key in keys if reported.get(key) != counted.get(key)}
@@ -378,7 +378,7 @@ def test_a_township_is_active_once_however_much_it_does_and_counts_where_it_is()
     chain.flush_tally()
     chain.flush_rollup()
     first, second = (
-        figures(chain.reports)[Figure(key, "subtree", 2014, "active_townships/q1")] for key in ("d1", "d2")
+        figures(chain.reports)[FigureKey(key, "subtree", 2014, "active_townships/q1")] for key in ("d1", "d2")
     )
     assert first == [(day(3), 1), (day(40), 0)]
     assert second == [(day(40), 1), (day(90), 0)]
@@ -391,7 +391,7 @@ def test_a_township_is_active_from_its_first_activity_until_the_period_ends() ->
     chain.tell("t1-c-2014-2", consultation(3, 9))
     chain.flush_tally()
     chain.flush_rollup()
-    active = Figure("t1", "own", 2014, "active_townships/q1")
+    active = FigureKey("t1", "own", 2014, "active_townships/q1")
     assert figures(chain.reports)[active] == [(day(9), 1), (date(2014, 4, 1), 0)]
     chain.tell("t1-c-2014-2", consultation(3, 9, cancelled=True), sequence=2)
     chain.flush_tally()
@@ -411,7 +411,7 @@ def test_only_townships_of_the_denominator_are_active_or_appraised() -> None:
     chain.flush_tally()
     chain.flush_rollup()
     found = {
-        name: figures(chain.reports)[Figure("d1", "subtree", 2014, f"{name}/year")]
+        name: figures(chain.reports)[FigureKey("d1", "subtree", 2014, f"{name}/year")]
         for name in ("active_townships", "townships_appraised")
     }
     ends = (date(2015, 1, 1), 0)
@@ -492,8 +492,8 @@ def test_a_place_that_a_marker_makes_void_stands_nowhere() -> None:
     )
     chain.feed([chain.marker(gone)])
     chain.flush_rollup()
-    assert figures(chain.reports).get(Figure("c1", "subtree", 2014, "proposals_filed"), []) == []
-    assert figures(chain.reports)[Figure("d1", "subtree", 2014, "proposals_filed")] == [(day(4), 1)]
+    assert figures(chain.reports).get(FigureKey("c1", "subtree", 2014, "proposals_filed"), []) == []
+    assert figures(chain.reports)[FigureKey("d1", "subtree", 2014, "proposals_filed")] == [(day(4), 1)]
 
 
 def test_a_claim_says_nothing() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from deploy.readiness import answers_ok
+from deploy.launch.readiness import answers_ok
 from tests.benchmarks.wire import Wire
 from tests.faults import world
 from tests.faults.system import System

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from deploy.speaking import hosts_of
+from deploy.ops.hosting import hosts_of
 from shared.committee.maintenance.kafka_diff import KafkaDiff
 from shared.committee.maintenance.restore import Restored, restore
 from shared.contracts.codec import ReceivedEvent, decode

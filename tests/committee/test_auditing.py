@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.ports import SERVICES
-from deploy.words import Service
+from deploy.commands.options import ServiceName
+from deploy.launch.ports import SERVICES
 from shared.committee.maintenance.audit import producers_of, seconds_until_night
 from shared.contracts.codec import encode
 from shared.contracts.envelope import Change
@@ -22,11 +22,11 @@ from tests.committee.transfers.post import DAY, NOW
 
 
 def test_the_commands_know_every_service() -> None:
-    assert [*map(str, Service)] == list(SERVICES)
-    assert all(Path("services", service).is_dir() for service in Service)
+    assert [*map(str, ServiceName)] == list(SERVICES)
+    assert all(Path("services", service).is_dir() for service in ServiceName)
 
 
-@pytest.mark.parametrize("name", Service)
+@pytest.mark.parametrize("name", ServiceName)
 @pytest.mark.parametrize("hour", [0, 3, 12, 18, 23])
 def test_a_service_audits_itself_at_night_and_always_in_the_same_minute(name: str, hour: int) -> None:
     now = datetime(2026, 3, 2, hour, 30, tzinfo=UTC)

@@ -9,9 +9,9 @@ import pytest
 from aiokafka import ConsumerRecord
 from pydantic import TypeAdapter
 
-from deploy.databases import Databases
-from deploy.reconcile.answers import compared
-from deploy.reconcile.derived import Figure as Counted
+from deploy.ops.databases import Databases
+from deploy.ops.reconcile.derived import FigureKey as Counted
+from deploy.ops.reconcile.http_reports import compared
 from shared.committee.reports import consumer
 from shared.committee.reports.document import FigureDocument, PartDocument, ReportDocument
 from shared.committee.reports.freshness import freshness_of
@@ -19,7 +19,7 @@ from shared.committee.reports.schemas import Report
 from shared.contracts.pages import ReportPage, SnapshotMarker, Steps, encode_page
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
-from shared.measures.figures import Figure, Part
+from shared.measures.figures import Figure, FigurePart
 from tests.committee.desk import NOON, Desk, Desks, Json
 
 AUDITOR = "520000-auditor"
@@ -212,7 +212,7 @@ async def test_the_report_is_what_the_document_describes(roster: Desks) -> None:
     answer = await roster.region.call("GET", "/reports/520600", AUDITOR)
     TypeAdapter(ReportDocument).validate_json(answer.content)
     schemas = roster.region.app.openapi()["components"]["schemas"]
-    for document, told in ((FigureDocument, Figure), (PartDocument, Part), (ReportDocument, Report)):
+    for document, told in ((FigureDocument, Figure), (PartDocument, FigurePart), (ReportDocument, Report)):
         assert schemas[document.__name__]["properties"].keys() == {field.name for field in fields(told)}
     assert {"type": "number"} in schemas["FigureDocument"]["properties"]["value"]["anyOf"]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deploy.reconcile.rows import facts
+from deploy.ops.reconcile.rows import facts
 from shared.contracts.vocabulary import Role
 from shared.measures.contributions import contributions
 from tests.committee.desk import Desk, Desks

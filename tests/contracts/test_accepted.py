@@ -27,7 +27,7 @@ from shared.domain.consultations.commands import COMMANDS as CONSULTATION
 from shared.domain.consultations.commands import Organise
 from shared.domain.errors import LianxiError
 from shared.domain.opinions.commands import COMMANDS as OPINION
-from shared.domain.opinions.commands import Approve, Collect, Edit
+from shared.domain.opinions.commands import ApproveOpinion, Collect, Edit
 from shared.domain.organizations import decisions as organizations
 from shared.domain.organizations.commands import COMMANDS as ORGANIZATION
 from shared.domain.organizations.commands import Enter
@@ -225,7 +225,7 @@ def test_no_step_lies_before_the_first_day_or_after_today(noun: str, day: date, 
 LATEST = date(2036, 11, 23)
 LIMITED: dict[str, Callable[[date], tuple[Told, Command]]] = {
     "limit": lambda day: (
-        Told("opinion").give(Edit(content="改写"), Approve()),
+        Told("opinion").give(Edit(content="改写"), ApproveOpinion()),
         Send(to=CITY, transfer=TRANSFER, limit=day),
     ),
     "deadline": lambda day: (

@@ -9,10 +9,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from deploy.access import TABLE
 from deploy.generated.asyncapi import PAGE, asyncapi_document
 from deploy.generated.files import ROOT
 from deploy.generated.schemas import FOLDER
+from deploy.kafka.access import TABLE
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.topics import TOPICS
 

@@ -11,7 +11,7 @@ from deploy.generated.files import ROOT
 from deploy.generated.openapi import openapi_document
 from deploy.generated.routes import undocumented
 from deploy.generated.settings import defaults, explained
-from deploy.settings import Settings, known
+from deploy.settings import DeploySettings, known
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.topics import TOPICS
 from shared.telemetry.metrics import METRICS
@@ -40,8 +40,8 @@ def test_the_settings_that_classes_read_are_those_that_are_known() -> None:
 
 
 def test_the_launcher_and_the_services_have_the_same_defaults() -> None:
-    for name in Settings.model_fields.keys() & Environment.model_fields.keys():
-        assert Settings.model_fields[name].default == Environment.model_fields[name].default, name
+    for name in DeploySettings.model_fields.keys() & Environment.model_fields.keys():
+        assert DeploySettings.model_fields[name].default == Environment.model_fields[name].default, name
 
 
 def test_every_command_is_there() -> None:

@@ -12,19 +12,19 @@ from pathlib import Path
 
 import typer
 
-from deploy.console import Console
-from deploy.launcher import Launcher, Plan
-from deploy.processes import Processes
-from deploy.readiness import answers_ok
-from deploy.supervision import Keeper, Part
+from deploy.launch.console import Console
+from deploy.launch.launcher import Launcher, Plan
+from deploy.launch.processes import Processes
+from deploy.launch.readiness import answers_ok
+from deploy.launch.supervision import SupervisedProcess, Supervisor
 
 NAMES = ("broker", "service", "counter")
 
 
-def part(name: str, port: int, *, vital: bool = False, command: tuple[str, ...] | None = None) -> Part:
+def part(name: str, port: int, *, vital: bool = False, command: tuple[str, ...] | None = None) -> SupervisedProcess:
     """A web server; with it runs a child of its own, which must not outlive it either."""
     serve = f"sleep 600 & exec {sys.executable} -m http.server {port} --bind 127.0.0.1"
-    return Part(
+    return SupervisedProcess(
         name=name,
         title=name,
         command=command or ("sh", "-c", serve),
@@ -38,19 +38,19 @@ def plan_of(ports: list[int]) -> Plan:
     return [(part(name, port, vital=name == "broker"),) for name, port in zip(NAMES, ports, strict=True)]
 
 
-def launcher(folder: Path, plan: Callable[[], Plan], say: Callable[[str], None]) -> Launcher:
+def launcher(folder: Path, plan: Callable[[], Plan], report: Callable[[str], None]) -> Launcher:
     async def welcome() -> None:
-        say("all ready")
+        report("all ready")
 
-    keeper = Keeper(processes=Processes(), console=Console(say), logs=folder)
+    keeper = Supervisor(processes=Processes(), console=Console(report), logs=folder)
     return Launcher(plan=plan, keeper=keeper, when_ready=welcome)
 
 
 async def _main(folder: Path, ports: list[int]) -> None:
-    stop, say = asyncio.Event(), typer.echo
+    stop, report = asyncio.Event(), typer.echo
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await launcher(folder, lambda: plan_of(ports), say).run(stop)
-    say("all stopped")
+    await launcher(folder, lambda: plan_of(ports), report).run(stop)
+    report("all stopped")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from deploy import ports
 from deploy.demo.accounts import SHOWN, of_service
 from deploy.demo.activities import activities
 from deploy.demo.conferences import CONFERENCES, WULINGSHAN
 from deploy.demo.filler import filler
-from deploy.demo.journeys import FROM_THE_WINDOW, Journey
+from deploy.demo.journeys import FROM_THE_WINDOW, TransferScript
 from deploy.demo.neighbours import neighbour_rows, neighbour_townships, wulingshan_members
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
@@ -27,28 +26,29 @@ from deploy.demo.roster import (
     township_rows,
     upper_rows,
 )
-from deploy.demo.stories import Story
-from deploy.demo.telling import Shelf, shelf_of
+from deploy.demo.scripts import Shelf, shelf_of
+from deploy.demo.stories import MatterScript
+from deploy.launch import ports
 
 TODAY = date(2026, 6, 30)
 HALF = "2014-06-30"
 
 
-def everything() -> list[Story]:
+def everything() -> list[MatterScript]:
     return [*opinions(), *visits(), *activities(), *plans(), *proposals(), *filler(TODAY).stories]
 
 
-def journeys() -> list[Journey]:
+def journeys() -> list[TransferScript]:
     return [*FROM_THE_WINDOW, *filler(TODAY).journeys]
 
 
-def of_wanshan() -> list[Story]:
-    return [story for story in activities() if story.place.organization == WANSHAN]
+def of_wanshan() -> list[MatterScript]:
+    return [script for script in activities() if script.place.organization == WANSHAN]
 
 
-def said(story: Story, command: str, *, until: str = "9999") -> list[dict[str, Any]]:
+def said(script: MatterScript, command: str, *, until: str = "9999") -> list[dict[str, Any]]:
     """The bodies of this command in the story, up to a day."""
-    return [body for name, body in story.requests if name == command and body["on"] <= until]
+    return [body for name, body in script.requests if name == command and body["on"] <= until]
 
 
 def test_below_the_18_members_stand_112_counties_and_1834_townships() -> None:
@@ -77,7 +77,7 @@ def test_a_convenor_is_a_member_and_convenes_for_a_year() -> None:
 
 
 def test_a_story_is_known_by_its_title_among_those_of_its_organization() -> None:
-    titles = Counter((shelf_of(story), story.title) for story in everything())
+    titles = Counter((shelf_of(script), script.title) for script in everything())
     titles.update(
         (shelf, journey.title)
         for journey in journeys()
@@ -94,47 +94,47 @@ def test_every_account_is_of_one_service_and_those_shown_are_among_them() -> Non
 
 def test_every_request_is_made_by_an_account_that_is_created_at_its_service() -> None:
     accounts = {service: {account.name for account in of_service(service)} for service in ports.SERVICES}
-    places = {story.place for story in everything()} | {act.place for each in journeys() for act in each.acts}
+    places = {script.place for script in everything()} | {act.place for each in journeys() for act in each.acts}
     assert [place for place in places if place.account not in accounts[place.service]] == []
 
 
 def test_everything_is_dated_and_marked_and_nothing_lies_after_today() -> None:
-    for story in everything():
-        days = [body["on"] for _, body in story.requests]
+    for script in everything():
+        days = [body["on"] for _, body in script.requests]
         assert days == sorted(days)
         assert "2000" < days[0] <= days[-1] <= TODAY.isoformat()
-        assert "【演示】" in story.title
-        assert all(body["late_reason"] for _, body in story.requests)
+        assert "【演示】" in script.title
+        assert all(body["late_reason"] for _, body in script.requests)
     assert all("【演示】" in each.title and max(act.day for act in each.acts) <= TODAY for each in journeys())
 
 
 def test_filler_adds_nothing_to_what_is_printed() -> None:
     years = {(ZHENYUAN, 2014), (WANSHAN, 2014), (ZUNYI, 2013)}
     more = filler(TODAY)
-    begun = {(story.place.organization, story.requests[0][1].get("year")) for story in more.stories}
+    begun = {(script.place.organization, script.requests[0][1].get("year")) for script in more.stories}
     begun |= {(act.place.organization, act.day.year) for journey in more.journeys for act in journey.acts}
     assert not years & begun
 
 
 def test_wanshan_holds_26_consultations_with_390_participants_in_the_first_half_of_2014() -> None:
-    consulted = [story for story in of_wanshan() if story.requests[0][1]["class"] == "consultation"]
-    held = [body for story in consulted for body in said(story, "hold", until=HALF)]
-    heard = [body for story in consulted for body in said(story, "receive_feedback", until=HALF)]
+    consulted = [script for script in of_wanshan() if script.requests[0][1]["class"] == "consultation"]
+    held = [body for script in consulted for body in said(script, "hold", until=HALF)]
+    heard = [body for script in consulted for body in said(script, "receive_feedback", until=HALF)]
     assert (len(held), sum(body["participants"] for body in held)) == (26, 390)
     assert sum(len(body["suggestions"]) for body in held) == 200
     assert [sum(len(body.get(name, ())) for body in heard) for name in ("adopted", "done")] == [160, 64]
 
 
 def test_it_does_research_19_times_and_21_inspections_in_that_half_year() -> None:
-    held = Counter(story.requests[0][1]["class"] for story in of_wanshan() for _ in said(story, "hold", until=HALF))
+    held = Counter(script.requests[0][1]["class"] for script in of_wanshan() for _ in said(script, "hold", until=HALF))
     assert (held["research"], held["inspection"]) == (19, 21)
 
 
 def test_four_townships_of_wanshan_are_appraised_each_of_them_once() -> None:
     appraised = [
-        story.place
-        for story in activities()
-        if story.requests[0][1]["class"] == "appraisal" and said(story, "hold", until=HALF)
+        script.place
+        for script in activities()
+        if script.requests[0][1]["class"] == "appraisal" and said(script, "hold", until=HALF)
     ]
     assert len(set(appraised)) == len(appraised) == 4
     assert {place.organization for place in appraised} <= {
@@ -143,18 +143,18 @@ def test_four_townships_of_wanshan_are_appraised_each_of_them_once() -> None:
 
 
 def test_30_reports_are_collected_at_the_window_three_of_which_travel() -> None:
-    here = [story for story in opinions() if story.place.organization == AOZHAI]
+    here = [script for script in opinions() if script.place.organization == AOZHAI]
     assert len(here) + len(FROM_THE_WINDOW) == 30
-    assert {story.requests[0][1]["channel"] for story in here} == {"window"}
+    assert {script.requests[0][1]["channel"] for script in here} == {"window"}
     assert {each.acts[0].day.strftime("%Y-%m") for each in FROM_THE_WINDOW} == {"2014-06"}
 
 
 def test_a_month_at_the_window_brings_40_visits_whose_outcomes_overlap() -> None:
     month = visits()
-    outcomes = Counter(outcome for story in month for outcome in story.requests[0][1]["outcomes"])
+    outcomes = Counter(outcome for script in month for outcome in script.requests[0][1]["outcomes"])
     assert (len(month), outcomes["report"], outcomes["dispute_settled"]) == (40, 30, 17)
-    assert any(len(story.requests[0][1]["outcomes"]) > 1 for story in month)
-    assert {str(story.requests[0][1]["on"])[:7] for story in month} == {"2014-06"}
+    assert any(len(script.requests[0][1]["outcomes"]) > 1 for script in month)
+    assert {str(script.requests[0][1]["on"])[:7] for script in month} == {"2014-06"}
 
 
 def test_the_plan_of_guiyang_has_51_items_in_5_classes_each_with_its_four_mandatory_fields() -> None:
@@ -174,6 +174,6 @@ def test_a_journey_goes_up_to_the_province_and_its_answer_comes_back_to_the_wind
 
 def test_the_demonstration_is_the_same_each_time() -> None:
     def told() -> str:
-        return json.dumps([(story.title, story.requests) for story in everything()]) + repr(journeys())
+        return json.dumps([(script.title, script.requests) for script in everything()]) + repr(journeys())
 
     assert told() == told()

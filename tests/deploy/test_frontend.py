@@ -27,7 +27,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def _frontend(checkout: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "deploy.frontend"]
+    command = [sys.executable, "-m", "deploy.build.frontend"]
     return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy import lock, ports
-from deploy.demonstration import MARK, Demonstration
-from deploy.processes import Processes
+from deploy.launch import folder_lock, ports
+from deploy.launch.demonstration import MARK, DemoLoader
+from deploy.launch.processes import Processes
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from tests.ports import free_base, free_port
 
@@ -64,7 +64,7 @@ async def test_a_stranger_that_speaks_kafka_has_taken_the_port_all_the_same(tmp_
 
 
 def test_a_second_launcher_with_the_same_data_says_who_has_it(tmp_path: Path) -> None:
-    with lock.held(tmp_path):
+    with folder_lock.held(tmp_path):
         refused = _run(tmp_path, port_base=str(free_base()))
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
@@ -100,8 +100,8 @@ def test_a_kafka_that_nobody_answers_at_is_one_sentence(tmp_path: Path) -> None:
     assert "LIANXI_KAFKA" in refused.stderr
 
 
-def _demonstration(folder: Path, script: str) -> Demonstration:
-    return Demonstration(command=("sh", "-c", script), environment={}, folder=folder, processes=Processes(), say=print)
+def _demonstration(folder: Path, script: str) -> DemoLoader:
+    return DemoLoader(command=("sh", "-c", script), environment={}, folder=folder, processes=Processes(), report=print)
 
 
 async def test_a_demonstration_that_was_interrupted_is_resumed(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.launcher import Plan
-from deploy.supervision import Job, LaunchError
+from deploy.launch.launcher import Plan
+from deploy.launch.supervision import LaunchError, StartupJob
 from tests.deploy.small_house import NAMES, launcher, part, plan_of
 from tests.ports import free_port
 from tests.processes import Running, running, send
@@ -26,7 +26,7 @@ class Told:
         self.lines: list[str] = []
         self._more = asyncio.Event()
 
-    def say(self, line: str) -> None:
+    def report(self, line: str) -> None:
         self.lines.append(line)
         self._more.set()
 
@@ -39,7 +39,7 @@ class Told:
 @asynccontextmanager
 async def _launched(folder: Path, plan: Callable[[], Plan]) -> AsyncIterator[Told]:
     told, stop = Told(), asyncio.Event()
-    running = asyncio.create_task(launcher(folder, plan, told.say).run(stop))
+    running = asyncio.create_task(launcher(folder, plan, told.report).run(stop))
     try:
         yield told
     finally:
@@ -86,7 +86,7 @@ async def test_a_job_is_done_before_the_next_stage_begins(folder: Path, ports: l
         done.append(len(_processes_below(folder)))
 
     broker, service, _ = plan_of(ports)
-    async with _launched(folder, lambda: [broker, (Job(title="job", call=job),), service]) as told:
+    async with _launched(folder, lambda: [broker, (StartupJob(title="job", call=job),), service]) as told:
         await told.until("all ready")
     assert done == [4]  # ourselves, the warden, the broker and its child
 
@@ -145,7 +145,7 @@ async def test_a_part_that_never_starts_is_one_sentence_with_its_last_words(fold
 
 
 async def test_a_job_that_fails_is_one_sentence(folder: Path) -> None:
-    job = Job(name="migrate", title="tables", command=("sh", "-c", "echo no room; exit 1"))
+    job = StartupJob(name="migrate", title="tables", command=("sh", "-c", "echo no room; exit 1"))
     with pytest.raises(LaunchError, match=r"tables.*no room"):
         await launcher(folder, lambda: [(job,)], print).run(asyncio.Event())
 

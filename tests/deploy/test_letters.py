@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from aiokafka import ConsumerRecord
 
-from deploy.letters import Wanted, letters, of_key, retry
+from deploy.ops.dead_letters import DeadLetterQuery, letters, of_key, retry
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
@@ -73,10 +73,10 @@ async def test_letters_are_chosen_by_topic_reader_and_time(kafka: KafkaSettings)
     await put_aside(kafka, record, "lianxi-tally", "directory")
     found = await letters(kafka)
     for wanted, count in (
-        (Wanted(), 2),
-        (Wanted(topic="proposals"), 2),
-        (Wanted(topic="lianxi.opinions"), 0),
-        (Wanted(consumer="directory"), 1),
-        (Wanted(since=datetime(2999, 1, 1, tzinfo=UTC)), 0),
+        (DeadLetterQuery(), 2),
+        (DeadLetterQuery(topic="proposals"), 2),
+        (DeadLetterQuery(topic="lianxi.opinions"), 0),
+        (DeadLetterQuery(consumer="directory"), 1),
+        (DeadLetterQuery(since=datetime(2999, 1, 1, tzinfo=UTC)), 0),
     ):
         assert len([each for each in found if wanted.fits(each)]) == count

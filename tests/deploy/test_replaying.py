@@ -7,11 +7,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from sqlalchemy import func, select
 
-from deploy import replaying
-from deploy.access import TALLY
-from deploy.databases import databases
-from deploy.refusals import RefusedError
-from deploy.settings import Settings
+from deploy.kafka.access import TALLY
+from deploy.ops import replay
+from deploy.ops.databases import databases
+from deploy.ops.refusals import CommandRefusedError
+from deploy.settings import DeploySettings
 from shared.committee.directory.tables import directory
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
@@ -32,27 +32,27 @@ def unseen(done: int, behind: int | None) -> None:
 
 
 @pytest.fixture
-async def given(tmp_path: Path, kafka: KafkaSettings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+async def given(tmp_path: Path, kafka: KafkaSettings, monkeypatch: pytest.MonkeyPatch) -> DeploySettings:
     for name, value in (("KAFKA", kafka.bootstrap), ("KAFKA_IDEMPOTENT", "false"), ("VAR", str(tmp_path))):
         monkeypatch.setenv(f"LIANXI_{name}", value)
-    settings = Settings()
+    settings = DeploySettings()
     async with databases(settings, "county") as opened:
         await migrate(opened.service, "service")
         await migrate(opened.read, "read")
     return settings
 
 
-async def test_all_that_a_service_said_in_a_topic_is_said_again(given: Settings, kafka: KafkaSettings) -> None:
+async def test_all_that_a_service_said_in_a_topic_is_said_again(given: DeploySettings, kafka: KafkaSettings) -> None:
     async with databases(given, "county") as opened:
         await commit(opened.service, *(event(matter) for matter in matters(20)))
         async with relaying(opened.service, kafka, name=COMMITTEE):
             await eventually(lambda: everything_is_published(opened.service))
-            assert await replaying.events(given, "county", [Topic.OPINIONS], unseen, wait=True) == 0
-            assert await replaying.events(given, "county", [Topic.PROPOSALS], unseen, wait=True) == 20
+            assert await replay.events(given, "county", [Topic.OPINIONS], unseen, wait=True) == 0
+            assert await replay.events(given, "county", [Topic.PROPOSALS], unseen, wait=True) == 20
         assert len(await records(kafka)) == 40
 
 
-async def test_a_directory_is_emptied_and_read_again(given: Settings, kafka: KafkaSettings) -> None:
+async def test_a_directory_is_emptied_and_read_again(given: DeploySettings, kafka: KafkaSettings) -> None:
     sender = producer(kafka)
     await sender.start()
     for name in ("organization.entered.v1", "own.keyed.v1"):
@@ -61,28 +61,28 @@ async def test_a_directory_is_emptied_and_read_again(given: Settings, kafka: Kaf
         await sender.send_and_wait(Topic.ORGANIZATIONS.value, value, partition=partition)
     await sender.stop()
     for _ in range(2):
-        await replaying.read_model(given, "county", "directory", unseen)
+        await replay.read_model(given, "county", "directory", unseen)
         async with databases(given, "county") as opened, opened.read.reading() as connection:
             assert await connection.scalar(select(func.count()).select_from(directory)) == 2
 
 
-async def test_nothing_is_emptied_beside_a_service_that_is_at_work(given: Settings) -> None:
+async def test_nothing_is_emptied_beside_a_service_that_is_at_work(given: DeploySettings) -> None:
     async with databases(given, "county") as opened:
         await Lease(opened.service, COMMITTEE, "the service", seconds=60).acquire()
-        with pytest.raises(RefusedError, match="county 正在运行"):
-            await replaying.read_model(given, "county", "reports", unseen)
+        with pytest.raises(CommandRefusedError, match="county 正在运行"):
+            await replay.read_model(given, "county", "reports", unseen)
 
 
-async def test_checkpoints_are_removed_when_no_worker_is_left(given: Settings, kafka: KafkaSettings) -> None:
+async def test_checkpoints_are_removed_when_no_worker_is_left(given: DeploySettings, kafka: KafkaSettings) -> None:
     folder = given.folder / "checkpoints" / "tally"
     folder.mkdir(parents=True)
     (folder / "lianxi.proposals-0").write_bytes(b"a checkpoint")
     worker = AIOKafkaConsumer(Topic.PROPOSALS.value, bootstrap_servers=kafka.bootstrap, group_id=TALLY)
     await worker.start()
     try:
-        with pytest.raises(RefusedError, match="正在运行"):
-            await replaying.aggregation(given, anyway=False)
+        with pytest.raises(CommandRefusedError, match="正在运行"):
+            await replay.aggregation(given, anyway=False)
     finally:
         await worker.stop()
-    assert await replaying.aggregation(given, anyway=True) == [folder]  # the embedded broker keeps who has left
+    assert await replay.aggregation(given, anyway=True) == [folder]  # the embedded broker keeps who has left
     assert not folder.exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from deploy.settings import load, surroundings
+from deploy.settings import load, process_environment
 from shared.messaging.settings import SettingError
 
 
@@ -69,13 +69,13 @@ def test_the_environment_overrules_the_file(empty_folder: Path, monkeypatch: pyt
     (empty_folder / ".env").write_text("LIANXI_PORT_BASE=9000\nLIANXI_HOST=127.0.0.2\n", encoding="utf-8")
     monkeypatch.setenv("LIANXI_PORT_BASE", "9500")
     assert (load().port_base, load().host) == (9500, "127.0.0.2")
-    assert surroundings()["LIANXI_PORT_BASE"] == "9500"
+    assert process_environment()["LIANXI_PORT_BASE"] == "9500"
 
 
 def test_an_empty_setting_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIANXI_KAFKA", "")
     assert load().kafka is None
-    assert "LIANXI_KAFKA" not in surroundings()
+    assert "LIANXI_KAFKA" not in process_environment()
 
 
 def test_each_service_has_its_database_and_its_password(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

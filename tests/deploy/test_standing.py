@@ -1,6 +1,6 @@
 """Where reconcile sees an organization stand, and on whom a service reports."""
 
-from deploy.reconcile.standing import Standing, reach
+from deploy.ops.reconcile.ancestry import Ancestry, reach
 from shared.contracts.vocabulary import Level
 from tests.aggregation.events import conference, day, place
 
@@ -16,17 +16,17 @@ PLACES = {
 
 
 def test_a_member_below_a_member_is_under_the_conference_once() -> None:
-    standing = Standing(PLACES)
-    assert standing.above("t", day(4)) == {"t", "d", "east", "p"}
-    assert standing.above("t", day(9)) == {"t", "d", "east", "p", "j"}
-    assert standing.above("t", day(20)) == {"t", "d", "west", "p", "j"}
-    assert "k" in standing.above("t", day(30)) - standing.above("t", day(31))
+    ancestry = Ancestry(PLACES)
+    assert ancestry.above("t", day(4)) == {"t", "d", "east", "p"}
+    assert ancestry.above("t", day(9)) == {"t", "d", "east", "p", "j"}
+    assert ancestry.above("t", day(20)) == {"t", "d", "west", "p", "j"}
+    assert "k" in ancestry.above("t", day(30)) - ancestry.above("t", day(31))
 
 
 def test_membership_ends_with_the_release() -> None:
     places = PLACES | {"j": conference((5, "d", True), (20, "d", False))}
-    standing = Standing(places)
-    assert ["j" in standing.above("t", day(on)) for on in (4, 5, 19, 20)] == [False, True, True, False]
+    ancestry = Ancestry(places)
+    assert ["j" in ancestry.above("t", day(on)) for on in (4, 5, 19, 20)] == [False, True, True, False]
 
 
 def test_a_service_reports_on_all_that_ever_were_below_one_of_its_own() -> None:

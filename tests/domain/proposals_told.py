@@ -9,9 +9,9 @@ from shared.domain.decision_context import DecisionContext
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
-    Close,
+    CloseProposal,
     Countersign,
-    Draft,
+    DraftProposal,
     File,
     ProposalCommand,
     Rate,
@@ -39,7 +39,7 @@ class Told:
         self.charter = charter or Charter()
         self.day = FIRST_DAY
         self.state: Proposal | None = None
-        self.give(Draft(on=self.day, **draft))  # type: ignore[arg-type]
+        self.give(DraftProposal(on=self.day, **draft))  # type: ignore[arg-type]
 
     @property
     def proposal(self) -> Proposal:
@@ -82,7 +82,7 @@ class Told:
         return self.give(Rehandle(on=self.next_day(), **{"explanation": "已重新研究", **given}))  # type: ignore[arg-type]
 
     def closed(self) -> Self:
-        return self.give(Close(on=self.next_day()))
+        return self.give(CloseProposal(on=self.next_day()))
 
 
 def closed_proposal() -> Told:

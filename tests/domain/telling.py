@@ -20,11 +20,11 @@ from shared.domain.opinions.commands import Collect
 from shared.domain.opinions.transitions import TRANSITIONS as OPINION
 from shared.domain.plans import decisions as plans
 from shared.domain.plans import evolution as plans_evolve
-from shared.domain.plans.commands import Draft
+from shared.domain.plans.commands import DraftPlan
 from shared.domain.plans.transitions import TRANSITIONS as PLAN
 from shared.domain.proposals import decisions as proposals
 from shared.domain.proposals import evolution as proposals_evolve
-from shared.domain.proposals.commands import Draft as DraftProposal
+from shared.domain.proposals.commands import DraftProposal
 from shared.domain.proposals.transitions import TRANSITIONS as PROPOSAL
 from shared.domain.transitions import Transitions
 from shared.domain.visits import decisions as visits
@@ -55,7 +55,7 @@ KINDS: dict[str, Rules] = {
         CONSULTATION,
         RaiseTopic(activity=ActivityClass.CONSULTATION, level=Level.COUNTY),
     ),
-    "plan": Rules(plans.decide, plans_evolve.evolve, PLAN, Draft()),
+    "plan": Rules(plans.decide, plans_evolve.evolve, PLAN, DraftPlan()),
     "proposal": Rules(proposals.decide, proposals_evolve.evolve, PROPOSAL, DraftProposal()),
 }
 

@@ -10,7 +10,7 @@ from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level
 from shared.domain.command import Command, Correct
 from shared.domain.consultations.commands import (
     Cancel,
-    Close,
+    CloseConsultation,
     ConvertOutcome,
     Hold,
     Organise,
@@ -32,7 +32,7 @@ def told(*commands: Command, activity: ActivityClass = ActivityClass.CONSULTATIO
 
 
 def test_the_four_steps() -> None:
-    activity = told(*SUBMITTED, ReceiveFeedback(adopted=(1, 3), done=(3,)), Close())
+    activity = told(*SUBMITTED, ReceiveFeedback(adopted=(1, 3), done=(3,)), CloseConsultation())
     assert [state for _, state in activity.facts.steps] == [
         *("topic_raised", "organised", "held", "outcome_submitted", "feedback_received", "closed"),
     ]
@@ -46,7 +46,7 @@ def test_the_four_steps() -> None:
 
 
 def test_feedback_may_come_again_and_after_the_end() -> None:
-    activity = told(*SUBMITTED, ReceiveFeedback(adopted=(1,)), ReceiveFeedback(done=(1,)), Close())
+    activity = told(*SUBMITTED, ReceiveFeedback(adopted=(1,)), ReceiveFeedback(done=(1,)), CloseConsultation())
     activity.give(ReceiveFeedback(adopted=(2,), done=(2,)))
     assert activity.status == "closed"
     assert [each.done is not None for each in activity.facts.suggestions] == [True, True, False]

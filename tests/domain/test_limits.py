@@ -12,15 +12,15 @@ from shared.contracts.vocabulary import Answer
 from shared.domain.calendar import add_months
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
-from shared.domain.opinions.commands import Approve, Collect, Edit
-from shared.domain.proposals.commands import Acknowledge, Assign, Draft, File, Rate, Rehandle, Reply, Submit
+from shared.domain.opinions.commands import ApproveOpinion, Collect, Edit
+from shared.domain.proposals.commands import Acknowledge, Assign, DraftProposal, File, Rate, Rehandle, Reply, Submit
 from shared.domain.terms import Due
 from shared.domain.transfers.commands import Resend, Send
 from tests.domain.telling import CITY, COUNTY, FIRST_DAY, TODAY, Told
 
 TRANSFER = f"{COUNTY}-t-2026-1"
 UNTIL = date(2027, 6, 30)
-REPORT: tuple[Command, ...] = (Edit(content="一"), Approve())
+REPORT: tuple[Command, ...] = (Edit(content="一"), ApproveOpinion())
 FILED: tuple[Command, ...] = (Submit(), File())
 RETURNED: tuple[Command, ...] = (
     *FILED,
@@ -97,7 +97,7 @@ def test_a_typed_limit_is_stored_under_its_public_name() -> None:
 
 
 def test_a_corrected_day_has_the_limit_of_the_charter_of_that_day() -> None:
-    story = Told("proposal", Draft(kind="ordinary", on=FIRST_DAY)).give(*FILED, Assign(sole="甲局"))
+    story = Told("proposal", DraftProposal(kind="ordinary", on=FIRST_DAY)).give(*FILED, Assign(sole="甲局"))
     story.context = replace(story.context, corrected=Charter(ordinary_limit_months=6))
     right = story.day + timedelta(1)
     story.give(Correct(step="assign", day=right, reason="录错", on=TODAY))

@@ -54,7 +54,7 @@ TRAVELLING_COMMANDS: list[st.SearchStrategy[Command]] = [
 ]
 OPINIONS: list[st.SearchStrategy[Command]] = [
     st.builds(opinions.Edit, content=TEXT),
-    st.just(opinions.Approve()),
+    st.just(opinions.ApproveOpinion()),
     st.builds(opinions.Adopt, level=st.sampled_from([None, *Level])),
     st.builds(opinions.Instruct, level=st.sampled_from([None, *Level])),
     st.builds(opinions.Refer, unit=TEXT),
@@ -63,13 +63,13 @@ OPINIONS: list[st.SearchStrategy[Command]] = [
 ]
 COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
     "opinion": [*OPINIONS, *TRAVELLING_COMMANDS],
-    "visit": [st.builds(visits.Withdraw, reason=TEXT)],
+    "visit": [st.builds(visits.WithdrawVisit, reason=TEXT)],
     "consultation": [
         st.builds(consultations.Organise, date=st.none() | DAYS),
         st.builds(consultations.Hold, participants=st.integers(0, 9), suggestions=st.just(("一", "二", "三"))),
         st.builds(consultations.SubmitOutcome, kind=st.sampled_from(OutcomeKind)),
         st.builds(consultations.ReceiveFeedback, adopted=NUMBERS, done=NUMBERS),
-        st.just(consultations.Close()),
+        st.just(consultations.CloseConsultation()),
         st.builds(consultations.Cancel, reason=TEXT),
         st.builds(consultations.ConvertOutcome, to=st.sampled_from(["520603-p-2026-1", "520603-o-2026-1"])),
     ],
@@ -84,7 +84,7 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
             deadline=st.dates(TODAY, TODAY + timedelta(9)),
         ),
         st.builds(plans.Comment, text=TEXT),
-        st.just(plans.Approve()),
+        st.just(plans.ApprovePlan()),
         st.just(plans.Confirm()),
         st.builds(plans.Execute, item=st.integers(0, 3)),
     ],

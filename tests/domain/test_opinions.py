@@ -11,10 +11,10 @@ from shared.contracts.vocabulary import Channel, Level, Recorded
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, InvalidError
-from shared.domain.opinions.commands import Adopt, Approve, Collect, Edit, FeedBack, Instruct, Keep, Refer
+from shared.domain.opinions.commands import Adopt, ApproveOpinion, Collect, Edit, FeedBack, Instruct, Keep, Refer
 from tests.domain.telling import FIRST_DAY, TODAY, TOWNSHIP, Told, seat
 
-EDITED = (Edit(content="改写"), Approve())
+EDITED = (Edit(content="改写"), ApproveOpinion())
 
 
 def told(*commands: Command, **collect: Any) -> Told:
@@ -133,7 +133,7 @@ def test_a_unit_is_named_in_one_line() -> None:
     assert told(*EDITED, Refer(unit=" 县水务局 ")).state.unit == "县水务局"
 
 
-@pytest.mark.parametrize("command", [Approve(), Adopt(), Instruct(), Refer(unit="甲局")])
+@pytest.mark.parametrize("command", [ApproveOpinion(), Adopt(), Instruct(), Refer(unit="甲局")])
 def test_nothing_is_done_with_a_report_before_it_is_edited_and_signed(command: Command) -> None:
     refused = told().refusal(command)
     assert isinstance(refused, ConflictError)
@@ -149,7 +149,7 @@ def test_what_is_kept_goes_no_further() -> None:
 def test_nothing_can_be_done_with_a_report_that_was_never_collected() -> None:
     report = told()
     report.state = None
-    assert report.refusal(Approve()).code == "not-allowed-now"
+    assert report.refusal(ApproveOpinion()).code == "not-allowed-now"
 
 
 def test_a_corrected_day_moves_everything_that_happened_on_it() -> None:

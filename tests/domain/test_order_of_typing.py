@@ -88,7 +88,7 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
         for number in (1, 2)
     ]
     rehandled = [Step(proposals.Rehandle(explanation="说明"), 11)]
-    return [shared, first, forms, rehandled, again, later, [Step(proposals.Close(), 18)]]
+    return [shared, first, forms, rehandled, again, later, [Step(proposals.CloseProposal(), 18)]]
 
 
 def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] = ()) -> list[Step]:
@@ -107,7 +107,7 @@ def reported(draw: st.DrawFn) -> list[list[Step]]:
     free += [Step(opinions.Refer(unit="甲局"), draw(days(2, 9)))]
     free += [Step(opinions.FeedBack(text="答复"), draw(days(2, 9)), (len(free) - 1,))]
     free += [Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(2, 9)))]
-    return [[Step(opinions.Edit(content="一"), 1), Step(opinions.Approve(), 2)], free]
+    return [[Step(opinions.Edit(content="一"), 1), Step(opinions.ApproveOpinion(), 2)], free]
 
 
 @st.composite
@@ -125,7 +125,7 @@ def consulted(draw: st.DrawFn) -> list[list[Step]]:
         for number, day in enumerate(adopted, 1)
     ]
     free += [Step(consultations.ConvertOutcome(to="520603-o-2026-1"), draw(days(2, 9)))]
-    return [begun, free, [Step(consultations.Close(), 9)]]
+    return [begun, free, [Step(consultations.CloseConsultation(), 9)]]
 
 
 @st.composite
@@ -139,7 +139,7 @@ def planned(draw: st.DrawFn) -> list[list[Step]]:
     ]
     drafted = [Step(items[0], draw(days(0, 4))), Step(items[1], draw(days(0, 4)), (0,))]
     drafted += [Step(plans.Comment(text="同意"), draw(days(0, 4))) for _ in range(2)]
-    confirmed = [Step(plans.Approve(), 4), Step(plans.Confirm(), 5)]
+    confirmed = [Step(plans.ApprovePlan(), 4), Step(plans.Confirm(), 5)]
     executed = [Step(plans.Execute(item=number), draw(days(5, 9))) for number in (1, 2)]
     return [drafted, confirmed, executed]
 
@@ -155,7 +155,7 @@ LIVES: dict[str, Callable[[], st.SearchStrategy[list[list[Step]]]]] = {
 def begun(kind: str) -> Told:
     begin: Command | None = None
     if kind == "proposal":
-        begin = proposals.Draft(signatories=3, on=FIRST_DAY)
+        begin = proposals.DraftProposal(signatories=3, on=FIRST_DAY)
     return Told(kind, begin)
 
 
@@ -176,7 +176,7 @@ def test_any_order_of_typing_gives_the_same_facts(kind: str, data: st.DataObject
 
 
 def _is_free(stage: list[Step]) -> bool:
-    shared = (proposals.Submit, opinions.Edit, consultations.Organise, plans.Approve)
+    shared = (proposals.Submit, opinions.Edit, consultations.Organise, plans.ApprovePlan)
     return not isinstance(stage[0].command, shared)
 
 

@@ -17,7 +17,7 @@ from shared.domain.organizations.commands import (
     Dissolve,
     Enter,
     Establish,
-    Merge,
+    MergeOrganization,
     Move,
     OrganizationCommand,
     Recode,
@@ -128,7 +128,7 @@ def test_off_the_roster_only_corrections_and_the_way_back_are_allowed() -> None:
     assert "reinstate" not in allowed(township())
 
 
-@pytest.mark.parametrize("leave", [late(Remove, 2020), late(Merge, 2020, into="522625101")])
+@pytest.mark.parametrize("leave", [late(Remove, 2020), late(MergeOrganization, 2020, into="522625101")])
 def test_what_left_the_roster_by_mistake_is_reinstated_as_if_it_had_never_left(leave: OrganizationCommand) -> None:
     before = after(late(Establish, 2013), state=township())
     state = after(leave, Reinstate(reason="误登"), state=before)

@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.dated import PlanItem
 from shared.contracts.vocabulary import PlanClass
 from shared.domain.command import Command, Correct
-from shared.domain.plans.commands import AddItem, Approve, Comment, Confirm, Execute
+from shared.domain.plans.commands import AddItem, ApprovePlan, Comment, Confirm, Execute
 from tests.domain.telling import TODAY, Told
 
 DEADLINE = date(2026, 12, 31)
@@ -21,7 +21,7 @@ ITEM = AddItem(
     person="科长",
     deadline=DEADLINE,
 )
-CONFIRMED = (ITEM, Approve(), Confirm())
+CONFIRMED = (ITEM, ApprovePlan(), Confirm())
 MANDATORY = ["lead_leader", "department", "person"]
 
 
@@ -30,7 +30,7 @@ def told(*commands: Command) -> Told:
 
 
 def test_the_way_of_a_plan() -> None:
-    plan = told(ITEM, Comment(text="再列一项"), ITEM, Approve(), Confirm(), Execute(item=2))
+    plan = told(ITEM, Comment(text="再列一项"), ITEM, ApprovePlan(), Confirm(), Execute(item=2))
     assert [state for _, state in plan.facts.steps] == ["draft", "commented", "approved", "confirmed"]
     assert plan.facts.items == (
         PlanItem(PlanClass.SPECIAL_COMMITTEE, date(2026, 11, 2)),
@@ -51,12 +51,12 @@ def test_its_deadline_is_not_before_the_day_it_is_added() -> None:
 
 
 def test_an_empty_plan_is_not_agreed_to() -> None:
-    refused = told().refusal(Approve())
+    refused = told().refusal(ApprovePlan())
     assert (refused.code, refused.extra["status"]) == ("not-allowed-now", "draft")
 
 
 def test_items_are_added_before_the_council_and_after_the_confirmation() -> None:
-    assert told(ITEM, Approve()).refusal(ITEM).code == "not-allowed-now"
+    assert told(ITEM, ApprovePlan()).refusal(ITEM).code == "not-allowed-now"
     assert len(told(*CONFIRMED, ITEM).facts.items) == 2
 
 

@@ -11,7 +11,17 @@ from shared.domain.calendar import add_months
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, LianxiError
-from shared.domain.proposals.commands import COMMANDS, Assign, Draft, File, Merge, Rate, Reply, Submit, Withdraw
+from shared.domain.proposals.commands import (
+    COMMANDS,
+    Assign,
+    DraftProposal,
+    File,
+    MergeProposal,
+    Rate,
+    Reply,
+    Submit,
+    WithdrawProposal,
+)
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
@@ -222,11 +232,11 @@ def test_no_step_lies_before_the_one_before_it() -> None:
 
 
 def test_what_is_recorded_long_afterwards_needs_a_reason() -> None:
-    draft = Draft(on=date(2014, 1, 5))
+    draft = DraftProposal(on=date(2014, 1, 5))
     with pytest.raises(InvalidError) as refused:
         decide(None, draft, context=seat(Charter()))
     assert refused.value.fields[0].field == "late_reason"
-    (event,) = decide(None, Draft(on=date(2014, 1, 5), late_reason="补录"), context=seat(Charter()))
+    (event,) = decide(None, DraftProposal(on=date(2014, 1, 5), late_reason="补录"), context=seat(Charter()))
     assert event.late
 
 
@@ -238,7 +248,7 @@ def test_a_year_is_the_days_own_or_next_to_it() -> None:
 
 def test_a_proposal_before_the_first_day_that_is_recorded_is_refused() -> None:
     with pytest.raises(InvalidError, match="不能早于2000-01-01"):
-        decide(None, Draft(on=date(1999, 12, 31), late_reason="补录"), context=seat(Charter()))
+        decide(None, DraftProposal(on=date(1999, 12, 31), late_reason="补录"), context=seat(Charter()))
 
 
 def test_a_correction_moves_everything_that_came_with_the_step() -> None:
@@ -276,12 +286,12 @@ def test_a_correction_of_a_step_that_is_not_there_lists_the_steps_and_no_correct
 
 
 def test_a_proposal_that_was_taken_back_can_only_be_corrected() -> None:
-    told = Told().submitted().give(Withdraw(reason="不再需要"))
+    told = Told().submitted().give(WithdrawProposal(reason="不再需要"))
     assert set(TRANSITIONS.allowed(told.proposal.status)) - {"forward", "resend"} == {"correct"}
 
 
 def test_a_merged_proposal_names_the_one_that_stands_for_it() -> None:
-    assert Told().submitted().give(Merge(into="522625-p-2026-1")).proposal.merged_into == "522625-p-2026-1"
+    assert Told().submitted().give(MergeProposal(into="522625-p-2026-1")).proposal.merged_into == "522625-p-2026-1"
 
 
 def test_a_state_survives_its_own_json() -> None:

@@ -12,19 +12,19 @@ from shared.domain.errors import LianxiError
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
-    Close,
+    CloseProposal,
     Countersign,
-    Draft,
+    DraftProposal,
     File,
     Ground,
-    Merge,
+    MergeProposal,
     ProposalCommand,
     Rate,
     Refuse,
     Rehandle,
     Reply,
     Submit,
-    Withdraw,
+    WithdrawProposal,
 )
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
@@ -37,8 +37,8 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.just(Submit()),
     st.just(File()),
     st.builds(Refuse, ground=st.sampled_from(Ground)),
-    st.just(Merge(into="522625-p-2026-2")),
-    st.just(Withdraw(reason="撤回")),
+    st.just(MergeProposal(into="522625-p-2026-2")),
+    st.just(WithdrawProposal(reason="撤回")),
     st.just(Assign(sole="甲局")),
     st.just(Assign(lead="甲局", co=("乙局",))),
     st.just(Assign(separate=("甲局", "乙局", "丙局"))),
@@ -47,7 +47,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Reply, unit=UNITS, text=st.just("答复"), answer_class=st.sampled_from("ABCD")),
     st.builds(Rate, process=st.sampled_from(Answer), result=st.sampled_from(Answer)),
     st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),
-    st.just(Close()),
+    st.just(CloseProposal()),
     st.builds(Correct, step=st.integers(1, 12), day=st.dates(TODAY - timedelta(9), TODAY), reason=st.just("录错")),
 )
 
@@ -55,7 +55,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
 @given(st.lists(COMMANDS, max_size=40))
 def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[ProposalCommand]) -> None:
     charter = Charter()
-    (drafted,) = decide(None, Draft(on=TODAY - timedelta(5)), context=seat(charter))
+    (drafted,) = decide(None, DraftProposal(on=TODAY - timedelta(5)), context=seat(charter))
     state = evolve(None, drafted)
     for command in commands:
         try:
@@ -75,7 +75,7 @@ def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[Pr
 def test_the_facts_agree_with_the_state_and_replay_to_it(commands: list[ProposalCommand]) -> None:
     charter, events = Charter(), []
     state = None
-    for command in [Draft(on=TODAY - timedelta(5)), *commands]:
+    for command in [DraftProposal(on=TODAY - timedelta(5)), *commands]:
         try:
             decided = decide(state, command, context=seat(charter))
         except LianxiError:

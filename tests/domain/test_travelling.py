@@ -11,7 +11,7 @@ from shared.contracts.dated import DatedLevel, TransferStep
 from shared.contracts.vocabulary import Channel, Level, OpinionState
 from shared.contracts.vocabulary import TransferState as T
 from shared.domain.command import Command, Correct
-from shared.domain.opinions.commands import Adopt, Approve, Edit, FeedBack
+from shared.domain.opinions.commands import Adopt, ApproveOpinion, Edit, FeedBack
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.proposals.commands import File, Submit
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
@@ -20,7 +20,7 @@ from tests.domain.telling import CITY, COUNTY, TODAY, TOWNSHIP, Told, seat
 
 TRANSFER, ORIGIN, DERIVED = f"{COUNTY}-t-2026-1", f"{TOWNSHIP}-o-2026-1", f"{CITY}-o-2026-1"
 SEND = Send(to=CITY, transfer=TRANSFER)
-READY = {"opinion": (Edit(content="改写"), Approve()), "proposal": (Submit(), File())}
+READY = {"opinion": (Edit(content="改写"), ApproveOpinion()), "proposal": (Submit(), File())}
 DELIVER = Deliver(
     transfer=f"{TOWNSHIP}-t-2026-1", chain=(ORIGIN,), year=2026, channel=Channel.WINDOW, online=False, signatories=3
 )

@@ -7,7 +7,7 @@ import pytest
 from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.command import Correct
 from shared.domain.errors import InvalidError
-from shared.domain.visits.commands import Record, Withdraw
+from shared.domain.visits.commands import Record, WithdrawVisit
 from tests.domain.telling import Told
 
 REPORT, SETTLED = VisitOutcome.REPORT, VisitOutcome.DISPUTE_SETTLED
@@ -25,10 +25,10 @@ def test_an_outcome_is_named_once() -> None:
 
 def test_what_was_recorded_by_mistake_is_withdrawn_with_a_reason_and_for_good() -> None:
     visit = Told("visit")
-    assert visit.wrong_field(Withdraw(reason=" ")) == ("reason", "必须填写")
-    visit.give(Withdraw(reason="重复登记"))
+    assert visit.wrong_field(WithdrawVisit(reason=" ")) == ("reason", "必须填写")
+    visit.give(WithdrawVisit(reason="重复登记"))
     assert [state for _, state in visit.facts.steps] == ["recorded", "withdrawn"]
-    assert visit.refusal(Withdraw(reason="再撤")).extra["allowed"] == []
+    assert visit.refusal(WithdrawVisit(reason="再撤")).extra["allowed"] == []
 
 
 def test_the_day_of_a_visit_can_be_corrected_its_year_stays() -> None:

@@ -74,10 +74,10 @@ class Gate:
     """
 
     def __init__(
-        self, make: Make, say: Say, *, seed: int = 0, limit: float | None = None, first_wrong: bool = False
+        self, make: Make, report: Say, *, seed: int = 0, limit: float | None = None, first_wrong: bool = False
     ) -> None:
         self._make = make
-        self._say = say
+        self._say = report
         self._seed = seed
         self._limit = limit
         self._first_wrong = first_wrong
@@ -151,14 +151,14 @@ class Gate:
         return await trial.judge.verdict(since=ended, within=within)
 
 
-async def in_lanes(make: Make, say: Say, scenarios: Sequence[Scenario], runs: int, *, seed: int) -> list[Outcome]:
+async def in_lanes(make: Make, report: Say, scenarios: Sequence[Scenario], runs: int, *, seed: int) -> list[Outcome]:
     """Scenarios of one lane come one after the other on one system, lanes go on at the same time."""
 
     def lane(scenario: Scenario) -> str:
         return scenario.lane
 
     lanes = [list(each) for _, each in groupby(sorted(scenarios, key=lane), key=lane)]
-    done = await asyncio.gather(*[Gate(make, say, seed=seed).run(each, runs) for each in lanes])
+    done = await asyncio.gather(*[Gate(make, report, seed=seed).run(each, runs) for each in lanes])
     return sorted(chain.from_iterable(done), key=lambda outcome: scenarios.index(outcome.scenario))
 
 

@@ -9,8 +9,8 @@ from aiokafka.errors import KafkaError
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from deploy.databases import databases
-from deploy.reconcile.invariant import look
+from deploy.ops.databases import databases
+from deploy.ops.reconcile.invariant import compare_once
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.messaging.clients import admin
 from shared.messaging.outbox.table import outbox
@@ -57,7 +57,7 @@ class Judge:
 
     async def _figures(self) -> str:
         """`reconcile`."""
-        found = await look(self._system.settings, self._system.kafka)
+        found = await compare_once(self._system.settings, self._system.kafka)
         if found.pending:
             return f"{found.pending} events wait in the outbox"
         shown = "; ".join(map(str, found.differences[:_SHOWN]))

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from deploy.processes import Process, Processes
+from deploy.launch.processes import Process, Processes
 
 _PAUSE = 0.1
 _GRACE = 5.0

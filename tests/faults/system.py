@@ -7,12 +7,12 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from deploy import ports
-from deploy.databases import SERVICES, databases
 from deploy.demo.accounts import ensure
-from deploy.processes import Processes
-from deploy.readiness import answers_ok
-from deploy.settings import Settings
+from deploy.launch import ports
+from deploy.launch.processes import Processes
+from deploy.launch.readiness import answers_ok
+from deploy.ops.databases import SERVICES, databases
+from deploy.settings import DeploySettings
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from shared.storage.migrations.migration import migrate
@@ -47,7 +47,9 @@ class System:
         self.source = source
         self.postgres = postgres
         self.database = postgres.url("lianxi_{service}") if postgres else None
-        self.settings = Settings(var=folder, port_base=base, kafka=broker.settings.bootstrap, database=self.database)
+        self.settings = DeploySettings(
+            var=folder, port_base=base, kafka=broker.settings.bootstrap, database=self.database
+        )
         self.processes = Processes()
         self.services = {name: self._service(name) for name in world.SERVICES}
         self.tallies = [self._stage("tally", f"tally-{number}", 5 * number) for number in range(tallies)]

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from deploy.databases import databases
+from deploy.ops.databases import databases
 from shared.messaging.outbox.backlog import backlog
 from tests.faults import world
 from tests.faults.clerks import REPEATED, UNAVAILABLE

@@ -18,7 +18,7 @@ from shared.contracts.facts import (
     VisitFacts,
 )
 from shared.contracts.vocabulary import Answer, Level, ProposalState
-from shared.measures.tree import Place
+from shared.measures.tree import TreePosition
 from tests.measures.naive_matters import (
     active_in,
     is_so,
@@ -148,7 +148,7 @@ def _members(facts: OrganizationFacts, day: date) -> set[str]:
     return {member for member, there in newest.items() if there}
 
 
-def above(places: Mapping[str, Place], organization: str, day: date) -> list[str]:
+def above(places: Mapping[str, TreePosition], organization: str, day: date) -> list[str]:
     """The organization and its ancestors of that day; a path that meets itself ends."""
     path = [organization]
     while (place := places.get(path[-1])) is not None:
@@ -159,19 +159,19 @@ def above(places: Mapping[str, Place], organization: str, day: date) -> list[str
     return path
 
 
-def is_under(places: Mapping[str, Place], organization: str, top: str, day: date) -> bool:
+def is_under(places: Mapping[str, TreePosition], organization: str, top: str, day: date) -> bool:
     """Whether it, or an ancestor of that day, is `top` or a member of `top`."""
     path = above(places, organization, day)
     return top in path or any(_is_member(places.get(top), each, day) for each in path)
 
 
-def _is_member(conference: Place | None, organization: str, day: date) -> bool:
+def _is_member(conference: TreePosition | None, organization: str, day: date) -> bool:
     changes = conference.memberships if conference else ()
     return is_so([(at, holds) for at, member, holds in changes if member == organization], day)
 
 
 def figures(
-    places: Mapping[str, Place], matters: Mapping[str, list[Facts]], top: str, day: date
+    places: Mapping[str, TreePosition], matters: Mapping[str, list[Facts]], top: str, day: date
 ) -> Counter[tuple[int, str]]:
     """Every (year, counter) under `top` on a day."""
     found: Counter[tuple[int, str]] = Counter()
@@ -189,7 +189,11 @@ def figures(
 
 
 def _is_covered(
-    places: Mapping[str, Place], matters: Mapping[str, list[Facts]], county: str, facts: OrganizationFacts, day: date
+    places: Mapping[str, TreePosition],
+    matters: Mapping[str, list[Facts]],
+    county: str,
+    facts: OrganizationFacts,
+    day: date,
 ) -> bool:
     if facts.level != Level.COUNTY or not is_so(facts.roster, day):
         return False

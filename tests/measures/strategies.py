@@ -18,7 +18,7 @@ from shared.contracts.dated import (
 )
 from shared.contracts.facts import OrganizationFacts, ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState, TransferState
-from shared.measures.tree import Place
+from shared.measures.tree import TreePosition
 
 S = ProposalState
 FIRST = date(2014, 1, 1)
@@ -167,14 +167,14 @@ _MEMBERS = [key for key in KEYS if key not in CONFERENCES]
 
 
 @st.composite
-def places(draw: st.DrawFn, key: str | None = None, *, cycles: bool = False) -> Place:
+def places(draw: st.DrawFn, key: str | None = None, *, cycles: bool = False) -> TreePosition:
     """A place among `KEYS`; with cycles also below itself, or below something unknown."""
     key = key or draw(st.sampled_from(sorted(KEYS)))
     higher = [*_MEMBERS, "unknown"] if cycles else _MEMBERS[: _MEMBERS.index(key)] if key in _MEMBERS else []
     parent = st.sampled_from([*higher, None]) if higher else st.none()
     dated = [DatedParent(day, draw(parent)) for day in draw(dates(3))]
     joined = draw(dates(6)) if key in CONFERENCES else []
-    return Place(
+    return TreePosition(
         organization=key,
         level=KEYS[key],
         parents=tuple(dated),

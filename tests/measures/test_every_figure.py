@@ -12,7 +12,7 @@ from shared.contracts.vocabulary import Level
 from shared.measures.contributions import contributions
 from shared.measures.indicators import SOURCES, covered, derived_steps
 from shared.measures.steps import Step
-from shared.measures.tree import Place, Tree, book
+from shared.measures.tree import DatedTree, TreePosition, book
 from tests.measures.matters import consultations, matters
 from tests.measures.naive import figures, is_under
 from tests.measures.strategies import FIRST, KEYS, SPAN, organizations, places, proposals
@@ -35,14 +35,14 @@ class Region:
     """Organizations, their matters, and the sums under each, kept up by what a change touches and nothing else."""
 
     def __init__(self) -> None:
-        self.tree = Tree()
-        self.places: dict[str, Place] = {}
+        self.tree = DatedTree()
+        self.places: dict[str, TreePosition] = {}
         self.matters: dict[str, list[Facts]] = {key: [] for key in KEYS}
         self.sums: Booked = Counter()
         self.moved: Booked = Counter()
         self._booked: dict[str, tuple[Booked, Booked]] = {}
 
-    def put(self, place: Place) -> None:
+    def put(self, place: TreePosition) -> None:
         self.places[place.organization] = place
         self._book_again(self.tree.put(place))
 

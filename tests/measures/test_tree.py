@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.contracts.dated import DatedParent, Membership
 from shared.contracts.vocabulary import Level
-from shared.measures.tree import Intervals, Place, Tree, book, unite
+from shared.measures.tree import DatedTree, Intervals, TreePosition, book, unite
 from tests.measures.naive import is_under
 from tests.measures.strategies import FIRST, KEYS, SPAN, places
 
@@ -20,16 +20,16 @@ def year(number: int) -> date:
     return date(number, 1, 1)
 
 
-def place(key: str, *parents: tuple[int, str | None]) -> Place:
-    return Place(
+def place(key: str, *parents: tuple[int, str | None]) -> TreePosition:
+    return TreePosition(
         organization=key,
         level=Level.COUNTY,
         parents=tuple(DatedParent(year(since), parent) for since, parent in parents),
     )
 
 
-def conference(key: str, *changes: tuple[int, str, bool]) -> Place:
-    return Place(
+def conference(key: str, *changes: tuple[int, str, bool]) -> TreePosition:
+    return TreePosition(
         organization=key,
         level=Level.CONFERENCE,
         memberships=tuple(Membership(year(since), member, holds) for since, member, holds in changes),
@@ -37,11 +37,11 @@ def conference(key: str, *changes: tuple[int, str, bool]) -> Place:
 
 
 def test_an_organization_counts_under_itself_always() -> None:
-    assert Tree().intervals("nowhere") == {"nowhere": ALWAYS}
+    assert DatedTree().intervals("nowhere") == {"nowhere": ALWAYS}
 
 
 def test_an_organization_counts_above_from_the_day_it_came_there() -> None:
-    tree = Tree([place("county", (2010, "city")), place("city", (2000, "province"))])
+    tree = DatedTree([place("county", (2010, "city")), place("city", (2000, "province"))])
     assert tree.intervals("county") == {
         "county": ALWAYS,
         "city": ((year(2010), date.max),),
@@ -50,7 +50,7 @@ def test_an_organization_counts_above_from_the_day_it_came_there() -> None:
 
 
 def test_a_move_divides_the_days_between_the_old_and_the_new() -> None:
-    tree = Tree([place("county", (2010, "east"), (2014, "west"), (2016, None)), place("west", (2015, "province"))])
+    tree = DatedTree([place("county", (2010, "east"), (2014, "west"), (2016, None)), place("west", (2015, "province"))])
     assert tree.intervals("county") == {
         "county": ALWAYS,
         "east": ((year(2010), year(2014)),),
@@ -60,7 +60,7 @@ def test_a_move_divides_the_days_between_the_old_and_the_new() -> None:
 
 
 def test_a_move_within_a_city_is_none_for_the_city() -> None:
-    tree = Tree(
+    tree = DatedTree(
         [
             place("township", (2010, "x"), (2014, "y")),
             place("x", (2000, "city")),
@@ -71,12 +71,14 @@ def test_a_move_within_a_city_is_none_for_the_city() -> None:
 
 
 def test_a_member_below_another_member_is_under_the_conference_once() -> None:
-    tree = Tree([place("county", (2010, "city")), conference("hills", (2012, "city", True), (2013, "county", True))])
+    tree = DatedTree(
+        [place("county", (2010, "city")), conference("hills", (2012, "city", True), (2013, "county", True))]
+    )
     assert tree.intervals("county")["hills"] == ((year(2012), date.max),)
 
 
 def test_a_member_that_leaves_takes_all_below_it_along_unless_they_are_members_themselves() -> None:
-    tree = Tree(
+    tree = DatedTree(
         [
             place("county", (2010, "city")),
             place("town", (2010, "county")),
@@ -88,44 +90,44 @@ def test_a_member_that_leaves_takes_all_below_it_along_unless_they_are_members_t
 
 
 def test_a_conference_in_a_conference_does_not_bring_its_members() -> None:
-    tree = Tree([conference("hills", (2012, "city", True)), conference("all", (2013, "hills", True))])
+    tree = DatedTree([conference("hills", (2012, "city", True)), conference("all", (2013, "hills", True))])
     assert set(tree.intervals("city")) == {"city", "hills"}
     assert tree.intervals("hills")["all"] == ((year(2013), date.max),)
 
 
 def test_two_that_change_places_are_no_cycle() -> None:
-    tree = Tree([place("a", (2010, "b"), (2014, None)), place("b", (2014, "a"))])
+    tree = DatedTree([place("a", (2010, "b"), (2014, None)), place("b", (2014, "a"))])
     assert tree.intervals("a") == {"a": ALWAYS, "b": ((year(2010), year(2014)),)}
     assert tree.intervals("b") == {"b": ALWAYS, "a": ((year(2014), date.max),)}
 
 
 def test_a_cycle_in_the_data_ends_where_it_meets_itself() -> None:
-    tree = Tree([place("a", (2010, "b")), place("b", (2010, "a")), place("c", (2012, "c"))])
+    tree = DatedTree([place("a", (2010, "b")), place("b", (2010, "a")), place("c", (2012, "c"))])
     assert tree.intervals("a") == {"a": ALWAYS, "b": ((year(2010), date.max),)}
     assert tree.intervals("c") == {"c": ALWAYS}
 
 
 def test_a_parent_that_becomes_known_later_changes_those_below() -> None:
-    tree = Tree([place("county", (2010, "city"))])
+    tree = DatedTree([place("county", (2010, "city"))])
     assert set(tree.intervals("county")) == {"county", "city"}
     assert tree.put(place("city", (2000, "province"))) == {"city", "county"}
     assert tree.intervals("county")["province"] == ((year(2010), date.max),)
 
 
 def test_the_same_place_again_changes_nothing() -> None:
-    tree = Tree([place("county", (2010, "city"))])
+    tree = DatedTree([place("county", (2010, "city"))])
     assert tree.put(place("county", (2010, "city"))) == set()
 
 
 def test_a_member_that_a_correction_takes_back_is_affected() -> None:
-    tree = Tree([place("county", (2010, "city")), conference("hills", (2012, "city", True))])
+    tree = DatedTree([place("county", (2010, "city")), conference("hills", (2012, "city", True))])
     assert tree.affected("hills") == {"hills", "city", "county"}
     assert tree.put(conference("hills")) == {"hills", "city", "county"}
     assert "hills" not in tree.intervals("county")
 
 
 def test_the_intervals_of_the_unaffected_are_kept() -> None:
-    tree = Tree([place("a", (2010, "city")), place("b", (2010, "city"))])
+    tree = DatedTree([place("a", (2010, "city")), place("b", (2010, "city"))])
     kept = tree.intervals("b")
     tree.put(place("a", (2012, "city")))
     assert tree.intervals("b") is kept
@@ -178,9 +180,9 @@ def _all_days() -> Iterator[date]:
 
 @settings(max_examples=150)
 @given(st.lists(places(cycles=True), max_size=16))
-def test_on_every_day_everyone_counts_under_those_that_a_walk_up_meets(changes: list[Place]) -> None:
-    tree = Tree()
-    known: dict[str, Place] = {}
+def test_on_every_day_everyone_counts_under_those_that_a_walk_up_meets(changes: list[TreePosition]) -> None:
+    tree = DatedTree()
+    known: dict[str, TreePosition] = {}
     for change in changes:
         for key in KEYS:
             tree.intervals(key)

@@ -11,8 +11,8 @@ from aiokafka import ConsumerRecord
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deploy.letters import letters
-from deploy.reconcile.observed import tally_pages
+from deploy.ops.dead_letters import letters
+from deploy.ops.reconcile.observed import tally_pages
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
 from shared.contracts.topics import Topic
 from shared.messaging.brokers.local import LocalKafka

@@ -11,7 +11,7 @@ from shared.contracts.dated import DatedFlag
 from shared.contracts.pages import MOVED, PlaceRow, Steps, month_of
 from shared.contracts.vocabulary import Level
 from shared.measures.indicators import BODIES, TOWNSHIPS, covered
-from shared.measures.tree import Intervals, Place, Tree, book
+from shared.measures.tree import DatedTree, Intervals, TreePosition, book
 
 COVERED = "counties_covered"
 
@@ -31,7 +31,7 @@ class TreeSums:
         self.own: dict[ReportPageKey, Steps] = {}
         self.subtree: dict[ReportPageKey, Steps] = {}
         self.changed: set[ReportPageKey] = set()
-        self._tree = Tree()
+        self._tree = DatedTree()
         self._booked: dict[
             str, Mapping[str, Intervals]
         ] = {}  # the intervals under which an organization's steps are booked
@@ -46,7 +46,7 @@ class TreeSums:
 
     def place(self, row: PlaceRow) -> None:
         """Stores a place row; `settle` books the steps again whose intervals it changes."""
-        self._stale |= self._tree.put(Place.of(row))
+        self._stale |= self._tree.put(TreePosition.of(row))
         if row.level == Level.COUNTY:
             self._rosters[row.organization] = row.roster
             self._doubtful.add(row.organization)

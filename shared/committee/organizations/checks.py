@@ -14,7 +14,7 @@ from shared.domain.organizations.commands import (
     Admit,
     Convene,
     Enter,
-    Merge,
+    MergeOrganization,
     Move,
     OrganizationCommand,
     Recode,
@@ -39,7 +39,7 @@ def completed(
             return replace(command, parent=above)
         case Remove():
             _check_took_over_nobody(key, tree=tree, since=day)
-        case Merge(into=into):
+        case MergeOrganization(into=into):
             target = _target(key, level, into, tree=tree, day=day)
             _check_took_over_nobody(key, tree=tree, since=day)
             return replace(command, into=target)

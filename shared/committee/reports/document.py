@@ -10,13 +10,13 @@ from typing import Annotated
 from pydantic import WithJsonSchema
 
 from shared.committee.reports.schemas import Child, Report
-from shared.measures.figures import Figure, Part
+from shared.measures.figures import Figure, FigurePart
 
 Rate = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartDocument(Part):
+class PartDocument(FigurePart):
     """A named part: its number (or days), and its share of the whole in percent."""
 
     percent: Rate | None

@@ -82,7 +82,7 @@ class ReceiveFeedback(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Close(Command):
+class CloseConsultation(Command):
     """Closes the procedure 办结."""
 
     name = "close"
@@ -111,12 +111,20 @@ class ConvertOutcome(Command):
 
 
 ConsultationCommand = (
-    RaiseTopic | Organise | Hold | SubmitOutcome | ReceiveFeedback | Close | Cancel | ConvertOutcome | Correct
+    RaiseTopic
+    | Organise
+    | Hold
+    | SubmitOutcome
+    | ReceiveFeedback
+    | CloseConsultation
+    | Cancel
+    | ConvertOutcome
+    | Correct
 )
 
 COMMANDS: dict[str, type[Command]] = {
     command.name: command
     for command in (
-        RaiseTopic, Organise, Hold, SubmitOutcome, ReceiveFeedback, Close, Cancel, ConvertOutcome, Correct
+        RaiseTopic, Organise, Hold, SubmitOutcome, ReceiveFeedback, CloseConsultation, Cancel, ConvertOutcome, Correct
     )
 }  # fmt: skip

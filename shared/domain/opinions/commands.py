@@ -33,7 +33,7 @@ class Edit(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Approve(Command):
+class ApproveOpinion(Command):
     """Records the approval of a leader 审签."""
 
     name = "approve"
@@ -96,8 +96,9 @@ class Keep(Command):
     reason: str
 
 
-OpinionCommand = Collect | Edit | Approve | Adopt | Instruct | Refer | FeedBack | Keep | Correct
+OpinionCommand = Collect | Edit | ApproveOpinion | Adopt | Instruct | Refer | FeedBack | Keep | Correct
 
 COMMANDS: dict[str, type[Command]] = {
-    command.name: command for command in (Collect, Edit, Approve, Adopt, Instruct, Refer, FeedBack, Keep, Correct)
+    command.name: command
+    for command in (Collect, Edit, ApproveOpinion, Adopt, Instruct, Refer, FeedBack, Keep, Correct)
 }

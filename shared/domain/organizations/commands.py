@@ -30,7 +30,7 @@ class Move(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Merge(Command):
+class MergeOrganization(Command):
     """Merges the organization into another one: it leaves the roster, and its figures stay where they are."""
 
     name = "merge"
@@ -139,7 +139,7 @@ ConferenceCommand = Admit | Release | Convene
 OrganizationCommand = (
     Enter
     | Move
-    | Merge
+    | MergeOrganization
     | Remove
     | Reinstate
     | Rename
@@ -154,7 +154,7 @@ OrganizationCommand = (
 COMMANDS: dict[str, type[Command]] = {
     command.name: command
     for command in (
-        Enter, Move, Merge, Remove, Reinstate, Rename, Recode, Establish, Standardise, Dissolve, Admit, Release, Convene,
+        Enter, Move, MergeOrganization, Remove, Reinstate, Rename, Recode, Establish, Standardise, Dissolve, Admit, Release, Convene,
         Correct,
     )
 }  # fmt: skip

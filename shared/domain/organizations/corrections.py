@@ -5,7 +5,7 @@ from shared.domain.log import entry_named
 from shared.domain.organizations.commands import (
     Admit,
     Enter,
-    Merge,
+    MergeOrganization,
     Move,
     OrganizationCommand,
     Recode,
@@ -26,8 +26,8 @@ def recorded_command(state: Organization, correct: Correct) -> OrganizationComma
             return Move(parent=parent)
         case Recode.name:
             return Recode(code=code)
-        case Merge.name if state.merged_into is not None:
-            return Merge(into=state.merged_into)
+        case MergeOrganization.name if state.merged_into is not None:
+            return MergeOrganization(into=state.merged_into)
         case Remove.name:
             return Remove()
         case Admit.name:
@@ -43,7 +43,7 @@ def corrected_entry(state: Organization, step: int | str) -> int:
 def taken_back(state: Organization) -> frozenset[int]:
     """Returns the log entries without effect: removals and mergers that were taken back, and the entries that took them back."""
     kept = {flag.entry for flag in state.roster}
-    leaving = (Remove.name, Merge.name, Reinstate.name)
+    leaving = (Remove.name, MergeOrganization.name, Reinstate.name)
     return frozenset(
         number for number, entry in enumerate(state.log, 1) if entry.command in leaving and number not in kept
     )

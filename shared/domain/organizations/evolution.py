@@ -13,7 +13,7 @@ from shared.domain.organizations.commands import (
     Dissolve,
     Enter,
     Establish,
-    Merge,
+    MergeOrganization,
     Move,
     OrganizationCommand,
     Recode,
@@ -24,7 +24,7 @@ from shared.domain.organizations.commands import (
     Standardise,
 )
 from shared.domain.organizations.corrections import corrected_entry
-from shared.domain.organizations.state import Flagged, Item, Joined, Named, Organization
+from shared.domain.organizations.state import ChecklistItem, Flagged, Joined, Named, Organization
 
 OrganizationEvent = DomainEvent[OrganizationCommand]
 
@@ -61,14 +61,14 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
             return replace(state, names=(*state.names, Named(entry=entry, value=title)))
         case Recode(code=code):
             return replace(state, codes=(*state.codes, Named(entry=entry, value=code)))
-        case Merge() | Remove() | Reinstate():
+        case MergeOrganization() | Remove() | Reinstate():
             return _reinstated(state) if isinstance(command, Reinstate) else _left(state, command, entry)
         case Establish():
             return replace(state, body=(*state.body, Flagged(entry=entry, holds=True)))
         case Dissolve():
             return _dissolved(state, entry)
         case Standardise(item=item):
-            met = replace(state, checklist=(*state.checklist, Item(entry=entry, item=item, met=True)))
+            met = replace(state, checklist=(*state.checklist, ChecklistItem(entry=entry, item=item, met=True)))
             return _standardised(met, entry, holds=event.ruled)
         case Admit() | Release() | Convene():
             return _conferred(state, command, entry)
@@ -77,12 +77,12 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
     return state
 
 
-def _left(state: Organization, command: Merge | Remove, entry: int) -> Organization:
+def _left(state: Organization, command: MergeOrganization | Remove, entry: int) -> Organization:
     """Off the roster; a conference that is gone has no members."""
     released = tuple(Joined(entry=entry, member=member, holds=False) for member in sorted(state.members()))
     return structs.replace(
         state,
-        merged_into=command.into if isinstance(command, Merge) else None,
+        merged_into=command.into if isinstance(command, MergeOrganization) else None,
         roster=(*state.roster, Flagged(entry=entry, holds=False)),
         memberships=(*state.memberships, *released),
     )
@@ -109,7 +109,7 @@ def _conferred(state: Organization, command: ConferenceCommand, entry: int) -> O
 
 def _dissolved(state: Organization, entry: int) -> Organization:
     """Without a body no item of the checklist is met."""
-    unmet = tuple(Item(entry=entry, item=item, met=False) for item in sorted(state.items_met()))
+    unmet = tuple(ChecklistItem(entry=entry, item=item, met=False) for item in sorted(state.items_met()))
     without = structs.replace(
         state, body=(*state.body, Flagged(entry=entry, holds=False)), checklist=(*state.checklist, *unmet)
     )

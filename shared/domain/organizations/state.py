@@ -24,7 +24,7 @@ class Flagged(Struct, frozen=True, kw_only=True):
     holds: bool
 
 
-class Item(Struct, frozen=True, kw_only=True):
+class ChecklistItem(Struct, frozen=True, kw_only=True):
     """Whether an item of the checklist is met, set with a log entry."""
 
     entry: int
@@ -50,7 +50,7 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
     parents: tuple[Named, ...] = ()
     roster: tuple[Flagged, ...] = ()
     body: tuple[Flagged, ...] = ()
-    checklist: tuple[Item, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
     standardised: tuple[Flagged, ...] = ()
     merged_into: str | None = None
     memberships: tuple[Joined, ...] = ()

@@ -11,7 +11,7 @@ from shared.contracts.vocabulary import PlanClass
 from shared.domain.command import Command, Correct
 
 
-class Source(Titled):
+class TopicSource(Titled):
     """Where the topic of an item comes from."""
 
     CONSULTED = "consulted", "征集"
@@ -20,7 +20,7 @@ class Source(Titled):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft(Command):
+class DraftPlan(Command):
     """Drafts the plan of a year: there is one for each organization and year."""
 
     name = "draft"
@@ -39,7 +39,7 @@ class AddItem(Command):
 
     topic: str
     activity: Annotated[PlanClass, Field(alias="class")]
-    source: Source = Source.CONSULTED
+    source: TopicSource = TopicSource.CONSULTED
     lead_leader: str
     department: str
     person: str
@@ -58,7 +58,7 @@ class Comment(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Approve(Command):
+class ApprovePlan(Command):
     """Records the approval of the chairpersons' council or of the standing committee."""
 
     name = "approve"
@@ -86,8 +86,8 @@ class Execute(Command):
     consultation: str | None = None
 
 
-PlanCommand = Draft | AddItem | Comment | Approve | Confirm | Execute | Correct
+PlanCommand = DraftPlan | AddItem | Comment | ApprovePlan | Confirm | Execute | Correct
 
 COMMANDS: dict[str, type[Command]] = {
-    command.name: command for command in (Draft, AddItem, Comment, Approve, Confirm, Execute, Correct)
+    command.name: command for command in (DraftPlan, AddItem, Comment, ApprovePlan, Confirm, Execute, Correct)
 }

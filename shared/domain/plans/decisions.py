@@ -11,7 +11,7 @@ from shared.domain.days import check_limit
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
-from shared.domain.plans.commands import AddItem, Approve, Comment, Draft, Execute, PlanCommand
+from shared.domain.plans.commands import AddItem, ApprovePlan, Comment, DraftPlan, Execute, PlanCommand
 from shared.domain.plans.evolution import PlanEvent
 from shared.domain.plans.state import Plan
 from shared.domain.plans.transitions import TRANSITIONS
@@ -23,7 +23,7 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
     """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
-        if isinstance(given, Draft):
+        if isinstance(given, DraftPlan):
             return replace(given, year=year_of(given.year, day))
         if state is not None:
             _check(state, given, day, today=context.today)
@@ -35,7 +35,7 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
         state=state,
         transitions=TRANSITIONS,
         complete=complete,
-        begins=isinstance(command, Draft),
+        begins=isinstance(command, DraftPlan),
         context=context,
     )
 
@@ -46,7 +46,7 @@ def _check(state: Plan, command: Any, day: date, *, today: date) -> None:
             _check_item(state, command, day, today=today)
         case Comment(text=text):
             check_text("text", text)
-        case Approve() if not state.items:
+        case ApprovePlan() if not state.items:
             raise TRANSITIONS.refusal(state.status, "计划中还没有项目")
         case Execute(item=number):
             _check_execution(state, number)

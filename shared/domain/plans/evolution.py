@@ -9,8 +9,8 @@ from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, logged, redate
-from shared.domain.plans.commands import AddItem, Draft, Execute, PlanCommand
-from shared.domain.plans.state import Item, Plan
+from shared.domain.plans.commands import AddItem, DraftPlan, Execute, PlanCommand
+from shared.domain.plans.state import Plan, PlannedItem
 from shared.domain.plans.transitions import TRANSITIONS
 
 PlanEvent = DomainEvent[PlanCommand]
@@ -19,7 +19,7 @@ PlanEvent = DomainEvent[PlanCommand]
 def evolve(state: Plan | None, event: PlanEvent) -> Plan:
     """The state after the event."""
     match event.command:
-        case Draft(year=year):
+        case DraftPlan(year=year):
             return Plan(year=year or event.on.year, log=(entry_of(event, S.DRAFT),))
         case command if state is not None:
             recorded = _recorded(state, command, event)
@@ -32,7 +32,7 @@ def _recorded(state: Plan, command: Any, event: PlanEvent) -> Plan:
     entry, replace = state.sequence + 1, structs.replace
     match command:
         case AddItem(activity=activity, source=source, deadline=deadline):
-            item = Item(added=entry, activity=activity, source=source, deadline=deadline)
+            item = PlannedItem(added=entry, activity=activity, source=source, deadline=deadline)
             return replace(state, items=(*state.items, item))
         case Execute(item=number, consultation=consultation):
             items = list(state.items)

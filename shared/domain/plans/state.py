@@ -10,15 +10,15 @@ from shared.contracts.vocabulary import PlanClass, PlanState
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
-from shared.domain.plans.commands import AddItem, Comment, Execute, Source
+from shared.domain.plans.commands import AddItem, Comment, Execute, TopicSource
 
 
-class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class PlannedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item: the log entries with which it was added and executed; its number is its place in the plan."""
 
     added: int
     activity: PlanClass
-    source: Source
+    source: TopicSource
     deadline: date
     executed: int | None = None
     consultation: str | None = None
@@ -27,7 +27,7 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
     """An annual plan 年度协商计划."""
 
-    items: tuple[Item, ...] = ()
+    items: tuple[PlannedItem, ...] = ()
 
     @property
     def status(self) -> PlanState:

@@ -10,7 +10,7 @@ Part = Literal["lead", "sole", "separate", "co"]
 """主办, 独办, 分办, 会办."""
 
 
-class Assignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One unit's part; the numbers name the log entries of its acknowledgement and of its newest countersignature."""
 
     unit: str

@@ -28,7 +28,7 @@ class Ground(Titled):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft(Command):
+class DraftProposal(Command):
     """Drafts a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: the number of its proposers."""
 
     name = "draft"
@@ -67,7 +67,7 @@ class Refuse(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Merge(Command):
+class MergeProposal(Command):
     """Merges the proposal into another one of the same committee; its proposers still get an answer."""
 
     name = "merge"
@@ -77,7 +77,7 @@ class Merge(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Withdraw(Command):
+class WithdrawProposal(Command):
     """Withdraws the proposal before it is filed."""
 
     name = "withdraw"
@@ -165,7 +165,7 @@ class Rehandle(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Close(Command):
+class CloseProposal(Command):
     """Closes the procedure 办结, whatever the outcome."""
 
     name = "close"
@@ -173,25 +173,26 @@ class Close(Command):
 
 
 ProposalCommand = (
-    Draft
+    DraftProposal
     | Submit
     | File
     | Refuse
-    | Merge
-    | Withdraw
+    | MergeProposal
+    | WithdrawProposal
     | Assign
     | Acknowledge
     | Countersign
     | Reply
     | Rate
     | Rehandle
-    | Close
+    | CloseProposal
     | Correct
 )
 
 COMMANDS: dict[str, type[Command]] = {
     command.name: command
     for command in (
-        Draft, Submit, File, Refuse, Merge, Withdraw, Assign, Acknowledge, Countersign, Reply, Rate, Rehandle, Close, Correct
+        DraftProposal, Submit, File, Refuse, MergeProposal, WithdrawProposal, Assign, Acknowledge, Countersign, Reply, Rate,
+        Rehandle, CloseProposal, Correct
     )
 }  # fmt: skip

@@ -14,12 +14,12 @@ from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import name_in
 from shared.domain.log import entry_named
-from shared.domain.proposals.assignments import Assignment
+from shared.domain.proposals.assignments import UnitAssignment
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
     Countersign,
-    Draft,
+    DraftProposal,
     ProposalCommand,
     Rate,
     Rehandle,
@@ -39,7 +39,7 @@ def decide(
 
     def complete(given: Any, day: date) -> Any:
         if state is None:
-            return _draft(given, day) if isinstance(given, Draft) else given
+            return _draft(given, day) if isinstance(given, DraftProposal) else given
         done = _complete(state, given, day, context=context)
         rules.check(state, done, day, context=context)
         return done
@@ -51,7 +51,7 @@ def decide(
         transitions=TRANSITIONS,
         complete=complete,
         ruled=lambda given: _ruled(state, given, charter=context.charter),
-        begins=isinstance(command, Draft) or (isinstance(command, Deliver) and state is None),
+        begins=isinstance(command, DraftProposal) or (isinstance(command, Deliver) and state is None),
         context=context,
     )
 
@@ -77,7 +77,7 @@ def _spelled(state: Proposal | None, unit: str) -> str:
 def _ruled(state: Proposal | None, command: Any, *, charter: Charter) -> bool:
     """Returns what the charter decides: whether a draft is online, and whether a form returns the proposal."""
     match command:
-        case Draft(channel=channel):
+        case DraftProposal(channel=channel):
             return channel in charter.online_channels
         case Rate(process=process, result=result, on=day):
             dissatisfied = process in charter.rehandled_answers or result in charter.rehandled_answers
@@ -87,7 +87,7 @@ def _ruled(state: Proposal | None, command: Any, *, charter: Charter) -> bool:
     return False
 
 
-def _draft(command: Draft, day: date) -> Draft:
+def _draft(command: DraftProposal, day: date) -> DraftProposal:
     if not 1 <= command.signatories <= 999:  # noqa: PLR2004 - more than any committee has members
         raise invalid("signatories", command.signatories, "联名人数须在1至999之间")
     return replace(command, year=year_of(command.year, day))
@@ -119,7 +119,7 @@ def not_now(state: Proposal, why: str) -> ConflictError:
     return TRANSITIONS.refusal(state.status, why)
 
 
-def _part(state: Proposal, unit: str) -> Assignment:
+def _part(state: Proposal, unit: str) -> UnitAssignment:
     assignment = state.assignment(unit)
     if assignment is None:
         units = "、".join(each.unit for each in state.assignments)

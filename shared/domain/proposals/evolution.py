@@ -12,13 +12,13 @@ from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry
-from shared.domain.proposals.assignments import Assignment, Form, Part, UnitReply
+from shared.domain.proposals.assignments import Form, Part, UnitAssignment, UnitReply
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
     Countersign,
-    Draft,
-    Merge,
+    DraftProposal,
+    MergeProposal,
     ProposalCommand,
     Rate,
     Refuse,
@@ -44,7 +44,7 @@ def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
 
 def _begun(event: ProposalEvent) -> Proposal:
     match event.command:
-        case Draft(year=year, kind=kind, channel=channel, signatories=signatories):
+        case DraftProposal(year=year, kind=kind, channel=channel, signatories=signatories):
             return Proposal(
                 year=year or event.on.year,
                 kind=kind,
@@ -73,7 +73,7 @@ def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
     replace = structs.replace
     match command:
         case Assign():
-            assignments = tuple(Assignment(unit=unit, part=part) for unit, part in parts(command))
+            assignments = tuple(UnitAssignment(unit=unit, part=part) for unit, part in parts(command))
             return replace(state, assignments=assignments, dues=(due_of(event, entry),))
         case Acknowledge(unit=unit):
             return _with_part(state, unit, lambda part: replace(part, acknowledged=entry))
@@ -88,7 +88,7 @@ def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
             return replace(state, forms=(*state.forms, form))
         case Rehandle():
             return replace(state, dues=(*state.dues, due_of(event, entry)))
-        case Merge(into=into):
+        case MergeProposal(into=into):
             return replace(state, merged_into=into)
         case Refuse(ground=ground):
             return replace(state, ground=str(ground))
@@ -104,7 +104,7 @@ def parts(command: Assign) -> list[tuple[str, Part]]:
     return [*leads, *soles, *((unit, "separate") for unit in command.separate), *((unit, "co") for unit in command.co)]
 
 
-def _with_part(state: Proposal, unit: str, change: Callable[[Assignment], Any]) -> Proposal:
+def _with_part(state: Proposal, unit: str, change: Callable[[UnitAssignment], Any]) -> Proposal:
     changed = tuple(change(part) if part.unit == unit else part for part in state.assignments)
     return structs.replace(state, assignments=changed)
 

@@ -9,7 +9,7 @@ from shared.domain.proposals.commands import Rehandle
 from shared.domain.transfers.state import Travelling
 
 
-class Answered(NamedTuple):
+class CompletedRound(NamedTuple):
     """The log entry of the reply that completed a round, and the latest day of the replies of that round."""
 
     entry: int
@@ -29,10 +29,10 @@ class Rounds(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return sum(entry.command == Rehandle.name for entry in self.log)
 
     @property
-    def rounds_answered(self) -> list[Answered]:
+    def rounds_answered(self) -> list[CompletedRound]:
         """The rounds that are answered."""
         return [
-            Answered(number, self.day_begun(number))
+            CompletedRound(number, self.day_begun(number))
             for number in self._leading_to(ProposalState.FEEDBACK_REQUESTED, self.log)
         ]
 

@@ -11,7 +11,7 @@ from shared.contracts.vocabulary import Channel, Outcome, ProposalState
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.log import Entry, day_of
-from shared.domain.proposals.assignments import Assignment, Form, UnitReply
+from shared.domain.proposals.assignments import Form, UnitAssignment, UnitReply
 from shared.domain.proposals.commands import Acknowledge, Countersign, Kind, Rate, Reply
 from shared.domain.proposals.rounds import Rounds
 from shared.domain.terms import Due, Term
@@ -29,7 +29,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     channel: Channel
     online: bool
     signatories: int
-    assignments: tuple[Assignment, ...] = ()
+    assignments: tuple[UnitAssignment, ...] = ()
     dues: tuple[Due, ...] = ()
     replies: tuple[UnitReply, ...] = ()
     forms: tuple[Form, ...] = ()
@@ -88,7 +88,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         return (*((due.entry, due.typed) for due in self.dues if due.typed), *Travelling.limits_set(self))
 
-    def assignment(self, unit: str) -> Assignment | None:
+    def assignment(self, unit: str) -> UnitAssignment | None:
         """Returns the part of a unit, whichever way its name is spelled."""
         key = name_key(unit)
         return next((assignment for assignment in self.assignments if name_key(assignment.unit) == key), None)
@@ -110,7 +110,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the log entry of the re-handling that a form belongs to."""
         return self.handled_since(before=form.entry)
 
-    def countersigned(self, part: Assignment) -> int | None:
+    def countersigned(self, part: UnitAssignment) -> int | None:
         """Returns the log entry of a co-handler's countersignature in this round; each new reply needs one."""
         given = part.countersigned
         return given if given is not None and given > self.handled_since() else None
@@ -121,7 +121,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(each.unit for each in self.assignments if each.acknowledged is None)
 
     @property
-    def countersignatures_missing(self) -> tuple[Assignment, ...]:
+    def countersignatures_missing(self) -> tuple[UnitAssignment, ...]:
         """The co-handlers that have not countersigned in this round."""
         return tuple(each for each in self.assignments if not each.answers and self.countersigned(each) is None)
 

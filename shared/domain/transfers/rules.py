@@ -14,7 +14,7 @@ from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of
 from shared.domain.transfers.commands import Note, Resend, Return, Send
-from shared.domain.transfers.state import Followed, Sent, Travelling
+from shared.domain.transfers.state import Followed, SentTransfer, Travelling
 
 T = TypeVar("T", bound=Travelling)
 
@@ -67,7 +67,7 @@ def travelled(state: T, event: DomainEvent[Any]) -> T:
     entry = state.sequence + 1
     match event.command:
         case Send(to=to, transfer=transfer):
-            sent = Sent(transfer=transfer, to=to, dues=(due_of(event, entry),))
+            sent = SentTransfer(transfer=transfer, to=to, dues=(due_of(event, entry),))
             return structs.replace(state, sent=(*state.sent, sent))
         case Resend(transfer=transfer):
             due = due_of(event, entry)

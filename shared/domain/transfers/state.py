@@ -18,7 +18,7 @@ from shared.domain.transfers.commands import Resend, Send
 _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
 
 
-class Sent(Struct, frozen=True, kw_only=True):
+class SentTransfer(Struct, frozen=True, kw_only=True):
     """A transfer of the matter: the log entries it was sent with (`dues`), and the steps that the addressee reported (`answers`).
 
     `answers_before`: for each due, how many of the answers became known before it.
@@ -30,15 +30,15 @@ class Sent(Struct, frozen=True, kw_only=True):
     answers: tuple[TransferStep, ...] = ()
     answers_before: tuple[int, ...] = (0,)
 
-    def again(self, due: Due) -> "Sent":
+    def again(self, due: Due) -> "SentTransfer":
         """Returns the transfer sent once more, after every answer known so far."""
         return structs.replace(self, dues=(*self.dues, due), answers_before=(*self.answers_before, len(self.answers)))
 
-    def under(self, entry: int, term: Term | None) -> "Sent":
+    def under(self, entry: int, term: Term | None) -> "SentTransfer":
         """The same with the limit that a log entry has set by another term."""
         return structs.replace(self, dues=tuple(due.under(entry, term) for due in self.dues))
 
-    def answering(self, answers: tuple[TransferStep, ...]) -> "Sent":
+    def answering(self, answers: tuple[TransferStep, ...]) -> "SentTransfer":
         """Returns the transfer with the answers reported now; those reported for the first time come after every due."""
         return structs.replace(
             self, answers=answers, answers_before=tuple(min(count, len(answers)) for count in self.answers_before)
@@ -71,7 +71,7 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
 
     transfer: str | None = None
     chain: tuple[str, ...] = ()
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[SentTransfer, ...] = ()
     followed: tuple[Followed, ...] = ()
 
     @property
@@ -101,7 +101,7 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         """The organizations that it came through."""
         return frozenset(map(organization_of, self.chain))
 
-    def sending(self, transfer: str) -> Sent | None:
+    def sending(self, transfer: str) -> SentTransfer | None:
         return next((each for each in self.sent if each.transfer == transfer), None)
 
     def sendings(self) -> tuple[Sending, ...]:
@@ -122,7 +122,7 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def under(self, entry: int, term: Term | None) -> Self:
         return structs.replace(self, sent=tuple(each.under(entry, term) for each in self.sent))
 
-    def steps_of(self, sent: Sent) -> tuple[TransferStep, ...]:
+    def steps_of(self, sent: SentTransfer) -> tuple[TransferStep, ...]:
         """Returns the steps of a transfer in the order in which they became known here."""
         return _rising(
             TransferStep(day_of(self.log, each.entry), TransferState.SENT) if isinstance(each, Due) else each

@@ -18,7 +18,7 @@ class Record(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Withdraw(Command):
+class WithdrawVisit(Command):
     """Withdraws a visit that was recorded by mistake."""
 
     name = "withdraw"
@@ -28,6 +28,6 @@ class Withdraw(Command):
     reason: str
 
 
-VisitCommand = Record | Withdraw | Correct
+VisitCommand = Record | WithdrawVisit | Correct
 
-COMMANDS: dict[str, type[Command]] = {command.name: command for command in (Record, Withdraw, Correct)}
+COMMANDS: dict[str, type[Command]] = {command.name: command for command in (Record, WithdrawVisit, Correct)}

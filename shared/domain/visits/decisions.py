@@ -9,7 +9,7 @@ from shared.domain.admission import admit, check_correction, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import invalid
-from shared.domain.visits.commands import Record, VisitCommand, Withdraw
+from shared.domain.visits.commands import Record, VisitCommand, WithdrawVisit
 from shared.domain.visits.evolution import VisitEvent
 from shared.domain.visits.state import Visit
 from shared.domain.visits.transitions import TRANSITIONS
@@ -24,7 +24,7 @@ def decide(state: Visit | None, command: VisitCommand, *, context: DecisionConte
                 if len(set(outcomes)) != len(outcomes):
                     raise invalid("outcomes", list(map(str, outcomes)), "同一结果只填一次")
                 return replace(given, year=year_of(year, day))
-            case Withdraw(reason=reason):
+            case WithdrawVisit(reason=reason):
                 check_text("reason", reason)
             case Correct() if state is not None:
                 check_correction(Subject.VISIT, state, given, today=context.today)

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from deploy import secrets
-from deploy.acls import grant
+from deploy.kafka.acls import grant
 from shared.messaging.brokers.jars import jars, java
 from shared.messaging.clients import cluster_id
 from shared.messaging.settings import KafkaSettings

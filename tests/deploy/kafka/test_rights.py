@@ -9,7 +9,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
-from deploy.access import TABLE
+from deploy.kafka.access import TABLE
 from shared.contracts.facts import Facts
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Level

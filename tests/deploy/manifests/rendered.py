@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.kustomize import OVERLAYS, ROOT, render
+from deploy.build.kustomize import OVERLAYS, ROOT, render
 
 Resource = dict[str, Any]
 WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")

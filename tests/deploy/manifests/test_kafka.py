@@ -1,6 +1,6 @@
 """Kafka in a cluster: its topics are those of the contract, and its users may do what the table says."""
 
-from deploy.access import TABLE
+from deploy.kafka.access import TABLE
 from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
 from tests.deploy.manifests.rendered import each_overlay, needs_kustomize, of_kind
 

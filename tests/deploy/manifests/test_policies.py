@@ -2,7 +2,8 @@
 
 import re
 
-from deploy import ports, secrets, settings
+from deploy import secrets, settings
+from deploy.launch import ports
 from tests.deploy.manifests.rendered import (
     Resource,
     containers,

@@ -12,7 +12,7 @@ from shared.committee.matters.references import check_has_text
 from shared.committee.tables import opinions
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import OpinionState
-from shared.domain.opinions.commands import COMMANDS, Approve, Collect
+from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, Collect
 from shared.domain.opinions.decisions import decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.state import Opinion
@@ -21,7 +21,7 @@ from shared.domain.opinions.transitions import TRANSITIONS
 
 async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
     """A report that is approved has content."""
-    if isinstance(command, Approve):
+    if isinstance(command, ApproveOpinion):
         await check_has_text(connection, record.id, "content", "没有内容的信息不能审签，请先编辑")
 
 

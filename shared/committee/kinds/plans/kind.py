@@ -16,7 +16,7 @@ from shared.committee.tables import plans
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ConsultationState, PlanState
 from shared.domain.errors import invalid
-from shared.domain.plans.commands import COMMANDS, Draft, Execute
+from shared.domain.plans.commands import COMMANDS, DraftPlan, Execute
 from shared.domain.plans.decisions import decide
 from shared.domain.plans.evolution import evolve
 from shared.domain.plans.state import Plan
@@ -43,7 +43,7 @@ PLANS = Kind(
     decode=msgspec.json.Decoder(Plan).decode,
     decide=decide,
     evolve=evolve,
-    begins=Draft,
+    begins=DraftPlan,
     commands=COMMANDS,
     transitions=TRANSITIONS,
     new=NewPlan,

@@ -11,7 +11,7 @@ from shared.committee.matters.kind import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
 from shared.contracts.vocabulary import Level, PlanClass, PlanState
 from shared.domain.log import day_of
-from shared.domain.plans.commands import Draft, Source
+from shared.domain.plans.commands import DraftPlan, TopicSource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +26,9 @@ class NewPlan:
     on: date | None = None
     late_reason: Text | None = None
 
-    def command(self, _level: Level) -> Draft:
+    def command(self, _level: Level) -> DraftPlan:
         """What the rules need to know of it."""
-        return Draft(year=self.year, on=self.on, late_reason=self.late_reason)
+        return DraftPlan(year=self.year, on=self.on, late_reason=self.late_reason)
 
     def texts(self) -> dict[str, str]:
         """What is kept beside the state: nothing."""
@@ -53,7 +53,7 @@ class ItemView:
     topic: str
     activity: Annotated[PlanClass, Field(serialization_alias="class")]
     class_title: str
-    source: Source
+    source: TopicSource
     lead_leader: str
     department: str
     person: str

@@ -15,7 +15,7 @@ from shared.contracts.subjects import Subject, organization_of
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
-from shared.domain.proposals.commands import COMMANDS, Draft, Merge, Submit
+from shared.domain.proposals.commands import COMMANDS, DraftProposal, MergeProposal, Submit
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.state import Proposal
@@ -29,7 +29,7 @@ async def _check(connection: AsyncConnection, record: Any, command: Any) -> None
     """A proposal that is submitted has content; it is merged into another one of the same committee, that is filed and not merged."""
     if isinstance(command, Submit):
         await check_has_text(connection, record.id, "content", "没有正文的提案不能提交，请撤回后重新登记")
-    if not isinstance(command, Merge):
+    if not isinstance(command, MergeProposal):
         return
     if command.into == record.id:
         raise invalid("into", command.into, "不能并入自身")
@@ -61,7 +61,7 @@ PROPOSALS = Kind(
     decode=msgspec.json.Decoder(Proposal).decode,
     decide=decide,
     evolve=evolve,
-    begins=Draft,
+    begins=DraftProposal,
     commands=COMMANDS,
     transitions=TRANSITIONS,
     new=NewProposal,

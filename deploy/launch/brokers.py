@@ -1,0 +1,65 @@
+"""The broker that the launcher starts where none is set: the embedded one, or Apache Kafka."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import partial
+from uuid import uuid4
+
+from deploy.launch import ports
+from deploy.launch.readiness import is_ours
+from deploy.launch.supervision import SupervisedProcess
+from deploy.settings import DeploySettings
+from shared.messaging.brokers.embedded import EmbeddedBroker
+from shared.messaging.brokers.local import LocalKafka
+from shared.messaging.brokers.nodes import Node
+
+_TITLE = "消息服务"
+
+
+class Broker(StrEnum):
+    """`--kafka`: which one. Both stand at the same address."""
+
+    EMBEDDED = "embedded"
+    LOCAL = "local"
+
+
+def part(broker: Broker, settings: DeploySettings, given: Mapping[str, str]) -> SupervisedProcess:
+    """The broker as a part of the plan."""
+    return _apache(settings, given) if broker is Broker.LOCAL else _embedded(settings, given)
+
+
+def apache(settings: DeploySettings) -> LocalKafka:
+    """Apache Kafka with its data in `LIANXI_VAR`."""
+    node = Node(settings.port_base + ports.BROKER, settings.port_base + ports.CONTROLLER)
+    return LocalKafka(settings.folder / "kafka", [node])
+
+
+def _embedded(settings: DeploySettings, given: Mapping[str, str]) -> SupervisedProcess:
+    """Vital: its log ends with it. Each one is a cluster of its own."""
+    broker = EmbeddedBroker(settings.port_base + ports.BROKER, f"embedded-{uuid4().hex}")
+    return SupervisedProcess(
+        name="broker",
+        title=_TITLE,
+        command=tuple(broker.command),
+        environment=given,
+        ready=partial(is_ours, broker),
+        listens=((broker.host, broker.port),),
+        address=broker.address,
+        vital=True,
+        grace=1.0,
+    )
+
+
+def _apache(settings: DeploySettings, given: Mapping[str, str]) -> SupervisedProcess:
+    """Not vital: its log survives it, so it is just started again, and the others go on."""
+    broker = apache(settings)
+    return SupervisedProcess(
+        name="broker",
+        title=f"{_TITLE}（Apache Kafka）",
+        command=tuple(broker.command(0)),
+        environment=given,
+        ready=partial(is_ours, broker),
+        listens=tuple((broker.host, port) for port in broker.nodes[0]),
+        address=broker.address,
+        grace=5.0,
+    )

@@ -1,0 +1,76 @@
+"""`make run`: puts settings, plan, launcher, demonstration and console together."""
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+import typer
+
+from deploy import settings
+from deploy.launch import folder_lock, ports
+from deploy.launch.brokers import Broker, apache
+from deploy.launch.console import Console
+from deploy.launch.launcher import Launcher
+from deploy.launch.plan import Deployment
+from deploy.launch.processes import Processes
+from deploy.launch.supervision import LaunchError, Supervisor
+from deploy.launch.welcome import Welcome
+from shared.messaging.brokers.discovery import BrokerError
+from shared.messaging.settings import SettingError
+from shared.storage.private import private_folder
+
+_LOG_BYTES = 10_000_000
+
+
+def run_system(*, demo: bool, broker: Broker) -> None:
+    """Runs until Ctrl-C or SIGTERM. What keeps it from starting is one sentence and exit status 1."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # that nobody answers yet is no news here
+    try:
+        settings.refuse_what_is_of_one_process()
+        given = settings.load()
+        deployment = Deployment(settings=given, given=settings.process_environment(), demo=demo, broker=broker)
+        logs = _prepare(given.folder)
+        with folder_lock.held(given.folder):
+            if broker is Broker.LOCAL:
+                _prepare_kafka(given)
+            asyncio.run(_run(deployment, logs))
+    except (SettingError, BrokerError, LaunchError, ports.LauncherPortError, folder_lock.AlreadyRunningError) as error:
+        typer.echo(f"联席：{error}", err=True)
+        raise typer.Exit(1) from None
+
+
+async def _run(deployment: Deployment, logs: Path) -> None:
+    await ports.check(deployment.wanted(), base=deployment.settings.port_base)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    console, processes = Console(), Processes()
+    console.report(f"联席 Lianxi：数据在 {deployment.settings.folder}，日志在 {logs}。")
+
+    keeper = Supervisor(processes=processes, console=console, logs=logs)
+    beside = Welcome(deployment=deployment, console=console, processes=processes)
+    await Launcher(plan=deployment.plan, keeper=keeper, when_ready=beside.report).run(stop)
+    console.report("已全部停止。")
+
+
+def _prepare_kafka(given: settings.DeploySettings) -> None:
+    """Fetches its program at the first time, and writes what it reads."""
+    if given.kafka is not None:
+        raise SettingError(f"--kafka local 与 LIANXI_KAFKA（现为“{given.kafka}”）只能用其中之一：请去掉一个。")
+    typer.echo("正在准备 Apache Kafka（第一次要取得它的程序，约需半分钟）……")
+    apache(given).prepare()
+
+
+def _prepare(folder: Path) -> Path:
+    """The folder of the logs; one that has grown large begins anew, with the old one beside it."""
+    logs = folder / "log"
+    try:
+        private_folder(folder)
+        logs.mkdir(exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"LIANXI_VAR 的值“{folder}”不对：应为一个可写的目录（{error.strerror}）。") from None
+    for log in logs.glob("*.log"):
+        if log.stat().st_size > _LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
+    return logs

@@ -1,0 +1,50 @@
+"""Work on the database of a service while no process of it is at work: the command holds the lease that the service would hold."""
+
+import asyncio
+import os
+import secrets
+from asyncio import Event
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import TypeVar
+
+from deploy.ops.refusals import CommandRefusedError
+from shared.messaging.lease import COMMITTEE, Lease
+from shared.storage.database import Database
+
+T = TypeVar("T")
+
+_LOOK_SECONDS = 0.5
+
+
+async def exclusive(service: str, database: Database, work: Callable[[], Awaitable[T]]) -> T:
+    """Does this, and keeps the service from beginning meanwhile. `RefusedError`: it is at work.
+
+    One that was killed holds its lease for a few seconds more: so long it is waited for.
+    """
+    lease = Lease(database, COMMITTEE, f"deploy-{os.getpid()}-{secrets.token_hex(4)}")
+    async with AsyncExitStack() as stack:
+        await _take(service, lease)
+        stack.push_async_callback(lease.release)
+        done: list[T] = []
+        stop = Event()
+
+        async def duty(_over: Event) -> None:
+            try:
+                done.append(await work())
+            finally:
+                stop.set()
+
+        await lease.guard(duty, stop)
+        if not done:
+            raise CommandRefusedError(f"{service} 的数据库被另一个进程接管，没有完成：请停止该服务的全部进程后再试。")
+        return done[0]
+
+
+async def _take(service: str, lease: Lease) -> None:
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + lease.seconds + _LOOK_SECONDS
+    while not await lease.acquire():
+        if clock() > deadline:
+            raise CommandRefusedError(f"{service} 正在运行：请先停止该服务的全部进程，再执行本命令。")
+        await asyncio.sleep(_LOOK_SECONDS)

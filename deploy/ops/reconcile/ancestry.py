@@ -1,0 +1,73 @@
+"""Under whom an organization stood on a day, asked of the places as they stood on that day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from shared.contracts.facts import OrganizationFacts
+from shared.contracts.vocabulary import Level
+
+
+class Ancestry:
+    """The places, and of each organization the conferences that ever took it in."""
+
+    def __init__(self, places: Mapping[str, OrganizationFacts]) -> None:
+        self.places = places
+        self._conferences: dict[str, list[str]] = defaultdict(list)
+        for key, facts in places.items():
+            for member in {member for _, member, _ in facts.memberships}:
+                self._conferences[member].append(key)
+
+    def days(self, keys: Iterable[str] | None = None) -> set[date]:
+        """The days on which one of these places (default: any) changes."""
+        chosen = self.places.values() if keys is None else [self.places[key] for key in keys if key in self.places]
+        return {day for facts in chosen for day in _days(facts)}
+
+    def above(self, key: str, day: date) -> set[str]:
+        """The organization, those above it on this day, and the conferences that one of these is a member of: each once."""
+        found: set[str] = set()
+        for above in self._path(key, day):
+            found.add(above)
+            found.update(each for each in self._conferences.get(above, ()) if self._is_member(above, each, day))
+        return found
+
+    def _path(self, key: str, day: date) -> Iterator[str]:
+        seen: set[str] = set()
+        above: str | None = key
+        while above is not None and above not in seen:
+            yield above
+            seen.add(above)
+            place = self.places.get(above)
+            above = next((parent for since, parent in reversed(place.parents) if since <= day), None) if place else None
+
+    def _is_member(self, organization: str, conference: str, day: date) -> bool:
+        changes = reversed(self.places[conference].memberships)
+        return next((holds for since, member, holds in changes if member == organization and since <= day), False)
+
+    def ever_above(self, key: str) -> set[str]:
+        """Everybody under whom it stood on some day."""
+        line = {key}
+        waiting = [key]
+        while waiting:
+            one = waiting.pop()
+            place = self.places.get(one)
+            found = {parent for _, parent in place.parents if parent is not None} if place else set()
+            found |= set(self._conferences.get(one, ()))
+            waiting.extend(found - line)
+            line |= found
+        return set().union(*(self.above(key, day) for day in self.days(line) | {date.max}))
+
+
+def _days(facts: OrganizationFacts) -> Iterator[date]:
+    yield from (day for day, _ in facts.parents)
+    yield from (day for day, _, _ in facts.memberships)
+
+
+def reach(hosts: frozenset[Level], places: Mapping[str, OrganizationFacts]) -> set[str]:
+    """The organizations that a service reports on: those of the levels it hosts, and all that were ever below one of them."""
+    ancestry = Ancestry(places)
+    return {
+        key
+        for key in places
+        if any(place.level in hosts for above in ancestry.ever_above(key) if (place := places.get(above)))
+    }

@@ -1,0 +1,178 @@
+"""What is counted of organizations, and what many matters or a whole subtree make together, counted again naively.
+
+Shares no rule with `shared/measures`: everything is asked of the facts, day by day.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, OrganizationFacts
+from shared.contracts.subjects import organization_of
+from shared.contracts.vocabulary import ActivityClass, ConsultationState, Level, OpinionState
+
+COVERED = "counties_covered"
+_ACTIVE = "active_townships"
+_APPRAISED = "townships_appraised"
+_LEFT_OUT = "/left_out"
+_ANY_YEAR = "/left_out/any_year"
+
+
+def of_rollup(counter: str) -> bool:
+    """Whether the rollup derives this counter, so that no tally holds it."""
+    return (
+        counter == COVERED
+        or counter.endswith((_LEFT_OUT, _ANY_YEAR))
+        or counter.startswith((f"{_ACTIVE}/", f"{_APPRAISED}/"))
+    )
+
+
+class FigureKey(NamedTuple):
+    """What is compared: a counter of a year, of an organization alone or with all below it."""
+
+    organization: str
+    scope: str
+    year: int
+    counter: str
+
+
+Values = list[tuple[date, int]]
+"""The days on which a figure changes, and its value from then on."""
+
+Figures = dict[FigureKey, Values]
+
+
+class FlagChange(NamedTuple):
+    day: date
+    organization: str
+    year: int
+    counter: str
+    amount: int
+
+
+def value_on(values: Values, day: date) -> int:
+    """The value of a figure on a day."""
+    return next((value for since, value in reversed(values) if since <= day), 0)
+
+
+def covered(figures: Figures, places: Mapping[str, OrganizationFacts]) -> Iterator[FlagChange]:
+    """A county is covered on the days on which it is on the roster, has a township, and each of its townships has a body."""
+    for key, facts in places.items():
+        if facts.level != Level.COUNTY:
+            continue
+        townships, bodies = (
+            figures.get(FigureKey(key, "subtree", 0, name), []) for name in ("townships", "township_bodies")
+        )
+        was = False
+        for day in sorted({day for day, _ in (*townships, *bodies)} | {day for day, _ in facts.roster}):
+            listed = next((holds for since, holds in reversed(facts.roster) if since <= day), False)
+            holds = listed and 0 < value_on(townships, day) <= value_on(bodies, day)
+            if holds != was:
+                yield FlagChange(day, key, 0, COVERED, 1 if holds else -1)
+            was = holds
+
+
+def recorded(places: Mapping[str, OrganizationFacts]) -> Iterator[FlagChange]:
+    """What is counted of each organization by its record: asked of the record on every day on which it changes."""
+    for key, facts in places.items():
+        lists = (facts.roster, facts.body, facts.standardised, facts.checklist, facts.memberships)
+        yield from _changes(key, 0, {entry[0] for entries in lists for entry in entries}, partial(_counted, facts))
+
+
+def _changes(
+    key: str, year: int, days: Iterable[date], counted: Callable[[date], Counter[str]]
+) -> Iterator[FlagChange]:
+    before = Counter[str]()
+    for day in sorted(days):
+        now = counted(day)
+        for counter in now.keys() | before.keys():
+            if now[counter] != before[counter]:
+                yield FlagChange(day, key, year, counter, now[counter] - before[counter])
+        before = now
+
+
+def _counted(facts: OrganizationFacts, day: date) -> Counter[str]:
+    """What holds of a record on a day; nothing of an organization that is not on the roster."""
+    found = Counter[str]()
+    if not _holds(facts.roster, day):
+        return found
+    match facts.level:
+        case Level.COUNTY:
+            found["counties"] = 1
+        case Level.CONFERENCE:
+            newest = {member: there for at, member, there in facts.memberships if at <= day}
+            found["member_committees"] = sum(newest.values())
+        case Level.TOWNSHIP:
+            found["townships"] = 1
+            if _holds(facts.body, day):
+                newest = {item: met for at, item, met in facts.checklist if at <= day}
+                found["township_bodies"] = 1
+                found["standardised_bodies"] = int(_holds(facts.standardised, day))
+                found.update({f"standardised_bodies/{item}": int(met) for item, met in newest.items()})
+    return found
+
+
+def _holds(flags: Iterable[tuple[date, bool]], day: date) -> bool:
+    return next((holds for since, holds in reversed(tuple(flags)) if since <= day), False)
+
+
+def active(matters: Iterable[tuple[str, Facts]], places: Mapping[str, OrganizationFacts]) -> Iterator[FlagChange]:
+    """Which townships are active, or were appraised, on each day of a quarter, half or year: asked on every day that may differ."""
+    held: dict[str, list[tuple[date, ActivityClass]]] = defaultdict(list)
+    for subject, facts in matters:
+        if isinstance(facts, ConsultationFacts):
+            held[organization_of(subject)] += [(day, facts.activity) for day in _held(facts)]
+    for key, done in held.items():
+        record = places.get(key)
+        if record is None or record.level != Level.TOWNSHIP:
+            continue
+        changes = {day for day, _ in (*record.roster, *record.body, *done)}
+        for year in {day.year for day, _ in done}:
+            for name, begin, end in _stretches(year):
+                days = {end, *(day for day in changes if begin <= day < end)}
+                within = [(day, activity) for day, activity in done if begin <= day < end]
+                yield from _changes(key, year, days, partial(_active_on, record, name, within, end))
+
+
+def left_out(matters: Iterable[tuple[str, Facts]]) -> Iterator[FlagChange]:
+    """Organizations with an opinion report that was received while they did not record instructions: from the first one of a year on.
+
+    The same of year 0, from the first one of all years on.
+    """
+    first: dict[tuple[str, int], date] = {}
+    for subject, facts in matters:
+        if isinstance(facts, OpinionFacts) and not facts.chain and not facts.records:
+            for day in [day for day, state in facts.steps if state == OpinionState.COLLECTED][:1]:
+                for key in ((organization_of(subject), year) for year in (facts.year, 0)):
+                    first[key] = min(day, first.get(key, day))
+    for (organization, year), day in first.items():
+        yield FlagChange(day, organization, year, f"opinions_instructed{_LEFT_OUT if year else _ANY_YEAR}", 1)
+
+
+def _active_on(
+    facts: OrganizationFacts, period: str, done: list[tuple[date, ActivityClass]], end: date, day: date
+) -> Counter[str]:
+    """The indicators that hold of a township on a day, for what it has done in a period."""
+    classes = {activity for at, activity in done if at <= day}
+    if day >= end or not classes or not _holds(facts.roster, day):
+        return Counter()
+    bodies = [f"{_ACTIVE}/{period}", *(f"{_ACTIVE}/class={activity}/{period}" for activity in classes)]
+    appraised = [f"{_APPRAISED}/{period}"] if ActivityClass.APPRAISAL in classes else []
+    return Counter([*appraised, *(bodies if _holds(facts.body, day) else [])])
+
+
+def _held(facts: ConsultationFacts) -> list[date]:
+    states = [state for _, state in facts.steps]
+    if ConsultationState.CANCELLED in states or ConsultationState.HELD not in states:
+        return []
+    return [facts.steps[states.index(ConsultationState.HELD)].day]
+
+
+def _stretches(year: int) -> Iterator[tuple[str, date, date]]:
+    """The quarters, halves and the whole of a year: name, first day, and the day after the last."""
+    begins = [date(year, 1, 1), date(year, 4, 1), date(year, 7, 1), date(year, 10, 1), date(year + 1, 1, 1)]
+    for number in range(4):
+        yield f"q{number + 1}", begins[number], begins[number + 1]
+    yield from (("h1", begins[0], begins[2]), ("h2", begins[2], begins[4]), ("year", begins[0], begins[4]))

@@ -1,0 +1,174 @@
+"""What the running services answer over HTTP, compared with the recomputation for a sample of organizations.
+
+The databases of a service may be right while its process serves something else, for example from a cache.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from random import SystemRandom
+from typing import Any, NamedTuple
+
+import httpx
+from sqlalchemy import func, select
+
+from deploy.ops.databases import Databases
+from deploy.ops.reconcile.comparison import FigureDifference
+from deploy.ops.reconcile.derived import FigureKey, Figures, Values, value_on
+from shared.committee.reports.tables import report_pages
+from shared.contracts.pages import MOVED
+from shared.measures.catalogue import measures_of
+from shared.measures.figures import figure
+from shared.measures.organizations import YEAR as STANDING
+from shared.web.accounts import Account, account_of, accounts
+from shared.web.permissions import may
+from shared.web.sessions import end_session, new_token, open_session
+
+NEWEST = 4
+"""As many organizations of a service are always asked for: those whose figures changed last."""
+OTHERS = 4
+"""As many more, chosen at random at each call."""
+
+_SCOPES = ("own", "subtree")
+_FIELDS = ("numerator", "moved", "denominator", "denominator_moved", "left_out", "recorded")
+
+Number = float | None
+"""A number of a report; a rate as the answer gives it, None where there is no value. `recorded` is 0 or 1."""
+
+
+class RequestedReport(NamedTuple):
+    """A report that is requested: by whom, of the account's own organization, of a year, or (None) of all years."""
+
+    account: Account
+    year: int | None
+
+
+class HttpComparison(NamedTuple):
+    """How many figures were compared; `reached`: False if the service gave no report: it does not run here, or nobody may read one."""
+
+    figures: int
+    reached: bool
+    differences: list[FigureDifference]
+
+
+async def compared(service: str, client: httpx.AsyncClient, opened: Databases, truth: Figures) -> HttpComparison:
+    """Requests a sample of reports and compares every figure in them, those of the organizations directly below included."""
+    known, figures, found = by_organization(truth), 0, list[FigureDifference]()
+    asked = await _sample(opened)
+    try:
+        for each in asked:
+            async with _token(opened, each.account) as token:
+                for scope in _SCOPES:
+                    answer = await _report(client, token, each, scope)
+                    figures += len(answer["figures"]) * (1 + len(answer["children"]))
+                    found += differences(f"{service} HTTP", answer, known)
+    except httpx.HTTPError:
+        return HttpComparison(figures, reached=False, differences=found)
+    return HttpComparison(figures, reached=bool(asked), differences=found)
+
+
+async def _sample(opened: Databases) -> list[RequestedReport]:
+    """Accounts that may read reports, of different organizations: some of those whose pages changed last, and some others.
+
+    Each is asked for the year that changed last, and for all years together.
+    """
+    async with opened.service.reading() as connection:
+        rows = await connection.execute(select(accounts).where(accounts.c.organization.is_not(None)))
+        readers = {account.organization: account for row in rows if _reads_reports(account := account_of(row))}
+    table = report_pages.c
+    newest = func.max(table.revision)
+    query = (
+        select(table.organization, table.year).where(table.year != STANDING).group_by(table.organization, table.year)
+    )
+    async with opened.read.reading() as connection:
+        changed = [(row.organization, row.year) for row in await connection.execute(query.order_by(newest.desc()))]
+    years = dict(reversed(changed))  # of each, the year that changed last
+    known = [key for key in dict.fromkeys(key for key, _ in changed) if key in readers]
+    rest = known[NEWEST:]
+    chosen = known[:NEWEST] + SystemRandom().sample(rest, min(OTHERS, len(rest)))
+    return [RequestedReport(readers[key], year) for key in chosen for year in (years[key], None)]
+
+
+def _reads_reports(account: Account) -> bool:
+    return not account.disabled and may(account, "reports.read", relation="own")
+
+
+@asynccontextmanager
+async def _token(opened: Databases, account: Account) -> AsyncIterator[str]:
+    """A login session of this account that ends with the block."""
+    token = new_token()
+    async with opened.service.transaction() as connection:
+        await open_session(connection, account, token, datetime.now(UTC))
+    try:
+        yield token
+    finally:
+        async with opened.service.transaction() as connection:
+            await end_session(connection, token)
+
+
+async def _report(client: httpx.AsyncClient, token: str, asked: RequestedReport, scope: str) -> dict[str, Any]:
+    answer = await client.get(
+        f"/api/v1/reports/{asked.account.organization}",
+        params={"scope": scope} | ({} if asked.year is None else {"year": asked.year}),
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    return dict(answer.raise_for_status().json())
+
+
+def by_organization(figures: Figures) -> Mapping[tuple[str, str], Figures]:
+    """The same figures by organization and scope."""
+    found: dict[tuple[str, str], Figures] = {}
+    for each, values in figures.items():
+        found.setdefault((each.organization, each.scope), {})[each] = values
+    return found
+
+
+def differences(
+    where: str, answer: Mapping[str, Any], known: Mapping[tuple[str, str], Figures]
+) -> Iterator[FigureDifference]:
+    """The numbers of a report that are not those of the recomputation."""
+    scope, year, day = answer["scope"], answer["year"], date.fromisoformat(answer["as_of"])
+    for part in (answer, *answer["children"]):
+        key = part["organization"]
+        expected = _numbers(known.get((key, scope), {}), year, day)
+        for name, value in _answered(part["figures"]):
+            if value != (wanted := expected.get(name, 0)):
+                yield FigureDifference(where, FigureKey(key, scope, year or 0, name), day, value, wanted)
+
+
+def _answered(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Number]]:
+    """Every number of a report under a name: values, numerators, denominators, what moved of them, parts."""
+    for each in figures:
+        parts = ((f"part {part['part']}", part["value"]) for part in each["parts"])
+        for name, value in (*((field, each[field]) for field in _FIELDS), *parts):
+            yield f"{each['measure']} {name}", int(value or 0)
+        yield f"{each['measure']} value", each["value"]
+
+
+def _numbers(figures: Figures, year: int | None, as_of: date) -> dict[str, Number]:
+    """The same numbers, from the recomputed figures of one organization and scope."""
+    found: dict[str, Number] = {}
+    series = _series(figures, year)
+    for measure in measures_of(year):
+        day = min(as_of, measure.period.last(year)) if measure.period and year is not None else as_of
+
+        def total(counter: str, day: date = day) -> int:
+            return sum(value_on(each, day) for each in series.get(counter, ()))
+
+        def moved(counter: str, day: date = day) -> int:
+            return total(counter + MOVED, day)
+
+        made = figure(measure, total, moved=moved, counters=series)
+        found |= {f"{made.measure} {field}": int(getattr(made, field) or 0) for field in _FIELDS}
+        found[f"{made.measure} value"] = None if made.value is None else float(made.value)
+        found |= {f"{made.measure} part {part.part}": part.value or 0 for part in made.parts}
+    return found
+
+
+def _series(figures: Figures, year: int | None) -> Mapping[str, list[Values]]:
+    """The values of each counter, over time: of one year and of what belongs to none, or of all years."""
+    found: dict[str, list[Values]] = {}
+    for each, values in figures.items():
+        if year is None or each.year in (year, STANDING):
+            found.setdefault(each.counter, []).append(values)
+    return found

@@ -1,0 +1,103 @@
+"""The figures counted again, naively: each day by itself, over the tree as it stood on that day.
+
+Shares with the aggregation what is counted of one matter (`contributions`) and nothing else: organizations and indicators are counted by
+`derived.py`, and there are no pages, no intervals, no increments over a move. On a day on which the tree changes, every total is added up
+from nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from deploy.ops.reconcile.ancestry import Ancestry
+from deploy.ops.reconcile.derived import FigureKey, Figures, FlagChange, Values, active, covered, left_out, recorded
+from shared.contracts.facts import Facts, OrganizationFacts
+from shared.contracts.pages import MOVED
+from shared.contracts.subjects import organization_of
+from shared.measures.contributions import contributions
+
+
+def recompute(matters: Iterable[tuple[str, Facts]]) -> Figures:
+    """Every figure of every organization, from the facts of all matters (`subject`, facts)."""
+    known = list(matters)
+    places = {subject: facts for subject, facts in known if isinstance(facts, OrganizationFacts)}
+    steps = [*recorded(places), *active(known, places), *left_out(known)]
+    for subject, facts in known:
+        if not isinstance(facts, OrganizationFacts):
+            organization = organization_of(subject)
+            steps += [FlagChange(day, organization, year, counter, n) for counter, year, day, n in contributions(facts)]
+    ancestry = Ancestry(places)
+    below = _walk(steps, ancestry)
+    return _walk([*steps, *covered(below, places)], ancestry)
+
+
+def _walk(steps: list[FlagChange], ancestry: Ancestry) -> Figures:
+    """Day after day."""
+    by_day: dict[date, list[FlagChange]] = defaultdict(list)
+    for step in steps:
+        by_day[step.day].append(step)
+    tree_days = ancestry.days()
+    walk = _Walk(ancestry, {step.organization for step in steps})
+    for day in sorted({*by_day, *tree_days}):
+        walk.go(day, by_day.get(day, []), tree_changes=day in tree_days)
+    return walk.figures
+
+
+class _Walk:
+    """Totals as of one day; `figures` is what has been seen on the way."""
+
+    def __init__(self, ancestry: Ancestry, organizations: set[str]) -> None:
+        self.figures: Figures = defaultdict(list)
+        self._standing = ancestry
+        self._organizations = organizations
+        self._own: dict[FigureKey, int] = defaultdict(int)
+        self._happened: dict[FigureKey, int] = defaultdict(
+            int
+        )  # by steps of the day below; the rest of a total moved in or out
+        self._totals: dict[FigureKey, int] = defaultdict(int)
+        self._above: dict[str, set[str]] = {}
+
+    def go(self, day: date, steps: list[FlagChange], *, tree_changes: bool) -> None:
+        if tree_changes or not self._above:
+            self._above = {key: self._standing.above(key, day) for key in self._organizations}
+        changed: set[FigureKey] = set()
+        for step in steps:
+            changed |= self._add(step)
+        if tree_changes:
+            changed |= self._add_up()
+        for figure in changed:
+            self._note(day, figure)
+
+    def _add(self, step: FlagChange) -> set[FigureKey]:
+        own = FigureKey(step.organization, "own", step.year, step.counter)
+        self._own[own] += step.amount
+        changed = {own}
+        for key in self._above[step.organization]:
+            total = FigureKey(key, "subtree", step.year, step.counter)
+            self._happened[total] += step.amount
+            self._totals[total] += step.amount
+            changed.add(total)
+        return changed
+
+    def _add_up(self) -> set[FigureKey]:
+        """Every total from nothing, over the tree of this day."""
+        before, self._totals = self._totals, defaultdict(int)
+        for own, amount in self._own.items():
+            for key in self._above[own.organization]:
+                self._totals[own._replace(organization=key, scope="subtree")] += amount
+        return {figure for figure in before.keys() | self._totals.keys() if before[figure] != self._totals[figure]}
+
+    def _note(self, day: date, figure: FigureKey) -> None:
+        if figure.scope == "own":
+            _append(self.figures[figure], day, self._own[figure])
+            return
+        total = self._totals[figure]
+        _append(self.figures[figure], day, total)
+        moved = figure._replace(counter=figure.counter + MOVED)
+        _append(self.figures[moved], day, total - self._happened[figure])
+
+
+def _append(values: Values, day: date, value: int) -> None:
+    """Only changes are kept."""
+    if value != (values[-1][1] if values else 0):
+        values.append((day, value))

@@ -1,0 +1,91 @@
+"""What the system says: the pages in Kafka, and those that the services have read."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from deploy.ops.reconcile.derived import FigureKey, Figures
+from shared.contracts.latest_pages import LatestPages
+from shared.contracts.pages import (
+    MalformedPageError,
+    PlaceRow,
+    ReportPage,
+    SessionClaim,
+    SnapshotMarker,
+    Steps,
+    TallyPage,
+    decode_reported,
+    decode_tallied,
+)
+from shared.contracts.stamps import MEASURES_VERSION
+from shared.contracts.topics import Topic
+from shared.messaging.readers.full_scan import scan
+from shared.messaging.settings import KafkaSettings
+
+
+def tallied(pages: Iterable[TallyPage]) -> Figures:
+    """The own figures that tally pages add up to."""
+    return _values((FigureKey(page.organization, "own", page.year, ""), page.steps) for page in pages)
+
+
+def reported(pages: Iterable[ReportPage]) -> Figures:
+    """The figures that report pages add up to."""
+    kept = list(pages)
+    own = ((FigureKey(page.organization, "own", page.year, ""), page.own) for page in kept)
+    subtree = ((FigureKey(page.organization, "subtree", page.year, ""), page.subtree) for page in kept)
+    return _values([*own, *subtree])
+
+
+def _values(pages: Iterable[tuple[FigureKey, Steps]]) -> Figures:
+    amounts: dict[FigureKey, dict[date, int]] = {}
+    for figure, steps in pages:
+        for counter, days in steps.items():
+            sums = amounts.setdefault(figure._replace(counter=counter), {})
+            for day, amount in days.items():
+                sums[day] = sums.get(day, 0) + amount
+    return {figure: _running(days) for figure, days in amounts.items()}
+
+
+def _running(days: dict[date, int]) -> list[tuple[date, int]]:
+    values, value = [], 0
+    for day in sorted(days):
+        if days[day]:
+            value += days[day]
+            values.append((day, value))
+    return values
+
+
+async def tally_pages(kafka: KafkaSettings, cluster: str) -> list[TallyPage]:
+    """The tally pages that hold, of this cluster."""
+    held = await _holding(kafka, Topic.TALLIES, decode_tallied, cluster)
+    return [page for page in held if isinstance(page, TallyPage)]
+
+
+async def report_pages(kafka: KafkaSettings, cluster: str) -> list[ReportPage]:
+    """The report pages that hold, of this cluster."""
+    held = await _holding(kafka, Topic.REPORTS, decode_reported, cluster)
+    return [page for page in held if isinstance(page, ReportPage)]
+
+
+PublishedPage = TallyPage | PlaceRow | ReportPage | SnapshotMarker | SessionClaim
+
+
+async def _holding(
+    kafka: KafkaSettings, topic: Topic, decode: Callable[[bytes], PublishedPage], cluster: str
+) -> list[PublishedPage]:
+    """What a topic says, without what is older or void."""
+    latest_pages, held = LatestPages(cluster), dict[bytes, PublishedPage]()
+    async for record in scan(kafka, [topic], cluster=cluster):
+        if record.value is None:
+            continue
+        try:
+            said = decode(record.value)
+        except MalformedPageError:  # whoever reads it for the figures has put it aside
+            continue
+        if isinstance(said, SessionClaim):
+            continue
+        if isinstance(said, SnapshotMarker):
+            for void in latest_pages.void_older(said):
+                del held[void]
+        elif said.stamp.measures == MEASURES_VERSION and latest_pages.accept(said.key, said.stamp):
+            held[said.key] = said
+    return list(held.values())

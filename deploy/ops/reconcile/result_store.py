@@ -1,0 +1,16 @@
+"""A verdict outlives the command: every service is told, and its metrics say so."""
+
+from datetime import UTC, datetime
+
+from deploy.ops.databases import SERVICES, databases
+from deploy.ops.reconcile.invariant import Verdict
+from deploy.settings import DeploySettings
+from shared.committee.maintenance.reconcile_result import Reconciled, put
+
+
+async def store_result(settings: DeploySettings, verdict: Verdict) -> None:
+    """Into the database of each service that can be read again: of old results nobody needs a backup."""
+    result = Reconciled(at=datetime.now(UTC), figures=verdict.figures, differences=len(verdict.differences))
+    for service in SERVICES:
+        async with databases(settings, service) as opened, opened.read.transaction() as connection:
+            await put(connection, result)

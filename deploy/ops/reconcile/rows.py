@@ -1,0 +1,98 @@
+"""What the databases of the services say: rows, facts, and printed figures by an SQL of their own."""
+
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import select, text
+
+from deploy.ops.reconcile.derived import FigureKey
+from shared.committee.kinds.catalogue import KINDS
+from shared.committee.reports.tables import report_pages
+from shared.committee.tables import organizations
+from shared.contracts.facts import Facts
+from shared.contracts.pages import ReportPage, decode_report
+from shared.contracts.vocabulary import Outcome
+from shared.domain.organizations.state import Organization
+from shared.storage.database import Database
+
+_organization = msgspec.json.Decoder(Organization).decode
+
+
+class Count(NamedTuple):
+    """A printed figure of one committee and year, from the columns of a table: what it must equal today."""
+
+    counter: str
+    table: str
+    where: str
+    what: str = "count(*)"
+
+
+_OURS = "received_on IS NOT NULL AND derived = 0"
+
+COUNTS = (
+    Count("proposals_received", "proposals", _OURS),
+    Count("proposals_received/not_filed", "proposals", "status = 'not_filed' AND derived = 0"),
+    Count("proposals_received/merged", "proposals", "status = 'merged' AND derived = 0"),
+    Count("proposals_received/withdrawn", "proposals", f"status = 'withdrawn' AND {_OURS}"),
+    Count("proposals_filed", "proposals", "filed_on IS NOT NULL AND derived = 0"),
+    Count("proposals_open", "proposals", "filed_on IS NOT NULL AND closed_on IS NULL AND derived = 0"),
+    Count("proposals_assigned", "proposals", "assigned_on IS NOT NULL AND derived = 0"),
+    Count("proposals_replied", "proposals", "replied_on IS NOT NULL AND derived = 0"),
+    Count("proposals_closed", "proposals", "closed_on IS NOT NULL AND derived = 0"),
+    Count("proposals_online", "proposals", f"online = 1 AND {_OURS}"),
+    *(
+        Count(f"proposals_outcome/{outcome}", "proposals", f"outcome = '{outcome}' AND derived = 0")
+        for outcome in Outcome
+    ),
+    Count("opinions_received", "opinions", _OURS),
+    Count("opinions_online", "opinions", f"online = 1 AND {_OURS}"),
+    Count("opinions_adopted", "opinions", f"adopted_on IS NOT NULL AND {_OURS}"),
+    Count("opinions_fed_back", "opinions", f"fed_back_on IS NOT NULL AND {_OURS}"),
+    Count("window_visits", "visits", "status = 'recorded'"),
+    Count("window_visits/report", "visits", "status = 'recorded' AND report = 1"),
+    Count("window_visits/dispute_settled", "visits", "status = 'recorded' AND dispute_settled = 1"),
+    Count("consultations_held", "consultations", "held_on IS NOT NULL AND activity = 'consultation'"),
+    Count("research_done", "consultations", "held_on IS NOT NULL AND activity = 'research'"),
+    Count("inspections_done", "consultations", "held_on IS NOT NULL AND activity = 'inspection'"),
+    Count("appraisals_held", "consultations", "held_on IS NOT NULL AND activity = 'appraisal'"),
+    Count(
+        "consultation_participants",
+        "consultations",
+        "held_on IS NOT NULL AND activity = 'consultation'",
+        "sum(participants)",
+    ),
+    Count("suggestions_made", "consultations", "made > 0", "sum(made)"),
+    Count("suggestions_adopted", "consultations", "adopted > 0", "sum(adopted)"),
+    Count("suggestions_done", "consultations", "done > 0", "sum(done)"),
+    Count("plan_items", "plans", "confirmed_on IS NOT NULL AND items > 0", "sum(items)"),
+    Count("plan_items_executed", "plans", "confirmed_on IS NOT NULL AND executed > 0", "sum(executed)"),
+)
+
+
+async def facts(database: Database) -> AsyncIterator[tuple[str, Facts]]:
+    """The facts of every matter that the service owns or keeps (`subject`, facts)."""
+    async with database.reading() as connection:
+        for key, state in await connection.execute(select(organizations.c.key, organizations.c.state)):
+            yield key, _organization(state).facts()
+        for kind in KINDS:
+            for id, state in await connection.execute(select(kind.table.c.id, kind.table.c.state)):
+                yield id, kind.decode(state).facts()
+
+
+async def counted(database: Database) -> dict[FigureKey, int]:
+    """Every figure of `COUNTS`, by SQL alone."""
+    found: dict[FigureKey, int] = {}
+    async with database.reading() as connection:
+        for counter, table, where, what in COUNTS:
+            sql = f"SELECT organization, year, {what} FROM {table} WHERE {where} GROUP BY organization, year"  # noqa: S608 - our own
+            for organization, year, count in await connection.execute(text(sql)):
+                found[FigureKey(organization, "own", year, counter)] = count
+    return found
+
+
+async def stored_pages(database: Database, cluster: str) -> list[ReportPage]:
+    """The report pages of this cluster that the service has read."""
+    async with database.reading() as connection:
+        query = select(report_pages.c.body).where(report_pages.c.cluster == cluster)
+        return [decode_report(body) for (body,) in await connection.execute(query)]

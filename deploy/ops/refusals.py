@@ -1,0 +1,52 @@
+"""What keeps a command from doing its work is one sentence and exit status 1, never a traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from aiokafka.errors import KafkaError
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.domain.charter import CharterError
+from shared.messaging.cluster import ClusterChangedError
+from shared.messaging.diagnostics import UnreachableError
+from shared.messaging.readers.full_scan import OpenTransactionError
+from shared.messaging.settings import SettingError
+from shared.messaging.topics import TopicMismatchError
+from shared.storage.diagnostics import sentence
+from shared.storage.migrations.migration import NewerSchemaError
+
+
+class CommandRefusedError(RuntimeError):
+    """The command will not do it; the message is one sentence for the operator."""
+
+
+_SENTENCES = (
+    CommandRefusedError,
+    SettingError,
+    CharterError,
+    ClusterChangedError,
+    NewerSchemaError,
+    TopicMismatchError,
+    UnreachableError,
+    OpenTransactionError,
+)
+"""What says by itself what is wrong and what to do."""
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Inside, everything that may go wrong outside of our program is told so."""
+    try:
+        yield
+    except _SENTENCES as error:
+        _refuse(str(error))
+    except (SQLAlchemyError, OSError) as error:
+        _refuse(sentence(error) or str(error))
+    except KafkaError as error:
+        _refuse(f"Kafka 没有应答或拒绝了请求（{error!r}）")
+
+
+def _refuse(why: str) -> None:
+    typer.echo(f"没有完成：{why}", err=True)
+    raise typer.Exit(1) from None

@@ -1,0 +1,126 @@
+"""What `replay` does: events are published again, read models are read again, figures are counted again."""
+
+import asyncio
+import shutil
+from asyncio import Event
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from deploy.kafka.access import ROLLUP, TALLY
+from deploy.ops.databases import databases
+from deploy.ops.exclusive_lock import exclusive
+from deploy.ops.kafka_client import kafka_of
+from deploy.ops.progress_bars import Bar
+from deploy.ops.refusals import CommandRefusedError
+from deploy.settings import DeploySettings
+from shared.committee.directory import consumer as directory_effect
+from shared.committee.directory.tables import directory
+from shared.committee.reports import consumer as reports_effect
+from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.messaging.clients import admin, cluster_id
+from shared.messaging.outbox import event_offsets
+from shared.messaging.outbox.backlog import backlog
+from shared.messaging.readers.reader import Reader
+from shared.messaging.settings import KafkaSettings
+from shared.storage.database import Database
+
+STAGES = ("tally", "rollup")
+SAID = (*EVENT_TOPICS, Topic.TRANSFERS)
+"""What services publish."""
+
+_LOOK_SECONDS = 0.5
+_LEAVING_SECONDS = 15.0
+
+
+async def events(settings: DeploySettings, service: str, topics: Collection[Topic], bar: Bar, *, wait: bool) -> int:
+    """All that the service has ever said waits again, and is followed until its relay has sent it; how many events that is."""
+    async with databases(settings, service) as opened:
+        total = await event_offsets.forget_everything(opened.service, topics or SAID)
+        while wait and (pending := (await backlog(opened.service)).pending):
+            bar(max(0, total - pending), pending)
+            await asyncio.sleep(_LOOK_SECONDS)
+        return total
+
+
+async def _empty_directory(connection: AsyncConnection) -> None:
+    await connection.execute(directory.delete())
+
+
+def _reader(model: str, database: Database, kafka: KafkaSettings) -> Reader:
+    if model == "directory":
+        name, topic, take_in, empty = (
+            directory_effect.READER,
+            Topic.ORGANIZATIONS,
+            directory_effect.apply,
+            _empty_directory,
+        )
+    else:
+        name, topic, take_in, empty = reports_effect.READER, Topic.REPORTS, reports_effect.apply, reports_effect.reset
+    return Reader(name, [topic], database, kafka, take_in, empty)
+
+
+async def read_model(settings: DeploySettings, service: str, model: str, bar: Bar) -> int:
+    """A read model is emptied and read again, by this process alone, until nothing is left to read; how many records that was."""
+    async with databases(settings, service) as opened:
+        kafka, seen = kafka_of(settings), 0
+        reader = _reader(model, opened.read, kafka)
+
+        async def work() -> int:
+            nonlocal seen
+            await cluster_id(kafka)  # nothing is emptied while there is nothing to fill it from
+            async with opened.read.transaction() as connection:
+                await reader.reader_positions.forget(connection)
+                if reader.reset is not None:
+                    await reader.reset(connection)
+            stop = Event()
+            reading = asyncio.ensure_future(reader.run(stop))
+            try:
+                while not reader.caught_up and not reading.done():
+                    await asyncio.sleep(_LOOK_SECONDS)
+                    seen = max(seen, reader.behind or 0)
+                    bar(seen - (reader.behind or 0), reader.behind)
+            finally:
+                stop.set()
+                await reading
+            return seen
+
+        return await exclusive(service, opened.service, work)
+
+
+async def aggregation(settings: DeploySettings, *, anyway: bool) -> list[Path]:
+    """The checkpoints are gone, so that the workers count from the beginning when they start; the folders that were removed.
+
+    `RefusedError`: a worker is a member of its group. It would go on from what it knows, and write it down again. `anyway`: the operator
+    knows better; the embedded broker, for one, keeps members that have left.
+    """
+    if not anyway and (busy := await _at_work(kafka_of(settings), (TALLY, ROLLUP))):
+        raise CommandRefusedError(
+            f"统计进程（{'、'.join(busy)}）正在运行：请先停止 tally 和 rollup 的全部进程，再执行本命令。"
+        )
+    folders = [settings.folder / "checkpoints" / stage for stage in STAGES]
+    there = [folder for folder in folders if folder.is_dir()]
+    for folder in there:
+        shutil.rmtree(folder)
+    return there
+
+
+async def _at_work(kafka: KafkaSettings, groups: Iterable[str]) -> list[str]:
+    """Those of the groups that have members; one that was killed is a member for a few seconds more."""
+    client, clock = admin(kafka), asyncio.get_running_loop().time
+    deadline = clock() + _LEAVING_SECONDS
+    try:
+        await client.start()
+        while True:
+            busy = [group for group in groups if await _members(client, group)]
+            if not busy or clock() > deadline:
+                return busy
+            await asyncio.sleep(_LOOK_SECONDS)
+    finally:
+        await client.close()
+
+
+async def _members(client: object, group: str) -> int:
+    answers = await client.describe_consumer_groups([group])  # type: ignore[attr-defined]  # untyped
+    return sum(len(described[5]) for answer in answers for described in answer.groups)

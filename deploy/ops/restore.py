@@ -1,0 +1,100 @@
+"""`restored`, service by service: what will happen, whether the operator wants it, and then it happens."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import msgspec
+
+from deploy.ops.databases import databases
+from deploy.ops.exclusive_lock import exclusive
+from deploy.ops.hosting import hosts_of
+from deploy.ops.kafka_client import kafka_of
+from deploy.ops.progress_bars import Bars
+from deploy.ops.refusals import CommandRefusedError
+from deploy.settings import DeploySettings
+from shared.committee.maintenance.audit import producers_of
+from shared.committee.maintenance.kafka_diff import KafkaDiff, forgotten, kafka_diff
+from shared.committee.maintenance.restore import Restored, restore
+from shared.messaging.outbox.kafka_events import KafkaEvent
+from shared.messaging.settings import KafkaSettings
+from shared.storage.database import Database
+from shared.storage.migrations.migration import migrate
+
+_SHOWN = 10
+
+Confirm = Callable[[list[str]], bool]
+"""Shows these lines, and asks whether it shall be done."""
+
+
+class _Dispatch(msgspec.Struct, gc=False):
+    to: str
+    chain: tuple[str, ...]
+
+
+class _Data(msgspec.Struct, gc=False):
+    facts: _Dispatch
+
+
+class _Event(msgspec.Struct, gc=False):
+    data: _Data
+
+
+_event = msgspec.json.Decoder(_Event).decode
+
+
+async def restored(
+    settings: DeploySettings, service: str, *, shown: Bars, confirm: Confirm, kafka_lost: bool
+) -> Restored | None:
+    """The service speaks under a new epoch; None: the operator did not want it. `RefusedError`: the service is at work."""
+    async with databases(settings, service) as opened:
+        await migrate(opened.service, "service")
+
+        async def work() -> Restored | None:
+            found = await _look(settings, service, opened.service, shown, kafka_lost=kafka_lost)
+            if not await asyncio.to_thread(confirm, list(_told(found, kafka_lost=kafka_lost))):
+                return None
+            async with opened.service.transaction() as connection:
+                return await restore(connection, found, now=datetime.now(UTC))
+
+        return await exclusive(service, opened.service, work)
+
+
+async def _look(
+    settings: DeploySettings, service: str, database: Database, shown: Bars, *, kafka_lost: bool
+) -> KafkaDiff:
+    if kafka_lost:
+        return forgotten(datetime.now(UTC))
+    kafka: KafkaSettings = kafka_of(settings)
+    try:
+        ours = await producers_of(kafka, hosts_of(service))
+        return await kafka_diff(database, kafka, ours, lambda topic: shown.bar(f"{service} {topic}"))
+    except OSError as error:
+        raise CommandRefusedError(f"{kafka.bootstrap} 没有应答：{error}") from error
+
+
+def _told(found: KafkaDiff, *, kafka_lost: bool) -> Iterator[str]:
+    if kafka_lost:
+        yield "不比对消息系统：备份之后产生的事项无从知道，其他单位可能仍保留它们。"
+    else:
+        yield f"数据库中的事项 {found.known} 个，将以新的纪元全部重新发布。"
+        yield f"只有消息系统知道的 {len(found.void)} 个，将作废，不再计入任何统计："
+        yield from _some(sorted(each.subject for each in found.void))
+    if found.sent:
+        yield f"备份之后已发往其他单位的 {len(found.sent)} 件，收件单位保留它们，本服务不再有记录；请与收件单位联系："
+        yield from _some([_dispatch(each) for each in found.sent])
+    yield "完成后不能撤销。"
+
+
+def _some(words: list[str]) -> Iterator[str]:
+    yield from (f"  {word}" for word in words[:_SHOWN])
+    if len(words) > _SHOWN:
+        yield f"  …… 另有 {len(words) - _SHOWN} 个"
+
+
+def _dispatch(sent: KafkaEvent) -> str:
+    try:
+        facts = _event(sent.value).data.facts
+    except msgspec.MsgspecError:
+        return sent.subject
+    return f"{sent.subject}  {facts.chain[-1]} → {facts.to}"

@@ -1,39 +1,39 @@
-"""Whether Kafka answers this process: one state for all of its clients, for `/readyz` and for metrics."""
+"""The availability of Kafka to this process: one state, shared by all of its clients, for `/readyz` and for metrics."""
 
 import time
 from datetime import UTC, datetime
 
 _FORGOTTEN_SECONDS = 90.0
-"""A process that has not asked for so long (another replica holds the lease) does not know any more."""
+"""Seconds after the last failed request until the state expires: a process without the lease sends no requests and has no state."""
 
 
 class Availability:
-    """Changed by whoever asks Kafka for its cluster id; read from any thread."""
+    """The result of the latest requests for the cluster id. Safe to read from any thread."""
 
     def __init__(self) -> None:
         self._since: datetime | None = None
         self._first = self._last = 0.0
 
     def answered(self) -> None:
-        """Notes that Kafka has answered."""
+        """Records that Kafka has answered."""
         self._since = None
 
     def failed(self) -> None:
-        """Notes that Kafka has not answered."""
+        """Records that Kafka has not answered."""
         self._last = time.monotonic()
         if self._since is None:
             self._first, self._since = self._last, datetime.now(UTC)
 
     @property
     def waiting_since(self) -> datetime | None:
-        """When Kafka was first asked in vain since its last answer; None: it answers, or nobody asks."""
+        """Returns the time of the first failed request since the last answer; None if Kafka answers or no request is made."""
         return self._since if time.monotonic() - self._last < _FORGOTTEN_SECONDS else None
 
     def state(self) -> dict[str, object]:
-        """Returns what `/readyz` says: `state`, and `since` where it waits."""
+        """Returns the entry of `/readyz`: `state`, and `since` when Kafka does not answer."""
         since = self.waiting_since
         return {"state": "connected"} if since is None else {"state": "waiting", "since": since}
 
     def waiting_seconds(self) -> float:
-        """Returns for how long Kafka has not answered; 0: it answers."""
+        """Returns for how many seconds Kafka has not answered; 0 if it answers."""
         return 0.0 if self.waiting_since is None else time.monotonic() - self._first

@@ -1,4 +1,4 @@
-"""The clients of Kafka that the system uses, each made in one place."""
+"""Factories of the Kafka clients that the system uses."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -12,12 +12,12 @@ from shared.messaging.diagnostics import unreachable
 from shared.messaging.settings import KafkaSettings
 
 _REQUEST_MS = 10_000
-_RETRY_MS = 500  # each try of a producer is a line in its log
+_RETRY_MS = 500  # a producer logs one line per attempt
 _BATCH_BYTES = 512 * 1024
 _FETCH_BYTES = 8 * 1024 * 1024
 _STOP_SECONDS = 0.5
 ISOLATION_LEVEL = "read_committed"
-"""Of every consumer: an aborted record is no event."""
+"""The isolation level of every consumer: records of aborted transactions are not events."""
 
 
 def _security(kafka: KafkaSettings) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def _security(kafka: KafkaSettings) -> dict[str, Any]:
 
 
 def producer(kafka: KafkaSettings) -> AIOKafkaProducer:
-    """A producer whose acknowledgement means that every in-sync replica has the record. Not started."""
+    """Returns a producer, not started, whose acknowledgement means that every in-sync replica has the record."""
     return AIOKafkaProducer(
         **_security(kafka),
         acks="all",
@@ -45,7 +45,7 @@ def producer(kafka: KafkaSettings) -> AIOKafkaProducer:
 
 
 def consumer(kafka: KafkaSettings, *, fetch_wait_ms: int = 500, partition_bytes: int = 1 << 20) -> AIOKafkaConsumer:
-    """A consumer without a group: its caller assigns partitions and keeps the positions. Not started."""
+    """Returns a consumer, not started, without a group: the caller assigns the partitions and stores the positions."""
     return AIOKafkaConsumer(
         **_security(kafka),
         group_id=None,
@@ -59,20 +59,20 @@ def consumer(kafka: KafkaSettings, *, fetch_wait_ms: int = 500, partition_bytes:
 
 
 async def discard_producer(sender: AIOKafkaProducer) -> None:
-    """Throws a producer away with all that it has not sent. `stop()` alone waits for that, for ever if need be."""
-    sender._message_accumulator.fail_all(KafkaConnectionError("the producer is thrown away"))  # noqa: SLF001 - no public way
-    await sender.client.close()  # what is in flight fails now, not when its time is over
+    """Closes a producer and discards its unsent records. `stop()` alone would wait for them without a limit."""
+    sender._message_accumulator.fail_all(KafkaConnectionError("the producer is thrown away"))  # noqa: SLF001 - no public method
+    await sender.client.close()  # requests in flight fail now, not at their timeout
     await _ends_well(sender.stop())
 
 
 async def close_consumer(reader: AIOKafkaConsumer) -> None:
-    """Closes a consumer. Its `stop()` may end in the cancellation of a fetch and leave its connections open."""
+    """Closes a consumer and its connections, which `stop()` may leave open when a fetch is cancelled."""
     if not await _ends_well(reader.stop()):
-        await _ends_well(reader._client.close())  # noqa: SLF001 - no public way; what stopping has cancelled is cancelled here again
+        await _ends_well(reader._client.close())  # noqa: SLF001 - no public method
 
 
 async def _ends_well(stopping: Coroutine[Any, Any, None]) -> bool:
-    """Whether this ended in time and without an error; the error of a client that is given up is no news."""
+    """Returns whether stopping ended in time and without an error. The error of a discarded client is ignored."""
     task = asyncio.ensure_future(stopping)
     await asyncio.wait((task,), timeout=_STOP_SECONDS)
     if not task.done():
@@ -82,12 +82,12 @@ async def _ends_well(stopping: Coroutine[Any, Any, None]) -> bool:
 
 
 def admin(kafka: KafkaSettings) -> AIOKafkaAdminClient:
-    """An administration client. Not started."""
+    """Returns an administration client, not started."""
     return AIOKafkaAdminClient(**_security(kafka))
 
 
 async def connect(client: AIOKafkaAdminClient, kafka: KafkaSettings) -> None:
-    """Starts it; `UnreachableError` says why that cannot be, and which setting to mend."""
+    """Starts the client. Raises `UnreachableError`, which names the cause and the setting to correct."""
     try:
         await client.start()
     except (KafkaError, OSError) as error:
@@ -95,7 +95,7 @@ async def connect(client: AIOKafkaAdminClient, kafka: KafkaSettings) -> None:
 
 
 async def cluster_id(kafka: KafkaSettings) -> str:
-    """The id of the cluster that answers now; raises a `KafkaError` when none does."""
+    """Returns the id of the cluster that answers now. Raises a `KafkaError` if none does."""
     client = admin(kafka)
     try:
         await connect(client, kafka)
@@ -105,8 +105,8 @@ async def cluster_id(kafka: KafkaSettings) -> str:
 
 
 async def described_cluster(client: AIOKafkaAdminClient) -> str:
-    """The id of the cluster that this client speaks to."""
-    metadata = await client._get_cluster_metadata([])  # noqa: SLF001 - the public way asks for every topic and partition, too
+    """Returns the id of the cluster that this client is connected to."""
+    metadata = await client._get_cluster_metadata([])  # noqa: SLF001 - the public method requests every topic and partition, too
     answer = metadata.to_object()["cluster_id"]
     if not isinstance(answer, str):
         raise KafkaConnectionError(f"the broker names no cluster: {answer!r}")

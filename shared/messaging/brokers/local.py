@@ -1,15 +1,15 @@
-"""Apache Kafka on this machine: what the long tests, the benchmark and `python -m deploy run --kafka local` run on.
+"""Apache Kafka on this machine, for the long tests, the benchmark and `python -m deploy run --kafka local`.
 
-KRaft, each node broker and controller at once; one node or three. Its data and its cluster id stay in its folder: started again, it is
+KRaft, one node or three, each of them broker and controller. Data and cluster id persist in its folder: after a restart it is
 the same cluster. A broker for a test:
 
-    kafka = LocalKafka(tmp_path / "kafka", nodes=[Node(free_port(), free_port())])   # three of them: three nodes
+    kafka = LocalKafka(tmp_path / "kafka", nodes=[Node(free_port(), free_port())])   # or three nodes
     kafka.start(); await kafka.ready(); await create_topics(kafka.settings)
-    kafka.kill(0); kafka.restart(0); await kafka.ready()                             # kill -9; the log is still there
-    kafka.stop()                                                                     # a `start` goes on where it was
-    kafka.wipe(); kafka.start()                                                      # an empty one, and another cluster id
+    kafka.kill(0); kafka.restart(0); await kafka.ready()                             # kill -9; the log persists
+    kafka.stop()                                                                     # `start` continues with the same data
+    kafka.wipe(); kafka.start()                                                      # empty, with another cluster id
 
-What a node says is in `<folder>/node-<n>.log`. An unknown topic is never created by itself: `create_topics` comes first.
+The output of a node is in `<folder>/node-<n>.log`. Topics are never created automatically: call `create_topics` first.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from shared.messaging.brokers.nodes import HOST, Node, configuration, new_id, wr
 from shared.messaging.settings import KafkaSettings
 
 READY_WITHIN = 120.0
-"""Seconds; one node takes 4, three on a busy machine 30."""
+"""Timeout of the start in seconds; one node takes 4, three on a busy machine 30."""
 
 _JVM = ("-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
 _LOG = ("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dorg.slf4j.simpleLogger.showDateTime=true")
@@ -34,7 +34,7 @@ _GRACE = 10.0
 
 
 class LocalKafka:
-    """A cluster of its own in a folder. `start`, wait for `ready`, `stop`; the program is fetched at the first start."""
+    """A cluster with its data in one folder. `start`, wait for `ready`, `stop`; the program is fetched at the first start."""
 
     def __init__(self, folder: Path, nodes: Sequence[Node]) -> None:
         self.folder = folder.absolute()
@@ -47,17 +47,17 @@ class LocalKafka:
 
     @property
     def address(self) -> str:
-        """For `bootstrap_servers`: every node."""
+        """Returns the value for `bootstrap_servers`: every node."""
         return ",".join(f"{HOST}:{node.port}" for node in self.nodes)
 
     @property
     def settings(self) -> KafkaSettings:
-        """For clients."""
+        """Returns the settings for clients."""
         return KafkaSettings(bootstrap=self.address)
 
     @property
     def cluster_id(self) -> str:
-        """That of the data in the folder; a folder without any gets a new one, for good."""
+        """Returns the cluster id of the data in the folder; generates and stores one if the folder has none."""
         file = self.folder / "cluster-id"
         if not file.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -65,17 +65,17 @@ class LocalKafka:
         return file.read_text(encoding="ascii").strip()
 
     def command(self, number: int) -> list[str]:
-        """Starts this node; `prepare` comes before."""
+        """Returns the command line of this node. Call `prepare` first."""
         return [java(), *_JVM, *_LOG, "-cp", f"{jars()}/*", "kafka.Kafka", str(self._properties(number))]
 
     def prepare(self) -> None:
-        """Fetches the program, and writes what every node finds in the folder: its settings, and the identity of its data."""
+        """Fetches the program and writes the files that every node needs: its settings, and the identity of its data."""
         jars()
         for number in range(len(self.nodes)):
             data = self._data(number)
             data.mkdir(parents=True, exist_ok=True)
             identity = data / "meta.properties"
-            if not identity.exists():  # what `kafka-storage format` writes
+            if not identity.exists():  # the same content as `kafka-storage format` writes
                 write(
                     identity,
                     {"version": "1", "cluster.id": self.cluster_id, "node.id": str(number), "directory.id": new_id()},
@@ -83,7 +83,7 @@ class LocalKafka:
             write(self._properties(number), configuration(self.nodes, number, data))
 
     def start(self) -> None:
-        """Starts every node that does not run. Raises `BrokerError` when a port is taken, or Java or Maven is missing."""
+        """Starts every node that is not running. Raises `BrokerError` if a port is in use, or Java or Maven is missing."""
         self.prepare()
         for number in range(len(self.nodes)):
             self._start(number)
@@ -100,7 +100,7 @@ class LocalKafka:
             )
 
     async def ready(self, *, within: float = READY_WITHIN) -> None:
-        """Returns when every node that was started has joined our cluster; raises `BrokerError` when one ends, or a stranger answers."""
+        """Returns when every started node has joined. Raises `BrokerError` if one exits, another cluster answers, or on timeout."""
         try:
             async with asyncio.timeout(within):
                 while not await self.is_ours():
@@ -114,7 +114,7 @@ class LocalKafka:
             raise BrokerError(f"Apache Kafka 在 {within:.0f} 秒内没有就绪，详见 {self.log(0)}。") from None
 
     async def is_ours(self) -> bool:
-        """Whether every node that was started answers and knows the others. Raises `BrokerError` when it is another cluster."""
+        """Returns whether every started node answers and knows the others. Raises `BrokerError` if another cluster answers."""
         started = sorted(self._processes) or range(len(self.nodes))
         return all([await self._has_joined(number, len(started)) for number in started])
 
@@ -126,35 +126,35 @@ class LocalKafka:
         return answer is not None and answer.brokers >= brokers
 
     def pid(self, number: int = 0) -> int:
-        """The process of a node: for signals."""
+        """Returns the process id of a node, for signals."""
         return self._processes[number].pid
 
     def kill(self, number: int = 0) -> None:
-        """Kill -9 of one node; its log stays."""
+        """Kills one node with SIGKILL; its log persists."""
         process = self._processes.pop(number)
         process.kill()
         process.wait()
 
     def restart(self, number: int = 0) -> None:
-        """Starts a node again, after ending it in good order if it still runs. `ready` tells when it is back."""
+        """Starts a node again; stops it first if it is still running. Wait for `ready` afterwards."""
         self._end([number])
         self._start(number)
 
     def stop(self) -> None:
-        """Ends every node; the data stays."""
+        """Stops every node; the data persists."""
         self._end(list(self._processes))
 
     def wipe(self) -> None:
-        """Ends every node and forgets everything: the next start is another cluster."""
+        """Stops every node and deletes its data: the next start creates another cluster."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def log(self, number: int) -> Path:
-        """What this node says."""
+        """Returns the file with the output of this node."""
         return self.folder / f"node-{number}.log"
 
     def _end(self, numbers: Sequence[int]) -> None:
-        """All at once; a node that has lost its quorum waits for it in vain, and is made to end."""
+        """Stops nodes at the same time and kills those that exceed the grace period: a node without a quorum does not stop by itself."""
         ending = [self._processes.pop(number) for number in numbers if number in self._processes]
         for process in ending:
             process.terminate()

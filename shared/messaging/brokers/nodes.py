@@ -1,4 +1,4 @@
-"""The settings of the nodes of a small Kafka: each is broker and controller at once."""
+"""The settings of the nodes of a small Kafka cluster; each node is broker and controller."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
@@ -7,18 +7,18 @@ from typing import NamedTuple
 from uuid import uuid4
 
 HOST = "127.0.0.1"
-_SESSION_MS = 4_000  # so long a killed node is still thought to live, and so long it waits to come back
+_SESSION_MS = 4_000  # until then a killed node counts as alive, and its restart waits
 
 
 class Node(NamedTuple):
-    """The two ports of a node: clients come to the first, the quorum speaks on the second."""
+    """The two ports of a node: the first for clients, the second for the quorum of controllers."""
 
     port: int
     controller_port: int
 
 
 def configuration(nodes: Sequence[Node], number: int, data: Path) -> dict[str, str]:
-    """Where it stands, and what a small machine and a quick test want: few internal partitions, short waits, little memory."""
+    """Returns the properties of a node, for a small machine and quick tests: few internal partitions, short timeouts, little memory."""
     node = nodes[number]
     replicas, majority = str(len(nodes)), str(len(nodes) // 2 + 1)
     return {
@@ -47,12 +47,12 @@ def configuration(nodes: Sequence[Node], number: int, data: Path) -> dict[str, s
 
 
 def new_id() -> str:
-    """As Kafka writes them: 16 bytes in 22 characters, the first no dash."""
+    """Returns a random id in the format of Kafka: 16 bytes as 22 characters, the first of which is no dash."""
     while (text := urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")).startswith("-"):
         pass
     return text
 
 
 def write(file: Path, properties: dict[str, str]) -> None:
-    """A file of properties."""
+    """Writes a properties file."""
     file.write_text("".join(f"{name}={value}\n" for name, value in properties.items()), encoding="utf-8")

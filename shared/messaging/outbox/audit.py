@@ -1,7 +1,7 @@
-"""Audit: for every matter, the highest version that Kafka holds must be the database's newest event, byte for byte.
+"""The audit: for every matter, the highest version in Kafka must be the newest event of the outbox, byte for byte.
 
-Repair looks at one record of each partition; the audit reads all of them (decision 0016). It remembers a version and a hash of each
-matter of ours, and nothing of the others.
+Repair checks one record of each partition; the audit reads all records (decision 0016). Its memory holds a version and a hash of each
+matter of this service, and nothing of the others.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,19 +21,19 @@ from shared.storage.database import Database
 from shared.telemetry import metrics
 
 AUDITED = (*EVENT_TOPICS, Topic.TRANSFERS)
-"""What services write."""
+"""The topics that services write."""
 
 IsOurs = Callable[[KafkaEvent], bool]
-"""Whether an event is said by an organization that speaks through this database."""
+"""Returns whether an organization that this service hosts produced the event."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Findings(NamedTuple):
-    """What the audit of one topic found; matters by id.
+    """The result of the audit of one topic; matters by id.
 
-    `lost`: Kafka does not have the newest event; `other`: Kafka has a newer or another one, which only a database that was put back
-    explains; `unknown`: only Kafka knows of them; `again`: how many events wait to be published again.
+    `lost`: Kafka does not have the newest event; `other`: Kafka has a newer or a different one, which only a restored database
+    explains; `unknown`: only Kafka has events of them; `again`: the number of events marked as pending again.
     """
 
     topic: Topic
@@ -49,12 +49,12 @@ class Findings(NamedTuple):
 
     @property
     def mendable(self) -> bool:
-        """Whether publishing again makes everything right."""
+        """Returns whether publishing again corrects every difference."""
         return not (self.other or self.unknown)
 
 
 class _Said(NamedTuple):
-    """The newest event of ours that is to be there."""
+    """The newest event of a matter that this cluster has acknowledged."""
 
     id: int
     version: Version
@@ -62,7 +62,7 @@ class _Said(NamedTuple):
 
 
 class _There(NamedTuple):
-    """What Kafka holds of a matter of ours; not `ours`: said by a service that has it now."""
+    """The newest event that Kafka has of a matter. Not `ours`: produced by the service that hosts the matter now."""
 
     version: Version
     content: int
@@ -70,7 +70,7 @@ class _There(NamedTuple):
 
 
 class Audit:
-    """Compares this outbox with all that Kafka holds."""
+    """Compares this outbox with all records in Kafka."""
 
     def __init__(self, database: Database, kafka: KafkaSettings, ours: IsOurs) -> None:
         self.database = database
@@ -84,7 +84,7 @@ class Audit:
         on_progress: Callable[[Topic], OnProgress] = lambda _: no_progress,
         topics: Iterable[Topic] = AUDITED,
     ) -> list[Findings]:
-        """One comparison of every topic; with `mend`, what is lost waits to be published again."""
+        """Compares every topic once and returns the findings; with `mend`, lost events are marked as pending again."""
         cluster = await cluster_id(self.kafka)
         return [await self._topic(topic, cluster, on_progress(topic), mend=mend) for topic in topics]
 
@@ -113,7 +113,7 @@ class Audit:
         return findings
 
     async def _said(self, topic: Topic, cluster: str) -> dict[str, _Said]:
-        """What this cluster has acknowledged; what waits is no loss, and what the topic has let go with time neither."""
+        """Returns the newest acknowledged event of each matter, without events that are pending or may have expired from the topic."""
         return {
             each.matter: _Said(each.id, each.version, hash(each.payload))
             async for each in latest(self.database, topic)
@@ -121,7 +121,7 @@ class Audit:
         }
 
     async def _unexplained(self, topic: Topic, others: dict[str, _There]) -> set[str]:
-        """Those of which the outbox does not have what Kafka has: the rest has gone on while we read."""
+        """Returns the matters whose event in Kafka is not in the outbox; all others were published during the scan."""
         ours = await contents(self.database, topic, [(matter, one.version) for matter, one in others.items()])
         return {matter for matter, one in others.items() if matter not in ours or hash(ours[matter]) != one.content}
 

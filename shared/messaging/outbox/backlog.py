@@ -1,4 +1,4 @@
-"""What in the outbox waits, and what does not any more. Every transaction here is short: on SQLite, clerks wait."""
+"""The pending and the published events of the outbox. Every transaction is short, because SQLite has one writer at a time."""
 
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -23,7 +23,7 @@ class PendingEvent(NamedTuple):
 
     @property
     def event_id(self) -> str:
-        """The id in its envelope."""
+        """Returns the id in the envelope of the event."""
         return event_id(self.matter, self.epoch, self.sequence)
 
 
@@ -35,7 +35,7 @@ class PublishedEvent(NamedTuple):
 
 
 class Backlog(NamedTuple):
-    """`oldest_seconds`: age of the oldest waiting event, 0 when none waits."""
+    """The number of pending events, and the age of the oldest in seconds (0 if none is pending)."""
 
     pending: int
     oldest_seconds: float
@@ -55,13 +55,13 @@ _mark = (
 
 
 async def pending(database: Database, limit: int) -> list[PendingEvent]:
-    """The first of what waits, whatever was sent before: a transaction may commit a lower id late."""
+    """Returns the pending events with the lowest ids, even below ids already sent: a transaction may commit a lower id late."""
     async with database.reading() as connection:
         return [PendingEvent(*row) for row in await connection.execute(_waiting.limit(limit))]
 
 
 async def mark_published(database: Database, cluster: str, sent: list[PublishedEvent]) -> None:
-    """Notes where these events are now."""
+    """Stores the cluster and the offsets of acknowledged events."""
     now = datetime.now(UTC)
     rows = [{"row": one.id, "at": now, "in_cluster": cluster, "at_offset": one.offset} for one in sent]
     async with database.transaction() as connection:
@@ -69,7 +69,7 @@ async def mark_published(database: Database, cluster: str, sent: list[PublishedE
 
 
 async def backlog(database: Database) -> Backlog:
-    """How much waits, and how long."""
+    """Returns the number of pending events and the age of the oldest."""
     async with database.reading() as connection:
         pending, oldest = (
             await connection.execute(

@@ -1,4 +1,4 @@
-"""Where the outbox believes its events to be, and how to take that belief back."""
+"""The offsets stored in the outbox for published events: queries, and deletion so that events become pending again."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ _MARGIN = timedelta(days=1)
 
 
 class PublishedOffset(NamedTuple):
-    """An event of ours and the offset at which Kafka acknowledged it."""
+    """The payload of an event of this outbox and the offset at which Kafka acknowledged it."""
 
     offset: int
     payload: bytes
@@ -30,7 +30,7 @@ def _in(cluster: str, partition: TopicPartition) -> ColumnElement[bool]:
 
 
 def _kept(topic: Topic) -> ColumnElement[bool]:
-    """Not so old that the topic may have let it go: that it is gone proves nothing."""
+    """Returns the condition that an event cannot have expired from its topic: the absence of an expired one proves nothing."""
     time = kept_for(topic)
     return true() if time is None else outbox.c.published_at > datetime.now(UTC) - time + _MARGIN
 
@@ -39,7 +39,7 @@ _placed = select(outbox.c.kafka_offset, outbox.c.payload)
 
 
 class RecentEvent(NamedTuple):
-    """An event of ours that was published a short while ago."""
+    """A recently published event of this outbox."""
 
     id: int
     offset: int
@@ -51,7 +51,7 @@ def _until(moment: datetime) -> ColumnElement[bool]:
 
 
 async def last_published(database: Database, cluster: str) -> datetime | None:
-    """About when the last event was published there; None: none was."""
+    """Returns the approximate time of the last publication to the cluster; None if there was none."""
     here = select(outbox.c.published_at).where(outbox.c.cluster == cluster).order_by(outbox.c.id.desc()).limit(1)
     async with database.reading() as connection:
         found: datetime | None = await connection.scalar(here)
@@ -59,7 +59,7 @@ async def last_published(database: Database, cluster: str) -> datetime | None:
 
 
 async def highest(database: Database, cluster: str, until: datetime) -> dict[TopicPartition, PublishedOffset]:
-    """The event at the highest offset of each partition, of those that were published until then."""
+    """Returns the event at the highest offset of each partition, of those published by `until`."""
     found = {}
     async with database.reading() as connection:
         for topic, settings in TOPICS.items():
@@ -80,12 +80,12 @@ async def highest(database: Database, cluster: str, until: datetime) -> dict[Top
 async def after(
     database: Database, cluster: str, offsets: dict[TopicPartition, int]
 ) -> dict[TopicPartition, list[RecentEvent]]:
-    """The first `CHUNK` of our events behind this offset of each partition, by offset."""
+    """Returns the first `CHUNK` events of this outbox after the offset of each partition, by offset."""
     found = {}
     async with database.reading() as connection:
         for partition, offset in offsets.items():
-            behind = (_in(cluster, partition), outbox.c.kafka_offset > offset)
-            query = select(outbox.c.id, outbox.c.kafka_offset, outbox.c.payload).where(*behind)
+            later = (_in(cluster, partition), outbox.c.kafka_offset > offset)
+            query = select(outbox.c.id, outbox.c.kafka_offset, outbox.c.payload).where(*later)
             rows = (await connection.execute(query.order_by(outbox.c.kafka_offset).limit(CHUNK))).all()
             if rows:
                 found[partition] = [RecentEvent(*row) for row in rows]
@@ -93,13 +93,13 @@ async def after(
 
 
 async def count(database: Database, cluster: str, partition: TopicPartition, until: datetime) -> int:
-    """How many events of ours, published until then, are believed to be there."""
+    """Returns how many events of this outbox were published to the partition by `until`."""
     async with database.reading() as connection:
         return await connection.scalar(select(func.count()).where(_in(cluster, partition), _until(until))) or 0
 
 
 async def nth(database: Database, cluster: str, partition: TopicPartition, until: datetime, n: int) -> PublishedOffset:
-    """The n-th of them (from 0) by offset."""
+    """Returns the n-th of these events (from 0) by offset."""
     these = _placed.where(_in(cluster, partition), _until(until))
     query = these.order_by(outbox.c.kafka_offset).limit(1).offset(n)
     async with database.reading() as connection:
@@ -107,22 +107,22 @@ async def nth(database: Database, cluster: str, partition: TopicPartition, until
 
 
 async def forget_after(database: Database, cluster: str, partition: TopicPartition, offset: int) -> int:
-    """Everything believed to be beyond this offset waits again; returns how many events that was.
+    """Marks all events after this offset as pending; returns their number.
 
-    From the newest to the oldest: wherever this is interrupted, a right beginning and a wrong rest are left.
+    Proceeds from the newest to the oldest: an interruption leaves a correct beginning and an incorrect remainder.
     """
     beyond = select(outbox.c.id).where(_in(cluster, partition), outbox.c.kafka_offset > offset)
     return await _forget(database, beyond.order_by(outbox.c.kafka_offset.desc()))
 
 
 async def forget_other_clusters(database: Database, cluster: str) -> int:
-    """Everything that was sent to another cluster waits again; returns how many events that was."""
+    """Marks all events published to another cluster as pending; returns their number."""
     elsewhere = or_(outbox.c.cluster < cluster, outbox.c.cluster > cluster)  # two ranges of the index
     return await _forget(database, select(outbox.c.id).where(elsewhere))
 
 
 async def forget(database: Database, cluster: str, ids: Sequence[int]) -> int:
-    """These events, as far as they are believed to be in this cluster, wait again; returns how many that was."""
+    """Marks those of these events that were published to this cluster as pending; returns their number."""
     total = 0
     for start in range(0, len(ids), CHUNK):
         here = select(outbox.c.id).where(outbox.c.id.in_(ids[start : start + CHUNK]), outbox.c.cluster == cluster)
@@ -131,13 +131,13 @@ async def forget(database: Database, cluster: str, ids: Sequence[int]) -> int:
 
 
 async def forget_everything(database: Database, topics: Collection[Topic]) -> int:
-    """All that was ever sent to these topics waits again; returns how many events that was."""
+    """Marks all events ever published to these topics as pending; returns their number."""
     here = outbox.c.topic.in_([topic.value for topic in topics])
     return await _forget(database, select(outbox.c.id).where(here, outbox.c.published_at.is_not(None)))
 
 
 async def _forget(database: Database, rows: Select[tuple[int]]) -> int:
-    """In small transactions."""
+    """Marks the selected events as pending, in small transactions; returns their number."""
     forget = (
         update(outbox)
         .where(outbox.c.id.in_(rows.limit(CHUNK).scalar_subquery()))

@@ -1,4 +1,4 @@
-"""What Kafka holds of the topics that services write: as much of each event as its version needs."""
+"""The events in Kafka, of the topics that services write: only the attributes of the envelope are decoded."""
 
 from collections.abc import AsyncIterator, Iterable
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class _Head(msgspec.Struct, gc=False):
 
 
 class KafkaEvent(NamedTuple):
-    """An event that Kafka holds. `speaker`: the key of the organization that says so."""
+    """An event in Kafka. `producer`: the key of the organization that produced it."""
 
     topic: Topic
     subject: str
@@ -38,9 +38,9 @@ _head = msgspec.json.Decoder(_Head).decode
 async def kafka_events(
     kafka: KafkaSettings, topics: Iterable[Topic], *, cluster: str, on_progress: OnProgress = no_progress
 ) -> AsyncIterator[KafkaEvent]:
-    """Yields every event of these topics; what is none, or stands where nobody looks for it, is passed over.
+    """Yields every event of these topics; skips records that are no events or are in the wrong partition.
 
-    `OpenTransactionError`: an open transaction hides some; what is missing from an incomplete scan would be taken for lost.
+    Raises `OpenTransactionError` if an open transaction withholds records: an incomplete scan would report them as lost.
     """
     async for record in scan(kafka, topics, cluster=cluster, on_progress=on_progress, require_all=True):
         event = event_in(record)
@@ -49,7 +49,7 @@ async def kafka_events(
 
 
 def event_in(record: ConsumerRecord) -> KafkaEvent | None:
-    """The event in a record; None: whoever reads it has put it aside."""
+    """Returns the event in a record; None if it is malformed, and therefore a dead letter of its consumers."""
     try:
         head = _head(record.value or b"")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

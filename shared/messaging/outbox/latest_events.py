@@ -1,4 +1,4 @@
-"""The newest event of every matter, as the outbox has it."""
+"""The newest event of every matter in the outbox."""
 
 from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ Version = tuple[int, int]
 
 
 class LatestEvent(NamedTuple):
-    """The newest event of a matter in one topic; `cluster`: where it was acknowledged, None while it waits."""
+    """The newest event of a matter in one topic. `cluster`: where it was acknowledged; None while it is pending."""
 
     id: int
     matter: str
@@ -41,13 +41,13 @@ class LatestEvent(NamedTuple):
         return self.epoch, self.sequence
 
     def may_have_expired(self, topic: Topic) -> bool:
-        """Whether it is so old that the topic may have let it go: that it is gone proves nothing."""
+        """Returns whether the event may have expired from the topic: the absence of an expired one proves nothing."""
         time, published = kept_for(topic), self.published_at
         return time is not None and published is not None and published <= datetime.now(UTC) - time + _MARGIN
 
 
 async def latest_batch(connection: AsyncConnection, topic: Topic, after: str) -> list[LatestEvent]:
-    """Those of the next few matters behind this one, in their order."""
+    """Returns the newest events of the next `BATCH` matters after this one, by matter."""
     here = (_row.topic == topic.value, _row.matter > after, ~_outdated)
     return list(
         map(LatestEvent._make, await connection.execute(_newest.where(*here).order_by(_row.matter).limit(BATCH)))
@@ -55,20 +55,20 @@ async def latest_batch(connection: AsyncConnection, topic: Topic, after: str) ->
 
 
 async def latest(database: Database, topic: Topic) -> AsyncIterator[LatestEvent]:
-    """All of them. Each portion is a transaction of its own: nobody waits for the whole."""
+    """Yields the newest event of every matter. Each batch is read in its own transaction, so that no transaction is long."""
     last = ""
     while True:
         async with database.reading() as connection:
-            some = await latest_batch(connection, topic, last)
-        for each in some:
+            batch = await latest_batch(connection, topic, last)
+        for each in batch:
             yield each
-        if len(some) < BATCH:
+        if len(batch) < BATCH:
             return
-        last = some[-1].matter
+        last = batch[-1].matter
 
 
 async def contents(database: Database, topic: Topic, versions: Collection[tuple[str, Version]]) -> dict[str, bytes]:
-    """What the outbox has under exactly these versions, by matter."""
+    """Returns the payloads of exactly these versions in the outbox, by matter."""
     found: dict[str, bytes] = {}
     keys = [(matter, *version) for matter, version in versions]
     for start in range(0, len(keys), BATCH):
@@ -80,7 +80,7 @@ async def contents(database: Database, topic: Topic, versions: Collection[tuple[
 
 
 async def known(database: Database, topic: Topic, matters: Collection[str]) -> set[str]:
-    """Those of these matters of which the outbox has anything."""
+    """Returns those of these matters that have events in the outbox."""
     found: set[str] = set()
     every = sorted(matters)
     for start in range(0, len(every), BATCH):

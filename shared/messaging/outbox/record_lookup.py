@@ -1,4 +1,4 @@
-"""What Kafka has at an offset, by fetching it: the embedded broker answers `end_offsets` wrongly."""
+"""Lookup of records by offset. It fetches them, because the embedded broker answers `end_offsets` wrongly."""
 
 import asyncio
 from bisect import bisect_left
@@ -13,13 +13,13 @@ _ANSWER_SECONDS = 15.0
 _STRETCH_SECONDS = 60.0
 _AT_ONCE = 500
 _FAR = 500
-"""Records between two that are wanted; about so many come with a fetch."""
+"""Distance in offsets from which a seek is cheaper than reading: about the number of records of one fetch."""
 _FETCHED_BYTES = 1 << 18
-"""Of a partition; what is larger comes alone."""
+"""Bytes per partition and fetch; a larger record is fetched alone."""
 
 
 async def values_at(kafka: KafkaSettings, offsets: dict[TopicPartition, int]) -> dict[TopicPartition, bytes | None]:
-    """The value at this offset of each partition; None where there is no such record. `TimeoutError`: as `records_in`."""
+    """Returns the value at the offset of each partition; None if there is no such record. Raises `TimeoutError` as `records_in`."""
     if not offsets:
         return {}
     found = await records_in(kafka, {one: [offset] for one, offset in offsets.items()}, within=_ANSWER_SECONDS)
@@ -29,7 +29,7 @@ async def values_at(kafka: KafkaSettings, offsets: dict[TopicPartition, int]) ->
 async def values_in(
     kafka: KafkaSettings, offsets: dict[TopicPartition, list[int]]
 ) -> dict[TopicPartition, dict[int, bytes]]:
-    """The values of `records_in`."""
+    """Returns the values of the records at these offsets, as `records_in`."""
     found = await records_in(kafka, offsets)
     return {one: {offset: record.value for offset, record in records.items()} for one, records in found.items()}
 
@@ -37,9 +37,9 @@ async def values_in(
 async def records_in(
     kafka: KafkaSettings, offsets: dict[TopicPartition, list[int]], *, within: float = _STRETCH_SECONDS
 ) -> dict[TopicPartition, dict[int, ConsumerRecord]]:
-    """The records at these offsets (rising, in each partition), as far as there are any; reads over what lies between near ones.
+    """Returns the existing records at these offsets (ascending, in each partition); fetches and discards records between near ones.
 
-    Raises `TimeoutError` when a partition does not answer: silence proves nothing.
+    Raises `TimeoutError` if a partition does not answer, because that does not prove that records are missing.
     """
     found: dict[TopicPartition, dict[int, ConsumerRecord]] = {partition: {} for partition in offsets}
     reader = consumer(kafka, fetch_wait_ms=100, partition_bytes=_FETCHED_BYTES)
@@ -63,7 +63,7 @@ async def _stretch(
     open_ones: set[TopicPartition],
     found: dict[TopicPartition, dict[int, ConsumerRecord]],
 ) -> set[TopicPartition]:
-    """One fetch; the partitions that have nothing more for us."""
+    """Fetches once, adds the requested records to `found` and returns the partitions that are finished."""
     try:
         fetched = await reader.getmany(*open_ones, timeout_ms=200, max_records=_AT_ONCE)
     except OffsetOutOfRangeError as error:
@@ -79,7 +79,7 @@ async def _stretch(
 
 
 async def _leap(reader: AIOKafkaConsumer, partition: TopicPartition, wanted: list[int]) -> None:
-    """Over what nobody wants to see, where that saves a fetch."""
+    """Seeks to the next requested offset if that saves a fetch."""
     position = await reader.position(partition)
     following = wanted[bisect_left(wanted, position)]
     if following - position > _FAR:
@@ -87,6 +87,6 @@ async def _leap(reader: AIOKafkaConsumer, partition: TopicPartition, wanted: lis
 
 
 async def _is_over(reader: AIOKafkaConsumer, partition: TopicPartition, last: int) -> bool:
-    """Whether it has been read up to there, or to its end."""
+    """Returns whether the partition has been read up to the offset `last`, or to its end."""
     position, end = await reader.position(partition), reader.highwater(partition)
     return position > last or (end is not None and position >= end)

@@ -1,4 +1,4 @@
-"""The relay: takes what was committed to Kafka, in the order of the table, again and again until it is acknowledged."""
+"""The relay: publishes the committed events of the outbox to Kafka, in the order of the table, and retries until they are acknowledged."""
 
 import asyncio
 import time
@@ -29,14 +29,15 @@ IDLE_SECONDS = 1.0
 _ACKNOWLEDGED_SECONDS = 30.0
 _MEASURE_SECONDS = 5.0
 _REST = 2
-"""So many times as long as a pass took: under load the events of several commands go, and are marked, together."""
+"""Pause as a multiple of the duration of a pass: under load the events of several commands are sent and marked together."""
 _LONGEST_REST = 0.1
+"""Maximum of that pause in seconds."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Relay:
-    """Sends the outbox of this database, while the lease is held. It never gives up and never skips."""
+    """Publishes the outbox of this database while the lease is held. It retries without a limit and skips no event."""
 
     def __init__(
         self, database: Database, kafka: KafkaSettings, lease: Lease, *, idle_seconds: float = IDLE_SECONDS
@@ -51,11 +52,11 @@ class Relay:
 
     @property
     def failing(self) -> bool:
-        """Whether the last attempt went wrong."""
+        """Returns whether the last attempt failed."""
         return self._retry.failures > 0
 
     def wake(self) -> None:
-        """Something was committed: look at once."""
+        """Notifies the relay of a commit, so that it reads the outbox at once."""
         self._woken.set()
 
     async def run(self, stop: Event) -> None:
@@ -72,7 +73,7 @@ class Relay:
         await Retry("outbox metrics").run(self._report, stop)
 
     async def _report(self, stop: Event) -> None:
-        """How much waits is told by every replica, whoever holds the lease."""
+        """Sets the metrics of pending events every few seconds, on every replica, with or without the lease."""
         while not stop.is_set():
             found = await backlog(self.database)
             metrics.outbox_pending.set(found.pending)
@@ -80,7 +81,7 @@ class Relay:
             await pause(_MEASURE_SECONDS, stop)
 
     async def _session(self, stop: Event) -> None:
-        """One producer and one cluster, until something goes wrong."""
+        """Publishes with one producer to one cluster until `stop` or an error."""
         async with AsyncExitStack() as stack:
             watch = ClusterWatch(self.kafka)
             stack.push_async_callback(watch.close)
@@ -91,7 +92,7 @@ class Relay:
             await sender.start()
             while not stop.is_set():
                 self._woken.clear()
-                begun = time.monotonic()
+                started_at = time.monotonic()
                 batch = await pending(self.database, BATCH)
                 if batch:
                     sent = await self._send(sender, batch)
@@ -102,14 +103,14 @@ class Relay:
                     await watch.expect_now_and_then(cluster)
                 self._retry.succeeded()
                 if len(batch) < BATCH:
-                    await asyncio.sleep(min(_REST * (time.monotonic() - begun), _LONGEST_REST))
+                    await asyncio.sleep(min(_REST * (time.monotonic() - started_at), _LONGEST_REST))
                     await pause(self.idle_seconds, stop, self._woken)
 
     async def _send(self, sender: AIOKafkaProducer, batch: list[PendingEvent]) -> list[PublishedEvent]:
-        """Says once which events wait, not each time."""
+        """Sends a batch; logs which events are not published at the first failure only."""
         try:
             return await _send(sender, batch)
-        except AssertionError:  # aiokafka's word for a partition that is not there
+        except AssertionError:  # raised by aiokafka for a partition that does not exist
             await check_topics(self.kafka)
             raise
         except Exception as error:
@@ -119,13 +120,13 @@ class Relay:
 
 
 async def _send(sender: AIOKafkaProducer, batch: list[PendingEvent]) -> list[PublishedEvent]:
-    """In order, then all acknowledgements; raises if one of them does not come."""
+    """Sends a batch in order and waits for all acknowledgements; raises if one is missing."""
     futures: list[Future[RecordMetadata]] = []
     for row in batch:
         future = await sender.send(row.topic, row.payload, key=row.matter.encode(), partition=row.partition)
         future.add_done_callback(_look)
         futures.append(future)
-    async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):  # the idempotent producer may wait for ever
+    async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):  # the idempotent producer may wait without a limit
         sent = [PublishedEvent(row.id, (await future).offset) for row, future in zip(batch, futures, strict=True)]
     if any(one.offset < 0 for one in sent):
         raise KafkaError("an acknowledgement without an offset")
@@ -133,7 +134,7 @@ async def _send(sender: AIOKafkaProducer, batch: list[PendingEvent]) -> list[Pub
 
 
 def _look(future: Future[RecordMetadata]) -> None:
-    """The first error of a batch is raised; the others are looked at, lest asyncio complain."""
+    """Retrieves the exception of a future: only the first error of a batch is raised, and asyncio warns of exceptions not retrieved."""
     if not future.cancelled():
         future.exception()
 
@@ -145,6 +146,6 @@ def _tell(batch: list[PendingEvent]) -> None:
 
 
 def _named(batch: list[PendingEvent]) -> dict[str, Any]:
-    """A batch in one line of the log."""
+    """Returns the log fields that describe a batch."""
     last = {"last_event_id": batch[-1].event_id} if len(batch) > 1 else {}
     return {"event_id": batch[0].event_id, **last, "events": len(batch)}

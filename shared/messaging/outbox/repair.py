@@ -1,8 +1,8 @@
-"""Repair: is what we published still there? If not, it is published again.
+"""Repair: checks whether published events are still in Kafka, and publishes lost ones again.
 
-A log that was truncated grows again, over the offsets of what it has lost. So what was published until the last look and what was
-published since are looked at apart. Of the former one record tells for all before it; from where it was last right, all is published again.
-The latter is read back, each record: what was lost may lie between what is there.
+A truncated log grows again over the offsets of the lost records. Therefore events published up to the last check and events published
+since are checked separately. Of the former, one record proves that all before it exist; everything after the last correct one is
+published again. Each of the latter is read back, because lost records may lie between existing ones.
 """
 
 from asyncio import Event
@@ -23,29 +23,30 @@ from shared.storage.database import Database
 from shared.telemetry import metrics
 
 MINUTE = 60.0
+"""Seconds between two checks."""
 _REASONS = ("audit", "cluster", "truncated")
 _AT_START = timedelta(minutes=10)
-"""Before the end of a process there may have been no look for so long."""
+"""Period before the last publication that is verified again at start: the previous process may not have checked it."""
 
 _UNDER_WAY = timedelta(minutes=1)
-"""So late may be stored what was noted at a moment."""
+"""Maximum delay between timestamping and commit."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Repair:
-    """Compares this outbox with Kafka, at start and each minute."""
+    """Compares this outbox with Kafka, at start and every minute."""
 
     def __init__(self, database: Database, kafka: KafkaSettings) -> None:
         self.database = database
         self.kafka = kafka
         self._retry = Retry("repair")
         for reason in _REASONS:
-            metrics.repairs.labels(reason)  # from the beginning, so that the first one is seen as an increase
-        self._looked: dict[str, datetime] = {}  # by cluster, as the last one was begun
+            metrics.repairs.labels(reason)  # from the start, so that the first repair is visible as an increase
+        self._looked: dict[str, datetime] = {}  # start of the last check, by cluster
 
     async def run(self, stop: Event) -> None:
-        """Looks again and again until `stop`; while Kafka is away there is nothing to compare with."""
+        """Checks every minute until `stop`; retries while Kafka does not answer."""
         await self._retry.run(self._each_minute, stop)
 
     async def _each_minute(self, stop: Event) -> None:
@@ -55,39 +56,39 @@ class Repair:
             await pause(MINUTE, stop)
 
     async def once(self) -> int:
-        """One comparison; returns how many events wait again."""
+        """Checks once; returns how many events were marked as pending again."""
         watch = ClusterWatch(self.kafka)
         try:
             cluster = await watch.ask()
             again = await self.forget_other_clusters(cluster)
-            begun, until = datetime.now(UTC), await self._known_until(cluster)
-            believed = await event_offsets.highest(self.database, cluster, until)
-            wrong = await self._wrong(believed)
+            started_at, until = datetime.now(UTC), await self._known_until(cluster)
+            expected = await event_offsets.highest(self.database, cluster, until)
+            wrong = await self._wrong(expected)
             right = await self._last_right(cluster, wrong, until)
-            await watch.expect(cluster)  # what was fetched is evidence against this cluster only
+            await watch.expect(cluster)  # the fetched records are evidence for this cluster only
             for partition, offset in right.items():
                 forgotten = await event_offsets.forget_after(self.database, cluster, partition, offset)
                 again += _report("truncated", forgotten)
-            known = {partition: placed.offset for partition, placed in believed.items()} | right
+            known = {partition: placed.offset for partition, placed in expected.items()} | right
             again += await self._read_back(watch, cluster, known)
-            self._looked = {cluster: begun}
+            self._looked = {cluster: started_at}
         finally:
             await watch.close()
         return again
 
     async def forget_other_clusters(self, cluster: str) -> int:
-        """A position in another cluster means nothing."""
+        """Marks events published to another cluster as pending, because their offsets are invalid in this one; returns their number."""
         return _report("cluster", await event_offsets.forget_other_clusters(self.database, cluster))
 
     async def _known_until(self, cluster: str) -> datetime:
-        """What was published until then has been looked at before, by us or by a process before us."""
-        if (looked := self._looked.get(cluster)) is not None:
-            return looked - _UNDER_WAY
+        """Returns the time up to which publications were already checked, by this process or a previous one."""
+        if (checked := self._looked.get(cluster)) is not None:
+            return checked - _UNDER_WAY
         last = await event_offsets.last_published(self.database, cluster)
         return last - _AT_START if last is not None else datetime.now(UTC)
 
     async def _read_back(self, watch: ClusterWatch, cluster: str, known: dict[TopicPartition, int]) -> int:
-        """Everything of ours behind what is known to be right: what is not there waits again."""
+        """Reads back all events after the offsets known to be correct and marks missing ones as pending; returns their number."""
         offsets, lost = {one: known.get(one, -1) for one in _partitions()}, list[int]()
         while recent := await event_offsets.after(self.database, cluster, offsets):
             found = await values_in(self.kafka, {one: [each.offset for each in rows] for one, rows in recent.items()})
@@ -98,15 +99,15 @@ class Repair:
         await watch.expect(cluster)
         return _report("truncated", await event_offsets.forget(self.database, cluster, lost))
 
-    async def _wrong(self, believed: dict[TopicPartition, event_offsets.PublishedOffset]) -> list[TopicPartition]:
-        """The partitions in which the record at our highest offset is not ours."""
-        found = await values_at(self.kafka, {partition: placed.offset for partition, placed in believed.items()})
-        return [partition for partition, placed in believed.items() if found[partition] != placed.payload]
+    async def _wrong(self, expected: dict[TopicPartition, event_offsets.PublishedOffset]) -> list[TopicPartition]:
+        """Returns the partitions in which the record at the highest stored offset is not the expected one."""
+        found = await values_at(self.kafka, {partition: placed.offset for partition, placed in expected.items()})
+        return [partition for partition, placed in expected.items() if found[partition] != placed.payload]
 
     async def _last_right(
         self, cluster: str, wrong: list[TopicPartition], until: datetime
     ) -> dict[TopicPartition, int]:
-        """The offset up to which each of these partitions is right (-1: nowhere), by binary search in all at once."""
+        """Returns the offset up to which each partition is correct (-1: none), by a binary search in all of them at the same time."""
         spans = {one: Span(-1, await event_offsets.count(self.database, cluster, one, until), -1) for one in wrong}
         while open_spans := {one: span for one, span in spans.items() if span.wrong - span.right > 1}:
             placed = {
@@ -121,7 +122,7 @@ class Repair:
 
 
 class Span(NamedTuple):
-    """The n-th event of a partition is right at `right`, which is at `offset`, and not at `wrong`."""
+    """The range of a binary search: the event with number `right`, at `offset`, is correct, the one with number `wrong` is not."""
 
     right: int
     wrong: int

@@ -1,4 +1,4 @@
-"""The outbox: the final bytes of every event that this service has ever said, in the order in which it said them."""
+"""The outbox: the final bytes of every event that this service has produced, in order of insertion."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,8 +30,8 @@ outbox = Table(
     Column("kafka_offset", BigInteger),
     UniqueConstraint("matter", "epoch", "sequence", "topic"),
 )
-"""Never deleted from: a wiped Kafka is refilled from here. `cluster` and `kafka_offset` say where the record went. One version
-of a matter may be told in two topics: what is counted of it, and the notice to those it came from."""
+"""Rows are never deleted: an empty Kafka is filled from this table. `cluster` and `kafka_offset` identify the published record. One
+version of a matter may have events in two topics: the event that is counted, and the notice to its origins."""
 
 Index(
     "ix_outbox_unpublished",
@@ -43,12 +43,12 @@ Index(
 Index("ix_outbox_place", outbox.c.cluster, outbox.c.topic, outbox.c.partition, outbox.c.kafka_offset)
 
 PAYLOAD_BYTES = 900_000
-"""Kafka takes a megabyte with everything around it."""
+"""Maximum size of a payload in bytes; Kafka accepts one megabyte per record including overhead."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """An event on its way out: its version, and the bytes of its envelope."""
+    """An event to be appended to the outbox: its version, and the bytes of its envelope."""
 
     topic: Topic
     matter: str
@@ -60,10 +60,10 @@ class Outgoing:
 
 
 async def append(connection: AsyncConnection, events: list[Outgoing]) -> None:
-    """Puts events into the outbox, in the transaction of the rows that they speak of.
+    """Appends events to the outbox, in the transaction that stores the rows they describe.
 
-    Raises `ConflictError` (`changed-meanwhile`) when another transaction was first with one of these versions; roll
-    this one back. Raises `InvalidError` (`too-large`) for an event that Kafka would refuse for ever.
+    Raises `ConflictError` (`changed-meanwhile`) if another transaction has inserted one of these versions; the caller must
+    roll back. Raises `InvalidError` (`too-large`) for an event that Kafka would always refuse.
     """
     if not events:
         return

@@ -1,4 +1,4 @@
-"""One consumer, from its start at stored positions to the first thing that goes wrong."""
+"""One consumer, from its start at the stored positions to its first error."""
 
 from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError, TopicAuthorizationFailedError
@@ -13,9 +13,9 @@ _FETCH_MS = 500
 
 
 class ConsumerSession:
-    """Fetches from these positions on. `positions` is what is stored; only the reader moves it.
+    """Fetches records from these positions on. `positions` are the stored ones; only the reader advances them.
 
-    A topic may have lost its oldest records to retention: then the first that is left is the next.
+    If retention has deleted the record at a position, the session continues with the first remaining record.
     """
 
     def __init__(self, kafka: KafkaSettings, positions: Positions) -> None:
@@ -29,7 +29,7 @@ class ConsumerSession:
             self._consumer.seek(partition, position)
 
     async def fetch(self, limit: int = RECORDS) -> list[ConsumerRecord]:
-        """The next records, in the order of each partition; none after half a second without any."""
+        """Returns the next records, in the order of each partition; none if half a second passes without any."""
         try:
             fetched = await self._consumer.getmany(timeout_ms=_FETCH_MS, max_records=limit)
         except OffsetOutOfRangeError as error:
@@ -40,28 +40,28 @@ class ConsumerSession:
         return [record for records in fetched.values() for record in records]
 
     def _refuse_what_is_forbidden(self) -> None:
-        """A topic that we may not even see has no leader to aiokafka: it would wait for one, and say nothing."""
-        forbidden: set[str] = self._consumer._client.cluster.unauthorized_topics  # noqa: SLF001 - no public way
+        """Raises `TopicAuthorizationFailedError` for topics without permission: aiokafka finds no leader for them and waits silently."""
+        forbidden: set[str] = self._consumer._client.cluster.unauthorized_topics  # noqa: SLF001 - no public method
         if refused := forbidden.intersection(partition.topic for partition in self.positions):
             raise TopicAuthorizationFailedError(*sorted(refused))
 
     async def _skip_expired(self, error: OffsetOutOfRangeError) -> None:
-        """Goes on with the first record that is left; raises where a position is beyond the end, which nothing explains."""
-        asked: Positions = error.args[0]
-        first: Positions = await self._consumer.beginning_offsets(list(asked))
-        if any(first[partition] <= position for partition, position in asked.items()):
+        """Seeks to the first remaining record. Raises the error again if a position is beyond the end, which retention does not explain."""
+        requested: Positions = error.args[0]
+        first: Positions = await self._consumer.beginning_offsets(list(requested))
+        if any(first[partition] <= position for partition, position in requested.items()):
             raise error
         for partition, position in first.items():
             self._consumer.seek(partition, position)
 
     def reached(self, records: list[ConsumerRecord]) -> Positions:
-        """The positions after these records."""
+        """Returns the positions after these records."""
         return {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
 
     async def behind(self) -> int | None:
         """Returns how many offsets are still to be fetched; None until every partition has answered once.
 
-        The position of the consumer passes what is no record: a log may end with transaction markers and aborted records.
+        The position of the consumer also advances over transaction markers and aborted records, with which a log may end.
         """
         behind = 0
         for partition in self.positions:
@@ -72,7 +72,7 @@ class ConsumerSession:
         return behind
 
     def withheld(self) -> dict[TopicPartition, int]:
-        """Returns the partitions that end with an open transaction, and how many offsets it keeps from us."""
+        """Returns the partitions that end with an open transaction, and the number of offsets that it withholds."""
         found = {partition: withheld(self._consumer, partition) for partition in self.positions}
         return {partition: offsets for partition, offsets in found.items() if offsets}
 

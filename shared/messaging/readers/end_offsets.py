@@ -1,4 +1,4 @@
-"""Where a partition ends for a consumer that reads committed records only, and what an open transaction keeps from it."""
+"""The end offset of a partition for a consumer of committed records, and the offsets that an open transaction withholds from it."""
 
 from collections.abc import Mapping
 
@@ -11,10 +11,10 @@ _log = structlog.get_logger(__name__)
 
 
 def readable_end(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int | None:
-    """Returns the last stable offset of the newest fetch response, or the high watermark where the broker gives none.
+    """Returns the last stable offset of the newest fetch response, or the high watermark if the broker sends none.
 
-    None: no response yet. Offsets below it may hold no record at all (transaction markers, aborted records), so only the position of the
-    consumer shows whether everything has been read (decision 0012).
+    Returns None before the first response. Offsets below it need not belong to records (transaction markers, aborted records), so only
+    the position of the consumer shows whether everything has been read (decision 0012).
     """
     stable: int | None = consumer.last_stable_offset(partition)
     if stable is not None and stable >= 0:
@@ -24,20 +24,20 @@ def readable_end(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int |
 
 
 def withheld(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int:
-    """Returns how many offsets an open transaction keeps from the consumer."""
+    """Returns how many offsets an open transaction withholds from the consumer."""
     end, readable = consumer.highwater(partition), readable_end(consumer, partition)
     return 0 if end is None or readable is None else max(0, end - readable)
 
 
 class OpenTransactions:
-    """The partitions in which an open transaction keeps records from one reader, as a metric and one line of the log each."""
+    """The partitions in which an open transaction withholds records from one reader; each has a metric and is logged once."""
 
     def __init__(self, reader: str) -> None:
         self.reader = reader
         self._known: set[TopicPartition] = set()
 
     def report(self, found: Mapping[TopicPartition, int]) -> None:
-        """Sets the metric of each partition in `found` (offsets withheld); a partition that is not in it has no metric any more."""
+        """Sets the metric of each partition in `found` (number of withheld offsets) and removes those of all other partitions."""
         for partition, offsets in found.items():
             metrics.open_transaction_offsets.labels(self.reader, *partition).set(offsets)
         for partition in found.keys() - self._known:

@@ -1,4 +1,4 @@
-"""All that Kafka holds of some topics at this moment, from the first record to the last."""
+"""A full scan: all records that Kafka currently has in some topics, from the first to the last."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
@@ -15,15 +15,15 @@ from shared.messaging.settings import KafkaSettings
 _log = structlog.get_logger(__name__)
 
 OnProgress = Callable[[int, int | None], None]
-"""Is told how many records were read, and how many are still to come (None: not known yet)."""
+"""A callback that receives the number of records read and the number of offsets remaining (None: not known yet)."""
 
 
 def no_progress(_read: int, _behind: int | None) -> None:
-    """Nobody looks."""
+    """Ignores the progress."""
 
 
 class OpenTransactionError(KafkaError):  # type: ignore[misc] # aiokafka ships no types
-    """An open transaction keeps records from readers; the message is one sentence for the operator."""
+    """An open transaction withholds records from readers; the message is one sentence for the operator."""
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -39,9 +39,9 @@ async def scan(
 ) -> AsyncIterator[ConsumerRecord]:
     """Yields every committed record, in the order of each partition, until the last stable offset of each partition is reached.
 
-    Where each partition ends is said by what was fetched: the embedded broker answers `end_offsets` wrongly. Raises when nobody answers
-    any more, and `ClusterChangedError` when it is another cluster than at the beginning (or than `cluster`). Where an open transaction
-    keeps records back, they are left out with a warning, or, with `require_all`, `OpenTransactionError` is raised.
+    The end of each partition is taken from the fetch responses: the embedded broker answers `end_offsets` wrongly. Raises if Kafka no
+    longer answers, and `ClusterChangedError` if the cluster is not the one of the beginning (or not `cluster`). Records that an open
+    transaction withholds are left out with a warning; with `require_all`, `OpenTransactionError` is raised.
     """
     partitions = [TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)]
     async with AsyncExitStack() as stack:

@@ -1,6 +1,6 @@
-"""How far each reader has read each partition, and in which cluster. A position moves with the effect, never alone.
+"""The position of each reader in each partition, with its cluster. It advances in the transaction of the effect, never separately.
 
-So each database has positions of its own: those of the readers whose effect is in it.
+Therefore each database has its own positions: those of the readers whose effects it stores.
 """
 
 from aiokafka import TopicPartition
@@ -23,16 +23,16 @@ def _table(name: str, tables: MetaData) -> Table:
 
 
 positions = _table("positions", read_tables)
-"""Of what can be read again. `position`: the offset of the next record to read."""
+"""Positions of readers whose effects can be rebuilt from Kafka. `position`: the offset of the next record to read."""
 
 inbox_positions = _table("inbox_positions", service_tables)
-"""Of what must never be lost. Both tables may be in one database."""
+"""Positions of readers whose effects must never be lost. Both tables may be in one database."""
 
 Positions = dict[TopicPartition, int]
 
 
 class FencedError(Exception):
-    """Another reader of the same name has moved on: what this one has done must not count."""
+    """Another reader of the same name has advanced the position: the transaction must be rolled back."""
 
 
 class ReaderPositions:
@@ -55,7 +55,7 @@ class ReaderPositions:
         )
 
     async def stored(self, connection: AsyncConnection) -> dict[str, Positions]:
-        """The stored positions, by cluster."""
+        """Returns the stored positions, by cluster."""
         table, found = self.table.c, dict[str, Positions]()
         query = select(table.cluster, table.topic, table.partition, table.position).where(self._mine)
         for cluster, topic, partition, position in await connection.execute(query):
@@ -63,21 +63,21 @@ class ReaderPositions:
         return found
 
     async def begin(self, connection: AsyncConnection, cluster: str, partitions: list[TopicPartition]) -> None:
-        """Enters these partitions at 0."""
+        """Inserts position 0 for these partitions."""
         if partitions:
             common = {"reader": self.reader, "cluster": cluster, "position": 0}
             rows = [{**common, "topic": one.topic, "partition": one.partition} for one in partitions]
             await connection.execute(insert(self.table), rows)
 
     async def forget(self, connection: AsyncConnection) -> None:
-        """Drops all of them."""
+        """Deletes all positions of this reader."""
         await connection.execute(delete(self.table).where(self._mine))
 
     async def advance(self, connection: AsyncConnection, cluster: str, old: Positions, new: Positions) -> None:
-        """Moves the positions from `old` to `new`; raises `FencedError` if one of them is not `old` any more."""
+        """Advances the positions from `old` to `new`. Raises `FencedError` if a stored position is no longer the old one."""
         for partition, position in sorted(new.items()):
-            place = {"of_topic": partition.topic, "of_partition": partition.partition, "in_cluster": cluster}
-            moved = await connection.execute(self._advance, {**place, "old": old[partition], "new": position})
+            key = {"of_topic": partition.topic, "of_partition": partition.partition, "in_cluster": cluster}
+            moved = await connection.execute(self._advance, {**key, "old": old[partition], "new": position})
             if moved.rowcount != 1:
                 raise FencedError(
                     f"{self.reader} is not at {old[partition]} of {partition.topic}/{partition.partition} any more"

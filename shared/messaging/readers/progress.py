@@ -1,4 +1,4 @@
-"""How far behind a reader is, and since when it makes no progress: for readiness and for metrics."""
+"""The lag of a reader and the time since its last progress, for readiness and metrics."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from shared.messaging.readers.end_offsets import OpenTransactions
 from shared.telemetry import metrics
 
 STALLED_SECONDS = 60.0
-"""A reader that is behind and makes no progress for so long is reported as degraded."""
+"""Seconds without progress after which a reader that is behind is reported as degraded."""
 
 
 class _Moment(NamedTuple):
@@ -25,7 +25,7 @@ def _now() -> _Moment:
 
 
 class ReaderProgress:
-    """`behind`: records without effect; None while nobody knows, and then there is no metric: what was true is not what is."""
+    """The progress of one reader. `behind`: offsets still to be read; None while that is unknown, and then the metric is removed."""
 
     def __init__(self, reader: str) -> None:
         self.reader = reader
@@ -35,7 +35,7 @@ class ReaderProgress:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Measures progress inside the block; outside of it (another replica reads) nothing is expected."""
+        """Measures progress inside the block; outside of it (another replica reads) no progress is expected."""
         self._moved = _now()
         metrics.reader_stalled_seconds.labels(self.reader).set_function(self.stalled_seconds)
         try:
@@ -45,18 +45,18 @@ class ReaderProgress:
             metrics.reader_stalled_seconds.remove(self.reader)
 
     def moved(self) -> None:
-        """Notes progress: records have had their effect, or there are none left to read."""
+        """Records progress: records were applied, or none are left to read."""
         if self._moved is not None:
             self._moved = _now()
 
     def stalled_seconds(self) -> float:
-        """Returns the time since the last progress; 0 where all is read, or nobody reads here."""
+        """Returns the seconds since the last progress; 0 if everything is read, or if this process does not read."""
         moved = self._moved
         return 0.0 if moved is None or self.behind == 0 else time.monotonic() - moved.monotonic
 
     @property
     def stalled_since(self) -> datetime | None:
-        """When the last progress was, if that is longer ago than `STALLED_SECONDS`. Read from other threads."""
+        """Returns the time of the last progress if it is at least `STALLED_SECONDS` ago, else None. Safe to read from other threads."""
         moved = self._moved
         return moved.time if moved is not None and self.stalled_seconds() >= STALLED_SECONDS else None
 

@@ -1,4 +1,4 @@
-"""The one way in which a service reads Kafka: a position is stored in the transaction of the effect of the records."""
+"""The reader with which every service consumes Kafka: positions are stored in the same transaction as the effect of the records."""
 
 from asyncio import Event
 from collections.abc import Awaitable, Callable, Sequence
@@ -25,31 +25,31 @@ from shared.storage.database import Database
 
 Effect = Callable[[AsyncConnection, list[ConsumerRecord], str], Awaitable[list[DeadLetter]]]
 """Applies records in a transaction that it must not end: `(connection, records, cluster)`. Returns a dead letter for each record
-that cannot be decoded. When it raises, the records are applied again one by one; one that fails `MAX_FAILURES` times for a reason
-of its own is parked. With dead letters the transaction is rolled back and repeated once they are acknowledged."""
+that cannot be decoded. If it raises, the records are applied again one by one; a record that itself fails `MAX_FAILURES` times
+is parked. If there are dead letters, the transaction is rolled back and repeated once they are acknowledged."""
 
 Reset = Callable[[AsyncConnection], Awaitable[None]]
-"""Empties what the effect has filled: it came from a cluster that is no more."""
+"""Deletes what the effect has stored, because it came from another cluster."""
 
 _log = structlog.get_logger(__name__)
 
 
 class _UnsentError(Exception):
-    """Undoes a transaction whose dead letters Kafka does not have yet."""
+    """Rolls back a transaction whose dead letters Kafka has not acknowledged yet."""
 
 
 def _nothing() -> None:
-    """Nobody to tell."""
+    """Ignores that records were applied."""
 
 
 class Reader:
-    """Reads all partitions of these topics, for ever. `name` is unique within the database.
+    """Reads all partitions of these topics continuously. `name` is unique within the database.
 
-    With a `lease`, it reads while that is held. `stored_in`: the table of its positions, in the database of its effect. `portion`:
-    the most records that one transaction takes in, `applied` is called after each.
+    With a `lease`, it reads only while that is held. `stored_in`: the table of its positions, in the database of its effect. `portion`:
+    the maximum number of records per transaction. `applied` is called after each transaction.
     """
 
-    def __init__(  # noqa: PLR0913 - each of them is a part of what a reader is
+    def __init__(  # noqa: PLR0913 - each argument is an independent part of a reader
         self,
         name: str,
         topics: Sequence[Topic],
@@ -81,21 +81,21 @@ class Reader:
 
     @property
     def behind(self) -> int | None:
-        """How many records of Kafka have had no effect yet; None while that is not known."""
+        """Returns the number of offsets still to be read; None while it is unknown."""
         return self.progress.behind
 
     @property
     def caught_up(self) -> bool:
-        """Whether everything that Kafka had at the last look has had its effect."""
+        """Returns whether every record known from the latest fetch has been applied."""
         return self.progress.behind == 0
 
     @property
     def failing(self) -> bool:
-        """Whether the last attempt went wrong."""
+        """Returns whether the last attempt failed."""
         return self._retry.failures > 0
 
     async def run(self, stop: Event) -> None:
-        """Reads until `stop`. Whatever goes wrong, it begins again from what is stored."""
+        """Reads until `stop`. After every error it starts again from the stored positions."""
         if self.lease is None:
             await run_until(stop, self._read)
         else:
@@ -106,7 +106,7 @@ class Reader:
             await self._retry.run(self._session, stop)
 
     async def _session(self, stop: Event) -> None:
-        """One consumer and one cluster, until something goes wrong."""
+        """Reads with one consumer from one cluster until `stop` or an error."""
         async with AsyncExitStack() as stack:
             stack.callback(self.progress.unknown)
             watch, dead_letters = ClusterWatch(self.kafka), DeadLetters(self.kafka)
@@ -127,7 +127,7 @@ class Reader:
                 self._retry.succeeded()
 
     async def _resume(self, cluster: str) -> Positions:
-        """The stored positions of this cluster; what was read from another one is forgotten, with its effect."""
+        """Returns the stored positions of this cluster; deletes those of another cluster, with their effect."""
         async with self.database.transaction() as connection:
             found = await self.reader_positions.stored(connection)
             if found.keys() - {cluster}:
@@ -144,7 +144,7 @@ class Reader:
     async def _apply(
         self, records: list[ConsumerRecord], cluster: str, session: ConsumerSession, dead_letters: DeadLetters
     ) -> None:
-        """Applies all of them at once, or, where the effect of one fails, each by itself, and parks the one that fails again and again."""
+        """Applies all records in one transaction; if that fails, applies each in its own and parks the one that fails repeatedly."""
         try:
             await self._take_in(records, cluster, session, dead_letters)
         except Exception as error:
@@ -172,9 +172,9 @@ class Reader:
         session: ConsumerSession,
         dead_letters: DeadLetters,
     ) -> None:
-        """Leaves a dead letter instead of the effect, and goes on behind the record."""
-        letter, reached = dead_letter(record, consumer=self.name, reason=reason_of(error)), session.reached([record])
-        await dead_letters.send([letter], why=UNAPPLIED)
+        """Publishes a dead letter instead of applying the record, and advances the position past it."""
+        parked, reached = dead_letter(record, consumer=self.name, reason=reason_of(error)), session.reached([record])
+        await dead_letters.send([parked], why=UNAPPLIED)
         async with self.database.transaction() as connection:
             await self.reader_positions.advance(connection, cluster, session.positions, reached)
         session.positions.update(reached)
@@ -183,7 +183,7 @@ class Reader:
     async def _take_in(
         self, records: list[ConsumerRecord], cluster: str, session: ConsumerSession, dead_letters: DeadLetters
     ) -> None:
-        """Effect, dead letters and positions: all of it, or nothing."""
+        """Applies records and stores the positions in one transaction, after all their dead letters are acknowledged."""
         reached, sent, unsent = session.reached(records), set[bytes](), list[DeadLetter]()
         while True:
             with suppress(_UnsentError):

@@ -1,4 +1,4 @@
-"""Every event type: its topic, what it is about, the facts it carries, the command that makes it, what it says."""
+"""The catalogue of event types: topic, kind of subject, type of the facts, command that produces the event, and Chinese title."""
 
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ class _Noun(NamedTuple):
     subject: Subject
     facts: FactsType
     said: dict[str, tuple[str, str]]
-    """Past participle -> the command, and what the event says."""
+    """Past participle -> the command, and the Chinese title of the event."""
 
 
 _TRAVELS = {
@@ -56,7 +56,7 @@ _TRAVELS = {
 _CORRECTED = {"corrected": ("correct", "日期已更正")}
 
 VOID = "void"
-"""Nobody gives this command: a service says so of what only Kafka knows, once its database was restored (decision 0017)."""
+"""A command that no user gives: a service publishes it for matters that only Kafka has after its database was restored (decision 0017)."""
 
 _VOIDED = {"voided": (VOID, "已作废：数据库由备份恢复后不复存在")}
 
@@ -174,7 +174,7 @@ CATALOGUE: dict[str, EventType] = {
 }
 
 TYPE_OF: dict[tuple[Subject, str], str] = {(event.subject, event.command): name for name, event in CATALOGUE.items()}
-"""What an event about such a subject is called, by the command that makes it."""
+"""(Kind of subject, command) -> the name of the event type."""
 
 VOIDED = frozenset(name for name, event in CATALOGUE.items() if event.command == VOID)
-"""The types that take a matter or a record back. Their facts hold nothing (`emptied`), so that their source is the organization itself."""
+"""The event types that void a matter or a record. Their facts are empty (`emptied`), so that their source is the organization itself."""

@@ -1,7 +1,7 @@
-"""Bytes of an event, both ways. Decoding has two steps: the envelope first, then the data by the type.
+"""Encoding and decoding of events. Decoding has two steps: first the envelope, then the data according to the type.
 
-`decode` raises `MalformedEventError` with the reason that goes to the dead letters, and returns `None` for a type it does not know:
-a newer writer may say things that this reader need not understand.
+`decode` raises `MalformedEventError` with the reason for the dead letter, and returns `None` for an unknown type:
+a newer producer may publish types that this consumer does not need.
 """
 
 from collections.abc import Callable
@@ -19,11 +19,11 @@ _LONGEST_CLAIM = 200
 
 F = TypeVar("F")
 EventFacts = Facts | DispatchFacts | NoticeFacts
-"""The facts of every event: what is counted, and what passes between organizations."""
+"""The facts of every event: those that are counted, and those that organizations exchange."""
 
 
 class MalformedEventError(ValueError):
-    """A record that is no event of ours; the message is the reason."""
+    """A record is not a valid event of the contract; the message is the reason."""
 
 
 class Data(msgspec.Struct, Generic[F], frozen=True, kw_only=True, gc=False):
@@ -32,13 +32,13 @@ class Data(msgspec.Struct, Generic[F], frozen=True, kw_only=True, gc=False):
 
 
 class UncheckedEvent(msgspec.Struct, frozen=True, gc=False):
-    """What a record says that it is, true or not."""
+    """The id that a record claims, without any check."""
 
     id: str
 
 
 class ReceivedEvent(msgspec.Struct, frozen=True, gc=False):
-    """An event as a consumer sees it."""
+    """A decoded and checked event."""
 
     envelope: Envelope
     facts: EventFacts
@@ -62,7 +62,7 @@ _claim = msgspec.json.Decoder(UncheckedEvent).decode
 _encode = msgspec.json.Encoder().encode
 
 
-def encode(  # noqa: PLR0913 - an event has this many parts
+def encode(  # noqa: PLR0913 - each argument is a part of an event
     *,
     type: str,
     subject: str,
@@ -74,7 +74,7 @@ def encode(  # noqa: PLR0913 - an event has this many parts
     change: Change,
     traceparent: str | None = None,
 ) -> bytes:
-    """The final bytes of an event; `organization` is the key of the one that says so."""
+    """Returns the final bytes of an event. `organization`: the key of the producer."""
     return _encode(
         Envelope(
             specversion="1.0",
@@ -92,14 +92,14 @@ def encode(  # noqa: PLR0913 - an event has this many parts
 
 
 def restated(value: bytes, epoch: int) -> bytes:
-    """The same event, whatever its type, said under another epoch."""
+    """Returns the bytes of the same event, of any type, under another epoch."""
     envelope = _envelope(value)
     id = event_id(envelope.subject, epoch, envelope.sequence)
     return _encode(msgspec.structs.replace(envelope, id=id, epoch=epoch))
 
 
 def decode(value: bytes | None, *, topic: str, partition: int) -> ReceivedEvent | None:
-    """The event in a record of this topic and partition; `None` where its type is unknown."""
+    """Returns the event in a record of this topic and partition; `None` if its type is unknown. Raises `MalformedEventError`."""
     if value is None:
         raise MalformedEventError("empty record")
     try:
@@ -115,7 +115,7 @@ def decode(value: bytes | None, *, topic: str, partition: int) -> ReceivedEvent 
 
 
 def claimed_id(value: bytes | None) -> str | None:
-    """The event id that a record claims, whatever else is wrong with it: for logs. None where it claims none."""
+    """Returns the event id that a record claims, even if the record is malformed; None if it claims none. For logs."""
     try:
         return _claim(value or b"").id[:_LONGEST_CLAIM]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -140,7 +140,7 @@ def _check(envelope: Envelope, facts: EventFacts, known: EventType, topic: str, 
 
 @lru_cache(maxsize=10_000)
 def _home(organization: str) -> tuple[int, str]:
-    """The partition of an organization, and the source of what it says itself."""
+    """Returns the partition of an organization, and the source of the events that it produces itself."""
     return partition_of(organization), source_of(organization)
 
 
@@ -177,11 +177,11 @@ _NAMED: dict[type[EventFacts], Callable[[str, Any], None]] = {
     DispatchFacts: _check_dispatch,
     NoticeFacts: _check_notice,
 }
-"""Whether everything that an event names can be what it is named as."""
+"""The check, by type of facts, that every organization, matter and transfer that an event references has a valid id."""
 
 
 def _is_above(source: str, facts: EventFacts) -> bool:
-    """Of an organization, also those may speak that it has been below."""
+    """Returns whether the source is a parent in the record of the organization: parents may also produce its events."""
     return isinstance(facts, OrganizationFacts) and any(
         source == source_of(parent) for _, parent in facts.parents if parent
     )

@@ -1,4 +1,4 @@
-"""The entries of dated lists, and numbers with bounds: what facts are made of.
+"""The components of facts: the entries of dated lists, and bounded numbers.
 
 Days are ISO dates (calendar days in Asia/Shanghai); every dated list is in the order of its days.
 """
@@ -23,12 +23,12 @@ from shared.contracts.vocabulary import (
 
 FIRST_YEAR = 1949
 Year = Annotated[int, Meta(ge=FIRST_YEAR, le=9999)]
-"""The year 年度 that a matter belongs to for life."""
+"""The year 年度 of a matter; it never changes."""
 
 Signatory = Annotated[int, Meta(ge=1, le=999)]
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
-"""How many people or things; no place has more."""
+"""A number of people or things, at most one million."""
 
 
 class TransferStep(NamedTuple):
@@ -37,14 +37,14 @@ class TransferStep(NamedTuple):
 
 
 class DatedLimit(NamedTuple):
-    """From `day` on, the reply is due on `limit` at the latest."""
+    """The latest day for the reply, valid from `day` on."""
 
     day: date
     limit: date
 
 
 class Sending(NamedTuple):
-    """A matter was sent `to` another organization, in the transfer of this id; `limits`: until when an answer is due."""
+    """A transfer of a matter `to` another organization: its id, its steps, and the latest days for the answer (`limits`)."""
 
     transfer: str
     to: str
@@ -58,7 +58,7 @@ class ProposalStep(NamedTuple):
 
 
 class DatedOutcome(NamedTuple):
-    """The outcome that the replies complete on `day` add up to: the least favourable of the units' answers."""
+    """The outcome of the replies that were complete on `day`: the least favourable of the units' answers."""
 
     day: date
     outcome: Outcome
@@ -79,7 +79,7 @@ class OpinionStep(NamedTuple):
 
 
 class DatedLevel(NamedTuple):
-    """Adopted, or instructed, on this level on this day: once for each level."""
+    """The day on which a report was adopted, or instructed, on a level; one entry per level."""
 
     level: Level
     day: date
@@ -96,7 +96,7 @@ class ConsultationStep(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """A numbered suggestion of an activity (its number is its place in the list): made, adopted, done."""
+    """A suggestion of an activity (its number is its index in the list): the days on which it was made, adopted and done."""
 
     made: date
     adopted: date | None = None
@@ -109,7 +109,7 @@ class PlanStep(NamedTuple):
 
 
 class PlanItem(NamedTuple):
-    """An item of a plan: from when it stands in it, and when it was executed."""
+    """An item of a plan: the days on which it was added and executed."""
 
     activity: PlanClass
     added: date
@@ -122,28 +122,28 @@ class DatedName(NamedTuple):
 
 
 class DatedCode(NamedTuple):
-    """The code in an official list from `day` on; empty: in none."""
+    """The code in an official list from `day` on; empty if in none."""
 
     day: date
     code: str
 
 
 class DatedParent(NamedTuple):
-    """The key of the organization above from `day` on; None: none."""
+    """The key of the parent organization from `day` on; None if it has none."""
 
     day: date
     parent: str | None
 
 
 class DatedFlag(NamedTuple):
-    """Whether something holds from `day` on."""
+    """A property from `day` on. `holds`: whether it applies."""
 
     day: date
     holds: bool
 
 
 class DatedItem(NamedTuple):
-    """Whether an item of the checklist 五落实 is met from `day` on."""
+    """An item of the checklist 五落实 from `day` on. `met`: whether it is met."""
 
     day: date
     item: str
@@ -151,7 +151,7 @@ class DatedItem(NamedTuple):
 
 
 class Membership(NamedTuple):
-    """Whether `member` belongs to a conference from `day` on."""
+    """The membership of `member` in a conference from `day` on. `holds`: whether it is a member."""
 
     day: date
     member: str

@@ -1,4 +1,4 @@
-"""What could not be read: the raw bytes, the reason, and where it stood. Written before the reader goes on."""
+"""Dead letters: records that could not be processed, with bytes, reason and offset. Published before the reader continues."""
 
 from datetime import datetime
 
@@ -7,9 +7,9 @@ from msgspec import Struct
 
 
 class DeadLetter(Struct, frozen=True, kw_only=True, gc=False):
-    """`value` and `record_key` are the record's own bytes (base64 in JSON); `is_cut`: only its beginning is in here.
+    """A record that a consumer could not process; one dead letter per record and consumer.
 
-    Of one record there may be one letter of each consumer: what one of them cannot read another one may only have been first to see.
+    `value` and `record_key` are the bytes of the record (base64 in JSON). `is_cut`: only the beginning of the value is included.
     """
 
     topic: str

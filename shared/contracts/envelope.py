@@ -9,11 +9,11 @@ from shared.contracts.vocabulary import Role
 
 HIGHEST = 2**31 - 1
 Version = Annotated[int, Meta(ge=1, le=HIGHEST)]
-"""Epochs and sequences begin at 1."""
+"""An epoch or a sequence; both start at 1."""
 
 
 class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What was done: the command, the day it takes effect, the role it was recorded for, whether it was recorded late."""
+    """The change that an event records: the command, its effective day, the role it was recorded for, and whether it was recorded late."""
 
     command: str
     on: date
@@ -22,7 +22,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """The outer part of an event; `data` stays undecoded until the type is known. Unknown attributes are legal CloudEvents."""
+    """The CloudEvents envelope; `data` is not decoded until the type is known. Unknown attributes are allowed, as in CloudEvents."""
 
     specversion: Literal["1.0"]
     id: str
@@ -38,15 +38,15 @@ class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
     @property
     def version(self) -> tuple[int, int]:
-        """The highest version of a matter is its state."""
+        """Returns `(epoch, sequence)`; the event with the highest version of a matter is its state."""
         return self.epoch, self.sequence
 
 
 def event_id(subject: str, epoch: int, sequence: int) -> str:
-    """The id of an event follows from what it is about: issued twice, it is the same event."""
+    """Returns the id of an event, derived from subject and version, so that repeated events have the same id."""
     return f"{subject}/{epoch}/{sequence}"
 
 
 def source_of(organization: str) -> str:
-    """The CloudEvents source of an organization."""
+    """Returns the CloudEvents source of an organization."""
     return f"/organizations/{organization}"

@@ -1,7 +1,7 @@
 """The facts of a matter: its whole statistical state, past days included, as dated lists.
 
-The newest event of a matter carries all of it, so nothing needs to be remembered between events. There is never a name of a person,
-a phone number or a text in here.
+The newest event of a matter contains its complete state, so consumers need no earlier events. Facts never contain the name of a person,
+a phone number or a text.
 """
 
 from datetime import date
@@ -38,7 +38,7 @@ from shared.contracts.vocabulary import ActivityClass, ActivityForm, Channel, Le
 
 
 class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Everything that the proposal measures need."""
+    """The facts of a proposal: all inputs of its measures."""
 
     year: Year
     channel: Channel
@@ -55,11 +55,11 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Everything that the measures of opinion reports need.
+    """The facts of an opinion report: all inputs of its measures.
 
-    `chain`: the matters that it was made of elsewhere, the first origin first; a matter that has one counts only by its `sendings`.
-    What became of it elsewhere stands with the first origin: `adopted`, `instructed`, `fed_back`. `records`: the optional measures that
-    the organization recorded on the day it was received.
+    `chain`: the matters of other organizations that it was made from, the first origin first; of a matter with a chain only the `sendings`
+    are counted. Results elsewhere (`adopted`, `instructed`, `fed_back`) are recorded with the first origin. `records`: the optional
+    measures that the organization recorded on the day the report was received.
     """
 
     year: Year
@@ -75,7 +75,7 @@ class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
 
 
 class VisitFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A visit to a service window, and what it led to."""
+    """The facts of a visit to a service window, and its outcomes."""
 
     year: Year
     steps: tuple[VisitStep, ...] = ()
@@ -83,7 +83,7 @@ class VisitFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False
 
 
 class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A consultation or another activity. `level`: of the organization that holds it; `held`: the day it took place."""
+    """The facts of a consultation or another activity. `level`: of the organization that holds it; step `held`: the day it took place."""
 
     year: Year
     level: Level
@@ -95,7 +95,7 @@ class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
 
 
 class PlanFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """An annual plan; its items count from the day it is confirmed."""
+    """The facts of an annual plan; its items are counted from the day of its confirmation."""
 
     year: Year
     steps: tuple[PlanStep, ...] = ()
@@ -103,10 +103,10 @@ class PlanFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False)
 
 
 class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """The keeper's record of an organization.
+    """The record of an organization, maintained by its keeper.
 
-    `roster`: whether the level above counts it; `body`: whether it has a body (of a township) at work; `standardised`: whether every
-    item that the charter of the day asks for is met; `merged_into`: the organization that took it over. `memberships` and
+    `roster`: whether the level above counts it; `body`: whether it has an active body (of a township); `standardised`: whether every
+    item that the charter of the day requires is met; `merged_into`: the organization that it was merged into. `memberships` and
     `convenors` are those of a conference.
     """
 
@@ -124,7 +124,7 @@ class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
 
 
 class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """An organization's own record, `<key>-o`. `public_key`: X25519, for what is sealed for it."""
+    """An organization's own record, `<key>-o`. `public_key`: the X25519 key for sealed boxes addressed to it."""
 
     public_key: bytes
 
@@ -135,15 +135,15 @@ F = TypeVar("F", bound=Struct)
 
 
 def emptied(facts: F) -> F:
-    """What is left of facts when nothing holds any more: only what all of their kind must have. Nothing is counted of them."""
+    """Returns the facts of a voided matter: only the required fields. Nothing is counted of them."""
     needed = {field.name: getattr(facts, field.name) for field in structs.fields(facts) if field.required}
     return type(facts)(**needed)
 
 
 class DispatchFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A matter on its way to another organization. `chain`: the matters that it is made of, the first origin first, the sent one last.
+    """The dispatch of a matter to another organization. `chain`: the matters it was made from, the first origin first, the sent one last.
 
-    `sealed`: its content, for the eyes of `to` alone (X25519 sealed box).
+    `sealed`: its content, readable only by `to` (X25519 sealed box).
     """
 
     to: str
@@ -155,10 +155,10 @@ class DispatchFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 
 
 class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What became of a matter elsewhere: told to every matter of its chain at once, the whole of it each time.
+    """A notice of the progress of a matter elsewhere, for all matters of its chain. Each notice contains the complete progress.
 
-    `state`: as its own kind calls it; `steps`: of the transfer; `sealed`: texts (why it was returned, what was answered), for each
-    organization of the chain.
+    `state`: a state of its own kind; `steps`: the steps of the transfer; `sealed`: texts (the reason of a return, the answer), sealed
+    for each organization of the chain.
     """
 
     transfer: str

@@ -1,11 +1,11 @@
-"""Which pages hold, of those that have come in any order: of each key the highest stamp, unless a marker has made it void."""
+"""Selection of the valid pages among records in any order: per key the page with the highest stamp, unless a marker has voided it."""
 
 from shared.contracts.pages import SnapshotMarker
 from shared.contracts.stamps import Rank, SourcePartition, Stamp, is_newest
 
 
 class LatestPages:
-    """What is known of the records of one topic and cluster. Keeps no record, only their ranks."""
+    """The ranks of the valid records of one topic and cluster. The records themselves are not kept."""
 
     def __init__(self, cluster: str) -> None:
         self._cluster = cluster
@@ -14,7 +14,7 @@ class LatestPages:
         self._markers: dict[SourcePartition, Rank] = {}
 
     def accept(self, key: bytes, stamp: Stamp) -> bool:
-        """Returns whether this record is now the one of its key; if so, remembers its rank."""
+        """Returns whether this record is now the valid one of its key; if so, stores its rank."""
         rank, source = stamp.rank, stamp.source
         if stamp.cluster != self._cluster:
             return False
@@ -25,7 +25,7 @@ class LatestPages:
         return True
 
     def void_older(self, marker: SnapshotMarker) -> list[bytes]:
-        """Returns the keys whose records are void from now on."""
+        """Applies a marker and returns the keys whose records it voids."""
         stamp = marker.stamp
         rank, source = stamp.rank, stamp.source
         if stamp.cluster != self._cluster or not is_newest(rank, known=self._markers.get(source)):

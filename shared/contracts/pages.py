@@ -1,7 +1,7 @@
-"""What the aggregation writes: tally pages and place rows for the rollup, report pages for everyone.
+"""The output of the aggregation: tally pages and place rows for the rollup, report pages for all services.
 
-A page holds steps `(day, amount)` of one month. Every page carries a stamp; of two pages with the same key the one with the higher
-stamp holds, and those of another cluster mean nothing. A marker makes all pages out of one partition void that have a lower stamp.
+A page contains the steps `(day, amount)` of one month. Every page has a stamp; of two pages with the same key the one with the higher
+stamp is valid, and pages of another cluster are ignored. A marker voids all pages from one partition that have a lower stamp.
 """
 
 from collections.abc import Callable
@@ -19,24 +19,24 @@ from shared.contracts.subjects import KEY
 from shared.contracts.vocabulary import Level
 
 MOVED = "/moved"
-"""Ends the name of what a counter owes to moves in the tree."""
+"""The suffix of counters that contain the effect of moves in the tree."""
 
 Amount = Annotated[int, Meta(ge=-(10**12), le=10**12)]
-"""Of one day; so small that whatever is made of a log full of them can still be written down."""
+"""The amount of one day; the bounds ensure that the sums of a full log can still be encoded."""
 
 Steps = dict[str, dict[date, Amount]]
-"""counter -> day -> amount; zero amounts and empty counters are left out."""
+"""Counter -> day -> amount; zero amounts and empty counters are omitted."""
 
-# `$` alone would let a line feed pass at the end.
+# `$` alone would accept a line feed at the end.
 Key = Annotated[str, Meta(pattern=rf"^{KEY}(?!\n)$")]
 PageYear = Annotated[int, Meta(ge=0, le=9999)]
-"""0: of no year."""
+"""The year of a page; 0 for counters without a year."""
 
 Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}(?!\n)$")]
 
 
 class SessionClaim(Struct, frozen=True, kw_only=True, tag="claim", tag_field="kind", gc=False):
-    """A worker begins to write pages. The offset of this record is the number of its session; nobody reads what it says."""
+    """The record with which a worker begins a session. Its offset is the number of the session; its content is not used."""
 
     worker: str
 
@@ -46,7 +46,7 @@ class SessionClaim(Struct, frozen=True, kw_only=True, tag="claim", tag_field="ki
 
 
 class SnapshotMarker(Struct, frozen=True, kw_only=True, tag="marker", tag_field="kind", gc=False):
-    """All pages out of this partition stand before this record: those with a lower stamp are void, wherever they stand."""
+    """The end of a snapshot: all pages of this partition precede this record, and those with a lower stamp are void, at any offset."""
 
     stamp: Stamp
 
@@ -56,7 +56,7 @@ class SnapshotMarker(Struct, frozen=True, kw_only=True, tag="marker", tag_field=
 
 
 class TallyPage(Struct, frozen=True, kw_only=True, tag="page", tag_field="kind", gc=False):
-    """The own steps of one organization, year and month (`2014-03`), out of one partition."""
+    """The own steps of one organization, year and month (`2014-03`), from one partition."""
 
     stamp: Stamp
     organization: Key
@@ -70,7 +70,7 @@ class TallyPage(Struct, frozen=True, kw_only=True, tag="page", tag_field="kind",
 
 
 class PlaceRow(Struct, frozen=True, kw_only=True, tag="place", tag_field="kind", gc=False):
-    """Where an organization stands: all that the rollup needs to know of the tree."""
+    """The place of an organization in the tree: all facts about it that the rollup needs."""
 
     stamp: Stamp
     organization: Key
@@ -87,7 +87,7 @@ class PlaceRow(Struct, frozen=True, kw_only=True, tag="place", tag_field="kind",
 
 
 class ReportPage(Struct, frozen=True, kw_only=True, tag="report", tag_field="kind", dict=True):
-    """The steps of one organization, year and month: `own`, and `subtree` with all below it (`…/moved`: by moves in the tree)."""
+    """The steps of one organization, year and month: its `own`, and those of its `subtree` (`…/moved`: by moves in the tree)."""
 
     stamp: Stamp
     organization: Key
@@ -102,23 +102,23 @@ class ReportPage(Struct, frozen=True, kw_only=True, tag="report", tag_field="kin
 
     @cached_property
     def own_month(self) -> dict[str, int]:
-        """Counter -> what the whole month adds to it, movements left out; a page that is kept is added up once."""
+        """Returns counter -> sum of the month in `own`, without moves; computed once per page."""
         return _month(self.own)
 
     @cached_property
     def subtree_month(self) -> dict[str, int]:
-        """The same, of all below it."""
+        """Returns counter -> sum of the month in `subtree`, without moves."""
         return _month(self.subtree)
 
     @cached_property
     def moved_month(self) -> dict[str, int]:
-        """Counter -> what moves in the tree add to `subtree` in the whole month."""
+        """Returns counter -> sum of the month in `subtree` by moves in the tree."""
         moved = {name.removesuffix(MOVED): days for name, days in self.subtree.items() if name.endswith(MOVED)}
         return {intern(counter): sum(days.values()) for counter, days in moved.items()}
 
 
 def _month(steps: Steps) -> dict[str, int]:
-    """With one string for one counter in all pages: adding them up is as quick again."""
+    """Returns the sums by counter. Counter names are interned, because that doubles the speed of adding pages up."""
     return {intern(counter): sum(days.values()) for counter, days in steps.items() if not counter.endswith(MOVED)}
 
 
@@ -132,11 +132,11 @@ _report = msgspec.json.Decoder(ReportPage).decode
 
 
 class MalformedPageError(ValueError):
-    """A record that is no page of ours; the message is the reason."""
+    """A record is not a valid page of the contract; the message is the reason."""
 
 
 def decode_tallied(value: bytes | None) -> Tallied:
-    """What a record of the tallies says."""
+    """Returns the page, row, marker or claim in a record of the tallies. Raises `MalformedPageError`."""
     try:
         return _tallied(value or b"")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -144,7 +144,7 @@ def decode_tallied(value: bytes | None) -> Tallied:
 
 
 def decode_reported(value: bytes | None) -> Reported:
-    """What a record of the reports says."""
+    """Returns the page, marker or claim in a record of the reports. Raises `MalformedPageError`."""
     try:
         return _reported(value or b"")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -152,7 +152,7 @@ def decode_reported(value: bytes | None) -> Reported:
 
 
 def decode_report(value: bytes | None) -> ReportPage:
-    """A page that was kept."""
+    """Returns a stored report page. Raises `MalformedPageError`."""
     try:
         return _report(value or b"")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -162,5 +162,5 @@ def decode_report(value: bytes | None) -> ReportPage:
 @lru_cache(maxsize=10_000)
 @lru_cache(maxsize=10_000)
 def month_of(day: date) -> str:
-    """The page a day belongs in: `2014-03`."""
+    """Returns the month of a day, as in the key of its page: `2014-03`."""
     return day.isoformat()[:7]

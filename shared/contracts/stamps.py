@@ -1,4 +1,4 @@
-"""Stamps of pages: which partition of which topic was counted, by which rules, and how far."""
+"""Stamps of pages: the counted partition, the version of the measures, and the position reached."""
 
 from datetime import datetime
 from typing import Annotated, NamedTuple
@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta, Struct
 
 MEASURES_VERSION = 4
-"""Of the way we count. It only ever rises; a rollback ships the old rules under a new number."""
+"""The version of the counting rules. It never decreases; a rollback releases the old rules under a new number."""
 
 Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
@@ -15,10 +15,10 @@ Rank = tuple[int, int, int]
 
 
 class Stamp(Struct, frozen=True, kw_only=True, gc=False):
-    """Where a page comes from: everything before `position` of this partition of the topic has been counted in it.
+    """The source of a page: all records before `position` of this partition of the topic are counted in it.
 
-    `session`: the offset of the claim of the worker that counted. Whoever was given the partition later has the higher one.
-    `since`: when the oldest event was recorded that is counted in it for the first time; None where there is no new one.
+    `session`: the offset of the claim of the worker that counted; a worker to which the partition was assigned later has a higher one.
+    `since`: the time of the oldest event that is counted in the page for the first time; None if there is none.
     """
 
     cluster: str
@@ -39,12 +39,12 @@ class Stamp(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class SourcePartition(NamedTuple):
-    """The partition that a page was made of."""
+    """The topic and partition from which a page was computed."""
 
     topic: str
     partition: int
 
 
 def is_newest(rank: Rank, *, known: Rank | None, marker: Rank | None = None) -> bool:
-    """Returns whether a page of this rank replaces the known one of its key: no older than it, and not made void by the marker."""
+    """Returns whether a page of this rank replaces the known page of its key: it is not older, and the marker does not void it."""
     return (known is None or rank >= known) and (marker is None or rank >= marker)

@@ -1,6 +1,6 @@
-"""What events are about, and who may speak of it: every kind of subject, as one table.
+"""The subjects of events: kinds, ids, and partitions.
 
-A matter's id names its organization, its kind by a letter, its year and its number (`520603-p-2014-17`); it never changes.
+The id of a matter consists of its organization, a character for its kind, its year and its number (`520603-p-2014-17`); it never changes.
 """
 
 import re
@@ -8,19 +8,19 @@ from enum import StrEnum
 from zlib import crc32
 
 LONGEST_KEY = 32
-"""Characters of an organization's key."""
+"""Maximum number of characters of an organization's key."""
 
 LONGEST_ID = 64
-"""Characters of a matter's id."""
+"""Maximum number of characters of a matter's id."""
 
 EVENT_PARTITIONS = 12
 
 KEY = rf"[a-z0-9]{{1,{LONGEST_KEY}}}"
-"""An organization's key, as an expression."""
+"""The regular expression of an organization's key."""
 
 
 class Subject(StrEnum):
-    """The kinds of subject; the value of a matter's is the letter in its id."""
+    """The kinds of subject; the value of a kind of matter is the character in its ids."""
 
     ORGANIZATION = "organization"
     OWN = "own"
@@ -56,30 +56,30 @@ _PATTERNS: dict[Subject, re.Pattern[str]] = {
 
 
 def is_key(text: str) -> bool:
-    """Whether this can be the key of an organization."""
+    """Returns whether the text is a valid key of an organization."""
     return _PATTERNS[Subject.ORGANIZATION].fullmatch(text) is not None
 
 
 def is_subject(text: str, kind: Subject) -> bool:
-    """Whether this can be a subject of this kind."""
+    """Returns whether the text is a valid subject of this kind."""
     return _PATTERNS[kind].fullmatch(text) is not None
 
 
 def id_of(organization: str, kind: Subject, year: int, number: int) -> str:
-    """The id of a matter."""
+    """Returns the id of a matter."""
     return f"{organization}-{kind}-{year}-{number}"
 
 
 def own_record_of(organization: str) -> str:
-    """The subject of an organization's own record."""
+    """Returns the subject of an organization's own record."""
     return f"{organization}-o"
 
 
 def organization_of(subject: str) -> str:
-    """The key of the organization that a matter belongs to for life: what stands before the first hyphen."""
+    """Returns the key of the organization that a matter permanently belongs to: the part before the first hyphen."""
     return subject.partition("-")[0]
 
 
 def partition_of(subject: str) -> int:
-    """The partition of every event of this matter: crc32 of its organization's key, fixed for life."""
+    """Returns the partition of every event of this matter: the CRC-32 of its organization's key, modulo `EVENT_PARTITIONS`; fixed."""
     return crc32(organization_of(subject).encode()) % EVENT_PARTITIONS

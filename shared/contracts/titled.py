@@ -5,7 +5,7 @@ from typing import Self
 
 
 class Titled(StrEnum):
-    """A word of the contract that knows what users read for it."""
+    """A base class of enumerations whose members have a Chinese title for users."""
 
     title_zh: str
 

@@ -6,9 +6,9 @@ from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import OpinionState
 
 ACCEPTED_TITLES: Mapping[str, str] = {OpinionState.COLLECTED: "已接收"}
-"""State -> its title for a matter that came from another organization, where that differs: it was accepted, not collected."""
+"""State -> its title for a matter from another organization, where that differs: such a matter was accepted, not collected."""
 
 
 def state_title(state: Titled, *, derived: bool) -> str:
-    """Returns what users read for the state of a matter. `derived`: it came from another organization."""
+    """Returns the title of the state of a matter. `derived`: whether it came from another organization."""
     return ACCEPTED_TITLES.get(state, state.title_zh) if derived else state.title_zh

@@ -1,4 +1,4 @@
-"""Every topic of the system, as one table."""
+"""The table of all topics of the system."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Topic(StrEnum):
 
 
 class TopicSettings(NamedTuple):
-    """What a topic is created with; `configuration` in Kafka's own words."""
+    """The settings with which a topic is created. `configuration`: topic settings of Kafka."""
 
     partitions: int
     configuration: dict[str, str]
@@ -48,10 +48,10 @@ TOPICS: dict[Topic, TopicSettings] = {
 }
 
 EVENT_TOPICS = (Topic.PROPOSALS, Topic.OPINIONS, Topic.CONSULTATIONS, Topic.ORGANIZATIONS)
-"""What is counted."""
+"""The topics whose events are counted."""
 
 
 def kept_for(topic: Topic) -> timedelta | None:
-    """How long a topic keeps a record at least; None: for ever."""
+    """Returns the minimum retention of a topic; None if it is unlimited."""
     time = int(TOPICS[topic].configuration.get("retention.ms", -1))
     return None if time < 0 else timedelta(milliseconds=time)

@@ -1,10 +1,10 @@
-"""Words that cross a process boundary: levels, states, channels, outcomes, answers. Chinese titles stand beside them."""
+"""Enumerations that cross a process boundary: levels, states, channels, outcomes, answers, with their Chinese titles."""
 
 from shared.contracts.titled import Titled
 
 
 class Level(Titled):
-    """The level of an organization. There is none of ours on the level of the nation; a report can be adopted there."""
+    """The level of an organization. The system has no organization on the national level, but reports can be adopted there."""
 
     NATION = "nation", "全国"
     PROVINCE = "province", "省"
@@ -15,11 +15,11 @@ class Level(Titled):
 
 
 UPWARDS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION)
-"""The levels on which something can be adopted or instructed, from below to above."""
+"""The levels on which a report can be adopted or instructed, in ascending order."""
 
 
 class ProposalState(Titled):
-    """The state of a proposal 提案. The first two are of one that came from another organization."""
+    """The state of a proposal 提案. The first two apply only to a proposal from another organization."""
 
     DELIVERED = "delivered", "待接收"
     RETURNED = "returned", "已退回"
@@ -38,7 +38,7 @@ class ProposalState(Titled):
 
 
 class OpinionState(Titled):
-    """The state of an opinion report 社情民意信息. The first two are of one that came from another organization."""
+    """The state of an opinion report 社情民意信息. The first two apply only to a report from another organization."""
 
     DELIVERED = "delivered", "待接收"
     RETURNED = "returned", "已退回"
@@ -61,7 +61,7 @@ class VisitState(Titled):
 
 
 class VisitOutcome(Titled):
-    """What a visit led to; one visit may have several."""
+    """The outcome of a visit; one visit may have several."""
 
     REPORT = "report", "形成社情民意信息"
     DISPUTE_SETTLED = "dispute_settled", "调解纠纷"
@@ -81,7 +81,7 @@ class ConsultationState(Titled):
 
 
 class ActivityClass(Titled):
-    """The class of an activity; each is counted apart."""
+    """The class of an activity; each class is counted separately."""
 
     CONSULTATION = "consultation", "协商"
     RESEARCH = "research", "调研"
@@ -113,7 +113,7 @@ class PlanState(Titled):
 
 
 class PlanClass(Titled):
-    """The class of an item of an annual plan: who holds the consultation."""
+    """The class of an item of an annual plan, by the body that holds the consultation."""
 
     PLENARY = "plenary", "全体会议协商"
     STANDING_COMMITTEE = "standing_committee", "常务委员会会议协商"
@@ -123,7 +123,7 @@ class PlanClass(Titled):
 
 
 class TransferState(Titled):
-    """How far the sending of a matter to another organization has come; silence is an answer that is overdue."""
+    """The state of the transfer of a matter to another organization; there is no state for an overdue answer."""
 
     SENT = "sent", "已发出"
     DELIVERED = "delivered", "已送达"
@@ -132,13 +132,13 @@ class TransferState(Titled):
 
 
 class Elsewhere(Titled):
-    """What can be told of a matter elsewhere beside the states of its kind."""
+    """The states in notices that are not states of the kind of matter."""
 
     VOIDED = "voided", "已作废"
 
 
 class Channel(Titled):
-    """The way by which a matter was received; `online_channels` of the charter says which of them count as online."""
+    """The channel by which a matter was received; `online_channels` of the charter lists those that count as online."""
 
     PAPER = "paper", "书面"
     WEBSITE = "website", "网站"
@@ -153,13 +153,13 @@ class Channel(Titled):
 
 
 class Recorded(Titled):
-    """An optional measure; `records` of the charter says which of them a place records, from which day on."""
+    """An optional measure; `records` of the charter lists those that an organization records, from a day on."""
 
     OPINIONS_INSTRUCTED = "opinions_instructed", "社情民意信息批示"
 
 
 class Outcome(Titled):
-    """The canonical outcome of a proposal, from the most to the least favourable answer."""
+    """The canonical outcome of a proposal, from the most to the least favourable."""
 
     RESOLVED = "resolved", "已解决或采纳"
     PLANNED = "planned", "正在解决或列入计划"
@@ -168,7 +168,7 @@ class Outcome(Titled):
 
 
 class Answer(Titled):
-    """An answer on a feedback form, from the best to the worst; three steps by default, a charter may use five."""
+    """An answer on a feedback form, from the best to the worst; three answers by default, a charter may use five."""
 
     VERY_SATISFIED = "very_satisfied", "非常满意"
     SATISFIED = "satisfied", "满意"
@@ -178,7 +178,7 @@ class Answer(Titled):
 
 
 class Role(Titled):
-    """What an account may act as."""
+    """The role in which an account acts."""
 
     MEMBER = "member", "委员"
     SECRETARIAT = "secretariat", "办公室"

@@ -1,4 +1,4 @@
-"""Where a database is: its URL, with the password from a file of its own."""
+"""The URL of a database, with the password from a separate file."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -8,11 +8,11 @@ from sqlalchemy.exc import ArgumentError
 
 
 class PasswordFileError(ValueError):
-    """`LIANXI_DATABASE_PASSWORD_FILE` cannot be used; the text says why and never what the file holds."""
+    """`LIANXI_DATABASE_PASSWORD_FILE` cannot be used; the message names the cause and never the content of the file."""
 
 
 def with_password(url: str | None, file: Path | None) -> str | None:
-    """The URL with the password that the file holds; without a file as it was. `PasswordFileError`."""
+    """Returns the URL with the password from the file; without a file, the URL unchanged. Raises `PasswordFileError`."""
     if file is None:
         return url
     if url is None or url.startswith("sqlite"):
@@ -24,7 +24,7 @@ def with_password(url: str | None, file: Path | None) -> str | None:
         if parsed.username is None:
             raise PasswordFileError("LIANXI_DATABASE里须有用户名")
         return parsed.set(password=_read(file)).render_as_string(hide_password=False)
-    return url  # whoever opens it says what is wrong with it
+    return url  # an invalid URL is reported when the database is opened
 
 
 def _read(file: Path) -> str:

@@ -1,7 +1,7 @@
 """A database and its transactions: SQLite when embedded, PostgreSQL one URL away. SQLAlchemy Core, no session, no identity map.
 
-A service has two of them: `service` (what must never be lost) and `read` (what can be read from Kafka again); under PostgreSQL both
-are the same database, under SQLite each is a file, so that refilling a read model never keeps a clerk waiting.
+A service has two of them: `service` (data that must never be lost) and `read` (data that can be rebuilt from Kafka); under PostgreSQL both
+are the same database, under SQLite each is a file, so that the rebuild of a read model never delays a user's command.
 """
 
 import asyncio
@@ -30,16 +30,17 @@ read_tables = MetaData(naming_convention=_NAMES)
 """Tables of the read database."""
 
 _BUSY_MS = 15_000
+"""Maximum time that a writer waits for the write lock, in milliseconds."""
 
 
 class WriterQueue:
-    """One writer at a time: waiting here is fair, waiting in SQLite is not."""
+    """A lock for one writer at a time. It is fair, in contrast to the write lock of SQLite."""
 
     def __init__(self) -> None:
         self._lock = Lock()
 
     async def __aenter__(self) -> None:
-        """Raises `OperationalError`: whoever writes is held up, and there is no end to it."""
+        """Acquires the lock. Raises `OperationalError` if the current writer does not release it in time."""
         try:
             async with asyncio.timeout(_BUSY_MS / 1000):
                 await self._lock.acquire()
@@ -51,7 +52,7 @@ class WriterQueue:
 
 
 class Database:
-    """One database. `durable`: a committed transaction survives a power cut."""
+    """A database. `durable`: a committed transaction survives a power failure."""
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
@@ -60,8 +61,8 @@ class Database:
             url,
             connect_args={"async_creator_fn": Connection} if self.is_sqlite else {},
             pool_pre_ping=not self.is_sqlite,
-            pool_reset_on_return=None if self.is_sqlite else "rollback",  # SQLAlchemy itself ends what was begun
-            hide_parameters=True,  # an error must not carry into a log what was to be stored: texts, keys
+            pool_reset_on_return=None if self.is_sqlite else "rollback",  # SQLAlchemy itself ends open transactions
+            hide_parameters=True,  # an error must not write the stored values, such as texts and keys, to the log
         )
         self._turn = WriterQueue() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
@@ -69,7 +70,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Everything inside happens, or nothing. On SQLite the write lock is taken at once, so nobody fails half way."""
+        """Opens a transaction that commits at the end or rolls back on an error. On SQLite it acquires the write lock at its start."""
         async with self._turn, aclosing(await self._connected()) as connection:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -84,7 +85,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """One consistent look; nothing is written."""
+        """Opens a transaction for reading, which is rolled back at the end. On SQLite all of its statements read one snapshot."""
         async with aclosing(await self._connected()) as connection:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN")
@@ -93,14 +94,14 @@ class Database:
 
     @asynccontextmanager
     async def read_one(self) -> AsyncIterator[AsyncConnection]:
-        """For one statement that reads: it is consistent by itself, and a transaction around it would cost twice as much again."""
+        """Opens a connection for one reading statement: it is consistent by itself, and a transaction would triple its cost."""
         async with aclosing(await self._connected()) as connection:
             if not self.is_sqlite:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
             yield connection
 
     async def _connected(self) -> AsyncConnection:
-        """Raises `OperationalError`: SQLAlchemy lets through as it is what its driver says of a server that is away or starting."""
+        """Returns a connection. Raises `OperationalError` for driver errors that SQLAlchemy does not wrap (server down or starting)."""
         try:
             return await self.engine.connect()
         except (OSError, PostgresError, InterfaceError) as error:
@@ -111,7 +112,7 @@ class Database:
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, synchronous: str) -> None:
-    """The driver must not begin transactions by itself: `Database` says when and how."""
+    """Configures each new connection. The driver must not begin transactions by itself, because `Database` begins them."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def _(connection: Any, _record: Any) -> None:

@@ -1,4 +1,4 @@
-"""Why a database cannot be used: one sentence for the operator, which names the setting to mend."""
+"""Diagnosis of database errors: one sentence for the operator, which names the setting to correct."""
 
 from collections.abc import Iterator
 
@@ -10,14 +10,14 @@ _BY_STATE = {
     "53300": "数据库的连接已满：请提高它的 max_connections，或减少各服务的副本",
     "57P03": "数据库正在启动，尚不能使用：稍后再试",
 }
-"""By PostgreSQL's own codes of errors."""
+"""The sentences, by SQLSTATE of PostgreSQL."""
 
 
 def sentence(error: BaseException) -> str | None:
-    """None: it is something else, and the error speaks for itself."""
+    """Returns the sentence for an error; None if the cause is not known."""
     for each in _causes(error):
-        if (said := _BY_STATE.get(getattr(each, "sqlstate", None) or "")) is not None:
-            return f"{said}（{_first_line(each)}）"
+        if (known := _BY_STATE.get(getattr(each, "sqlstate", None) or "")) is not None:
+            return f"{known}（{_first_line(each)}）"
     if any(isinstance(each, ConnectionError | TimeoutError) for each in _causes(error)):
         return f"数据库没有应答：请检查 LIANXI_DATABASE 的主机和端口，以及数据库是否在运行（{_first_line(error)}）"
     return None
@@ -28,7 +28,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error, and those that it came of."""
+    """Yields the error and its causes."""
     following: BaseException | None = error
     while following is not None:
         yield following

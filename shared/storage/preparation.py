@@ -1,4 +1,4 @@
-"""Before a service opens its doors: its tables are those of this program, and its database goes by the same clock."""
+"""Preparation before a service starts: migrates its databases and compares its clock with that of the database."""
 
 import asyncio
 import sys
@@ -13,11 +13,12 @@ from shared.storage.diagnostics import sentence
 from shared.storage.migrations.migration import NewerSchemaError, migrate
 
 CLOCKS_APART_SECONDS = 60.0
+"""Difference between two clocks above which a warning is logged."""
 _log = structlog.get_logger(__name__)
 
 
 def prepare_or_exit(service: str, read: str) -> None:
-    """Both databases by their URLs. What keeps us from using one is one sentence, and exit status 1: whoever starts us tries again."""
+    """Prepares both databases, given by their URLs. Prints one sentence and exits with status 1 if one cannot be used."""
     try:
         asyncio.run(_prepare(service, read))
     except NewerSchemaError as error:
@@ -38,9 +39,9 @@ async def _prepare(service: str, read: str) -> None:
 
 
 async def compare_clocks(database: Database) -> None:
-    """A warning when ours and the database's differ. Nothing is lost by it: a lease goes by the database's clock alone.
+    """Logs a warning if the clocks of this machine and of the database differ. Leases are safe: they use only the database's clock.
 
-    But the moments that we record are by ours, and on the wrong side of midnight a day is refused as one in the future.
+    But recorded times use the clock of this machine, and near midnight a wrong clock refuses a valid day as one in the future.
     """
     if database.is_sqlite:
         return
@@ -54,5 +55,5 @@ async def compare_clocks(database: Database) -> None:
 
 
 def _end(why: str) -> None:
-    print(why, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
+    print(why, file=sys.stderr)  # noqa: T201 - the error message of a process that does not start
     sys.exit(1)

@@ -1,7 +1,7 @@
-"""SQLite with one trip to its thread for each statement.
+"""An aiosqlite connection with one call to its thread per statement.
 
-A cursor of aiosqlite makes four of them: to begin, to execute, to fetch and to close. Each wakes a thread and then the loop, which costs
-several times what SQLite needs for a statement of ours; so all four happen in one.
+A cursor of aiosqlite makes four calls: create, execute, fetch and close. Each wakes a thread and then the event loop, which costs
+several times the duration of a typical statement; therefore all four are combined in one call.
 """
 
 import sqlite3
@@ -10,11 +10,11 @@ from typing import Any, NamedTuple, Self
 
 import aiosqlite
 
-_ONE_BY_ONE = 64  # rows that aiosqlite would fetch at a time when iterating, which nobody does
+_ONE_BY_ONE = 64  # rows per fetch of an iteration in aiosqlite, which is not used
 
 
 class _Done(NamedTuple):
-    """What a statement left behind."""
+    """The result of a statement."""
 
     description: Any = None
     rowcount: int = -1
@@ -23,7 +23,7 @@ class _Done(NamedTuple):
 
 
 class Cursor:
-    """What SQLAlchemy asks of a cursor of aiosqlite. It is over when a statement is."""
+    """The part of the cursor interface of aiosqlite that SQLAlchemy uses. The result of a statement is completely fetched at once."""
 
     arraysize = 1
 
@@ -56,21 +56,21 @@ class Cursor:
         return self._done.rows
 
     async def close(self) -> None:
-        """Its statement is over."""
+        """Does nothing, because the statement has already ended."""
 
 
 class Connection(aiosqlite.Connection):
-    """`connect_args={"async_creator_fn": Connection}`: takes what `sqlite3.connect` takes."""
+    """An aiosqlite connection for `connect_args={"async_creator_fn": Connection}`, with the arguments of `sqlite3.connect`."""
 
     def __init__(self, *where: Any, **how: Any) -> None:
         super().__init__(lambda: sqlite3.connect(*where, **how), _ONE_BY_ONE)
-        self._thread.daemon = True  # as SQLAlchemy does with those it makes itself: it must not keep a process alive
+        self._thread.daemon = True  # as in the connections of SQLAlchemy: the thread must not keep the process alive
 
     def cursor(self) -> Any:
         return Cursor(self)
 
     async def at_once(self, method: str, *args: Any) -> _Done:
-        """A statement from its beginning to its last row."""
+        """Executes a statement, fetches all rows and returns the result."""
 
         def statement() -> _Done:
             cursor = self._conn.cursor()

@@ -1,4 +1,4 @@
-"""Moments in columns: aware datetimes in and out, UTC inside, on every database."""
+"""Timestamps in columns: aware datetimes in Python, UTC in every database."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import DateTime, Dialect, TypeDecorator
 
 
 class Timestamp(TypeDecorator[datetime]):
-    """A point in time. SQLite has no time zones: it keeps UTC and forgets to say so, this says it again."""
+    """A column type for points in time. SQLite stores no time zone; the type stores UTC and adds the zone to results."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,6 +1,6 @@
-"""Brings a database to the schema of this program. Each of the two databases has its own line of versions.
+"""Migration of a database to the schema of this program. Each of the two databases has its own sequence of versions.
 
-A version is a file in `service/versions` or `read/versions`; what a released one did is never changed.
+A version is a file in `service/versions` or `read/versions`; a released version is never changed.
 """
 
 from pathlib import Path
@@ -18,20 +18,20 @@ from shared.storage.database import Database
 Which = Literal["service", "read"]
 
 VERSION_TABLES: dict[Which, str] = {"service": "service_version", "read": "read_version"}
-"""Under PostgreSQL both lines live in one database."""
+"""The version table of each sequence; under PostgreSQL both are in one database."""
 
 _FOLDER = Path(__file__).parent
 _LOCK = 0x6C69616E7869
 
 
 class NewerSchemaError(RuntimeError):
-    """A newer program has written this database; the message is one sentence for the operator."""
+    """A newer program has migrated this database; the message is one sentence for the operator."""
 
 
 async def migrate(database: Database, which: Which) -> None:
-    """Creates or upgrades the tables, in one transaction. Two processes may try at once: one waits for the other.
+    """Creates or upgrades the tables in one transaction. Of two concurrent processes, one waits for the other.
 
-    Raises `NewerSchemaError` when the database is ahead of this program.
+    Raises `NewerSchemaError` if the schema of the database is newer than this program.
     """
     async with database.transaction() as connection:
         if not database.is_sqlite:  # SQLite has the write lock already
@@ -40,7 +40,7 @@ async def migrate(database: Database, which: Which) -> None:
 
 
 def folder(which: Which) -> Path:
-    """Where the versions of this database are."""
+    """Returns the folder of the versions of this database."""
     return _FOLDER / which / "versions"
 
 
@@ -58,7 +58,7 @@ def _upgrade(connection: Connection, which: Which) -> None:
 
 
 def _steps(script: ScriptDirectory, version: Any) -> Any:
-    return script._upgrade_revs("head", version)  # noqa: SLF001 - what alembic's own `upgrade` calls
+    return script._upgrade_revs("head", version)  # noqa: SLF001 - called by `upgrade` of alembic, too
 
 
 def _check(script: ScriptDirectory, version: str, which: Which) -> None:

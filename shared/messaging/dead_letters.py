@@ -67,21 +67,21 @@ class DeadLetters:
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
             topic = Topic.DEAD_LETTERS.value
             futures = [
-                await self._sender.send(topic, encode_dead_letter(letter), key=letter.key, partition=0)
-                for letter in dead_letters
+                await self._sender.send(topic, encode_dead_letter(each), key=each.key, partition=0)
+                for each in dead_letters
             ]
             await asyncio.gather(*futures)
-        for letter in dead_letters:
+        for each in dead_letters:
             _log.warning(
                 "dead letter",
-                event_id=claimed_id(letter.value),
-                topic=letter.topic,
-                partition=letter.partition,
-                offset=letter.offset,
-                consumer=letter.consumer,
-                reason=letter.reason,
+                event_id=claimed_id(each.value),
+                topic=each.topic,
+                partition=each.partition,
+                offset=each.offset,
+                consumer=each.consumer,
+                reason=each.reason,
             )
-            metrics.dead_letters.labels(letter.topic, why).inc()
+            metrics.dead_letters.labels(each.topic, why).inc()
 
     async def close(self) -> None:
         sender, self._sender = self._sender, None

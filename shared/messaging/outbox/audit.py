@@ -89,24 +89,24 @@ class Audit:
         return [await self._topic(topic, cluster, on_progress(topic), mend=mend) for topic in topics]
 
     async def _topic(self, topic: Topic, cluster: str, on_progress: OnProgress, *, mend: bool) -> Findings:
-        said = await self._said(topic, cluster)
-        there: dict[str, _There] = {}
-        strangers: set[str] = set()
+        acknowledged = await self._said(topic, cluster)
+        in_kafka: dict[str, _There] = {}
+        unknown: set[str] = set()
         async for event in kafka_events(self.kafka, [topic], cluster=cluster, on_progress=on_progress):
             ours = self.ours(event)
-            if event.subject not in said:
+            if event.subject not in acknowledged:
                 if ours and event.type not in VOIDED:
-                    strangers.add(event.subject)
-            elif event.subject not in there or event.version > there[event.subject].version:
-                there[event.subject] = _There(event.version, hash(event.value), ours)
-        lost = {matter: one.id for matter, one in said.items() if _is_lost(one, there.get(matter))}
-        others = {matter: one for matter, one in there.items() if one.ours and _is_other(said[matter], one)}
+                    unknown.add(event.subject)
+            elif event.subject not in in_kafka or event.version > in_kafka[event.subject].version:
+                in_kafka[event.subject] = _There(event.version, hash(event.value), ours)
+        lost = {matter: one.id for matter, one in acknowledged.items() if _is_lost(one, in_kafka.get(matter))}
+        others = {matter: one for matter, one in in_kafka.items() if one.ours and _is_other(acknowledged[matter], one)}
         findings = Findings(
             topic,
-            compared=len(said),
+            compared=len(acknowledged),
             lost=sorted(lost),
             other=sorted(await self._unexplained(topic, others)),
-            unknown=sorted(strangers - await known(self.database, topic, strangers)),
+            unknown=sorted(unknown - await known(self.database, topic, unknown)),
             again=await event_offsets.forget(self.database, cluster, list(lost.values())) if mend else 0,
         )
         _report(findings)
@@ -126,12 +126,14 @@ class Audit:
         return {matter for matter, one in others.items() if matter not in ours or hash(ours[matter]) != one.content}
 
 
-def _is_lost(said: _Said, there: _There | None) -> bool:
-    return there is None or there.version < said.version
+def _is_lost(acknowledged: _Said, in_kafka: _There | None) -> bool:
+    return in_kafka is None or in_kafka.version < acknowledged.version
 
 
-def _is_other(said: _Said, there: _There) -> bool:
-    return there.version > said.version or (there.version == said.version and there.content != said.content)
+def _is_other(acknowledged: _Said, in_kafka: _There) -> bool:
+    return in_kafka.version > acknowledged.version or (
+        in_kafka.version == acknowledged.version and in_kafka.content != acknowledged.content
+    )
 
 
 def _report(findings: Findings) -> None:

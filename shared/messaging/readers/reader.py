@@ -194,7 +194,7 @@ class Reader:
                     await self.reader_positions.advance(connection, cluster, session.positions, reached)
                 break
             await dead_letters.send(unsent)
-            sent.update(letter.key for letter in unsent)
+            sent.update(each.key for each in unsent)
         session.positions.update(reached)
         self.progress.moved()
         self.applied()

@@ -1,4 +1,4 @@
-"""`/api/v1/accounts`: the accounts of a service, kept by its administrators; `/me`: the own one."""
+"""`/api/v1/accounts`: the accounts of a service, managed by its administrators; `/me`: the own account."""
 
 from typing import Annotated
 
@@ -66,7 +66,7 @@ class AccountView(BaseModel):
 
 
 def view(account: Account) -> AccountView:
-    """An account as it is shown: nothing of its password."""
+    """Returns the view of an account, without its password hash."""
     return AccountView(
         name=account.name,
         organization=account.organization,
@@ -77,7 +77,7 @@ def view(account: Account) -> AccountView:
 
 
 async def administrator(account: Annotated[Account, Depends(actor)]) -> Account:
-    """The account that asks, if it may keep accounts."""
+    """Returns the account of the request; raises `ForbiddenError` when it may not manage accounts."""
     allow(account, MANAGE, relation="foreign")
     return account
 

@@ -1,4 +1,4 @@
-"""Accounts: who may log in, for which organization, in which roles."""
+"""Accounts: the users and programs that may log in, each with its organization and its roles."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from shared.storage.database import service_tables
 
 LONGEST_NAME = 80
 OWN = "me"
-"""In addresses: the account that asks. No account has this name."""
+"""The placeholder in addresses for the account of the request. No account has this name."""
 
 _NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
@@ -34,7 +34,7 @@ accounts = Table(
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """Who may log in. `organization` None: the whole service (its administrator). `unit`: that of a handling unit."""
+    """An account. `organization`: None for an administrator of the whole service; `unit`: the name of the unit of a handling unit."""
 
     name: str
     organization: str | None
@@ -44,7 +44,7 @@ class Account:
 
 
 def check(account: Account) -> None:
-    """Refuse an account that contradicts itself; `InvalidError` names the fields."""
+    """Raises `InvalidError`, which names the fields, for an account with invalid or contradictory values."""
     wrong: list[FieldError] = []
     if len(account.name) > LONGEST_NAME or not _NAME.fullmatch(account.name):
         wrong.append(FieldError("name", account.name, "须为小写字母、数字、-和_，如522625-secretariat"))
@@ -74,7 +74,7 @@ async def create_account(
     password_hash: str,
     unit: str | None = None,
 ) -> Account:
-    """A new account. `InvalidError`: it contradicts itself; `ConflictError` `account-exists`: the name is taken."""
+    """Stores and returns a new account; raises `InvalidError` (see `check`) or `ConflictError` `account-exists`."""
     account = Account(name=name, organization=organization, roles=frozenset(roles), unit=unit)
     check(account)
     if (await connection.execute(select(accounts.c.name).where(accounts.c.name == name))).first():
@@ -85,7 +85,7 @@ async def create_account(
 
 
 async def find_account(connection: AsyncConnection, name: str) -> Account:
-    """`NotFoundError` `unknown-account`."""
+    """Returns the account of this name; raises `NotFoundError` `unknown-account`."""
     row = (await connection.execute(select(accounts).where(accounts.c.name == name))).first()
     if row is None:
         raise NotFoundError("unknown-account", f"没有账号{name}")
@@ -95,7 +95,7 @@ async def find_account(connection: AsyncConnection, name: str) -> Account:
 async def list_accounts(
     connection: AsyncConnection, *, organization: str | None, limit: int, offset: int, words: str
 ) -> tuple[list[Account], int]:
-    """Accounts by name, of one organization or of all, and how many there are. `words`: a part of the name or of the unit."""
+    """Returns a page of accounts of one organization or of all, by name, and their total. `words`: parts of the name or of the unit."""
     table = accounts.c
     wanted = [] if organization is None else [table.organization == organization]
     wanted += [
@@ -108,7 +108,7 @@ async def list_accounts(
 
 
 async def change_roles(connection: AsyncConnection, name: str, *, roles: Iterable[Role], unit: str | None) -> Account:
-    """Gives an account other roles, and the unit that belongs to them. `InvalidError`: it would contradict itself."""
+    """Replaces the roles of an account and its unit; raises `InvalidError` (see `check`) or `NotFoundError`."""
     changed = replace(await find_account(connection, name), roles=frozenset(roles), unit=unit)
     check(changed)
     await change_account(connection, name, roles=",".join(sorted(changed.roles)), unit=unit)
@@ -116,19 +116,19 @@ async def change_roles(connection: AsyncConnection, name: str, *, roles: Iterabl
 
 
 async def replace_password(connection: AsyncConnection, name: str, *, old_hash: str, new_hash: str) -> bool:
-    """Stores a new password hash unless another one was stored meanwhile; returns whether it did."""
+    """Stores a new password hash where `old_hash` is still the stored one; returns whether it was."""
     same = (accounts.c.name == name) & (accounts.c.password_hash == old_hash)
     return (await connection.execute(update(accounts).where(same).values(password_hash=new_hash))).rowcount == 1
 
 
 async def change_account(connection: AsyncConnection, name: str, **changes: Any) -> None:
-    """Set columns of an account (`disabled`, `password_hash`); `NotFoundError` if there is none."""
+    """Updates columns of an account (`disabled`, `password_hash`); raises `NotFoundError` `unknown-account`."""
     changed = await connection.execute(update(accounts).where(accounts.c.name == name).values(**changes))
     if changed.rowcount == 0:
         raise NotFoundError("unknown-account", f"没有账号{name}")
 
 
 def account_of(row: Row[Any]) -> Account:
-    """The value of a row of `accounts`."""
+    """Returns the account of a row of the table `accounts`."""
     roles = frozenset(Role(role) for role in row.roles.split(","))
     return Account(name=row.name, organization=row.organization, roles=roles, unit=row.unit, disabled=row.disabled)

@@ -1,4 +1,4 @@
-"""Who asks. Every route names its actor or says that it is public; one that does neither does not start.
+"""Authentication of requests. Every route declares its actor or that it is public; an application with another route does not start.
 
 async def draft(body: Draft, account: Actor) -> Response: ...
 @router.get("/board", dependencies=[Public])
@@ -21,15 +21,15 @@ from shared.web.pages.visitor import submitted, uploaded, visitor
 from shared.web.sessions import LoginSession, find_session
 
 _SCHEME = HTTPBearer(auto_error=False, description="POST /api/v1/sessions给出的token，有效12小时")
-"""For the OpenAPI document; we read the header ourselves, because our refusals are problem documents."""
+"""The scheme in the OpenAPI document; `bearer_token` reads the header, because errors are problem documents here."""
 
 
 class UnguardedRouteError(Exception):
-    """A route says neither who may call it nor that everybody may."""
+    """A route declares neither an actor nor that it is public."""
 
 
 def bearer_token(request: Request) -> str:
-    """The token of the `Authorization` header. `UnauthenticatedError` `not-logged-in`: there is none."""
+    """Returns the token of the `Authorization` header; raises `UnauthenticatedError` `not-logged-in` when there is none."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise UnauthenticatedError("not-logged-in", "请先登录")
@@ -37,7 +37,7 @@ def bearer_token(request: Request) -> str:
 
 
 async def session(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> LoginSession:
-    """The session of this request; `UnauthenticatedError` without a valid one."""
+    """Returns the session of the bearer token; raises `UnauthenticatedError` without a valid one."""
     return await _session_of(request, bearer_token(request))
 
 
@@ -50,17 +50,17 @@ async def _session_of(request: Request, token: str) -> LoginSession:
 
 
 async def actor(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> Account:
-    """The account that asks."""
+    """Returns the account of the bearer token; raises `UnauthenticatedError` without a valid session."""
     return (await _session_of(request, bearer_token(request))).account
 
 
 def token_of(request: Request) -> str:
-    """The token of a program or, where there is no `Authorization` header, of a browser; `UnauthenticatedError`: none."""
+    """Returns the bearer token, or without an `Authorization` header the token of the cookie; raises `UnauthenticatedError`."""
     return bearer_token(request) if "Authorization" in request.headers else session_token(request)
 
 
 async def anyone(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> Account:
-    """The account that asks for something that only reads: a program with its bearer token, or a page with its cookie."""
+    """Returns the account of a bearer token or of a cookie, for routes that only read; raises `UnauthenticatedError`."""
     return (await _session_of(request, token_of(request))).account
 
 
@@ -78,7 +78,7 @@ _READING = {"GET", "HEAD"}
 
 
 def check_guarded(routes: Iterable[RouteContext]) -> None:
-    """Refuse to start with a route that forgot to say who may call it, or with a page that takes a form of anybody's making."""
+    """Raises `UnguardedRouteError` for a route without declared actor, and for a page that changes data without checking a form token."""
     for route in routes:
         calls = set(_calls(route.dependant)) if isinstance(route.original_route, APIRoute) else set()
         if not calls.intersection(_GUARDS):

@@ -1,4 +1,4 @@
-"""What administrators do with accounts, and what everybody does with the own one; for the interface and for pages alike."""
+"""The use cases of accounts, for administrators and for the own account; the API and the pages share them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,10 @@ class Prepared:
 
 
 async def prepare(request: Request, admin: Account, account: Account, password: str) -> Prepared:
-    """Checks an account before the transaction that creates it: its organization works here, its password obeys the rules."""
+    """Checks a new account before the transaction that stores it, and hashes its password.
+
+    Raises `ForbiddenError`, or `InvalidError` when the organization is not hosted here or the password breaks a rule.
+    """
     allow(admin, MANAGE, relation="foreign")
     allow(admin, GRANT, relation="foreign")
     accounts.check(account)
@@ -38,7 +41,7 @@ async def prepare(request: Request, admin: Account, account: Account, password: 
 
 
 async def create(connection: AsyncConnection, prepared: Prepared) -> Account:
-    """Stores the account. `ConflictError` `account-exists`: the name is taken."""
+    """Stores and returns the account; raises `ConflictError` `account-exists` when the name is taken."""
     new = prepared.account
     return await accounts.create_account(
         connection,
@@ -53,7 +56,7 @@ async def create(connection: AsyncConnection, prepared: Prepared) -> Account:
 async def grant(
     connection: AsyncConnection, admin: Account, name: str, *, roles: Iterable[Role], unit: str | None
 ) -> Account:
-    """Gives an account other roles; they hold from its next request on."""
+    """Replaces the roles of an account; they apply from its next request on."""
     allow(admin, MANAGE, relation="foreign")
     allow(admin, GRANT, relation="foreign")
     if name == admin.name:
@@ -62,7 +65,7 @@ async def grant(
 
 
 async def disable(connection: AsyncConnection, admin: Account, name: str) -> None:
-    """The account stays, because the history names it; it can no longer log in, and its sessions end now."""
+    """Disables an account and ends its sessions. It is not deleted, because histories name it."""
     await _check_manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能停用自己的账号")
@@ -71,13 +74,13 @@ async def disable(connection: AsyncConnection, admin: Account, name: str) -> Non
 
 
 async def enable(connection: AsyncConnection, admin: Account, name: str) -> None:
-    """A disabled account may log in again."""
+    """Enables a disabled account."""
     await _check_manageable(connection, admin, name)
     await accounts.change_account(connection, name, disabled=False)
 
 
 async def reset_password(connection: AsyncConnection, admin: Account, name: str, password_hash: str) -> None:
-    """Stores a new password; whoever used the old one is logged out. The own password is changed with the old one alone."""
+    """Stores a new password and ends all sessions of the account; raises `ConflictError` `own-account` for the own one."""
     await _check_manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能重设自己的密码，请用“修改密码”并填写原密码")
@@ -87,7 +90,7 @@ async def reset_password(connection: AsyncConnection, admin: Account, name: str,
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordChange:
-    """A new password of an account, hashed; `verified`: the stored hash that the old one fits, None if it fits none."""
+    """The hash of a new password of an account; `verified`: the stored hash that matches the old password, else None."""
 
     account: Account
     verified: str | None
@@ -95,20 +98,22 @@ class PasswordChange:
 
 
 async def prepare_own_password(request: Request, account: Account, old: str, new: str) -> PasswordChange:
-    """Verifies and hashes before the transaction, which blocks all other writers of SQLite. Wrong old ones count like failed logins."""
+    """Verifies and hashes passwords before the transaction, which blocks other writers of SQLite; failures count as failed logins."""
     _check_changed(account, old, new)
     state = app_state(request)
     address = request.client.host if request.client else ""
     try:
         with state.attempts.verifying(account.name, address):
             verified = await authenticate(state.database, account.name, old)
-    except UnauthenticatedError:  # refused by the transaction: a repeated request gets its first answer
+    except (
+        UnauthenticatedError
+    ):  # raised by the transaction instead, where a repeated request gets its stored response first
         return PasswordChange(account=account, verified=None, password_hash="")
     return PasswordChange(account=account, verified=verified.password_hash, password_hash=await hash_password(new))
 
 
 async def change_own_password(connection: AsyncConnection, change: PasswordChange, token: str) -> None:
-    """Changes a password by its owner, unless it was changed since it was verified; ends the other sessions of the account."""
+    """Stores the new password and ends the other sessions of the account; raises `InvalidError` when the old one is not valid."""
     name = change.account.name
     if change.verified is None or not await accounts.replace_password(
         connection, name, old_hash=change.verified, new_hash=change.password_hash
@@ -126,7 +131,7 @@ def _check_changed(account: Account, old: str, new: str) -> None:
 
 
 async def _check_manageable(connection: AsyncConnection, admin: Account, name: str) -> None:
-    """Whoever may grant roles is managed only by accounts that may grant them too."""
+    """Raises `ForbiddenError` when `admin` may not manage the account; one that may grant roles needs an `admin` who may too."""
     allow(admin, MANAGE, relation="foreign")
     found = await accounts.find_account(connection, name)
     if may(found, GRANT, relation="foreign"):

@@ -1,4 +1,4 @@
-"""The application that every service is: its routers, and around them what is the same everywhere."""
+"""The application of a service: its routers, and the routes, middleware and error handlers that all services share."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -30,7 +30,7 @@ _PURGE_EVERY = timedelta(hours=1)
 _log = structlog.get_logger(__name__)
 
 
-def create_app(  # noqa: PLR0913 - all that differs between services
+def create_app(  # noqa: PLR0913 - the differences between services
     title: str,
     routers: Sequence[APIRouter],
     *,
@@ -40,11 +40,11 @@ def create_app(  # noqa: PLR0913 - all that differs between services
     ready: Check = all_is_well,
     details: Details = no_details,
 ) -> FastAPI:
-    """An application with the routers of a service (each with its full prefix), sessions, accounts, docs and probes.
+    """Returns an application with the routers of a service (each with its full prefix), sessions, accounts, docs and probes.
 
-    `ready` says in a sentence why the service is not ready yet, or None; it is asked often, from other threads too. `details` are added
-    to the body of `/readyz`.
-    `UnguardedRouteError`: a route says neither who may call it nor that everybody may.
+    `ready` returns a sentence why the service is not ready, or None; it is called often, also from other threads. `details` returns
+    members for the body of `/readyz`.
+    Raises `UnguardedRouteError` when a route declares neither an actor nor that it is public.
     """
     app = Application(
         title=title,
@@ -69,7 +69,7 @@ def create_app(  # noqa: PLR0913 - all that differs between services
     for router in [*own, *routers]:
         app.router.routes.extend(
             router.routes
-        )  # their paths are whole; to include them would build each route once more
+        )  # their paths are complete, and `include_router` would build each route again
     contexts = list(iter_route_contexts(app.routes))
     check_guarded(contexts)
     templates = {id(context.original_route): context.path or "" for context in contexts}
@@ -98,7 +98,7 @@ def _template(templates: dict[int, str]) -> Callable[[BaseRoute | None], str]:
 
 
 def _lifespan(state: AppState, inner: Lifespan | None) -> Lifespan:
-    """That of the service, and a purge of what has expired, now and then."""
+    """Returns the lifespan of the service together with an hourly purge of expired rows."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

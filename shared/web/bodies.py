@@ -1,7 +1,7 @@
-"""The gate that every request body passes: size, type and well-formedness, before any route sees it.
+"""The checks of every request body before its route is called: size, type and well-formedness.
 
-A body that is more than small is read only for somebody who is logged in, and only as long as it keeps arriving.
-What comes in is UTF-8 JSON without NUL, without half surrogates, without numbers that programs disagree on, not nested too deep.
+A body above a small size is read only for a logged-in account, and only while it arrives at a minimum rate.
+Accepted JSON is UTF-8 without NUL, without lone surrogates, without numbers that programs interpret differently, and not nested too deep.
 """
 
 import asyncio
@@ -28,19 +28,19 @@ from shared.web.unread_bodies import Announced, announced_by, refuse_unread
 from shared.web.well_formed import check_address, check_json, check_type
 
 LARGE = ("/api/v1/imports/", "/imports/")
-_LARGE_COMMAND = "imports.run"  # must be permitted before more than a small body is read there
+_LARGE_COMMAND = "imports.run"  # the permission that is required before a large body is read there
 LARGE_LIMIT = 8 * 1024 * 1024
 LIMIT = 256 * 1024
 FORM_LIMIT = 1024 * 1024
-"""A form writes a Chinese character in nine bytes: so it takes the longest text that a program can send."""
+"""Maximum bytes of a form. URL encoding writes a Chinese character in nine bytes, so forms accept the same texts as the API."""
 
 _LARGE_BODY_WAIT_SECONDS = 10.0
 _PUBLIC = frozenset({"/api/v1/sessions", LOGIN})
-"""Where nobody can be logged in yet."""
+"""The paths of logins, whose clients have no session yet."""
 
 
 class BodyGate:
-    """Middleware: reads the body up to its limit, refuses what is wrong with it, hands it on whole."""
+    """A middleware that reads each body up to its limit, refuses an invalid one, and passes a valid one on as a whole."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -79,14 +79,14 @@ class BodyGate:
 
 
 class _Allowed(NamedTuple):
-    """How many bytes of a body may be read, and the account that sends it ("": nobody who is known)."""
+    """The maximum number of bytes to read of a body, and the account that sends it (empty: unknown)."""
 
     limit: int
     account: str = ""
 
 
 async def _allowed(scope: Scope, announced: Announced, state: AppState) -> _Allowed:
-    """`LianxiError`: nothing of the body may be read, and why."""
+    """Returns how much of a body may be read; raises `LianxiError` when nothing of it may be read."""
     full = _limit(scope["path"])
     allowed = _Allowed(min(full, state.limits.unauthenticated_body))
     if announced.is_within(allowed.limit):
@@ -96,7 +96,7 @@ async def _allowed(scope: Scope, announced: Announced, state: AppState) -> _Allo
             account = await _check_session(scope, state)
         except UnauthenticatedError:
             typed = None if scope["path"].startswith("/api/") else kept(Request(scope), ACCOUNT)
-            if typed is not None:  # a form that was filled in while the session ended
+            if typed is not None:  # a form that was filled in when the session ended
                 allowed = _Allowed(min(full, FORM_LIMIT), typed)
             if announced.size is not None and not (typed is not None and announced.is_within(allowed.limit)):
                 raise
@@ -110,7 +110,7 @@ async def _allowed(scope: Scope, announced: Announced, state: AppState) -> _Allo
 
 
 async def _check_session(scope: Scope, state: AppState) -> Account:
-    """Returns who sends this. `UnauthenticatedError`: somebody who is not logged in."""
+    """Returns the account of the request; raises `UnauthenticatedError` without a valid session."""
     token = token_of(Request(scope))
     try:
         async with state.database.read_one() as connection:
@@ -120,12 +120,12 @@ async def _check_session(scope: Scope, state: AppState) -> Account:
 
 
 class _NoTurnError(HttpRefusedError):
-    """Too many bodies are in memory."""
+    """The error of a request that has to be repeated later, because too many bodies are in memory."""
 
 
 @asynccontextmanager
 async def _turn(state: AppState, allowed: _Allowed) -> AsyncIterator[None]:
-    """Limits the bodies in memory, each until it has been answered: of one account, and the large ones of all together."""
+    """Limits the number of bodies in memory per account, and of large ones in total; a body counts until its response is sent."""
     if allowed.limit <= state.limits.unauthenticated_body:
         yield
         return
@@ -162,7 +162,7 @@ def _limit(path: str) -> int:
 
 
 async def _read(receive: Receive, limit: int, limits: Limits) -> bytes:
-    """The whole body. `RefusedError` 413 as soon as it is known to be too large, 408 where it does not keep arriving."""
+    """Returns the whole body; raises `HttpRefusedError` 413 as soon as it is too large, 408 when it arrives too slowly."""
     body, more = bytearray(), True
     try:
         async with asyncio.timeout(limits.seconds_for(limit)):
@@ -186,14 +186,14 @@ def _too_large(limit: int) -> HttpRefusedError:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the body that was read, and then what comes after it."""
-    given = False
+    """Returns a `receive` that first returns the body that was read, and then the messages after it."""
+    replayed = False
 
     async def read_again() -> Message:
-        nonlocal given
-        if given:
+        nonlocal replayed
+        if replayed:
             return await receive()
-        given = True
+        replayed = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return read_again

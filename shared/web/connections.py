@@ -1,6 +1,6 @@
-"""Connections of the public port: how many there are, and how long and how large a request's headers may be.
+"""Connections of the public port, with limits on their number and on the duration and the size of request headers.
 
-uvicorn waits for headers without end and keeps what has arrived of them; this protocol ends such a connection.
+uvicorn waits for headers without a time limit and buffers what has arrived of them; this protocol closes such a connection.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ _log = structlog.get_logger(__name__)
 
 
 class ClientConnection(HttpToolsProtocol):
-    """A connection under `limits`; `by_address`: those of one peer are limited as well (not where peers are proxies)."""
+    """A connection under `limits`. `by_address`: whether connections per peer are limited too (not where peers are proxies)."""
 
     limits = Limits()
     by_address = True
@@ -59,7 +59,7 @@ class ClientConnection(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Counts a header or a trailer: uvicorn keeps both in one list."""
+        """Counts a header or a trailer, which uvicorn stores in one list; refuses the request above the limits."""
         self._header_size += len(name) + len(value)
         if len(self.url) + self._header_size > self.limits.header_bytes or len(self.headers) >= self.limits.headers:
             self._refused = _headers_too_large()
@@ -86,7 +86,7 @@ class ClientConnection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """What uvicorn answers to a request that it cannot read."""
+        """Sends the problem document of a request that uvicorn cannot parse, instead of uvicorn's own response."""
         unreadable = HttpRefusedError(400, "malformed-request", "请求无法读取，不是有效的HTTP")
         _log.info("request not readable", reason=msg)
         self._refuse(self._refused or unreadable)
@@ -100,12 +100,12 @@ class ClientConnection(HttpToolsProtocol):
         return len(same) > self.limits.connections_per_address
 
     def _is_idle(self) -> bool:
-        """Whether no request is being answered: what arrives belongs to the headers of the next one."""
+        """Returns whether no request is in progress, so that arriving data are headers of the next one."""
         cycle: RequestResponseCycle | None = self.cycle
         return cycle is None or cycle.response_complete
 
     def _is_answering(self) -> bool:
-        """Whether a part of an answer has been sent, so that another answer would break into it."""
+        """Returns whether a response has been sent in part or is queued, so that another response would corrupt it."""
         cycle: RequestResponseCycle | None = self.cycle
         return bool(self.pipeline) or (cycle is not None and cycle.response_started and not cycle.response_complete)
 
@@ -124,7 +124,7 @@ class ClientConnection(HttpToolsProtocol):
             self._timer = None
 
     def _refuse(self, error: HttpRefusedError) -> None:
-        """Sends `error` without the application, unless an answer is under way, and closes the connection."""
+        """Sends `error` without the application, unless a response is in progress, and closes the connection."""
         self._stop_timer()
         if self._is_answering():
             self.transport.close()
@@ -148,5 +148,5 @@ def _headers_too_large() -> HttpRefusedError:
 
 
 def protocol(limits: Limits, *, by_address: bool) -> type[ClientConnection]:
-    """The class of the connections of one server."""
+    """Returns the protocol class for the connections of one server."""
     return type("LimitedConnection", (ClientConnection,), {"limits": limits, "by_address": by_address})

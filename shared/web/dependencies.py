@@ -1,4 +1,4 @@
-"""What every request stands in: the service database, the secret, the clock, whether we are stopping."""
+"""The state of an application that requests use: the service database, the secret, the clock, the shutdown signal, limits."""
 
 from asyncio import Event, Semaphore
 from collections import Counter
@@ -24,16 +24,16 @@ def _now() -> datetime:
 
 
 async def _wherever(_organization: str) -> None:
-    """Where nobody says otherwise, accounts of every organization are kept."""
+    """Permits accounts of every organization: the default of `account_scope`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AppState:
-    """Given to `create_app` by the composition root. `secret`: 32 bytes that only the service knows.
+    """The state that the composition root passes to `create_app`. `secret`: at least 32 bytes that only the service knows.
 
-    `belonging` refuses an account of an organization that does not work here (`InvalidError`).
-    `title_of` names the fields of refusals for people.
-    `stopping` is set when the process is asked to end: a stream that waits for news must wait for this as well.
+    `account_scope` raises `InvalidError` for an account of an organization that the service does not host.
+    `title_of` returns the titles of fields in error messages for users.
+    `stopping` is set when the process has to stop; an open stream must wait for it too.
     """
 
     database: Database
@@ -50,21 +50,21 @@ class AppState:
 
     @cached_property
     def streams(self) -> Streams:
-        """Those that are open."""
+        """The open streams."""
         return Streams(self.limits.streams_per_account)
 
     @cached_property
     def bodies(self) -> Counter[str]:
-        """How many bodies of each account, beyond small ones, are in memory."""
+        """Account -> number of its bodies in memory, without small ones."""
         return Counter()
 
     @cached_property
     def large_bodies(self) -> Semaphore:
-        """Taken by each request whose body may be large, for as long as it is in memory."""
+        """The semaphore that each request with a possibly large body acquires while the body is in memory."""
         return Semaphore(self.limits.large_bodies)
 
 
 def app_state(request: Request) -> AppState:
-    """Those of the application that answers this request."""
+    """Returns the state of the application that handles this request."""
     found: AppState = request.app.state.surroundings
     return found

@@ -1,4 +1,4 @@
-"""`/docs`: the interactive API documentation, from this machine and not from a CDN, without inline scripts."""
+"""`/docs`: the interactive API documentation, served without a CDN and without inline scripts."""
 
 from fastapi import APIRouter, Response
 
@@ -9,7 +9,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-"""The viewer sets style attributes; scripts come from files only."""
+"""Permits inline styles, because the viewer sets style attributes; scripts are permitted from files only."""
 
 router = APIRouter(include_in_schema=False, dependencies=[Public])
 

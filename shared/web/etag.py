@@ -1,4 +1,4 @@
-"""The version of a matter as an `ETag`: `"1-3"` is epoch 1, sequence 3. `If-Match` is optional; a stale one is 412."""
+"""The version of a matter as an `ETag`: `"1-3"` is epoch 1, sequence 3. `If-Match` is optional; a stale one leads to 412."""
 
 import re
 
@@ -12,12 +12,12 @@ _LIST = re.compile(r'\s*(?:W/)?"[^"]*"(?:\s*,\s*(?:W/)?"[^"]*")*\s*')
 
 
 def etag_of(epoch: int, sequence: int) -> str:
-    """The value of the `ETag` header."""
+    """Returns the value of the `ETag` header."""
     return f'"{epoch}-{sequence}"'
 
 
 def check_match(request: Request, *, epoch: int, sequence: int) -> None:
-    """Refuse a command given on sight of an older version: `RefusedError` 412 `stale`; `InvalidError`: no ETag at all."""
+    """Raises `HttpRefusedError` 412 `stale` when `If-Match` names another version, `InvalidError` when it is malformed."""
     header = request.headers.get("If-Match")
     if header is None or header.strip() == "*":
         return

@@ -1,4 +1,4 @@
-"""Every error of a request becomes an answer: ours, FastAPI's, Starlette's and the database's."""
+"""The handlers that turn every error of a request into a response: our own errors and those of FastAPI, Starlette and the database."""
 
 from http import HTTPStatus
 
@@ -19,13 +19,13 @@ from shared.web.validation_messages import invalid_input
 
 RETRY_SECONDS = 2
 UNAVAILABLE = (DBAPIError, NoConnectionError, ConnectionError)
-"""What a database that is away raises."""
+"""The exceptions of an unavailable database."""
 
 _log = structlog.get_logger(__name__)
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Teach an application to answer every error."""
+    """Registers the handlers of all errors with an application."""
     app.add_exception_handler(LianxiError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -60,33 +60,36 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> str:
-    """Every method of this address: Starlette names those of one route only."""
+    """Returns all methods of this address, because Starlette reports those of one route only."""
     routes = iter_route_contexts(request.app.routes)
     found = {method for route in routes if route.path_regex.match(request.url.path) for method in route.methods or ()}
     return ", ".join(sorted(found))
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
-    """Away, starting, locked, full, read-only, out of connections: PostgreSQL has a class for some of it, and for most of it none."""
+    """Returns 503 for a database that is unreachable, starting, locked, full, read-only or out of connections; 422 for refused values.
+
+    PostgreSQL has no error class for most of these states.
+    """
     if is_value_error(error):
         return _not_storable(request, error)
     return refusal(unavailable(error, request.url.path), request.scope)
 
 
 def unavailable(error: Exception, path: str) -> HttpRefusedError:
-    """The refusal of a request that the database could not serve."""
+    """Logs and returns the 503 error of a request that the database could not serve."""
     _log.warning("database unavailable", error=str(error), path=path)
     detail = f"数据库正忙或暂时不可用，请{RETRY_SECONDS}秒后重试"
     return HttpRefusedError(503, "database-unavailable", detail, {"Retry-After": str(RETRY_SECONDS)})
 
 
 async def _fault_of_ours(_request: Request, error: Exception) -> Response:
-    """Of all that a database says, this is the program's fault: it would be the same two seconds later."""
+    """Raises the error again: it is a fault of the program, which a repeated request would not avoid, so it becomes a 500."""
     raise error
 
 
 async def _raced(request: Request, error: Exception) -> Response:
-    """Two requests wanted the same row; the rules were asked before, so only a race ends here."""
+    """Returns 409: the rules are checked before, so only two concurrent changes of the same row violate a constraint."""
     _log.warning("integrity error", error=str(error), path=request.url.path)
     return refusal(HttpRefusedError(409, "changed-meanwhile", "内容刚被别人修改，请刷新后重试"), request.scope)
 

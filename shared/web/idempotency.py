@@ -1,18 +1,18 @@
-"""`Idempotency-Key`: a POST that is sent twice has one effect and one answer.
+"""`Idempotency-Key`: a repeated POST has one effect and one response.
 
     @router.post("/proposals", status_code=201, response_model=ProposalView)
     async def draft(request: Request, body: Draft, account: Actor) -> Response:
-        async def effect(connection: AsyncConnection) -> Answer:
-            proposal = await drafted(connection, ...)          # raises a LianxiError: nothing happened, nothing is kept
-            return answer(201, view(proposal), location=f"/api/v1/proposals/{proposal.id}", etag=etag_of(...))
+        async def effect(connection: AsyncConnection) -> StoredResponse:
+            proposal = await draft_proposal(connection, ...)   # may raise a LianxiError: then nothing is stored
+            return stored_response(201, view(proposal), location=f"/api/v1/proposals/{proposal.id}", etag=etag_of(...))
 
-        response = await once(request, account, effect)        # one transaction of the service database, committed here
+        response = await once(request, account, effect)        # one transaction of the service database, committed by `once`
         relay.wake()
         return response
 
-The key is claimed first, in the transaction of the effect: of two equal requests at the same time the second waits for the
-first and then gives its answer. Without the header, `once` is just the transaction. Refusals are not kept: they had no effect.
-The effect must write through `connection` alone, and wake nobody: it may be rolled back.
+The key is claimed first, in the transaction of the effect. Of two simultaneous equal requests, the second waits for the first and
+returns its response. Without the header, `once` only runs the transaction. Errors are not stored, because they had no effect.
+The effect must write through `connection` only and must not wake background tasks, because it may be rolled back.
 """
 
 import hmac
@@ -38,7 +38,7 @@ from shared.web.stored_response import StoredResponse
 KEPT = timedelta(days=7)
 LONGEST_KEY = 255
 REUSED = "idempotency-key-reused"
-"""The code of the refusal of a key that came before with another body."""
+"""The error code of a key that was used before with another body."""
 
 _KEY = re.compile(f"[\x20-\x7e]{{1,{LONGEST_KEY}}}")
 Effect = Callable[[AsyncConnection], Awaitable[StoredResponse]]
@@ -60,11 +60,11 @@ idempotency_keys = Table(
 async def once(
     request: Request, account: Account, effect: Effect, *, content: bytes | None = None, key: str | None = None
 ) -> Response:
-    """Run the effect in a transaction and commit it, or give the answer that the same request got before.
+    """Runs the effect in a transaction and commits it, or returns the stored response of the same request.
 
-    `content`: stands for the body where its bytes differ with each sending (the file of a multipart upload).
-    `key`: that of a form of ours, which cannot send a header.
-    `InvalidError` `idempotency-key-reused`: the same key came with another body.
+    `content`: is compared instead of the body, whose bytes may differ between equal submissions (tokens of forms, multipart).
+    `key`: the key of a form, since forms cannot send a header.
+    Raises `InvalidError` `idempotency-key-reused` when the key was used before with another body.
     """
     state = app_state(request)
     key = key or key_of(request)
@@ -81,14 +81,14 @@ async def once(
 
 
 async def location_of(connection: AsyncConnection, account: Account, path: str, key: str) -> str | None:
-    """Where the POST to this path with this key has led; None where there was none yet."""
+    """Returns the `Location` of the stored response of a POST to this path with this key; None where there is none."""
     claim = {"actor": account.name, "route": f"POST {path}"[:400], "key": key}
     headers = await connection.scalar(select(idempotency_keys.c.headers).where(_is(claim)))
     return None if headers is None else msgspec.json.decode(headers, type=dict[str, str]).get("Location")
 
 
 async def purge(connection: AsyncConnection, now: datetime) -> None:
-    """Forget the keys that are older than seven days."""
+    """Deletes the keys that are older than seven days."""
     await connection.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < now - KEPT))
 
 
@@ -103,12 +103,12 @@ def key_of(request: Request) -> str | None:
 
 
 def _fingerprint(request: Request, state: AppState, content: bytes) -> bytes:
-    """Keyed, because a body may hold a password."""
+    """Returns an HMAC of query and body; it is keyed because a body may contain a password."""
     return hmac.digest(state.secret, request.url.query.encode() + b"\0" + content, sha256)
 
 
 async def _claimed(connection: AsyncConnection, claim: dict[str, Any], fingerprint: bytes, now: datetime) -> bool:
-    """Whether the key is ours now. PostgreSQL waits here for a transaction that has claimed it and is not yet done."""
+    """Returns whether this request claimed the key. PostgreSQL waits here for an open transaction that has claimed it."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = (
         insert(idempotency_keys).values(**claim, fingerprint=fingerprint, claimed_at=now).on_conflict_do_nothing()

@@ -1,13 +1,13 @@
-"""What one client can take from a service, before and after it is known who it is. Seconds, bytes and counts."""
+"""Limits on what a client can use of a service, before and after authentication: seconds, bytes and counts."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """`body_pause_seconds`: the longest wait for the next part of a body; `body_bytes_per_second`: its least average rate.
+    """The limits of a service. `body_pause_seconds`: maximum wait for the next part of a body; `body_bytes_per_second`: its minimum rate.
 
-    `headers` and `header_bytes`: of one request, with its trailers; `pipelined`: requests that wait behind a running answer.
+    `headers` and `header_bytes`: of one request, with its trailers; `pipelined`: requests that wait for the response to an earlier one.
     """
 
     connections: int = 2000
@@ -26,5 +26,5 @@ class Limits:
     streams_per_account: int = 20
 
     def seconds_for(self, size: int) -> float:
-        """The longest that a body of this many bytes may take."""
+        """Returns the maximum time for receiving a body of this many bytes."""
         return self.body_seconds + size / self.body_bytes_per_second

@@ -1,4 +1,4 @@
-"""Logging in, for programs and for people: the same password, the same patience with wrong ones."""
+"""The login of programs and of users, with the same passwords and the same limits of failed attempts."""
 
 from fastapi import Request
 
@@ -9,9 +9,9 @@ from shared.web.passwords import LONGEST
 
 
 async def enter(request: Request, name: str, password: str) -> tuple[str, sessions.LoginSession]:
-    """Opens a session and returns its token, which is random and never given out again.
+    """Opens a session and returns it with its token, which is random and is not returned again.
 
-    `UnauthenticatedError` `login-failed`; `RefusedError` `too-many-attempts`: too many attempts failed (decision 0041).
+    Raises `UnauthenticatedError` `login-failed`, or `HttpRefusedError` `too-many-attempts` after too many failures (decision 0041).
     """
     if len(name) > LONGEST_NAME or len(password) > LONGEST:
         raise sessions.login_failed()

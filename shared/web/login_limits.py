@@ -1,7 +1,7 @@
-"""Limits of logins, so that nobody tries passwords by the thousand. In memory, per process.
+"""Limits of login attempts against the guessing of passwords. In memory, per process.
 
-An attempt is counted before its password is verified, so that parallel guesses pass no more than the limit; one that succeeds
-gives its count back, so that only failures and what is still being verified count.
+An attempt is counted before its password is verified, so that parallel guesses do not exceed the limit. A successful attempt is
+subtracted again, so that only failed attempts and those in verification count.
 """
 
 import math
@@ -17,27 +17,27 @@ from shared.domain.errors import UnauthenticatedError
 from shared.web.problem import HttpRefusedError
 
 SECONDS = 300.0
-"""The length of the window of every limit."""
+"""The length of the time window of every limit, in seconds."""
 
 PER_PAIR = 20
-"""Of one account from one address."""
+"""Maximum number of attempts for one account from one address."""
 
 PER_ACCOUNT = 60
-"""Of one account from all addresses together."""
+"""Maximum number of attempts for one account from all addresses together."""
 
 PER_ADDRESS = 400
-"""Of all accounts from one address: a whole office may share it."""
+"""Maximum number of attempts for all accounts from one address, which a whole office may share."""
 
 ALTOGETHER = 2000
 
 KNOWN_PAIRS = 20_000
-"""Account and address of the newest successful logins that are remembered."""
+"""Maximum number of remembered pairs of account and address, those of the newest successful logins."""
 
-_IPV6_SITE = 64  # bits of an IPv6 address that one site has
+_IPV6_SITE = 64  # prefix length of the IPv6 network of one site
 
 
 class RateLimit(NamedTuple):
-    """`key`: what is counted."""
+    """The maximum number of attempts that are counted under `key`."""
 
     key: tuple[str, ...]
     most: int
@@ -45,7 +45,7 @@ class RateLimit(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class LoginAttempt:
-    """A login that was let through to the verification of its password."""
+    """A counted login attempt, which is within the limits. `began`: clock time of its start."""
 
     number: int
     account: str
@@ -54,12 +54,12 @@ class LoginAttempt:
 
     @property
     def keys(self) -> tuple[tuple[str, ...], ...]:
-        """What it counts for: the pair, the account, the address, and everything."""
+        """Returns the keys under which it is counted: the pair, the account, the address, and all attempts."""
         return ("pair", self.account, self.address), ("account", self.account), ("address", self.address), ()
 
 
 class LoginLimiter:
-    """The attempts of the last five minutes. `clock`: seconds that never go back."""
+    """The attempts of the last five minutes. `clock`: a monotonic clock, in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -69,10 +69,10 @@ class LoginLimiter:
         self._number = 0
 
     def begin(self, account: str, address: str) -> LoginAttempt:
-        """Counts an attempt. `RefusedError` 429 `too-many-attempts`: a limit is reached; then it is not counted.
+        """Counts and returns an attempt; raises `HttpRefusedError` 429 `too-many-attempts`, without counting it, when a limit is reached.
 
-        An account that has logged in from this address before is bound by the limit of the pair alone: attacks from elsewhere
-        do not lock its owner out.
+        For an account that has logged in from this address before, only the limit of the pair applies, so that attacks from other
+        addresses do not lock its owner out.
         """
         self._forget_old()
         attempt = LoginAttempt(number=self._number, account=account, address=site_of(address), began=self._clock())
@@ -86,9 +86,9 @@ class LoginLimiter:
 
     @contextmanager
     def verifying(self, account: str, address: str) -> Iterator[None]:
-        """Counts the verification of a password where it raises `UnauthenticatedError`: it was wrong.
+        """Counts the verification of a password that raises `UnauthenticatedError`; raises `HttpRefusedError` like `begin`.
 
-        Any other exception is no fault of the password: neither counts nor remembers the address. `RefusedError`: see `begin`.
+        After any other exception the attempt is not counted and the address is not remembered, since the password was not at fault.
         """
         attempt = self.begin(account, address)
         try:
@@ -101,7 +101,7 @@ class LoginLimiter:
         self.succeeded(attempt)
 
     def succeeded(self, attempt: LoginAttempt) -> None:
-        """Gives the count of an attempt back, and remembers the address of its account."""
+        """Subtracts a successful attempt from the counts, and remembers its pair of account and address."""
         self._discard(attempt)
         pair = attempt.account, attempt.address
         self._known[pair] = None
@@ -143,7 +143,7 @@ class LoginLimiter:
 
 
 def site_of(address: str) -> str:
-    """The address, or the network of a site for IPv6, where one host has any number of addresses."""
+    """Returns the address, for IPv6 the /64 network of the site, because one host has many addresses there."""
     try:
         known = ip_address(address)
     except ValueError:

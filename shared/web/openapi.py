@@ -1,4 +1,4 @@
-"""The OpenAPI document, with what is the same on every route: the problem document, and the headers that any POST takes."""
+"""The OpenAPI document, with the parts that all routes share: the problem document, and the `Idempotency-Key` header of every POST."""
 
 import json
 import re
@@ -39,11 +39,11 @@ IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 NOT_REPEATABLE = frozenset({"/api/v1/sessions"})
-"""Logging in twice opens two sessions."""
+"""Routes that ignore `Idempotency-Key`: each login opens a session of its own."""
 
 
 class Application(FastAPI):
-    """A FastAPI application whose document says what this one does."""
+    """A FastAPI application whose OpenAPI document includes the shared parts."""
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
@@ -70,9 +70,9 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
 
 
 def _short_names(names: list[str]) -> dict[str, str]:
-    """Returns the names of schemas that are to change: those with the module in them, because several classes have one name.
+    """Returns old name -> new name for the schemas that contain their module, because several classes have the same name.
 
-    `shared__domain__proposals__commands__Close` becomes `ProposalsClose`: only what tells it from the others of its name is kept.
+    `shared__domain__proposals__commands__Close` becomes `ProposalsClose`: only the parts that distinguish it from the others are kept.
     """
     paths = {name: name.split("__") for name in names if name[:1].islower() and "__" in name}
     short: dict[str, str] = {}

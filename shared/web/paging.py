@@ -1,4 +1,4 @@
-"""Pages of a clerk's table: numbered, with the total (共137件)."""
+"""Numbered pages of lists, with the total (共137件)."""
 
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
@@ -13,7 +13,7 @@ _FURTHEST = 1_000_000
 
 
 class ListPage(BaseModel, Generic[T]):
-    """`items` are those of this page; `total` counts all; `page` begins at 1."""
+    """One page of a list. `items`: those of this page; `total`: number of all; `page`: from 1."""
 
     items: list[T]
     total: int
@@ -23,7 +23,7 @@ class ListPage(BaseModel, Generic[T]):
 
 @dataclass(frozen=True, kw_only=True)
 class PageWindow:
-    """Which page is asked for."""
+    """The requested page of a list."""
 
     page: int
     size: int
@@ -37,7 +37,7 @@ class PageWindow:
         return (self.page - 1) * self.size
 
     def of(self, items: list[T], total: int) -> ListPage[T]:
-        """The answer, of items that are those of this window."""
+        """Returns the page with these items, which the caller has read for this window."""
         return ListPage(items=items, total=total, page=self.page, size=self.size)
 
 
@@ -45,7 +45,7 @@ def window(
     page: Annotated[int, Query(ge=1, le=_FURTHEST, description="页码，从1开始")] = 1,
     size: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="每页件数")] = 20,
 ) -> PageWindow:
-    """`?page=&size=` of a request."""
+    """Returns the requested page from `?page=&size=`."""
     return PageWindow(page=page, size=size)
 
 

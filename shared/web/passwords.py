@@ -1,4 +1,4 @@
-"""Passwords: the rules for new ones; Argon2id, computed in a thread, a few at a time. About 20 ms and 8 MiB each on one core."""
+"""Passwords: the rules for new ones, and Argon2id hashes, computed in threads, two at a time. Each takes about 20 ms and 8 MiB."""
 
 import asyncio
 from functools import cache
@@ -13,7 +13,7 @@ from shared.domain.errors import invalid
 SHORTEST = 10
 LONGEST = 200
 _FEWEST_CHARACTERS = 4
-_SHORTEST_NAME = 4  # of an account; a shorter one may be a part of anything
+_SHORTEST_NAME = 4  # of an account name that passwords must not contain; shorter names occur by chance
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=8 * 1024, parallelism=1)
@@ -22,7 +22,7 @@ _turns = asyncio.Semaphore(2)
 
 
 def check_password(password: str, *, account: str, field: str = "password") -> None:
-    """Raises `InvalidError` for a new password that breaks a rule; `field`: where it was typed."""
+    """Raises `InvalidError` for a new password that breaks a rule; `field`: the name of its field."""
     reason = password_flaw(password, account=account)
     if reason:
         raise invalid(field, None, reason)
@@ -42,7 +42,7 @@ def password_flaw(password: str, *, account: str) -> str:
 
 @cache
 def common_passwords() -> frozenset[str]:
-    """The list of those that are tried first."""
+    """Returns the list of common passwords, normalized like the passwords that are compared with it."""
     lines = _COMMON.read_text(encoding="utf-8").splitlines()
     return frozenset(_key(line) for line in lines if not line.startswith("# "))
 
@@ -52,13 +52,13 @@ def _key(text: str) -> str:
 
 
 async def hash_password(password: str) -> str:
-    """What may be stored: never the password."""
+    """Returns the Argon2id hash of a password, which is stored instead of the password."""
     async with _turns:
         return await asyncio.to_thread(_hasher.hash, password)
 
 
 async def is_password(password_hash: str | None, password: str) -> bool:
-    """Whether this is the password. Without a hash (no such account) it takes as long and says no."""
+    """Returns whether the password has this hash. Without a hash (unknown account) it takes the same time and returns False."""
     async with _turns:
         fits = await asyncio.to_thread(_verified, password_hash or _NOBODY, password)
     return fits and password_hash is not None

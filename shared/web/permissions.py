@@ -1,13 +1,13 @@
-"""Who may do what: role × the organization's relation to the record × command, as one table.
+"""The permissions: role × relation of the account to the record × command, as one table.
 
 Relations of an account to a record:
     own      it belongs to the organization of the matter
-    unit     own, and its handling unit is one that the matter is assigned to
-    author   own, and it began the matter itself
+    unit     own, and the matter is assigned to its handling unit
+    author   own, and the account itself began the matter
     keeper   its organization keeps the record (a county its townships', a city its counties' and its own, a conference its own)
-    subtree  the record lies below its organization, or is of a member of its conference or of one below a member
-    foreign  none of these: nothing, beyond what `any` opens to everybody who is logged in
-An administrator belongs to no organization: for it every record of the service is `any`.
+    subtree  the record is of an organization below its own, of a member of its conference, or of an organization below a member
+    foreign  none of these: only the commands with the scope `any`, which includes every logged-in account
+An administrator belongs to no organization; only the scope `any` applies to it.
 """
 
 from collections.abc import Collection, Iterator
@@ -114,11 +114,11 @@ imports.run                | -           | -           | -           | -      | 
 accounts.manage            | -           | -           | -           | -      | -           | -           | any
 accounts.grant             | -           | -           | -           | -      | -           | -           | any
 """
-"""The whole matrix. `-`: never."""
+"""The permission table: the scopes of each role for each command; `-`: none."""
 
 
 class Permission(NamedTuple):
-    """One cell that is not empty."""
+    """One cell of the table; `scopes` is empty for `-`."""
 
     command: str
     role: Role
@@ -133,7 +133,7 @@ def _cells(table: str) -> Iterator[Permission]:
 
 
 PERMISSIONS: dict[str, dict[Role, frozenset[str]]] = {}
-"""command -> role -> the scopes in which the role may give it."""
+"""Command -> role -> the scopes in which the role may execute it."""
 
 for _cell in _cells(TABLE):
     PERMISSIONS.setdefault(_cell.command, {})[_cell.role] = _cell.scopes
@@ -142,9 +142,9 @@ for _cell in _cells(TABLE):
 def may(
     account: Account, command: str, *, relation: Relation, units: Collection[str] = (), author: bool = False
 ) -> bool:
-    """Whether the account may give the command (`proposals.file`); `units`: those that the matter is assigned to.
+    """Returns whether the account may execute the command (`proposals.file`). `units`: the units that the matter is assigned to.
 
-    `author`: it began the matter.
+    `author`: whether the account began the matter.
     """
     held: set[str] = {"any", relation} - {"foreign"}
     if relation == "own" and account.unit is not None and name_key(account.unit) in map(name_key, units):
@@ -157,7 +157,10 @@ def may(
 def allow(
     account: Account, command: str, *, relation: Relation, units: Collection[str] = (), author: bool = False
 ) -> None:
-    """Refuse what the account may not do: `ForbiddenError` `role-not-allowed`, `foreign-organization` or `foreign-assignment`."""
+    """Raises `ForbiddenError` unless the account may execute the command; its code names the missing scope.
+
+    The codes are `role-not-allowed`, `foreign-assignment`, `foreign-author` and `foreign-organization`.
+    """
     if may(account, command, relation=relation, units=units, author=author):
         return
     scopes = frozenset[str]().union(*(PERMISSIONS[command][role] for role in account.roles))

@@ -1,4 +1,4 @@
-"""Every refusal is a problem document (RFC 9457) with a stable `code`: no stack trace, no 500 for bad input."""
+"""Problem documents (RFC 9457) with a stable `code`, the responses to refused requests; no stack trace, no 500 for bad input."""
 
 from collections.abc import Mapping
 
@@ -23,11 +23,11 @@ STATUS: Mapping[Kind, int] = {
 _SHOWN_FIELDS = 3  # as many as fit a line
 
 _RENAMED = {"status": "status_now", "type": "type_now", "title": "title_now"}
-"""Further members that would hide a member of every problem."""
+"""Extra members of errors that are renamed, because every problem document has a member of that name."""
 
 
 class HttpRefusedError(LianxiError):
-    """What HTTP itself refuses, with the status that HTTP has for it."""
+    """An error of the HTTP layer, with its own status and headers."""
 
     kind = "invalid"
     title = "请求有误"
@@ -54,7 +54,7 @@ class HttpRefusedError(LianxiError):
 
 
 def response_meta(error: LianxiError) -> tuple[int, str, dict[str, str]]:
-    """Status, title and headers of the answer to a request that was refused."""
+    """Returns status, title and headers of the response to a refused request."""
     if isinstance(error, HttpRefusedError):
         return error.status, error.TITLES.get(error.status, error.title), error.headers
     headers = {"WWW-Authenticate": 'Bearer realm="lianxi"'} if error.kind == "unauthenticated" else {}
@@ -62,7 +62,7 @@ def response_meta(error: LianxiError) -> tuple[int, str, dict[str, str]]:
 
 
 def detail_of(error: LianxiError, title_of: TitleOf) -> str:
-    """What people read: of wrong fields, the title of each and its rule."""
+    """Returns the detail for users; for invalid fields, the title of each (at most three) with its rule."""
     if error.code != "invalid" or not error.fields:
         return error.detail
     shown = "；".join(f"{title_of(each.field)}：{each.rule}" for each in error.fields[:_SHOWN_FIELDS])
@@ -70,7 +70,7 @@ def detail_of(error: LianxiError, title_of: TitleOf) -> str:
 
 
 def problem_response(error: LianxiError, trace: RequestTrace, title_of: TitleOf = title_of) -> Response:
-    """The answer to a request that was refused."""
+    """Returns the problem document of an error as a response."""
     status, title, headers = response_meta(error)
     document = {
         **{_RENAMED.get(name, name): shown(value) for name, value in error.extra.items()},

@@ -1,4 +1,4 @@
-"""A day in a query, written as days are written: `0` is no day, though it could be read as seconds since 1970."""
+"""Dates in query parameters, accepted as `YYYY-MM-DD` only; pydantic alone would accept `0` as seconds since 1970."""
 
 import re
 from datetime import date

@@ -1,6 +1,6 @@
-"""What a problem document says of the value that it refuses: words of programs and short lines, never what people have written.
+"""The refused values in problem documents: codes and short lines are included, texts written by users are not.
 
-An error answer is logged, forwarded and pasted into mails; the text of an opinion report must not travel that way.
+Error responses are logged, forwarded and copied into mails, and must not disclose the text of an opinion report.
 """
 
 from collections.abc import Mapping
@@ -11,32 +11,32 @@ from shared.domain.lines import is_line
 
 LONGEST_VALUE = 200
 _LONGEST_WORD, _LONGEST_NAME = 64, 20
-"""Of letters and digits, such as ids; and of characters, such as names."""
+"""Maximum length of an included value: of ASCII characters, such as ids, and of other characters, such as names."""
 _SAFE_INTEGER = 2**53
 
 TEXTS = frozenset(
     {"title", "content", "source", "note", "suggestions", "proposers", "topic", "lead_leader", "department", "person"}
     | {"venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
 )
-"""The fields that hold what people have written, and what they search for."""
+"""The fields that contain texts or search terms of users."""
 
 _SECRETS = ("password", "token", "secret")
 _OF_PASSWORDS = frozenset({"old", "new"})
-"""The fields of a change of the own password."""
+"""The fields of the form that changes the own password."""
 
 
 def echo(error: FieldError) -> Mapping[str, Any]:
-    """A member of `errors`."""
+    """Returns a member of `errors` in a problem document."""
     return {"field": sendable(error.field), "value": _of(error.field, error.value), "rule": sendable(error.rule)}
 
 
 def sendable(text: str) -> str:
-    """Text that can be sent: half of a surrogate pair cannot."""
+    """Returns the text with lone surrogates replaced, because UTF-8 cannot encode them."""
     return text.encode("utf-8", "replace").decode()
 
 
 def shown(value: Any) -> Any:
-    """A value of our own as far as it can be shown: short, and nothing but JSON."""
+    """Returns a value of the service itself in a form that JSON can represent, shortened to `LONGEST_VALUE`."""
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
@@ -49,7 +49,7 @@ def shown(value: Any) -> Any:
 
 
 def _of(field: str, value: Any) -> Any:
-    """The value of a field that somebody has sent, where it is no text; what cannot be shown is null."""
+    """Returns the submitted value of a field when it is a number, a code or a short line; None for texts and secrets."""
     parts = field.lower().split(".")
     if (TEXTS | _OF_PASSWORDS).intersection(parts) or any(secret in field.lower() for secret in _SECRETS):
         return None

@@ -1,4 +1,4 @@
-"""What is done to every request, whatever it asks: a trace, the metric, safe headers, an answer if our code fails."""
+"""The outermost middleware: trace, metric and log line of each request, security headers, and the response to unexpected errors."""
 
 import logging
 from collections.abc import Callable
@@ -22,18 +22,18 @@ _SAFE = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
-"""Unless the route says otherwise."""
+"""Default response headers, which a route can override."""
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _READING = {"GET", "HEAD", "OPTIONS"}
 _log = structlog.get_logger(__name__)
 
 Template = Callable[[Any], str]
-"""The template (`/api/v1/proposals/{id}`) of a route; never the address: that would be a series per matter."""
+"""A function that returns the template of a route (`/api/v1/proposals/{id}`); an address would create a metric series per matter."""
 
 
 class RequestContextMiddleware:
-    """Middleware, the outermost."""
+    """The outermost middleware."""
 
     def __init__(self, app: ASGIApp, template: Template) -> None:
         self.app = app
@@ -60,21 +60,27 @@ class RequestContextMiddleware:
                 await self.app(scope, receive, observed)
             except Exception:
                 _log.exception("request failed", method=scope["method"], path=scope["path"])
-                if status:  # too late for another answer: the connection must break
+                if status:  # the response has begun, so the connection must be closed
                     raise
                 await unexpected(scope)(scope, receive, observed)
             finally:
                 self._tell(scope, status, perf_counter() - began, events)
 
     def _tell(self, scope: Scope, status: int, seconds: float, events: list[str]) -> None:
-        """The metric, and a line in the log: of what was written or refused always, of what was only read for those who look closely."""
+        """Observes the metric and logs the request: at level info when it wrote or was refused, at level debug when it only read."""
         route = self.template(scope.get("route"))
         method = scope["method"] if scope["method"] in _METHODS else "other"
         http_request_seconds.labels(route=route, method=method, status=str(status)).observe(seconds)
-        said = {"event_id": events[0], "events": len(events)} if events else {}
+        published = {"event_id": events[0], "events": len(events)} if events else {}
         level = logging.DEBUG if method in _READING and status < HTTPStatus.BAD_REQUEST else logging.INFO
         _log.log(
-            level, "request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1), **said
+            level,
+            "request",
+            method=method,
+            route=route,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+            **published,
         )
 
 

@@ -1,4 +1,4 @@
-"""Running a service: the public port, the metrics port, and an end within three seconds of being asked."""
+"""The server process of a service: the public port, the metrics port, and a shutdown within three seconds."""
 
 import gc
 import resource
@@ -20,17 +20,17 @@ from shared.web.limits import Limits
 
 _GRACE_SECONDS = 2
 _OTHER_FILES = 200
-"""Open files of the process that are no connections of clients."""
+"""Number of open files reserved for other uses than connections of clients."""
 
 _log = structlog.get_logger(__name__)
 
 
 class PortInUseError(Exception):
-    """The port cannot be had; the text says which and what to do."""
+    """The port cannot be used; the message names it and the remedy."""
 
 
 class _Server(uvicorn.Server):
-    """Tells open streams that we are stopping: an open one would keep uvicorn waiting for ever."""
+    """A uvicorn server that sets `AppState.stopping` at a signal, so that open streams end and do not block the shutdown."""
 
     def __init__(self, config: uvicorn.Config, state: AppState) -> None:
         super().__init__(config)
@@ -41,7 +41,7 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def serve(  # noqa: PLR0913 - all that is set of a server
+def serve(  # noqa: PLR0913 - the settings of a server
     app: FastAPI,
     *,
     host: str,
@@ -51,21 +51,21 @@ def serve(  # noqa: PLR0913 - all that is set of a server
     details: Details = no_details,
     trusted_proxies: Sequence[str] = (),
 ) -> None:
-    """Serve until SIGTERM or SIGINT. A port that is taken, or a start that fails: one sentence, and exit status 1.
+    """Serves until SIGTERM or SIGINT; exits with status 1 when a port is in use (with a message) or the start fails.
 
-    `trusted_proxies`: networks; from any other peer, `X-Forwarded-For` and `X-Forwarded-Proto` are ignored.
+    `trusted_proxies`: networks; `X-Forwarded-For` and `X-Forwarded-Proto` of other peers are ignored.
     """
     try:
         listening = bind(host, port)
         with ProbeServer(metrics_port, host=host, ready=ready, details=details):
             _run(app, listening, trusted_proxies)
     except (PortInUseError, MetricsPortError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
+        print(error, file=sys.stderr)  # noqa: T201 - the error message of a process that does not start
         sys.exit(1)
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens there; `LauncherPortError` names the setting to change."""
+    """Returns a listening socket; raises `PortInUseError`, which names the setting to change."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -97,9 +97,9 @@ def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str])
     for ending in (
         signal.SIGTERM,
         signal.SIGINT,
-    ):  # uvicorn raises the signal again after a clean end: that must not kill us
+    ):  # uvicorn raises the signal again after a clean shutdown, which must not kill the process
         signal.signal(ending, server.handle_exit)
-    gc.freeze()  # what there is now, programs and routes, stays for good: looking for garbage in it again and again is in vain
+    gc.freeze()  # modules and routes live as long as the process, so the garbage collector need not scan them
     gc.set_threshold(20_000, 20, 50)
     _log.info("listening", port=listening.getsockname()[1])
     server.run(sockets=[listening])
@@ -108,7 +108,7 @@ def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str])
 
 
 def _within(limits: Limits) -> Limits:
-    """No more connections than the process may have open files, after asking for as many as needed."""
+    """Returns the limits with at most as many connections as open files are permitted, after raising the soft limit where possible."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = limits.connections + _OTHER_FILES
     if hard == resource.RLIM_INFINITY or hard > soft:

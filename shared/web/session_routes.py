@@ -1,4 +1,4 @@
-"""`/api/v1/sessions`: log in, log out, who am I."""
+"""`/api/v1/sessions`: login, logout, and the account of the session."""
 
 from datetime import datetime
 from typing import Annotated
@@ -26,7 +26,7 @@ class Login(BaseModel):
 
 
 class SessionView(BaseModel):
-    """Who is logged in, until when."""
+    """The account of a session, and the instant at which the session expires."""
 
     account: str
     organization: str | None
@@ -36,13 +36,13 @@ class SessionView(BaseModel):
 
 
 class OpenedSession(SessionView):
-    """`token` goes into `Authorization: Bearer …`; it is shown this once."""
+    """A new session. `token` is for `Authorization: Bearer …`; it is returned only here."""
 
     token: str
 
 
 def view(session: sessions.LoginSession) -> SessionView:
-    """A session as it is shown."""
+    """Returns the view of a session."""
     account = session.account
     return SessionView(
         account=account.name,

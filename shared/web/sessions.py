@@ -1,4 +1,4 @@
-"""Sessions: an opaque token of 32 random bytes, kept only as its hash, for twelve hours or until it is ended."""
+"""Login sessions: each has an opaque token of 32 random bytes, stored only as its hash, and lasts twelve hours or until it is ended."""
 
 import secrets
 from base64 import urlsafe_b64encode
@@ -34,7 +34,7 @@ _standing = (
 
 @dataclass(frozen=True, kw_only=True)
 class LoginSession:
-    """Somebody's being logged in; `expires` is an instant in UTC."""
+    """A login session; `expires` is an instant in UTC."""
 
     account: Account
     expires: datetime
@@ -42,14 +42,14 @@ class LoginSession:
 
 @dataclass(frozen=True, kw_only=True)
 class Verified:
-    """An account whose password was right, and the hash that it was verified against."""
+    """An account whose password was verified, and the hash that it was verified against."""
 
     account: Account
     password_hash: str
 
 
 async def authenticate(database: Database, name: str, password: str) -> Verified:
-    """The account with this password. `UnauthenticatedError` `login-failed`: the same, whatever is wrong."""
+    """Returns the account with this password; raises the same `UnauthenticatedError` `login-failed` for every cause."""
     async with database.reading() as connection:
         row = (await connection.execute(select(accounts).where(accounts.c.name == name))).first()
     fits = await is_password(None if row is None else row.password_hash, password)
@@ -59,7 +59,7 @@ async def authenticate(database: Database, name: str, password: str) -> Verified
 
 
 def login_failed() -> UnauthenticatedError:
-    """The one refusal of a login, whether the account is unknown or disabled or the password wrong."""
+    """Returns the one error of a failed login, whether the account is unknown or disabled or the password is wrong."""
     return UnauthenticatedError("login-failed", "账号或密码不正确")
 
 
@@ -68,7 +68,7 @@ def new_token() -> str:
 
 
 async def open_session(connection: AsyncConnection, account: Account, token: str, now: datetime) -> LoginSession:
-    """Stores a new session under the hash of its token."""
+    """Stores and returns a new session under the hash of its token."""
     session = LoginSession(account=account, expires=(now + LASTING).replace(microsecond=0))
     row = {"token_hash": _hash(token), "account": account.name, "expires_at": session.expires}
     await connection.execute(insert(sessions).values(**row))
@@ -76,7 +76,7 @@ async def open_session(connection: AsyncConnection, account: Account, token: str
 
 
 async def check_unchanged(connection: AsyncConnection, verified: Verified) -> None:
-    """Raises `login-failed` where the password was changed or the account disabled after the password was verified.
+    """Raises `login-failed` when the password was changed or the account disabled after the password was verified.
 
     Locks the account until the session is committed, so that a change that comes after this check ends the session.
     """
@@ -87,7 +87,7 @@ async def check_unchanged(connection: AsyncConnection, verified: Verified) -> No
 
 
 async def find_session(connection: AsyncConnection, token: str, now: datetime) -> LoginSession:
-    """`UnauthenticatedError` `session-ended`: no such session, or no longer, or its account is disabled."""
+    """Returns a session; raises `UnauthenticatedError` `session-ended` when it is unknown or expired or its account is disabled."""
     session = await _find(connection, token, now)
     if session is None or session.account.disabled:
         raise UnauthenticatedError("session-ended", "登录已失效，请重新登录")
@@ -99,13 +99,13 @@ async def end_session(connection: AsyncConnection, token: str) -> None:
 
 
 async def end_sessions_of(connection: AsyncConnection, account: str, *, but: str = "") -> None:
-    """Ends every session of an account, except the one with the token `but`: it was disabled, or its password changed."""
+    """Ends every session of an account, except the one with the token `but`."""
     ended = (sessions.c.account == account) & (sessions.c.token_hash != _hash(but))
     await connection.execute(delete(sessions).where(ended))
 
 
 async def purge(connection: AsyncConnection, now: datetime) -> None:
-    """Forget the sessions that have expired."""
+    """Deletes the sessions that have expired."""
     await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
 
 
@@ -117,7 +117,7 @@ async def _find(connection: AsyncConnection, token: str, now: datetime) -> Login
 
 
 def _hash(token: str) -> bytes:
-    """Plain SHA-256 is enough: nobody guesses 32 random bytes."""
+    """Returns the SHA-256 hash of a token; it needs neither salt nor cost, because 32 random bytes cannot be guessed."""
     return sha256(token.encode("utf-8", "replace")).digest()
 
 

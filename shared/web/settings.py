@@ -1,4 +1,4 @@
-"""The settings of a service (environment, prefix `LIANXI_`), read once by its `main`; Kafka's are with messaging."""
+"""The settings of a service (environment, prefix `LIANXI_`), read once by its `main`; those of Kafka are in `shared.messaging`."""
 
 import os
 import secrets
@@ -26,11 +26,11 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class SettingsError(Exception):
-    """A setting is wrong; the text names it, what it got (never a secret), and what it takes."""
+    """A setting is wrong; the message contains its name, its value (never a secret), and the accepted values."""
 
 
 class Environment(BaseSettings):
-    """What the environment says, checked."""
+    """The validated variables of the environment."""
 
     model_config = SettingsConfigDict(
         env_prefix="LIANXI_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
@@ -87,9 +87,9 @@ class Environment(BaseSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceSettings:
-    """What a service runs with. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL.
+    """The settings of a service. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL.
 
-    `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted.
     """
 
     database: str
@@ -109,7 +109,7 @@ class ServiceSettings:
 
 
 def load(service: str, *, offset: int) -> ServiceSettings:
-    """The settings of this process. `offset`: of its port from `LIANXI_PORT_BASE`. `SettingsError`: one is wrong."""
+    """Returns the settings of this process; raises `SettingsError`. `offset`: of its port from `LIANXI_PORT_BASE`."""
     found = _environment()
     try:
         private_folder(found.var)
@@ -137,11 +137,11 @@ def load(service: str, *, offset: int) -> ServiceSettings:
 
 
 def load_or_exit(service: str, *, offset: int) -> ServiceSettings:
-    """The settings, or one sentence on standard error and exit status 2."""
+    """Returns the settings, or prints the error on standard error and exits with status 2."""
     try:
         return load(service, offset=offset)
     except SettingsError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
+        print(error, file=sys.stderr)  # noqa: T201 - the error message of a process that does not start
         sys.exit(2)
 
 
@@ -168,7 +168,7 @@ def _given(found: Environment) -> str | None:
 
 
 def _secret(found: Environment, service: str) -> bytes:
-    """The service's own secret: from `LIANXI_SECRET_FILE`, else made once and kept in `LIANXI_VAR`."""
+    """Returns the secret of the service from `LIANXI_SECRET_FILE`, else from a file in `LIANXI_VAR`, which is created once."""
     path = found.secret_file or found.var / f"{service}.secret"
     if found.secret_file is None and not path.exists():
         with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:

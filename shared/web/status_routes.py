@@ -1,4 +1,4 @@
-"""`/livez`, `/readyz`, `/version`: for launchers, load balancers and people in doubt."""
+"""`/livez`, `/readyz`, `/version`: for launchers, load balancers and operators."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ class Version(BaseModel):
 
 
 def status_router(service: str, ready: Check, details: Details = no_details) -> APIRouter:
-    """The three routes; `ready` says why the service is not ready, or None; `details` are added to the body of `/readyz`."""
+    """Returns the router of the three routes. `ready`: returns the reason for 503, or None; `details`: for the body of `/readyz`."""
     router = APIRouter(dependencies=[Public], include_in_schema=False)
 
     @router.get("/livez")

@@ -1,4 +1,4 @@
-"""The answer of a command, as values: made inside the transaction, sent after it, kept for a repeated request."""
+"""The response to a command as values: created in the transaction, sent after the commit, and stored for repeated requests."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ NOTHING = b""
 
 @dataclass(frozen=True, kw_only=True)
 class StoredResponse:
-    """`content` is JSON, or nothing. `headers` are the ones that belong to the answer (Location, ETag)."""
+    """A response as values. `content`: JSON, or empty; `headers`: the headers of this response (Location, ETag)."""
 
     status: int
     content: bytes
@@ -26,6 +26,6 @@ class StoredResponse:
 def stored_response(
     status: int, body: Any = None, *, location: str | None = None, etag: str | None = None
 ) -> StoredResponse:
-    """An answer with a typed body (pydantic model, dataclass, named tuple), or with none at all."""
+    """Returns a response with a typed body (pydantic model, dataclass, named tuple), or without a body."""
     headers = {name: value for name, value in (("Location", location), ("ETag", etag)) if value is not None}
     return StoredResponse(status=status, content=NOTHING if body is None else to_json(body), headers=headers)

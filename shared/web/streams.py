@@ -1,4 +1,4 @@
-"""Open streams (Server-Sent Events), limited for each account: each keeps a connection and is asked about at every change."""
+"""Open streams (Server-Sent Events), limited per account, because each occupies a connection and costs work at every change."""
 
 from collections import Counter
 from collections.abc import AsyncGenerator
@@ -8,20 +8,20 @@ from shared.web.problem import HttpRefusedError
 
 
 class Streams:
-    """The open streams of a process. `most`: of one account."""
+    """The open streams of a process. `most`: maximum number per account."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._open: Counter[str] = Counter()
 
     def check(self, account: str) -> None:
-        """`RefusedError` 429 `too-many-streams`: the account has as many as it may have."""
+        """Raises `HttpRefusedError` 429 `too-many-streams` when the account has the maximum number of open streams."""
         if self._open[account] >= self._most:
             detail = f"同一账号最多同时接收{self._most}路更新，请关闭一些页面"
             raise HttpRefusedError(429, "too-many-streams", detail, {"Retry-After": "60"})
 
     async def counted(self, account: str, stream: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
-        """The stream, counted while it is open; it ends at once if others were opened since it was checked."""
+        """Yields from the stream and counts it while it is open; ends at once when the maximum was reached since `check`."""
         async with aclosing(stream):
             if self._open[account] >= self._most:
                 return

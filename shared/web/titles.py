@@ -1,9 +1,9 @@
-"""What people read for the names of fields and parameters that every service has. Those of matters are in `forms.labels`."""
+"""The titles of the fields and parameters that all services have. Those of matters are in `shared.ui.forms.labels`."""
 
 from collections.abc import Callable, Mapping
 
 TitleOf = Callable[[str], str]
-"""The Chinese name of a field, as `errors[].field` has it (`suggestions.0`)."""
+"""A function that returns the Chinese title of a field, which is named as in `errors[].field` (`suggestions.0`)."""
 
 TITLES: Mapping[str, str] = {
     "Content-Type": "内容类型",
@@ -46,7 +46,7 @@ TITLES: Mapping[str, str] = {
 
 
 def title_of(field: str, *, known: TitleOf | None = None) -> str:
-    """The title of a field, with the number of the item in it. `known`: what else has a title; a name that has none stays as it is."""
+    """Returns the title of a field with its item numbers, or its name when there is no title. `known`: returns further titles."""
     parts = field.split(".")
     name = next((part for part in reversed(parts) if not part.isdigit()), field)
     title = known(name) if known is not None else name

@@ -1,4 +1,4 @@
-"""Which request this is: its id, and the W3C trace it belongs to. Both are taken over from the client if well formed."""
+"""The identity of a request: its id, and the W3C trace that it belongs to. Well-formed values of the client are adopted."""
 
 import re
 import secrets
@@ -15,7 +15,7 @@ SCOPE_KEY = "lianxi.trace"
 
 @dataclass(frozen=True, kw_only=True)
 class RequestTrace:
-    """`trace_id` stands in problems and logs, `traceparent` travels on in events, `request_id` is `X-Request-Id`."""
+    """The trace of a request: `trace_id` for problem documents and logs, `traceparent` for events, `request_id` for `X-Request-Id`."""
 
     request_id: str
     trace_id: str
@@ -23,12 +23,12 @@ class RequestTrace:
 
 
 def begin(scope: Scope) -> RequestTrace:
-    """The trace of a new request, kept in its scope."""
+    """Returns the trace of a new request and stores it in the scope."""
     headers = Headers(scope=scope)
     known = _TRACEPARENT.fullmatch(headers.get("traceparent", ""))
     trace_id = known[1] if known else secrets.token_hex(16)
     traceparent = known[0] if known else f"00-{trace_id}-{secrets.token_hex(8)}-01"
-    given = _REQUEST_ID.fullmatch(headers.get("x-request-id", ""))
-    trace = RequestTrace(request_id=given[0] if given else trace_id, trace_id=trace_id, traceparent=traceparent)
+    sent = _REQUEST_ID.fullmatch(headers.get("x-request-id", ""))
+    trace = RequestTrace(request_id=sent[0] if sent else trace_id, trace_id=trace_id, traceparent=traceparent)
     scope[SCOPE_KEY] = trace
     return trace

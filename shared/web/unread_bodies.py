@@ -1,4 +1,4 @@
-"""What headers announce of a body, and how a request is refused whose body has not been read."""
+"""The size of a body as announced by the headers, and the refusal of requests whose body has not been read."""
 
 import asyncio
 from contextlib import suppress
@@ -15,7 +15,7 @@ _LINGER_SECONDS = 20.0
 
 
 class Announced(NamedTuple):
-    """A body as the headers announce it. `size`: None where it comes in chunks."""
+    """A body as announced by the headers. `size`: bytes; None for a chunked body."""
 
     size: int | None
 
@@ -24,7 +24,7 @@ class Announced(NamedTuple):
 
 
 def announced_by(headers: Headers) -> Announced | None:
-    """None where the headers announce no body."""
+    """Returns the announced body, or None where the headers announce none."""
     size = headers.get("content-length", "")
     if size.isascii() and size.isdigit():
         return Announced(int(size[:20]))
@@ -34,7 +34,7 @@ def announced_by(headers: Headers) -> Announced | None:
 async def refuse_unread(
     error: LianxiError, unread: Announced | None, receive: Receive, send: Send, scope: Scope
 ) -> None:
-    """Answers at once, and lets a client that is still sending finish: cut off half way, it would not read the answer."""
+    """Sends the error at once and discards the rest of the body (at most 64 MiB or 20 s), so that a sending client reads the response."""
     response = refusal(error, scope)
     if unread is None:
         await response(scope, receive, send)

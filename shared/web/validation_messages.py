@@ -1,4 +1,4 @@
-"""What pydantic finds wrong, said in Chinese, one sentence for each field."""
+"""Chinese messages for the validation errors of pydantic, one for each field."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -83,20 +83,20 @@ RULES: Mapping[str, str] = {
     "union_tag_not_found": "缺少类别",
     "uuid_parsing": "格式不符（UUID）",
 }
-"""pydantic's type of an error -> the rule, with the values of its context."""
+"""Error type of pydantic -> the rule, formatted with the context of the error."""
 
 _WORD = re.compile(r"'([^']*)'")
 _PLACES = {"body", "query", "path", "header", "cookie"}
 _ALTERNATIVES = {"int", "str"}
-"""What pydantic appends to the place of a value that may be of several types."""
+"""The names that pydantic appends to the location of a value of a union type."""
 _UNSHOWN = ("missing", "missing_argument", "extra_forbidden", "unexpected_keyword_argument")
-"""Nothing was sent, or nobody knows what it is."""
+"""Error types whose value is not reported: it is missing, or its field is unknown."""
 
 
 def parsed(adapter: TypeAdapter[T], content: bytes) -> T:
-    """A JSON body as a value, strictly (`"3"` is no number, `0` is no date), its texts in the form in which they are stored.
+    """Returns a JSON body as a value, validated strictly (`"3"` is no number, `0` is no date), with its texts in their stored form.
 
-    `InvalidError` names every wrong field.
+    Raises `InvalidError`, which names every wrong field.
     """
     try:
         document = from_json(content or b"{}")
@@ -118,7 +118,7 @@ def _stored(document: Any) -> Any:
 
 
 def invalid_input(errors: Iterable[Mapping[str, Any]]) -> InvalidError:
-    """The error that lists what pydantic (or FastAPI) found."""
+    """Returns the error with all fields that pydantic or FastAPI refused; its detail names the first three."""
     fields = tuple(_field(error) for error in errors)
     detail = "；".join(f"{field.field}：{field.rule}" for field in fields[:3])
     return InvalidError("invalid", detail + ("……" if len(fields) > 3 else ""), fields=fields)  # noqa: PLR2004 - as many as fit a line
@@ -132,9 +132,9 @@ def _field(error: Mapping[str, Any]) -> FieldError:
 
 
 def rule_of(error: Mapping[str, Any], *, codes: bool = False) -> str:
-    """Returns the rule that one error of pydantic's breaks, in Chinese. `codes`: lists values as they are typed, for operators."""
+    """Returns the rule that an error of pydantic reports, in Chinese. `codes`: lists choices as codes, for operators."""
     context = error.get("ctx", {})
-    if error["type"] in {"value_error", "assertion_error"}:  # one of our own validators: it speaks for itself
+    if error["type"] in {"value_error", "assertion_error"}:  # one of our own validators, which has a Chinese message
         return str(context.get("error", "填写有误"))
     rule = RULES.get(error["type"], "填写有误")
     if rule == _ONE_OF:
@@ -145,7 +145,7 @@ def rule_of(error: Mapping[str, Any], *, codes: bool = False) -> str:
 
 
 def _titles(words: list[str]) -> list[str]:
-    """What people read for the words of one vocabulary; nothing where it is none."""
+    """Returns the titles of the codes of one vocabulary; an empty list where they are none."""
     found = next((each for each in Titled.__subclasses__() if {str(word) for word in each} == set(words)), None)
     return [word.title_zh for word in found] if found else []
 

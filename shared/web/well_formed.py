@@ -1,4 +1,4 @@
-"""Whether what came in is well formed: addresses and JSON that no database and no other program chokes on."""
+"""Checks that addresses and JSON bodies are well formed, so that databases and other programs can process them."""
 
 import json
 import math
@@ -17,7 +17,7 @@ LARGEST_INTEGER = 2**63 - 1
 
 
 def check_address(scope: Scope, *, longest: int) -> None:
-    """No NUL and nothing but UTF-8 in path and query, and no more than `longest` bytes."""
+    """Raises `HttpRefusedError` unless path and query are UTF-8 without NUL and have at most `longest` bytes."""
     if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > longest:
         raise HttpRefusedError(414, "address-too-long", f"地址和查询参数最多{longest // 1024} KiB")
     address = (
@@ -34,7 +34,7 @@ def check_address(scope: Scope, *, longest: int) -> None:
 
 
 def check_type(content_type: str) -> None:
-    """Only JSON in UTF-8."""
+    """Raises `HttpRefusedError` 415 unless the content type is JSON in UTF-8."""
     media, _, parameters = content_type.lower().partition(";")
     charset = parameters.partition("charset=")[2].strip(' "')
     if media.strip() != "application/json" or charset not in {"", "utf-8", "utf8"}:
@@ -42,7 +42,7 @@ def check_type(content_type: str) -> None:
 
 
 def check_json(body: bytes) -> None:
-    """A body that is JSON and holds nothing that a database or another program would choke on."""
+    """Raises `HttpRefusedError` unless the body is JSON in UTF-8, and `InvalidError` (see `check_document`)."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -61,7 +61,7 @@ def check_json(body: bytes) -> None:
 
 
 def check_document(document: Any) -> None:
-    """Raises `InvalidError` that names every text and number of a document that is not accepted."""
+    """Raises `InvalidError`, which names the texts and numbers of a document that are not accepted (at most 20)."""
     wrong = tuple(_wrong(document))
     if wrong:
         raise InvalidError("invalid", "；".join(f"{each.field}：{each.rule}" for each in wrong[:3]), fields=wrong[:20])
@@ -76,7 +76,7 @@ def _too_deep() -> HttpRefusedError:
 
 
 def _wrong(document: Any) -> Iterator[FieldError]:
-    """Every text and number that cannot be taken, with its place in the document."""
+    """Yields an error for each text and number that is not accepted, with its location in the document."""
     waiting: list[tuple[str, Any, int]] = [("", document, 0)]
     while waiting:
         place, value, depth = waiting.pop()

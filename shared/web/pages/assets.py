@@ -1,4 +1,4 @@
-"""`/static/…`: stylesheets, scripts and pictures of the pages. An address carries the hash of its content, so it may be kept for ever."""
+"""`/static/…`: stylesheets, scripts and images of the pages. An address contains the hash of its content, so it can be cached for ever."""
 
 import gzip
 from functools import cached_property
@@ -21,7 +21,7 @@ _FOR_A_WHILE = "public, max-age=3600"
 
 
 class Asset:
-    """One file: read once, compressed once."""
+    """One static file, which is read and compressed once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -44,7 +44,7 @@ class Asset:
 
 
 def assets_in(folder: Path) -> dict[str, Asset]:
-    """Every file that can be served, by its name below the folder."""
+    """Returns every servable file of a folder, by its path below the folder."""
     files = [path for path in folder.rglob("*") if path.suffix in _TYPES]
     return {path.relative_to(folder).as_posix(): Asset(path) for path in files}
 
@@ -67,6 +67,6 @@ async def asset(request: Request, name: str, v: str = "") -> Response:
 
 
 def address(name: str) -> str:
-    """Where a page finds a file. One that is not installed is asked for all the same, and found missing there."""
+    """Returns the address of a file, with its hash when it is installed; the request of one that is not leads to 404."""
     found = ASSETS.get(name)
     return f"/static/{name}?v={found.version}" if found else f"/static/{name}"

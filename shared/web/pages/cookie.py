@@ -1,4 +1,4 @@
-"""The cookie of a session: the token, signed, out of reach of scripts. Programs send the same token as a bearer (decision 0044)."""
+"""The cookies of pages, signed and not readable by scripts; one has the token of the session (decision 0044)."""
 
 from fastapi import Request, Response
 from itsdangerous import BadSignature, Signer
@@ -10,20 +10,20 @@ from shared.web.sessions import LASTING
 _SALT = "lianxi cookie"
 
 ACCOUNT = "account"
-"""The name of the account that was last logged in, which outlives its session: for what was typed while it ended."""
+"""The cookie with the name of the last logged-in account. It outlives the session, for forms submitted after the session ended."""
 
 ACCOUNT_SECONDS = 30 * 24 * 3600
 
 
 def cookie_name(request: Request, what: str) -> str:
-    """Browsers share cookies between the ports of one host, so each service has names of its own."""
+    """Returns the name of a cookie; it contains the service, because browsers share cookies between the ports of one host."""
     return f"lianxi-{request.app.state.service}-{what}"
 
 
 def keep(
     request: Request, response: Response, what: str, value: str, *, seconds: int = int(LASTING.total_seconds())
 ) -> None:
-    """Give the browser a signed value to keep, as long as a session can last; over HTTPS it comes back over HTTPS only."""
+    """Sets a cookie with a signed value, by default for the duration of a session; secure when the request came over HTTPS."""
     signed = _signer(request).sign(value).decode()
     response.set_cookie(
         cookie_name(request, what),
@@ -40,7 +40,7 @@ def forget(request: Request, response: Response, what: str) -> None:
 
 
 def kept(request: Request, what: str) -> str | None:
-    """The value that this browser was given; None where there is none, or one that we did not sign."""
+    """Returns the value of a cookie; None where there is none or its signature is not valid."""
     try:
         return _signer(request).unsign(request.cookies.get(cookie_name(request, what), "")).decode()
     except (BadSignature, UnicodeError):
@@ -48,7 +48,7 @@ def kept(request: Request, what: str) -> str | None:
 
 
 def session_token(request: Request) -> str:
-    """The token of the session. `UnauthenticatedError` `not-logged-in`: there is none."""
+    """Returns the token of the session; raises `UnauthenticatedError` `not-logged-in` when there is none."""
     token = kept(request, "session")
     if token is None:
         raise UnauthenticatedError("not-logged-in", "请先登录")

@@ -1,4 +1,4 @@
-"""What a form sends, and that it was a form of ours: each carries a token made of the session, which no other site can know."""
+"""Submitted forms and their protection against forgery: each contains a token derived from the session, which no other site can know."""
 
 import hmac
 from base64 import urlsafe_b64encode
@@ -17,17 +17,17 @@ from shared.web.problem import HttpRefusedError
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 _TYPE = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 1000
-_DIGITS = 9  # more than any number of a day has
+_DIGITS = 9  # more digits than the ordinal of any day has
 
 Form = dict[str, list[str]]
-"""Field -> what was given for it, one or several."""
+"""Field -> its submitted values."""
 
 KEY_FIELD = "form_key"
-"""The field of the key under which a form takes effect once; forms that do not have it are not kept."""
+"""The field of the idempotency key; a form without it is not kept when the session has ended."""
 
 
 def form_token(request: Request, of: str, *, account: str = "") -> str:
-    """The token of the forms shown to this session (or, before there is one, to this browser), with one of its account and of the day."""
+    """Returns the token for forms of a session (`of`; before login: of a browser), followed by a token of its account and the day."""
     token = _mac(request, f"form\n{of}")
     if not account:
         return token
@@ -36,14 +36,14 @@ def form_token(request: Request, of: str, *, account: str = "") -> str:
 
 
 async def read_form(request: Request, of: str, *, account: str = "") -> Form:
-    """The fields of the form. `ForbiddenError` `foreign-form`: it is not one that we have shown to `of`, or lately to `account`."""
+    """Returns the fields of the form; raises `ForbiddenError` `foreign-form` (see `_check_token`)."""
     form = await _form(request)
     _check_token(request, of, first(form, TOKEN_FIELD), account=account)
     return form
 
 
 async def form_of(request: Request, account: str) -> Form | None:
-    """The form that an account has filled in while its session ended; None where it is another's, or not one to keep."""
+    """Returns a form that an account submitted after its session ended; None when it is of another account or must not be kept."""
     try:
         form = await _form(request)
     except HttpRefusedError:
@@ -53,7 +53,7 @@ async def form_of(request: Request, account: str) -> Form | None:
 
 
 def _is_of(request: Request, token: str, account: str) -> bool:
-    """Whether the token is of a form that was shown to this account, today or yesterday; in whichever session."""
+    """Returns whether the token is of a form that was rendered for this account today or yesterday, in any session."""
     day, _, mac = token.partition(".")[2].partition(".")
     if not (day.isascii() and day.isdigit() and len(day) < _DIGITS):
         return False
@@ -79,14 +79,14 @@ def _day(request: Request) -> int:
 
 
 class Upload(NamedTuple):
-    """A file that a form has sent; of no file, nothing. `name`: as far as it can be shown."""
+    """An uploaded file; both values are empty without a file. `name`: empty when it is no valid line of text."""
 
     name: str
     content: bytes
 
 
 async def read_upload(request: Request, of: str, *, account: str) -> Upload:
-    """The file of a form. `ForbiddenError` `foreign-form`: the form is not one that was shown to `of`."""
+    """Returns the file of a form; raises `ForbiddenError` `foreign-form` (see `_check_token`)."""
     async with request.form(max_files=1, max_fields=1) as form:
         token, file = form.get(TOKEN_FIELD), form.get("file")
         _check_token(request, of, token if isinstance(token, str) else "", account=account)
@@ -97,24 +97,24 @@ async def read_upload(request: Request, of: str, *, account: str) -> Upload:
 
 
 def _check_token(request: Request, of: str, given: str, *, account: str) -> None:
-    """Raises `ForbiddenError` `foreign-form` when the token is of no form that was shown to `of`, or lately to `account`."""
+    """Raises `ForbiddenError` `foreign-form` unless the form was rendered for `of`, or for `account` today or yesterday."""
     ours = hmac.compare_digest(given.partition(".")[0].encode(), _mac(request, f"form\n{of}").encode())
     if not ours and not (account and _is_of(request, given, account)):
         raise ForbiddenError("foreign-form", "这个页面已经过期，或不是本系统的页面：请返回、刷新后重新填写")
 
 
 def first(form: Form, name: str) -> str:
-    """The one value of a field; empty if it was not sent."""
+    """Returns the first value of a field; empty when the form does not contain it."""
     return form.get(name, [""])[0]
 
 
 def _fields(content_type: str, body: bytes) -> Form:
-    """Nothing but UTF-8, no NUL, and no more fields than any of our forms has."""
+    """Returns the fields of a body; raises `HttpRefusedError` for another type, NUL, invalid UTF-8 or more than `_MOST_FIELDS`."""
     if content_type.partition(";")[0].strip().lower() != _TYPE:
         raise HttpRefusedError(415, "unsupported-media-type", "这不是本系统的表单")
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    except ValueError as error:  # also: not ASCII, not UTF-8 once unquoted
+    except ValueError as error:  # also when it is not ASCII, or not UTF-8 after decoding
         raise HttpRefusedError(400, "malformed-form", "表单的内容无法读取（须为UTF-8）") from error
     form: Form = {}
     for name, value in pairs:

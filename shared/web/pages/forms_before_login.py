@@ -1,6 +1,6 @@
-"""Forms that arrived after the session had ended, kept until the same account has logged in again. In memory alone, never on disk.
+"""Forms submitted after the session ended, kept until the same account has logged in again. In memory only, never on disk.
 
-A form carries a token of the account that it was shown to (`forms.form_token`); nobody else gets it back.
+A form contains a token of the account that it was rendered for (`forms.form_token`); only that account gets it back.
 """
 
 import time
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 _Form = dict[str, list[str]]
 KEPT = "lianxi.kept_form"
-"""Set in the scope of a request whose form is kept."""
+"""Key in the scope of a request whose form is kept."""
 
 SECONDS = 3600.0
 MOST_BYTES = 32 * 1024 * 1024
-"""Of all forms together; a further one replaces the oldest."""
+"""The maximum size of all forms together; a further one replaces the oldest."""
 
 PER_ACCOUNT = 5
 
@@ -27,17 +27,17 @@ class _Kept:
 
 
 class KeptForms:
-    """The forms of a process. `clock`: seconds that never go back."""
+    """The forms of a process, by account and path. `clock`: a monotonic clock, in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
 
     def keep(self, account: str, path: str, form: _Form) -> None:
-        """Keeps a form for its account and page, instead of an earlier one of the same page."""
+        """Stores a form for its account and page, instead of an earlier one of the same page."""
         size = (
             sum(len(name) + sum(map(len, values)) for name, values in form.items()) * 4
-        )  # bytes of a character, at most
+        )  # maximum bytes of a character
         self._kept.pop((account, path), None)
         self._kept[account, path] = _Kept(form=form, size=size, since=self._clock())
         own = [key for key in self._kept if key[0] == account]
@@ -46,7 +46,7 @@ class KeptForms:
         self._forget_old()
 
     def find(self, account: str, path: str) -> _Form | None:
-        """Returns the form that this account has sent to this page, if it is still kept."""
+        """Returns the form that this account submitted to this page; None when none is kept."""
         self._forget_old()
         found = self._kept.get((account, path))
         return None if found is None else found.form

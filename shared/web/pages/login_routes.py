@@ -1,4 +1,4 @@
-"""`/login` and `/logout`: a session for people, in a cookie."""
+"""`/login` and `/logout`: the sessions of users, whose token is in a cookie."""
 
 import re
 from http import HTTPStatus
@@ -77,6 +77,6 @@ def _form(
 
 
 def towards(address: str) -> Response:
-    """Redirects to a page of this service: never to another site."""
+    """Returns a redirect to a page of this service; for any other address, to the home page."""
     there = address if _HERE.fullmatch(address) else "/"
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": there})

@@ -1,6 +1,6 @@
-"""Forms that led to nothing, stored for the page that shows them again: refused ones, and those that need a confirmation.
+"""Submitted forms without effect, stored for the page that renders them again: refused ones, and those that need a confirmation.
 
-The answer to such a POST is a redirect (Post/Redirect/Get), so that "back" in the browser never asks for a POST again.
+The response to such a POST is a redirect (Post/Redirect/Get), so that the back button of a browser never repeats a POST.
 """
 
 import secrets
@@ -35,7 +35,7 @@ pending_forms = Table(
 
 
 class FormRefusal(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a form was refused, as far as its page shows it; `fields`: name and rule."""
+    """The error of a refused form, reduced to what its page shows. `fields`: name and rule of each."""
 
     status: int
     code: str
@@ -48,14 +48,14 @@ class FormRefusal(msgspec.Struct, frozen=True, kw_only=True):
         return cls(status=response_meta(error)[0], code=error.code, detail=error.detail, fields=fields)
 
     def error(self) -> HttpRefusedError:
-        """The same as an error that a page can show."""
+        """Returns it as an error that a page can render."""
         error = HttpRefusedError(self.status, self.code, self.detail)
         error.fields = tuple(FieldError(name, None, rule) for name, rule in self.fields)
         return error
 
 
 class PendingForm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A form that was sent. `path`: where to; `question`: what its sender has to confirm; `refusal`: why it was refused."""
+    """A submitted form. `path`: of its POST; `question`: to be confirmed by the user; `refusal`: its error."""
 
     command: str
     form: Mapping[str, list[str]]
@@ -65,7 +65,7 @@ class PendingForm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 async def store(request: Request, account: Account, pending: PendingForm, *, instead_of: str = "") -> str:
-    """Stores a form for its account, instead of the same form as it was sent before; returns the id under which its page finds it."""
+    """Stores a form for its account and returns its id. `instead_of`: the id of its previous submission, which is deleted."""
     state, id = app_state(request), secrets.token_urlsafe(18)
     form: Form = {name: values for name, values in pending.form.items() if name != TOKEN_FIELD}
     content = msgspec.json.encode(msgspec.structs.replace(pending, form=form, path=request.url.path))
@@ -81,7 +81,7 @@ async def store(request: Request, account: Account, pending: PendingForm, *, ins
 
 
 async def find(request: Request, account: Account, id: str, *, path: str = "") -> PendingForm | None:
-    """Returns the form of this id, if this account has sent it to this path (by default the request's) and it was not discarded."""
+    """Returns the form of this id, if this account submitted it to this path (by default the request's) and it is still stored."""
     table = pending_forms.c
     own = (table.id == id) & (table.account == account.name)
     async with app_state(request).database.reading() as connection:
@@ -91,11 +91,11 @@ async def find(request: Request, account: Account, id: str, *, path: str = "") -
 
 
 async def discard(connection: AsyncConnection, account: Account, id: str) -> None:
-    """Removes a form that has taken effect."""
+    """Deletes a form that has taken effect."""
     table = pending_forms.c
     await connection.execute(delete(pending_forms).where(table.id == id, table.account == account.name))
 
 
 async def purge(connection: AsyncConnection, now: datetime) -> None:
-    """Removes the forms that are older than an hour."""
+    """Deletes the forms that are older than an hour."""
     await connection.execute(delete(pending_forms).where(pending_forms.c.stored_at < now - KEPT))

@@ -1,4 +1,4 @@
-"""How a request is refused: a page for people with a browser, a problem document for everybody else."""
+"""The responses to refused requests: a page for browsers, a problem document for other clients."""
 
 from http import HTTPStatus
 from urllib.parse import quote
@@ -18,8 +18,8 @@ LOGIN = "/login"
 
 
 def refusal(error: LianxiError, scope: Scope) -> Response:
-    """The answer to a request that was refused."""
-    structlog.contextvars.bind_contextvars(code=error.code)  # for the line in the log
+    """Returns the response to a refused request: a problem document, a page, or a redirect to the login."""
+    structlog.contextvars.bind_contextvars(code=error.code)  # for the log line of the request
     trace: RequestTrace = scope[SCOPE_KEY]
     headers, title_of = Headers(scope=scope), scope["app"].state.surroundings.title_of
     if scope["path"].startswith("/api/") or "text/html" not in headers.get("accept", ""):
@@ -37,12 +37,12 @@ def refusal(error: LianxiError, scope: Scope) -> Response:
 
 
 def unexpected(scope: Scope) -> Response:
-    """The answer when the fault is ours; what happened stands in the log under the same trace id."""
+    """Returns the response to an unexpected error (500); the log contains the error under the same trace id."""
     return refusal(HttpRefusedError(500, "unexpected", "系统出现意外错误，已记录；请把本次请求的编号告诉管理员"), scope)
 
 
 def _to_login(scope: Scope, headers: Headers) -> Response:
-    """To the login, and from there back; the script that asked for a part of a page is told to leave the whole one."""
+    """Returns a redirect to the login, which leads back to this page; for a request of htmx, `HX-Redirect` replaces the whole page."""
     asked = scope["path"] if scope["method"] == "GET" or KEPT in scope else "/"
     if asked == scope["path"] and scope["query_string"]:
         asked += "?" + scope["query_string"].decode("ascii", "replace")

@@ -1,4 +1,4 @@
-"""Templates into pages: escaped, complete, and under a policy that lets nothing run or load but our own files."""
+"""The rendering of templates: with escaping, strict variables, and a content security policy that permits only files of the service."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ POLICY = (
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A place one can go to from everywhere; `here`: one is there."""
+    """A link of the navigation. `here`: whether it is the section of the present page."""
 
     title: str
     address: str
@@ -28,7 +28,7 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What stands around every page of somebody who is logged in. `form_token` goes into each of its forms."""
+    """The frame of every page of a logged-in account. `form_token`: the token for each form of the page."""
 
     organization: str
     account: str
@@ -38,7 +38,7 @@ class Frame:
 
 
 class Renderer:
-    """Renders the templates of these folders; those that every service has come last."""
+    """A renderer of the templates in these folders, and after them of those that all services share."""
 
     def __init__(self, *folders: Path) -> None:
         self._environment = Environment(
@@ -54,11 +54,11 @@ class Renderer:
     def render(
         self, template: str, *, status: int = 200, frame: Frame | None = None, policy: str = POLICY, **values: Any
     ) -> Response:
-        """A page. Without a frame: one that everybody may see."""
+        """Returns a page as a response. `frame`: None for a public page."""
         content = self._environment.get_template(template).render(frame=frame, **values)
         headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
         return Response(content, status, headers, "text/html; charset=utf-8")
 
 
 PAGES = Renderer()
-"""Renders what every service has: login, refusals, the page of the documentation."""
+"""The renderer of the pages that all services share: login, errors, API documentation."""

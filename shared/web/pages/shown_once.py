@@ -1,4 +1,4 @@
-"""Values that a page shows once after a redirect: made passwords, and refusals of forms with passwords. In memory alone, never on disk."""
+"""Values that a page shows once after a redirect: generated passwords, and errors of forms with passwords. In memory, never on disk."""
 
 import time
 from collections import OrderedDict
@@ -13,7 +13,7 @@ MOST = 1000
 
 
 class ShownOnce(Generic[T]):
-    """The values of a process, by account and path. `clock`: seconds that never go back."""
+    """The values of a process, by account and path. `clock`: a monotonic clock, in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -27,7 +27,7 @@ class ShownOnce(Generic[T]):
             self._values.popitem(last=False)
 
     def take(self, account: str, path: str) -> T | None:
-        """Returns the value and removes it."""
+        """Returns the value and removes it; None when there is none or it is older than `SECONDS`."""
         oldest = self._clock() - SECONDS
         for key, (since, _) in list(self._values.items()):  # in the order in which they were put
             if since > oldest:

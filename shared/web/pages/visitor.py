@@ -1,4 +1,4 @@
-"""Who visits a page: known by the cookie. Nobody: the login page is shown first, and then the page that was asked for."""
+"""The visitor of a page, authenticated by the session cookie; without a session the visitor is redirected to the login."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -17,7 +17,7 @@ from shared.web.sessions import find_session
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """`token` is that of the session, `form_token` the one of the forms shown to it."""
+    """A logged-in account. `token`: of its session; `form_token`: for the forms of its pages."""
 
     account: Account
     token: str
@@ -25,7 +25,7 @@ class Visitor:
 
 
 async def visitor(request: Request) -> Visitor:
-    """`UnauthenticatedError` without a valid session."""
+    """Returns the visitor; raises `UnauthenticatedError` without a valid session, after keeping a submitted form."""
     state = app_state(request)
     try:
         token = session_token(request)
@@ -40,12 +40,12 @@ async def visitor(request: Request) -> Visitor:
 
 
 async def submitted(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Form:
-    """The form that the visitor has filled in; a page that changes anything asks for this."""
+    """Returns the submitted form after checking its token; every route of pages that changes data depends on it or on `uploaded`."""
     return await read_form(request, visitor.token, account=visitor.account.name)
 
 
 async def _keep_form(request: Request) -> None:
-    """Keeps what was typed while the session ended, for the account that this browser was logged in as."""
+    """Keeps a form that was submitted after the session ended, for the account that last logged in with this browser."""
     account = kept(request, ACCOUNT)
     form = None if account is None or request.method != "POST" else await form_of(request, account)
     if account is not None and form is not None:
@@ -54,7 +54,7 @@ async def _keep_form(request: Request) -> None:
 
 
 async def uploaded(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Upload:
-    """The file that the visitor has sent with a form."""
+    """Returns the uploaded file after checking the token of its form."""
     return await read_upload(request, visitor.token, account=visitor.account.name)
 
 

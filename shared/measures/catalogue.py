@@ -11,7 +11,7 @@ from shared.measures.reported.opinions import INTAKE, OPINIONS, TRANSFERS
 from shared.measures.reported.proposals import PROPOSALS
 
 MEASURES = (*BODIES, *ACTIVITIES, *PROPOSALS, *OPINIONS, INTAKE, *TRANSFERS)
-"""In the order in which a report shows them."""
+"""All measures, in the order of a report."""
 
 _OF_ALL_YEARS = tuple(
     measure if measure.left_out is None else replace(measure, left_out=measure.left_out + ANY_YEAR)
@@ -21,5 +21,5 @@ _OF_ALL_YEARS = tuple(
 
 
 def measures_of(year: int | None) -> tuple[Measure, ...]:
-    """Returns the measures of a report of one year, or of all years together: that one has no quarters and halves."""
+    """Returns the measures of a report of one year, or of all years (None), which has no quarters and halves."""
     return _OF_ALL_YEARS if year is None else MEASURES

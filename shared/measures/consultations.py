@@ -1,6 +1,6 @@
-"""What is counted of a consultation 协商 or another activity; the counters are described in `counters.py`.
+"""The steps of a consultation 协商 or another activity; the counters are described in `counters.py`.
 
-Everything counts from the day it was held. One that was cancelled never counts.
+Everything counts from the day on which the activity was held. A cancelled activity never counts.
 """
 
 from datetime import date
@@ -16,13 +16,13 @@ HELD = {
     ActivityClass.INSPECTION: "inspections_done",
     ActivityClass.APPRAISAL: "appraisals_held",
 }
-"""Class of activity -> the counter of those that were held."""
+"""Class of activity -> the counter of activities that were held."""
 
 _FORM = {form: f"consultations_held/form={form}" for form in ActivityForm}
 
 
 def steps(facts: ConsultationFacts) -> list[Step]:
-    """The steps of an activity, in its own year."""
+    """Returns the steps of an activity, in its own year."""
     held = _held(facts)
     if held is None:
         return []
@@ -49,7 +49,7 @@ def _held(facts: ConsultationFacts) -> date | None:
 
 
 def _count_suggestion(out: list[Step], year: int, held: date, suggestion: Suggestion) -> None:
-    """Made, adopted, done: each is a part of the one before it, so none comes before it."""
+    """Appends the steps of a suggestion: made, adopted, done, none of them dated before the one that it follows."""
     made = max(held, suggestion.made)
     out.append(("suggestions_made", year, made, 1))
     if suggestion.adopted is not None:

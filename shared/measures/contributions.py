@@ -1,8 +1,8 @@
-"""Facts into steps: everything that is counted of a matter, past days included.
+"""Derivation of steps from facts: everything that is counted of a matter, including past days.
 
-The sum of the steps of a counter up to a day is what was true on that day, as known now (decision 0020). All of it is derived from the
-newest facts alone, so a consumer takes back the steps of the old facts and adds those of the new ones. What holds of an organization
-because of many of its matters together is not in here, but in `indicators.py`.
+The sum of the steps of a counter up to a day is its value on that day, as known now (decision 0020). All steps are derived from the
+newest facts alone, so a consumer subtracts the steps of the old facts and adds those of the new ones. What depends on many matters of
+an organization together is derived in `indicators.py`.
 """
 
 from collections.abc import Callable
@@ -29,12 +29,12 @@ _STEPS: dict[type[Facts], Callable[..., list[Step]]] = {
     OrganizationFacts: organizations.steps,
     OwnFacts: lambda _: [],
 }
-"""Every kind of facts; of an organization's own record nothing is counted yet."""
+"""Type of facts -> the function that derives its steps; nothing is counted of an organization's own record yet."""
 
 
 def contributions(facts: Facts) -> list[Step]:
-    """The steps (counter, year, day, amount) of one matter; an organization's belong to year 0.
+    """Returns the steps (counter, year, day, amount) of one matter; those of an organization have year 0.
 
-    Of one counter and day there is at most one step, and none of amount 0.
+    There is at most one step for each counter and day, and none of amount 0.
     """
     return _STEPS[type(facts)](facts)

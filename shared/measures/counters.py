@@ -1,10 +1,10 @@
-"""Every counter, as one table: what the steps sum up to on a day. `{…}` stands for a word of that kind."""
+"""Every counter, as one table. The value of a counter on a day is the sum of its steps. `{…}` stands for a code of that vocabulary."""
 
 from typing import NamedTuple
 
 
 class Counter(NamedTuple):
-    """`name` may hold several `{…}`; `holds` says of one matter when it counts 1 (or, of parts of a matter, for each of them 1)."""
+    """A counter. `name` may contain several `{…}`; `holds` describes when a matter counts 1 (or 1 for each of its parts)."""
 
     name: str
     holds: str

@@ -1,4 +1,4 @@
-"""The page `docs/measures.md`, made of the tables of counters and measures."""
+"""The generated page `docs/measures.md`, from the tables of counters and measures."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ report of all years stands only that of the year.
 
 
 def markdown() -> str:
-    """The whole page."""
+    """Returns the text of the page."""
     measures = _table(("measure", "名称", "unit", "numerator", "denominator", "分母", "parts"), map(_measure, MEASURES))
     counters = _table(("counter", "counts a matter"), map(_counter, COUNTERS))
     return f"{_INTRODUCTION}\n## In reports\n\n{measures}\n\n## What they are made of\n\n{counters}\n"

@@ -1,4 +1,4 @@
-"""Figures out of totals: every figure with its numerator, denominator, parts, and the residual that the parts leave over."""
+"""Figures from totals: every figure with its numerator, denominator, parts, and the residual (whole less parts)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from shared.measures.rates import average, nearest_rank, percent
 from shared.measures.reported.bodies import ITEM_TITLES
 
 Total = Callable[[str], int]
-"""The sum of a counter; 0 for one that was never counted."""
+"""A function that returns the sum of a counter; 0 for a counter without steps."""
 
 _MEDIAN, _NINETIETH = 50, 90
 
@@ -30,12 +30,12 @@ class FigurePart:
 class Figure:
     """One figure of a report.
 
-    `value` is exact: a whole number for counts and days, else with the decimals asked for; None where there is nothing to divide by.
+    `value` is exact: a whole number for counts and days, else with the requested decimals; None where the denominator is 0.
     `bound`: the true value is at least (lower) or at most (upper) this one. `moved`, `denominator_moved`: how much of numerator and
     denominator came with organizations that moved or were admitted, less what went with those that left, up to the day.
-    `residual` is None where there are no parts, or they overlap; `residual_title`: what it is.
-    An optional measure counts only the organizations that record it: `left_out` is how many others have matters of their own; where
-    there are only those, or no matters at all, `recorded` is False and there are no numbers.
+    `residual` is None where there are no parts, or they overlap; `residual_title` is its title.
+    An optional measure counts only the organizations that record it: `left_out` is the number of others with matters of their own;
+    where there are only those, or no matters at all, `recorded` is False and all numbers are None.
     """
 
     measure: str
@@ -63,7 +63,7 @@ def _nothing(_: str) -> int:
 def figure(
     measure: Measure, total: Total, *, moved: Total = _nothing, counters: Iterable[str] = (), decimals: int = 2
 ) -> Figure:
-    """One measure as a figure. `moved`: how much of the sum of a counter came by moves in the tree."""
+    """Returns the figure of a measure. `moved`: returns how much of the sum of a counter came by moves in the tree."""
     if measure.buckets is not None:
         return _distribution(measure, total, moved, _under(measure.buckets, counters))
     left_out = 0 if measure.left_out is None else total(measure.left_out)
@@ -91,7 +91,7 @@ def figure(
 
 
 def _without_numbers(measure: Measure) -> Figure:
-    """Returns the figure of a measure before any number is known."""
+    """Returns the figure of a measure without numbers."""
     return Figure(
         measure=measure.name,
         title=measure.title_zh,
@@ -130,7 +130,7 @@ def _parts(
 
 
 def _items(prefix: str | None, counters: Iterable[str]) -> Iterable[PartOf]:
-    """The parts that only the data knows, in the order of the usual checklist, then by name."""
+    """Yields the parts that are found in the counters, in the order of the usual checklist, then by name."""
     if prefix is None:
         return
     usual = list(ITEM_TITLES)
@@ -140,13 +140,13 @@ def _items(prefix: str | None, counters: Iterable[str]) -> Iterable[PartOf]:
 
 
 def _under(prefix: str, counters: Iterable[str]) -> dict[str, str]:
-    """What stands after the prefix -> the counter. Movements of the tree (`…/moved`) are no parts."""
+    """Returns suffix after the prefix -> counter, without the movements of the tree (`…/moved`)."""
     names = {name.removeprefix(prefix): name for name in counters if name.startswith(prefix)}
     return {rest: name for rest, name in names.items() if "/" not in rest and rest != "moved"}
 
 
 def _distribution(measure: Measure, total: Total, moved: Total, found: dict[str, str]) -> Figure:
-    """Median and 90th percentile of days; in the last bucket stand also those that took longer, so there it is a lower bound."""
+    """Returns median and 90th percentile of days; the last bucket contains longer durations too, so a median in it is a lower bound."""
     buckets = {int(days): total(counter) for days, counter in found.items()}
     median, ninetieth = (nearest_rank(buckets, percentile) for percentile in (_MEDIAN, _NINETIETH))
     return replace(

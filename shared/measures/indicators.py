@@ -1,4 +1,4 @@
-"""Indicators: what holds of an organization because of many steps together, not of one matter. Derived by the rollup (decision 0022)."""
+"""Indicators: counters of an organization that depend on many steps, not on one matter. Derived by the rollup (decision 0022)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
@@ -19,24 +19,24 @@ BODIES = "township_bodies"
 SOURCES = frozenset(
     {TOWNSHIPS, BODIES, *HELD.values(), *(counter for sources in LEFT_OUT.values() for counter in sources)}
 )
-"""The counters of an organization's own that `derived_steps` needs."""
+"""The counters whose own steps `derived_steps` needs."""
 
 Amounts = Mapping[date, int]
-"""The steps of one counter, of all years together: day -> amount."""
+"""The steps of one counter: day -> amount."""
 
 Span = tuple[date, date | None]
-"""Days [from, until); None: without end."""
+"""The days [from, until); None: without end."""
 
 
 def active_in(activity: ActivityClass) -> str:
-    """The indicator of a township that is active in this class."""
+    """Returns the name of the indicator of townships that are active in this class."""
     return f"{ACTIVE}/class={activity}"
 
 
 def covered(
     *, townships: Mapping[date, int], bodies: Mapping[date, int], roster: Iterable[DatedFlag]
 ) -> list[tuple[date, int]]:
-    """When a county counts as covered, as its own steps (day, ±1) of `counties_covered`, year 0.
+    """Returns the own steps (day, ±1) of `counties_covered` of a county, in year 0.
 
     `townships` and `bodies` are the steps of these counters of year 0 in the county's subtree, by day. A county is covered on the days
     on which it is on the roster, has a township, and every one of its townships has a body.
@@ -51,7 +51,7 @@ def covered(
 
 
 def derived_steps(own: Mapping[tuple[int, str], Amounts]) -> list[Step]:
-    """The steps of every indicator of one organization, from its own steps of `SOURCES` by year and counter."""
+    """Returns the steps of all indicators of one organization, from its own steps of `SOURCES` by year and counter."""
     together: dict[str, dict[date, int]] = {}
     for (_, counter), amounts in own.items():
         days = together.setdefault(counter, {})
@@ -66,7 +66,7 @@ def derived_steps(own: Mapping[tuple[int, str], Amounts]) -> list[Step]:
 
 
 def _left_out(counter: str, year: int, every: Amounts, recorded: Amounts) -> Iterator[Step]:
-    """While the organization has more matters than those of which it records an optional measure."""
+    """Yields plus when an organization has more matters than those of which it records an optional measure, minus when it has no more."""
     differing = {day: every.get(day, 0) - recorded.get(day, 0) for day in {*every, *recorded}}
     for since, until in _spans(differing):
         yield counter, year, since, 1
@@ -75,10 +75,10 @@ def _left_out(counter: str, year: int, every: Amounts, recorded: Amounts) -> Ite
 
 
 def activity_steps(own: Mapping[str, Amounts]) -> list[Step]:
-    """The steps of the indicators of one township, from its own steps, all years together.
+    """Returns the steps of the activity indicators of one township, from its own steps of all years together.
 
-    Each is a share of townships, so it holds only on days on which the township is in the denominator: of `active_townships` while it
-    has an established body, of `townships_appraised` while it is on the roster.
+    An indicator is a share of townships, so it counts only on days on which the township is in the denominator: for `active_townships`
+    while it has an established body, for `townships_appraised` while it is on the roster.
     """
     held = {activity: own.get(counter, {}) for activity, counter in HELD.items()}
     every = {day for days in held.values() for day in days}
@@ -91,7 +91,7 @@ def activity_steps(own: Mapping[str, Amounts]) -> list[Step]:
 
 
 def _within(indicator: str, days: Collection[date], counted: list[Span]) -> Iterator[Step]:
-    """Plus on the first day in a period on which something was done and the township is counted, minus when either ends."""
+    """Yields plus on the first day in a period on which an activity has been held and the township is counted, minus when either ends."""
     for period, year, first, end in periods(days):
         for since, until in counted:
             begin = max(first, since)
@@ -103,7 +103,7 @@ def _within(indicator: str, days: Collection[date], counted: list[Span]) -> Iter
 
 
 def periods(days: Iterable[date]) -> Iterator[tuple[Period, int, date, date | None]]:
-    """Each period in which something was done on one of these days: period, year, the first such day, the first day after the period."""
+    """Yields each period that contains one of these days: period, year, the first such day, the first day after the period."""
     first: dict[tuple[Period, int], date] = {}
     for day in sorted(days):
         for period in PERIODS:
@@ -114,7 +114,7 @@ def periods(days: Iterable[date]) -> Iterator[tuple[Period, int, date, date | No
 
 
 def _spans(amounts: Amounts) -> list[Span]:
-    """The days on which the sum of these steps is positive."""
+    """Returns the spans of days on which the sum of these steps is positive."""
     spans: list[Span] = []
     total = 0
     for day in sorted(amounts):

@@ -1,4 +1,4 @@
-"""Limits as dated lists: which one is in force on a day, and when waiting for an answer is overdue."""
+"""Limits as dated lists: the limit in force on a day, and the days on which an answer is overdue."""
 
 from datetime import date, timedelta
 
@@ -6,13 +6,13 @@ from shared.contracts.dated import DatedLimit
 from shared.measures.steps import FOREVER, Timeline
 
 Spans = list[tuple[date, date]]
-"""Days [from, until), in order."""
+"""Spans of days [from, until), in order."""
 
 _DAY = timedelta(days=1)
 
 
 def due(limits: tuple[DatedLimit, ...], day: date) -> date:
-    """The limit in force on a day; where none was set, none can be missed."""
+    """Returns the limit in force on a day; `FOREVER` where none was set."""
     found = FOREVER
     for since, limit in limits:
         if since > day:
@@ -22,7 +22,10 @@ def due(limits: tuple[DatedLimit, ...], day: date) -> date:
 
 
 def overdue(limits: tuple[DatedLimit, ...], waiting: Spans, counter: str) -> Timeline:
-    """The counter from the day after the limit in force, while an answer is awaited. A limit extended in time never passes."""
+    """Returns the timeline of the counter: from the day after the limit in force, while an answer is awaited.
+
+    A limit that is extended before it passes is never missed.
+    """
     timeline: Timeline = []
     for begin, end in waiting:
         for index, (since, limit) in enumerate(limits):

@@ -1,4 +1,4 @@
-"""What a measure is: sums of counters, a denominator with a name, and parts."""
+"""The definition of a measure: sums of counters, a denominator with a title, and parts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ Unit = Literal["percent", "average", "days", "count"]
 Whole = Literal["numerator", "denominator"]
 
 OTHERS = "其余"
-"""The title of a residual that a measure gives no name of its own."""
+"""The default title of a residual."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartOf:
-    """A named part: a sum of counters. `shown_when_zero` is off for words that only some places use."""
+    """A named part: a sum of counters. `shown_when_zero` is False for codes that only some organizations use."""
 
     part: str
     title_zh: str
@@ -28,10 +28,10 @@ class PartOf:
 class Measure:
     """A measure: sums of counters, and its parts.
 
-    `whole`: what the parts are parts of. `overlapping` parts leave no residual; `residual_title`: what it is. `discovered`: a prefix;
-    every counter under it is a part. `period`: it and its denominator are read on the last day of this period at the latest.
-    `buckets`: the prefix of a distribution (unit days). `left_out`: of an optional measure, the counter of the organizations that do
-    not record it.
+    `whole`: the sum that the parts divide. `overlapping` parts leave no residual; `residual_title`: the title of the residual.
+    `discovered`: a prefix; every counter under it is a part. `period`: numerator and denominator are read on the last day of this period
+    at the latest. `buckets`: the prefix of a distribution (unit days). `left_out`: for an optional measure, the counter of the
+    organizations that do not record it.
     """
 
     name: str
@@ -58,7 +58,7 @@ def count(
     overlapping: bool = False,
     residual_title: str = OTHERS,
 ) -> Measure:
-    """The counter of this name, as a number."""
+    """Returns the measure that shows the counter of this name as a number."""
     return Measure(
         name=name,
         title_zh=title,
@@ -70,7 +70,7 @@ def count(
     )
 
 
-def rate(  # noqa: PLR0913 - a share and the parts of it
+def rate(  # noqa: PLR0913 - a share and its parts
     name: str,
     title: str,
     denominator: str,
@@ -80,7 +80,7 @@ def rate(  # noqa: PLR0913 - a share and the parts of it
     whole: Whole = "numerator",
     overlapping: bool = False,
 ) -> Measure:
-    """The counter of this name as a share of another."""
+    """Returns the measure that shows the counter of this name as a share of another."""
     return Measure(
         name=name,
         title_zh=title,
@@ -95,15 +95,15 @@ def rate(  # noqa: PLR0913 - a share and the parts of it
 
 
 def parts_by(words: Iterable[Titled], *counters: str, shown: Iterable[Titled] | None = None) -> tuple[PartOf, ...]:
-    """A part for each of these words: the counters of these patterns, with the word for `{}`. `shown`: those shown when zero."""
-    kept = tuple(words)
-    always = kept if shown is None else tuple(shown)
+    """Returns a part for each of these codes: the counters of these patterns, with the code for `{}`. `shown`: those shown when zero."""
+    codes = tuple(words)
+    always = codes if shown is None else tuple(shown)
     return tuple(
         PartOf(
-            part=word,
-            title_zh=word.title_zh,
-            counters=tuple(counter.format(word) for counter in counters),
-            shown_when_zero=word in always,
+            part=code,
+            title_zh=code.title_zh,
+            counters=tuple(counter.format(code) for counter in counters),
+            shown_when_zero=code in always,
         )
-        for word in kept
+        for code in codes
     )

@@ -1,6 +1,6 @@
-"""What is counted of an opinion report 社情民意信息; the counters are described in `counters.py`.
+"""The steps of an opinion report 社情民意信息; the counters are described in `counters.py`.
 
-One that was made of a matter of another organization counts only by its transfers: everything else is counted once, at its first origin.
+A report that was created from a matter of another organization counts only by its transfers: all else counts once, at its first origin.
 """
 
 from datetime import date
@@ -18,7 +18,7 @@ _INSTRUCTED = {level: f"opinions_instructed/level={level}" for level in Level}
 
 
 def steps(facts: OpinionFacts) -> list[Step]:
-    """The steps of an opinion report, in its own year. Whatever became of it counts from the day it was received at the earliest."""
+    """Returns the steps of an opinion report, in its own year. None of its results is dated before the day it was received."""
     out = transfers.steps(facts.year, facts.sendings) if facts.sendings else []
     received = next((day for day, state in facts.steps if state is OpinionState.COLLECTED), None)
     if facts.chain or received is None:
@@ -45,7 +45,7 @@ def _count_levels(
     by_level: dict[Level, str],
     dated: tuple[DatedLevel, ...],
 ) -> None:
-    """Once, and once for each level."""
+    """Appends one step for the counter and one for each level, each on its first day."""
     first: dict[str, date] = {}
     for level, day in dated:
         first.setdefault(counter, day)

@@ -1,6 +1,6 @@
-"""What is counted of an organization, by its keeper's record; the counters are described in `counters.py`. All of it is of year 0.
+"""The steps of an organization, from its keeper's record; the counters are described in `counters.py`. All steps have year 0.
 
-Whatever ends its place on the roster (`remove`, `merge`) ends what is counted of it, not its place in the tree.
+When an organization leaves the roster (`remove`, `merge`), it is no longer counted, but it keeps its place in the tree.
 """
 
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ from shared.contracts.vocabulary import Level
 from shared.measures.steps import Step, add, merged
 
 YEAR = 0
-"""The year of what belongs to no session: every report includes it, up to its day."""
+"""The year of steps that belong to no session: every report includes them, up to its day."""
 
 _Flags = Iterable[tuple[date, bool]]
 
 
 def steps(facts: OrganizationFacts) -> list[Step]:
-    """The steps of an organization; levels of which nothing is counted have none."""
+    """Returns the steps of an organization; none for levels that are not counted."""
     out: list[Step] = []
     if facts.level is Level.COUNTY:
         _count(out, "counties", facts.roster)
@@ -38,7 +38,7 @@ def steps(facts: OrganizationFacts) -> list[Step]:
 
 
 def all_hold(*lists: _Flags) -> list[tuple[date, bool]]:
-    """Whether all of these dated flags hold, from each day on which one of them changes; before its first day none does."""
+    """Returns whether all of these dated flags are set, from each day on which one changes; a flag is unset before its first day."""
     dated = [(day, number, holds) for number, flags in enumerate(lists) for day, holds in flags]
     dated.sort(key=itemgetter(0))
     state = [False] * len(lists)

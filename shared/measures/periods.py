@@ -1,4 +1,4 @@
-"""The quarters, halves and years of the calendar, in which something can be active."""
+"""The calendar periods of indicators: year, quarters and halves."""
 
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -7,7 +7,7 @@ _MONTHS = 12
 
 
 class Period(NamedTuple):
-    """`begin` and `end`: its first month, and the month after it (13: January of the next year)."""
+    """A period of a year. `begin` and `end`: its first month, and the month after it (13: January of the next year)."""
 
     name: str
     title_zh: str
@@ -15,13 +15,13 @@ class Period(NamedTuple):
     end: int
 
     def after(self, year: int) -> date | None:
-        """The first day after it; None: the calendar has no day after it."""
+        """Returns the first day after the period; None where `date` cannot represent it."""
         if self.end <= _MONTHS:
             return date(year, self.end, 1)
         return date(year + 1, 1, 1) if year < date.max.year else None
 
     def last(self, year: int) -> date:
-        """Its last day."""
+        """Returns the last day of the period."""
         after = self.after(year)
         return after - timedelta(days=1) if after else date.max
 

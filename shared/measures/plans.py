@@ -1,4 +1,4 @@
-"""What is counted of an annual plan 年度协商计划; the counters are described in `counters.py`."""
+"""The steps of an annual plan 年度协商计划; the counters are described in `counters.py`."""
 
 from shared.contracts.facts import PlanFacts
 from shared.contracts.vocabulary import PlanClass, PlanState
@@ -9,7 +9,7 @@ _EXECUTED = {activity: f"plan_items_executed/{activity}" for activity in PlanCla
 
 
 def steps(facts: PlanFacts) -> list[Step]:
-    """The steps of a plan, in its own year: of each item, from the day the plan is confirmed with it."""
+    """Returns the steps of a plan, in its own year; an item counts from the later of confirmation and the day it was added."""
     confirmed = next((day for day, state in facts.steps if state is PlanState.CONFIRMED), None)
     if confirmed is None:
         return []

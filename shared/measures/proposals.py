@@ -1,6 +1,6 @@
-"""What is counted of a proposal 提案; the counters are described in `counters.py`.
+"""The steps of a proposal 提案; the counters are described in `counters.py`.
 
-This runs twice for every event that the tally folds, so it reads the steps once, and looks names up instead of making them.
+This runs twice for every event that the tally folds, so it reads the steps once, and takes names from tables instead of formatting them.
 """
 
 from datetime import date
@@ -15,9 +15,9 @@ from shared.measures.limits import Spans, due, overdue
 from shared.measures.steps import FOREVER, Step, Timeline, add
 
 HANDLING_DAYS_CAP = 365
-"""One bucket a day up to here; longer ones are in the last bucket."""
+"""The last bucket in days: one bucket for each day, the last one for longer durations too."""
 
-# Names of this module: to look a member up in its enumeration costs as much as the rest of a step.
+# Names of this module: access to a member of an enumeration costs as much as the rest of a step.
 _UNDER_REVIEW = ProposalState.UNDER_REVIEW
 _FILED = ProposalState.FILED
 _ASSIGNED = ProposalState.ASSIGNED
@@ -27,7 +27,7 @@ _REHANDLING = ProposalState.REHANDLING
 _OPEN_STATES = (_FILED, _ASSIGNED, ProposalState.IN_HANDLING, _FEEDBACK_REQUESTED, _REHANDLING)
 _REVIEW_RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
 
-# State -> the one counter of the standing of a proposal: not received yet, received and not filed, filed.
+# State -> the one status counter of a proposal: not received yet, received and not filed, filed.
 _BEFORE: dict[ProposalState, str | None] = dict.fromkeys(ProposalState)
 _IN_REVIEW = _BEFORE | {state: f"proposals_received/{state}" for state in _REVIEW_RESULTS}
 _AFTER_FILING = _BEFORE | dict.fromkeys(_OPEN_STATES, "proposals_open") | {ProposalState.CLOSED: "proposals_closed"}
@@ -40,7 +40,10 @@ _BADNESS = {answer: rank for rank, answer in enumerate(Answer)}
 
 
 class _Course(Struct, gc=False):
-    """What the steps of a proposal contain. `replied` and `waiting` (open, not replied, not awaiting `rehandle`): spans [from, until)."""
+    """Summary of the dated states of a proposal: first day of each state, timeline of the status counter, and spans [from, until).
+
+    `waiting`: open, not replied and not awaiting `rehandle`.
+    """
 
     first: dict[ProposalState, date]
     standing: Timeline
@@ -49,7 +52,7 @@ class _Course(Struct, gc=False):
 
 
 def steps(facts: ProposalFacts) -> list[Step]:
-    """The steps of a proposal, in its own year; one that was made of a matter elsewhere counts only by its transfers."""
+    """Returns the steps of a proposal, in its own year; one created from a matter of another organization counts only by its transfers."""
     out: list[Step] = transfers.steps(facts.year, facts.sendings) if facts.sendings else []
     if facts.chain:
         return out
@@ -74,12 +77,12 @@ def steps(facts: ProposalFacts) -> list[Step]:
 
 
 def _read(steps: tuple[ProposalStep, ...]) -> _Course:
-    """One reading, in the order of the steps; of several of one day each counts for those after it."""
+    """Returns the summary of the dated states, read once in order; each of several states of one day affects those after it."""
     first: dict[ProposalState, date] = {}
     course = _Course(first, [], [], [])
     replied: date | None = None
     waits: date | None = None
-    held: str | None = None
+    previous: str | None = None
     for day, state in steps:
         if state not in first:
             first[state] = day
@@ -88,11 +91,11 @@ def _read(steps: tuple[ProposalStep, ...]) -> _Course:
         elif state is _REHANDLING and replied:
             course.replied.append((replied, day))
             replied = None
-        standing = (_AFTER_FILING if _FILED in first else _IN_REVIEW if _UNDER_REVIEW in first else _BEFORE)[state]
-        if standing != held:
-            course.standing.append((day, standing))
-            held = standing
-        if standing == "proposals_open" and not replied and state is not _REHANDLING:
+        status = (_AFTER_FILING if _FILED in first else _IN_REVIEW if _UNDER_REVIEW in first else _BEFORE)[state]
+        if status != previous:
+            course.standing.append((day, status))
+            previous = status
+        if status == "proposals_open" and not replied and state is not _REHANDLING:
             waits = waits or day
         elif waits:
             course.waiting.append((waits, day))
@@ -105,7 +108,7 @@ def _read(steps: tuple[ProposalStep, ...]) -> _Course:
 
 
 def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalState, date]) -> None:
-    """What is said of a filed proposal once and for ever. Flags count from the filing: their denominator is the filed ones."""
+    """Appends the steps of a filed proposal that are never reversed. Flags count from the filing: their denominator is the filed ones."""
     year = facts.year
     filed = first[_FILED]
     out.append(("proposals_filed", year, filed, 1))
@@ -120,7 +123,7 @@ def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalStat
 
 
 def _count_replies(out: list[Step], facts: ProposalFacts, course: _Course) -> None:
-    """What holds while a proposal is replied, by the reply that completed it."""
+    """Appends the steps of the spans in which a proposal is replied, each by the reply that completed it."""
     assigned = course.first.get(_ASSIGNED)
     replied: Timeline = []
     on_time: Timeline = []
@@ -142,7 +145,7 @@ def _count_replies(out: list[Step], facts: ProposalFacts, course: _Course) -> No
 
 
 def _count_ratings(out: list[Step], year: int, ratings: tuple[Rating, ...]) -> None:
-    """The answer of a proposal is the worst of its signatories' newest forms."""
+    """Appends the steps of the feedback: the answer of a proposal is the worst of its signatories' newest forms."""
     newest: dict[int, Rating] = {}
     process: Timeline = []
     result: Timeline = []

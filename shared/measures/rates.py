@@ -1,4 +1,4 @@
-"""The only place that divides. Everything comes from whole numbers, and is rounded once, half up (decision 0020)."""
+"""The only module that divides. Every value is computed from whole numbers and rounded once, half up (decision 0020)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -8,17 +8,17 @@ _PERCENT = 100
 
 
 def percent(numerator: int, denominator: int, *, decimals: int = 2) -> Decimal | None:
-    """`numerator` of `denominator` in percent; None where there is nothing to be a share of."""
+    """Returns `numerator` of `denominator` in percent; None where the denominator is 0."""
     return _quotient(_PERCENT * numerator, denominator, decimals)
 
 
 def average(total: int, count: int, *, decimals: int = 2) -> Decimal | None:
-    """`total` for each of `count`; None where there is none."""
+    """Returns `total` divided by `count`; None where the count is 0."""
     return _quotient(total, count, decimals)
 
 
 def nearest_rank(buckets: Mapping[int, int], percentile: int) -> int | None:
-    """The percentile by nearest rank of values given as value -> how many; None where there are none."""
+    """Returns the percentile by nearest rank of values given as value -> count; None where there are none."""
     count = sum(buckets.values())
     if count <= 0:
         return None
@@ -31,9 +31,9 @@ def nearest_rank(buckets: Mapping[int, int], percentile: int) -> int | None:
     return max(buckets)
 
 
-@lru_cache(maxsize=1 << 14)  # the same few quotients come again in every report of a region
+@lru_cache(maxsize=1 << 14)  # the same few quotients recur in every report of a region
 def _quotient(numerator: int, denominator: int, decimals: int) -> Decimal | None:
-    """Half up means away from zero at exactly half, so that a difference and its opposite look alike."""
+    """Returns the quotient, rounded half up: away from zero at exactly half, so that a difference and its opposite differ only in sign."""
     if denominator == 0:
         return None
     sign = 1 if (numerator < 0) == (denominator < 0) else -1

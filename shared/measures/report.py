@@ -1,4 +1,4 @@
-"""A report out of report pages: the steps of a year up to a day, summed, then made figures. Pure; the pages come from anywhere."""
+"""A report from report pages: sums of the steps of a year up to a day, and figures of these sums. Pure functions of the pages."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -17,9 +17,9 @@ Scope = Literal["own", "subtree"]
 def totals(
     pages: Iterable[ReportPage], *, as_of: date, year: int | None = None, scope: Scope = "subtree"
 ) -> dict[str, int]:
-    """Counter -> its sum on a day. With a year: the matters of that year, and what belongs to none (bodies, rosters).
+    """Returns counter -> its sum on a day. With a year: of the matters of that year, and of year 0 (bodies, rosters).
 
-    `pages` are those of one organization, the newest of each key. What the tree moved is no counter of its own here.
+    `pages` are those of one organization, the newest of each key. The counters of moves in the tree (`…/moved`) are left out.
     """
     last = month_of(as_of)
     own = scope == "own"
@@ -36,7 +36,7 @@ def totals(
 
 
 def moved(pages: Iterable[ReportPage], *, as_of: date, year: int | None = None) -> dict[str, int]:
-    """Counter -> how much of its sum on a day came (or, less than 0, went) by moves in the tree; only those that are not 0."""
+    """Returns counter -> how much of its sum on a day came (or, if negative, went) by moves in the tree; without zeros."""
     last = month_of(as_of)
     sums: dict[str, int] = {}
     for page in pages:
@@ -48,7 +48,7 @@ def moved(pages: Iterable[ReportPage], *, as_of: date, year: int | None = None) 
 
 
 def _moved_part(page: ReportPage, as_of: date) -> dict[str, int]:
-    """What moves add to a page up to a day of its month."""
+    """Returns counter -> the sum of the moves in a page up to a day of its month."""
     return {
         counter: sum(amount for day, amount in page.subtree[counter + MOVED].items() if day <= as_of)
         for counter in page.moved_month
@@ -56,7 +56,7 @@ def _moved_part(page: ReportPage, as_of: date) -> dict[str, int]:
 
 
 def _part(page: ReportPage, as_of: date, *, own: bool) -> dict[str, int]:
-    """What a page adds up to on a day of its month."""
+    """Returns counter -> the sum of the steps in a page up to a day of its month."""
     return {
         counter: sum(amount for day, amount in days.items() if day <= as_of)
         for counter, days in (page.own if own else page.subtree).items()
@@ -72,9 +72,9 @@ def assemble(
     scope: Scope = "subtree",
     decimals: int = 2,
 ) -> list[Figure]:
-    """Every figure of one organization on a day; those of a period that has ended, on its last day.
+    """Returns all figures of one organization on a day; those of a period that has ended, on its last day.
 
-    Of all years together there are no quarters: then only the year in which the day lies is shown.
+    With all years together (`year` None) there are no quarters and halves, only the year of `as_of`.
     """
     own = scope == "own"
     moving = [] if own else [page for page in pages if page.moved_month]
@@ -96,7 +96,7 @@ class CounterTotals(NamedTuple):
 def _ended(
     pages: Sequence[ReportPage], moving: Sequence[ReportPage], *, as_of: date, year: int, own: bool
 ) -> dict[Period, CounterTotals]:
-    """Period of the year that is over -> the sums of its counters on its last day. `moving`: the pages with movements."""
+    """Returns ended period of the year -> the sums of its counters on its last day. `moving`: the pages with movements."""
     found: dict[Period, CounterTotals] = {}
     for period, counters in _COUNTERS.items():
         last = period.last(year)
@@ -109,7 +109,7 @@ def _ended(
 def _few(
     pages: Sequence[ReportPage], counters: Collection[str], *, as_of: date, year: int, own: bool
 ) -> dict[str, int]:
-    """The same as `totals`, for some counters."""
+    """Returns the same as `totals`, for some counters and the last day of a month."""
     sums = dict.fromkeys(counters, 0)
     last = month_of(as_of)
     for page in pages:
@@ -129,7 +129,7 @@ _COUNTERS = {
     period: tuple({name for measure in MEASURES if measure.period is period for name in _counters(measure)})
     for period in PERIODS
 }
-"""Period -> the counters that are read on its last day, which is the last of a month."""
+"""Period -> the counters that are read on its last day, which is the last day of a month."""
 
 
 def _figure(measure: Measure, sums: CounterTotals, decimals: int) -> Figure:

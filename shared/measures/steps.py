@@ -1,21 +1,21 @@
-"""Steps: what contributions are made of, and how a timeline becomes steps."""
+"""Steps, the unit of all counting, and the conversion of timelines to steps."""
 
 from collections.abc import Iterable
 from datetime import date
 
 Step = tuple[str, int, date, int]
-"""Counter, year, day, amount. A counter on a day is the sum of the amounts of its steps up to that day."""
+"""Counter, year, day, amount. The value of a counter on a day is the sum of the amounts of its steps up to that day."""
 
 Timeline = list[tuple[date, str | None]]
-"""Which counter holds from a day on (None: none of them), in the order of the days; of one day the last entry is meant."""
+"""Day -> the counter that is 1 from it on (None: none of them), in the order of days; the last entry of a day is valid."""
 
 FOREVER = date.max
 
 
 def add(steps: list[Step], year: int, timeline: Timeline) -> None:
-    """Append the steps of a timeline: plus on the day a counter begins to hold, minus on the day it ceases.
+    """Appends the steps of a timeline: plus on the day on which a counter becomes 1, minus on the day on which it becomes 0.
 
-    What changes back within a day leaves no step.
+    A change that is reversed on the same day gives no step.
     """
     if len(timeline) == 1:  # most of them
         day, counter = timeline[0]
@@ -35,14 +35,14 @@ def add(steps: list[Step], year: int, timeline: Timeline) -> None:
 
 
 def changes(held: Iterable[tuple[date, bool]]) -> list[tuple[date, int]]:
-    """The steps (day, ±1) of something that holds or does not, from each of these days on."""
+    """Returns the steps (day, ±1) of a flag that has these values from these days on."""
     steps: list[Step] = []
     add(steps, 0, [(day, "" if holds else None) for day, holds in held])
     return [(day, amount) for _, _, day, amount in steps]
 
 
 def merged(steps: Iterable[Step]) -> list[Step]:
-    """Of one counter and day one step, and none of amount 0: what several parts of a matter add up to."""
+    """Returns the sums of steps: one step for each counter, year and day, and none of amount 0."""
     amounts: dict[tuple[str, int, date], int] = {}
     for counter, year, day, amount in steps:
         key = (counter, year, day)

@@ -1,6 +1,6 @@
-"""What is counted of the ways of a matter to other organizations; the counters are described in `counters.py`.
+"""The steps of the transfers of a matter to other organizations; the counters are described in `counters.py`.
 
-It counts with the sender, in the year of the matter: whether it was accepted, came back, or has had no answer in time.
+A transfer counts for its sender, in the year of the matter: accepted, returned, or without an answer in time.
 """
 
 from collections.abc import Iterable
@@ -17,11 +17,11 @@ _STANDING: dict[TransferState, str | None] = {
     TransferState.ACCEPTED: "transfers_accepted",
     TransferState.RETURNED: "transfers_returned",
 }
-"""State -> the counter that holds while it lasts; without one, an answer is awaited."""
+"""State -> the counter that is 1 while the state lasts; None: an answer is awaited."""
 
 
 def steps(year: int, sendings: Iterable[Sending]) -> list[Step]:
-    """The steps of all sendings of a matter together."""
+    """Returns the steps of all sendings of a matter together."""
     out: list[Step] = []
     for sending in sendings:
         if sending.steps:
@@ -32,7 +32,7 @@ def steps(year: int, sendings: Iterable[Sending]) -> list[Step]:
 
 
 def _waiting(steps: tuple[TransferStep, ...]) -> Spans:
-    """While it is on its way or delivered; sent again after a return, it waits again."""
+    """Returns the spans in which a sending is sent or delivered and not answered; one that is sent again after a return waits again."""
     spans: Spans = []
     since: date | None = None
     for day, state in steps:

@@ -1,7 +1,7 @@
-"""The dated tree and the conferences: under whom an organization's steps count, and on which days (decision 0021).
+"""The dated tree and the conferences: under which organizations the steps of an organization count, and on which days (decision 0021).
 
-An organization counts under T on the days on which it or one of its ancestors of that day is T, or is a member of T. So a member below
-another member is counted once, on every day.
+An organization counts under T on the days on which it or one of its ancestors of that day is T, or is a member of T. A member below
+another member is therefore counted only once on each day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,11 +14,11 @@ from shared.contracts.pages import PlaceRow
 from shared.contracts.vocabulary import Level
 
 Intervals = tuple[tuple[date, date], ...]
-"""Disjoint half-open [J, L) in the order of days, none touching the next. `date.min` and `date.max` stand for always."""
+"""Disjoint half-open intervals [J, L) of days, in order, none adjacent to the next. `date.min` and `date.max`: without bound."""
 
 
 class TreePosition(Struct, frozen=True, kw_only=True, gc=False):
-    """Where an organization stands. `memberships` are a conference's: the organizations it admitted and released."""
+    """The tree position of an organization. `memberships`: of a conference, the organizations that it admitted and released."""
 
     organization: str
     level: Level
@@ -27,12 +27,12 @@ class TreePosition(Struct, frozen=True, kw_only=True, gc=False):
 
     @classmethod
     def of(cls, row: PlaceRow) -> "TreePosition":
-        """The place in a place row."""
+        """Returns the tree position in a place row."""
         return cls(organization=row.organization, level=row.level, parents=row.parents, memberships=row.memberships)
 
 
 class DatedTree:
-    """The places known so far. Answers are kept until a place on their path changes."""
+    """The tree of the positions known so far. Intervals are cached until a position on their path changes."""
 
     def __init__(self, places: Iterable[TreePosition] = ()) -> None:
         self._places: dict[str, TreePosition] = {}
@@ -43,11 +43,11 @@ class DatedTree:
             self.put(place)
 
     def place(self, organization: str) -> TreePosition | None:
-        """The newest place of an organization; None where nothing is known of it yet."""
+        """Returns the newest tree position of an organization; None for an unknown one."""
         return self._places.get(organization)
 
     def put(self, place: TreePosition) -> set[str]:
-        """Set a place. Returns every organization whose intervals may have changed, before or after; empty if nothing did."""
+        """Stores a tree position; returns the organizations whose intervals may have changed, by the old or the new one; empty if unchanged."""
         key = place.organization
         old = self._places.get(key)
         if old == place:
@@ -74,7 +74,7 @@ class DatedTree:
             self._belongs[member].pop(place.organization, None)
 
     def affected(self, organization: str) -> set[str]:
-        """Those whose intervals depend on this place: itself, its members, and all that was ever below one of these."""
+        """Returns those whose intervals depend on this position: itself, its members, and all that were ever below one of these."""
         place = self._places.get(organization)
         waiting = [organization, *(member for _, member, _ in place.memberships)] if place else [organization]
         found: set[str] = set()
@@ -86,16 +86,16 @@ class DatedTree:
         return found
 
     def intervals(self, organization: str) -> Mapping[str, Intervals]:
-        """Under which organizations and conferences its steps count, and when; under itself always."""
+        """Returns organization or conference -> the days on which the steps count under it; always under the organization itself."""
         known = self._known.get(organization)
         if known is None:
             known = self._known[organization] = self._find(organization)
         return known
 
     def _find(self, organization: str) -> dict[str, Intervals]:
-        """Walk up all paths at once, each with the days on which it is the path.
+        """Returns the intervals, by following all paths upwards, each with the days on which it exists.
 
-        Where a path meets itself again (a cycle in the data), it ends.
+        A path ends where it reaches one of its own organizations again (a cycle in the data).
         """
         found: dict[str, list[tuple[date, date]]] = {}
         paths: list[tuple[str, date, date, tuple[str, ...]]] = [(organization, date.min, date.max, ())]
@@ -122,7 +122,7 @@ class DatedTree:
 
 
 def _memberships(conference: TreePosition) -> dict[str, Intervals]:
-    """Member -> the days on which it belongs to the conference."""
+    """Returns member -> the days on which it belongs to the conference."""
     changes: dict[str, list[tuple[date, bool]]] = {}
     for day, member, holds in conference.memberships:
         changes.setdefault(member, []).append((day, holds))
@@ -136,7 +136,7 @@ def _memberships(conference: TreePosition) -> dict[str, Intervals]:
 
 
 def unite(pieces: Iterable[tuple[date, date]]) -> Intervals:
-    """The union of half-open intervals, disjoint and in order."""
+    """Returns the union of half-open intervals, disjoint and in order."""
     united: list[tuple[date, date]] = []
     for begin, end in sorted(pieces):
         if united and begin <= united[-1][1]:
@@ -147,10 +147,10 @@ def unite(pieces: Iterable[tuple[date, date]]) -> Intervals:
 
 
 def book(intervals: Intervals, day: date, amount: int) -> Iterator[tuple[date, int, bool]]:
-    """A step as it counts under T: (day, amount, moved).
+    """Yields a step as it counts under T: (day, amount, moved).
 
-    `moved` marks what comes from the tree and not from the step: the sum over all is the figure, the sum over the moved ones is what a
-    movement between two days is shown less of.
+    `moved` marks amounts that come from the tree and not from the step: the sum of all is the figure; the sum of the moved ones is
+    subtracted where a change between two days is shown.
     """
     for joined, left in intervals:
         counted = max(day, joined)

@@ -1,4 +1,4 @@
-"""What is counted of a visit to a service window 服务窗口; the counters are described in `counters.py`."""
+"""The steps of a visit to a service window 服务窗口; the counters are described in `counters.py`."""
 
 from shared.contracts.facts import VisitFacts
 from shared.contracts.vocabulary import VisitOutcome, VisitState
@@ -8,7 +8,7 @@ _OUTCOME = {outcome: f"window_visits/{outcome}" for outcome in VisitOutcome}
 
 
 def steps(facts: VisitFacts) -> list[Step]:
-    """The steps of a visit, in its own year: as a visit, and for each of its outcomes once."""
+    """Returns the steps of a visit, in its own year: one visit, and each of its outcomes once."""
     out: list[Step] = []
     for counter in ("window_visits", *(_OUTCOME[outcome] for outcome in dict.fromkeys(facts.outcomes))):
         add(out, facts.year, [(day, counter if state is VisitState.RECORDED else None) for day, state in facts.steps])

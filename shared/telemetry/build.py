@@ -1,4 +1,4 @@
-"""The version of the product, which pyproject.toml states once, and the revision that this installation was built from."""
+"""The version of the product, which pyproject.toml declares, and the revision from which this installation was built."""
 
 import os
 import tomllib
@@ -10,4 +10,4 @@ VERSION: str = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["v
 """A semantic version, for instance `0.1.0`."""
 
 REVISION = os.environ.get("LIANXI_REVISION", "unknown")
-"""Set by whoever builds the image (`make image REVISION=…`)."""
+"""The revision in the version control system, set when the image is built (`make image REVISION=…`)."""

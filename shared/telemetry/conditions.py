@@ -1,4 +1,4 @@
-"""What lasts is logged when it begins, once a minute while it lasts, and when it has ended; not each time that it is noticed."""
+"""Conditions, which are logged when they begin, once a minute while they last, and when they end; not at each occurrence."""
 
 import logging
 import re
@@ -15,7 +15,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Condition:
-    """A failure of one kind of work. `event`: the event of the log."""
+    """A lasting failure of one kind of work. `event`: the name of the log event."""
 
     def __init__(self, event: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.event = event
@@ -24,7 +24,7 @@ class Condition:
         self._times = 0
 
     def failed(self, **fields: object) -> None:
-        """Notes that it fails."""
+        """Counts a failure; logs it unless it was logged less than `AGAIN_SECONDS` ago."""
         self._times += 1
         now = self._clock()
         if self._logged is None or now - self._logged >= AGAIN_SECONDS:
@@ -32,16 +32,16 @@ class Condition:
             _log.warning(self.event, times=self._times, **fields)
 
     def ended(self, **fields: object) -> None:
-        """Notes that it works."""
+        """Ends the condition; logs `recovered` if a failure was logged."""
         if self._logged is not None:
             _log.info("recovered", what=self.event, times=self._times, **fields)
         self._logged, self._times = None, 0
 
 
 class Throttle(logging.Filter):
-    """Lets one record a minute of each condition of some libraries through, and says in the next one how many were left out.
+    """A filter that passes one record a minute of each condition of some libraries, and appends to the next the number of omitted ones.
 
-    Records are of one condition when logger, level and text are the same but for numbers: clients of Kafka write several of them a second
+    Records are of one condition if logger, level and text are equal except for numbers: Kafka clients write several of them a second
     while no broker answers.
     """
 
@@ -52,7 +52,7 @@ class Throttle(logging.Filter):
         self._seen: dict[tuple[str, int, str], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record is written."""
+        """Returns whether the record is written."""
         if not any(record.name == name or record.name.startswith(f"{name}.") for name in self._loggers):
             return True
         text, now = record.getMessage(), self._clock()

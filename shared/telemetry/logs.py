@@ -1,6 +1,6 @@
-"""Logs as events with fields: JSON lines in production, readable lines in development. A secret never gets into them.
+"""Logs as events with fields: JSON lines in production, readable lines in development. Secrets are removed from them.
 
-`structlog.contextvars.bound_contextvars(event_id=...)` adds a field to everything logged inside it.
+`structlog.contextvars.bound_contextvars(event_id=...)` adds a field to all events that are logged inside the block.
 """
 
 import logging
@@ -22,11 +22,11 @@ _HIDDEN = "…"
 _NOISY = ("aiokafka", "aiosqlite", "asyncio", "faust", "mode", "multipart", "uvicorn")
 
 _THROTTLED = (*_NOISY, "services.aggregation.consumer")
-"""Loggers of libraries; Faust logs for our transport in the name of its module."""
+"""Loggers of libraries; Faust logs for our transport under the name of our module."""
 
 
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Fields named like a secret lose their value; tokens and passwords in addresses are cut out of texts."""
+    """Returns the event with the values of fields named like a secret hidden, as are bearer tokens and passwords in URLs in texts."""
     return {name: _without_secrets(name, value) for name, value in event.items()}
 
 
@@ -34,7 +34,7 @@ def _without_secrets(name: str, value: Any) -> Any:
     if _is_secret(name):
         return _HIDDEN
     if isinstance(value, str):
-        # most texts hold neither; the expression takes long to find nothing
+        # most texts contain neither; the regular expression is slow on texts without a match
         return _SECRET_TEXT.sub(rf"\1{_HIDDEN}", value) if "://" in value or "bearer" in value.lower() else value
     if isinstance(value, dict):
         return {inner: _without_secrets(str(inner), each) for inner, each in value.items()}
@@ -47,7 +47,7 @@ def _is_secret(name: str) -> bool:
 
 
 def configure(service: str, *, style: Style = "text") -> None:
-    """Route all logging of this process, libraries included, to standard error in one format. Called once, by `main`."""
+    """Routes all logging of this process, including libraries, to standard error in one format. `main` calls it once."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -83,7 +83,7 @@ def _named(service: str) -> Processor:
 
 
 def _rendering(style: Style) -> list[Processor]:
-    """The trace of an exception becomes text before secrets are hidden: its last line may quote one."""
+    """Returns the last processors; exceptions become text before secrets are hidden, because their messages may contain secrets."""
     if style == "json":
         renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     else:

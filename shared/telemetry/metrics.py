@@ -1,6 +1,6 @@
-"""Every metric of the system, declared once: help, unit, and which processes tell it. `METRICS` is the same as a table, for the docs.
+"""Every metric of the system, declared once: help, unit, and which processes expose it. `METRICS` is the same as a table, for the docs.
 
-A process tells only what it knows (`expose`): a tally that says "no event waits" would contradict the service whose events do.
+A process exposes only its own metrics (`expose`): a tally that exposed `outbox_pending` 0 would contradict a service with pending events.
 """
 
 from typing import Literal, NamedTuple, TypeVar
@@ -9,16 +9,16 @@ from prometheus_client import REGISTRY, Counter, Gauge, Histogram, disable_creat
 
 from shared.telemetry.build import REVISION, VERSION
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # twice the series; restarts show in process_start_time_seconds
+disable_created_metrics()  # type: ignore[no-untyped-call]  # they double the series; process_start_time_seconds shows restarts
 
 PREFIX = "lianxi_"
 
 Process = Literal["service", "tally", "rollup"]
-"""The kinds of process that there are."""
+"""The kinds of process."""
 
 
 class Described(NamedTuple):
-    """A metric as the operations guide lists it; `name` is what Prometheus shows, `by` are the processes that tell it."""
+    """A metric as the operations guide lists it; `name` is its full name in Prometheus, `by` are the processes that expose it."""
 
     name: str
     kind: str
@@ -29,14 +29,14 @@ class Described(NamedTuple):
 
 
 METRICS: dict[str, Described] = {}
-"""The name that Prometheus shows -> its description."""
+"""Full name in Prometheus -> description."""
 
 _Metric = TypeVar("_Metric", Gauge, Counter, Histogram)
 _metrics: dict[str, Gauge | Counter | Histogram] = {}
 
 
 def expose(process: Process, *, service: str) -> None:
-    """From now on /metrics shows what this kind of process tells, and who it is: `service`."""
+    """Restricts `/metrics` to the metrics of this kind of process, and sets `build_info` with the name `service`."""
     build_info.labels(service=service, version=VERSION, revision=REVISION).set(1)
     for name, described in METRICS.items():
         if process not in described.by:
@@ -50,18 +50,18 @@ def _declared(metric: _Metric, described: Described) -> _Metric:
 
 
 def _gauge(name: str, text: str, *labels: str, unit: str, by: tuple[Process, ...]) -> Gauge:
-    told = Described(PREFIX + name, "gauge", unit, labels, text, by)
-    return _declared(Gauge(told.name, f"{text} ({unit})", labels), told)
+    described = Described(PREFIX + name, "gauge", unit, labels, text, by)
+    return _declared(Gauge(described.name, f"{text} ({unit})", labels), described)
 
 
 def _counter(name: str, text: str, *labels: str, unit: str, by: tuple[Process, ...]) -> Counter:
-    told = Described(PREFIX + name, "counter", unit, labels, text, by)
-    return _declared(Counter(told.name, f"{text} ({unit})", labels), told)
+    described = Described(PREFIX + name, "counter", unit, labels, text, by)
+    return _declared(Counter(described.name, f"{text} ({unit})", labels), described)
 
 
 def _histogram(name: str, text: str, *labels: str, buckets: tuple[float, ...], by: tuple[Process, ...]) -> Histogram:
-    told = Described(PREFIX + name, "histogram", "seconds", labels, text, by)
-    return _declared(Histogram(told.name, f"{text} (seconds)", labels, buckets=buckets), told)
+    described = Described(PREFIX + name, "histogram", "seconds", labels, text, by)
+    return _declared(Histogram(described.name, f"{text} (seconds)", labels, buckets=buckets), described)
 
 
 _REQUEST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -158,7 +158,7 @@ rollup_waiting_pages = _gauge(
     "rollup_waiting_pages", "Changed report pages that are not yet sent", unit="pages", by=_ROLLUP
 )
 
-# What the committees do.
+# The matters and bodies of the committees.
 matters = _gauge("matters", "Matters in a service, by state", "level", "kind", "status", unit="matters", by=_SERVICE)
 overdue = _gauge("overdue", "Open matters whose limit has passed", "level", "kind", unit="matters", by=_SERVICE)
 bodies_established_ratio = _gauge(
@@ -169,7 +169,7 @@ bodies_established_ratio = _gauge(
     by=_SERVICE,
 )
 
-# The whole system, as the last reconcile found it.
+# The result of the last reconcile of the whole system.
 reconcile_differences = _gauge(
     "reconcile_differences",
     "Figures that differed from their recomputation at the last reconcile; NaN: never done",

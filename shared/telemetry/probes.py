@@ -1,4 +1,4 @@
-"""`/metrics`, `/livez` and `/readyz` on the metrics port: in a thread of its own, so a busy loop does not silence it."""
+"""`/metrics`, `/livez` and `/readyz` on the metrics port, served by a thread of its own, so that a busy event loop does not block them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -12,20 +12,20 @@ from typing import Self
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 Check = Callable[[], str | None]
-"""Says why not, in one sentence; None: all is well. Called from another thread: it only reads."""
+"""A function that returns the reason for a failed check, in one sentence, or None. Called from another thread: it must only read."""
 
 
 Details = Callable[[], Mapping[str, object]]
-"""What the body of `/readyz` says besides: parts that do not work, though the process does. Called from another thread: it only reads."""
+"""A function that returns further fields of the body of `/readyz`: states of parts. Called from another thread: it must only read."""
 
 
 def all_is_well() -> str | None:
-    """The check of a process that is ready as soon as it runs."""
+    """Returns None: the check of a process that is ready as soon as it runs."""
     return None
 
 
 def no_details() -> Mapping[str, object]:
-    """The details of a process whose parts are not told apart."""
+    """Returns no details: for a process that does not report the state of its parts."""
     return {}
 
 
@@ -40,13 +40,13 @@ def _text(value: object) -> str:
 
 
 class MetricsPortError(Exception):
-    """The metrics port cannot be had; the text says which and what to do."""
+    """The metrics port is not available; the message contains the port and the setting to change."""
 
 
 class ProbeServer:
-    """Serves the metrics port until it is stopped. `port` 0: any free one, told by `.port`.
+    """The server of the metrics port, which runs until `stop`. `port` 0: any free port; `.port` is the actual one.
 
-    `MetricsPortError`: the port is taken.
+    Raises `MetricsPortError` when the port cannot be opened.
     """
 
     def __init__(
@@ -119,4 +119,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """A scrape every few seconds is no news."""
+        """Suppresses the access log, to which each scrape would add a line."""

@@ -1,4 +1,4 @@
-"""The W3C trace that the work at hand belongs to, from a request through events to what they cause elsewhere, and those events."""
+"""The W3C trace of the current task, passed from a request through events to their effects elsewhere, and the ids of published events."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +9,13 @@ _said: ContextVar[list[str] | None] = ContextVar("said", default=None)
 
 
 def traceparent() -> str | None:
-    """The trace of the work at hand; None where it was begun by nobody, as a duty is."""
+    """Returns the trace of the current task; None where no request or event caused it, as in a periodic service task."""
     return _current.get()
 
 
 @contextmanager
 def working_in(parent: str | None) -> Iterator[None]:
-    """What is done inside the block belongs to this trace."""
+    """Sets the trace of all work inside the block."""
     token = _current.set(parent)
     try:
         yield
@@ -25,22 +25,22 @@ def working_in(parent: str | None) -> Iterator[None]:
 
 @contextmanager
 def listening() -> Iterator[list[str]]:
-    """The ids of the events that the work inside the block says, as they come."""
-    said: list[str] = []
-    token = _said.set(said)
+    """Yields a list to which the ids of the events are appended that the work inside the block publishes."""
+    event_ids: list[str] = []
+    token = _said.set(event_ids)
     try:
-        yield said
+        yield event_ids
     finally:
         _said.reset(token)
 
 
 def said(event_id: str) -> None:
-    """The work at hand says an event."""
+    """Appends the id of a published event to the list of the enclosing `listening`, if there is one."""
     listener = _said.get()
     if listener is not None:
         listener.append(event_id)
 
 
 def trace_id(parent: str | None) -> str | None:
-    """The id of the trace alone, as logs and problems show it."""
+    """Returns the trace id alone, as logs and problem responses show it."""
     return parent.split("-")[1] if parent is not None and parent.count("-") > 1 else None

@@ -1,4 +1,4 @@
-"""Plans, consultations and other activities, their suggestions, and the visits to a service window."""
+"""Measures of plans, consultations and other activities, their suggestions, and visits to a service window."""
 
 from shared.contracts.vocabulary import ActivityForm, PlanClass, VisitOutcome
 from shared.measures.indicators import APPRAISED, TOWNSHIPS

@@ -1,4 +1,4 @@
-"""Coverage: bodies, townships active in a period, counties, members of a conference."""
+"""Measures of coverage: bodies, townships active in a period, counties, members of a conference."""
 
 from collections.abc import Iterator
 
@@ -15,13 +15,13 @@ ITEM_TITLES = {
     "funds": "工作经费",
     "staff": "工作人员",
 }
-"""The items of the usual checklist 五落实; an item that only some charter has is shown by its name."""
+"""Titles of the items of the usual checklist 五落实; an item that only some charters have is shown by its name."""
 
 
 def in_periods(
     name: str, title: str, denominator: str, denominator_title: str, *, by_class: bool = False
 ) -> Iterator[Measure]:
-    """The indicator of this name as a share, in the year under the plain name, then in each quarter and half."""
+    """Yields the indicator of this name as a share: of the year under the plain name, then of each quarter and half."""
     for period in PERIODS:
         yield Measure(
             name=name if period is YEAR else f"{name}/{period.name}",

@@ -1,4 +1,4 @@
-"""Opinion reports, what came in online, and the ways of matters to other organizations."""
+"""Measures of opinion reports, of online intake, and of transfers of matters to other organizations."""
 
 from shared.contracts.vocabulary import UPWARDS, Channel, Recorded
 from shared.measures.measure import Measure, PartOf, count, parts_by, rate
@@ -12,7 +12,7 @@ def _by_level(counter: str) -> tuple[PartOf, ...]:
 
 
 def _funnel(name: str, title: str) -> Measure:
-    """A report may be adopted on several levels."""
+    """Returns a share of the opinion reports received, by level; a report may count on several levels."""
     return rate(
         name, title, "opinions_received", _RECEIVED, parts=_by_level(name), whole="denominator", overlapping=True
     )

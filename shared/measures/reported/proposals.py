@@ -1,4 +1,4 @@
-"""Proposals 提案: how they were taken, answered and closed, and what their proposers say of it."""
+"""Measures of proposals 提案: intake, handling, closing, and the satisfaction of their proposers."""
 
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.measures.measure import Measure, PartOf, count, parts_by, rate
@@ -8,7 +8,7 @@ _PLEASED = (Answer.VERY_SATISFIED, Answer.SATISFIED, Answer.MOSTLY_SATISFIED)
 
 
 def _satisfaction(about: str, title: str) -> tuple[Measure, Measure]:
-    """One question, with both declared bases: proposals with a form, and all filed ones."""
+    """Returns the measures of one question, with both declared bases: proposals with a feedback form, and all filed proposals."""
     counter = f"satisfaction_{about}"
     parts = parts_by(Answer, f"{counter}/{{}}", shown=_USUAL_ANSWERS)
     pleased = tuple(f"{counter}/{answer}" for answer in _PLEASED)
@@ -39,7 +39,7 @@ def _satisfaction(about: str, title: str) -> tuple[Measure, Measure]:
 
 _RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
 _RECORDED_RESULTS = tuple(result for result in _RESULTS if result is not ProposalState.CONVERTED)
-"""Nothing is shown of what no command records: no proposal is converted, marked as key or supervised yet."""
+"""Review results that a command records. What no command records is not shown: no proposal is converted, key or supervised yet."""
 
 PROPOSALS = (
     count(

@@ -1,4 +1,4 @@
-"""What deciding on a command has in common for all kinds of matter: is it legal now, on which day, is it late."""
+"""Checks common to the decisions of all kinds of matter: whether a command is legal now, its effective day, and whether it is late."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +22,7 @@ from shared.domain.transitions import Transitions
 C = TypeVar("C", bound=Command)
 
 Completion = Callable[[Any, date], Any]
-"""The command with its defaults filled in for its day, once no rule of its kind refuses it."""
+"""A function that returns the command of a day with its defaults filled in, and raises when a rule of its kind refuses it."""
 
 
 def admit(  # noqa: PLR0913 - all that a decision depends on
@@ -36,7 +36,7 @@ def admit(  # noqa: PLR0913 - all that a decision depends on
     begins: bool = False,
     context: DecisionContext,
 ) -> list[DomainEvent[C]]:
-    """The event that the command leads to; raises what `errors` draws when a rule refuses it. `begins`: the matter begins with it."""
+    """Returns the event of the command; raises a `LianxiError` when a rule refuses it. `begins`: the command begins the matter."""
     before = None
     if begins and state is not None:
         raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
@@ -67,14 +67,14 @@ def admit(  # noqa: PLR0913 - all that a decision depends on
 
 
 def _records(command: Command, *, begins: bool, context: DecisionContext) -> tuple[Recorded, ...]:
-    """Returns the optional measures that the charter names on the day of the beginning, or on the day that a correction names."""
+    """Returns the optional measures that the charter names on the first day of the matter, or on the day that a correction names."""
     if isinstance(command, Correct):
         return (context.corrected or context.charter).records
     return context.charter.records if begins else ()
 
 
 def _term(state: Matter | None, command: Command, *, context: DecisionContext) -> Term | None:
-    """Returns the term of the charter by which the command, or the step that it corrects, sets a limit; None where one is typed."""
+    """Returns the charter's term for the command, or for the step that it corrects; None where the limit is typed or there is no term."""
     if isinstance(command, Correct) and state is not None:
         step = state.log[entry_named(state.log, command.step) - 1].command
         return (context.corrected or context.charter).term_of(step, sort=state.sort)
@@ -83,7 +83,7 @@ def _term(state: Matter | None, command: Command, *, context: DecisionContext) -
 
 
 def check_correction(subject: Subject, state: Matter, command: Correct, *, today: date) -> None:
-    """A day may be corrected with a reason: between the steps before and after it, and not behind a limit that its step has set."""
+    """Refuses a correction without a reason, with a day beyond the adjacent steps, or with a day after a limit that its step has set."""
     effective_day(command.day, today=today, since=None, field="day")
     check_text("reason", command.reason)
     number = entry_named(state.log, command.step)
@@ -100,7 +100,7 @@ def check_text(field: str, text: str) -> None:
 
 
 def year_of(year: int | None, day: date) -> int:
-    """The year 年度 of a matter that begins on this day: that of the day, or one beside it."""
+    """Returns the year 年度 of a matter that begins on this day, by default that of the day; refuses all but the adjacent years."""
     year = day.year if year is None else year
     if not day.year - 1 <= year <= day.year + 1:
         raise invalid("year", year, f"年度须在{day.year - 1}至{day.year + 1}之间")

@@ -1,7 +1,7 @@
-"""Which characters text may contain: explicit ranges of code points, so that every interpreter accepts and refuses the same.
+"""The characters that text may contain: explicit ranges of code points, so that every Python version accepts and refuses the same.
 
-Text is what XML 1.0 can carry, without control characters and without characters that change the direction of what follows.
-Everything else is accepted, also characters newer than the interpreter's tables and private-use characters of old GBK systems.
+Text contains what XML 1.0 can carry, except control characters and characters that change the direction of the following text.
+All others are accepted, including characters newer than the tables of the interpreter and private-use characters of old GBK systems.
 """
 
 import re
@@ -10,13 +10,13 @@ BLANKS = "\t \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 LINE_BREAKS = "\n\x0b\x0c\r\x85\u2028\u2029"
 
 FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Refused in every text."""
+"""Characters refused in every text."""
 
 ZERO_WIDTH = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb"
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
-"""Refused in a line. Variation selectors, which choose the shape of a character before them, are accepted."""
+"""Characters refused in a line. Variation selectors, which choose the shape of the preceding character, are accepted."""
 
 VARIATION = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 

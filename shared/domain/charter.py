@@ -1,15 +1,15 @@
-"""What a level or a place may decide for itself, as dated data (`services/<level>/charter.toml`).
+"""The rules that a level or a place may set for itself, as dated data (`services/<level>/charter.toml`).
 
-[service]                   # what a service of this level does
-hosts = ["county"]          # the organizations that work in it
-keeps = ["township"]        # the organizations whose record it keeps
-begins = { county = ["proposal", "opinion"] }   # the kinds of matter that they begin themselves, by level; a level that is not named: all
+[service]                   # the organizations of a service of this level
+hosts = ["county"]          # the levels of the organizations that work in it
+keeps = ["township"]        # the levels of the organizations whose records it keeps
+begins = { county = ["proposal", "opinion"] }   # kinds of matter that they begin themselves, by level; default: all
 
-[[rules]]                   # the rules of the level, from a day on; a later table changes what it names
+[[rules]]                   # the rules of the level, from a day on; a later table replaces the fields that it names
 from = 2000-01-01
 scheme = "ABCD"
 
-[[places.522625]]           # the same for one organization, over the rules of its level
+[[places.522625]]           # the same for one organization; overrides the rules of its level
 from = 2013-01-01
 scheme = "ABC"
 """
@@ -30,7 +30,7 @@ SCHEMES: dict[str, dict[str, Outcome]] = {
     "ABC_PLANNED": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.PLANNED},
     "ABCD": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.CONSTRAINED, "D": Outcome.FOR_REFERENCE},
 }
-"""Answer class -> canonical outcome. In most places B is being resolved or planned; in some B is being resolved, and C is planned."""
+"""Scheme -> answer class -> canonical outcome. Mostly B means being resolved or planned; in some places being resolved, with C planned."""
 
 SCHEME_TITLES: dict[str, str] = {
     "ABC": "A、B、C三类",
@@ -39,15 +39,15 @@ SCHEME_TITLES: dict[str, str] = {
 }
 
 CLASS_TITLES: dict[tuple[str, str], str] = {("ABC_PLANNED", "B"): "正在解决", ("ABC_PLANNED", "C"): "列入计划"}
-"""Scheme and answer class -> what it is called where the title of the outcome is too wide."""
+"""Scheme and answer class -> title of the class, where the title of its outcome is too wide."""
 
 LONGEST_MONTHS = 120
 LONGEST_DAYS = 3650
-"""The longest limits that a charter sets: ten years. A limit that is typed lies no further ahead."""
+"""The longest limits that a charter may set, in months and in days: ten years. Typed limits are no further ahead."""
 
 
 class CharterError(LianxiError):
-    """A charter that does not say what it must; the process does not start."""
+    """A charter that cannot be read or is invalid; the process does not start."""
 
     kind = "invalid"
     title = "章程数据有误"
@@ -55,13 +55,13 @@ class CharterError(LianxiError):
 
 @dataclass(frozen=True, kw_only=True)
 class Charter:
-    """The rules of one organization on one day. Limits in months, windows in calendar days.
+    """The rules of one organization on one day. Limits are in months, windows in calendar days.
 
-    `rehandling_rounds`: how many times a dissatisfied form returns a proposal to its units; a later one is only recorded.
-    `rehandling_limit_months`: the time for the reply of such a round.
-    `feed_back_months`: within which the person behind an opinion report is answered; `transfer_answer_days`: within which another
-    organization says whether it accepts what was sent to it; `organ_code`: the organ code 机关代字 of its letters, by default its name.
-    `records`: the optional measures that the place records; what is not named on the day a matter begins is not counted of it.
+    `rehandling_rounds`: how many times a dissatisfied form may return a proposal to its units; later forms are only recorded.
+    `rehandling_limit_months`: the months within which the reply of such a round is due.
+    `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
+    which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name).
+    `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
     session_limit_months: int = 5
@@ -80,7 +80,7 @@ class Charter:
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     def term_of(self, command: str, *, sort: str) -> Term | None:
-        """Returns the time for the answer that a command asks for; `sort`: of a proposal, `session` 大会 or `ordinary` 平时."""
+        """Returns the term for the answer that a command asks for, if any; `sort`: of a proposal, `session` 大会 or `ordinary` 平时."""
         terms = {
             "assign": Term(months=self.session_limit_months if sort == "session" else self.ordinary_limit_months),
             "rehandle": Term(months=self.rehandling_limit_months),
@@ -93,7 +93,7 @@ class Charter:
 
 @dataclass(frozen=True)
 class Amendment:
-    """From `day` on, these fields of the charter have these values."""
+    """New values of fields of the charter, from `day` on."""
 
     day: date
     changes: dict[str, Any]
@@ -101,7 +101,7 @@ class Amendment:
 
 @dataclass(frozen=True, kw_only=True)
 class Charters:
-    """The charters of a level and of its places, over time."""
+    """The charters of a level and of its places over time."""
 
     hosts: frozenset[Level]
     keeps: frozenset[Level]
@@ -111,7 +111,7 @@ class Charters:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a charter file; `CharterError` says what is wrong with it."""
+        """Returns the charters in a file; raises `CharterError`, which names the fault."""
         try:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -129,11 +129,11 @@ class Charters:
             raise CharterError("charter-invalid", f"{path}: {error}") from error
 
     def may_begin(self, level: Level, kind: Subject) -> bool:
-        """Whether organizations of this level begin matters of this kind; what comes from elsewhere they receive all the same."""
+        """Returns whether organizations of this level begin matters of this kind; all may receive them in transfers."""
         return level not in self.begins or kind in self.begins[level]
 
     def on(self, day: date, organization: str) -> Charter:
-        """The rules of this organization on this day. What is recorded once stays so: `records` adds to what was named before."""
+        """Returns the rules of an organization on a day. `records` accumulates: an amendment adds measures and removes none."""
         charter = Charter()
         for amendment in (*self.rules, *self.places.get(organization, ())):
             if amendment.day <= day:
@@ -171,7 +171,7 @@ def _amendments(name: str, rows: list[dict[str, Any]]) -> tuple[Amendment, ...]:
 
 
 def _value(name: str, key: str, value: Any) -> Any:
-    """The value of a field, checked: a charter that is wrong must not start a service."""
+    """Returns the value of a field; raises `ValueError` when it is invalid, because no service may start with an invalid charter."""
     if key not in _FIELDS:
         raise ValueError(f"{name}: `{key}` is none of {', '.join(sorted(_FIELDS))}")
     if key == "scheme" and value not in SCHEMES:

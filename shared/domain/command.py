@@ -1,4 +1,4 @@
-"""What every command has in common."""
+"""The base class of all commands, and the correction, which every subject has."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +7,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """A command, imperative. `papers` names its texts: they stay in the service and never enter an event.
+    """A command, named in the imperative. `papers`: the names of its texts, which stay in the service and never enter an event.
 
-    `told`: those of them that a matter which came from elsewhere tells its origins, sealed, each with the name it goes by there.
-    `on`: the day it takes effect (default today); `late_reason`: why it is recorded further back than the charter allows.
+    `told`: the texts that a notice of a derived matter carries to its origins, sealed, each with its name in the notice.
+    `on`: the day it takes effect (default: today); `late_reason`: why it is recorded for an earlier day than the charter allows.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -25,7 +25,7 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Correct(Command):
-    """Corrects the day of a past step: `step` is its sequence number, or the command or status that names it (the last of that name)."""
+    """Corrects the day of a past step to `day`. `step`: its sequence number, or its command or status (the last of that name)."""
 
     name = "correct"
     title_zh = "更正日期"

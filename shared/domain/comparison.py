@@ -1,7 +1,7 @@
 """The key by which texts are searched and compared; it is never shown and never stored in place of the text.
 
-Two texts have one key when a clerk takes them for the same: full width or half width, upper or lower case, whichever brackets, quotation
-marks, dashes and dots the input method gives, radicals that PDF files hold in place of characters, invisible characters.
+Texts that a clerk regards as the same have the same key. Differences that it removes: full or half width, upper or lower case, brackets,
+quotation marks, dashes and dots of different input methods, radicals that PDF files contain in place of characters, invisible characters.
 """
 
 import re
@@ -25,7 +25,7 @@ _SIMPLIFIED = (
     "⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻕阜⻖阝⻗雨"
     "⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀"
 )
-"""CJK radicals (U+2E80 to U+2EF2), each followed by the character it is; NFKC knows those of the Kangxi block only."""
+"""CJK radicals (U+2E80 to U+2EF2), each followed by its character; NFKC maps those of the Kangxi block only."""
 
 _ONE = {ord(each): one for many, one in _PAIRS for each in many} | {
     ord(radical): character for radical, character in zip(_SIMPLIFIED[::2], _SIMPLIFIED[1::2], strict=True)
@@ -47,5 +47,5 @@ def is_blank(text: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """Returns the key of a name of a unit, an organization or a person: the same without blanks, which clerks set freely (张　三)."""
-    return comparison_key(comparison_key(name).replace(" ", ""))  # a sign after a blank joins the letter before it
+    """Returns the key of a name of a unit, an organization or a person: the same without blanks, which clerks insert at will (张　三)."""
+    return comparison_key(comparison_key(name).replace(" ", ""))  # without the blank, a combining mark composes

@@ -1,4 +1,4 @@
-"""The days that commands name: when one takes effect, and the limits it sets. Every one has an earliest and a latest day."""
+"""The days that commands name: effective days and limits. Each has an earliest and a latest value."""
 
 from datetime import date, timedelta
 
@@ -8,13 +8,13 @@ from shared.domain.comparison import is_blank
 from shared.domain.errors import invalid
 
 FIRST_DAY = date(2000, 1, 1)
-"""Nothing is recorded for an earlier day, whatever the charter."""
+"""The earliest day for which a step is recorded, whatever the charter."""
 
 
 def effective_day(
     on: date | None, *, today: date, since: date | None, since_title: str = "上一步骤", field: str = "on"
 ) -> date:
-    """Returns the day a command takes effect; `since` is the day of the step before it, `field` the field that names the day."""
+    """Returns the day a command takes effect; `since`: the day of the step before it, `field`: the name of the field with the day."""
     day = on or today
     if day > today:
         raise invalid(field, day.isoformat(), f"不能晚于今天（{today.isoformat()}）")
@@ -26,7 +26,7 @@ def effective_day(
 
 
 def check_limit(field: str, limit: date, *, since: date, rule: str, today: date) -> None:
-    """Refuses a limit before the day that sets it (`rule` says so in Chinese), or more than ten years ahead."""
+    """Refuses a limit before the day that sets it (`rule`: this reason in Chinese), or more than ten years ahead."""
     if limit < since:
         raise invalid(field, limit.isoformat(), f"{rule}（{since.isoformat()}）")
     latest = add_months(today, LONGEST_MONTHS)
@@ -35,7 +35,7 @@ def check_limit(field: str, limit: date, *, since: date, rule: str, today: date)
 
 
 def is_late(day: date, *, reason: str | None, today: date, charter: Charter) -> bool:
-    """Whether the day is further back than the charter allows without a reason; a late day without one is refused."""
+    """Returns whether the day is further back than the charter allows without a reason; refuses a late day without one."""
     if day >= today - timedelta(days=charter.backdating_days):
         return False
     if is_blank(reason or ""):

@@ -1,4 +1,4 @@
-"""Where and when a decision is made."""
+"""The organization, the charter and the day of a decision."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +9,9 @@ from shared.domain.charter import Charter
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionContext:
-    """The organization that decides, its level, its charter of the day that the command names, and today.
+    """The organization that decides, its level, its charter on the day that the command names, and today.
 
-    `corrected`: the charter of the day that a correction names.
+    `corrected`: the charter on the day that a correction names.
     """
 
     organization: str

@@ -1,13 +1,13 @@
-"""Everything that can be wrong with a request, as one tree.
+"""The errors of a request, as one tree.
 
     LianxiError
     ├── InvalidError          422  a field has a value that a rule refuses
-    ├── UnauthenticatedError  401  nobody is logged in
-    ├── ForbiddenError        403  this account may not
-    ├── NotFoundError         404  there is no such thing, or not yet
-    └── ConflictError         409  not in this state, or changed meanwhile
+    ├── UnauthenticatedError  401  no account is logged in
+    ├── ForbiddenError        403  the account lacks the permission
+    ├── NotFoundError         404  the resource does not exist, or not yet
+    └── ConflictError         409  not allowed in this state, or changed concurrently
 
-`code` is stable and for programs; `title` and `detail` are Chinese and for people.
+`code` is stable and meant for programs; `title` and `detail` are Chinese and meant for people.
 """
 
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -24,7 +24,7 @@ class FieldError(NamedTuple):
 
 
 class LianxiError(Exception):
-    """`extra` are further members of the problem document, such as `status` and `allowed`."""
+    """The root of the tree. `extra`: further members of the problem document, such as `status` and `allowed`."""
 
     kind: ClassVar[Kind]
     title: ClassVar[str]
@@ -63,5 +63,5 @@ class ConflictError(LianxiError):
 
 
 def invalid(field: str, value: Any, rule: str) -> InvalidError:
-    """The usual case: one field is wrong."""
+    """Returns the error of one field whose value a rule refuses."""
     return InvalidError("invalid", f"{field}：{rule}", fields=(FieldError(field, value, rule),))

@@ -1,4 +1,4 @@
-"""What a decision yields: an event, past tense, that changes a state when it is applied."""
+"""The result of a decision: an event, which changes a state when it is applied."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,14 +12,14 @@ C = TypeVar("C")
 
 @dataclass(frozen=True, kw_only=True)
 class DomainEvent(Generic[C]):
-    """`command` with everything filled in that was left to a default; `late`: recorded further back than the charter allows.
+    """An event. `command`: with its defaults filled in; `late`: recorded for an earlier day than the charter allows.
 
-    `ruled` is what the charter of the day said where it decides between two futures, so that applying the event needs no charter:
+    `ruled`: what the charter of the day decides where the next state depends on it, so that applying the event needs no charter:
     whether the channel of a draft counts as online, whether a form returns the proposal for re-handling, whether a body with this item
     meets the whole checklist.
 
-    `term`: what the charter gives for the answer that the command asks for, where no limit was typed; of a correction, that of
-    the corrected day.
+    `term`: the charter's term for the answer that the command asks for, where no limit was typed; of a correction, that on the
+    corrected day.
 
     `records`: the optional measures that the charter names on the day a matter begins; of a correction, on the
     corrected day.

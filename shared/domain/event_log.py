@@ -1,4 +1,4 @@
-"""What applying an event has in common for all kinds of matter."""
+"""Changes of the log that are common to the events of all kinds of matter."""
 
 from typing import Any, TypeVar
 
@@ -17,13 +17,13 @@ M = TypeVar("M", bound=Matter)
 def entry_of(
     event: DomainEvent[Any], after: Titled, *, before: Titled | None = None, parts: tuple[str, ...] = ()
 ) -> Entry:
-    """The log entry; it names a status only where the state changes."""
+    """Returns the log entry of an event; it names a status only where the state changes."""
     status = None if after == before else str(after)
     return Entry(command=event.command.name, on=event.on, status=status, parts=parts)
 
 
 def logged(recorded: M, event: DomainEvent[Any], *, before: Matter, transitions: Transitions[Any]) -> M:
-    """The state with the entry of this event, where the table leaves no choice of the state that it leads to."""
+    """Returns the state with the log entry of this event; the transition table must name exactly one next state."""
     status = before.status
     (after,) = transitions.table[event.command.name][status]
     entry = entry_of(event, after, before=status, parts=before.parts(event.command))
@@ -31,11 +31,11 @@ def logged(recorded: M, event: DomainEvent[Any], *, before: Matter, transitions:
 
 
 def redate(state: M, event: DomainEvent[Any]) -> M:
-    """The state with the day of one entry changed, and the limit that the charter gives from it."""
+    """Returns the state with the day of one entry changed, and with the charter's term on that day for the limit that the entry set."""
     number = entry_named(state.log, event.command.step)
     return structs.replace(state, log=redated(state.log, number, event.command.day)).under(number, event.term)
 
 
 def due_of(event: DomainEvent[Any], entry: int) -> Due:
-    """The limit that a command sets."""
+    """Returns the limit that a command sets."""
     return Due(entry=entry, term=event.term) if event.term else Due(entry=entry, typed=event.command.limit)

@@ -1,4 +1,4 @@
-"""One line of text, such as a name or a title: what it may contain, and the form in which it is stored."""
+"""One line of text, such as a name or a title: its allowed characters and its stored form."""
 
 import re
 
@@ -15,7 +15,7 @@ _BLANKS = re.compile(f"[{BLANKS}]+")
 
 
 def line_of(text: str) -> str:
-    """Returns the line as it is stored: in NFC, each run of blanks one space, none around it; `ValueError`, in Chinese, says why not."""
+    """Returns the line as it is stored: in NFC, each run of blanks one space, none around it. `ValueError` names the fault in Chinese."""
     if fault := fault_in(text) or _fault_in_line(text):
         raise ValueError(fault)
     line = _BLANKS.sub(" ", nfc(text.strip(BLANKS + LINE_BREAKS)))
@@ -32,7 +32,7 @@ def is_line(text: str) -> bool:
 
 
 def line_in(field: str, text: str) -> str:
-    """Returns the line that a field of a command contains; `InvalidError` names the field."""
+    """Returns the line that a field of a command contains; raises `InvalidError`, which names the field."""
     try:
         return line_of(text)
     except ValueError as error:
@@ -48,7 +48,7 @@ def name_in(field: str, text: str) -> str:
 
 
 def _fault_in_line(text: str) -> str | None:
-    """Returns which character of a text cannot be in a line; line breaks around it are not counted."""
+    """Returns, in Chinese, which character of a text cannot be in a line; ignores line breaks around the text. None: there is none."""
     if hidden := ZERO_WIDTH.search(text):
         return f"第{hidden.start() + 1}个字符是看不见的{name_of(hidden[0])}，请删去"
     end = len(text.rstrip(BLANKS + LINE_BREAKS))

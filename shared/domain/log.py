@@ -1,6 +1,6 @@
 """The log of a matter: one entry for each event, so that `sequence` is its length.
 
-Everything dated in a state names the entry it came with and takes the day from there: to correct a day is to change one entry.
+Each dated value in a state refers to the log entry that set it and has the day of that entry: a correction changes one entry.
 """
 
 from collections.abc import Iterable
@@ -15,9 +15,9 @@ from shared.domain.errors import invalid
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`command` took effect `on` this day; `status`: the state it led to, where it led to another.
+    """An entry. `command`: its name; `on`: the day it took effect; `status`: the state it led to, where the state changed.
 
-    `parts`: the parts of the matter that the step belongs to, such as a unit or a signatory; none: all parts share the step.
+    `parts`: the parts of the matter that the step concerns, such as a unit or a signatory; empty: all parts share the step.
     """
 
     command: str
@@ -29,26 +29,26 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 Log = tuple[Entry, ...]
 
 STEPLESS = frozenset({Correct.name, "note"})
-"""Entries that are no steps of the matter: a corrected day, and what was heard of it from elsewhere."""
+"""Commands whose entries are not steps of the matter: corrections, and notices of derived matters."""
 
 
 def day_of(log: Log, number: int) -> date:
-    """The day of an entry by its sequence number (1, 2, …)."""
+    """Returns the day of an entry by its sequence number (1, 2, …)."""
     return log[number - 1].on
 
 
 def last_day(log: Log) -> date | None:
-    """Returns the latest day of a step: a step that all parts share comes no earlier."""
+    """Returns the latest day of a step, before which no step that all parts share may be recorded; None if there is no step."""
     return max((entry.on for entry in log if entry.command not in STEPLESS), default=None)
 
 
 def title_of(subject: Subject, entry: Entry) -> str:
-    """Returns the Chinese title of a step, for errors and choices."""
+    """Returns the Chinese title of a step, for error messages and choices in forms."""
     return CATALOGUE[TYPE_OF[subject, entry.command]].title_zh
 
 
 def entry_named(log: Log, step: int | str, *, apart: frozenset[int] = frozenset()) -> int:
-    """The sequence number of the step that a correction means; `apart`: entries that are no steps any more."""
+    """Returns the sequence number of the step that a correction names; `apart`: entries that are no longer steps."""
     for number in range(len(log), 0, -1):
         if (
             number not in apart
@@ -66,7 +66,7 @@ def entry_named(log: Log, step: int | str, *, apart: frozenset[int] = frozenset(
 
 
 def check_between(log: Log, number: int, day: date, *, neighbours: Iterable[int], subject: Subject) -> None:
-    """A corrected day stays between the steps before and after it; `neighbours` are the entries it is ordered with."""
+    """Refuses a corrected day beyond the steps before and after it; `neighbours`: the entries that its entry is ordered with."""
     others = list(neighbours)
     before = max((log[other - 1] for other in others if other < number), key=_on, default=None)
     after = min((log[other - 1] for other in others if other > number), key=_on, default=None)
@@ -83,5 +83,5 @@ def _on(entry: Entry) -> date:
 
 
 def redated(log: Log, number: int, day: date) -> Log:
-    """The log with one day changed."""
+    """Returns the log with the day of one entry changed."""
     return (*log[: number - 1], structs.replace(log[number - 1], on=day), *log[number:])

@@ -1,4 +1,4 @@
-"""What every matter has in common: a year, a log, and a state that the log names."""
+"""The base class of all matters: a year, a log, and a state that the log names."""
 
 from datetime import date
 from typing import Any, Self
@@ -12,7 +12,7 @@ from shared.domain.terms import Term
 
 
 class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter as the rules need it. Texts and names are not in here."""
+    """A matter as the rules need it, without texts and names."""
 
     year: int
     log: Log
@@ -23,7 +23,7 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def named_status(self) -> str:
-        """The state, as the log names it."""
+        """Returns the state that the newest entry with a status names."""
         return next(entry.status for entry in reversed(self.log) if entry.status)
 
     @property
@@ -31,21 +31,21 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         raise NotImplementedError
 
     def parts(self, _command: Command) -> tuple[str, ...]:
-        """Returns the parts of the matter that a command belongs to; none: all parts share its step."""
+        """Returns the parts of the matter that a command concerns; empty: all parts share its step."""
         return ()
 
     def ordered(self, earlier: Entry, later: Entry) -> bool:
-        """Whether a step that was recorded before another must not have a later day: a shared step, or one of the same part."""
+        """Returns whether the step recorded earlier must not have the later day: one of them is shared, or they share a part."""
         return not earlier.parts or not later.parts or not set(earlier.parts).isdisjoint(later.parts)
 
     def step_before(self, command: Command) -> Entry | None:
-        """Returns the step that a new command must not precede: the one with the latest day of those it is ordered with."""
+        """Returns the step that a new command must not precede: of those that it is ordered with, the one with the latest day."""
         new = Entry(command=command.name, on=command.on or date.max, parts=self.parts(command))
         steps = (entry for entry in self.log if entry.command not in STEPLESS and self.ordered(entry, new))
         return max(steps, key=lambda entry: entry.on, default=None)
 
     def neighbours(self, number: int) -> list[int]:
-        """Returns the log entries that an entry is ordered with, before and after it."""
+        """Returns the sequence numbers of the entries that an entry is ordered with, before and after it."""
         entry = self.log[number - 1]
         return [
             other
@@ -55,30 +55,30 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         ]
 
     def day_begun(self, number: int) -> date:
-        """Returns the day from which the state holds that a log entry led to; independent parts may have reached it on another day."""
+        """Returns the first day of the state that a log entry led to, which independent parts may have reached on another day."""
         return day_of(self.log, number)
 
     def dated_states(self) -> list[tuple[date, str]]:
-        """Returns each state with the day from which it holds, in the order of the days."""
+        """Returns each state with its first day, in the order of the days."""
         return [(self.day_begun(number), entry.status) for number, entry in enumerate(self.log, 1) if entry.status]
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
-        """The limits that were typed, each with the log entry that set it: the step cannot be moved behind it."""
+        """Returns the typed limits, each with the log entry that set it, whose day cannot be corrected to a later day than the limit."""
         return ()
 
     @property
     def sort(self) -> str:
-        """Returns what the time for an answer depends on, where it does."""
+        """Returns the sort of the matter on which its term depends; empty where it depends on none."""
         return ""
 
     def under(self, _entry: int, _term: Term | None) -> Self:
-        """The same with the limit that a log entry has set by another term of the charter."""
+        """Returns the matter with another term of the charter for the limit that a log entry set."""
         return self
 
     def can(self, _command: str) -> bool:
-        """Whether a command that its state allows has something to be about."""
+        """Returns whether a command that the state allows has an object, such as a unit that owes a reply."""
         return True
 
     def facts(self) -> Any:
-        """What goes into the event."""
+        """Returns the facts for the event."""
         raise NotImplementedError

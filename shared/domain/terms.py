@@ -1,4 +1,4 @@
-"""Terms: the time that a charter gives for an answer, counted from the day of a step."""
+"""Terms and limits: the time that a charter allows for an answer, and the day by which it is due."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from shared.domain.log import Log, day_of
 
 
 class Term(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """So many months, or calendar days."""
+    """A time for an answer, in months and calendar days from the day of a step."""
 
     months: int = 0
     days: int = 0
@@ -32,5 +32,5 @@ class Due(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.typed or (self.term.after(day) if self.term else day)
 
     def under(self, entry: int, term: Term | None) -> "Due":
-        """The same by another term, if it was set with this entry and not typed."""
+        """Returns the limit with another term, if this entry set it and it was not typed; else the same limit."""
         return Due(entry=entry, term=term) if entry == self.entry and self.typed is None and term else self

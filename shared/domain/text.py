@@ -1,4 +1,4 @@
-"""Free text, such as the content of a proposal or a reason: what it may contain, and the form in which it is stored."""
+"""Free text, such as the content of a proposal or a reason: its allowed characters and its stored form."""
 
 import re
 
@@ -10,9 +10,9 @@ _EDGES = BLANKS + LINE_BREAKS
 
 
 def text_of(text: str) -> str:
-    """Returns the text as it is stored; `ValueError`, in Chinese, names the character that no text may contain.
+    """Returns the text as it is stored; raises `ValueError`, which names in Chinese the character that no text may contain.
 
-    Stored text is in NFC, its line breaks are line feeds, and no blanks or empty lines surround it; the indent of its first line stays.
+    Stored text is in NFC, its line breaks are line feeds, and no blanks or empty lines surround it; the indent of its first line is kept.
     """
     if fault := fault_in(text):
         raise ValueError(fault)
@@ -22,6 +22,6 @@ def text_of(text: str) -> str:
 
 
 def fault_in(text: str) -> str | None:
-    """Returns which character no text may contain, and where it is; `None` if there is none."""
+    """Returns, in Chinese, which refused character a text contains and at which position; `None` if it contains none."""
     found = FORBIDDEN.search(text)
     return f"第{found.start() + 1}个字符是无效的字符：{name_of(found[0])}" if found else None

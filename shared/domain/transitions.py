@@ -1,6 +1,6 @@
-"""Transition tables: command -> state -> the states it can lead to.
+"""Transition tables: command -> state -> the states that it can lead to.
 
-The table of a kind yields the legality check, what `commands` offers, the diagram in the docs and the property tests.
+The legality check, the list of available commands, the diagram in the docs and the property tests use the table of a kind.
 """
 
 from collections.abc import Mapping
@@ -12,43 +12,43 @@ from shared.domain.errors import ConflictError
 S = TypeVar("S", bound=Titled)
 
 OF_THE_INBOX = frozenset({"deliver", "note"})
-"""Nobody gives these commands: they are what the inbox has read."""
+"""Commands that no user gives: the inbox creates them from the dispatches and notices that it reads."""
 
 
 class Transitions(Generic[S]):
-    """The table of one kind of matter."""
+    """The transition table of one kind of matter."""
 
     def __init__(self, table: Mapping[str, Mapping[S, tuple[S, ...]]]) -> None:
         self.table = table
 
     def allowed(self, status: S) -> tuple[str, ...]:
-        """The commands that somebody may give in this state, in the order of a matter's life."""
+        """Returns the commands that users may give in this state, in the order of the table."""
         return tuple(
             command for command, starts in self.table.items() if status in starts and command not in OF_THE_INBOX
         )
 
     def check(self, status: S, command: str) -> None:
-        """Refuse a command that the state does not permit, naming the state and what it does permit."""
+        """Refuses a command that the state does not allow; the error names the state and the allowed commands."""
         if status not in self.table[command]:
             raise self.refusal(status, f"当前状态是“{status.title_zh}”")
 
     def refusal(self, status: S, why: str) -> ConflictError:
-        """Not now: why, the status, and what is allowed."""
+        """Returns the error with the reason, the status and the allowed commands."""
         return ConflictError(
             "not-allowed-now", f"{why}，不能执行该操作。", status=str(status), allowed=list(self.allowed(status))
         )
 
 
 def everywhere(states: type[S]) -> dict[S, tuple[S, ...]]:
-    """Legal in every state, and changing none."""
+    """Returns transitions that are legal in every state and change none."""
     return {state: (state,) for state in states}
 
 
 def staying(*states: S) -> dict[S, tuple[S, ...]]:
-    """Legal in these states, and changing none."""
+    """Returns transitions that are legal in these states and change none."""
     return {state: (state,) for state in states}
 
 
 def leading(to: S, *states: S) -> dict[S, tuple[S, ...]]:
-    """Legal in these states, and leading from each to the same one."""
+    """Returns transitions that are legal in these states and lead from each to the same state."""
     return dict.fromkeys(states, (to,))

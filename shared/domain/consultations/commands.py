@@ -8,11 +8,11 @@ from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level
 from shared.domain.command import Command, Correct
 
 Day = dt.date
-"""`date` is the name of a field."""
+"""The type `date`, whose name a field has."""
 
 
 class OutcomeKind(Titled):
-    """What an activity yields 成果; a consultation has no ballot result."""
+    """The kind of an outcome 成果; a consultation has no ballot result."""
 
     MINUTES = "minutes", "协商纪要"
     RECOMMENDATION = "recommendation", "建议案"
@@ -24,7 +24,10 @@ class OutcomeKind(Titled):
 
 @dataclass(frozen=True, kw_only=True)
 class RaiseTopic(Command):
-    """Raises the topic of a consultation 议题提出. `level`: that of the organization that holds it."""
+    """Raises the topic of a consultation or another activity 议题提出. `form`: of a consultation only; `year`: by default that of `on`.
+
+    `level`: that of the organization, filled in by the service.
+    """
 
     name = "raise_topic"
     title_zh = "提出议题"
@@ -37,7 +40,7 @@ class RaiseTopic(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Organise(Command):
-    """Organises the activity 活动组织: the venue and the day on which it is to take place."""
+    """Organises the activity 活动组织. `venue`: where it will take place; `date`: the planned day, not before `on`."""
 
     name = "organise"
     title_zh = "组织活动"
@@ -50,7 +53,7 @@ class Organise(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Hold(Command):
-    """Records that the activity was held, with its participants; its suggestions are numbered from 1 in this order."""
+    """Records that the activity was held, with the number of participants; its suggestions are numbered from 1 in this order."""
 
     name = "hold"
     title_zh = "开展活动"
@@ -72,7 +75,7 @@ class SubmitOutcome(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiveFeedback(Command):
-    """Records feedback on the suggestions 意见反馈: the numbers of those adopted and of those done. May be repeated."""
+    """Records feedback on the suggestions 意见反馈; may be repeated. `adopted`, `done`: the numbers of suggestions adopted and done."""
 
     name = "receive_feedback"
     title_zh = "登记反馈"
@@ -91,7 +94,7 @@ class CloseConsultation(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Cancel(Command):
-    """Cancels the activity."""
+    """Cancels the activity, with a reason."""
 
     name = "cancel"
     title_zh = "取消"
@@ -102,7 +105,7 @@ class Cancel(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ConvertOutcome(Command):
-    """Converts the outcome into another matter of the same organization: `to` is the id of that opinion report or proposal."""
+    """Records that the outcome became another matter of the same organization. `to`: the id of that opinion report or proposal."""
 
     name = "convert_outcome"
     title_zh = "转化成果"

@@ -1,4 +1,4 @@
-"""What may be done with a consultation or another activity. Pure: no clock, no ids, no I/O."""
+"""The decisions on a consultation or another activity. Pure: no clock, no ids, no I/O."""
 
 from dataclasses import replace
 from datetime import date
@@ -31,7 +31,7 @@ MOST_SUGGESTIONS = 200
 def decide(
     state: Consultation | None, command: ConsultationCommand, *, context: DecisionContext
 ) -> list[ConsultationEvent]:
-    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
         if isinstance(given, RaiseTopic):
@@ -85,7 +85,7 @@ def _check_form(activity: ActivityClass, form: ActivityForm | None) -> None:
 
 
 def _check_feedback(state: Consultation, command: ReceiveFeedback) -> None:
-    """Each number once; done is what was adopted, now or before."""
+    """Refuses feedback without a number, a number given or recorded twice, and a suggestion done that was not adopted, now or before."""
     if not command.adopted and not command.done and state.suggestions:
         raise invalid("adopted", [], "采纳和落实的建议至少填写一项（填写建议的序号）")
     for field, numbers in (("adopted", command.adopted), ("done", command.done)):

@@ -1,4 +1,4 @@
-"""What becomes of a consultation or another activity when an event is applied. Needs neither charter nor clock."""
+"""The changes of a consultation or another activity when an event is applied. Needs neither charter nor clock."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ ConsultationEvent = DomainEvent[ConsultationCommand]
 
 
 def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation:
-    """The state after the event."""
+    """Returns the state after the event."""
     match event.command:
         case RaiseTopic(activity=activity, level=level, form=form, year=year):
             return Consultation(
@@ -42,7 +42,7 @@ def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation
 
 
 def _recorded(state: Consultation, command: Any, event: ConsultationEvent) -> Consultation:
-    """What the command says, written into the state; its log entry comes after."""
+    """Returns the state changed by the command; the caller adds the log entry."""
     entry, replace = state.sequence + 1, structs.replace
     match command:
         case Organise(form=form, date=planned):

@@ -1,4 +1,4 @@
-"""The state of a consultation or another activity, as the rules need it. Texts and names are not in here."""
+"""The state of a consultation or another activity, as the rules need it, without texts and names."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from shared.domain.matter import Matter
 
 
 class Numbered(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A suggestion: the log entries with which it was made, adopted, done."""
+    """A suggestion: the numbers of the log entries with which it was made, adopted and done."""
 
     made: int
     adopted: int | None = None
@@ -38,7 +38,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return ConsultationState(self.named_status)
 
     def parts(self, command: Command) -> tuple[str, ...]:
-        """Each suggestion that feedback is about, and each matter that the outcome became."""
+        """Returns a part for each suggestion that feedback names, and for each matter that the outcome became."""
         match command:
             case ReceiveFeedback(adopted=adopted, done=done):
                 return tuple(f"suggestion:{number}" for number in sorted({*adopted, *done})) or ("feedback",)
@@ -47,13 +47,13 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return ()
 
     def day_begun(self, number: int) -> date:
-        """Feedback is received from the earliest on, whatever was recorded first."""
+        """Returns the first day of the state; for feedback the earliest one, whichever was recorded first."""
         first = self.log[number - 1].command
         same = first == ReceiveFeedback.name
         return min(entry.on for entry in self.log if entry.command == first) if same else day_of(self.log, number)
 
     def facts(self) -> ConsultationFacts:
-        """What goes into the event."""
+        """Returns the facts for the event."""
         return ConsultationFacts(
             year=self.year,
             level=self.level,

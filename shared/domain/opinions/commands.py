@@ -10,7 +10,7 @@ from shared.domain.command import Command, Correct
 
 @dataclass(frozen=True, kw_only=True)
 class Collect(Command):
-    """Collects an opinion report. `limit`: the day by which the person is answered (default: the charter's)."""
+    """Collects an opinion report. `limit`: the day by which the person is to be answered (default: the charter's); `channel`: of intake."""
 
     name = "collect"
     title_zh = "收集"
@@ -22,7 +22,7 @@ class Collect(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Edit(Command):
-    """Edits the title or the content; a field that is left out keeps its text (the first edit may leave out both)."""
+    """Edits the title or the content. An omitted field keeps its text; the first edit may omit both."""
 
     name = "edit"
     title_zh = "编辑"
@@ -42,7 +42,7 @@ class ApproveOpinion(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Adopt(Command):
-    """Records the adoption 采用 on a level, by default the organization's own."""
+    """Records the adoption 采用 of the report. `level`: that of the adopting organization, by default the organization's own."""
 
     name = "adopt"
     title_zh = "采用"
@@ -52,7 +52,7 @@ class Adopt(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Instruct(Command):
-    """Records the instruction 批示 of a leader on a level, by default the organization's own."""
+    """Records the instruction 批示 of a leader. `level`: that of the leader, by default the organization's own."""
 
     name = "instruct"
     title_zh = "批示"
@@ -74,7 +74,7 @@ class Refer(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class FeedBack(Command):
-    """Answers the person, or the organization that the report came from."""
+    """Records the answer to the person, or to the organization that sent the report 反馈."""
 
     name = "feed_back"
     title_zh = "反馈"
@@ -86,7 +86,7 @@ class FeedBack(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Keep(Command):
-    """Keeps the report on file without further handling 留存备查."""
+    """Keeps the report on file without further handling 留存备查, with a reason."""
 
     name = "keep"
     title_zh = "留存备查"

@@ -1,4 +1,4 @@
-"""What may be done with an opinion report. Pure: no clock, no ids, no I/O."""
+"""The decisions on an opinion report. Pure: no clock, no ids, no I/O."""
 
 from dataclasses import replace
 from datetime import date
@@ -24,7 +24,7 @@ from shared.domain.transfers.commands import Deliver, TravelCommand
 def decide(
     state: Opinion | None, command: OpinionCommand | TravelCommand, *, context: DecisionContext
 ) -> list[OpinionEvent]:
-    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
         if state is None:
@@ -54,7 +54,7 @@ def _begin(command: Any, day: date, *, context: DecisionContext) -> Any:
 
 
 def _complete(state: Opinion, command: Any, day: date, *, context: DecisionContext) -> Any:
-    """The command with its defaults filled in, once no rule refuses it."""
+    """Returns the command with its defaults filled in; raises when a rule refuses it."""
     match command:
         case Adopt():
             return replace(command, level=_honoured(state.adoptions, command.level, own=context.level, what="采用"))
@@ -75,7 +75,7 @@ def _complete(state: Opinion, command: Any, day: date, *, context: DecisionConte
 
 
 def _edited(state: Opinion, command: Edit) -> Edit:
-    """The title as a line; one of the two is given, unless a collected report needs no change."""
+    """Returns the command with the title as a line; refuses one without title and content, unless it is the first edit."""
     if not state.can(command.name):
         raise TRANSITIONS.refusal(state.status, f"当前状态是“{state.status.title_zh}”，未被退回")
     unchanged = state.status is OpinionState.COLLECTED and not command.content
@@ -85,7 +85,7 @@ def _edited(state: Opinion, command: Edit) -> Edit:
 
 
 def _honoured(known: tuple[Recognition, ...], level: Level | None, *, own: Level, what: str) -> Level:
-    """Once on each level, and not below the organization's own."""
+    """Returns the level of a recognition; refuses a level that has one already, or that is below the organization's own."""
     level = level or own
     if own in UPWARDS and level not in UPWARDS[UPWARDS.index(own) :]:
         allowed = "、".join(each.title_zh for each in UPWARDS[UPWARDS.index(own) :])

@@ -1,4 +1,4 @@
-"""What becomes of an opinion report when an event is applied. Needs neither charter nor clock."""
+"""The changes of an opinion report when an event is applied. Needs neither charter nor clock."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ OpinionEvent = DomainEvent[OpinionCommand | TravelCommand]
 
 
 def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
-    """The state after the event."""
+    """Returns the state after the event."""
     if state is None:
         return _begun(event)
     recorded = travelled(_recorded(state, event.command, event), event)
@@ -52,7 +52,7 @@ def _begun(event: OpinionEvent) -> Opinion:
 
 
 def _recorded(state: Opinion, command: Any, event: OpinionEvent) -> Opinion:
-    """What the command says, written into the state; its log entry comes after."""
+    """Returns the state changed by the command; the caller adds the log entry."""
     entry, replace = state.sequence + 1, structs.replace
     match command:
         case Adopt(level=Level() as level):
@@ -69,6 +69,6 @@ def _recorded(state: Opinion, command: Any, event: OpinionEvent) -> Opinion:
 
 
 def _under_records(state: Opinion, command: Correct, records: tuple[Recorded, ...]) -> Opinion:
-    """Returns the state with the optional measures of the corrected day, where that is the day of collection."""
+    """Returns the state with the optional measures of the corrected day, if the collection is the step that a correction names."""
     collected = entry_named(state.log, command.step) == 1 and state.log[0].command == Collect.name
     return structs.replace(state, records=records) if collected else state

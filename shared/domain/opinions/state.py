@@ -1,4 +1,4 @@
-"""The state of an opinion report, as the rules need it. Texts and names are not in here."""
+"""The state of an opinion report, as the rules need it, without texts and personal names."""
 
 from datetime import date
 from typing import Self
@@ -21,18 +21,18 @@ _FURTHER = {
     "refer": OpinionState.REFERRED,
     "feed_back": OpinionState.FED_BACK,
 }
-"""The independent steps, and the state that each leads to unless a further one is reached already."""
+"""Independent step -> the state that it leads to, unless a later one of this table is reached already."""
 
 
 class Recognition(Struct, frozen=True, kw_only=True):
-    """Adopted or instructed on a level, with a log entry."""
+    """An adoption or instruction on a level. `entry`: the number of its log entry."""
 
     entry: int
     level: Level
 
 
 class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
-    """An opinion report 社情民意信息. `due`: by when the person is answered."""
+    """An opinion report 社情民意信息. `due`: the limit for the answer to the person."""
 
     channel: Channel
     online: bool
@@ -53,7 +53,7 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def limit(self) -> date | None:
-        """The day by which the person is answered."""
+        """Returns the day by which the person is to be answered, if any."""
         return self.due.limit(self.log) if self.due else None
 
     def under(self, entry: int, term: Term | None) -> Self:
@@ -61,13 +61,13 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return Travelling.under(moved, entry, term)
 
     def can(self, command: str) -> bool:
-        """What is under way is edited only after it was returned, to be sent again."""
+        """Returns whether the command has an object; a report past editing is edited only after it was returned, to be sent again."""
         if command == "edit" and self.status not in (OpinionState.COLLECTED, OpinionState.EDITED):
             return self.returned
         return super().can(command)
 
     def parts(self, command: Command) -> tuple[str, ...]:
-        """Adoption and instruction of each level, the referral, the answers, each transfer: one does not wait for another."""
+        """Returns a part for each level of adoption and of instruction, for referral, for the answers, and for each transfer."""
         match command:
             case Adopt(level=level):
                 return (f"adoption:{level}",)
@@ -78,7 +78,7 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return Travelling.parts(self, command)
 
     def dated_states(self) -> list[tuple[date, str]]:
-        """Returns the states in the order of their days: an independent step shows only where nothing further was reached before."""
+        """Returns the states in the order of their days, without independent steps before whose day a later state was reached."""
         shared = [(entry.on, entry.status) for entry in self.log if entry.status and entry.command not in _FURTHER]
         ranks = list(_FURTHER)
         steps = sorted((entry.on, ranks.index(entry.command)) for entry in self.log if entry.command in _FURTHER)
@@ -91,19 +91,19 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return [*shared, *further]
 
     def adopted(self) -> tuple[DatedLevel, ...]:
-        """On which levels, here and by those it was sent to."""
+        """Returns the levels of adoption, by this organization and by those that the report was sent to."""
         return of_each_level(self._dated(self.adoptions), *(each.adopted for each in self.followed))
 
     def instructed(self) -> tuple[DatedLevel, ...]:
         return of_each_level(self._dated(self.instructions), *(each.instructed for each in self.followed))
 
     def recognitions(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
-        """Its own alone: each organization tells of itself."""
+        """Returns the adoptions, instructions and answers of this organization only: each organization gives notice of its own."""
         answered = tuple(sorted(day_of(self.log, entry) for entry in self.answers))
         return self._dated(self.adoptions), self._dated(self.instructions), answered
 
     def fed_back(self) -> tuple[date, ...]:
-        """The days on which an answer was given: to the person, or by those it was sent to."""
+        """Returns the days of the answers, by this organization and by those that the report was sent to."""
         ours = [day_of(self.log, entry) for entry in self.answers]
         return tuple(sorted(ours + [day for each in self.followed for day in each.fed_back]))
 
@@ -111,7 +111,7 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
         return of_each_level(tuple(DatedLevel(each.level, day_of(self.log, each.entry)) for each in recognitions))
 
     def facts(self) -> OpinionFacts:
-        """What goes into the event."""
+        """Returns the facts for the event."""
         return OpinionFacts(
             year=self.year,
             channel=self.channel,

@@ -1,4 +1,4 @@
-"""The commands of an organization's record: its place on the roster, its body, and the members of a conference."""
+"""The commands of an organization's record: its entry in the roster, its body, and the members of a conference."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,10 @@ from shared.domain.command import Command, Correct
 
 @dataclass(frozen=True, kw_only=True)
 class Enter(Command):
-    """Enters an organization in the roster. `code`: its code in the official list, empty where it has none (a functional zone)."""
+    """Enters an organization in the roster. `code`: its code in the official list, empty where it has none (a functional zone).
+
+    `parent`: the key of the organization above it, if any.
+    """
 
     name = "enter"
     title_zh = "列入名册"
@@ -21,7 +24,7 @@ class Enter(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Move(Command):
-    """Moves the organization below another parent from this day on."""
+    """Moves the organization below another parent from `on` on. `parent`: the key of that organization."""
 
     name = "move"
     title_zh = "变更隶属"
@@ -31,7 +34,7 @@ class Move(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class MergeOrganization(Command):
-    """Merges the organization into another one: it leaves the roster, and its figures stay where they are."""
+    """Merges the organization into another one: it leaves the roster, and its figures are not moved. `into`: the key of the other."""
 
     name = "merge"
     title_zh = "并入"
@@ -49,7 +52,7 @@ class Remove(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Reinstate(Command):
-    """Takes back a removal or merger that was recorded by mistake and never took effect."""
+    """Reverses a removal or merger that was recorded by mistake and never took effect."""
 
     name = "reinstate"
     title_zh = "恢复在册"
@@ -60,7 +63,7 @@ class Reinstate(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Rename(Command):
-    """Gives the organization another name from this day on."""
+    """Changes the name of the organization from `on` on."""
 
     name = "rename"
     title_zh = "更名"
@@ -70,7 +73,7 @@ class Rename(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Recode(Command):
-    """Gives the organization another code from this day on; empty: it is in no official list any more."""
+    """Changes the code of the organization from `on` on. `code`: empty where it is no longer in any official list."""
 
     name = "recode"
     title_zh = "变更代码"
@@ -88,7 +91,7 @@ class Establish(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Standardise(Command):
-    """Records that an item of the checklist 五落实 is met."""
+    """Records that an item of the checklist 五落实 is met. `item`: one of the items that the charter names."""
 
     name = "standardise"
     title_zh = "落实规范化项目"
@@ -106,7 +109,7 @@ class Dissolve(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Admit(Command):
-    """Admits a committee to the conference."""
+    """Admits a committee to the conference. `member`: the key of the committee."""
 
     name = "admit"
     title_zh = "加入成员单位"
@@ -116,7 +119,7 @@ class Admit(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Release(Command):
-    """Releases a member from the conference; where it is the convenor, its term ends as well."""
+    """Releases a member from the conference; if it is the convenor, its term as convenor ends as well."""
 
     name = "release"
     title_zh = "退出成员单位"
@@ -126,7 +129,7 @@ class Release(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Convene(Command):
-    """Makes a member the convenor of the conference from this day on."""
+    """Makes a member the convenor of the conference from `on` on."""
 
     name = "convene"
     title_zh = "确定召集单位"

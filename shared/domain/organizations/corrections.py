@@ -1,4 +1,4 @@
-"""The step whose day a correction changes, as the command that it was recorded with."""
+"""The step whose day a correction changes, and the command that recorded it."""
 
 from shared.domain.command import Correct
 from shared.domain.log import entry_named
@@ -36,12 +36,12 @@ def recorded_command(state: Organization, correct: Correct) -> OrganizationComma
 
 
 def corrected_entry(state: Organization, step: int | str) -> int:
-    """Returns the number of the log entry that a correction means; a removal or merger that was taken back is no step any more."""
+    """Returns the number of the log entry that a correction names; a reversed removal or merger is no longer a step."""
     return entry_named(state.log, step, apart=taken_back(state))
 
 
 def taken_back(state: Organization) -> frozenset[int]:
-    """Returns the log entries without effect: removals and mergers that were taken back, and the entries that took them back."""
+    """Returns the numbers of the log entries without effect: reversed removals and mergers, and the entries that reversed them."""
     kept = {flag.entry for flag in state.roster}
     leaving = (Remove.name, MergeOrganization.name, Reinstate.name)
     return frozenset(

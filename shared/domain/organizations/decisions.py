@@ -1,4 +1,4 @@
-"""What may be recorded of an organization. Pure; whether a parent or target exists is asked by the use case before."""
+"""The decisions on an organization's record. Pure; the use case has checked that a parent or target exists."""
 
 from dataclasses import replace
 from datetime import date
@@ -35,7 +35,7 @@ from shared.domain.organizations.transitions import check_allowed, not_allowed_n
 def decide(
     state: Organization | None, command: OrganizationCommand, *, charter: Charter, today: date
 ) -> list[OrganizationEvent]:
-    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
     since = _check_start(state, command)
     day = effective_day(command.on, today=today, since=since)
     late = is_late(day, reason=command.late_reason, today=today, charter=charter)
@@ -49,7 +49,7 @@ def decide(
 
 
 def _check_start(state: Organization | None, command: OrganizationCommand) -> date | None:
-    """Refuse what the record does not permit now; the day before which the command cannot take effect."""
+    """Returns the earliest day on which the command can take effect, if any; refuses a command that the record does not allow now."""
     if isinstance(command, Enter):
         if state is not None:
             raise ConflictError("already-entered", "该单位已在名册中；代码终身不重复使用。")
@@ -63,7 +63,7 @@ def _check_start(state: Organization | None, command: OrganizationCommand) -> da
 
 
 def _about(command: OrganizationCommand) -> str | None:
-    """Returns the member or the item that a command names."""
+    """Returns the member or the item that a command names, or None."""
     match command:
         case Admit(member=name) | Release(member=name) | Convene(member=name) | Standardise(item=name):
             return name
@@ -80,7 +80,7 @@ def _written(command: OrganizationCommand) -> OrganizationCommand:
 
 
 def _check(state: Organization, command: OrganizationCommand, *, charter: Charter, today: date) -> bool:
-    """Refuse what would change nothing or cannot be; whether the whole checklist is met afterwards."""
+    """Returns whether the command completes the checklist; refuses a command that is impossible or changes nothing."""
     match command:
         case Standardise(item=item):
             return _standardise(state, item, charter=charter)

@@ -1,4 +1,4 @@
-"""What becomes of an organization's record when an event is applied. Needs neither charter nor clock."""
+"""The changes of an organization's record when an event is applied. Needs neither charter nor clock."""
 
 from msgspec import structs
 
@@ -30,7 +30,7 @@ OrganizationEvent = DomainEvent[OrganizationCommand]
 
 
 def evolve(state: Organization | None, event: OrganizationEvent) -> Organization:
-    """The state after the event."""
+    """Returns the state after the event."""
     command = event.command
     if isinstance(command, Enter):
         return _entered(command, event)
@@ -52,7 +52,7 @@ def _entered(command: Enter, event: OrganizationEvent) -> Organization:
 
 
 def _recorded(state: Organization, command: OrganizationCommand, event: OrganizationEvent) -> Organization:
-    """What the command says, written into the record; its log entry comes after."""
+    """Returns the record changed by the command; the caller adds the log entry."""
     entry, replace = state.sequence + 1, structs.replace
     match command:
         case Move(parent=parent):
@@ -78,7 +78,7 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
 
 
 def _left(state: Organization, command: MergeOrganization | Remove, entry: int) -> Organization:
-    """Off the roster; a conference that is gone has no members."""
+    """Returns the record off the roster, and a conference without its members."""
     released = tuple(Joined(entry=entry, member=member, holds=False) for member in sorted(state.members()))
     return structs.replace(
         state,
@@ -89,7 +89,7 @@ def _left(state: Organization, command: MergeOrganization | Remove, entry: int) 
 
 
 def _reinstated(state: Organization) -> Organization:
-    """As if it had never left: what the last removal or merger wrote is taken out of the dated lists; the log keeps the entry."""
+    """Returns the record with the last removal or merger taken out of its dated lists; the log keeps the entry."""
     left = state.roster[-1].entry
     return structs.replace(
         state,
@@ -100,7 +100,7 @@ def _reinstated(state: Organization) -> Organization:
 
 
 def _conferred(state: Organization, command: ConferenceCommand, entry: int) -> Organization:
-    """Who belongs to the conference, and who convenes it."""
+    """Returns the record with a changed membership or convenor of the conference."""
     if isinstance(command, Convene):
         return structs.replace(state, convenors=(*state.convenors, Named(entry=entry, value=command.member)))
     joined = Joined(entry=entry, member=command.member, holds=isinstance(command, Admit))
@@ -108,7 +108,7 @@ def _conferred(state: Organization, command: ConferenceCommand, entry: int) -> O
 
 
 def _dissolved(state: Organization, entry: int) -> Organization:
-    """Without a body no item of the checklist is met."""
+    """Returns the record without a body, and thus with no item of the checklist met."""
     unmet = tuple(ChecklistItem(entry=entry, item=item, met=False) for item in sorted(state.items_met()))
     without = structs.replace(
         state, body=(*state.body, Flagged(entry=entry, holds=False)), checklist=(*state.checklist, *unmet)
@@ -117,7 +117,7 @@ def _dissolved(state: Organization, entry: int) -> Organization:
 
 
 def _standardised(state: Organization, entry: int, *, holds: bool) -> Organization:
-    """Only a change is written down."""
+    """Returns the record with the new value of `standardised`, which is recorded only where it changes."""
     if holds == (bool(state.standardised) and state.standardised[-1].holds):
         return state
     return structs.replace(state, standardised=(*state.standardised, Flagged(entry=entry, holds=holds)))

@@ -1,4 +1,4 @@
-"""The keeper's record of an organization."""
+"""The state of the record of an organization, which its keeper changes."""
 
 from datetime import date
 
@@ -11,21 +11,21 @@ from shared.domain.log import Log, day_of
 
 
 class Named(Struct, frozen=True, kw_only=True):
-    """A name, code, parent (empty: none) or convenor, set with a log entry."""
+    """A name, code, parent (empty: none) or convenor. `entry`: the number of the log entry that set it."""
 
     entry: int
     value: str
 
 
 class Flagged(Struct, frozen=True, kw_only=True):
-    """Whether something holds, set with a log entry."""
+    """Whether the organization has a property. `entry`: the number of the log entry that set it."""
 
     entry: int
     holds: bool
 
 
 class ChecklistItem(Struct, frozen=True, kw_only=True):
-    """Whether an item of the checklist is met, set with a log entry."""
+    """Whether an item of the checklist is met. `entry`: the number of the log entry that set it."""
 
     entry: int
     item: str
@@ -33,7 +33,7 @@ class ChecklistItem(Struct, frozen=True, kw_only=True):
 
 
 class Joined(Struct, frozen=True, kw_only=True):
-    """Whether `member` belongs to the conference, set with a log entry."""
+    """Whether `member` belongs to the conference. `entry`: the number of the log entry that set it."""
 
     entry: int
     member: str
@@ -41,7 +41,7 @@ class Joined(Struct, frozen=True, kw_only=True):
 
 
 class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An organization. Its `key` is the code under which it was first entered, for ever."""
+    """An organization. Its key never changes: it is the code with which it was first entered."""
 
     level: Level
     log: Log
@@ -74,24 +74,24 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def status(self) -> str:
-        """For people: `off_roster`, `on_roster` or `established`."""
+        """Returns the status that users see: `off_roster`, `on_roster` or `established`."""
         if not self.on_roster:
             return "off_roster"
         return "established" if self.established else "on_roster"
 
     def items_met(self) -> frozenset[str]:
-        """The items of the checklist that are met now."""
+        """Returns the items of the checklist that are met now."""
         newest = {item.item: item.met for item in self.checklist}
         return frozenset(item for item, met in newest.items() if met)
 
     def members(self) -> frozenset[str]:
-        """The members of the conference now."""
+        """Returns the current members of the conference."""
         newest = {joined.member: joined.holds for joined in self.memberships}
         return frozenset(member for member, holds in newest.items() if holds)
 
     @property
     def convenor(self) -> str | None:
-        """The member that convenes the conference now: once it has left, none does."""
+        """Returns the current convenor of the conference; None where there is none, or it has left the conference."""
         named = self.convenors[-1] if self.convenors else None
         if named is None or any(
             each.entry > named.entry and each.member == named.value and not each.holds for each in self.memberships
@@ -100,21 +100,21 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return named.value
 
     def about(self, number: int) -> str | None:
-        """Returns the member or the item that a log entry names."""
+        """Returns the member or the item that a log entry names, or None."""
         named = {each.entry: each.value for each in self.convenors} | {each.entry: each.item for each in self.checklist}
         return ({each.entry: each.member for each in self.memberships} | named).get(number)
 
     def items_apart(self, item: str | None) -> frozenset[int]:
-        """Returns the log entries with which the other items were met: they do not wait for this one."""
+        """Returns the numbers of the log entries with which the other items were met, whose days are independent of this item."""
         return frozenset(each.entry for each in self.checklist if each.met and each.item != item)
 
     def entries_about(self, member: str) -> frozenset[int]:
-        """The log entries that say something of this member."""
+        """Returns the numbers of the log entries that name this member."""
         joined = {each.entry for each in self.memberships if each.member == member}
         return frozenset(joined | {each.entry for each in self.convenors if each.value == member})
 
     def facts(self) -> OrganizationFacts:
-        """What goes into the event."""
+        """Returns the facts for the event."""
         return OrganizationFacts(
             level=self.level,
             names=tuple(DatedName(day_of(self.log, each.entry), each.value) for each in self.names),
@@ -130,17 +130,17 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
         )
 
     def _memberships(self) -> tuple[Membership, ...]:
-        """By day: one member may be recorded for a day before that of another one, recorded earlier."""
+        """Returns the memberships by day; one may be recorded for an earlier day than another that was recorded before it."""
         dated = (Membership(day_of(self.log, each.entry), each.member, each.holds) for each in self.memberships)
         return tuple(sorted(dated, key=lambda membership: membership[:2]))
 
     def _items(self) -> tuple[DatedItem, ...]:
-        """By day: an item may be recorded for a day before that of another one, recorded earlier."""
+        """Returns the items by day; one may be recorded for an earlier day than another that was recorded before it."""
         dated = (DatedItem(day_of(self.log, each.entry), each.item, each.met) for each in self.checklist)
         return tuple(sorted(dated, key=lambda item: item[:2]))
 
     def _day_standardised(self, flag: Flagged) -> date:
-        """Returns the day of the item that was met last, whatever was recorded last."""
+        """Returns the latest day of the items that are met, whichever was recorded last."""
         if not flag.holds:
             return day_of(self.log, flag.entry)
         newest = {each.item: each for each in self.checklist if each.entry <= flag.entry}

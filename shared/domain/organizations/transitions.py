@@ -1,8 +1,8 @@
-"""The transition table of an organization: command -> the conditions that must hold, and the aspect whose days it is ordered with.
+"""The transition table of an organization: command -> its conditions, and the aspect whose days it is ordered with.
 
 Aspects are independent of each other: a rename may be recorded for a day before the body was established, but not before the last
-rename, and nothing before the day of entry. What is said of one member of a conference is ordered with what is said of the same one,
-and the items of the checklist are met independently of each other.
+rename, and nothing before the day of entry. The steps of one member of a conference are ordered with each other, and the items of the
+checklist are met independently of each other.
 """
 
 from typing import Literal, NamedTuple
@@ -65,28 +65,28 @@ def _holds(state: Organization, condition: Condition) -> bool:
 
 
 def allowed(state: Organization) -> tuple[str, ...]:
-    """The commands that the record permits now."""
+    """Returns the commands that the record allows now."""
     return tuple(name for name, rule in TRANSITIONS.items() if all(_holds(state, each) for each in rule.conditions))
 
 
 def check_allowed(state: Organization, command: str) -> None:
-    """Refuse a command that the record does not permit, saying why and what it does permit."""
+    """Refuses a command that the record does not allow; the error gives the reason and the allowed commands."""
     for condition in TRANSITIONS[command].conditions:
         if not _holds(state, condition):
             raise not_allowed_now(state, TITLES[condition])
 
 
 def not_allowed_now(state: Organization, why: str) -> ConflictError:
-    """The refusal: why, the status, and what is allowed."""
+    """Returns the error with the reason, the status and the allowed commands."""
     return ConflictError(
         "not-allowed-now", f"{why}，不能执行该操作。", status=state.status, allowed=list(allowed(state))
     )
 
 
 def ordered_with(state: Organization, command: str, about: str | None) -> list[int]:
-    """The log entries that a command's day is ordered with: the day of entry, those of its aspect, those about the same member or item.
+    """Returns the log entries that a command's day is ordered with: entry and leaving, those of its aspect, and of its member or item.
 
-    `about`: the member or the item that the command names. Corrections, and what was taken back, have no place among the days.
+    `about`: the member or the item that the command names. Corrections and reversed steps are not ordered.
     """
     kept = {flag.entry for flag in state.roster}
     steps = [
@@ -114,4 +114,4 @@ def _aspect(state: Organization, number: int) -> str:
 
 _UNORDERED = ("correct", "reinstate")
 _WHOLE = ("enter", "remove", "merge")
-"""Commands that begin and end everything else."""
+"""Commands that begin or end the record, and with which all others are ordered."""

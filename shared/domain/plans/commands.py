@@ -12,7 +12,7 @@ from shared.domain.command import Command, Correct
 
 
 class TopicSource(Titled):
-    """Where the topic of an item comes from."""
+    """The source of the topic of an item."""
 
     CONSULTED = "consulted", "征集"
     ASSIGNED = "assigned", "党委交办"
@@ -21,7 +21,7 @@ class TopicSource(Titled):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftPlan(Command):
-    """Drafts the plan of a year: there is one for each organization and year."""
+    """Drafts the plan of a year. Each organization has one for each year. `year`: by default that of `on`."""
 
     name = "draft"
     title_zh = "起草计划"
@@ -31,7 +31,7 @@ class DraftPlan(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class AddItem(Command):
-    """Adds a topic to the plan. Lead leader, department, person and deadline are mandatory (贵阳 rule: refused without one)."""
+    """Adds an item to the plan. Lead leader, department, person and deadline are mandatory (贵阳 rule: refused without one)."""
 
     name = "add_item"
     title_zh = "列入项目"
@@ -69,7 +69,7 @@ class ApprovePlan(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Confirm(Command):
-    """Records the confirmation by the standing committee of the party; its items are counted from then on."""
+    """Records the confirmation by the standing committee of the party; the items of the plan are counted from then on."""
 
     name = "confirm"
     title_zh = "党委确定"
@@ -77,7 +77,7 @@ class Confirm(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Execute(Command):
-    """Records that an item (by its number) was executed, by an activity of the same organization if one is named."""
+    """Records that an item was executed. `item`: its number, from 1; `consultation`: the id of an activity of the same organization."""
 
     name = "execute"
     title_zh = "登记执行"

@@ -1,4 +1,4 @@
-"""What may be done with an annual plan. Pure: no clock, no ids, no I/O."""
+"""The decisions on an annual plan. Pure: no clock, no ids, no I/O."""
 
 from dataclasses import replace
 from datetime import date
@@ -20,7 +20,7 @@ MOST_ITEMS = 300
 
 
 def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext) -> list[PlanEvent]:
-    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
         if isinstance(given, DraftPlan):
@@ -55,7 +55,7 @@ def _check(state: Plan, command: Any, day: date, *, today: date) -> None:
 
 
 def _written(command: AddItem) -> AddItem:
-    """The mandatory fields as lines; a blank one is refused by its name."""
+    """Returns the command with its mandatory fields as lines; refuses a blank one, naming the field."""
     lines: dict[str, Any] = {field: line_in(field, getattr(command, field)) for field in command.papers}
     return replace(command, **lines)
 

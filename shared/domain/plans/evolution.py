@@ -1,4 +1,4 @@
-"""What becomes of an annual plan when an event is applied. Needs neither charter nor clock."""
+"""The changes of an annual plan when an event is applied. Needs neither charter nor clock."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ PlanEvent = DomainEvent[PlanCommand]
 
 
 def evolve(state: Plan | None, event: PlanEvent) -> Plan:
-    """The state after the event."""
+    """Returns the state after the event."""
     match event.command:
         case DraftPlan(year=year):
             return Plan(year=year or event.on.year, log=(entry_of(event, S.DRAFT),))
@@ -28,7 +28,7 @@ def evolve(state: Plan | None, event: PlanEvent) -> Plan:
 
 
 def _recorded(state: Plan, command: Any, event: PlanEvent) -> Plan:
-    """What the command says, written into the state; its log entry comes after."""
+    """Returns the state changed by the command; the caller adds the log entry."""
     entry, replace = state.sequence + 1, structs.replace
     match command:
         case AddItem(activity=activity, source=source, deadline=deadline):

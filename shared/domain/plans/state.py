@@ -1,4 +1,4 @@
-"""The state of an annual plan, as the rules need it. Topics and names are not in here."""
+"""The state of an annual plan, as the rules need it, without topics and names."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from shared.domain.plans.commands import AddItem, Comment, Execute, TopicSource
 
 
 class PlannedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An item: the log entries with which it was added and executed; its number is its place in the plan."""
+    """An item: the numbers of the log entries with which it was added and executed. Its own number is its index in the plan, from 1."""
 
     added: int
     activity: PlanClass
@@ -34,7 +34,7 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return PlanState(self.named_status)
 
     def parts(self, command: Command) -> tuple[str, ...]:
-        """Each item, and each comment."""
+        """Returns a part for each item and for each comment."""
         match command:
             case AddItem():
                 return (f"item:{len(self.items) + 1}",)
@@ -45,7 +45,7 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return ()
 
     def day_begun(self, number: int) -> date:
-        """There are comments from the earliest on, whatever was recorded first."""
+        """Returns the first day of the state; for comments the earliest one, whichever was recorded first."""
         first = self.log[number - 1].command
         same = first == Comment.name
         return min(entry.on for entry in self.log if entry.command == first) if same else day_of(self.log, number)
@@ -54,7 +54,7 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return tuple((item.added, item.deadline) for item in self.items)
 
     def facts(self) -> PlanFacts:
-        """What goes into the event."""
+        """Returns the facts for the event."""
         return PlanFacts(
             year=self.year,
             steps=tuple(PlanStep(day, PlanState(state)) for day, state in self.dated_states()),

@@ -1,4 +1,4 @@
-"""What units and signatories contribute to a proposal: a part in handling it, a reply, a feedback form."""
+"""The contributions of units and signatories to a proposal: assignments, replies and feedback forms."""
 
 from typing import Literal
 
@@ -7,11 +7,11 @@ from msgspec import Struct
 from shared.contracts.vocabulary import Answer, Outcome
 
 Part = Literal["lead", "sole", "separate", "co"]
-"""主办, 独办, 分办, 会办."""
+"""The part of a unit in handling a proposal: lead 主办, sole handler 独办, separate handler 分办, co-handler 会办."""
 
 
 class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One unit's part; the numbers name the log entries of its acknowledgement and of its newest countersignature."""
+    """The part of one unit, with the numbers of the log entries of its acknowledgement and of its newest countersignature."""
 
     unit: str
     part: Part
@@ -20,12 +20,12 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def answers(self) -> bool:
-        """Whether this unit owes a reply."""
+        """Returns whether this unit owes a reply."""
         return self.part != "co"
 
 
 class UnitReply(Struct, frozen=True, kw_only=True):
-    """A unit's reply, given with a log entry."""
+    """A unit's reply. `entry`: the number of its log entry."""
 
     entry: int
     unit: str
@@ -35,7 +35,7 @@ class UnitReply(Struct, frozen=True, kw_only=True):
 
 
 class Form(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A signatory's feedback form, with a log entry; `returns`: it sends the proposal back for re-handling."""
+    """A signatory's feedback form. `entry`: the number of its log entry; `returns`: whether it returns the proposal for re-handling."""
 
     entry: int
     signatory: int

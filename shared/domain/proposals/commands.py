@@ -9,11 +9,11 @@ from shared.contracts.vocabulary import Answer, Channel
 from shared.domain.command import Command, Correct
 
 Kind = Literal["session", "ordinary"]
-"""大会提案, 平时提案."""
+"""The kind of a proposal: session proposal 大会提案 or ordinary proposal 平时提案."""
 
 
 class Ground(Titled):
-    """Why a proposal is not filed 不予立案, after the national rules on proposals."""
+    """The grounds on which a proposal is not filed 不予立案, from the national rules on proposals."""
 
     STATE_SECRET = "state_secret", "涉及国家秘密"
     PARTY_DISCIPLINE = "party_discipline", "涉及违纪违法案件"
@@ -29,7 +29,7 @@ class Ground(Titled):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftProposal(Command):
-    """Drafts a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: the number of its proposers."""
+    """Drafts a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: the number of its proposers, 1 to 999."""
 
     name = "draft"
     title_zh = "起草"
@@ -42,7 +42,7 @@ class DraftProposal(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Submit(Command):
-    """Submits the proposal for review; it counts as received."""
+    """Submits the proposal for review; it counts as received from then on."""
 
     name = "submit"
     title_zh = "提交"
@@ -50,7 +50,7 @@ class Submit(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class File(Command):
-    """Files the proposal 立案: it is accepted for handling."""
+    """Files the proposal 立案: the committee accepts it for handling."""
 
     name = "file"
     title_zh = "立案"
@@ -58,7 +58,7 @@ class File(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Refuse(Command):
-    """Refuses to file the proposal, on one of ten grounds."""
+    """Refuses to file the proposal 不予立案, on one of ten grounds."""
 
     name = "refuse"
     title_zh = "不予立案"
@@ -68,7 +68,7 @@ class Refuse(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class MergeProposal(Command):
-    """Merges the proposal into another one of the same committee; its proposers still get an answer."""
+    """Merges the proposal into another one of the same committee 并案; its proposers still receive an answer. `into`: that one's id."""
 
     name = "merge"
     title_zh = "并案"
@@ -78,7 +78,7 @@ class MergeProposal(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawProposal(Command):
-    """Withdraws the proposal before it is filed."""
+    """Withdraws the proposal before it is filed, with a reason."""
 
     name = "withdraw"
     title_zh = "撤回"
@@ -89,7 +89,10 @@ class WithdrawProposal(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Assign(Command):
-    """Assigns the proposal to handling units: a lead 主办 with co-handlers 会办, a sole handler 独办, or separate handlers 分办."""
+    """Assigns the proposal to handling units: a lead 主办 with co-handlers 会办, a sole handler 独办, or separate handlers 分办.
+
+    `limit`: the day by which the reply is due (default: the charter's).
+    """
 
     name = "assign"
     title_zh = "交办"
@@ -103,7 +106,7 @@ class Assign(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Acknowledge(Command):
-    """Records that a unit has received the assignment 签收."""
+    """Records that a unit acknowledges the assignment 签收."""
 
     name = "acknowledge"
     title_zh = "签收"
@@ -113,7 +116,7 @@ class Acknowledge(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Countersign(Command):
-    """Records the agreement of a co-handler to the reply of the lead 会签."""
+    """Records the agreement of a co-handler to the reply of the lead 会签. The lead can reply when all co-handlers have countersigned."""
 
     name = "countersign"
     title_zh = "会签"
@@ -125,7 +128,7 @@ class Countersign(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Reply(Command):
-    """Records the reply of a unit. `answer_class`: A, B, C (D) in the scheme of the charter on that day; `scheme` must be that scheme."""
+    """Records the reply of a unit. `answer_class`: a class of the scheme of the charter on that day; `scheme`: if given, that scheme."""
 
     name = "reply"
     title_zh = "答复"
@@ -140,7 +143,7 @@ class Reply(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Rate(Command):
-    """Records the feedback form of a signatory: ratings of the handling process and of its result."""
+    """Records the feedback form of a signatory: ratings of the handling process and of its result. `signatory`: the number, from 1."""
 
     name = "rate"
     title_zh = "反馈"
@@ -154,7 +157,7 @@ class Rate(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Rehandle(Command):
-    """Returns the proposal to its units for another reply, with a written explanation. `limit`: of that reply (default: the charter's)."""
+    """Returns the proposal to its units for another reply, with a written explanation. `limit`: its due day (default: the charter's)."""
 
     name = "rehandle"
     title_zh = "重新办理"

@@ -1,4 +1,4 @@
-"""What may be done with a proposal. Pure: no clock, no ids, no I/O."""
+"""The decisions on a proposal. Pure: no clock, no ids, no I/O."""
 
 from dataclasses import replace
 from datetime import date
@@ -35,7 +35,7 @@ from shared.domain.transfers.commands import Deliver, TravelCommand
 def decide(
     state: Proposal | None, command: ProposalCommand | TravelCommand, *, context: DecisionContext
 ) -> list[ProposalEvent]:
-    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
         if state is None:
@@ -57,7 +57,7 @@ def decide(
 
 
 def _written(state: Proposal | None, command: Any) -> Any:
-    """The command with the names of units as lines, spelled as they are in the assignment."""
+    """Returns the command with the names of units as lines, spelled as in the assignment."""
     lines: dict[str, Any] = {
         field: _spelled(state, name_in(field, unit))
         for field in ("unit", "lead", "sole")
@@ -94,7 +94,7 @@ def _draft(command: DraftProposal, day: date) -> DraftProposal:
 
 
 def _complete(state: Proposal, command: Any, day: date, *, context: DecisionContext) -> Any:
-    """The command with its defaults filled in, once no rule refuses it."""
+    """Returns the command with its defaults filled in; raises when a rule of proposals refuses it."""
     match command:
         case Assign():
             _assign(command, day=day, context=context)
@@ -170,7 +170,7 @@ def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
 
 
 def _check_scheme(state: Proposal, command: Correct, *, charter: Charter) -> None:
-    """A reply is classed as the charter says on its day: it is not moved to a day with another scheme."""
+    """Refuses to move a reply to a day on which the charter has another scheme of answer classes."""
     number = entry_named(state.log, command.step)
     for reply in state.replies:
         if reply.entry == number and reply.scheme != charter.scheme:

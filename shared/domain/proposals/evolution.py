@@ -1,4 +1,4 @@
-"""What becomes of a proposal when an event is applied. Needs neither charter nor clock."""
+"""The changes of a proposal when an event is applied. Needs neither charter nor clock."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ ProposalEvent = DomainEvent[ProposalCommand | TravelCommand]
 
 
 def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
-    """The state after the event."""
+    """Returns the state after the event."""
     if state is None:
         return _begun(event)
     recorded = travelled(_recorded(state, event.command, event), event)
@@ -68,7 +68,7 @@ def _begun(event: ProposalEvent) -> Proposal:
 
 
 def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
-    """What the command says, written into the state; its log entry comes after."""
+    """Returns the state changed by the command; the caller adds the log entry."""
     entry = state.sequence + 1
     replace = structs.replace
     match command:
@@ -98,7 +98,7 @@ def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
 
 
 def parts(command: Assign) -> list[tuple[str, Part]]:
-    """The units that are assigned, each with its part."""
+    """Returns the assigned units, each with its part."""
     leads: list[tuple[str, Part]] = [(command.lead, "lead")] if command.lead else []
     soles: list[tuple[str, Part]] = [(command.sole, "sole")] if command.sole else []
     return [*leads, *soles, *((unit, "separate") for unit in command.separate), *((unit, "co") for unit in command.co)]
@@ -110,7 +110,7 @@ def _with_part(state: Proposal, unit: str, change: Callable[[UnitAssignment], An
 
 
 def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
-    """The log entry: what the table leaves open, the replies and forms decide."""
+    """Returns the log entry; where the table allows several states, the replies and the form decide."""
     ends = TRANSITIONS.table[event.command.name][before]
     match event.command:
         case Reply():

@@ -1,4 +1,4 @@
-"""The rounds of a proposal: each is begun by the assignment or by a re-handling, and answered with the last reply that is due."""
+"""The rounds of a proposal: each begins with the assignment or a re-handling, and is answered with the last reply that is due."""
 
 from datetime import date
 from typing import NamedTuple
@@ -10,39 +10,39 @@ from shared.domain.transfers.state import Travelling
 
 
 class CompletedRound(NamedTuple):
-    """The log entry of the reply that completed a round, and the latest day of the replies of that round."""
+    """The number of the log entry of the reply that completed a round, and the latest day of the replies of that round."""
 
     entry: int
     on: date
 
 
 class Rounds(Travelling, frozen=True, kw_only=True, omit_defaults=True):
-    """What the log of a proposal contains about its rounds."""
+    """A matter whose log contains rounds; the base class of a proposal."""
 
     def handled_since(self, *, before: int | None = None) -> int:
-        """The log entry of the last re-handling, since which replies count; 0 where there was none."""
+        """Returns the number of the log entry of the last re-handling, after which replies count; 0 where there was none."""
         return max(self._leading_to(ProposalState.REHANDLING, self.log[:before]), default=0)
 
     @property
     def rounds(self) -> int:
-        """How often it was handed back for another reply."""
+        """Returns how many times the proposal was returned for another reply."""
         return sum(entry.command == Rehandle.name for entry in self.log)
 
     @property
     def rounds_answered(self) -> list[CompletedRound]:
-        """The rounds that are answered."""
+        """Returns the answered rounds."""
         return [
             CompletedRound(number, self.day_begun(number))
             for number in self._leading_to(ProposalState.FEEDBACK_REQUESTED, self.log)
         ]
 
     def day_judged(self, day: date) -> date:
-        """Returns the day of the replies that a form of this day judges: the newest answered by then, and never earlier than the first."""
+        """Returns the day of the replies that a form of this day judges: those of the newest round answered by then, else of the first."""
         days = [each.on for each in self.rounds_answered]
         return max((each for each in days if each <= day), default=min(days, default=date.max))
 
     def is_returnable(self, day: date) -> bool:
-        """Returns whether a form of this day judges the replies of the current round, which it may return."""
+        """Returns whether a form of this day judges the replies of the current round, and so may return the proposal."""
         awaited = self.named_status in (ProposalState.FEEDBACK_REQUESTED, ProposalState.REHANDLING)
         return awaited and day >= self.rounds_answered[-1].on
 

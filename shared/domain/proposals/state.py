@@ -1,4 +1,4 @@
-"""The state of a proposal, as the rules need it. Texts and names are not in here."""
+"""The state of a proposal, as the rules need it, without texts and personal names."""
 
 from datetime import date
 from typing import Self
@@ -18,8 +18,8 @@ from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import Travelling
 
 _DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name)})
-"""Steps of different parts whose days are ordered all the same: the lead replies to what was countersigned, a form judges the replies of
-its round."""
+"""Pairs of commands whose days are ordered although their parts differ: the lead replies after the countersignatures, and a form judges
+the replies of its round."""
 
 
 class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,7 +42,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def limit(self) -> date | None:
-        """The day by which the reply is due."""
+        """Returns the day by which the reply is due; None before the assignment."""
         return self.dues[-1].limit(self.log) if self.dues else None
 
     @property
@@ -54,7 +54,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return Travelling.under(moved, entry, term)
 
     def parts(self, command: Command) -> tuple[str, ...]:
-        """Each unit, each signatory, each transfer."""
+        """Returns a part for each unit, each signatory and each transfer."""
         match command:
             case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
                 known = self.assignment(unit)
@@ -71,7 +71,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return ordered
 
     def day_begun(self, number: int) -> date:
-        """In handling from the earliest acknowledgement, replied on the latest day of the due replies, returned by the earliest form."""
+        """Returns the day of the earliest acknowledgement, the latest due reply or the earliest form that returns the proposal."""
         match self.log[number - 1].command:
             case Acknowledge.name:
                 return min(entry.on for entry in self.log if entry.command == Acknowledge.name)
@@ -89,12 +89,12 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return (*((due.entry, due.typed) for due in self.dues if due.typed), *Travelling.limits_set(self))
 
     def assignment(self, unit: str) -> UnitAssignment | None:
-        """Returns the part of a unit, whichever way its name is spelled."""
+        """Returns the assignment of a unit, however its name is spelled; None if it has none."""
         key = name_key(unit)
         return next((assignment for assignment in self.assignments if name_key(assignment.unit) == key), None)
 
     def replied(self, unit: str, *, before: int | None = None) -> UnitReply | None:
-        """A unit's newest reply since the last re-handling, at or before a log entry."""
+        """Returns a unit's newest reply since the last re-handling, at or before a log entry; None if there is none."""
         end = before or self.sequence
         begin = self.handled_since(before=end)
         return next(
@@ -102,37 +102,37 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         )
 
     def due_replies(self, number: int) -> list[UnitReply]:
-        """Returns the replies of all units that owe one, as they are known with a log entry."""
+        """Returns the replies, as of a log entry, of all units that owe one."""
         replies = (self.replied(each.unit, before=number) for each in self.assignments if each.answers)
         return [reply for reply in replies if reply]
 
     def _round_of(self, form: Form) -> int:
-        """Returns the log entry of the re-handling that a form belongs to."""
+        """Returns the number of the log entry of the re-handling before a form; 0 if there was none."""
         return self.handled_since(before=form.entry)
 
     def countersigned(self, part: UnitAssignment) -> int | None:
-        """Returns the log entry of a co-handler's countersignature in this round; each new reply needs one."""
+        """Returns the number of the log entry of a co-handler's countersignature in this round, or None; each round needs a new one."""
         given = part.countersigned
         return given if given is not None and given > self.handled_since() else None
 
     @property
     def acknowledgements_due(self) -> tuple[str, ...]:
-        """The units that have not acknowledged it."""
+        """Returns the units that have not acknowledged the assignment."""
         return tuple(each.unit for each in self.assignments if each.acknowledged is None)
 
     @property
     def countersignatures_missing(self) -> tuple[UnitAssignment, ...]:
-        """The co-handlers that have not countersigned in this round."""
+        """Returns the co-handlers that have not countersigned in this round."""
         return tuple(each for each in self.assignments if not each.answers and self.countersigned(each) is None)
 
     @property
     def countersignatures_due(self) -> tuple[str, ...]:
-        """Those of them that have acknowledged it and may countersign now."""
+        """Returns the co-handlers that may countersign now: acknowledged, and without a countersignature in this round."""
         return tuple(each.unit for each in self.countersignatures_missing if each.acknowledged is not None)
 
     @property
     def replies_due(self) -> tuple[str, ...]:
-        """The units that may reply now: acknowledged, without a reply in this round, and every countersignature is there."""
+        """Returns the units that may reply now: acknowledged, without a reply in this round; none while a countersignature is missing."""
         if self.countersignatures_missing:
             return ()
         answering = (each for each in self.assignments if each.answers and each.acknowledged is not None)
@@ -140,14 +140,14 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def forms_due(self) -> tuple[int, ...]:
-        """The signatories without a feedback form on the replies of the newest answered round, by number."""
+        """Returns the numbers of the signatories without a feedback form on the replies of the newest answered round."""
         since = self.rounds_answered[-1] if self.rounds_answered else None
         forms = (form for form in self.forms if since and form.entry > since.entry)
         returned = {form.signatory for form in forms if since and day_of(self.log, form.entry) >= since.on}
         return tuple(number for number in range(1, self.signatories + 1) if number not in returned)
 
     def can(self, command: str) -> bool:
-        """Whether a unit is left that owes the command, or another command has something to be about."""
+        """Returns whether a unit or a signatory can give the command now, or, for other commands, whether it has an object."""
         owed = {
             "acknowledge": self.acknowledgements_due,
             "countersign": self.countersignatures_due,
@@ -157,7 +157,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return bool(owed[command]) if command in owed else super().can(command)
 
     def facts(self) -> ProposalFacts:
-        """What goes into the event."""
+        """Returns the facts for the event."""
         return ProposalFacts(
             year=self.year,
             channel=self.channel,
@@ -175,7 +175,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return Rating(day_of(self.log, form.entry), form.signatory, form.process, form.result)
 
     def _outcomes(self) -> list[DatedOutcome]:
-        """Each time the last due reply is in: the least favourable of the answers 分办 units have given."""
+        """Returns one outcome for each answered round: the least favourable outcome of its due replies (分办 units each reply)."""
         favour = list(Outcome)
         outcomes = []
         for number, entry in enumerate(self.log, 1):

@@ -1,4 +1,4 @@
-"""The commands of a matter that travels between organizations. `Deliver` and `Note` are given by the inbox alone."""
+"""The commands of a matter that is transferred between organizations. Only the inbox gives `Deliver` and `Note`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from shared.domain.command import Command
 
 @dataclass(frozen=True, kw_only=True)
 class Send(Command):
-    """Sends the matter to another organization, in a transfer of this id; an answer is due by `limit` (default: the charter's)."""
+    """Sends the matter to another organization. `transfer`: the id of the transfer; `limit`: its due day (default: the charter's)."""
 
     name = "forward"
     title_zh = "报送"
@@ -23,7 +23,7 @@ class Send(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Resend(Command):
-    """Sends the matter again in the same transfer, after it was returned or while there is no answer."""
+    """Sends the matter again in the same transfer, after it was returned or while there is no answer. `limit`: as when it was sent."""
 
     name = "resend"
     title_zh = "重新报送"
@@ -34,9 +34,9 @@ class Resend(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Deliver(Command):
-    """It has come from another organization: a derived matter begins, or a returned one comes again.
+    """Records that the matter was received from another organization: a derived matter begins, or a returned one is received again.
 
-    `chain`: the matters it was made of, the first origin first.
+    `chain`: the matters that it is derived from, the first origin first.
     """
 
     name = "deliver"
@@ -53,7 +53,7 @@ class Deliver(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Accept(Command):
-    """Accepts the matter that was sent."""
+    """Accepts the matter that another organization sent."""
 
     name = "accept"
     title_zh = "接收"
@@ -61,7 +61,7 @@ class Accept(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Return(Command):
-    """Returns the matter that was sent, with a reason."""
+    """Returns the matter to the organization that sent it, with a reason."""
 
     name = "return"
     title_zh = "退回"
@@ -73,7 +73,7 @@ class Return(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Note(Command):
-    """What became of it elsewhere, the whole of it: the newest notice of the derived matter `matter`."""
+    """Records the newest notice of the derived matter `matter`, which contains the whole progress there."""
 
     name = "note"
     title_zh = "进展"
@@ -89,7 +89,7 @@ class Note(Command):
 
 
 OF_A_TRANSFER = frozenset({Accept.name, Return.name, Resend.name})
-"""Commands that are given at the address of a transfer: a matter may have several of them."""
+"""Commands whose route names a transfer, because a matter may have several transfers."""
 
 TravelCommand = Send | Resend | Deliver | Accept | Return | Note
 

@@ -1,4 +1,4 @@
-"""The rules of travelling, the same for every kind of matter that can be sent. Whether the addressee exists is asked by the use case."""
+"""The rules of transfers, the same for every kind of matter that can be sent. The use case checks whether the addressee exists."""
 
 from datetime import date
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ T = TypeVar("T", bound=Travelling)
 
 
 def check(state: Travelling, command: Any, day: date, *, context: DecisionContext) -> None:
-    """Refuses what a rule of travelling refuses; other commands are none of its business."""
+    """Refuses a command that a rule of transfers refuses; ignores other commands."""
     match command:
         case Send(to=to):
             _check_way(state, to, organization=context.organization)
@@ -35,7 +35,7 @@ def check(state: Travelling, command: Any, day: date, *, context: DecisionContex
 
 
 def _check_way(state: Travelling, to: str, *, organization: str) -> None:
-    """No circle: a matter never comes back to where it was."""
+    """Refuses an invalid addressee: this organization, one that the matter came from, or one that it was sent to before."""
     if not is_key(to):
         raise invalid("to", to, f"须为单位的代码：小写字母和数字，最多{LONGEST_KEY}个")
     if to == organization:
@@ -63,7 +63,7 @@ def _check_news(state: Travelling, matter: str, version: tuple[int, int]) -> Non
 
 
 def travelled(state: T, event: DomainEvent[Any]) -> T:
-    """What a command of travelling writes into the state; its log entry comes after. Other commands write nothing."""
+    """Returns the state changed by a command of transfers; the caller adds the log entry. Other commands change nothing."""
     entry = state.sequence + 1
     match event.command:
         case Send(to=to, transfer=transfer):
@@ -80,7 +80,7 @@ def travelled(state: T, event: DomainEvent[Any]) -> T:
 
 
 def _heard(state: T, note: Note) -> T:
-    """The newest of each derived matter; only the addressee of a transfer answers for it."""
+    """Returns the state with the newest notice of a derived matter; only the notice of the addressee sets the answers of the transfer."""
     news = Followed(
         matter=note.matter,
         transfer=note.transfer,

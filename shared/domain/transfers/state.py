@@ -1,4 +1,4 @@
-"""What a matter knows of its travels: where it came from, where it was sent, and what became of it there."""
+"""The transfers of a matter: where it came from, where it was sent, and its progress there."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -19,9 +19,9 @@ _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
 
 
 class SentTransfer(Struct, frozen=True, kw_only=True):
-    """A transfer of the matter: the log entries it was sent with (`dues`), and the steps that the addressee reported (`answers`).
+    """A transfer of the matter. `dues`: a limit for each time it was sent; `answers`: the steps that the addressee reported.
 
-    `answers_before`: for each due, how many of the answers became known before it.
+    `answers_before`: for each due, the number of answers that became known before it.
     """
 
     transfer: str
@@ -35,7 +35,7 @@ class SentTransfer(Struct, frozen=True, kw_only=True):
         return structs.replace(self, dues=(*self.dues, due), answers_before=(*self.answers_before, len(self.answers)))
 
     def under(self, entry: int, term: Term | None) -> "SentTransfer":
-        """The same with the limit that a log entry has set by another term."""
+        """Returns the transfer with another term for the limit that a log entry set."""
         return structs.replace(self, dues=tuple(due.under(entry, term) for due in self.dues))
 
     def answering(self, answers: tuple[TransferStep, ...]) -> "SentTransfer":
@@ -55,7 +55,7 @@ class SentTransfer(Struct, frozen=True, kw_only=True):
 
 
 class Followed(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was last heard of a matter that was made of this one elsewhere."""
+    """The newest notice of a matter that another organization derived from this one."""
 
     matter: str
     transfer: str
@@ -67,7 +67,7 @@ class Followed(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter that can be sent to other organizations. `transfer`: the one that it came with."""
+    """A matter that can be sent to other organizations. `transfer`: the transfer that it was received with; `chain`: its origins."""
 
     transfer: str | None = None
     chain: tuple[str, ...] = ()
@@ -76,36 +76,36 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def derived(self) -> bool:
-        """Whether it was made of a matter of another organization."""
+        """Returns whether the matter is derived from one of another organization."""
         return bool(self.chain)
 
     def recognitions(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
-        """What it tells its origins: adopted, instructed, fed back, by its own organization. Nothing, unless its kind knows of such."""
+        """Returns what notices to the origins contain: adoptions, instructions and answers of this organization; empty for most kinds."""
         return (), (), ()
 
     def can(self, command: str) -> bool:
-        """Nothing is sent again before it was sent, nor once it was taken over."""
+        """Returns whether the command has an object: a matter is sent again only while a transfer is sent or returned."""
         open_states = (TransferState.SENT, TransferState.RETURNED)
         return command != "resend" or any(self.steps_of(each)[-1].state in open_states for each in self.sent)
 
     @property
     def returned(self) -> bool:
-        """Whether a sending came back and was not sent again."""
+        """Returns whether a transfer was returned and not sent again."""
         return any(self.steps_of(each)[-1].state is TransferState.RETURNED for each in self.sent)
 
     def parts(self, command: Command) -> tuple[str, ...]:
-        """Each transfer is a part of its own."""
+        """Returns a part for each transfer."""
         return (f"transfer:{command.transfer}",) if isinstance(command, Send | Resend) else ()
 
     def been_at(self) -> frozenset[str]:
-        """The organizations that it came through."""
+        """Returns the organizations of its origins."""
         return frozenset(map(organization_of, self.chain))
 
     def sending(self, transfer: str) -> SentTransfer | None:
         return next((each for each in self.sent if each.transfer == transfer), None)
 
     def sendings(self) -> tuple[Sending, ...]:
-        """For the facts: each transfer with its dated steps."""
+        """Returns each transfer with its dated steps and limits, for the facts."""
         return tuple(
             Sending(
                 each.transfer,
@@ -130,13 +130,13 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         )
 
     def answered(self) -> tuple[TransferStep, ...]:
-        """What this derived matter says of the transfer that it came with."""
+        """Returns the steps, at this organization, of the transfer that the matter was received with."""
         words = {"deliver": TransferState.DELIVERED, "accept": TransferState.ACCEPTED, "return": TransferState.RETURNED}
         return tuple(TransferStep(each.on, words[each.command]) for each in self.log if each.command in words)
 
 
 def _rising(steps: Iterable[TransferStep]) -> tuple[TransferStep, ...]:
-    """Each on the day of the one before it at the earliest: two calendars may disagree."""
+    """Returns the steps with no day before that of the preceding step, because the days of two organizations may disagree."""
     rising: list[TransferStep] = []
     for day, state in steps:
         rising.append(TransferStep(max(day, rising[-1].day) if rising else day, state))
@@ -144,7 +144,7 @@ def _rising(steps: Iterable[TransferStep]) -> tuple[TransferStep, ...]:
 
 
 def of_each_level(*lists: tuple[DatedLevel, ...]) -> tuple[DatedLevel, ...]:
-    """Each level once, on its first day, in the order of the days; of one day from below to above."""
+    """Returns each level once, on its first day, in the order of the days; levels of one day from the lowest to the highest."""
     first: dict[str, DatedLevel] = {}
     for each in sorted(
         (entry for entries in lists for entry in entries), key=lambda entry: (entry.day, _RANK[entry.level])

@@ -8,7 +8,7 @@ from shared.domain.command import Command, Correct
 
 @dataclass(frozen=True, kw_only=True)
 class Record(Command):
-    """Records the visit of a person to the window. `outcomes`: what it led to, one or several."""
+    """Records the visit of a person to a service window. `outcomes`: its results, each once; `year`: by default that of `on`."""
 
     name = "record"
     title_zh = "登记来访"
@@ -19,7 +19,7 @@ class Record(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawVisit(Command):
-    """Withdraws a visit that was recorded by mistake."""
+    """Withdraws a visit that was recorded by mistake, with a reason."""
 
     name = "withdraw"
     title_zh = "撤销登记"

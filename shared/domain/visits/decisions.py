@@ -1,4 +1,4 @@
-"""What may be done with a visit. Pure: no clock, no ids, no I/O."""
+"""The decisions on a visit. Pure: no clock, no ids, no I/O."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ from shared.domain.visits.transitions import TRANSITIONS
 
 
 def decide(state: Visit | None, command: VisitCommand, *, context: DecisionContext) -> list[VisitEvent]:
-    """The events that the command leads to; raises what `errors` draws when a rule refuses it."""
+    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
     def complete(given: Any, day: date) -> Any:
         match given:

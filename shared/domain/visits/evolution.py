@@ -1,4 +1,4 @@
-"""What becomes of a visit when an event is applied. Needs neither charter nor clock."""
+"""The changes of a visit when an event is applied. Needs neither charter nor clock."""
 
 from shared.contracts.vocabulary import VisitState as S
 from shared.domain.command import Correct
@@ -13,7 +13,7 @@ VisitEvent = DomainEvent[VisitCommand]
 
 
 def evolve(state: Visit | None, event: VisitEvent) -> Visit:
-    """The state after the event."""
+    """Returns the state after the event."""
     match event.command:
         case Record(outcomes=outcomes, year=year):
             return Visit(year=year or event.on.year, outcomes=outcomes, log=(entry_of(event, S.RECORDED),))

@@ -16,6 +16,6 @@ class Visit(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return VisitState(self.named_status)
 
     def facts(self) -> VisitFacts:
-        """What goes into the event."""
+        """Returns the facts for the event."""
         steps = tuple(VisitStep(entry.on, VisitState(entry.status)) for entry in self.log if entry.status)
         return VisitFacts(year=self.year, steps=steps, outcomes=self.outcomes)

@@ -1,4 +1,4 @@
-"""A committee's service: the composition of all parts. `services/<level>/main.py` says which level, and nothing else."""
+"""The composition root of a committee's service. `services/<level>/main.py` only sets the level."""
 
 import secrets
 import socket
@@ -54,12 +54,12 @@ from shared.web.server import serve
 from shared.web.settings import ServiceSettings, load_or_exit
 
 DIRECTORY_SECONDS = 0.1
-"""Under load, requests share one look at the directory; what Kafka brings takes longer than this anyway."""
+"""Seconds for which requests share one read of the directory; changes take longer than this to arrive from Kafka anyway."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CommitteeService:
-    """The application, its duties, and why it is not ready yet."""
+    """The application, its background tasks, and its readiness."""
 
     app: FastAPI
     background: BackgroundTasks
@@ -67,7 +67,7 @@ class CommitteeService:
 
 
 def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) -> list[APIRouter]:
-    """Every route and page that a committee's service adds to what each application has."""
+    """Returns the routers of a committee's service, in addition to those of every application."""
     imports = Imports(context)
     return [
         organizations_router(context),
@@ -81,7 +81,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
 
 
 def build(name: str, settings: ServiceSettings, charters: Charters, kafka: KafkaSettings) -> CommitteeService:
-    """The service of this level. Nothing is opened before the application starts."""
+    """Returns the service of this level; it opens no connection before the application starts."""
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
     relay = Relay(service, kafka, lease)
@@ -106,10 +106,10 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
     )
     changes = ChangeNotifier(read, context.now)
     readiness = Readiness(service, directory, lease, kafka)
-    census = DatabaseMetrics(name, context)
+    database_metrics = DatabaseMetrics(name, context)
     vault = Vault(settings.secret)
-    auditing = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
-    issuing = KeyIssuer(context, vault, lease, complete=lambda: directory.caught_up)
+    nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
+    key_issuer = KeyIssuer(context, vault, lease, complete=lambda: directory.caught_up)
     inbox = Inbox(vault, Delivery(context), hosts=context.receives_for, complete=lambda: directory.caught_up).reader(
         service, kafka, lease=lease, applied=relay.wake
     )
@@ -119,12 +119,12 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
             "relay": relay.run,
             "directory": directory.run,
             "reports": reports.run,
-            "keys": issuing.run,
+            "keys": key_issuer.run,
             "inbox": inbox.run,
             "changes": changes.run,
             "readiness": readiness.watch,
-            "census": census.run,
-            "audit": auditing.run,
+            "census": database_metrics.run,
+            "audit": nightly_audit.run,
         },
         state.stopping,
     )
@@ -153,7 +153,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
 
 
 def run(name: str, *, offset: int, charter: Path) -> None:
-    """The process of this level: settings from the environment, the charter beside its `main.py` unless another one is set."""
+    """Runs the process of this level with settings from the environment; `charter` is used unless the settings name another one."""
     make_files_private()
     settings = load_or_exit(name, offset=offset)
     configure(name, style=settings.log)
@@ -161,7 +161,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
         kafka = KafkaSettings.from_environment(environ)
         charters = Charters.load(settings.charter or charter)
     except (SettingError, CharterError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the last word of a process that does not start
+        print(error, file=sys.stderr)  # noqa: T201 - the error of a process that does not start
         sys.exit(2)
     metrics.expose("service", service=name)
     metrics.kafka_waiting_seconds.set_function(kafka.availability.waiting_seconds)

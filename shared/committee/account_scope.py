@@ -1,4 +1,4 @@
-"""Whose accounts a service keeps: those of the organizations that work in it."""
+"""The organizations whose accounts a service stores: those that it hosts."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -9,7 +9,7 @@ from shared.domain.errors import invalid
 
 
 def account_scope(context: ServiceContext) -> Callable[[str], Awaitable[None]]:
-    """The check of a new account's organization: `InvalidError` names the field when it is unknown, or works elsewhere."""
+    """Returns the check of a new account's organization: it raises `InvalidError` for one that is unknown or hosted elsewhere."""
 
     async def check(key: str) -> None:
         tree = await context.directory.tree()

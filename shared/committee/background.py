@@ -1,4 +1,4 @@
-"""What a service does beside answering: relay, readers, readiness. A duty that dies ends the process; it is started again from outside."""
+"""Background tasks of a service: relay, readers, readiness. A task that fails ends the process; a supervisor restarts it."""
 
 import asyncio
 import signal
@@ -14,7 +14,7 @@ _log = structlog.get_logger(__name__)
 
 
 class BackgroundTasks:
-    """Runs these until `stop`. `failed`: one of them died, and the process was asked to end."""
+    """Runs these service tasks until `stop`. `failed`: one of them ended early, and the process was asked to end."""
 
     def __init__(self, duties: Mapping[str, ServiceTask], stop: Event) -> None:
         self.duties = duties
@@ -23,7 +23,7 @@ class BackgroundTasks:
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
-        """All of them are at work inside the block; leaving it waits for their end, which each of them bounds itself."""
+        """Runs all tasks inside the block; leaving it waits for their end, the time of which each task limits itself."""
         tasks = [asyncio.create_task(self._do(name, task), name=name) for name, task in self.duties.items()]
         try:
             yield
@@ -34,7 +34,7 @@ class BackgroundTasks:
     async def _do(self, name: str, task: ServiceTask) -> None:
         try:
             await task(self.stop)
-        except Exception:  # noqa: BLE001 - whatever it was, the process ends for it
+        except Exception:  # noqa: BLE001 - any error ends the process
             _log.exception("a duty died, the process ends", task=name)
             self._end()
         else:

@@ -1,4 +1,4 @@
-"""Request bodies as commands: strict reading (`"3"` is not a number, `0` is not a date), and their documentation in OpenAPI."""
+"""Request bodies as commands: strict parsing (`"3"` is not a number, `0` is not a date), and their documentation in OpenAPI."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, fields
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def strictly(kind: type[T]) -> Callable[[Request], Awaitable[T]]:
-    """A dependency that reads the body as this dataclass; no body at all stands for an object without members."""
+    """Returns a dependency that parses the body as this dataclass; an empty body counts as an empty object."""
     adapter = TypeAdapter(kind)
 
     async def read(request: Request) -> T:
@@ -24,7 +24,7 @@ def strictly(kind: type[T]) -> Callable[[Request], Awaitable[T]]:
 
 
 def documented(kind: type[Any]) -> Any:
-    """The same body as a parameter, so that it stands in the OpenAPI document; optional where every field has a default."""
+    """Returns the body parameter that documents the dataclass in OpenAPI; optional where every field has a default."""
     needed = any(field.default is MISSING and field.default_factory is MISSING for field in fields(kind))
     return Body() if needed else Body(default_factory=kind)
 

@@ -1,4 +1,4 @@
-"""Statements with many values go to the database in portions: a parameter list has an end."""
+"""Portions of values for database statements, whose number of parameters is limited."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,7 +10,7 @@ _PORTION = 500
 
 
 def chunks(values: Iterable[T], size: int = _PORTION) -> Iterator[list[T]]:
-    """The values in lists of at most `size`."""
+    """Yields the values in lists of at most `size`."""
     rest = iter(values)
     while some := list(islice(rest, size)):
         yield some

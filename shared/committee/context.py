@@ -23,14 +23,14 @@ def _now() -> datetime:
 
 
 def _nothing() -> None:
-    """Nobody to tell."""
+    """Does nothing: there is no relay to wake."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceContext:
     """The parts of a service.
 
-    `organizations`: the keys this process hosts, where it does not host its whole level; `wake` tells the relay of new events.
+    `organizations`: the keys this process hosts, unless it hosts its whole level; `wake` notifies the relay of new events.
     """
 
     service: Database
@@ -45,32 +45,32 @@ class ServiceContext:
         return today(self.now())
 
     def noted(self, records: Iterable[Record]) -> None:
-        """After the commit of organizations' records: this process knows them at once, the others by Kafka."""
+        """Updates the directory of this process after the commit of these records; other processes read them from Kafka."""
         for record in records:
             self.directory.note(record.key, (record.epoch, record.sequence), record.state.facts())
         self.wake()
 
     def hosts(self, key: str, level: Level) -> bool:
-        """Whether this organization works in this service."""
+        """Returns whether this service hosts the organization."""
         return level in self.charters.hosts and (not self.organizations or key in self.organizations)
 
     def receives_for(self, key: str) -> bool:
-        """Whether what comes for this organization, which has a key here, is taken in by this process."""
+        """Returns whether this process receives messages for the organization, which has a key here."""
         return not self.organizations or key in self.organizations
 
     def keeps(self, level: Level, *, keeper: str, keeper_level: Level) -> bool:
-        """Whether records of this level are kept in this service, when they are this keeper's (decision 0051)."""
+        """Returns whether this service stores the records of this level that this keeper writes (decision 0051)."""
         return level in self.charters.keeps and self.hosts(keeper, keeper_level)
 
     def require_hosted(self, key: str, tree: OrganizationTree) -> None:
-        """`unknown-organization` when nobody knows it, `hosted-elsewhere` when another service does its work."""
+        """Raises `unknown-organization` when it is not in the tree, and `hosted-elsewhere` when another service hosts it."""
         if not self.hosts(key, tree.level(key)):
             name = committee_name(key, tree, date.max)
             raise ConflictError("hosted-elsewhere", f"{name}（{key}）不在本系统办理，请到其所在层级的系统办理")
 
 
 class TransactionContext(NamedTuple):
-    """The transaction of a request or of the inbox, the parts of the service, and the directory as it stood when the work began."""
+    """The transaction of a request or of the inbox, the parts of the service, and the tree of organizations when it began."""
 
     connection: AsyncConnection
     context: ServiceContext

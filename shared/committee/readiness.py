@@ -1,4 +1,4 @@
-"""When a service may be asked: its tables are there, somebody can log in, and it has begun to read the directory."""
+"""The readiness of a service: its tables exist, there is an account to log in with, and it has begun to read the directory."""
 
 from asyncio import Event
 
@@ -15,9 +15,10 @@ _LOOK_SECONDS = 0.2
 
 
 class Readiness:
-    """`reason()`: why the service is not ready yet, or None. Once ready, it stays so: clerks go on writing into the outbox.
+    """The readiness check. Once ready, a service stays ready without Kafka: requests still write to the outbox.
 
-    `details()`: which readers are behind without progress, and since when Kafka does not answer. Read from other threads.
+    `reason()`: why the service is not ready yet, or None; `details()`: stalled readers and the state of Kafka. Both are read from
+    other threads.
     """
 
     def __init__(self, service: Database, directory: Reader, lease: Lease, kafka: KafkaSettings) -> None:
@@ -32,7 +33,7 @@ class Readiness:
         return self._reason
 
     def observe(self, *readers: Reader) -> None:
-        """Names the readers whose progress is part of the details."""
+        """Sets the readers whose progress is part of the details."""
         self._readers = readers
 
     def details(self) -> dict[str, object]:
@@ -44,7 +45,7 @@ class Readiness:
         }
 
     async def watch(self, stop: Event) -> None:
-        """Look until everything is there; then wait for the end."""
+        """Checks the conditions until the service is ready; then waits for `stop`."""
         while not stop.is_set() and self._reason is not None:
             self._reason = await self._missing()
             if self._reason is not None:

@@ -1,4 +1,4 @@
-"""How an account's organization stands to another one: the tree of the day says it, the table in `shared.web.permissions` judges it."""
+"""The relation of an account's organization to another one, by the tree of the day; `shared.web.permissions` decides by it."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from shared.web.permissions import Relation
 
 
 def relation(account: Account, organization: str, *, tree: OrganizationTree, day: date) -> Relation:
-    """To the matters and the report of an organization. An administrator belongs nowhere: foreign."""
+    """Returns the relation to an organization's matters; `foreign` for an administrator, who has no organization."""
     if account.organization is None:
         return "foreign"
     if account.organization == organization:
@@ -19,18 +19,18 @@ def relation(account: Account, organization: str, *, tree: OrganizationTree, day
 def relation_to_report(
     account: Account, organization: str, *, tree: OrganizationTree, day: date, today: date
 ) -> Relation:
-    """To the report on a day. Those above it today read its past as well; a conference reads what its members are on that day."""
-    stands = relation(account, organization, tree=tree, day=day)
-    ruled = any(above == account.organization for above in tree.ancestors(organization, today))
-    return "subtree" if stands == "foreign" and ruled else stands
+    """Returns the relation to the report on a day. Today's ancestors also read past days; a conference reads its members of that day."""
+    on_that_day = relation(account, organization, tree=tree, day=day)
+    above_today = any(above == account.organization for above in tree.ancestors(organization, today))
+    return "subtree" if on_that_day == "foreign" and above_today else on_that_day
 
 
 def _is_above(upper: str, lower: str, *, tree: OrganizationTree, day: date) -> bool:
-    """Whether the one stands above the other in the tree, or is a conference of the other or of one above that."""
+    """Returns whether `upper` is `lower`, an ancestor of it, or a conference with `lower` or one of its ancestors as a member."""
     line = (lower, *tree.ancestors(lower, day))
     return upper in line or any(upper in tree.conferences_of(each, day) for each in line)
 
 
 def relation_to_record(account: Account, keeper: str) -> Relation:
-    """To the record of an organization: only its keeper writes it."""
+    """Returns the relation to the record of an organization, which only its keeper writes."""
     return "keeper" if account.organization == keeper else "foreign"

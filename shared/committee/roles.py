@@ -1,4 +1,4 @@
-"""For which role each command is recorded. The secretariat may record any of them for the one who would give it."""
+"""The role for which each command is recorded. The secretariat may record every command on behalf of that role."""
 
 from shared.committee.events.journal import Recorder
 from shared.contracts.vocabulary import Role
@@ -30,11 +30,11 @@ RECORDED_FOR: dict[str, Role] = {
 }
 
 _RECORDING = (Role.SECRETARIAT, Role.ADMINISTRATOR)
-"""Who records for others, the nearest first; everybody else acts for themselves."""
+"""The roles that record for others, in order of preference; every other role records for itself."""
 
 
 def recorder(account: Account, command: str) -> Recorder:
-    """Returns who records this command, and for which role: in its own role if the account has that one, or has the right in another."""
+    """Returns the recorder of this command: the account acts in the command's role if it has it, else on its behalf, else for itself."""
     role = RECORDED_FOR[command]
     if role in account.roles:
         return Recorder(account=account.name, account_role=role, role=role)

@@ -1,6 +1,6 @@
-"""What a committee's service must never lose. A state is kept whole, as JSON; the columns beside it are written from it in one place.
+"""The tables of a service database, its only durable data. A state is stored as JSON; the other columns are derived from it.
 
-They exist so that lists are fast and so that a printed figure can be counted again by an SQL of its own.
+The columns exist for fast lists, and so that a published figure can be verified by an independent SQL query.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ organizations = Table(
     Column("sequence", Integer, nullable=False),
     Column("state", Text, nullable=False),
 )
-"""The records that this service keeps; `keeper` is the organization that writes them."""
+"""The organization records that this service keeps; `keeper`: the organization that writes them."""
 
 organization_codes = Table(
     "organization_codes",
@@ -41,11 +41,11 @@ organization_codes = Table(
     Column("key", ForeignKey("organizations.key"), primary_key=True),
     Column("valid_from", Date, primary_key=True),
 )
-"""Every code that an organization of ours ever had."""
+"""Every code that an organization with a record here ever had."""
 
 
 def matters(name: str, *columns: Column[Any] | Index) -> Table:
-    """The table of a kind of matter: what all kinds have, and the columns of this one."""
+    """Returns the table of a kind of matter: the columns of all kinds, and those of this one."""
     return Table(
         name,
         service_tables,
@@ -126,7 +126,7 @@ numbers = Table(
     Column("year", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
 )
-"""The last number that a matter of this organization, kind and year got."""
+"""The last number of a matter of this organization, kind and year."""
 
 matter_units = Table(
     "matter_units",
@@ -135,7 +135,7 @@ matter_units = Table(
     Column("unit", String(LONGEST_LINE), primary_key=True),
     Index("ix_matter_units_unit", "unit"),
 )
-"""The units that a matter is assigned to, by the comparison keys of their names: what an account of a handling unit may see."""
+"""The units that a matter is assigned to, by the comparison keys of their names; their accounts may see it."""
 
 readings = Table(
     "readings",
@@ -145,7 +145,7 @@ readings = Table(
     Column("account", String(LONGEST_NAME), nullable=False),
     Column("read_at", Timestamp, nullable=False),
 )
-"""Who has read a matter of a restricted kind."""
+"""The readings of matters of restricted kinds."""
 
 papers = Table(
     "papers",
@@ -155,7 +155,7 @@ papers = Table(
     Column("name", String(32), primary_key=True),
     Column("text", Text, nullable=False),
 )
-"""Texts of a matter, which never leave the service, by the step (`sequence`) that brought them."""
+"""Texts of a matter, which are never published unsealed, by the step (`sequence`) that brought them."""
 
 search_keys = Table(
     "search_keys",
@@ -163,7 +163,7 @@ search_keys = Table(
     Column("matter", String(LONGEST_ID), primary_key=True),
     Column("key", Text, nullable=False),
 )
-"""The comparison key of the searched texts of a matter, a line for each text."""
+"""The comparison keys of the searched texts of a matter, one line for each text."""
 
 search_grams = Table(
     "search_grams",
@@ -174,7 +174,7 @@ search_grams = Table(
     Column("matter", String(LONGEST_ID), primary_key=True),
     sqlite_with_rowid=False,
 )
-"""The characters and pairs of characters of that key: what a search looks up."""
+"""The characters and pairs of adjacent characters of that key: the index of the search."""
 
 journal = Table(
     "journal",
@@ -194,5 +194,5 @@ journal = Table(
     Column("signatory", Integer),
     Column("counterpart", String(32)),
 )
-"""Who recorded which step: `role` is the one it was recorded for, `account_role` the one it was recorded by; `unit`, `signatory` and
-`counterpart` (an organization) are those that the step names."""
+"""The recorded steps. `role`: the role a step was recorded for; `account_role`: the role of the account that recorded it; `unit`,
+`signatory` and `counterpart` (an organization): the participants that the step names."""

@@ -1,4 +1,4 @@
-"""The directory in this process's memory, brought up to date before each look."""
+"""The in-memory cache of the directory, updated before it is read."""
 
 from datetime import date
 from math import inf
@@ -22,9 +22,9 @@ Version = tuple[int, int]
 
 
 class DirectoryCache:
-    """`places()` answers with all that the reader, in whatever process it runs, had committed `max_age` seconds ago.
+    """The cached directory. `tree()` returns at least what the reader of any process had committed `max_age` seconds ago.
 
-    The own records of organizations come with them: ask for the places first.
+    It also updates the public keys and versions of own records: call it before `public_key` and `version`.
     """
 
     def __init__(self, read: Database, *, max_age: float = 0.0) -> None:
@@ -38,7 +38,7 @@ class DirectoryCache:
 
     @property
     def revision(self) -> int:
-        """Rises when the reader has brought something new."""
+        """Returns the newest revision read; it rises when the reader has stored changes."""
         return self._seen
 
     async def tree(self) -> OrganizationTree:
@@ -56,7 +56,7 @@ class DirectoryCache:
         return self._places
 
     def public_key(self, organization: str) -> bytes:
-        """What to seal with for this organization; `no-public-key` while its service has announced none."""
+        """Returns the public key of an organization; raises `no-public-key` while its service has published none."""
         found = self.key_of(organization)
         if found is None:
             name = committee_name(organization, self._places, date.max)
@@ -64,17 +64,17 @@ class DirectoryCache:
         return found
 
     def key_of(self, organization: str) -> bytes | None:
-        """The same, where it is no fault to have none."""
+        """Returns the public key of an organization; None while it has none."""
         return self._keys.get(organization)
 
     def version(self, record: str) -> Version:
-        """The newest version known of an organization's record or own record; (0, 0): of none."""
+        """Returns the newest known version of an organization's record or own record; (0, 0) when it is unknown."""
         return self._versions.get(record, (0, 0))
 
     def note(self, record: str, version: Version, facts: OrganizationFacts | OwnFacts | None) -> None:
-        """Take in what is newer than what is known: also what this process has just recorded itself, before it comes back by Kafka.
+        """Applies a newer version of a record: from the reader, or just recorded by this process and not yet read from Kafka.
 
-        Without facts: the record is void.
+        Without facts the record is void.
         """
         if version <= self.version(record):
             return

@@ -1,7 +1,7 @@
-"""What reading `lianxi.organizations` does: of each record, the facts with the highest version are kept.
+"""The consumer of `lianxi.organizations`: stores the facts with the highest version of each record.
 
-Duplicates, replays and disorder change nothing. Another cluster changes nothing either: what the services publish there again is
-what stands here already.
+Duplicates, replays and disorder change nothing. A new cluster changes nothing either: the services publish the same versions
+there again.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 async def apply(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:  # noqa: ARG001 - versions outlive clusters
-    """Keep what is newer than what stands; the letters are of records that cannot be read."""
+    """Stores facts newer than the stored ones; returns dead letters for malformed records."""
     events, dead_letters = _decoded(records)
     newest: dict[str, ReceivedEvent] = {}
     for event in events:
@@ -55,7 +55,7 @@ def _decoded(records: list[ConsumerRecord]) -> tuple[list[ReceivedEvent], list[D
 
 
 def _checked(event: ReceivedEvent | None) -> ReceivedEvent | None:
-    """The event, if it is of a record that the directory keeps; malformed where nothing could be sealed with its key."""
+    """Returns the event if the directory stores its record, else None; raises `MalformedEventError` for an unusable public key."""
     facts = None if event is None else event.facts
     if isinstance(facts, OwnFacts) and not is_public_key(facts.public_key):
         raise MalformedEventError("no usable public key")

@@ -1,4 +1,4 @@
-"""Reading a dated list: what holds on a day is what was said last on or before it."""
+"""Reads dated lists: the entry in effect on a day is the last one on or before it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,22 +15,22 @@ class DatedEntry(Protocol):
 
 
 def entry_on(entries: Sequence[D], day: date) -> D | None:
-    """The entry that holds on the day; None before the first."""
+    """Returns the entry in effect on the day; None before the first."""
     return next((entry for entry in reversed(entries) if entry.day <= day), None)
 
 
 def since(entries: Sequence[D], day: date) -> list[D]:
-    """Returns the entries that hold on the day or on a later one."""
+    """Returns the entries in effect on the day or on a later one."""
     first = entry_on(entries, day)
     return [entry for entry in entries if entry is first or entry.day > day]
 
 
 def on(entries: Sequence[DatedEntry], day: date, default: Any = None) -> Any:
-    """The value (second field) that holds on the day."""
+    """Returns the value (second field) in effect on the day."""
     entry = entry_on(entries, day)
     return default if entry is None else entry[1]
 
 
 def newest(entries: Sequence[DatedEntry], default: Any = None) -> Any:
-    """The value that holds from the last day on."""
+    """Returns the value of the last entry."""
     return entries[-1][1] if entries else default

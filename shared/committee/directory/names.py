@@ -1,4 +1,4 @@
-"""The names of organizations: the roster has those of their places, 万山区; pages name the committee, 万山区政协, letters in full."""
+"""Names of organizations: the roster has place names, 万山区; pages show the committee's usual name, 万山区政协, letters its full name."""
 
 from datetime import date
 
@@ -11,16 +11,16 @@ _FORMAL: dict[Level, str] = {
     Level.TOWNSHIP: "{above}{name}政协联络组",
     Level.COUNTY: "政协{above}{name}委员会",
 }
-"""By level, where it is not the usual form; `above`: the name of the place above it."""
+"""The form of the full name by level, where it is not the usual one; `above`: the name of the parent's place."""
 
 
 def committee_name(key: str, tree: OrganizationTree, day: date) -> str:
-    """Returns the usual name of the organization, 万山区政协; its key where the directory does not know it."""
+    """Returns the usual name of the organization, 万山区政协; its key when the directory does not know it."""
     return _written(key, tree, day, _SHORT, "{name}政协")
 
 
 def formal_name(key: str, tree: OrganizationTree, day: date) -> str:
-    """Returns the full name of the organization, as it signs: 政协铜仁市万山区委员会."""
+    """Returns the full name of the organization, as in signatures: 政协铜仁市万山区委员会."""
     return _written(key, tree, day, _FORMAL, "政协{name}委员会")
 
 
@@ -36,9 +36,9 @@ def _written(key: str, tree: OrganizationTree, day: date, forms: dict[Level, str
 
 
 def address_of(key: str, tree: OrganizationTree, day: date) -> str:
-    """Returns the key, or a code of the organization where the key leads to another one on the day.
+    """Returns the key, or a code of the organization if the key resolves to another one on the day.
 
-    Where no code leads to it either, the key.
+    Returns the key if no code resolves to the organization either.
     """
     if key not in tree:
         return key

@@ -1,4 +1,4 @@
-"""The directory: every organization that Kafka tells of, whoever keeps its record, and its own record beside it."""
+"""The table of the directory: the records of all organizations in Kafka, whoever keeps them, and their own records."""
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
@@ -13,5 +13,5 @@ directory = Table(
     Column("revision", Integer, nullable=False, index=True),
     Column("facts", Text, nullable=False),
 )
-"""The newest facts of each record (`null`: it was voided): `key` is an organization's key, or that of its own record. `revision` rises
-with every change, so that a process can take in just what is new to it."""
+"""The newest facts of each record (`null`: it was voided). `key`: of an organization, or of its own record. `revision` rises with every
+change, so that a process reads only new changes."""

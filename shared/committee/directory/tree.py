@@ -1,4 +1,4 @@
-"""Organizations and how they hang together, in memory: names, codes, parents, roster and conferences of any day."""
+"""The tree of organizations in memory: names, codes, parents, roster and conferences on any day."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -11,12 +11,12 @@ from shared.domain.errors import NotFoundError
 
 
 def unknown_organization(name: str) -> NotFoundError:
-    """Nobody has entered it, or the directory has not read of it yet: the caller may ask again a moment later."""
+    """Returns the error for an organization that was never entered or that the directory has not read yet; a retry may succeed."""
     return NotFoundError("unknown-organization", f"没有单位 {name}，或其名册信息尚未传到本系统，请稍后再试")
 
 
 class OrganizationTree:
-    """A tree of organizations for every day. `put` replaces what was known of one."""
+    """A tree of organizations for every day. `put` replaces the facts of one."""
 
     def __init__(self) -> None:
         self._facts: dict[str, OrganizationFacts] = {}
@@ -34,7 +34,7 @@ class OrganizationTree:
         return len(self._facts)
 
     def copy(self) -> "OrganizationTree":
-        """The same, to be changed without changing this one."""
+        """Returns an independent copy."""
         twin = OrganizationTree()
         for key, facts in self._facts.items():
             twin.put(key, facts)
@@ -48,7 +48,7 @@ class OrganizationTree:
                 index[word].add(key)
 
     def drop(self, key: str) -> None:
-        """As if nobody had ever entered it."""
+        """Removes an organization, if it is known."""
         for index, words in self._words(self._facts.pop(key, None)):
             for word in words:
                 index[word].discard(key)
@@ -62,7 +62,7 @@ class OrganizationTree:
         return [(self._holders, codes), (self._below, parents), (self._conferences, members)]
 
     def facts(self, key: str) -> OrganizationFacts:
-        """The newest facts; `unknown-organization` when there are none."""
+        """Returns the newest facts; raises `unknown-organization` when there are none."""
         try:
             return self._facts[key]
         except KeyError:
@@ -72,12 +72,12 @@ class OrganizationTree:
         return self.facts(key).level
 
     def name(self, key: str, day: date) -> str:
-        """The name on the day; before the first, the first."""
+        """Returns the name on the day; before the first name, the first."""
         names = self.facts(key).names
         return str(on(names, day, names[0].name if names else key))
 
     def code(self, key: str, day: date) -> str:
-        """The code in the official list of the day; empty: in none."""
+        """Returns the code in the official list on the day; empty when the organization is in none."""
         return str(on(self.facts(key).codes, day, ""))
 
     def parent(self, key: str, day: date) -> str | None:
@@ -89,7 +89,7 @@ class OrganizationTree:
         return bool(on(self.facts(key).roster, day, default=False))
 
     def ancestors(self, key: str, day: date) -> Iterator[str]:
-        """From the parent upwards; a circle, should there ever be one, is walked once."""
+        """Yields the ancestors from the parent upwards; stops at a repeated one, should there be a cycle."""
         seen = {key}
         above = self.parent(key, day)
         while above is not None and above not in seen:
@@ -98,19 +98,19 @@ class OrganizationTree:
             above = self.parent(above, day)
 
     def is_below(self, key: str, ancestor: str, day: date) -> bool:
-        """Whether it is the ancestor itself, or stands anywhere below it."""
+        """Returns whether the organization is the ancestor itself or below it."""
         return key == ancestor or ancestor in self.ancestors(key, day)
 
     def children(self, key: str, day: date) -> list[str]:
-        """Those directly below on the day, by key."""
+        """Returns the organizations directly below on the day, by key."""
         return sorted(child for child in self._below.get(key, ()) if self.parent(child, day) == key)
 
     def ever_below(self, key: str) -> list[str]:
-        """Returns those that are directly below on any day, by key."""
+        """Returns the organizations that are directly below on any day, by key."""
         return sorted(self._below.get(key, ()))
 
     def below(self, key: str, day: date) -> Iterator[str]:
-        """All that stand anywhere below it on the day."""
+        """Yields all organizations below this one on the day, directly or not."""
         waiting, seen = [key], {key}
         while waiting:
             for child in self.children(waiting.pop(), day):
@@ -120,29 +120,29 @@ class OrganizationTree:
                     yield child
 
     def parts(self, key: str, day: date) -> list[str]:
-        """Those whose reports stand beside its own: the members of a conference, those directly below of any other organization."""
+        """Returns the organizations that its report lists: the members of a conference, the children of any other organization."""
         return self.members_of(key, day) if self.level(key) is Level.CONFERENCE else self.children(key, day)
 
     def nearest(self, key: str, among: Collection[str], day: date) -> str | None:
-        """The nearest of these that it stands below on the day."""
+        """Returns the nearest ancestor on the day that is among these; None when there is none."""
         return next((above for above in self.ancestors(key, day) if above in among), None)
 
     def under(self, key: str, day: date) -> Iterator[str]:
-        """All that stand below it on the day; of a conference its members and all that stand below them."""
+        """Yields all organizations below this one on the day; for a conference its members and all below them."""
         tops = self.members_of(key, day)
         yield from {each: None for top in (key, *tops) for each in (top, *self.below(top, day)) if each != key}
 
     def members_of(self, conference: str, day: date) -> list[str]:
-        """The members of a conference on the day, by key; of any other organization none."""
+        """Returns the members of a conference on the day, by key; none for any other organization."""
         newest = {entry.member: entry.holds for entry in self.facts(conference).memberships if entry.day <= day}
         return sorted(member for member, holds in newest.items() if holds)
 
     def conferences_of(self, key: str, day: date) -> list[str]:
-        """The conferences that it is itself a member of on the day, by key."""
+        """Returns the conferences that it is itself a member of on the day, by key."""
         return sorted(each for each in self._conferences.get(key, ()) if key in self.members_of(each, day))
 
     def convenor(self, conference: str, day: date) -> str | None:
-        """The member that convenes a conference on the day; None once it has left."""
+        """Returns the member that convenes a conference on the day; None when there is none or it has left."""
         facts = self.facts(conference)
         named = entry_on(facts.convenors, day)
         if named is None or named.member not in self.members_of(conference, day):
@@ -151,9 +151,9 @@ class OrganizationTree:
         return None if any(named.day < gone <= day for gone in left) else named.member
 
     def holder(self, code: str, day: date) -> str | None:
-        """The key of the organization that a code means on the day: who holds it then, else whose key it is, else who held it last.
+        """Returns the organization with this code on the day, else the one with this key, else the last one with this code.
 
-        Of several holders, the one on the roster.
+        Prefers, among several with the code, the one on the roster; returns None when there is none.
         """
         holders = sorted(self._holders.get(code, ()))
         of_the_day = [key for key in holders if self.code(key, day) == code]
@@ -167,7 +167,7 @@ class OrganizationTree:
         return max(entry.day for entry in self._facts[key].codes if entry.code == code)
 
     def resolve(self, word: str, day: date) -> str:
-        """The key that a key or a code means, at the edge; `unknown-organization` when it means nothing."""
+        """Returns the key for a key or a code, keys first; raises `unknown-organization` when there is none."""
         if word in self._facts:
             return word
         found = self.holder(word, day)
@@ -176,14 +176,14 @@ class OrganizationTree:
         return found
 
     def addressed(self, word: str, day: date) -> str:
-        """The key that an address means on the day: its holder as a code then, else whose key it is; `unknown-organization`."""
+        """Returns the key at an address on the day, codes first (`holder`); raises `unknown-organization` when there is none."""
         found = self.holder(word, day)
         if found is None:
             raise unknown_organization(word)
         return found
 
     def successors(self, key: str) -> Iterator[str]:
-        """Those that took it over, one after the other."""
+        """Yields the organizations that took it over, one after the other."""
         seen = {key}
         into = self.facts(key).merged_into
         while into is not None and into in self._facts and into not in seen:
@@ -192,7 +192,7 @@ class OrganizationTree:
             into = self._facts[into].merged_into
 
     def ended(self, key: str, day: date) -> date | None:
-        """The day since which it is off the roster, where it has left by this day; None: it has not."""
+        """Returns the day since which the organization is off the roster; None when it has not left by this day."""
         left = entry_on(self.facts(key).roster, day)
         return None if left is None or left.holds else left.day
 

@@ -1,4 +1,4 @@
-"""Gives every organization that this service hosts a key pair, and announces the public key in its own record."""
+"""Issues a key pair for every organization that this service hosts, and publishes the public key in its own record."""
 
 import asyncio
 from asyncio import Event
@@ -24,14 +24,14 @@ from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause
 
 _LOOK_SECONDS = 1.0
-_PORTION = 200  # a township service may host tens of thousands: clerks must not wait for all of them
+_PORTION = 200  # a township service may host tens of thousands of organizations: requests must not wait for all of them
 _COMMAND = "publish_key"
 
 _log = structlog.get_logger(__name__)
 
 
 class KeyIssuer:
-    """A duty. `complete` says that the directory has been read to its end: an own record that it knows of must not be overtaken."""
+    """A service task. `complete`: whether the directory has been read to its end: a new key must follow every published own record."""
 
     def __init__(self, context: ServiceContext, vault: Vault, lease: Lease, *, complete: Callable[[], bool]) -> None:
         self.context = context
@@ -41,7 +41,7 @@ class KeyIssuer:
         self._attempts = Retry("issuing of keys")
 
     async def run(self, stop: Event) -> None:
-        """Looks again and again, while the lease is held."""
+        """Issues missing keys repeatedly while the lease is held."""
         await self.lease.guard(self._work, stop)
 
     async def _work(self, stop: Event) -> None:
@@ -63,7 +63,7 @@ class KeyIssuer:
         return self.context.directory.revision
 
     async def usable(self) -> set[str]:
-        """The organizations whose newest private key can be unlocked; how many others there are is logged."""
+        """Returns the organizations whose newest private key can be unlocked; logs the number of the others."""
         async with self.context.service.reading() as connection:
             pairs = await newest(connection)
         holders = await asyncio.to_thread(lambda: {key for key, pair in pairs.items() if self.vault.fits(pair.locked)})
@@ -72,12 +72,12 @@ class KeyIssuer:
         return holders
 
     async def lacking(self, holders: set[str]) -> list[str]:
-        """The organizations hosted here, whether or not they still are on a roster, that are not among these."""
+        """Returns the organizations hosted here that are not among these, whether or not they are still on a roster."""
         tree = await self.context.directory.tree()
         return [key for key in tree if key not in holders and self.context.hosts(key, tree.level(key))]
 
     async def issue(self, organizations: list[str]) -> None:
-        """A new pair for each of them, in portions."""
+        """Issues a new pair for each of these organizations, in portions."""
         for some in chunks(organizations, _PORTION):
             fresh = await asyncio.to_thread(_generated, some)
             async with self.context.service.transaction() as connection:
@@ -90,7 +90,7 @@ class KeyIssuer:
             self.context.wake()
 
     async def _pairs(self, connection: AsyncConnection, fresh: dict[str, PrivateKey]) -> list[KeyPair]:
-        """Each pair follows on the one before it: here, or at the service that hosted the organization then."""
+        """Returns new pairs whose versions follow the newest ones, of this service or of one that hosted the organization before."""
         epoch = await epoch_of(connection)
         known = {pair.organization: pair.version for pair in await pairs_of(connection, list(fresh))}
         pairs = []

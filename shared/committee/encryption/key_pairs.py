@@ -1,4 +1,4 @@
-"""Key pairs in the service database, and opening of content that was sealed with them."""
+"""The repository of key pairs, and the opening of content that was sealed with them."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -15,7 +15,7 @@ from shared.committee.encryption.vault import LockedError, Vault
 
 
 class KeyPair(NamedTuple):
-    """A key pair and its version; `locked` is the private key as it rests in the vault."""
+    """A key pair and its version; `locked`: the private key, encrypted by the vault."""
 
     organization: str
     epoch: int
@@ -35,7 +35,7 @@ _pairs = select(_table.organization, _table.epoch, _table.sequence, _table.publi
 
 
 async def add(connection: AsyncConnection, pairs: Iterable[KeyPair], now: datetime) -> None:
-    """Pairs that are new."""
+    """Inserts new pairs."""
     for some in chunks(pairs):
         await connection.execute(own_records.insert(), [_row(pair, now) for pair in some])
 
@@ -47,18 +47,18 @@ def _row(pair: KeyPair, now: datetime) -> dict[str, Any]:
 
 
 async def newest(connection: AsyncConnection) -> dict[str, KeyPair]:
-    """The newest pair of each organization."""
+    """Returns the newest pair of each organization."""
     return {pair.organization: pair for pair in map(KeyPair._make, await connection.execute(_pairs))}
 
 
 async def pairs_of(connection: AsyncConnection, organizations: Sequence[str]) -> list[KeyPair]:
-    """All pairs of a few organizations, in the order of their versions."""
+    """Returns all pairs of a few organizations, in the order of their versions."""
     query = _pairs.where(_table.organization.in_(organizations))
     return list(map(KeyPair._make, await connection.execute(query)))
 
 
 async def holders(connection: AsyncConnection, organizations: Iterable[str]) -> set[str]:
-    """Those of them that have a pair here."""
+    """Returns those of these organizations that have a pair here."""
     found: set[str] = set()
     for some in chunks(organizations):
         query = select(_table.organization).distinct().where(_table.organization.in_(some))
@@ -67,7 +67,7 @@ async def holders(connection: AsyncConnection, organizations: Iterable[str]) -> 
 
 
 async def open_sealed(connection: AsyncConnection, vault: Vault, organization: str, sealed: bytes) -> bytes:
-    """The content; `sealed-for-another-key` when none of the organization's keys opens it."""
+    """Returns the content; raises `sealed-for-another-key` when none of the organization's keys opens it."""
     for pair in reversed(await pairs_of(connection, [organization])):
         with suppress(LockedError, SealedError):
             return unseal(vault.unlock(pair.locked), sealed)

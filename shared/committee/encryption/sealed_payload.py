@@ -1,4 +1,4 @@
-"""Content for the eyes of one organization: sealed with its public key (X25519 sealed box), opened with its private one."""
+"""Content that only one organization can read: sealed with its public key (X25519 sealed box), opened with its private key."""
 
 from typing import Annotated, TypeVar
 
@@ -11,7 +11,7 @@ from shared.domain.errors import InvalidError
 
 Name = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
 Text = Annotated[str, Meta(pattern=r"^[^\x00]*\Z")]
-"""A database would choke on NUL."""
+"""A text without NUL, which PostgreSQL cannot store."""
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class SealedError(InvalidError):
 
 
 class SealedPayload(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is sent to another organization. `texts`: by the names that the kind gives them; `details`: what else it tells, as JSON."""
+    """The content of a transfer. `texts`: by the names that the kind defines; `details`: its other properties, as JSON."""
 
     kind: Name
     title: Annotated[str, Meta(min_length=1, max_length=400, pattern=r"^[^\x00]*\Z")]
@@ -32,7 +32,7 @@ class SealedPayload(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def is_public_key(key: bytes) -> bool:
-    """Whether something can be sealed with this key: it has the right length, and is none of the few that hide nothing."""
+    """Returns whether content can be sealed with this key: it has the right length and is not one of the few weak keys."""
     try:
         seal(key, b"")
     except SealedError:
@@ -41,7 +41,7 @@ def is_public_key(key: bytes) -> bool:
 
 
 def seal(public_key: bytes, content: bytes) -> bytes:
-    """The content, readable by the owner of the key alone; not even by who seals it."""
+    """Returns the sealed content, which only the owner of the private key can open, not even the sender."""
     try:
         return bytes(SealedBox(PublicKey(public_key)).encrypt(content))
     except CryptoError:
@@ -49,7 +49,7 @@ def seal(public_key: bytes, content: bytes) -> bytes:
 
 
 def unseal(private: PrivateKey, sealed: bytes) -> bytes:
-    """The content; `sealed-for-another-key` when it was sealed for somebody else, or changed on its way."""
+    """Returns the content; raises `sealed-for-another-key` when it was sealed with another key or has been altered."""
     try:
         return bytes(SealedBox(private).decrypt(sealed))
     except CryptoError:
@@ -57,26 +57,26 @@ def unseal(private: PrivateKey, sealed: bytes) -> bytes:
 
 
 pack = msgspec.json.Encoder().encode
-"""The bytes of a parcel, or of texts by name, to be sealed."""
+"""Encodes a payload, or texts by name, for sealing."""
 
 _parcel = msgspec.json.Decoder(SealedPayload)
 _texts = msgspec.json.Decoder(dict[Name, Text])
 
 
 def unpack(content: bytes) -> SealedPayload:
-    """The parcel; `sealed-content-malformed` when it is none."""
+    """Returns the payload; raises `sealed-content-malformed` for anything else."""
     return _read(_parcel, content)
 
 
 def unpack_texts(content: bytes) -> dict[str, str]:
-    """Texts by name; `sealed-content-malformed` when it is something else."""
+    """Returns the texts by name; raises `sealed-content-malformed` for anything else."""
     return _read(_texts, content)
 
 
 def _read(decoder: msgspec.json.Decoder[T], content: bytes) -> T:
     try:
         return decoder.decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):  # what is wrong with it would quote it
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):  # their messages may quote the content
         raise SealedError(
             "sealed-content-malformed", "密封内容已打开，但格式不符合约定，请对方检查后重新发送"
         ) from None

@@ -1,4 +1,4 @@
-"""The key pairs of the organizations that this service hosts."""
+"""The table of the key pairs of organizations that this service hosts."""
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table
 
@@ -15,5 +15,5 @@ own_records = Table(
     Column("private_key", LargeBinary, nullable=False),
     Column("issued_at", Timestamp, nullable=False),
 )
-"""Every pair that was ever issued, the newest last; `private_key` is locked with the secret of the service. An older one still opens
-what was on its way when it was replaced."""
+"""Every pair ever issued; `private_key` is encrypted with the secret of the service. An older pair still opens content that was sealed
+before it was replaced."""

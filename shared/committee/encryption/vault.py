@@ -1,4 +1,4 @@
-"""Where private keys rest: locked with the secret of the service, so that a copy of the database alone opens nothing."""
+"""Encryption of private keys with the secret of the service: a copy of the database alone opens no sealed content."""
 
 from hashlib import blake2b
 
@@ -7,15 +7,15 @@ from nacl.public import PrivateKey
 from nacl.secret import SecretBox
 
 _PURPOSE = b"own private keys"
-"""Keys that are derived from one secret for different purposes tell nothing of each other."""
+"""The purpose of the derived key; keys derived from one secret for different purposes are independent."""
 
 
 class LockedError(Exception):
-    """It was locked with another secret, or is damaged."""
+    """The private key was locked with another secret, or is damaged."""
 
 
 class Vault:
-    """`secret`: what only this service knows, 32 bytes or more."""
+    """Locks and unlocks private keys. `secret`: the secret of this service, 32 bytes or more."""
 
     def __init__(self, secret: bytes) -> None:
         self._box = SecretBox(blake2b(secret, digest_size=SecretBox.KEY_SIZE, person=_PURPOSE).digest())
@@ -24,14 +24,14 @@ class Vault:
         return bytes(self._box.encrypt(bytes(private)))
 
     def unlock(self, locked: bytes) -> PrivateKey:
-        """`LockedError` when the secret is another one than it was locked with."""
+        """Returns the private key; raises `LockedError` when it was locked with another secret or is damaged."""
         try:
             return PrivateKey(self._box.decrypt(locked))
         except CryptoError:
             raise LockedError from None
 
     def fits(self, locked: bytes) -> bool:
-        """Whether `unlock` would succeed; a hundred times cheaper."""
+        """Returns whether `unlock` would succeed, at a hundredth of its cost."""
         try:
             self._box.decrypt(locked)
         except CryptoError:

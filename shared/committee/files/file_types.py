@@ -1,4 +1,4 @@
-"""What a file is when it is not a table: named for what it is, with what to do about it."""
+"""Detection of files that are not tables, with their type and a remedy in Chinese."""
 
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -26,7 +26,7 @@ _STREAMS = (
     ("Workbook", "旧版Excel工作簿（.xls）或WPS表格（.et）"),
     ("Book", "旧版Excel工作簿（.xls）"),
 )
-"""Streams of a compound file, which older office programs write."""
+"""Streams of a compound file, the format of older office programs."""
 _MEMBERS = (
     ("xl/workbook.bin", "Excel二进制工作簿（.xlsb）"),
     ("word/document.xml", "Word文档"),
@@ -35,12 +35,12 @@ _MEMBERS = (
 
 
 def is_workbook(content: bytes) -> bool:
-    """Returns whether the file is an archive, as newer spreadsheets are."""
+    """Returns whether the file is a ZIP archive, as newer spreadsheets are."""
     return content.startswith(_ZIP)
 
 
 def other_kind(content: bytes) -> str | None:
-    """Returns what the file is and what to do, in Chinese, when it is no table; `None` when it may be one."""
+    """Returns the type of a file that is no table and what to do, in Chinese; None when it may be a table."""
     found = _named(content)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""The content of an OpenDocument spreadsheet, read as a stream before anything is allocated: how large its tables are in use."""
+"""A streaming check of the size of the tables in an OpenDocument spreadsheet, before the reader of values allocates them."""
 
 from typing import IO
 from xml.parsers import expat
@@ -8,12 +8,12 @@ from shared.committee.files.worksheets import UnreadableError, local_name, parse
 
 _MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 _VALUES = frozenset({"value-type", "value", "date-value", "time-value", "boolean-value", "string-value", "formula"})
-"""Attributes that give a cell a value; repeated cells without one, as programs write them up to the last column, are not in use."""
+"""Attributes that give a cell a value; repeated cells without one, which programs write up to the last column, are not in use."""
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 
 
 def check_content(content: IO[bytes]) -> None:
-    """Raises `UnreadableError`, naming the table, when the tables in use have more cells together than a file may have."""
+    """Raises `UnreadableError`, naming the table, when the cells in use of all tables exceed the limit of a file."""
     scan = _Scan()
     parser = expat.ParserCreate()
     parser.StartElementHandler = scan.start
@@ -23,7 +23,7 @@ def check_content(content: IO[bytes]) -> None:
 
 
 class _Scan:
-    """Handlers of the parser. The reader of values allocates the rectangle of the cells in use of each table, hidden ones too."""
+    """The handlers of the parser. The reader of values allocates the rectangle of the cells in use of each table, even a hidden one."""
 
     def __init__(self) -> None:
         self.title = ""
@@ -32,18 +32,18 @@ class _Scan:
         self.used_rows = self.used_columns = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        given = {local_name(name): value for name, value in attributes.items()}
+        values = {local_name(name): value for name, value in attributes.items()}
         match local_name(tag):
             case "table":
                 self.others += self.used_rows * self.used_columns
-                self.title = given.get("name", "")
+                self.title = values.get("name", "")
                 self.rows = self.columns = self.used_rows = self.used_columns = 0
             case "table-row":
                 self.columns = 0
-                self.rows += _repeats(given.get("number-rows-repeated", "1"))
+                self.rows += _repeats(values.get("number-rows-repeated", "1"))
             case name if name in _CELLS:
-                self.columns += _repeats(given.get("number-columns-repeated", "1"))
-                if _VALUES & given.keys():
+                self.columns += _repeats(values.get("number-columns-repeated", "1"))
+                if _VALUES & values.keys():
                     self._use()
             case "p":
                 self._use()
@@ -56,7 +56,7 @@ class _Scan:
         raise UnreadableError("电子表格文件含有文档类型声明，不能读取")
 
     def _use(self) -> None:
-        """Notes that the last cell has a value."""
+        """Records that the last cell has a value."""
         if not self.columns:
             return
         self.used_rows, self.used_columns = self.rows, max(self.used_columns, self.columns)

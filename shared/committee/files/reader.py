@@ -1,4 +1,4 @@
-"""Reading a file that somebody has sent: in a process of its own, with bounded memory and time, while the service answers others."""
+"""Reads uploaded files in a separate process with bounded memory and time, so that other requests are not delayed."""
 
 import asyncio
 import json
@@ -12,12 +12,12 @@ from shared.domain.errors import InvalidError
 
 _ROOT = Path(__file__).parents[3]
 _ENVIRONMENT = {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-"""Nothing of the service's own: no secrets and no addresses."""
+"""The environment of the process: it contains no secrets and no addresses of the service."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableRow:
-    """A row that is not empty, with its number in the file. `from_1904`: a number that stands for a day counts from 1904."""
+    """A row that is not empty, with its number in the file. `from_1904`: serial numbers of days count from 1904."""
 
     number: int
     hidden: bool
@@ -29,7 +29,7 @@ class TableRow:
 class FileTable:
     """The rows of a CSV file (`sheet` empty) or of a visible sheet.
 
-    `fault`: why it cannot be imported; then its first row is read at most.
+    `fault`: why it cannot be imported; then `rows` has at most the first row.
     """
 
     sheet: str
@@ -38,13 +38,13 @@ class FileTable:
 
 
 class TableReader:
-    """Reads one file at a time; further ones wait."""
+    """A reader of files, one at a time; concurrent calls wait."""
 
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(1)
 
     async def read(self, content: bytes, *, sheet: str = "") -> list[FileTable]:
-        """Returns the tables of a file; `InvalidError` `unreadable-file` names what is wrong with the file as a whole."""
+        """Returns the tables of a file; raises `InvalidError` `unreadable-file` with the fault of the file as a whole."""
         async with self._free:
             output = await _answer_of(content, sheet)
         return await asyncio.to_thread(_tables, output)
@@ -81,7 +81,7 @@ async def _end(process: Process) -> None:
 
 
 def unreadable(detail: str) -> InvalidError:
-    """The refusal of a file as a whole."""
+    """Returns the error that refuses a file as a whole."""
     return InvalidError("unreadable-file", detail)
 
 

@@ -1,4 +1,4 @@
-"""Rows of a table within the limits of a file; a sheet beyond them has a fault of its own, and other sheets are read."""
+"""Checks rows against the limits of a file; a sheet that exceeds them becomes a fault, and the other sheets are read."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -8,9 +8,9 @@ from shared.committee.files.worksheets import UnreadableError
 
 
 class FileLine(NamedTuple):
-    """A row of a table. `number`: as the file counts; `sheet`: empty for a CSV; `hidden`: nobody sees it in the spreadsheet.
+    """A row of a table. `number`: as the file counts; `sheet`: empty for a CSV; `hidden`: the spreadsheet hides it.
 
-    `from_1904`: a number that stands for a day counts from 1904 instead of 1900.
+    `from_1904`: serial numbers of days count from 1904 instead of 1900.
     """
 
     sheet: str
@@ -21,21 +21,21 @@ class FileLine(NamedTuple):
 
 
 class SheetFault(NamedTuple):
-    """Why a sheet cannot be imported, in Chinese; of its rows the first is read at most."""
+    """The reason, in Chinese, why a sheet cannot be imported; at most its first row is read."""
 
     sheet: str
     detail: str
 
 
 class RowCount:
-    """Rows and characters that were read; `whose` names the table in refusals."""
+    """A counter of rows and characters; `whose` names the table in errors."""
 
     def __init__(self, whose: str = "") -> None:
         self._whose = whose
         self._rows = self._length = 0
 
     def add(self, cells: list[str]) -> None:
-        """Counts a row; `UnreadableError` when it is one too many."""
+        """Counts a row; raises `UnreadableError` when a limit is exceeded."""
         self._rows, self._length = self._rows + 1, self._length + sum(map(len, cells))
         if self._rows > MOST_ROWS:
             raise UnreadableError(f"{self._whose}超过{MOST_ROWS}行，请分成几个文件")
@@ -44,7 +44,7 @@ class RowCount:
 
 
 def within_limits(lines: Iterable[FileLine], extent: RowCount) -> Iterator[FileLine]:
-    """Yields the rows that are not empty; `UnreadableError` at the first that is beyond the limits."""
+    """Yields the rows that are not empty; raises `UnreadableError` at the first row beyond the limits."""
     for line in lines:
         if not any(cell.strip() for cell in line.cells):
             continue
@@ -58,7 +58,7 @@ def within_limits(lines: Iterable[FileLine], extent: RowCount) -> Iterator[FileL
 
 
 def sheet_within_limits(sheet: str, lines: Iterable[FileLine], total: RowCount) -> Iterator[FileLine | SheetFault]:
-    """Yields the rows of a sheet, or its first and its fault; `UnreadableError` when all sheets together go beyond `total`."""
+    """Yields the rows of a sheet, or its first row and its fault; raises `UnreadableError` when all sheets exceed the limits together."""
     found: list[FileLine] = []
     try:
         found.extend(within_limits(lines, RowCount(_named(sheet))))

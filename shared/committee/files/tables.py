@@ -1,6 +1,6 @@
-"""The tables of a file: CSV (also packed with gzip) in UTF-8, or the visible sheets of a spreadsheet. Every cell is text.
+"""Parses the tables of a file: CSV (also compressed with gzip) in UTF-8, or the visible sheets of a spreadsheet. Every cell is text.
 
-This runs in the worker process only: what a file makes the parsers do is bound by the limits of that process.
+This runs only in the worker process, whose limits bound the parsers.
 """
 
 import csv
@@ -29,7 +29,7 @@ from shared.committee.files.worksheets import (
 
 
 def lines_of(content: bytes, sheet: str) -> Iterator[FileLine | SheetFault]:
-    """Yields the rows of every visible sheet, or of the one that is named, or its fault; `UnreadableError` when the file has one."""
+    """Yields the rows or the fault of every visible sheet, or of the named one; raises `UnreadableError` for a fault of the file."""
     if kind := other_kind(content):
         raise UnreadableError(kind)
     return _workbook(content, sheet) if is_workbook(content) else within_limits(_csv(content), RowCount())
@@ -58,7 +58,7 @@ def _wrong_line(content: bytes) -> int:
 
 
 def _unpacked(content: bytes) -> bytes:
-    """Unpacks no further than is read: a small file can unpack to anything."""
+    """Returns the uncompressed content; unpacks only up to the limit, since a small file may expand to any size."""
     try:
         with gzip.open(BytesIO(content)) as file:
             unpacked = file.read(MOST_UNPACKED + 1)
@@ -89,7 +89,7 @@ def _check_archive(archive: ZipFile) -> None:
     members = archive.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise UnreadableError(f"解压后超过{MOST_UNPACKED // MIB} MiB，或内含文件超过{MOST_MEMBERS}个")
-    if archive.testzip() is not None:  # sizes and checksums are what the directory of the archive promises
+    if archive.testzip() is not None:  # compares the content with the sizes and checksums in the archive's directory
         raise UnreadableError("电子表格文件已损坏")
 
 
@@ -126,7 +126,7 @@ def _with(cells: list[str], place: CellAddress, shown: str) -> list[str]:
 
 
 def _trimmed(cells: list[str]) -> list[str]:
-    """Cells without those at the end that are empty."""
+    """Returns the cells without the empty ones at the end."""
     end = len(cells)
     while end and not cells[end - 1].strip():
         end -= 1
@@ -134,7 +134,7 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 
 def _text(cell: Any) -> str:
-    """A code that a spreadsheet made a number is a code again; a day is written as the API writes days."""
+    """Returns the text of a cell: a whole number without decimals, since it may be a code, and a day in ISO format."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():

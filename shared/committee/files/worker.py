@@ -15,7 +15,7 @@ from shared.committee.files.worksheets import UnreadableError
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Reads within the limits of this process: beyond them it ends."""
+    """Reads a file within the resource limits of this process, which ends when it exceeds them."""
     resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY, WORKER_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (WORKER_PROCESSOR_SECONDS, WORKER_PROCESSOR_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

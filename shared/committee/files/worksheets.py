@@ -1,4 +1,4 @@
-"""The XML of a workbook's sheets, read as a stream before anything is allocated: which cells are in use, and what values hide."""
+"""A streaming scan of the XML of a workbook's sheets, before the reader of values allocates them: cells in use, errors, hidden rows."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from zipfile import ZipFile
 from shared.committee.files.limits import MOST_COLUMNS, MOST_ROWS
 
 _CELL = re.compile(r"([A-Za-z]{1,20})([0-9]{1,20})", re.ASCII)
-"""An address as the reader of values takes it: lower case and leading zeros too."""
+"""A cell address as the reader of values accepts it, with lower case and leading zeros."""
 _CHUNK = 64 * 1024
 _LARGEST_PART = 1024 * 1024
 
 
 class UnreadableError(Exception):
-    """Why a file cannot be read, in Chinese."""
+    """The reason, in Chinese, why a file cannot be read."""
 
 
 class CellAddress(NamedTuple):
@@ -29,7 +29,7 @@ class CellAddress(NamedTuple):
 
 @dataclass(kw_only=True)
 class SheetUsage:
-    """What the reader of values does not return: cells that show an error, and rows that are hidden."""
+    """Facts that the reader of values does not return: cells that show an error, and hidden rows."""
 
     errors: dict[CellAddress, str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
@@ -37,14 +37,14 @@ class SheetUsage:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkbookIndex:
-    """What the workbook lists: the path in the archive of each sheet by its name, and whether days count from 1904."""
+    """The index of a workbook: the path in the archive of each sheet by its name, and whether days count from 1904."""
 
     paths: dict[str, str]
     from_1904: bool = False
 
 
 def workbook_index(archive: ZipFile) -> WorkbookIndex:
-    """Returns the list of a workbook."""
+    """Returns the index of a workbook."""
     targets = {
         each.get("Id", ""): each.get("Target", "") for each in _part(archive, "xl/_rels/workbook.xml.rels").iter()
     }
@@ -75,7 +75,7 @@ def local_name(tag: str) -> str:
 
 
 def usage_of(sheet: IO[bytes], title: str) -> SheetUsage:
-    """Returns the usage of a worksheet; `UnreadableError` names the first cell beyond the limits."""
+    """Returns the usage of a worksheet; raises `UnreadableError` with the first cell beyond the limits."""
     scan = _Scan(title)
     parser = expat.ParserCreate()
     parser.StartElementHandler = scan.start
@@ -87,7 +87,7 @@ def usage_of(sheet: IO[bytes], title: str) -> SheetUsage:
 
 
 def parse(parser: expat.XMLParserType, content: IO[bytes], damaged: str) -> None:
-    """Passes a part to a parser in portions; `UnreadableError` with `damaged` when it is no XML."""
+    """Passes a part to a parser in portions; raises `UnreadableError` with `damaged` when it is not XML."""
     try:
         while chunk := content.read(_CHUNK):
             parser.Parse(chunk)
@@ -97,7 +97,7 @@ def parse(parser: expat.XMLParserType, content: IO[bytes], damaged: str) -> None
 
 
 class _Scan:
-    """Handlers of the parser. A cell without an address is the one after the last; a cell without a value is not in use."""
+    """The handlers of the parser. A cell without an address follows the one before; a cell without a value is not in use."""
 
     def __init__(self, title: str) -> None:
         self.title = title

@@ -1,4 +1,4 @@
-"""Which table of a file is the one that is imported, and which of its columns is which, by their Chinese or English headers."""
+"""Finds the table of a file to import and identifies its columns by their Chinese or English headers."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,11 +11,11 @@ _MOST_SHOWN = 5
 _LONGEST_SHOWN = 40
 
 Titles = Mapping[str, tuple[str, ...]]
-"""Column -> the headers that mean it, beside its own name; the first is the one that is shown."""
+"""The headers of each column, besides its own name; the first is the one displayed."""
 
 
 class ImportLine(NamedTuple):
-    """A row as it is counted in the file (the header is row 1), by column."""
+    """A row by column, with its number in the file (the header is row 1)."""
 
     number: int
     hidden: bool
@@ -24,7 +24,7 @@ class ImportLine(NamedTuple):
 
 
 def lines_of(tables: list[FileTable], *, titles: Titles, required: frozenset[str], sheet: str = "") -> list[ImportLine]:
-    """Returns the rows below the header; `InvalidError` `unreadable-file` or `which-sheet` when no table, or more than one, has it."""
+    """Returns the rows below the header; raises `unreadable-file` or `which-sheet` unless exactly one table has the header."""
     table = _chosen(tables, titles, required, sheet)
     if table.fault:
         raise unreadable(table.fault)
@@ -56,7 +56,7 @@ def _chosen(tables: list[FileTable], titles: Titles, required: frozenset[str], s
 
 
 def _fault_in(table: FileTable, titles: Titles, required: frozenset[str]) -> str | None:
-    """Returns why a table is not the expected one, naming its sheet; `None` if its header is the expected one."""
+    """Returns why a table does not have the expected header, naming its sheet; None if it has."""
     if not table.rows:
         return table.fault
     fault = _header_fault(table.rows[0], titles, required)
@@ -80,7 +80,7 @@ def _header_fault(header: TableRow, titles: Titles, required: frozenset[str]) ->
 
 
 def _names(header: TableRow, titles: Titles) -> list[str]:
-    """Returns the column of each cell of the header; empty where it is unknown."""
+    """Returns the column of each cell of the header; an empty string for an unknown header."""
     columns = {name_key(each): column for column, some in titles.items() for each in (column, *some)}
     return [columns.get(name_key(cell), "") for cell in header.cells]
 

@@ -1,4 +1,4 @@
-"""Days as offices write them."""
+"""Parses days in the forms that offices use."""
 
 import re
 from datetime import date, timedelta
@@ -15,9 +15,9 @@ _FORMS = "须为日期，如2014-03-05、2014/3/5、2014.3.5、2014年3月5日"
 
 
 def day_of(text: str, *, from_1904: bool = False) -> date:
-    """Returns the day; `ValueError`, in Chinese, when it is none or could be several (3/5/2014, 14.3.5, 2014年3月).
+    """Returns the day; raises `ValueError`, in Chinese, for no day or an ambiguous one (3/5/2014, 14.3.5, 2014年3月).
 
-    A time of day is left out. A number of five digits is Excel's: days since the end of 1899, or since 1904 in workbooks that count so.
+    A time of day is ignored. A number of five digits is Excel's serial number: days since the end of 1899, or with `from_1904` since 1904.
     """
     plain = folded(text).strip()
     if _SERIAL.fullmatch(plain):

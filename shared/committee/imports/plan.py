@@ -1,4 +1,4 @@
-"""What a roster means for the records this service keeps: decided row by row, parents first, nothing written yet."""
+"""The plan of an import: the decision on each row of a roster, parents first, without writing to the database."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -24,12 +24,12 @@ from shared.domain.organizations.evolution import evolve
 
 _REASON = "名册导入"
 _ORDER = (*LEVELS, Level.CONFERENCE)
-"""Parents before those below them."""
+"""The order of levels: parents before their children."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordDifference:
-    """A row that says something else of an organization than its record; an import changes no record."""
+    """A row that differs from the organization's record, which the import does not change."""
 
     row: int
     code: str
@@ -41,7 +41,7 @@ class RecordDifference:
 
 @dataclass(kw_only=True)
 class ImportPlan:
-    """Records that are new or changed, what is announced of them in order, and what the rows came to."""
+    """New or changed records, the events to publish in order, and the results of the rows."""
 
     context: ServiceContext
     epoch: int
@@ -60,7 +60,7 @@ class ImportPlan:
         self.neighbours = Neighbours(tree=self.tree)
 
     def take(self, row: RosterRow) -> None:
-        """Decide on one row; what is wrong with it is an error of the plan, and the next row goes on."""
+        """Decides on one row; a refusal becomes an error of the plan."""
         try:
             key = self.tree.holder(row.code, row.since)
             if key is not None:
@@ -73,7 +73,7 @@ class ImportPlan:
             self.errors.extend(row_errors(row, error))
 
     def _is_ours(self, row: RosterRow) -> bool:
-        """Whether this service keeps the record: the one above may be known, or may stand in the file for another service."""
+        """Returns whether this service keeps the record; the parent may be known, or be in the file for another service."""
         context, above = self.context, row.parent_code
         if row.level not in KEPT_ABOVE:
             return context.keeps(row.level, keeper=row.code, keeper_level=row.level)
@@ -82,7 +82,7 @@ class ImportPlan:
             return context.keeps(row.level, keeper=parent, keeper_level=self.tree.level(parent))
         if above in self.files:
             return context.keeps(row.level, keeper=above, keeper_level=self.files[above])
-        return True  # whose it is nobody knows: it becomes an error, never a row left out in silence
+        return True  # the keeper is unknown: the row becomes an error and is not skipped silently
 
     def _enter(self, row: RosterRow) -> None:
         code = row.code if row.official else ""
@@ -105,7 +105,7 @@ class ImportPlan:
         self._complete(row, row.code)
 
     def _known(self, row: RosterRow, key: str) -> None:
-        """The organization is on record: here, or at another service."""
+        """Compares and completes the record of a known organization; skips it when another service keeps the record."""
         if key not in self.known and key not in self.records:
             self.counts["skipped"] += 1
             return
@@ -117,7 +117,7 @@ class ImportPlan:
             self.counts["unchanged"] += 1
 
     def _left(self, key: str) -> date | None:
-        """Returns the day since which an organization is not on the roster; `None` while it is."""
+        """Returns the day since which an organization is not on the roster; None while it is."""
         roster = [entry for entry in self.tree.facts(key).roster if entry.day <= self.context.today()]
         return roster[-1].day if roster and not roster[-1][1] else None
 
@@ -139,7 +139,7 @@ class ImportPlan:
         )
 
     def _complete(self, row: RosterRow, key: str) -> bool:
-        """What a row says beyond the name, where the record has not said it yet."""
+        """Records the body and the end of the code where the record lacks them; returns whether it changed."""
         changed = False
         state = self._kept(key).state
         if row.body_since and not state.body and state.on_roster:
@@ -179,7 +179,7 @@ def planned(
     known: dict[str, OrganizationRecord],
     tree: OrganizationTree,
 ) -> ImportPlan:
-    """The plan for a whole file; the rows with these numbers are already known to be wrong. `places` is not changed."""
+    """Returns the plan for a whole file; rows with a number in `wrong` are left out. `tree` is not changed."""
     rows = sorted(rows, key=lambda row: _ORDER.index(row.level))
     ours = tree.copy()
     for key, record in known.items():

@@ -1,4 +1,4 @@
-"""`/api/v1/imports/organizations`: a roster from a file, all of it or nothing."""
+"""The HTTP route of imports, `/api/v1/imports/organizations`: a roster from a file, entered as a whole or not at all."""
 
 from typing import Annotated, Any, Literal
 
@@ -36,7 +36,7 @@ _BODY: dict[str, Any] = {
 
 
 def imports_router(imports: Imports) -> APIRouter:
-    """Every route of imports."""
+    """Returns the router with every route of imports."""
     router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
 
     @router.post("/organizations", summary="导入名册", response_model=ImportResult, openapi_extra=_BODY)
@@ -69,7 +69,7 @@ def imports_router(imports: Imports) -> APIRouter:
 
 
 async def _content(request: Request) -> bytes:
-    """The file, sent as a form or as the body itself."""
+    """Returns the file, sent as a form or as the body itself."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         content = await request.body()
     else:

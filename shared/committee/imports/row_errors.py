@@ -1,4 +1,4 @@
-"""Why a row cannot be entered, in the words of its own cells."""
+"""Converts the errors of commands into errors of the cells of a row."""
 
 from datetime import date
 
@@ -7,21 +7,21 @@ from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.organizations.commands import Establish, OrganizationCommand, Recode
 
 _COLUMNS = {"title": "name", "parent": "parent_code", "on": "from", "key": "code"}
-"""Field of a command -> column of the roster."""
+"""The column of the roster by field of a command."""
 
 _DAYS = {Establish.name: "body_from", Recode.name: "code_until"}
-"""Command -> the column of its day, where that is not `from`."""
+"""The column of the day by command, where it is not `from`."""
 
 
 def with_columns(error: InvalidError, command: OrganizationCommand) -> InvalidError:
-    """The error with the column that the command's day came from."""
+    """Returns the error with the column of the command's day as its field."""
     column = _DAYS.get(command.name, "on")
     fields = (each._replace(field=column) if each.field == "on" else each for each in error.fields)
     return InvalidError(error.code, error.detail, fields=tuple(fields))
 
 
 def row_errors(row: RosterRow, error: LianxiError) -> list[RowError]:
-    """What is wrong with a row, by column."""
+    """Returns the errors of a row, by column."""
     values = {
         "name": row.name,
         "parent_code": row.parent_code,

@@ -1,4 +1,4 @@
-"""The rows of a roster, checked one cell at a time."""
+"""Parses the rows of a roster and checks each cell."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,11 +26,11 @@ TITLES: dict[str, tuple[str, ...]] = {
     "body_from": ("机构建立日期", "建立日期"),
     "code_until": ("代码停用日期", "停用日期"),
 }
-"""Column -> its headers in Chinese."""
+"""The Chinese headers of each column."""
 
 
 def title_of(column: str) -> str:
-    """Returns the header of a column that is shown."""
+    """Returns the displayed header of a column."""
     return TITLES.get(column, (column,))[0]
 
 
@@ -44,12 +44,12 @@ _LEVELS: dict[str, Level] = {
     **dict.fromkeys(("乡", "镇", "乡镇", "街道"), Level.TOWNSHIP),
 }
 _NO_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "TRUE", "FALSE"})
-"""What a spreadsheet shows where a formula found no value, or a yes or no."""
+"""Error values and logical values of a spreadsheet, which are not accepted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowError:
-    """What is wrong in one cell: `row` as the file counts, `rule` in Chinese."""
+    """An error in one cell. `row`: as the file counts; `rule`: in Chinese."""
 
     row: int
     column: str
@@ -59,7 +59,7 @@ class RowError:
 
 @dataclass(frozen=True, kw_only=True)
 class RosterRow:
-    """One organization of a roster; `official`: its code is one of the official list, not one of our own making."""
+    """One organization of a roster; `official`: whether its code is from the official list, not made up for this system."""
 
     number: int
     hidden: bool
@@ -77,7 +77,7 @@ class RosterRow:
 
 
 def read(tables: list[FileTable], *, on: date, sheet: str = "") -> tuple[list[RosterRow], list[RowError]]:
-    """The rows that can be read, and what is wrong with the others; `on`: the day of a row that names none."""
+    """Returns all rows and the errors in their cells; `on`: the day of a row without one."""
     rows: list[RosterRow] = []
     errors: list[RowError] = []
     seen: dict[str, int] = {}
@@ -108,7 +108,7 @@ def _row(cells: "_Cells", on: date) -> RosterRow:
 
 
 class _Cells:
-    """The cells of a row, and what was found wrong with them."""
+    """The cells of a row, and the errors found in them."""
 
     def __init__(self, line: ImportLine) -> None:
         self.line = line

@@ -1,4 +1,4 @@
-"""The use case of an import: a roster is read, planned and entered, all of it or nothing; for the interface and for pages alike."""
+"""The use case of an import: a roster is read, planned and entered, as a whole or not at all; for the API and for HTML pages."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -24,16 +24,16 @@ from shared.web.permissions import allow
 
 RUN = "imports.run"
 SHOWN = 200
-"""As many errors, warnings and differences as anybody reads."""
+"""Maximum number of errors, warnings and differences in a response, each."""
 _LONGEST_SHOWN = 40
-"""Characters of a value in an answer."""
+"""Maximum number of characters of a value in a response."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportResult:
-    """What the rows came to. `skipped`: another service keeps their records; `differs`: the record says something else and stays.
+    """The result of an import. `skipped`: another service keeps the records; `differs`: rows that differ from a record, which stays.
 
-    `warnings`: rows that can be entered and are probably not meant. Of errors, warnings and differences the first are listed, all counted.
+    `warnings`: rows that can be entered but are doubtful. All errors, warnings and differences are counted, the first are listed.
     """
 
     dry_run: bool
@@ -51,7 +51,7 @@ class ImportResult:
 
 
 class ImportedRoster(NamedTuple):
-    """A file that was read: its rows, what is wrong with them, and the organizations that are known."""
+    """A parsed file: its rows, their errors, and the tree of known organizations."""
 
     rows: list[RosterRow]
     errors: list[RowError]
@@ -59,7 +59,7 @@ class ImportedRoster(NamedTuple):
 
 
 class Imports:
-    """Imports of one service."""
+    """The imports of one service."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -68,23 +68,23 @@ class Imports:
     async def read(
         self, account: Account, content: bytes, *, on: date | None = None, sheet: str = ""
     ) -> ImportedRoster:
-        """Returns the roster of a file; `InvalidError` when the file as a whole cannot be read."""
+        """Returns the roster of a file; raises `InvalidError` when the file as a whole cannot be read."""
         allow(account, RUN, relation="foreign")
         tables = await self._reader.read(content, sheet=sheet)
         rows, errors = await asyncio.to_thread(read, tables, on=on or self.context.today(), sheet=sheet)
         return ImportedRoster(rows, errors, await self.context.directory.tree())
 
     async def check(self, connection: AsyncConnection, roster: ImportedRoster) -> ImportResult:
-        """Returns what an import would come to."""
+        """Returns the result that an import would have."""
         plan = await self._planned(connection, roster)
         return _outcome(roster, plan, dry_run=True)
 
     async def enter(
         self, connection: AsyncConnection, account: Account, roster: ImportedRoster, *, accepted: bool
     ) -> tuple[ImportResult, list[OrganizationRecord]]:
-        """Enters the roster; returns what it came to and the records. `accepted`: the warnings are meant.
+        """Enters the roster; returns the result and the records. `accepted`: the user has accepted the warnings.
 
-        `InvalidError` `import-refused` or `import-doubtful` with every cell that prevents it.
+        Raises `InvalidError` `import-refused` or `import-doubtful` with the cells that prevent the import.
         """
         plan = await self._planned(connection, roster)
         outcome = _outcome(roster, plan, dry_run=False)
@@ -94,7 +94,7 @@ class Imports:
         return outcome, list(plan.records.values())
 
     async def _planned(self, connection: AsyncConnection, roster: ImportedRoster) -> ImportPlan:
-        """Returns the plan; it is made in a thread, so that others are answered meanwhile."""
+        """Returns the plan; it is computed in a thread so that other requests are not delayed."""
         known, epoch = await all_records(connection), await epoch_of(connection)
         wrong, tree = {error.row for error in roster.errors}, roster.tree
         return await asyncio.to_thread(
@@ -138,7 +138,7 @@ def _refuse(outcome: ImportResult) -> None:
 
 
 def _refuse_warnings(outcome: ImportResult, *, accepted: bool) -> None:
-    """Raises `InvalidError` `import-doubtful` with the first doubtful cells, unless somebody has accepted them."""
+    """Raises `InvalidError` `import-doubtful` with the first doubtful cells, unless they are accepted."""
     warnings, count = outcome.warnings, outcome.warning_count
     if accepted or not warnings:
         return
@@ -154,5 +154,5 @@ async def _write(connection: AsyncConnection, context: ServiceContext, account: 
     for key in plan.records.keys() & plan.known.keys():
         await save(connection, plan.records[key], before=plan.known[key].version)
     by = Recorder(account=account.name, account_role=Role.ADMINISTRATOR, role=Role.ADMINISTRATOR)
-    for some in chunks(plan.news):  # others are answered between two portions
+    for some in chunks(plan.news):  # other requests are served between two portions
         await publish_recorded(connection, some, by=by, now=context.now())

@@ -1,4 +1,4 @@
-"""Rows that can be read and are probably not meant: an import needs to be told that they are."""
+"""Warnings about rows that are valid but doubtful: an import requires that the user accepts them."""
 
 import re
 from collections.abc import Iterator
@@ -11,21 +11,21 @@ from shared.committee.imports.rows import RosterRow
 from shared.domain.comparison import name_key
 
 _STATISTICAL = 12
-"""Digits of a code that statistics use; an official code has six, that of a township nine."""
+"""Digits of a statistical code; an official code has six, that of a township nine."""
 
 _PLACEHOLDER = re.compile(
     r"[_?*□■〓×\ufffd]|\.{2}|-{2}|x{2}|待定|(?<![一二三四五六七八九〇])〇"  # a 〇 after a digit is a zero: 二九〇农场
     r"|\([^()]*(?:撤|并入|合并|删除|作废|注销|停用|拟设|暂名)[^()]*\)|\([原旧][^()]*\)"
     r"|(?:撤销|已撤|撤并|合并|并入.*)$"
 )
-"""In the key of a name: signs in place of characters, and notes that it has ended."""
+"""Parts of a name's comparison key that replace characters or note that the organization has ended."""
 
 _HIDDEN, _GONE = "该行在表格中被隐藏", "该单位已不在名册内（{}起）"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowWarning:
-    """What is doubtful in one cell: `row` as the file counts, `field` the column, `rule` in Chinese."""
+    """A doubtful cell. `row`: as the file counts; `field`: the column; `rule`: in Chinese."""
 
     row: int
     field: str
@@ -35,13 +35,13 @@ class RowWarning:
 
 @dataclass(kw_only=True)
 class Neighbours:
-    """Who has or had which name directly below an organization, with what the file adds."""
+    """The present and past names of the organizations directly below each parent, including those the file adds."""
 
     tree: OrganizationTree
     names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def enter(self, key: str, name: str, parent: str, day: date) -> str | None:
-        """Returns the key of another organization of this name below the same parent on the day or later; notes the new one."""
+        """Returns another organization of this name below the same parent on the day or later, or None; adds the new one."""
         if parent not in self.names:
             self.names[parent] = self._known(parent)
         same = self.names[parent].setdefault(name_key(name), [])
@@ -66,7 +66,7 @@ class Neighbours:
 
 
 def doubts_in(row: RosterRow) -> Iterator[RowWarning]:
-    """Yields what is doubtful in the row itself."""
+    """Yields the warnings about the row itself."""
     if row.hidden:
         yield RowWarning(row=row.number, field="", value="", rule=_HIDDEN)
     if row.official and len(row.code) == _STATISTICAL:
@@ -78,12 +78,12 @@ def doubts_in(row: RosterRow) -> Iterator[RowWarning]:
 
 
 def is_placeholder(name: str) -> bool:
-    """Returns whether characters of a name seem to be missing, or it notes that the organization has ended."""
+    """Returns whether a name seems to lack characters, or notes that the organization has ended."""
     return _PLACEHOLDER.search(name_key(name)) is not None
 
 
 def doubled(row: RosterRow, other: str) -> RowWarning:
-    """Returns the warning that an organization of the same name is known below the same parent."""
+    """Returns the warning that the same parent already has an organization of this name."""
     rule = f"同一上级下已有同名单位（代码{other}）"
     return RowWarning(row=row.number, field="name", value=row.name, rule=rule)
 

@@ -1,4 +1,4 @@
-"""Every kind of matter. A new one is one line here, a table, a facts type with its contributions, and its rules (docs/new-kind.md)."""
+"""The catalogue of every kind of matter. A new kind needs a line here, a table, a facts type, measures and rules (docs/new-kind.md)."""
 
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.opinions.kind import OPINIONS

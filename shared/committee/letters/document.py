@@ -1,6 +1,6 @@
 """A letter as a Word document in the manner of GB/T 9704: A4, its margins, fonts by name, sixteen-point text on lines of 28 points.
 
-The fonts are those that offices have; where one is missing, Word shows its nearest.
+The fonts are common in offices; Word substitutes a missing one.
 """
 
 import re
@@ -29,7 +29,7 @@ _LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_
 
 
 def document_of(letter: OfficialLetter) -> bytes:
-    """The .docx file."""
+    """Returns the content of the .docx file."""
     page = _page(letter)
     _head(page, letter.sender)
     _line(page, letter.number, align=_RIGHT)
@@ -52,7 +52,7 @@ def document_of(letter: OfficialLetter) -> bytes:
 
 
 def chinese_day(day: date) -> str:
-    """As a letter is dated: 2026年3月5日."""
+    """Returns the day in the form of a letter's date: 2026年3月5日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -69,7 +69,7 @@ def _page(letter: OfficialLetter) -> Opened:
 
 
 def _head(page: Opened, sender: str) -> None:
-    """The name of the sender, large and red."""
+    """Adds the name of the sender, large and red."""
     paragraph = page.add_paragraph()
     paragraph.alignment = _CENTRE
     paragraph.paragraph_format.space_after = _BODY
@@ -84,7 +84,7 @@ def _heading(page: Opened, title: str) -> None:
 
 
 def _text(page: Opened, text: str) -> None:
-    """A paragraph that begins two characters further in."""
+    """Adds a paragraph with a first line indented by two characters."""
     _line(page, text).paragraph_format.first_line_indent = _INDENT
 
 
@@ -99,7 +99,7 @@ def _line(page: Opened, text: str, *, align: WD_ALIGN_PARAGRAPH = _LEFT) -> Para
 
 
 def _write(paragraph: Paragraph, text: str, *, font: str, size: Pt, colour: RGBColor | None = None) -> None:
-    """A font has a name for each script: Chinese characters follow `w:eastAsia`."""
+    """Adds text to a paragraph; the font of Chinese characters is set by `w:eastAsia`."""
     run = paragraph.add_run(_in_xml(text))
     run.font.name, run.font.size = LATIN_FONT, size
     run.font.color.rgb = colour
@@ -107,5 +107,5 @@ def _write(paragraph: Paragraph, text: str, *, font: str, size: Pt, colour: RGBC
 
 
 def _in_xml(text: str) -> str:
-    """Returns the text with a mark in place of each character that XML cannot carry; a character that no font has stays."""
+    """Returns the text with U+FFFD in place of each character that XML does not allow."""
     return _NOT_XML.sub("\ufffd", text)

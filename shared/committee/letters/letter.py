@@ -1,4 +1,4 @@
-"""A matter as a letter from one organization to another: of one that was sent on, or that came from elsewhere."""
+"""The official letter of a transfer: a matter that was sent to another organization, or received from one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from shared.web.accounts import Account
 class OfficialLetter:
     """The contents of a letter, from the top. `number`: the organ code 机关代字 of the sender, with year and number of the transfer.
 
-    `signatories`: who proposed it, where somebody did.
+    `signatories`: the proposers of a proposal.
     """
 
     sender: str
@@ -37,9 +37,9 @@ class OfficialLetter:
 async def letter_of(
     context: ServiceContext, account: Account, kind: Kind, id: str, transfer: str | None
 ) -> OfficialLetter:
-    """The letter of a transfer of this matter, by default the last one it was sent by, else the one it came by.
+    """Returns the letter of a transfer of this matter, by default the last one it was sent by, else the one it was received by.
 
-    It is a reading of the matter, permitted and recorded as such; `not-sent` when it has not travelled.
+    This is a reading of the matter, permitted and recorded as such. Raises `not-sent` when the matter has no transfer.
     """
     details = await read_matter(context, account, kind, id)
     tree = await context.directory.tree()
@@ -79,11 +79,11 @@ def _written(
 
 
 def _number(details: MatterDetails, transfer: Transfer, context: ServiceContext, tree: OrganizationTree) -> str:
-    """Returns the number that the sender has given it; of what came, as it was told with the matter."""
-    told = matter_texts.newest(details.texts, LETTER_NUMBER) if transfer.side == "in" else ""
+    """Returns the number that the sender gave the letter; for a received matter, the number in its payload if there is one."""
+    received = matter_texts.newest(details.texts, LETTER_NUMBER) if transfer.side == "in" else ""
     sender = transfer.organization if transfer.side == "out" else transfer.counterpart
     charter = context.charters.on(transfer.sent_on, sender)
-    return told or letter_number(transfer.id, sender, tree, day=transfer.sent_on, organ_code=charter.organ_code)
+    return received or letter_number(transfer.id, sender, tree, day=transfer.sent_on, organ_code=charter.organ_code)
 
 
 def _items(texts: dict[str, str], name: str) -> tuple[str, ...]:

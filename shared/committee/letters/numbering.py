@@ -1,4 +1,4 @@
-"""The number of a letter: organ code 机关代字, year and number of the transfer it goes with."""
+"""The number of a letter: organ code 机关代字, year and number of its transfer."""
 
 from datetime import date
 
@@ -6,11 +6,11 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 
 LETTER_NUMBER = "letter_number"
-"""The name of the text by which the receiver knows the number that the sender has given."""
+"""The name of the text that carries the sender's number to the receiver."""
 
 
 def letter_number(transfer: str, sender: str, tree: OrganizationTree, *, day: date, organ_code: str) -> str:
-    """Returns 万政协函〔2026〕1号; without an organ code in the charter the name of the committee stands for it."""
+    """Returns 万政协函〔2026〕1号; without an organ code in the charter, the name of the committee replaces it."""
     _, _, year, number = transfer.split("-")
     code = organ_code or f"{committee_name(sender, tree, day)}函"
     return f"{code}〔{year}〕{number}号"

@@ -1,4 +1,4 @@
-"""`/api/v1/{matters}/{id}/letter`: a matter that travels, as the letter that goes with it on paper."""
+"""The HTTP routes of letters, `/api/v1/{matters}/{id}/letter`: the paper letter that accompanies a transferred matter."""
 
 import asyncio
 from typing import Annotated
@@ -18,7 +18,7 @@ from shared.web.actor import Actor
 
 
 def letters_router(context: ServiceContext) -> APIRouter:
-    """The letter of each kind that travels."""
+    """Returns the router with the letter of each kind that can be transferred."""
     router = APIRouter(prefix="/api/v1", tags=["报送"])
     for kind in KINDS:
         if kind.traits is not None:
@@ -37,14 +37,14 @@ def _add_letter(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
     async def letter(
         account: Actor, id: Id, transfer: Annotated[str | None, Query(max_length=LONGEST_ID)] = None
     ) -> Response:
-        """Returns the letter of a transfer as a Word document; by default of the last one sent, else of the one that the matter came by."""
+        """Returns the letter of a transfer as a Word document: by default the last one sent, else the one the matter was received by."""
         return await letter_file(context, account, kind, id, transfer)
 
 
 async def letter_file(
     context: ServiceContext, account: Account, kind: Kind, id: str, transfer: str | None = None
 ) -> Response:
-    """The answer, for programs and for pages."""
+    """Returns the response with the Word document, for the API and for HTML pages."""
     content = await asyncio.to_thread(document_of, await letter_of(context, account, kind, id, transfer))
     name = quote(f"{kind.title_zh}{id}.docx")
     headers = {"Content-Disposition": f"attachment; filename=\"{id}.docx\"; filename*=UTF-8''{name}"}

@@ -1,4 +1,4 @@
-"""Audits the outbox of a service each night, and knows whose events are in it."""
+"""The nightly audit of a service's outbox, and the producers whose events are in it."""
 
 from asyncio import Event
 from collections.abc import Callable
@@ -22,10 +22,10 @@ from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 Hosts = Callable[[str, Level], bool]
-"""Whether an organization of this level works in this service."""
+"""A function that returns whether this service hosts an organization of this level."""
 
 _FIRST = time(2)
-_SPREAD_SECONDS = 7200  # not all services read everything at once
+_SPREAD_SECONDS = 7200  # so that the services do not all read Kafka at once
 
 
 class _Facts(msgspec.Struct, gc=False):
@@ -44,21 +44,21 @@ _record = msgspec.json.Decoder(_Record).decode
 
 
 async def producers_of(kafka: KafkaSettings, hosts: Hosts) -> IsOurs:
-    """Whose events are in the database of a service: those of the organizations that it hosts, whose levels Kafka itself tells.
+    """Returns whether an event belongs to this service: its producer is an organization hosted here, by its level in Kafka.
 
-    So that even a database that knows nothing any more can be compared.
+    Levels come from Kafka so that even an empty database can be compared.
     """
     levels: dict[str, Level] = {}
     async for event in kafka_events(kafka, [Topic.ORGANIZATIONS], cluster=await cluster_id(kafka)):
         if event.subject not in levels and is_subject(event.subject, Subject.ORGANIZATION):
-            with suppress(msgspec.MsgspecError):  # the directories have put it aside
+            with suppress(msgspec.MsgspecError):  # malformed records are dead letters of the directories
                 levels[event.subject] = _record(event.value).data.facts.level
     ours = {key for key, level in levels.items() if hosts(key, level)}
     return lambda event: event.producer in ours
 
 
 class NightlyAudit:
-    """A duty: once each night, while the lease is held. `name`: of the service; each has a minute of its own."""
+    """A service task that audits once each night while the lease is held. `name`: of the service; it determines the time."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class NightlyAudit:
 
 
 def seconds_until_night(name: str, now: datetime) -> float:
-    """From now to this service's next audit: between two and four o'clock."""
+    """Returns the seconds from now to this service's next audit, between two and four o'clock."""
     here = now.astimezone(ZONE)
     at = datetime.combine(here.date(), _FIRST, ZONE) + timedelta(seconds=crc32(name.encode()) % _SPREAD_SECONDS)
     return ((at if at > here else at + timedelta(days=1)) - here).total_seconds()

@@ -1,4 +1,4 @@
-"""What stands in the databases, as metrics: matters by state, overdue ones, townships with a body, and the last reconcile."""
+"""Metrics from the databases: matters by state, overdue matters, townships with a body, and the last reconcile."""
 
 import math
 from asyncio import Event
@@ -23,7 +23,7 @@ EVERY_SECONDS = 15.0
 
 
 class DatabaseMetrics:
-    """Counts now and then, for as long as the service runs. `level`: the service's name."""
+    """Updates the metrics every `EVERY_SECONDS` while the service runs. `level`: the service's name."""
 
     def __init__(self, level: str, context: ServiceContext) -> None:
         self.level = level
@@ -31,12 +31,12 @@ class DatabaseMetrics:
 
     async def run(self, stop: Event) -> None:
         while not stop.is_set():
-            with suppress(SQLAlchemyError):  # the database is away: requests say so, and the next count comes soon
+            with suppress(SQLAlchemyError):  # a lost database shows in requests, and the next update comes soon
                 await self.take()
             await pause(EVERY_SECONDS, stop)
 
     async def take(self) -> None:
-        """One count."""
+        """Updates every metric once."""
         today = self.context.today()
         for kind in KINDS:
             await self._count(kind, today)
@@ -63,7 +63,7 @@ class DatabaseMetrics:
 
 
 def covered(tree: OrganizationTree, day: date) -> dict[str, float]:
-    """City -> the share of its townships on the roster of the day that have a body."""
+    """Returns, by city, the share of its townships on the roster of the day that have a body."""
     townships: defaultdict[str, list[bool]] = defaultdict(list)
     for key in tree:
         facts = tree.facts(key)

@@ -1,4 +1,4 @@
-"""What Kafka knows beyond a database that was put back to an earlier state."""
+"""The events in Kafka that a database restored to an earlier state does not contain."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,17 +16,17 @@ from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 Number = tuple[str, str, int]
-"""Organization, kind and year: within them, matters are numbered."""
+"""Organization, kind and year: the scope of the numbers of matters."""
 
 _BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(kw_only=True)
 class KafkaDiff:
-    """`epoch`: the highest in which this database has ever spoken; `numbers`: the highest that were given.
+    """The difference. `epoch`: the highest in which this database has published; `numbers`: the highest numbers in use.
 
-    `unknown`: the newest event of each subject that the database knows nothing of; `newer`: the newest transfers and notices of those it
-    knows in an older version; `foreign`: what another service has taken over.
+    `unknown`: the newest event of each subject that the database does not contain; `newer`: the newest transfers and notices of subjects
+    it contains in an older version; `foreign`: the subjects that another service has taken over.
     """
 
     epoch: int = 0
@@ -38,21 +38,21 @@ class KafkaDiff:
 
     @property
     def void(self) -> list[KafkaEvent]:
-        """What will be taken back: everything that only Kafka knows, what was sent to others excepted."""
+        """Returns the events to be voided: those of unknown subjects, except dispatches."""
         return [each for each in self.unknown.values() if not _is_sent(each)]
 
     @property
     def sent(self) -> list[KafkaEvent]:
-        """What was sent to others since: it lies with them, and nothing takes it back."""
+        """Returns the dispatches since then: other organizations have received them, so they cannot be voided."""
         return [each for each in (*self.unknown.values(), *self.newer.values()) if _is_sent(each)]
 
     @property
     def outdated(self) -> set[str]:
-        """The derived matters of which origins were told more than the database knows."""
+        """Returns the derived matters whose origins have a newer notice than the database."""
         return {subject for subject, each in self.newer.items() if not _is_sent(each)}
 
     def note(self, event: KafkaEvent, known: dict[str, Version], *, ours: bool) -> None:
-        """Take in one event that Kafka holds."""
+        """Adds one event from Kafka to the difference."""
         here = known.get(event.subject)
         if here is None and not ours and event.type not in VOIDED:
             return
@@ -65,7 +65,7 @@ class KafkaDiff:
             if not ours and event.type not in VOIDED:
                 self.foreign.add(place)
             elif event.topic is Topic.TRANSFERS:
-                self.newer[event.subject] = event  # the last one will do: all that counts is what it is about
+                self.newer[event.subject] = event  # any newer event will do: only its subject matters
         self._number(event.subject)
 
     def _number(self, subject: str) -> None:
@@ -83,7 +83,7 @@ def _is_sent(event: KafkaEvent) -> bool:
 async def kafka_diff(
     database: Database, kafka: KafkaSettings, ours: IsOurs, on_progress: Callable[[Topic], OnProgress]
 ) -> KafkaDiff:
-    """Everything that Kafka holds, compared with the outbox."""
+    """Returns the difference between all events in Kafka and the outbox."""
     found, cluster = KafkaDiff(), await cluster_id(kafka)
     for topic in AUDITED:
         known = {each.matter: each.version async for each in latest(database, topic)}
@@ -95,5 +95,5 @@ async def kafka_diff(
 
 
 def forgotten(now: datetime) -> KafkaDiff:
-    """Where Kafka has lost everything, too, nobody can say how high the epoch was: the clock names one that was never used."""
+    """Returns the difference when Kafka is lost as well: the highest epoch is unknown, so the clock gives one that was never used."""
     return KafkaDiff(epoch=int((now - _BEGINNING).total_seconds()))

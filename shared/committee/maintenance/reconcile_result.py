@@ -1,4 +1,4 @@
-"""What the last `reconcile` of the whole system found: the command ends, so it leaves its result with each service, which tells it."""
+"""The result of the last `reconcile` of the whole system: the command stores it in each service, which exposes it as metrics."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -17,11 +17,11 @@ reconciled = Table(
     Column("figures", Integer, nullable=False),
     Column("differences", Integer, nullable=False),
 )
-"""One row, or none before the first."""
+"""One row, or none before the first run."""
 
 
 class Reconciled(NamedTuple):
-    """When it was, how many figures were compared, and how many of them differed."""
+    """The time of a run, the number of figures compared, and the number of those that differed."""
 
     at: datetime
     figures: int
@@ -29,12 +29,12 @@ class Reconciled(NamedTuple):
 
 
 async def put(connection: AsyncConnection, result: Reconciled) -> None:
-    """The newest result, instead of the one before."""
+    """Replaces the stored result."""
     await connection.execute(reconciled.delete())
     await connection.execute(reconciled.insert().values(id=1, **result._asdict()))
 
 
 async def newest(connection: AsyncConnection) -> Reconciled | None:
-    """None: it was never done."""
+    """Returns the stored result; None before the first run."""
     row = (await connection.execute(select(reconciled.c.at, reconciled.c.figures, reconciled.c.differences))).first()
     return None if row is None else Reconciled(*row)

@@ -1,4 +1,4 @@
-"""A database that was put back speaks under a new epoch: what it knows is said again, what only Kafka knows is void (decision 0017)."""
+"""Recovery of a restored database (decision 0017): it publishes its events again in a new epoch and voids those only Kafka has."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -29,11 +29,11 @@ from shared.messaging.outbox.latest_events import BATCH, LatestEvent, latest_bat
 from shared.messaging.outbox.table import Outgoing, append
 
 _NO_KEY = bytes(72)
-"""Stands where a private key was lost: nothing opens with it, so that a new pair is issued, and what was sealed meanwhile is returned."""
+"""The placeholder of a lost private key: it opens nothing, so a new pair is issued, and content sealed meanwhile is returned."""
 
 
 class Restored(NamedTuple):
-    """What was said: `again` under `epoch`, `void` under the one before."""
+    """The result: `again` events published again in `epoch`, `void` events voided in the epoch before it."""
 
     epoch: int
     again: int
@@ -41,8 +41,8 @@ class Restored(NamedTuple):
 
 
 async def restore(connection: AsyncConnection, diff: KafkaDiff, *, now: datetime) -> Restored:
-    """All of it, in one transaction. It cannot be undone: whoever reads Kafka believes the highest epoch."""
-    if connection.dialect.name == "postgresql":  # SQLite has one writer, which is us
+    """Publishes the database's events again and voids unknown ones, in one transaction; irreversible: consumers keep the highest epoch."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer, which is this transaction
         await connection.execute(text("LOCK TABLE outbox IN EXCLUSIVE MODE"))
     await begin_epoch(connection)
     void = max(await epoch_of(connection), diff.epoch) + 1
@@ -59,20 +59,23 @@ async def restore(connection: AsyncConnection, diff: KafkaDiff, *, now: datetime
 
 
 async def _say_again(connection: AsyncConnection, topic: Topic, diff: KafkaDiff, epoch: int, now: datetime) -> int:
-    """The newest of every matter, as it stands. What is void stays so under the epoch before: what begins anew is newer."""
-    said, last = 0, ""
+    """Publishes the newest event of every matter again; void ones stay in the epoch before, so that a new beginning is newer."""
+    published, last = 0, ""
     while True:
         some = await latest_batch(connection, topic, last)
         chosen = [each for each in some if _is_to_be_said(topic, each, diff)]
         await append(connection, [_again(topic, each, epoch, now) for each in chosen])
-        said += len(chosen)
+        published += len(chosen)
         if len(some) < BATCH:
-            return said
+            return published
         last = some[-1].matter
 
 
 def _is_to_be_said(topic: Topic, event: LatestEvent, diff: KafkaDiff) -> bool:
-    """Not what another service says now; and of transfers only what origins believe otherwise: a dispatch would be delivered again."""
+    """Returns whether to publish an event again: not those of foreign subjects; of transfers only outdated notices.
+
+    A dispatch that is published again would be delivered again.
+    """
     if topic is Topic.TRANSFERS:
         return event.matter in diff.outdated
     return (topic, event.matter) not in diff.foreign
@@ -101,7 +104,7 @@ async def _take_back(connection: AsyncConnection, void: Iterable[KafkaEvent], ep
 
 
 def _decoded(event: KafkaEvent) -> ReceivedEvent | None:
-    """None: what nobody could read, nobody has counted."""
+    """Returns the decoded event; None for a malformed one, which no consumer has counted."""
     try:
         return decode(event.value, topic=event.topic, partition=partition_of(event.subject))
     except MalformedEventError:
@@ -109,11 +112,11 @@ def _decoded(event: KafkaEvent) -> ReceivedEvent | None:
 
 
 def _voiding(event: ReceivedEvent, epoch: int, now: datetime) -> EventToPublish:
-    """The next event of a subject, and its last. Origins of a derived matter are told that it is no more."""
+    """Returns the event that voids a subject, its last; for a derived matter, a notice to its origins that it is void."""
     kind, facts, command = CATALOGUE[event.envelope.type].subject, event.facts, VOID
     if kind is Subject.DERIVED:
-        told, command = cast("NoticeFacts", facts), event.change.command
-        facts = NoticeFacts(transfer=told.transfer, chain=told.chain, state=str(Elsewhere.VOIDED))
+        notice, command = cast("NoticeFacts", facts), event.change.command
+        facts = NoticeFacts(transfer=notice.transfer, chain=notice.chain, state=str(Elsewhere.VOIDED))
     else:
         facts = emptied(facts)
     return EventToPublish(

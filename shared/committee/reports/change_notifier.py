@@ -1,4 +1,4 @@
-"""Who waits for a report to change: one look at the read database every half second, for all of them together."""
+"""Notifications of changed reports: one poll of the read database every half second serves all waiting listeners."""
 
 from asyncio import Event
 from collections.abc import Callable, Collection, Iterator
@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Listener:
-    """Waits for one of these organizations. `revision`: of the newest change that it knows."""
+    """A subscription to changes of these organizations. `revision`: the newest that the listener knows."""
 
     def __init__(self, organizations: Collection[str], revision: int) -> None:
         self.organizations = frozenset(organizations)
@@ -34,7 +34,7 @@ class Listener:
 
 
 class ChangeNotifier:
-    """`run` is a duty of the process; it looks only while somebody listens."""
+    """Polls the read database and notifies listeners. `run` is a service task; it polls only while there are listeners."""
 
     def __init__(self, read: Database, now: Callable[[], datetime]) -> None:
         self._read = read
@@ -45,7 +45,7 @@ class ChangeNotifier:
 
     @contextmanager
     def listening(self, organizations: Collection[str], since: int) -> Iterator[Listener]:
-        """Told at the next look whether anything has changed after revision `since`, and from then on of each change."""
+        """Yields a listener that is notified of every change after revision `since`, from the next poll on."""
         listener = Listener(organizations, since)
         self._listeners.add(listener)
         self._arrived.set()
@@ -64,7 +64,7 @@ class ChangeNotifier:
             await pause(LOOK_SECONDS, stop)
 
     async def look(self) -> None:
-        """One look: every listener that is concerned is told."""
+        """Polls once and notifies every listener whose organizations have changed."""
         known, arrived = self._known, self._arrived.is_set()
         async with self._read.reading() as connection:
             feed = await freshness_of(connection, self._now())
@@ -77,7 +77,7 @@ class ChangeNotifier:
         everything = known is not None and known.rebuilding != feed.rebuilding
         for listener in self._listeners:
             newest = max((revisions.get(key, 0) for key in listener.organizations), default=0)
-            forgotten = listener.revision > feed.revision  # the read database was made anew
+            forgotten = listener.revision > feed.revision  # the read database was created anew
             if everything or forgotten or newest > listener.revision:
                 listener.tell(feed.revision)
 
@@ -86,7 +86,7 @@ class ChangeNotifier:
 
 
 async def _revisions(connection: AsyncConnection, organizations: list[str], after: int) -> dict[str, int]:
-    """The newest revision of each of these organizations that has changed since."""
+    """Returns the newest revision of each of these organizations that has changed after the revision `after`."""
     table, found = report_pages.c, dict[str, int]()
     for some in chunks(organizations):
         query = select(table.organization, func.max(table.revision)).where(
@@ -98,7 +98,7 @@ async def _revisions(connection: AsyncConnection, organizations: list[str], afte
 
 
 async def wait_for_change(listener: Listener, stopping: Event, seconds: float) -> bool:
-    """Whether there was a change; it waits no longer than that, and not once the process is asked to end."""
+    """Waits for a change for at most `seconds`, or until the process stops; returns whether there was one."""
     await pause(seconds, listener.changed, stopping)
     changed = listener.changed.is_set()
     listener.changed.clear()

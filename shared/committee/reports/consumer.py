@@ -1,8 +1,8 @@
-"""What reading `lianxi.reports` does: of each page, the one with the highest stamp is kept; those of another cluster mean nothing.
+"""The consumer of `lianxi.reports`: stores the page with the highest stamp of each key; pages of another cluster are ignored.
 
 A marker makes older pages void (`is_newest` is the rule; `shared/contracts/latest_pages.py` applies it in memory).
 
-On a new cluster the old pages stay until its first one arrives, so that reports can be read meanwhile, marked as being rebuilt.
+After a change of cluster the old pages stay readable, marked as being rebuilt, until the first page of the new cluster arrives.
 """
 
 from datetime import UTC, datetime
@@ -40,12 +40,12 @@ _NO_MARKER: Rank = (0, 0, 0)
 
 
 async def reset(connection: AsyncConnection) -> None:
-    """Another cluster: a refill begins."""
+    """Begins a refill from another cluster."""
     await connection.execute(update(report_feed).values(cluster="", rebuilding=True))
 
 
 async def apply(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:
-    """Keep what is newer than what stands; the letters are of records that cannot be read."""
+    """Stores pages newer than the stored ones; returns dead letters for malformed records."""
     read = _decoded(records, cluster)
     if read.pages or read.marker != _NO_MARKER:
         noted = await _note(connection, cluster, read, now=datetime.now(UTC))
@@ -71,7 +71,7 @@ def _key(page: ReportPage) -> Key:
 
 
 class _Read(NamedTuple):
-    """What the records say; `written`: when the newest of the pages was."""
+    """The decoded records; `written`: the time of the newest page."""
 
     pages: list[tuple[ReportPage, bytes]]
     marker: Rank
@@ -92,22 +92,22 @@ def _decoded(records: list[ConsumerRecord], cluster: str) -> _Read:
     dead_letters: list[DeadLetter] = []
     for record in records:
         try:
-            said = decode_reported(record.value)
+            message = decode_reported(record.value)
         except MalformedPageError as error:
             dead_letters.append(dead_letter(record, consumer=READER, reason=str(error)))
             continue
-        if isinstance(said, SessionClaim) or said.stamp.cluster != cluster:
+        if isinstance(message, SessionClaim) or message.stamp.cluster != cluster:
             continue
-        if isinstance(said, SnapshotMarker):
-            marker = max(marker, said.stamp.rank)
+        if isinstance(message, SnapshotMarker):
+            marker = max(marker, message.stamp.rank)
         else:
-            pages.append((said, record.value))
+            pages.append((message, record.value))
             written = max(written, datetime.fromtimestamp(max(0, record.timestamp) / 1000, UTC))
     return _Read(pages, marker, dead_letters, written)
 
 
 async def _note(connection: AsyncConnection, cluster: str, read: _Read, *, now: datetime) -> _Noted:
-    """Where the pages come from now; the first page of a cluster makes all of another one void."""
+    """Updates the row of the feed; the first page of a cluster deletes all pages of the cluster before."""
     feed = (await connection.execute(select(report_feed))).one_or_none()
     same = feed is not None and feed.cluster == cluster
     marker, written, revision, rebuilding = read.marker, read.written, 1, False
@@ -135,14 +135,14 @@ async def _note(connection: AsyncConnection, cluster: str, read: _Read, *, now: 
 
 
 def _tell_age(pages: list[tuple[ReportPage, bytes]]) -> None:
-    """How long ago the oldest event was recorded that is in these reports for the first time."""
+    """Observes the age, in seconds, of the oldest event that is in these reports for the first time."""
     news = [page.stamp.since for page, _ in pages if page.stamp.since is not None]
     if news:
         metrics.commit_to_report_seconds.observe(max(0.0, (datetime.now(UTC) - min(news)).total_seconds()))
 
 
 async def _empty_the_void(connection: AsyncConnection, noted: _Noted) -> None:
-    """What a marker has made void stays as a page that says nothing: for whoever waits for changes it is one."""
+    """Empties the pages that a marker has made void; an empty row stays so that listeners are notified of the change."""
     rank = tuple_(report_pages.c.measures, report_pages.c.session, report_pages.c.position)
     void = (await connection.execute(select(report_pages.c.body).where(rank < noted.marker))).scalars().all()
     pages = [msgspec.structs.replace(decode_report(body), own={}, subtree={}) for body in void]
@@ -156,11 +156,11 @@ async def _keep(connection: AsyncConnection, newest: dict[Key, tuple[ReportPage,
     for some in chunks(newest.items(), _PORTION):
         stored = await _stored(connection, [key for key, _ in some])
         rows = [_row(page, body, stored.get(key), revision) for key, (page, body) in some]
-        risen = [row for row in rows if row is not None]
-        if risen:
-            keys = [(row["organization"], row["year"], row["month"]) for row in risen]
+        changed = [row for row in rows if row is not None]
+        if changed:
+            keys = [(row["organization"], row["year"], row["month"]) for row in changed]
             await connection.execute(report_pages.delete().where(_IDENTITY.in_(keys)))
-            await connection.execute(report_pages.insert(), risen)
+            await connection.execute(report_pages.insert(), changed)
 
 
 async def _stored(connection: AsyncConnection, keys: list[Key]) -> dict[Key, Any]:
@@ -169,7 +169,7 @@ async def _stored(connection: AsyncConnection, keys: list[Key]) -> dict[Key, Any
 
 
 def _row(page: ReportPage, body: bytes, stored: Any, revision: int) -> dict[str, Any] | None:
-    """The row of a page; None when it is older than what stands. One that only confirms the figures is no change."""
+    """Returns the row of a page; None when it is older than the stored one. A page with equal figures keeps its revision."""
     stamp = page.stamp
     if stored is not None:
         if not is_newest(stamp.rank, known=(stored.measures, stored.session, stored.position)):

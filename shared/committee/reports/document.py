@@ -1,4 +1,4 @@
-"""The report as the OpenAPI document describes it: rates are numbers, with the decimals that were asked for.
+"""The report as the OpenAPI document describes it: rates are numbers, with the requested decimals.
 
 Every class describes the value of the same name without `Document`, and declares again only the fields that the document types differently.
 """
@@ -24,11 +24,11 @@ class PartDocument(FigurePart):
 
 @dataclass(frozen=True, kw_only=True)
 class FigureDocument(Figure):
-    """`value`: null where there is nothing to divide by. `residual`: what the parts leave over; null where they overlap or are none.
+    """A figure. `value`: null where the denominator is zero. `residual`: the remainder of the parts; null where they overlap or are none.
 
-    `residual_title`: what the residual is, such as 审查中. `moved`, `denominator_moved`: how much of numerator and denominator came with
-    organizations that moved or were admitted, less what went with those that left; 0 where nothing did.
-    An optional measure counts only organizations that record it: `left_out` others are not in it; where there are only those,
+    `residual_title`: the title of the residual, such as 审查中. `moved`, `denominator_moved`: the part of numerator and denominator that
+    came with organizations that moved or were admitted, less that of those that left; 0 where there were none.
+    An optional measure counts only organizations that record it: `left_out` is the number of the others; where there are only those,
     or no matters at all, `recorded` is false and there are no numbers.
     """
 
@@ -39,7 +39,7 @@ class FigureDocument(Figure):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildDocument(Child):
-    """One of those directly below on the day; of a conference, one of its members. `within`: the other member that it stands below."""
+    """An organization directly below on the day, or a member of a conference. `within`: the other member that it is below."""
 
     figures: list[FigureDocument]
 
@@ -48,8 +48,8 @@ class ChildDocument(Child):
 class ReportDocument(Report):
     """Every figure of an organization on a day, as known now. `year` null: all years.
 
-    `fresh_at`: when the newest page of the aggregation was written; null: nothing was read yet. `rebuilding`: the figures are being
-    filled again, and may be too small for a moment. `revision`: to be given to `/events?since=`.
+    `fresh_at`: the time the aggregation wrote the newest page; null before any was read. `rebuilding`: the figures are being
+    refilled, and may be too small for a moment. `revision`: the value for `/events?since=`.
     """
 
     figures: list[FigureDocument]

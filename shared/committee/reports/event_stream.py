@@ -8,7 +8,7 @@ from shared.committee.reports.change_notifier import ChangeNotifier, wait_for_ch
 
 HEARTBEAT_SECONDS = 15.0
 LASTING_SECONDS = 900.0
-"""A stream ends after a quarter of an hour and is opened again by the one who reads it: then the session is asked for again."""
+"""Maximum duration of a stream. The client then reconnects, so that its login session is checked again."""
 
 _HEARTBEAT = ": 在\n\n"
 
@@ -16,7 +16,7 @@ _HEARTBEAT = ": 在\n\n"
 async def change_events(
     changes: ChangeNotifier, organizations: Collection[str], since: int, stopping: Event
 ) -> AsyncGenerator[str, None]:
-    """An event for each change after revision `since`, a comment while there is none, the end when the process ends."""
+    """Yields an event for each change after revision `since`, and heartbeats between them, until the process stops."""
     ends = monotonic() + LASTING_SECONDS
     with changes.listening(organizations, since) as listener:
         yield "retry: 1000\n\n"

@@ -1,4 +1,4 @@
-"""How fresh the pages are."""
+"""The freshness of the stored report pages."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.reports.tables import report_feed
 
 QUIET = timedelta(seconds=5)
-"""A refill is over when no page has come for so long."""
+"""The time without a new page after which a refill has ended."""
 
 
 class Freshness(NamedTuple):
-    """When the newest page was written, whether a refill is going on, and what rises when any page changes."""
+    """The time of the newest page, whether a refill is in progress, and the revision, which rises when any page changes."""
 
     written_at: datetime | None
     rebuilding: bool
@@ -21,7 +21,7 @@ class Freshness(NamedTuple):
 
 
 async def freshness_of(connection: AsyncConnection, now: datetime) -> Freshness:
-    """The state of the pages now. Between two clusters, before the first page of the new one, the old pages are shown as such."""
+    """Returns the freshness now. Until the first page of a new cluster arrives, the old pages count as being rebuilt."""
     row = (await connection.execute(select(report_feed))).one_or_none()
     if row is None:
         return Freshness(None, rebuilding=False, revision=0)

@@ -15,7 +15,7 @@ from shared.committee.reports.tables import report_pages
 from shared.contracts.pages import ReportPage, decode_report
 
 LARGEST = 20_000
-"""As many pages are kept decoded, a few kilobytes each."""
+"""Maximum number of decoded pages in the cache, a few kilobytes each."""
 
 Key = tuple[str, int, str]
 Version = tuple[str, int, int, int]
@@ -35,7 +35,7 @@ _version = (
 
 
 class PageCache:
-    """Reads pages; only those that are new to this process are fetched and decoded."""
+    """A least-recently-used cache of decoded pages; only missing or outdated pages are fetched and decoded."""
 
     def __init__(self) -> None:
         self._decoded: dict[Key, tuple[Version, ReportPage]] = {}
@@ -43,14 +43,14 @@ class PageCache:
     async def of(
         self, connection: AsyncConnection, organizations: Iterable[str], *, years: Iterable[int] | None
     ) -> dict[str, list[ReportPage]]:
-        """Organization -> its pages, of these years or of all."""
+        """Returns the pages of each organization, of these years or of all years."""
         wanted = await _versions(connection, organizations, years)
-        held = {key: page for key, version in wanted.items() if (page := self._held(key, version)) is not None}
-        missing = [key for key in wanted if key not in held]
+        cached = {key: page for key, version in wanted.items() if (page := self._held(key, version)) is not None}
+        missing = [key for key in wanted if key not in cached]
         found: defaultdict[str, list[ReportPage]] = defaultdict(list)
         fetched = await _fetched(connection, missing)
         for key, version in wanted.items():
-            page = held.get(key) or fetched.get(key)
+            page = cached.get(key) or fetched.get(key)
             if page is not None:
                 self._remember(key, version, page)
                 found[key[0]].append(page)
@@ -61,7 +61,7 @@ class PageCache:
         return known[1] if known is not None and known[0] == version else None
 
     def _remember(self, key: Key, version: Version, page: ReportPage) -> None:
-        """The page used last is forgotten last."""
+        """Stores the page as the most recently used one; evicts the least recently used one beyond `LARGEST`."""
         self._decoded.pop(key, None)
         self._decoded[key] = version, page
         if len(self._decoded) > LARGEST:

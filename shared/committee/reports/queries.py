@@ -1,4 +1,4 @@
-"""A report, read for an account: out of this service's own read model, the same for programs and for pages."""
+"""Queries of reports from the read database, for the API and for HTML pages."""
 
 from datetime import date
 from typing import Annotated, NamedTuple
@@ -25,7 +25,7 @@ from shared.web.query_dates import Day
 
 
 class ReportQuery(BaseModel):
-    """What of a report is asked for. `year`: by default all; `as_of`: by default today; `decimals` of rates."""
+    """The parameters of a report. `year`: by default all; `as_of`: by default today; `decimals`: of rates."""
 
     year: Annotated[int | None, Field(ge=1949, le=9999)] = None
     as_of: Day | None = None
@@ -34,21 +34,21 @@ class ReportQuery(BaseModel):
 
 
 class TownshipCoverage(NamedTuple):
-    """Townships with a body, and townships on the roster."""
+    """The number of townships with a body, and of townships on the roster."""
 
     covered: int
     townships: int
 
 
 class Reports:
-    """Reads reports; the pages of this process stay decoded in between."""
+    """Queries of reports with a cache of decoded pages."""
 
     def __init__(self, context: ServiceContext) -> None:
         self._office = context
         self._pages = PageCache()
 
     async def key(self, account: Account, word: str, day: date | None = None) -> str:
-        """The key that an address means, if this account may read its report; `UnknownOrganization`, `ForbiddenError`."""
+        """Returns the key at an address; raises `unknown-organization`, or `ForbiddenError` when the account may not read its report."""
         tree = await self._office.directory.tree()
         key = tree.addressed(word, day or self._office.today())
         await self._permit(account, key, day)
@@ -60,11 +60,11 @@ class Reports:
         allow(account, "reports.read", relation=relation_to_report(account, key, tree=tree, day=on, today=today))
 
     async def report(self, account: Account, word: str, query: ReportQuery) -> Report:
-        """The report of the organization that an address means on the day."""
+        """Returns the report of the organization at an address on the day."""
         return await self.report_of(account, await self.key(account, word, query.as_of), query)
 
     async def report_of(self, account: Account, organization: str, query: ReportQuery) -> Report:
-        """Every figure on a day, as known now, and the same of those directly below; of a conference, of its members."""
+        """Returns every figure on a day, as known now, and those of the organizations directly below, or of a conference's members."""
         await self._permit(account, organization, query.as_of)
         tree, day = await self._office.directory.tree(), _day(query, self._office.today())
         async with self._office.read.reading() as connection:
@@ -84,19 +84,19 @@ class Reports:
         )
 
     async def revision(self) -> int:
-        """What rises with every page that is read."""
+        """Returns the revision, which rises whenever the reader stores pages."""
         async with self._office.read.reading() as connection:
             return (await freshness_of(connection, self._office.now())).revision
 
     async def years(self, key: str) -> list[int]:
-        """The years of which anything is counted, the newest first."""
+        """Returns the years that have pages, the newest first."""
         query = select(report_pages.c.year).where(report_pages.c.organization == key, report_pages.c.year != STANDING)
         async with self._office.read.reading() as connection:
             rows = await connection.execute(query.distinct().order_by(report_pages.c.year.desc()))
         return list(rows.scalars())
 
     async def coverage(self, keys: list[str], day: date) -> dict[str, TownshipCoverage]:
-        """How many townships of each of these have a body on the day, and how many there are: of many places at once."""
+        """Returns the township coverage of each of these organizations on the day."""
         async with self._office.read.reading() as connection:
             found = await self._pages.of(connection, keys, years=(STANDING,))
         sums = {key: totals(found.get(key, []), as_of=day) for key in keys}
@@ -126,7 +126,7 @@ def _figures(found: dict[str, list[ReportPage]], organization: str, query: Repor
 def _children(
     found: dict[str, list[ReportPage]], keys: list[str], query: ReportQuery, tree: OrganizationTree, day: date
 ) -> list[Child]:
-    """By code. One that has left the roster stands among them as long as something is counted of it."""
+    """Returns the children ordered by code; one that has left the roster is included while any of its figures is not zero."""
     children = []
     for key in sorted(keys, key=lambda key: (tree.code(key, day) or key, key)):
         figures = _figures(found, key, query, day)

@@ -1,4 +1,4 @@
-"""`/api/v1/reports/{key}`: the report of an organization, for itself and for those above it, and the news that it has changed."""
+"""The HTTP routes of reports, `/api/v1/reports/{key}`: the report of an organization, and the stream of its changes."""
 
 from typing import Annotated
 
@@ -16,13 +16,13 @@ from shared.web.actor import Actor, Reading
 from shared.web.dependencies import app_state
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
-"""A decimal is a number with the digits that it has: 100.00."""
+"""The encoder of reports: a decimal is a JSON number with all its digits, 100.00."""
 
-_DIGITS = 19  # as many as a revision can have
+_DIGITS = 19  # the maximum number of digits of a revision
 
 
 def reports_router(context: ServiceContext, reports: Reports, changes: ChangeNotifier) -> APIRouter:
-    """Every route of reports."""
+    """Returns the router with every route of reports."""
     router = APIRouter(prefix="/api/v1/reports", tags=["报告"])
 
     @router.get("/{key}", summary="统计报告", response_model=ReportDocument)
@@ -54,6 +54,6 @@ def reports_router(context: ServiceContext, reports: Reports, changes: ChangeNot
 
 
 def _last_seen(request: Request, since: int | None) -> int | None:
-    """What a client that comes back says that it has seen, else what it began with; what is not of our making says nothing."""
+    """Returns the revision in `Last-Event-ID` of a client that reconnects, else `since`; an invalid id is ignored."""
     last = request.headers.get("Last-Event-ID", "")
     return int(last) if last.isascii() and last.isdigit() and len(last) < _DIGITS else since

@@ -1,4 +1,4 @@
-"""The report as `GET /api/v1/reports/{key}` returns it; `document` is its schema in the OpenAPI document."""
+"""The response body of `GET /api/v1/reports/{key}`; `document` is its schema in the OpenAPI document."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.measures.report import Scope
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """One of those directly below on the day; of a conference, one of its members. `within`: the other member that it stands below."""
+    """An organization directly below on the day, or a member of a conference. `within`: the other member that it is below."""
 
     organization: str
     name: str

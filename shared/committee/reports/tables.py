@@ -1,4 +1,4 @@
-"""The report pages of the aggregation, as this service has read them."""
+"""Tables of the report pages that this service has read from Kafka."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, String, Table, Text
 
@@ -18,7 +18,7 @@ report_pages = Table(
     Column("revision", BigInteger, nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
 )
-"""The page with the highest rank of each key; `body` is the page as it was sent, `revision` that of the feed when its figures changed."""
+"""The page with the highest rank of each key; `body`: the encoded page; `revision`: that of the feed when its figures last changed."""
 
 report_feed = Table(
     "report_feed",
@@ -33,6 +33,6 @@ report_feed = Table(
     Column("marker_session", BigInteger, nullable=False),
     Column("marker_position", BigInteger, nullable=False),
 )
-"""One row: the cluster that the pages come from, when the newest was read and when the aggregation wrote it, whether a refill is going on.
+"""One row: the cluster of the pages, the times at which the newest was read and written, and whether a refill is in progress.
 
-`revision` rises whenever pages are taken in; `marker_…`: the rank below which a page is void."""
+`revision` rises whenever pages are stored; `marker_…`: the rank below which a page is void."""

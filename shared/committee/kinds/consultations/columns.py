@@ -1,4 +1,4 @@
-"""The columns of a consultation or another activity, written from its state in this one place."""
+"""The columns of a consultation or another activity, derived from its state."""
 
 from datetime import date
 from typing import Any
@@ -11,11 +11,11 @@ from shared.contracts.vocabulary import ConsultationState as S
 from shared.domain.consultations.state import Consultation
 
 WAITING = (S.TOPIC_RAISED, S.ORGANISED)
-"""It has not taken place yet."""
+"""The states of an activity that has not taken place yet."""
 
 
 def columns(state: Consultation) -> dict[str, Any]:
-    """The value of each column that says what the state says."""
+    """Returns the value of each column that is derived from the state."""
     return {
         "activity": str(state.activity),
         "form": str(state.form) if state.form else None,
@@ -29,11 +29,11 @@ def columns(state: Consultation) -> dict[str, Any]:
 
 
 def late(today: date) -> ColumnElement[bool]:
-    """Not held, and planned for a day before today."""
+    """Returns the condition that the activity is not held and was planned for a day before today."""
     table = consultations.c
     return and_(table.status.in_([str(state) for state in WAITING]), table.planned_on < today)
 
 
 def overdue(status: str, planned: date | None, today: date) -> bool:
-    """The same of one row."""
+    """Returns whether the condition of `late` holds for one row."""
     return status in WAITING and is_before(planned, today)

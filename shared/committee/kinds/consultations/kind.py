@@ -1,4 +1,4 @@
-"""Consultations 协商 and other activities, as a kind of matter."""
+"""The kind of matter of consultations 协商 and other activities."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from shared.domain.consultations.transitions import TRANSITIONS
 
 
 async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
-    """What it became is an opinion report or a proposal of the same organization."""
+    """Raises `InvalidError` unless the outcome was converted to an opinion report or a proposal of the same organization."""
     if isinstance(command, ConvertOutcome):
         await check_reference(connection, (OPINIONS, PROPOSALS), "to", command.to, organization=record.organization)
 

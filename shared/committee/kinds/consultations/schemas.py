@@ -1,4 +1,4 @@
-"""Request and response bodies of a consultation 协商 or another activity. Texts are read here and nowhere outside of the service."""
+"""Request and response bodies of a consultation 协商 or another activity. Its texts never leave the service in events."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from shared.domain.log import day_of
 
 @dataclass(frozen=True, kw_only=True)
 class NewConsultation:
-    """`organization`: by default the account's own; `class`: what kind of activity it is. Title and content stay in the service."""
+    """A new activity. `organization`: by default the account's own; `class`: its class. Title and content stay in the service."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
@@ -32,7 +32,7 @@ class NewConsultation:
     late_reason: Text | None = None
 
     def command(self, level: Level) -> RaiseTopic:
-        """What the rules need to know of it."""
+        """Returns the command that the rules decide on."""
         return RaiseTopic(
             activity=self.activity,
             level=level,
@@ -43,13 +43,13 @@ class NewConsultation:
         )
 
     def texts(self) -> dict[str, str]:
-        """What is kept beside the state."""
+        """Returns the texts, which are stored outside the state."""
         return {"content": self.content}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationSummary(Summary):
-    """A line of the list. `made`, `adopted`, `done`: how many suggestions."""
+    """A row of the list. `made`, `adopted`, `done`: numbers of suggestions."""
 
     status: ConsultationState
     activity: Annotated[ActivityClass, Field(serialization_alias="class")]
@@ -64,7 +64,7 @@ class ConsultationSummary(Summary):
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestionView:
-    """A numbered suggestion, and what became of it."""
+    """A numbered suggestion, and the days on which it was made, adopted and done."""
 
     number: int
     text: str
@@ -75,7 +75,7 @@ class SuggestionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationView(ConsultationSummary, Receipt):
-    """One activity, with its texts."""
+    """An activity with its texts."""
 
     status: ConsultationState
     content: str
@@ -86,7 +86,7 @@ class ConsultationView(ConsultationSummary, Receipt):
 
 
 def summary(row: Any, today: date) -> ConsultationSummary:
-    """A row of `consultations` as a line of the list."""
+    """Returns the row of the list for a row of `consultations`."""
     return ConsultationSummary(
         **summed_up(row, ConsultationState, overdue=overdue(row.status, row.planned_on, today)),
         activity=ActivityClass(row.activity),
@@ -101,7 +101,7 @@ def summary(row: Any, today: date) -> ConsultationSummary:
 
 
 def detail(details: MatterDetails) -> ConsultationView:
-    """One activity, with its suggestions."""
+    """Returns an activity with its suggestions."""
     state = details.state
     return ConsultationView(
         **asdict(summary(details.row, details.today)),

@@ -1,4 +1,4 @@
-"""The columns of an opinion report, written from its state in this one place."""
+"""The columns of an opinion report, derived from its state."""
 
 from datetime import date
 from typing import Any
@@ -11,11 +11,11 @@ from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.opinions.state import Opinion
 
 ANSWERED = (S.FED_BACK, S.KEPT, S.RETURNED)
-"""No answer is owed any more."""
+"""The states in which no answer is due any more."""
 
 
 def columns(state: Opinion) -> dict[str, Any]:
-    """The value of each column that says what the state says."""
+    """Returns the value of each column that is derived from the state."""
     adopted, instructed, fed_back = state.adopted(), state.instructed(), state.fed_back()
     return {
         "channel": str(state.channel),
@@ -30,11 +30,11 @@ def columns(state: Opinion) -> dict[str, Any]:
 
 
 def late(today: date) -> ColumnElement[bool]:
-    """The person is not answered, and the limit lies before today."""
+    """Returns the condition that the person is not answered and the limit is before today."""
     table = opinions.c
     return and_(table.status.not_in([str(state) for state in ANSWERED]), table.limit_on < today)
 
 
 def overdue(status: str, limit: date | None, today: date) -> bool:
-    """The same of one row."""
+    """Returns whether the condition of `late` holds for one row."""
     return status not in ANSWERED and is_before(limit, today)

@@ -1,4 +1,4 @@
-"""Opinion reports 社情民意信息, as a kind of matter."""
+"""The kind of matter of opinion reports 社情民意信息."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from shared.domain.opinions.transitions import TRANSITIONS
 
 
 async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
-    """A report that is approved has content."""
+    """Raises `InvalidError` when a report without content is approved."""
     if isinstance(command, ApproveOpinion):
         await check_has_text(connection, record.id, "content", "没有内容的信息不能审签，请先编辑")
 

@@ -1,4 +1,4 @@
-"""Request and response bodies of an opinion report 社情民意信息. Texts are read here and nowhere outside of the service."""
+"""Request and response bodies of an opinion report 社情民意信息. Its texts never leave the service in events, except sealed."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,9 +16,9 @@ from shared.domain.opinions.commands import Collect
 
 @dataclass(frozen=True, kw_only=True)
 class NewOpinion:
-    """`organization`: by default the account's own; `limit`: by when the person is answered, by default the charter's month.
+    """A new report. `organization`: by default the account's own; `limit`: of the answer to the person, by default the charter's month.
 
-    Title, content and source (who it came from) stay in the service.
+    Title, content and source (the person it came from) stay in the service.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -34,17 +34,17 @@ class NewOpinion:
     late_reason: Text | None = None
 
     def command(self, _level: Level) -> Collect:
-        """What the rules need to know of it."""
+        """Returns the command that the rules decide on."""
         return Collect(channel=self.channel, year=self.year, limit=self.limit, on=self.on, late_reason=self.late_reason)
 
     def texts(self) -> dict[str, str]:
-        """What is kept beside the state."""
+        """Returns the texts, which are stored outside the state."""
         return {"content": self.content, "source": self.source}
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionSummary(Summary):
-    """A line of the list. `limit`: the day by which the person is to be answered; `came`: from another organization."""
+    """A row of the list. `limit`: the day by which the person is to be answered; `came`: whether another organization sent it."""
 
     status: OpinionState
     channel: Channel
@@ -59,7 +59,7 @@ class OpinionSummary(Summary):
 
 @dataclass(frozen=True, kw_only=True)
 class LevelView:
-    """Adopted, or instructed, on this level on this day, here or by one it was sent to."""
+    """An adoption or instruction on this level on this day, here or by an organization it was sent to."""
 
     level: Level
     level_title: str
@@ -68,9 +68,9 @@ class LevelView:
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionView(OpinionSummary, Receipt):
-    """One opinion report, with its texts. `transfer`, `chain`: how it came here, of which matters.
+    """An opinion report with its texts. `transfer`, `chain`: the transfer by which it was received, and the matters it is derived from.
 
-    `derived`: each matter that was made of it elsewhere, with its state.
+    `derived`: the matters that other organizations made of it, with their states.
     """
 
     status: OpinionState
@@ -85,7 +85,7 @@ class OpinionView(OpinionSummary, Receipt):
 
 
 def summary(row: Any, today: date) -> OpinionSummary:
-    """A row of `opinions` as a line of the list."""
+    """Returns the row of the list for a row of `opinions`."""
     return OpinionSummary(
         **summed_up(row, OpinionState, overdue=overdue(row.status, row.limit_on, today)),
         channel=Channel(row.channel),
@@ -100,7 +100,7 @@ def summary(row: Any, today: date) -> OpinionSummary:
 
 
 def detail(details: MatterDetails) -> OpinionView:
-    """One opinion report, with the newest of its texts."""
+    """Returns an opinion report with the newest of its texts."""
     state = details.state
     return OpinionView(
         **asdict(summary(details.row, details.today)),

@@ -1,4 +1,4 @@
-"""The columns of an annual plan, written from its state in this one place."""
+"""The columns of an annual plan, derived from its state."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from shared.domain.plans.state import Plan
 
 
 def columns(state: Plan) -> dict[str, Any]:
-    """The value of each column that says what the state says."""
+    """Returns the value of each column that is derived from the state."""
     return {
         "confirmed_on": next((entry.on for entry in state.log if entry.status == PlanState.CONFIRMED), None),
         "items": len(state.items),

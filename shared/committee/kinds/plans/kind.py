@@ -1,4 +1,4 @@
-"""Annual plans 年度协商计划, as a kind of matter."""
+"""The kind of matter of annual plans 年度协商计划."""
 
 from typing import Any
 
@@ -24,14 +24,14 @@ from shared.domain.plans.transitions import TRANSITIONS
 
 
 async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
-    """The activity that executed an item is one of the same organization, and has taken place."""
+    """Raises `InvalidError` unless the activity that executed an item is of the same organization and has taken place."""
     if not isinstance(command, Execute) or command.consultation is None:
         return
-    named = command.consultation
-    await check_reference(connection, (CONSULTATIONS,), "consultation", named, organization=record.organization)
-    status = (await load(connection, CONSULTATIONS, named)).state.status
+    activity = command.consultation
+    await check_reference(connection, (CONSULTATIONS,), "consultation", activity, organization=record.organization)
+    status = (await load(connection, CONSULTATIONS, activity)).state.status
     if status in (*WAITING, ConsultationState.CANCELLED):
-        raise invalid("consultation", named, f"该活动尚未开展，当前状态是“{status.title_zh}”")
+        raise invalid("consultation", activity, f"该活动尚未开展，当前状态是“{status.title_zh}”")
 
 
 PLANS = Kind(

@@ -1,4 +1,4 @@
-"""Request and response bodies of an annual plan 年度协商计划. Texts are read here and nowhere outside of the service."""
+"""Request and response bodies of an annual plan 年度协商计划. Its texts never leave the service in events."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from shared.domain.plans.commands import DraftPlan, TopicSource
 
 @dataclass(frozen=True, kw_only=True)
 class NewPlan:
-    """`organization`: by default the account's own; `year`: by default that of `on`. The title stays in the service."""
+    """A new plan. `organization`: by default the account's own; `year`: by default that of `on`. The title stays in the service."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
@@ -27,17 +27,17 @@ class NewPlan:
     late_reason: Text | None = None
 
     def command(self, _level: Level) -> DraftPlan:
-        """What the rules need to know of it."""
+        """Returns the command that the rules decide on."""
         return DraftPlan(year=self.year, on=self.on, late_reason=self.late_reason)
 
     def texts(self) -> dict[str, str]:
-        """What is kept beside the state: nothing."""
+        """Returns no text: a new plan has only a title."""
         return {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanSummary(Summary):
-    """A line of the list: how many items it has, and how many were executed."""
+    """A row of the list. `items`, `executed`: numbers of items."""
 
     status: PlanState
     confirmed_on: date | None
@@ -64,21 +64,21 @@ class ItemView:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanView(PlanSummary, Receipt):
-    """One plan with its items."""
+    """A plan with its items."""
 
     status: PlanState
     contents: list[ItemView]
 
 
 def summary(row: Any, _today: date) -> PlanSummary:
-    """A row of `plans` as a line of the list."""
+    """Returns the row of the list for a row of `plans`."""
     return PlanSummary(
         **summed_up(row, PlanState), confirmed_on=row.confirmed_on, items=row.items, executed=row.executed
     )
 
 
 def detail(details: MatterDetails) -> PlanView:
-    """One plan, with the texts of its items."""
+    """Returns a plan with the texts of its items."""
     contents = [_item(details, number, item) for number, item in enumerate(details.state.items, 1)]
     return PlanView(**asdict(summary(details.row, details.today)), **received(details), contents=contents)
 

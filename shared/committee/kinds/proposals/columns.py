@@ -1,4 +1,4 @@
-"""The columns of a proposal, written from its state in this one place."""
+"""The columns of a proposal, derived from its state."""
 
 from datetime import date
 from typing import Any
@@ -11,14 +11,14 @@ from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.proposals.state import Proposal
 
 WAITING = (S.ASSIGNED, S.IN_HANDLING)
-"""States in which units owe a reply by the limit."""
+"""The states in which a reply of the units is due by the limit."""
 
 UNANSWERED = (*WAITING, S.REHANDLING)
-"""States without a reply that counts: also after a form has returned the proposal, until `rehandle` begins another round."""
+"""The states without a valid reply, also after a form has returned the proposal, until `rehandle` begins another round."""
 
 
 def columns(state: Proposal) -> dict[str, Any]:
-    """The value of each column that says what the state says."""
+    """Returns the value of each column that is derived from the state."""
     facts = state.facts()
     first: dict[S, date] = {}
     last: dict[S, date] = {}
@@ -40,11 +40,11 @@ def columns(state: Proposal) -> dict[str, Any]:
 
 
 def late(today: date) -> ColumnElement[bool]:
-    """Returns the condition that units owe a reply whose limit lies before today."""
+    """Returns the condition that a reply is due and its limit is before today."""
     table = proposals.c
     return and_(table.status.in_([str(state) for state in WAITING]), table.limit_on < today)
 
 
 def overdue(status: str, limit: date | None, today: date) -> bool:
-    """The same of one row."""
+    """Returns whether the condition of `late` holds for one row."""
     return status in WAITING and is_before(limit, today)

@@ -1,4 +1,4 @@
-"""Proposals 提案, as a kind of matter."""
+"""The kind of matter of proposals 提案."""
 
 from typing import Any
 
@@ -22,11 +22,11 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 
 STANDS_FOR_OTHERS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
-"""The states of a proposal that others can be merged into."""
+"""The states of a proposal into which others can be merged."""
 
 
 async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
-    """A proposal that is submitted has content; it is merged into another one of the same committee, that is filed and not merged."""
+    """Raises `InvalidError` for a submission without content, or a merger into a proposal of another committee or not filed."""
     if isinstance(command, Submit):
         await check_has_text(connection, record.id, "content", "没有正文的提案不能提交，请撤回后重新登记")
     if not isinstance(command, MergeProposal):

@@ -1,4 +1,4 @@
-"""Request and response bodies of a proposal 提案. Texts are read here and nowhere outside of the service."""
+"""Request and response bodies of a proposal 提案. Its texts never leave the service in events, except sealed."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -21,7 +21,7 @@ from shared.domain.proposals.commands import DraftProposal, Ground, Kind, Rehand
 
 @dataclass(frozen=True, kw_only=True)
 class NewProposal:
-    """`organization`: by default the account's own; `signatories`: by default as many as there are proposers, at least one.
+    """A new proposal. `organization`: by default the account's own; `signatories`: by default the number of proposers, at least one.
 
     Title, content, suggestions and proposers stay in the service.
     """
@@ -41,7 +41,7 @@ class NewProposal:
     late_reason: Text | None = None
 
     def command(self, _level: Level) -> DraftProposal:
-        """What the rules need to know of it."""
+        """Returns the command that the rules decide on."""
         count = max(1, len(self.proposers)) if self.signatories is None else self.signatories
         return DraftProposal(
             kind=self.kind,
@@ -53,7 +53,7 @@ class NewProposal:
         )
 
     def texts(self) -> dict[str, str]:
-        """What is kept beside the state."""
+        """Returns the texts, which are stored outside the state."""
         lists = {"suggestions": self.suggestions, "proposers": self.proposers}
         return {"content": self.content} | {
             name: json.dumps(items, ensure_ascii=False) for name, items in lists.items() if items
@@ -62,7 +62,7 @@ class NewProposal:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalSummary(Summary):
-    """A line of the list. `limit`: the day by which the reply is due."""
+    """A row of the list. `limit`: the day by which the reply is due."""
 
     status: ProposalState
     channel: Channel
@@ -114,7 +114,7 @@ class RehandlingView:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalView(ProposalSummary, Receipt):
-    """One proposal, with its texts."""
+    """A proposal with its texts."""
 
     status: ProposalState
     kind: Kind
@@ -134,7 +134,7 @@ class ProposalView(ProposalSummary, Receipt):
 
 
 def summary(row: Any, today: date) -> ProposalSummary:
-    """A row of `proposals` as a line of the list."""
+    """Returns the row of the list for a row of `proposals`."""
     return ProposalSummary(
         **summed_up(row, ProposalState, overdue=overdue(row.status, row.limit_on, today)),
         channel=Channel(row.channel),
@@ -150,16 +150,16 @@ def summary(row: Any, today: date) -> ProposalSummary:
 
 
 def detail(details: MatterDetails) -> ProposalView:
-    """One proposal, with the texts that each step brought."""
-    state, log, begun = details.state, details.state.log, details.texts.get(1, {})
+    """Returns a proposal with the texts of each step."""
+    state, log, first_texts = details.state, details.state.log, details.texts.get(1, {})
     return ProposalView(
         **asdict(summary(details.row, details.today)),
         **received(details),
         kind=state.kind,
         signatories=state.signatories,
-        proposers=matter_texts.listed(begun, "proposers"),
+        proposers=matter_texts.listed(first_texts, "proposers"),
         content=matter_texts.newest(details.texts, "content"),
-        suggestions=matter_texts.listed(begun, "suggestions"),
+        suggestions=matter_texts.listed(first_texts, "suggestions"),
         merged_into=state.merged_into,
         ground=Ground(state.ground) if state.ground else None,
         assignments=[

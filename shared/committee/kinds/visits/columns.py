@@ -1,4 +1,4 @@
-"""The columns of a visit, written from its state in this one place."""
+"""The columns of a visit, derived from its state."""
 
 from typing import Any
 
@@ -7,5 +7,5 @@ from shared.domain.visits.state import Visit
 
 
 def columns(state: Visit) -> dict[str, Any]:
-    """The value of each column that says what the state says."""
+    """Returns the value of each column that is derived from the state."""
     return {"received_on": state.log[0].on} | {str(outcome): int(outcome in state.outcomes) for outcome in VisitOutcome}

@@ -1,4 +1,4 @@
-"""Visits to a service window 服务窗口来访, as a kind of matter."""
+"""The kind of matter of visits to a service window 服务窗口来访."""
 
 import msgspec
 

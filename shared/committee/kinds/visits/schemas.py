@@ -1,4 +1,4 @@
-"""Request and response bodies of a visit to a service window. Texts are read here and nowhere outside of the service."""
+"""Request and response bodies of a visit to a service window. Its texts never leave the service in events."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from shared.domain.visits.commands import Record
 
 @dataclass(frozen=True, kw_only=True)
 class NewVisit:
-    """`organization`: by default the account's own; `title`: its subject; `outcomes`: what it led to, at least one.
+    """A new visit. `organization`: by default the account's own; `title`: its subject; `outcomes`: at least one.
 
     Title and note stay in the service.
     """
@@ -31,19 +31,19 @@ class NewVisit:
     late_reason: Text | None = None
 
     def command(self, _level: Level) -> Record:
-        """What the rules need to know of it; refuses a visit without outcome."""
+        """Returns the command that the rules decide on; refuses a visit without outcome."""
         if not self.outcomes:
             raise invalid("outcomes", None, "必须填写，至少选一项")
         return Record(outcomes=self.outcomes, year=self.year, on=self.on, late_reason=self.late_reason)
 
     def texts(self) -> dict[str, str]:
-        """What is kept beside the state."""
+        """Returns the texts, which are stored outside the state."""
         return {"note": self.note}
 
 
 @dataclass(frozen=True, kw_only=True)
 class VisitSummary(Summary):
-    """A line of the list."""
+    """A row of the list."""
 
     status: VisitState
     received_on: date
@@ -52,14 +52,14 @@ class VisitSummary(Summary):
 
 @dataclass(frozen=True, kw_only=True)
 class VisitView(VisitSummary, Receipt):
-    """One visit, with what was noted of it."""
+    """A visit with its note."""
 
     status: VisitState
     note: str
 
 
 def summary(row: Any, _today: date) -> VisitSummary:
-    """A row of `visits` as a line of the list."""
+    """Returns the row of the list for a row of `visits`."""
     return VisitSummary(
         **summed_up(row, VisitState),
         received_on=row.received_on,
@@ -68,7 +68,7 @@ def summary(row: Any, _today: date) -> VisitSummary:
 
 
 def detail(details: MatterDetails) -> VisitView:
-    """One visit."""
+    """Returns a visit with its note."""
     return VisitView(
         **asdict(summary(details.row, details.today)),
         **received(details),

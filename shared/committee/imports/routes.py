@@ -54,14 +54,14 @@ def imports_router(imports: Imports) -> APIRouter:
         roster = await imports.read(account, content, on=on, sheet=sheet)
         recorded: list[OrganizationRecord] = []
 
-        async def effect(connection: AsyncConnection) -> StoredResponse:
+        async def handle(connection: AsyncConnection) -> StoredResponse:
             if dry_run:
                 return stored_response(200, await imports.check(connection, roster))
             outcome, records = await imports.enter(connection, account, roster, accepted=accept is not None)
             recorded.extend(records)
             return stored_response(200, outcome)
 
-        response = await once(request, account, effect, content=content)
+        response = await once(request, account, handle, content=content)
         imports.context.noted(recorded)
         return response
 

@@ -27,8 +27,8 @@ class MatterQuery(BaseModel):
 
 def query_model(kind: Kind) -> type[MatterQuery]:
     """Returns the filters with those of the kind: its states and its further filters."""
-    words: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
-    fields: dict[str, Any] = {name: (word | None, None) for name, word in words.items()}
+    choices: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
+    fields: dict[str, Any] = {name: (choice | None, None) for name, choice in choices.items()}
     return create_model(f"{kind.name.capitalize()}Asked", __base__=MatterQuery, **fields)
 
 
@@ -54,9 +54,9 @@ class MatterFilter:
         if query.year is not None:
             wanted.append(table.year == query.year)
         for name, column in {"status": table.status, **{n: each[1] for n, each in self.kind.filters.items()}}.items():
-            word = getattr(query, name, None)
-            if word is not None:
-                wanted.append(column == str(word))
+            value = getattr(query, name, None)
+            if value is not None:
+                wanted.append(column == str(value))
         if query.overdue is not None:
             late = false() if self.kind.late is None else self.kind.late(self.today)
             wanted.append(late if query.overdue else ~func.coalesce(late, False))

@@ -38,10 +38,10 @@ async def list_matters(
 ) -> ListPage[Any]:
     """Returns a page of the matters of one organization that this account may see."""
     tree, today, command = await context.directory.tree(), context.today(), f"{kind.name}.read"
-    word = query.organization or account.organization
-    if word is None:
+    address = query.organization or account.organization
+    if address is None:
         raise invalid("organization", None, "必须填写")
-    key = word if word == account.organization else tree.resolve(word, today)
+    key = address if address == account.organization else tree.resolve(address, today)
     account_relation = relation(account, key, tree=tree, day=today)
     units = [account.unit] if account.unit else []
     allow(account, command, relation=account_relation, units=units, author=True)

@@ -37,12 +37,12 @@ def matters_router(context: ServiceContext, kind: Kind) -> APIRouter:
 
 
 def _add_list(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
-    asks = query_model(kind)
+    query_type = query_model(kind)
 
     async def listing(
         account: Actor,
         paging: Paging,
-        query: Annotated[asks, Query()],  # type: ignore[valid-type]  # made for the kind
+        query: Annotated[query_type, Query()],  # type: ignore[valid-type]  # made for the kind
     ) -> Any:
         return await list_matters(context, account, kind, query, paging)
 
@@ -107,11 +107,11 @@ def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> No
     ) -> Response:
         tree = await context.directory.tree()
 
-        async def effect(connection: AsyncConnection) -> StoredResponse:
+        async def handle(connection: AsyncConnection) -> StoredResponse:
             matter = await usecases.begin(TransactionContext(connection, context, tree), account, kind, new)
             return answer_of(context, account, kind, matter, tree, status=HTTP_CREATED)
 
-        response = await once(request, account, effect)
+        response = await once(request, account, handle)
         context.wake()
         return response
 
@@ -128,7 +128,7 @@ def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> No
 
 
 def _add_command(router: APIRouter, context: ServiceContext, kind: Kind, name: str, body: type[Command]) -> None:
-    async def give(
+    async def endpoint(
         request: Request,
         account: Actor,
         id: Id,
@@ -137,7 +137,7 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: Kind, name: s
     ) -> Response:
         tree = await context.directory.tree()
 
-        async def effect(connection: AsyncConnection) -> StoredResponse:
+        async def handle(connection: AsyncConnection) -> StoredResponse:
             tx = TransactionContext(connection, context, tree)
             matter = await usecases.load_for(tx, account, kind, id, command=command)
             check_match(request, epoch=matter.epoch, sequence=matter.sequence)
@@ -145,13 +145,13 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: Kind, name: s
             after = await usecases.execute(tx, kind, matter, command, by=by)
             return answer_of(context, account, kind, after, tree)
 
-        response = await once(request, account, effect)
+        response = await once(request, account, handle)
         context.wake()
         return response
 
     router.add_api_route(
         f"/{{id}}/{name}",
-        give,
+        endpoint,
         methods=["POST"],
         name=f"{kind.name}.{name}",
         summary=body.title_zh,

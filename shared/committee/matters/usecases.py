@@ -81,10 +81,10 @@ def _check_corrected_beginning(matter: MatterRecord, command: Command, *, tree: 
 
 
 def _organization(account: Account, new: CreateSchema, tx: TransactionContext) -> str:
-    word = new.organization or account.organization
-    if word is None:
+    address = new.organization or account.organization
+    if address is None:
         raise invalid("organization", None, "必须填写")
-    return tx.tree.resolve(word, tx.context.today())
+    return tx.tree.resolve(address, tx.context.today())
 
 
 async def create_matter(  # noqa: PLR0913 - all that a matter begins with

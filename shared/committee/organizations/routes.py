@@ -71,31 +71,31 @@ def add_command_routes(router: APIRouter, context: ServiceContext) -> None:
 
 
 def _add_command(router: APIRouter, context: ServiceContext, name: str, kind: type[Command]) -> None:
-    async def give(
+    async def endpoint(
         request: Request,
         account: Actor,
         key: Key,
         command: Annotated[Command, Depends(strictly(kind))],
         _body: Annotated[kind, documented(kind)],  # type: ignore[valid-type]  # a row of the table
     ) -> Response:
-        tree, given = await context.directory.tree(), cast("OrganizationCommand", command)
+        tree, change = await context.directory.tree(), cast("OrganizationCommand", command)
         recorded: list[OrganizationRecord] = []
 
-        async def effect(connection: AsyncConnection) -> StoredResponse:
-            subject = await usecases.find_target(connection, context, key, given, tree)
-            usecases.permit(account, subject, given)
+        async def handle(connection: AsyncConnection) -> StoredResponse:
+            subject = await usecases.find_target(connection, context, key, change, tree)
+            usecases.permit(account, subject, change)
             if subject.record is not None:
                 check_match(request, epoch=subject.record.epoch, sequence=subject.record.sequence)
-            recorded.append(await usecases.execute(connection, context, account, subject, given, tree=tree))
+            recorded.append(await usecases.execute(connection, context, account, subject, change, tree=tree))
             return _answer(account, recorded[0])
 
-        response = await once(request, account, effect)
+        response = await once(request, account, handle)
         context.noted(recorded)
         return response
 
     router.add_api_route(
         f"/{{key}}/{name}",
-        give,
+        endpoint,
         methods=["POST"],
         name=f"organizations.{name}",
         summary=kind.title_zh,

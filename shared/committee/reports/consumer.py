@@ -136,9 +136,9 @@ async def _note(connection: AsyncConnection, cluster: str, read: _Read, *, now: 
 
 def _tell_age(pages: list[tuple[ReportPage, bytes]]) -> None:
     """Observes the age, in seconds, of the oldest event that is in these reports for the first time."""
-    news = [page.stamp.since for page, _ in pages if page.stamp.since is not None]
-    if news:
-        metrics.commit_to_report_seconds.observe(max(0.0, (datetime.now(UTC) - min(news)).total_seconds()))
+    since = [page.stamp.since for page, _ in pages if page.stamp.since is not None]
+    if since:
+        metrics.commit_to_report_seconds.observe(max(0.0, (datetime.now(UTC) - min(since)).total_seconds()))
 
 
 async def _empty_the_void(connection: AsyncConnection, noted: _Noted) -> None:

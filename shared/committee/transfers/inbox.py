@@ -91,9 +91,9 @@ class Inbox:
         cluster: str,  # noqa: ARG002 - versions outlive clusters
     ) -> list[DeadLetter]:
         """Applies messages newer than the stored versions; returns dead letters for records that are malformed or that a rule refuses."""
-        dead_letters, dead = decode_messages(records, consumer=READER)
-        ours = await self._ours(connection, dead_letters)
-        for message in dead_letters:
+        messages, dead = decode_messages(records, consumer=READER)
+        ours = await self._ours(connection, messages)
+        for message in messages:
             with working_in(message.traceparent), _named(message):
                 try:
                     async with connection.begin_nested():
@@ -115,9 +115,9 @@ class Inbox:
                 metrics.inbox.labels(result).inc()
         return dead
 
-    async def _ours(self, connection: AsyncConnection, dead_letters: Iterable[TransferMessage]) -> set[str]:
+    async def _ours(self, connection: AsyncConnection, messages: Iterable[TransferMessage]) -> set[str]:
         """Returns the addressees that are hosted here: they have a key here, whether or not the directory is complete."""
-        concerned = {organization for message in dead_letters for organization in message.addressees}
+        concerned = {organization for message in messages for organization in message.addressees}
         return {each for each in await holders(connection, concerned) if self.hosts(each)}
 
     async def _take(self, connection: AsyncConnection, content: Dispatch | Notice, ours: set[str]) -> str:

@@ -139,15 +139,15 @@ def _years(content: Dispatch | Notice) -> set[int]:
 def _check(content: Dispatch | Notice) -> None:
     """Raises `MalformedEventError` for values that no service of this system publishes."""
     facts = content.facts
-    word = content.facts.state if isinstance(content, Notice) else content.facts.kind
-    if not _WORD.fullmatch(word):
+    code = content.facts.state if isinstance(content, Notice) else content.facts.kind
+    if not _WORD.fullmatch(code):
         raise MalformedEventError("the kind or state is no word")
     if not all(FIRST_YEAR <= year <= _LAST_YEAR for year in _years(content)):
         raise MalformedEventError("a day lies outside of what can be counted")
     ids = [*facts.chain, content.matter]
     if max(map(len, ids)) > LONGEST_ID:
         raise MalformedEventError("an id is too long")
-    way = [organization_of(matter) for matter in facts.chain]
-    way.append(content.producer if isinstance(content, Notice) else content.facts.to)
-    if len(set(way)) < len(way):
-        raise MalformedEventError(f"the way goes in a circle: {' → '.join(way)}")
+    route = [organization_of(matter) for matter in facts.chain]
+    route.append(content.producer if isinstance(content, Notice) else content.facts.to)
+    if len(set(route)) < len(route):
+        raise MalformedEventError(f"the way goes in a circle: {' → '.join(route)}")

@@ -89,10 +89,10 @@ async def transfers_of(
     It contains only transfers of the kinds that the account may read: the reason of a return is a text of the matter.
     """
     tree, today = await context.directory.tree(), context.today()
-    word = criteria.organization or account.organization
-    if word is None:
+    address = criteria.organization or account.organization
+    if address is None:
         raise invalid("organization", None, "必须填写")
-    key = word if word == account.organization else tree.resolve(word, today)
+    key = address if address == account.organization else tree.resolve(address, today)
     account_relation = relation(account, key, tree=tree, day=today)
     allow(account, "transfers.read", relation=account_relation)
     kinds = [kind.name for kind in KINDS if may(account, f"{kind.name}.read", relation=account_relation)]

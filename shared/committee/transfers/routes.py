@@ -43,7 +43,7 @@ def transfers_router(context: ServiceContext) -> APIRouter:
 
 
 def _add_forward(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
-    async def give(
+    async def endpoint(
         request: Request,
         account: Actor,
         id: Id,
@@ -52,22 +52,22 @@ def _add_forward(router: APIRouter, context: ServiceContext, kind: Kind) -> None
     ) -> Response:
         tree = await context.directory.tree()
 
-        async def effect(connection: AsyncConnection) -> StoredResponse:
+        async def handle(connection: AsyncConnection) -> StoredResponse:
             matter = await usecases.send_matter(
                 TransactionContext(connection, context, tree), account, kind, id, criteria
             )
             return answer_of(context, account, kind, matter, tree)
 
-        response = await once(request, account, effect)
+        response = await once(request, account, handle)
         context.wake()
         return response
 
     path, name = f"/{kind.name}/{{id}}/{Forward.name}", f"{kind.name}.{Forward.name}"
-    router.add_api_route(path, give, methods=["POST"], name=name, summary="报送", response_model=Receipt)
+    router.add_api_route(path, endpoint, methods=["POST"], name=name, summary="报送", response_model=Receipt)
 
 
 def _add_answer(router: APIRouter, context: ServiceContext, body: type[Command], use_case: UseCase) -> None:
-    async def give(
+    async def endpoint(
         request: Request,
         account: Actor,
         id: TransferId,
@@ -76,17 +76,17 @@ def _add_answer(router: APIRouter, context: ServiceContext, body: type[Command],
     ) -> Response:
         tree = await context.directory.tree()
 
-        async def effect(connection: AsyncConnection) -> StoredResponse:
+        async def handle(connection: AsyncConnection) -> StoredResponse:
             kind, matter = await use_case(TransactionContext(connection, context, tree), account, id, criteria)
             return answer_of(context, account, kind, matter, tree)
 
-        response = await once(request, account, effect)
+        response = await once(request, account, handle)
         context.wake()
         return response
 
     router.add_api_route(
         f"/transfers/{{id}}/{body.name}",
-        give,
+        endpoint,
         methods=["POST"],
         name=f"transfers.{body.name}",
         summary=body.title_zh,

@@ -47,7 +47,7 @@ class DatedTree:
         return self._places.get(organization)
 
     def put(self, place: TreePosition) -> set[str]:
-        """Stores a tree position; returns the organizations whose intervals may have changed, by the old or the new one; empty if unchanged."""
+        """Stores a tree position; returns those whose intervals may have changed, by the old or the new one; empty if unchanged."""
         key = place.organization
         old = self._places.get(key)
         if old == place:

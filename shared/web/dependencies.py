@@ -50,17 +50,17 @@ class AppState:
 
     @cached_property
     def streams(self) -> Streams:
-        """The open streams."""
+        """Returns the open streams of the process."""
         return Streams(self.limits.streams_per_account)
 
     @cached_property
     def bodies(self) -> Counter[str]:
-        """Account -> number of its bodies in memory, without small ones."""
+        """Returns account -> number of its bodies in memory, without small ones."""
         return Counter()
 
     @cached_property
     def large_bodies(self) -> Semaphore:
-        """The semaphore that each request with a possibly large body acquires while the body is in memory."""
+        """Returns the semaphore that each request with a possibly large body acquires while the body is in memory."""
         return Semaphore(self.limits.large_bodies)
 
 

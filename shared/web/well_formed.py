@@ -77,17 +77,17 @@ def _too_deep() -> HttpRefusedError:
 
 def _wrong(document: Any) -> Iterator[FieldError]:
     """Yields an error for each text and number that is not accepted, with its location in the document."""
-    waiting: list[tuple[str, Any, int]] = [("", document, 0)]
-    while waiting:
-        place, value, depth = waiting.pop()
+    stack: list[tuple[str, Any, int]] = [("", document, 0)]
+    while stack:
+        place, value, depth = stack.pop()
         if depth > DEEPEST:
             raise _too_deep()
         if isinstance(value, dict):
             for name, inner in value.items():
                 yield from _wrong_text(place or "body", name)
-                waiting.append((f"{place}.{name}" if place else name, inner, depth + 1))
+                stack.append((f"{place}.{name}" if place else name, inner, depth + 1))
         elif isinstance(value, list):
-            waiting.extend(
+            stack.extend(
                 (f"{place}.{number}" if place else str(number), inner, depth + 1) for number, inner in enumerate(value)
             )
         elif isinstance(value, str):

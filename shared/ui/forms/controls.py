@@ -51,7 +51,7 @@ class RejectedForm:
 
     @property
     def key(self) -> str:
-        """The idempotency key of the form as it was submitted, so that it takes effect once; empty when the key was used before."""
+        """Returns the idempotency key of the submitted form, so that it takes effect once; empty when the key was used before."""
         used = self.error is not None and self.error.code == ALREADY_SENT
         return "" if used else first(self.form, KEY_FIELD)
 
@@ -78,7 +78,7 @@ class FormView:
 
     @property
     def said(self) -> str:
-        """The text of the errors that no control of the form shows; empty when there is none."""
+        """Returns the text of the errors that no control of the form shows; empty when there is none."""
         if self.error is None:
             return ""
         named = {each.name for each in self.controls}
@@ -149,9 +149,9 @@ def _control(  # noqa: PLR0913 - the parts of a control
     form: Form | None,
     wrong: Mapping[str, str],
 ) -> Control:
-    given = offers.get(blank.name, ())
+    offered = offers.get(blank.name, ())
     sort: Sort = blank.sort
-    if given and not typed:
+    if offered and not typed:
         sort = "many" if blank.sort in ("numbers", "many", "list") else "choice"
     usual = initial.get(blank.name, blank.default)
     values = tuple(form.get(blank.name, [])) if form is not None else (usual,) if usual else ()
@@ -159,10 +159,10 @@ def _control(  # noqa: PLR0913 - the parts of a control
         id=f"{command}-{blank.name}",
         name=blank.name,
         title=said.title,
-        hint=_hint(said, given) if typed else said.hint,
+        hint=_hint(said, offered) if typed else said.hint,
         sort=sort,
         required=blank.required,
-        choices=_choices(blank, given, sort),
+        choices=_choices(blank, offered, sort),
         values=values,
         error=wrong.get(blank.name, ""),
     )

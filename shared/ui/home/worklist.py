@@ -73,9 +73,9 @@ def _steps(kind: Kind, account: Account, counted: dict[str, tuple[int, int]]) ->
     """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those that the account began."""
     for state, commands in next_steps(kind).items():
         for author, count in enumerate(counted.get(state, ())):
-            ours = [each for each in commands if _may(account, kind, each, author=bool(author))]
-            if count and ours:
-                title = f"待{commands_of(kind)[ours[0]].title_zh}"
+            permitted = [each for each in commands if _may(account, kind, each, author=bool(author))]
+            if count and permitted:
+                title = f"待{commands_of(kind)[permitted[0]].title_zh}"
                 address = f"/{kind.name}?{urlencode({'status': state})}"
                 yield WorklistTask(kind=LAYOUTS[kind.name].short, title=title, count=count, address=address)
                 break
@@ -93,8 +93,8 @@ def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
     for command, starts in kind.transitions.table.items():
         for state, ends in starts.items():
             known = found.get(str(state), ())
-            onwards = any(end != state for end in ends) and command in commands_of(kind)
-            if onwards and (command == LAST or not (known or command in FINAL)) and (name, str(state)) not in ELSEWHERE:
+            onward = any(end != state for end in ends) and command in commands_of(kind)
+            if onward and (command == LAST or not (known or command in FINAL)) and (name, str(state)) not in ELSEWHERE:
                 found[str(state)] = (*known, command)
     return found
 
@@ -121,8 +121,8 @@ async def _of_transfers(connection: AsyncConnection, account: Account, today: da
     ]
     found = []
     for title, condition, query, late in wanted:
-        ours = (table.organization == account.organization) & (table.side == "out") & condition
-        count = await connection.scalar(select(func.count()).select_from(transfers).where(ours)) or 0
+        matching = (table.organization == account.organization) & (table.side == "out") & condition
+        count = await connection.scalar(select(func.count()).select_from(transfers).where(matching)) or 0
         if count:
             address = f"/transfers?{urlencode(query)}"
             found.append(WorklistTask(kind="报送", title=title, count=count, address=address, late=late))

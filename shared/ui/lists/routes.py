@@ -44,7 +44,7 @@ class Pagination:
 
     @property
     def near(self) -> list[int]:
-        """The numbers of the first page, of the last, and of those up to two before and after this one."""
+        """Returns the numbers of the first page, of the last, and of those up to two before and after this one."""
         beside = range(self.page - 2, self.page + 3)
         return [each for each in range(1, self.pages + 1) if each in (1, self.pages) or each in beside]
 

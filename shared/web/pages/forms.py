@@ -98,8 +98,8 @@ async def read_upload(request: Request, of: str, *, account: str) -> Upload:
 
 def _check_token(request: Request, of: str, given: str, *, account: str) -> None:
     """Raises `ForbiddenError` `foreign-form` unless the form was rendered for `of`, or for `account` today or yesterday."""
-    ours = hmac.compare_digest(given.partition(".")[0].encode(), _mac(request, f"form\n{of}").encode())
-    if not ours and not (account and _is_of(request, given, account)):
+    is_own = hmac.compare_digest(given.partition(".")[0].encode(), _mac(request, f"form\n{of}").encode())
+    if not is_own and not (account and _is_of(request, given, account)):
         raise ForbiddenError("foreign-form", "这个页面已经过期，或不是本系统的页面：请返回、刷新后重新填写")
 
 

@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Coroutine
 from typing import NoReturn, cast
 
 import structlog
@@ -18,8 +18,7 @@ import uvloop
 from aiokafka.errors import KafkaError
 
 from services.aggregation import consumer
-from services.aggregation.processor import StreamProcessor
-from services.aggregation.reconnect import answers_now, is_of_kafka, kafka_answers
+from services.aggregation.reconnect import answers_now, is_of_kafka, kafka_answers, topics_exist
 from services.aggregation.rollup.processor import Rollup
 from services.aggregation.settings import AggregationSettings
 from services.aggregation.tally.processor import Tally
@@ -31,7 +30,7 @@ from shared.telemetry import metrics
 from shared.telemetry.logs import configure
 from shared.telemetry.probes import Details, MetricsPortError, ProbeServer
 
-STAGES: dict[str, Callable[[str], StreamProcessor]] = {"tally": Tally, "rollup": Rollup}
+STAGES: dict[str, type[Tally] | type[Rollup]] = {"tally": Tally, "rollup": Rollup}
 WAITED = "again"
 """The second argument, which only the process itself passes: it has run before, so it waits for Kafka instead of exiting."""
 
@@ -70,7 +69,7 @@ async def _run(name: str, settings: AggregationSettings, *, again: bool) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if again and not await _waited(settings, stop):
+    if again and not await _waited(settings, "waiting for Kafka", kafka_answers(settings.kafka, stop)):
         return 0
     request, stopped = asyncio.create_task(cluster_id(settings.kafka)), asyncio.create_task(stop.wait())
     await asyncio.wait((request, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -85,6 +84,8 @@ async def _run(name: str, settings: AggregationSettings, *, again: bool) -> int:
         if again:
             _start_anew(name)
         return 1
+    if not await _waited(settings, "waiting for topics", topics_exist(settings.kafka, STAGES[name].reads, stop)):
+        return 0
     private_folder(settings.var)
     return await _work(name, settings, cluster, stop)
 
@@ -107,12 +108,10 @@ def _details(settings: AggregationSettings) -> Details:
     return lambda: {"kafka": settings.kafka.availability.state()}
 
 
-async def _waited(settings: AggregationSettings, stop: asyncio.Event) -> bool:
-    """Waits for Kafka with all modules loaded, so that work begins as soon as it answers; returns False after a stop signal."""
-    with ProbeServer(
-        settings.metrics_port, host=settings.host, ready=lambda: "waiting for Kafka", details=_details(settings)
-    ):
-        return await kafka_answers(settings.kafka, stop)
+async def _waited(settings: AggregationSettings, reason: str, condition: Coroutine[None, None, bool]) -> bool:
+    """Waits with all modules loaded, so that work begins as soon as the condition holds; `/readyz` gives the reason meanwhile."""
+    with ProbeServer(settings.metrics_port, host=settings.host, ready=lambda: reason, details=_details(settings)):
+        return await condition
 
 
 def _start_anew(name: str) -> NoReturn:

@@ -1,21 +1,27 @@
-"""Reconnection when Kafka is unavailable: the worker replaces its process, waits for Kafka and continues from its checkpoints."""
+"""Waiting for Kafka and its topics. Without Kafka the worker replaces its process, waits, and continues from its checkpoints."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from itertools import chain, repeat
 
 from aiokafka.errors import KafkaError
 
 from services.aggregation.log_monitor import KafkaAwayError, LogChangedError
+from shared.contracts.topics import Topic
 from shared.messaging.cluster import ClusterChangedError, ClusterWatch
 from shared.messaging.service_task import pause
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import missing_topics
 from shared.telemetry.conditions import Condition
 
-_BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0)
-"""Seconds between attempts; the last value repeats."""
+_BACKOFF_SECONDS = (0.0, 0.2, 0.5, 1.0, 2.0)
+"""Seconds before each attempt; the last value repeats."""
 
 _OF_KAFKA = (KafkaAwayError, ClusterChangedError, LogChangedError, KafkaError, ConnectionError, TimeoutError)
+
+
+class MissingTopicsError(Exception):
+    """Kafka answers and does not have these topics."""
 
 
 def is_of_kafka(error: BaseException) -> bool:
@@ -43,19 +49,38 @@ async def answers_now(kafka: KafkaSettings) -> bool:
 
 async def kafka_answers(kafka: KafkaSettings, stop: asyncio.Event) -> bool:
     """Waits for Kafka; returns True as soon as it answers, False when `stop` is set before."""
-    watch, condition = ClusterWatch(kafka), Condition("waiting for Kafka")
+    watch = ClusterWatch(kafka)
     try:
-        for seconds in chain(_BACKOFF_SECONDS, repeat(_BACKOFF_SECONDS[-1])):
-            await pause(seconds, stop)
-            if stop.is_set():
-                return False
-            try:
-                await watch.ask()
-            except (KafkaError, OSError) as error:
-                condition.failed(error=repr(error))
-            else:
-                condition.ended()
-                return True
+        return await _wait_for(watch.ask, stop, Condition("waiting for Kafka"))
     finally:
         await watch.close()
+
+
+async def topics_exist(kafka: KafkaSettings, topics: Iterable[Topic], stop: asyncio.Event) -> bool:
+    """Waits for the topics; returns True as soon as all exist, False when `stop` is set before.
+
+    Faust ignores a topic that is missing when its group is joined, and would get no partition of it before the next rebalance.
+    """
+    wanted = tuple(topics)
+
+    async def check() -> None:
+        if missing := await missing_topics(kafka, wanted):
+            raise MissingTopicsError(", ".join(missing))
+
+    return await _wait_for(check, stop, Condition("waiting for topics"))
+
+
+async def _wait_for(attempt: Callable[[], Awaitable[object]], stop: asyncio.Event, condition: Condition) -> bool:
+    """Repeats the attempt until it succeeds (True) or `stop` is set (False)."""
+    for seconds in chain(_BACKOFF_SECONDS, repeat(_BACKOFF_SECONDS[-1])):
+        await pause(seconds, stop)
+        if stop.is_set():
+            return False
+        try:
+            await attempt()
+        except (KafkaError, OSError, MissingTopicsError) as error:
+            condition.failed(error=repr(error))
+        else:
+            condition.ended()
+            return True
     raise AssertionError("an endless loop has ended")

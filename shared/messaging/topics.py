@@ -1,5 +1,7 @@
 """The topics of the contract in a cluster: created when missing, and refused when their settings differ."""
 
+from collections.abc import Iterable
+
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
@@ -36,6 +38,17 @@ async def create_topics(kafka: KafkaSettings, *, fresh: bool = False) -> None:
         await _check_cleaning(client)
     finally:
         await client.close()
+
+
+async def missing_topics(kafka: KafkaSettings, topics: Iterable[Topic]) -> list[Topic]:
+    """Returns those of the topics that Kafka does not have; raises a `KafkaError` when it does not answer. Creates nothing."""
+    client = admin(kafka)
+    try:
+        await connect(client, kafka)
+        found = set(await client.list_topics())
+    finally:
+        await client.close()
+    return [topic for topic in topics if topic.value not in found]
 
 
 async def _create_missing(client: AIOKafkaAdminClient) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self, TypeVar
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from aiokafka import TopicPartition
@@ -56,6 +56,15 @@ class Process:
         """The body of a page of the metrics port; empty: it does not answer, or not with 200."""
         with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
             return str(answer.read().decode())
+        return ""
+
+    def not_ready(self) -> str:
+        """Returns the body of a `/readyz` that is not 200; empty where it is, or nothing answers."""
+        with suppress(URLError, OSError):
+            try:
+                urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5).close()
+            except HTTPError as error:
+                return str(error.read().decode())
         return ""
 
     async def ready(self) -> None:

@@ -142,6 +142,25 @@ async def test_told_to_stop_both_end_at_once_and_well(system: System) -> None:
     assert [await process.ended(within=3) for process in system.running] == [0, 0]
 
 
+async def test_a_worker_that_starts_before_its_topics_waits_for_them(tmp_path: Path) -> None:
+    """Faust ignores a topic that is missing when it joins the group, and would never count what is written there."""
+    broker = EmbeddedBroker(free_port(), f"late-{uuid4().hex}")
+    broker.start()
+    try:
+        await broker.ready()
+        process = Process("tally", KafkaSettings(bootstrap=broker.address, idempotent=False), tmp_path)
+        try:
+            await until(lambda: "waiting for topics" in process.not_ready())
+            await create_topics(
+                KafkaSettings(bootstrap=broker.address, idempotent=False)
+            )  # refuses a topic that Faust has made
+            await process.ready()
+        finally:
+            process.kill()
+    finally:
+        broker.stop()
+
+
 def _has_started_anew(process: Process) -> bool:
     """Whether the process has replaced its program; it must not have ended."""
     running = read(process.process.pid)

@@ -49,17 +49,17 @@ def admit(  # noqa: PLR0913 - all that a decision depends on
     day = effective_day(command.on, today=context.today, since=before.on if before else None, since_title=title)
     late = is_late(day, reason=command.late_reason, today=context.today, charter=context.charter)
     term = _term(state, command, context=context)
-    given: Any = replace(command, on=day)
+    dated: Any = replace(command, on=day)
     if term is not None and not isinstance(command, Correct):
-        given = replace(given, limit=term.after(day))
-    done = complete(given, day)
+        dated = replace(dated, limit=term.after(day))
+    completed = complete(dated, day)
     return [
         DomainEvent(
             type=TYPE_OF[subject, command.name],
-            command=done,
+            command=completed,
             on=day,
             late=late,
-            ruled=ruled(done),
+            ruled=ruled(completed),
             term=term,
             records=_records(command, begins=begins, context=context),
         )

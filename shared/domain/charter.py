@@ -123,7 +123,7 @@ class Charters:
                 keeps=frozenset(Level(level) for level in service["keeps"]),
                 rules=_amendments("rules", document.get("rules", [])),
                 places={key: _amendments(key, rows) for key, rows in document.get("places", {}).items()},
-                begins={Level(level): _kinds(words) for level, words in service.get("begins", {}).items()},
+                begins={Level(level): _kinds(names) for level, names in service.get("begins", {}).items()},
             )
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise CharterError("charter-invalid", f"{path}: {error}") from error
@@ -137,20 +137,20 @@ class Charters:
         charter = Charter()
         for amendment in (*self.rules, *self.places.get(organization, ())):
             if amendment.day <= day:
-                known = charter.records
+                recorded = charter.records
                 charter = replace(charter, **amendment.changes)
-                charter = replace(charter, records=tuple(dict.fromkeys((*known, *charter.records))))
+                charter = replace(charter, records=tuple(dict.fromkeys((*recorded, *charter.records))))
         return charter
 
 
 _KINDS = {subject.name.lower(): subject for subject in Subject if subject.is_matter}
 
 
-def _kinds(words: list[str]) -> frozenset[Subject]:
-    unknown = [word for word in words if word not in _KINDS]
+def _kinds(names: list[str]) -> frozenset[Subject]:
+    unknown = [name for name in names if name not in _KINDS]
     if unknown:
         raise ValueError(f"begins: `{unknown[0]}` is none of {', '.join(_KINDS)}")
-    return frozenset(_KINDS[word] for word in words)
+    return frozenset(_KINDS[name] for name in names)
 
 
 _TYPES: dict[str, Any] = {

@@ -33,13 +33,13 @@ def decide(
 ) -> list[ConsultationEvent]:
     """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
-    def complete(given: Any, day: date) -> Any:
-        if isinstance(given, RaiseTopic):
-            _check_form(given.activity, given.form)
-            return replace(given, year=year_of(given.year, day))
+    def complete(dated: Any, day: date) -> Any:
+        if isinstance(dated, RaiseTopic):
+            _check_form(dated.activity, dated.form)
+            return replace(dated, year=year_of(dated.year, day))
         if state is not None:
-            _check(state, given, day, today=context.today)
-        return given
+            _check(state, dated, day, today=context.today)
+        return dated
 
     return admit(
         Subject.CONSULTATION,
@@ -96,12 +96,12 @@ def _check_feedback(state: Consultation, command: ReceiveFeedback) -> None:
 
 
 def _check_number(state: Consultation, field: str, number: int, *, adopted: tuple[int, ...]) -> None:
-    known = _suggestion(state, number)
-    if known is None:
+    suggestion = _suggestion(state, number)
+    if suggestion is None:
         raise invalid(field, number, f"没有第{number}条建议；共{len(state.suggestions)}条")
-    if getattr(known, field) is not None:
+    if getattr(suggestion, field) is not None:
         raise invalid(field, number, f"第{number}条建议已登记")
-    if field == "done" and known.adopted is None and number not in adopted:
+    if field == "done" and suggestion.adopted is None and number not in adopted:
         raise invalid(field, number, f"第{number}条建议尚未采纳，不能登记为已落实")
 
 

@@ -10,7 +10,7 @@ from shared.domain.command import Command, Correct
 
 @dataclass(frozen=True, kw_only=True)
 class Collect(Command):
-    """Collects an opinion report. `limit`: the day by which the person is to be answered (default: the charter's); `channel`: of intake."""
+    """Collects an opinion report. `limit`: the day by which the person is to be answered (default: the charter's)."""
 
     name = "collect"
     title_zh = "收集"

@@ -26,13 +26,13 @@ def decide(
 ) -> list[OpinionEvent]:
     """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
-    def complete(given: Any, day: date) -> Any:
+    def complete(dated: Any, day: date) -> Any:
         if state is None:
-            return _begin(given, day, context=context)
-        return _complete(state, given, day, context=context)
+            return _begin(dated, day, context=context)
+        return _complete(state, dated, day, context=context)
 
-    def ruled(given: Any) -> bool:
-        return isinstance(given, Collect) and given.channel in context.charter.online_channels
+    def ruled(completed: Any) -> bool:
+        return isinstance(completed, Collect) and completed.channel in context.charter.online_channels
 
     return admit(
         Subject.OPINION,
@@ -84,12 +84,12 @@ def _edited(state: Opinion, command: Edit) -> Edit:
     return replace(command, title=line_in("title", command.title)) if command.title else command
 
 
-def _honoured(known: tuple[Recognition, ...], level: Level | None, *, own: Level, what: str) -> Level:
+def _honoured(recognitions: tuple[Recognition, ...], level: Level | None, *, own: Level, what: str) -> Level:
     """Returns the level of a recognition; refuses a level that has one already, or that is below the organization's own."""
     level = level or own
     if own in UPWARDS and level not in UPWARDS[UPWARDS.index(own) :]:
         allowed = "、".join(each.title_zh for each in UPWARDS[UPWARDS.index(own) :])
         raise invalid("level", str(level), f"须为{allowed}之一")
-    if any(each.level is level for each in known):
+    if any(each.level is level for each in recognitions):
         raise ConflictError("already-recorded", f"{level.title_zh}级{what}已登记")
     return level

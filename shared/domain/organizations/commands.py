@@ -24,7 +24,7 @@ class Enter(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Move(Command):
-    """Moves the organization below another parent from `on` on. `parent`: the key of that organization."""
+    """Moves the organization below another parent, with effect from `on`. `parent`: the key of that organization."""
 
     name = "move"
     title_zh = "变更隶属"
@@ -63,7 +63,7 @@ class Reinstate(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Rename(Command):
-    """Changes the name of the organization from `on` on."""
+    """Changes the name of the organization, with effect from `on`."""
 
     name = "rename"
     title_zh = "更名"
@@ -73,7 +73,7 @@ class Rename(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Recode(Command):
-    """Changes the code of the organization from `on` on. `code`: empty where it is no longer in any official list."""
+    """Changes the code of the organization, with effect from `on`. `code`: empty where it is no longer in any official list."""
 
     name = "recode"
     title_zh = "变更代码"
@@ -129,7 +129,7 @@ class Release(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Convene(Command):
-    """Makes a member the convenor of the conference from `on` on."""
+    """Makes a member the convenor of the conference, with effect from `on`."""
 
     name = "convene"
     title_zh = "确定召集单位"

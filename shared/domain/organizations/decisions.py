@@ -73,9 +73,9 @@ def _about(command: OrganizationCommand) -> str | None:
 def _written(command: OrganizationCommand) -> OrganizationCommand:
     """Returns the command with its name as a line; refuses keys and codes that an event cannot carry."""
     for field in ("into", "parent", "member", "code"):
-        word: str | None = getattr(command, field, None)
-        if word is not None and not is_key(word) and (word or field != "code"):
-            raise invalid(field, word, f"须为代码：小写字母和数字，最多{LONGEST_KEY}个")
+        value: str | None = getattr(command, field, None)
+        if value is not None and not is_key(value) and (value or field != "code"):
+            raise invalid(field, value, f"须为代码：小写字母和数字，最多{LONGEST_KEY}个")
     return replace(command, title=line_in("title", command.title)) if isinstance(command, Enter | Rename) else command
 
 

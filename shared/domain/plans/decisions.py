@@ -22,12 +22,12 @@ MOST_ITEMS = 300
 def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext) -> list[PlanEvent]:
     """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
-    def complete(given: Any, day: date) -> Any:
-        if isinstance(given, DraftPlan):
-            return replace(given, year=year_of(given.year, day))
+    def complete(dated: Any, day: date) -> Any:
+        if isinstance(dated, DraftPlan):
+            return replace(dated, year=year_of(dated.year, day))
         if state is not None:
-            _check(state, given, day, today=context.today)
-        return _written(given) if isinstance(given, AddItem) else given
+            _check(state, dated, day, today=context.today)
+        return _written(dated) if isinstance(dated, AddItem) else dated
 
     return admit(
         Subject.PLAN,

@@ -37,12 +37,12 @@ def decide(
 ) -> list[ProposalEvent]:
     """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
-    def complete(given: Any, day: date) -> Any:
+    def complete(dated: Any, day: date) -> Any:
         if state is None:
-            return _draft(given, day) if isinstance(given, DraftProposal) else given
-        done = _complete(state, given, day, context=context)
-        rules.check(state, done, day, context=context)
-        return done
+            return _draft(dated, day) if isinstance(dated, DraftProposal) else dated
+        completed = _complete(state, dated, day, context=context)
+        rules.check(state, completed, day, context=context)
+        return completed
 
     return admit(
         Subject.PROPOSAL,
@@ -50,7 +50,7 @@ def decide(
         state=state,
         transitions=TRANSITIONS,
         complete=complete,
-        ruled=lambda given: _ruled(state, given, charter=context.charter),
+        ruled=lambda completed: _ruled(state, completed, charter=context.charter),
         begins=isinstance(command, DraftProposal) or (isinstance(command, Deliver) and state is None),
         context=context,
     )
@@ -128,14 +128,14 @@ def _part(state: Proposal, unit: str) -> UnitAssignment:
 
 
 def _assign(command: Assign, *, day: date, context: DecisionContext) -> None:
-    given = [name for name in ("lead", "sole", "separate") if getattr(command, name)]
-    if len(given) != 1:
+    filled = [name for name in ("lead", "sole", "separate") if getattr(command, name)]
+    if len(filled) != 1:
         raise invalid("lead", command.lead, "主办、独办、分办须填且只填一种")
-    if command.co and given != ["lead"]:
+    if command.co and filled != ["lead"]:
         raise invalid("co", list(command.co), "只有主办可以有会办单位")
     units = [unit for unit, _ in parts(command)]
     if len(set(map(name_key, units))) != len(units):
-        raise invalid(given[0], units, "同一单位只能承担一种办理角色")
+        raise invalid(filled[0], units, "同一单位只能承担一种办理角色")
     check_limit("limit", command.limit or day, since=day, rule="办理期限不能早于交办日期", today=context.today)
 
 

@@ -79,9 +79,9 @@ def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
             return _with_part(state, unit, lambda part: replace(part, acknowledged=entry))
         case Countersign(unit=unit):
             return _with_part(state, unit, lambda part: replace(part, countersigned=entry))
-        case Reply(unit=unit, scheme=scheme, answer_class=given):
-            outcome = SCHEMES[scheme or ""][given]
-            reply = UnitReply(entry=entry, unit=unit, scheme=scheme or "", answer_class=given, outcome=outcome)
+        case Reply(unit=unit, scheme=scheme, answer_class=answer_class):
+            outcome = SCHEMES[scheme or ""][answer_class]
+            reply = UnitReply(entry=entry, unit=unit, scheme=scheme or "", answer_class=answer_class, outcome=outcome)
             return replace(state, replies=(*state.replies, reply))
         case Rate(signatory=signatory, process=process, result=result):
             form = Form(entry=entry, signatory=signatory, process=process, result=result, returns=event.ruled)

@@ -57,8 +57,8 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         """Returns a part for each unit, each signatory and each transfer."""
         match command:
             case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
-                known = self.assignment(unit)
-                return (f"unit:{known.unit if known else unit}",)
+                assignment = self.assignment(unit)
+                return (f"unit:{assignment.unit if assignment else unit}",)
             case Rate(signatory=signatory):
                 return (f"signatory:{signatory}",)
         return Travelling.parts(self, command)
@@ -112,8 +112,8 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
 
     def countersigned(self, part: UnitAssignment) -> int | None:
         """Returns the number of the log entry of a co-handler's countersignature in this round, or None; each round needs a new one."""
-        given = part.countersigned
-        return given if given is not None and given > self.handled_since() else None
+        entry = part.countersigned
+        return entry if entry is not None and entry > self.handled_since() else None
 
     @property
     def acknowledgements_due(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ class Send(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Resend(Command):
-    """Sends the matter again in the same transfer, after it was returned or while there is no answer. `limit`: as when it was sent."""
+    """Sends the matter again in the same transfer, after it was returned or while there is no answer. `limit`: its new due day."""
 
     name = "resend"
     title_zh = "重新报送"

@@ -57,8 +57,8 @@ def _check_again(state: Travelling, transfer: str) -> None:
 
 
 def _check_news(state: Travelling, matter: str, version: tuple[int, int]) -> None:
-    known = next((each for each in state.followed if each.matter == matter), None)
-    if known is not None and known.version >= version:
+    followed = next((each for each in state.followed if each.matter == matter), None)
+    if followed is not None and followed.version >= version:
         raise ConflictError("old-news", f"{matter} 的进展已是最新")
 
 
@@ -81,7 +81,7 @@ def travelled(state: T, event: DomainEvent[Any]) -> T:
 
 def _heard(state: T, note: Note) -> T:
     """Returns the state with the newest notice of a derived matter; only the notice of the addressee sets the answers of the transfer."""
-    news = Followed(
+    newest = Followed(
         matter=note.matter,
         transfer=note.transfer,
         version=note.version,
@@ -90,7 +90,7 @@ def _heard(state: T, note: Note) -> T:
         instructed=note.instructed,
         fed_back=note.fed_back,
     )
-    followed = (*(each for each in state.followed if each.matter != note.matter), news)
+    followed = (*(each for each in state.followed if each.matter != note.matter), newest)
     sent = tuple(
         each.answering(note.steps)
         if each.transfer == note.transfer and each.to == organization_of(note.matter)

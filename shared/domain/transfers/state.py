@@ -46,12 +46,12 @@ class SentTransfer(Struct, frozen=True, kw_only=True):
 
     def in_order(self) -> Iterator[Due | TransferStep]:
         """Yields dues and answers in the order in which they became known."""
-        known = 0
+        yielded = 0
         for due, count in zip(self.dues, self.answers_before, strict=True):
-            yield from self.answers[known:count]
+            yield from self.answers[yielded:count]
             yield due
-            known = count
-        yield from self.answers[known:]
+            yielded = count
+        yield from self.answers[yielded:]
 
 
 class Followed(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -131,8 +131,12 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
 
     def answered(self) -> tuple[TransferStep, ...]:
         """Returns the steps, at this organization, of the transfer that the matter was received with."""
-        words = {"deliver": TransferState.DELIVERED, "accept": TransferState.ACCEPTED, "return": TransferState.RETURNED}
-        return tuple(TransferStep(each.on, words[each.command]) for each in self.log if each.command in words)
+        states = {
+            "deliver": TransferState.DELIVERED,
+            "accept": TransferState.ACCEPTED,
+            "return": TransferState.RETURNED,
+        }
+        return tuple(TransferStep(each.on, states[each.command]) for each in self.log if each.command in states)
 
 
 def _rising(steps: Iterable[TransferStep]) -> tuple[TransferStep, ...]:

@@ -18,17 +18,17 @@ from shared.domain.visits.transitions import TRANSITIONS
 def decide(state: Visit | None, command: VisitCommand, *, context: DecisionContext) -> list[VisitEvent]:
     """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
 
-    def complete(given: Any, day: date) -> Any:
-        match given:
+    def complete(dated: Any, day: date) -> Any:
+        match dated:
             case Record(outcomes=outcomes, year=year):
                 if len(set(outcomes)) != len(outcomes):
                     raise invalid("outcomes", list(map(str, outcomes)), "同一结果只填一次")
-                return replace(given, year=year_of(year, day))
+                return replace(dated, year=year_of(year, day))
             case WithdrawVisit(reason=reason):
                 check_text("reason", reason)
             case Correct() if state is not None:
-                check_correction(Subject.VISIT, state, given, today=context.today)
-        return given
+                check_correction(Subject.VISIT, state, dated, today=context.today)
+        return dated
 
     return admit(
         Subject.VISIT,

@@ -135,7 +135,7 @@ class ClientConnection(HttpToolsProtocol):
         headers = {
             "Content-Type": MEDIA_TYPE,
             "Content-Length": str(len(body)),
-            "ClientConnection": "close",
+            "Connection": "close",
             **error.headers,
         }
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())

@@ -46,4 +46,6 @@ async def test_the_connections_of_one_site_are_limited(form: str, other: str) ->
     for connection, _ in opened:
         connection.connection_lost(None)
     assert refused == [False] * most + [True, False]
-    assert b" 503 " in opened[most][1].sent
+    head = opened[most][1].sent.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert b" 503 " in head[0]
+    assert b"Connection: close" in head

@@ -100,7 +100,7 @@ def story(
         ("organise", {"venue": "政协会议室", "date": planned}, 7),
         ("hold", {"participants": held.participants, "suggestions": _texts(held.made)}, 14),
         ("submit_outcome", {"kind": held.outcome}, 7),
-        *_heard(held),
+        *_feedback(held),
         ("close", {}, 7),
     ]
     requests = dated(path[:steps], start, random, until)
@@ -111,7 +111,7 @@ def _texts(made: int) -> list[str]:
     return [f"演示建议第{number}条：{TOPICS[number % len(TOPICS)]}。" for number in range(1, made + 1)]
 
 
-def _heard(held: ActivityOutcome) -> list[Step]:
+def _feedback(held: ActivityOutcome) -> list[Step]:
     """What was adopted, and later what was done; the first numbers of each."""
     told: list[Step] = []
     if held.adopted:

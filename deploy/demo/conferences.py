@@ -15,7 +15,7 @@ _TURNS = ("433100", "422800", TONGREN, "431200")
 """Each of these convenes 武陵山 for a year in turn: 铜仁 in 2014 and every fourth year after it."""
 
 
-class DatedMember(NamedTuple):
+class DemoMembership(NamedTuple):
     """A member, and the day from which it belongs to the conference or convenes it."""
 
     day: date
@@ -26,8 +26,8 @@ class Conference(NamedTuple):
     key: str
     title: str
     since: date
-    members: tuple[DatedMember, ...]
-    convenors: tuple[DatedMember, ...]
+    members: tuple[DemoMembership, ...]
+    convenors: tuple[DemoMembership, ...]
 
     @property
     def row(self) -> DemoRosterRow:
@@ -39,16 +39,16 @@ WULINGSHAN = Conference(
     key="wulingshan",
     title="武陵山片区政协主席联席会",
     since=date(_FIRST, 1, 1),
-    members=tuple(DatedMember(date(_FIRST, 1, 1), member) for member in wulingshan_members()),
+    members=tuple(DemoMembership(date(_FIRST, 1, 1), member) for member in wulingshan_members()),
     convenors=tuple(
-        DatedMember(date(year, 1, 1), _TURNS[(year - _FIRST) % len(_TURNS)]) for year in range(_FIRST, 2027)
+        DemoMembership(date(year, 1, 1), _TURNS[(year - _FIRST) % len(_TURNS)]) for year in range(_FIRST, 2027)
     ),
 )
 WUJIANG = Conference(
     key="wujiang",
     title="乌江流域政协协商联席会（演示）",
     since=date(2014, 1, 1),
-    members=(DatedMember(date(2014, 1, 1), WANSHAN), DatedMember(date(2015, 1, 1), TONGREN)),
-    convenors=(DatedMember(date(2014, 1, 1), WANSHAN),),
+    members=(DemoMembership(date(2014, 1, 1), WANSHAN), DemoMembership(date(2015, 1, 1), TONGREN)),
+    convenors=(DemoMembership(date(2014, 1, 1), WANSHAN),),
 )
 CONFERENCES = (WULINGSHAN, WUJIANG)

@@ -101,7 +101,7 @@ class DemoData:
     async def _known(self, service: str, rows: Iterable[DemoRosterRow]) -> None:
         """Until the service has read of all of these: a clerk asks again for what is not there yet."""
         clerk = self._clerks[service]
-        await together([_seen(clerk, f"{service}-administrator", row) for row in rows])
+        await together([_is_visible(clerk, f"{service}-administrator", row) for row in rows])
 
     async def _import(self, service: str, rows: Iterable[DemoRosterRow]) -> None:
         """The same roster twice adds nothing, whenever it comes."""
@@ -111,5 +111,5 @@ class DemoData:
         )  # fmt: skip
 
 
-async def _seen(clerk: Clerk, account: str, row: DemoRosterRow) -> None:
+async def _is_visible(clerk: Clerk, account: str, row: DemoRosterRow) -> None:
     await clerk.get(account, f"/organizations/{row.code}")

@@ -54,7 +54,7 @@ class Processes:
     ) -> AsyncIterator[Process]:
         """The command as a child, until the block is left. Without `log` it speaks on our own output."""
         async with self._one_warden:
-            await self._keep_a_warden()
+            await self._start_reaper()
         with log.open("ab") if log else contextlib.nullcontext() as output:
             child = await asyncio.create_subprocess_exec(
                 *command,
@@ -73,7 +73,7 @@ class Processes:
             await process.stop(grace)
             self._tell("-", process.group)
 
-    async def _keep_a_warden(self) -> None:
+    async def _start_reaper(self) -> None:
         if self._warden is None or self._warden.returncode is not None:
             self._warden = await asyncio.create_subprocess_exec(
                 sys.executable, "-I", "-S", _REAPER, stdin=PIPE, start_new_session=True

@@ -29,13 +29,13 @@ async def exclusive(service: str, database: Database, work: Callable[[], Awaitab
         done: list[T] = []
         stop = Event()
 
-        async def duty(_over: Event) -> None:
+        async def task(_over: Event) -> None:
             try:
                 done.append(await work())
             finally:
                 stop.set()
 
-        await lease.guard(duty, stop)
+        await lease.guard(task, stop)
         if not done:
             raise CommandRefusedError(f"{service} 的数据库被另一个进程接管，没有完成：请停止该服务的全部进程后再试。")
         return done[0]

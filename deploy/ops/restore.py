@@ -52,7 +52,7 @@ async def restored(
 
         async def work() -> Restored | None:
             found = await _look(settings, service, opened.service, shown, kafka_lost=kafka_lost)
-            if not await asyncio.to_thread(confirm, list(_told(found, kafka_lost=kafka_lost))):
+            if not await asyncio.to_thread(confirm, list(_described(found, kafka_lost=kafka_lost))):
                 return None
             async with opened.service.transaction() as connection:
                 return await restore(connection, found, now=datetime.now(UTC))
@@ -73,7 +73,7 @@ async def _look(
         raise CommandRefusedError(f"{kafka.bootstrap} 没有应答：{error}") from error
 
 
-def _told(found: KafkaDiff, *, kafka_lost: bool) -> Iterator[str]:
+def _described(found: KafkaDiff, *, kafka_lost: bool) -> Iterator[str]:
     if kafka_lost:
         yield "不比对消息系统：备份之后产生的事项无从知道，其他单位可能仍保留它们。"
     else:

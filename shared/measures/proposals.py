@@ -39,7 +39,7 @@ _RESULT = {answer: f"satisfaction_result/{answer}" for answer in Answer}
 _BADNESS = {answer: rank for rank, answer in enumerate(Answer)}
 
 
-class _Course(Struct, gc=False):
+class _Handling(Struct, gc=False):
     """Summary of the dated states of a proposal: first day of each state, timeline of the status counter, and spans [from, until).
 
     `waiting`: open, not replied and not awaiting `rehandle`.
@@ -57,29 +57,29 @@ def steps(facts: ProposalFacts) -> list[Step]:
     if facts.chain:
         return out
     year = facts.year
-    course = _read(facts.steps)
-    received = course.first.get(_UNDER_REVIEW)
+    counted = _read(facts.steps)
+    received = counted.first.get(_UNDER_REVIEW)
     if received:
         out.append(("proposals_received", year, received, 1))
         if facts.online:
             out.append(("proposals_online", year, received, 1))
             out.append((_ONLINE[facts.channel], year, received, 1))
-    if _FILED in course.first:
-        _count_filed(out, facts, course.first)
-    add(out, year, course.standing)
-    if course.replied:
-        _count_replies(out, facts, course)
-    if course.waiting and facts.limits:
-        add(out, year, overdue(facts.limits, course.waiting, "proposals_overdue"))
+    if _FILED in counted.first:
+        _count_filed(out, facts, counted.first)
+    add(out, year, counted.standing)
+    if counted.replied:
+        _count_replies(out, facts, counted)
+    if counted.waiting and facts.limits:
+        add(out, year, overdue(facts.limits, counted.waiting, "proposals_overdue"))
     if facts.ratings:
         _count_ratings(out, year, facts.ratings)
     return out
 
 
-def _read(steps: tuple[ProposalStep, ...]) -> _Course:
+def _read(steps: tuple[ProposalStep, ...]) -> _Handling:
     """Returns the summary of the dated states, read once in order; each of several states of one day affects those after it."""
     first: dict[ProposalState, date] = {}
-    course = _Course(first, [], [], [])
+    counted = _Handling(first, [], [], [])
     replied: date | None = None
     waits: date | None = None
     previous: str | None = None
@@ -89,22 +89,22 @@ def _read(steps: tuple[ProposalStep, ...]) -> _Course:
         if state is _FEEDBACK_REQUESTED:
             replied = replied or day
         elif state is _REHANDLING and replied:
-            course.replied.append((replied, day))
+            counted.replied.append((replied, day))
             replied = None
         status = (_AFTER_FILING if _FILED in first else _IN_REVIEW if _UNDER_REVIEW in first else _BEFORE)[state]
         if status != previous:
-            course.standing.append((day, status))
+            counted.standing.append((day, status))
             previous = status
         if status == "proposals_open" and not replied and state is not _REHANDLING:
             waits = waits or day
         elif waits:
-            course.waiting.append((waits, day))
+            counted.waiting.append((waits, day))
             waits = None
     if replied:
-        course.replied.append((replied, FOREVER))
+        counted.replied.append((replied, FOREVER))
     if waits:
-        course.waiting.append((waits, FOREVER))
-    return course
+        counted.waiting.append((waits, FOREVER))
+    return counted
 
 
 def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalState, date]) -> None:
@@ -122,14 +122,14 @@ def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalStat
         out.append(("proposals_supervised", year, max(filed, facts.supervised[0]), 1))
 
 
-def _count_replies(out: list[Step], facts: ProposalFacts, course: _Course) -> None:
+def _count_replies(out: list[Step], facts: ProposalFacts, counted: _Handling) -> None:
     """Appends the steps of the spans in which a proposal is replied, each by the reply that completed it."""
-    assigned = course.first.get(_ASSIGNED)
+    assigned = counted.first.get(_ASSIGNED)
     replied: Timeline = []
     on_time: Timeline = []
     outcome: Timeline = []
     handling: Timeline = []
-    for since, until in course.replied:
+    for since, until in counted.replied:
         replied.append((since, "proposals_replied"))
         on_time.append((since, "proposals_on_time" if since <= due(facts.limits, since) else None))
         for day, result in facts.outcomes:

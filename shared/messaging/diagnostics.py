@@ -24,12 +24,12 @@ async def unreachable(kafka: KafkaSettings) -> UnreachableError:
     """Returns the error that describes the first server of `LIANXI_KAFKA` that cannot be used."""
     for server in kafka.bootstrap.split(","):
         host, _, port = server.strip().rpartition(":")
-        if (sentence := await _trouble(kafka, host.strip("[]"), int(port))) is not None:
+        if (sentence := await _fault(kafka, host.strip("[]"), int(port))) is not None:
             return UnreachableError(f"Kafka（{server.strip()}）{sentence}")
     return UnreachableError(f"Kafka（{kafka.bootstrap}）此刻没有应答：请检查 LIANXI_KAFKA 的地址、网络和权限")
 
 
-async def _trouble(kafka: KafkaSettings, host: str, port: int) -> str | None:
+async def _fault(kafka: KafkaSettings, host: str, port: int) -> str | None:
     try:
         connection = await create_conn(
             host,

@@ -11,9 +11,9 @@ GRACE_SECONDS = 1.0
 """Seconds that a stopped task has to return before it is cancelled."""
 
 
-async def run_until(stop: Event, duty: ServiceTask) -> None:
+async def run_until(stop: Event, work: ServiceTask) -> None:
     """Runs the task until it ends or `stop` is set; then it has `GRACE_SECONDS` to return before it is cancelled."""
-    task = asyncio.ensure_future(duty(stop))
+    task = asyncio.ensure_future(work(stop))
     waiting = asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait((task, waiting), return_when=asyncio.FIRST_COMPLETED)

@@ -56,20 +56,20 @@ def _running(days: dict[date, int]) -> list[tuple[date, int]]:
 
 async def tally_pages(kafka: KafkaSettings, cluster: str) -> list[TallyPage]:
     """The tally pages that hold, of this cluster."""
-    held = await _holding(kafka, Topic.TALLIES, decode_tallied, cluster)
+    held = await _latest(kafka, Topic.TALLIES, decode_tallied, cluster)
     return [page for page in held if isinstance(page, TallyPage)]
 
 
 async def report_pages(kafka: KafkaSettings, cluster: str) -> list[ReportPage]:
     """The report pages that hold, of this cluster."""
-    held = await _holding(kafka, Topic.REPORTS, decode_reported, cluster)
+    held = await _latest(kafka, Topic.REPORTS, decode_reported, cluster)
     return [page for page in held if isinstance(page, ReportPage)]
 
 
 PublishedPage = TallyPage | PlaceRow | ReportPage | SnapshotMarker | SessionClaim
 
 
-async def _holding(
+async def _latest(
     kafka: KafkaSettings, topic: Topic, decode: Callable[[bytes], PublishedPage], cluster: str
 ) -> list[PublishedPage]:
     """What a topic says, without what is older or void."""

@@ -54,16 +54,16 @@ async def restore(connection: AsyncConnection, diff: KafkaDiff, *, now: datetime
         await reserve(connection, organization, kind, year, number)
     again = 0
     for topic in (*EVENT_TOPICS, Topic.TRANSFERS):
-        again += await _say_again(connection, topic, diff, epoch, now)
+        again += await _republish(connection, topic, diff, epoch, now)
     return Restored(epoch, again, await _take_back(connection, diff.void, void, now))
 
 
-async def _say_again(connection: AsyncConnection, topic: Topic, diff: KafkaDiff, epoch: int, now: datetime) -> int:
+async def _republish(connection: AsyncConnection, topic: Topic, diff: KafkaDiff, epoch: int, now: datetime) -> int:
     """Publishes the newest event of every matter again; void ones stay in the epoch before, so that a new beginning is newer."""
     published, last = 0, ""
     while True:
         some = await latest_batch(connection, topic, last)
-        chosen = [each for each in some if _is_to_be_said(topic, each, diff)]
+        chosen = [each for each in some if _must_be_republished(topic, each, diff)]
         await append(connection, [_again(topic, each, epoch, now) for each in chosen])
         published += len(chosen)
         if len(some) < BATCH:
@@ -71,7 +71,7 @@ async def _say_again(connection: AsyncConnection, topic: Topic, diff: KafkaDiff,
         last = some[-1].matter
 
 
-def _is_to_be_said(topic: Topic, event: LatestEvent, diff: KafkaDiff) -> bool:
+def _must_be_republished(topic: Topic, event: LatestEvent, diff: KafkaDiff) -> bool:
     """Returns whether to publish an event again: not those of foreign subjects; of transfers only outdated notices.
 
     A dispatch that is published again would be delivered again.

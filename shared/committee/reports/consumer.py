@@ -50,7 +50,7 @@ async def apply(connection: AsyncConnection, records: list[ConsumerRecord], clus
     if read.pages or read.marker != _NO_MARKER:
         noted = await _note(connection, cluster, read, now=datetime.now(UTC))
         await _keep(connection, _newest(read.pages, noted.marker), noted.revision)
-        _tell_age(read.pages)
+        _observe_age(read.pages)
         if read.marker != _NO_MARKER:
             await _empty_the_void(connection, noted)
     return read.letters
@@ -134,7 +134,7 @@ async def _note(connection: AsyncConnection, cluster: str, read: _Read, *, now: 
     return _Noted(revision, marker)
 
 
-def _tell_age(pages: list[tuple[ReportPage, bytes]]) -> None:
+def _observe_age(pages: list[tuple[ReportPage, bytes]]) -> None:
     """Observes the age, in seconds, of the oldest event that is in these reports for the first time."""
     since = [page.stamp.since for page, _ in pages if page.stamp.since is not None]
     if since:

@@ -118,13 +118,13 @@ async def _dispatch(
         chain=(*matter.state.chain, matter.id),
         sent=day,
         limit=due.limit(matter.state.log),
-        sealed=seal(context.directory.public_key(sent.to), pack(await _parcel(tx, kind, matter, transfer, day))),
+        sealed=seal(context.directory.public_key(sent.to), pack(await _payload(tx, kind, matter, transfer, day))),
     )
     dispatch = Dispatch(transfer, matter.epoch, sequence, facts, context.now())
     await publish_dispatch(connection, dispatch, role=by.role, now=context.now())
 
 
-async def _parcel(tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: str, day: date) -> SealedPayload:
+async def _payload(tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: str, day: date) -> SealedPayload:
     texts = await matter_texts.of(tx.connection, matter.id)
     charter = tx.context.charters.on(day, matter.organization)
     number = letter_number(transfer, matter.organization, tx.tree, day=day, organ_code=charter.organ_code)

@@ -53,7 +53,7 @@ def _recorded(state: Consultation, command: Any, event: ConsultationEvent) -> Co
         case SubmitOutcome(kind=kind):
             return replace(state, outcome=kind)
         case ReceiveFeedback(adopted=adopted, done=done):
-            return replace(state, suggestions=_heard(state.suggestions, adopted, done, entry))
+            return replace(state, suggestions=_with_feedback(state.suggestions, adopted, done, entry))
         case ConvertOutcome(to=to):
             return replace(state, converted_to=(*state.converted_to, to))
         case Correct():
@@ -61,7 +61,7 @@ def _recorded(state: Consultation, command: Any, event: ConsultationEvent) -> Co
     return state
 
 
-def _heard(
+def _with_feedback(
     suggestions: tuple[Numbered, ...], adopted: tuple[int, ...], done: tuple[int, ...], entry: int
 ) -> tuple[Numbered, ...]:
     return tuple(

@@ -75,11 +75,11 @@ def travelled(state: T, event: DomainEvent[Any]) -> T:
                 state, sent=tuple(each.again(due) if each.transfer == transfer else each for each in state.sent)
             )
         case Note() as note:
-            return _heard(state, note)
+            return _noted(state, note)
     return state
 
 
-def _heard(state: T, note: Note) -> T:
+def _noted(state: T, note: Note) -> T:
     """Returns the state with the newest notice of a derived matter; only the notice of the addressee sets the answers of the transfer."""
     newest = Followed(
         matter=note.matter,

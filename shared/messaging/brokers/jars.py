@@ -58,7 +58,7 @@ def jars() -> Path:
     if not folder.is_dir():
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            with _alone(folder.with_suffix(".lock")):
+            with _exclusive(folder.with_suffix(".lock")):
                 if not folder.is_dir():
                     _fetch(folder)
         except OSError as error:
@@ -73,7 +73,7 @@ def _cache() -> Path:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def _exclusive(lock: Path) -> Iterator[None]:
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -98,7 +98,7 @@ class Relay:
                     sent = await self._send(sender, batch)
                     await watch.expect(cluster)
                     await mark_published(self.database, cluster, sent)
-                    _tell(batch)
+                    _count_sent(batch)
                 else:
                     await watch.expect_now_and_then(cluster)
                 self._retry.succeeded()
@@ -139,7 +139,7 @@ def _look(future: Future[RecordMetadata]) -> None:
         future.exception()
 
 
-def _tell(batch: list[PendingEvent]) -> None:
+def _count_sent(batch: list[PendingEvent]) -> None:
     for topic, events in Counter(row.topic for row in batch).items():
         metrics.events_published.labels(topic).inc(events)
     _log.info("published", **_named(batch))

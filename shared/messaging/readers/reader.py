@@ -151,9 +151,9 @@ class Reader:
             if is_transient(error):
                 raise
             for record in records:
-                await self._apply_alone(record, cluster, session, dead_letters)
+                await self._apply_one(record, cluster, session, dead_letters)
 
-    async def _apply_alone(
+    async def _apply_one(
         self, record: ConsumerRecord, cluster: str, session: ConsumerSession, dead_letters: DeadLetters
     ) -> None:
         try:

@@ -139,7 +139,7 @@ def form_view(  # noqa: PLR0913 - the parts of a form
 
 
 def _control(  # noqa: PLR0913 - the parts of a control
-    blank: FormField,
+    form_field: FormField,
     said: Label,
     command: str,
     *,
@@ -149,22 +149,22 @@ def _control(  # noqa: PLR0913 - the parts of a control
     form: Form | None,
     wrong: Mapping[str, str],
 ) -> Control:
-    offered = offers.get(blank.name, ())
-    sort: Sort = blank.sort
+    offered = offers.get(form_field.name, ())
+    sort: Sort = form_field.sort
     if offered and not typed:
-        sort = "many" if blank.sort in ("numbers", "many", "list") else "choice"
-    usual = initial.get(blank.name, blank.default)
-    values = tuple(form.get(blank.name, [])) if form is not None else (usual,) if usual else ()
+        sort = "many" if form_field.sort in ("numbers", "many", "list") else "choice"
+    usual = initial.get(form_field.name, form_field.default)
+    values = tuple(form.get(form_field.name, [])) if form is not None else (usual,) if usual else ()
     return Control(
-        id=f"{command}-{blank.name}",
-        name=blank.name,
+        id=f"{command}-{form_field.name}",
+        name=form_field.name,
         title=said.title,
         hint=_hint(said, offered) if typed else said.hint,
         sort=sort,
-        required=blank.required,
-        choices=_choices(blank, offered, sort),
+        required=form_field.required,
+        choices=_choices(form_field, offered, sort),
         values=values,
-        error=wrong.get(blank.name, ""),
+        error=wrong.get(form_field.name, ""),
     )
 
 
@@ -174,14 +174,14 @@ def _hint(said: Label, given: tuple[Choice, ...]) -> str:
     return "；".join(each for each in (said.hint, older) if each)
 
 
-def _choices(blank: FormField, given: tuple[Choice, ...], sort: Sort) -> tuple[Choice, ...]:
+def _choices(form_field: FormField, given: tuple[Choice, ...], sort: Sort) -> tuple[Choice, ...]:
     """Returns the choices; for a single choice an empty one comes first, unless there is a default or the first offered is the usual."""
-    choices = given or blank.choices
-    if sort != "choice" or (blank.default and not given):
+    choices = given or form_field.choices
+    if sort != "choice" or (form_field.default and not given):
         return choices
-    if given and (not blank.required or len(given) == 1):
+    if given and (not form_field.required or len(given) == 1):
         return choices
-    return (Choice("", "请选择" if blank.required else "（不填）"), *choices)
+    return (Choice("", "请选择" if form_field.required else "（不填）"), *choices)
 
 
 def _base(field_name: str) -> str:

@@ -35,18 +35,18 @@ class FormField:
     whole: bool = False
 
 
-def _blanks(body: type[Any]) -> tuple[FormField, ...]:
+def _form_fields(body: type[Any]) -> tuple[FormField, ...]:
     hints = get_type_hints(body, include_extras=True)
-    query = [_blank(field, hints[field.name]) for field in fields(body) if field.name not in UNASKED]
+    query = [_form_field(field, hints[field.name]) for field in fields(body) if field.name not in UNASKED]
     last = ("on", "late_reason")
-    return tuple(sorted(query, key=lambda blank: last.index(blank.name) if blank.name in last else -1))
+    return tuple(sorted(query, key=lambda form_field: last.index(form_field.name) if form_field.name in last else -1))
 
 
-form_fields: Callable[[Any], tuple[FormField, ...]] = cache(_blanks)
+form_fields: Callable[[Any], tuple[FormField, ...]] = cache(_form_fields)
 """Returns every field of a form of this dataclass; those that all commands have (`on`, `late_reason`) come last."""
 
 
-def _blank(field: Field[Any], annotation: Any) -> FormField:
+def _form_field(field: Field[Any], annotation: Any) -> FormField:
     needed = field.default is MISSING and field.default_factory is MISSING
     inner, alias = _bare(annotation)
     name = alias or field.name

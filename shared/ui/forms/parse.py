@@ -29,12 +29,12 @@ def parse_form(body: type[T], form: Form) -> T:
 _adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
-def _word(blank: FormField, given: list[str]) -> Any:
+def _word(form_field: FormField, given: list[str]) -> Any:
     text = given[0].strip() if given else ""
-    return _number(text) if text and blank.whole else text or None
+    return _number(text) if text and form_field.whole else text or None
 
 
-def _text(_blank: FormField, given: list[str]) -> Any:
+def _text(_form_field: FormField, given: list[str]) -> Any:
     return given[0] if given and given[0].strip() else None
 
 
@@ -43,15 +43,15 @@ def _number(text: str) -> Any:
     return int(text) if _WHOLE.fullmatch(text) else text
 
 
-def _several(blank: FormField, given: list[str]) -> Any:
-    return [_number(each) if blank.whole else each for each in given if each.strip()]
+def _several(form_field: FormField, given: list[str]) -> Any:
+    return [_number(each) if form_field.whole else each for each in given if each.strip()]
 
 
-def _lines(_blank: FormField, given: list[str]) -> Any:
+def _lines(_form_field: FormField, given: list[str]) -> Any:
     return [line.strip() for text in given for line in text.splitlines() if line.strip()]
 
 
-def _numbers(_blank: FormField, given: list[str]) -> Any:
+def _numbers(_form_field: FormField, given: list[str]) -> Any:
     return [_number(each) for text in given for each in _BETWEEN.split(text) if each]
 
 

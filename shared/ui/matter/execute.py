@@ -50,7 +50,7 @@ async def execute(
     tx: TransactionContext, account: Account, kind: Kind, id: str, command: Command, *, seen: str
 ) -> MatterRecord:
     """Executes a command and returns the matter; raises 412 `stale` when its state is not the one that the page showed."""
-    check_seen(await usecases.load_for(tx, account, kind, id, command=command), seen)
+    check_state(await usecases.load_for(tx, account, kind, id, command=command), seen)
     match command:
         case SendAgain(transfer=transfer):
             again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)
@@ -67,7 +67,7 @@ async def execute(
     return await usecases.execute(tx, kind, matter, command, by=recorder(account, f"{kind.name}.{command.name}"))
 
 
-def check_seen(matter: MatterRecord, seen: str) -> None:
+def check_state(matter: MatterRecord, seen: str) -> None:
     """Raises 412 `stale` when the state of the matter has changed since the version `seen`; notices since then are permitted."""
     known = _VERSION.fullmatch(seen)
     epoch, sequence = (int(known[1]), int(known[2])) if known else (0, 0)

@@ -95,7 +95,7 @@ class ReplyView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormView:
+class FeedbackFormView:
     signatory: int
     on: date
     process: Answer
@@ -126,7 +126,7 @@ class ProposalView(ProposalSummary, Receipt):
     ground: Ground | None
     assignments: list[AssignmentView]
     replies: list[ReplyView]
-    forms: list[FormView]
+    forms: list[FeedbackFormView]
     rehandlings: list[RehandlingView]
     transfer: str | None
     chain: list[str]
@@ -183,7 +183,7 @@ def detail(details: MatterDetails) -> ProposalView:
             for reply in state.replies
         ],
         forms=[
-            FormView(
+            FeedbackFormView(
                 signatory=form.signatory,
                 on=day_of(log, form.entry),
                 process=form.process,

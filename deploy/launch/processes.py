@@ -41,19 +41,19 @@ class Process:
 
 
 class Processes:
-    """Starts children, and a warden beside them that ends them all should the launcher be killed."""
+    """Starts children, and a reaper beside them that ends them all should the launcher be killed."""
 
     def __init__(self) -> None:
         self._groups: set[int] = set()
-        self._warden: asyncio.subprocess.Process | None = None
-        self._one_warden = asyncio.Lock()
+        self._reaper: asyncio.subprocess.Process | None = None
+        self._one_reaper = asyncio.Lock()
 
     @asynccontextmanager
     async def running(
         self, command: Sequence[str], *, environment: Mapping[str, str], log: Path | None, grace: float = 3.0
     ) -> AsyncIterator[Process]:
         """The command as a child, until the block is left. Without `log` it speaks on our own output."""
-        async with self._one_warden:
+        async with self._one_reaper:
             await self._start_reaper()
         with log.open("ab") if log else contextlib.nullcontext() as output:
             child = await asyncio.create_subprocess_exec(
@@ -74,8 +74,8 @@ class Processes:
             self._tell("-", process.group)
 
     async def _start_reaper(self) -> None:
-        if self._warden is None or self._warden.returncode is not None:
-            self._warden = await asyncio.create_subprocess_exec(
+        if self._reaper is None or self._reaper.returncode is not None:
+            self._reaper = await asyncio.create_subprocess_exec(
                 sys.executable, "-I", "-S", _REAPER, stdin=PIPE, start_new_session=True
             )
             for group in self._groups:
@@ -83,18 +83,18 @@ class Processes:
 
     def _tell(self, sign: str, group: int) -> None:
         (self._groups.add if sign == "+" else self._groups.discard)(group)
-        if self._warden is not None and self._warden.stdin is not None and not self._warden.stdin.is_closing():
-            self._warden.stdin.write(f"{sign}{group}\n".encode())
+        if self._reaper is not None and self._reaper.stdin is not None and not self._reaper.stdin.is_closing():
+            self._reaper.stdin.write(f"{sign}{group}\n".encode())
 
     async def close(self) -> None:
-        """Lets the warden go."""
-        if self._warden is not None and self._warden.stdin is not None:
-            self._warden.stdin.close()
-            await self._warden.wait()
+        """Lets the reaper go."""
+        if self._reaper is not None and self._reaper.stdin is not None:
+            self._reaper.stdin.close()
+            await self._reaper.wait()
 
 
 def _die_with(parent: int) -> Callable[[], None] | None:
-    """Linux ends the child itself when its parent ends. Elsewhere there is the warden alone."""
+    """Linux ends the child itself when its parent ends. Elsewhere there is the reaper alone."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl

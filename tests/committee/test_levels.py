@@ -38,15 +38,13 @@ async def test_every_level_has_the_same_routes(roster: Desks) -> None:
     assert region == city == county == township
 
 
-async def test_a_schema_is_called_by_its_class_and_where_two_are_called_the_same_by_the_kind_as_well(
-    roster: Desks,
-) -> None:
+async def test_a_schema_is_called_by_its_class(roster: Desks) -> None:
     document = roster.county.app.openapi()
     schemas = document["components"]["schemas"]
-    assert {"ProposalsClose", "ConsultationsClose", "Countersign", "Problem"} <= schemas.keys()
+    assert {"CloseProposal", "CloseConsultation", "Countersign", "Problem"} <= schemas.keys()
     assert [name for name in schemas if "__" in name] == []
     body = document["paths"]["/api/v1/proposals/{id}/close"]["post"]["requestBody"]
-    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/ProposalsClose"}
+    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/CloseProposal"}
 
 
 PARENTS: list[tuple[Level, Level | None]] = [

@@ -88,7 +88,7 @@ async def test_a_job_is_done_before_the_next_stage_begins(folder: Path, ports: l
     broker, service, _ = plan_of(ports)
     async with _launched(folder, lambda: [broker, (StartupJob(title="job", call=job),), service]) as told:
         await told.until("all ready")
-    assert done == [4]  # ourselves, the warden, the broker and its child
+    assert done == [4]  # ourselves, the reaper, the broker and its child
 
 
 async def test_a_part_that_was_killed_is_started_again_alone(folder: Path, ports: list[int]) -> None:
@@ -153,7 +153,7 @@ async def test_a_job_that_fails_is_one_sentence(folder: Path) -> None:
 async def test_stopping_leaves_nobody_behind(folder: Path, ports: list[int]) -> None:
     async with _launched(folder, lambda: plan_of(ports)) as told:
         await told.until("all ready")
-        assert len(_processes_below(folder)) == 8  # ourselves, a warden, three servers and a child of each
+        assert len(_processes_below(folder)) == 8  # ourselves, a reaper, three servers and a child of each
     _until(lambda: _only_ourselves(folder))
 
 
@@ -187,7 +187,7 @@ def test_a_killed_launcher_leaves_nobody_behind(folder: Path, ports: list[int]) 
 
 
 def test_a_killed_launcher_takes_with_it_who_ignores_to_be_asked(folder: Path, ports: list[int]) -> None:
-    """The warden asks first, and then it kills."""
+    """The reaper asks first, and then it kills."""
     with _as_a_program(folder, ports) as program:
         stubborn = next(process for process in _processes_below(folder) if "sleep" in process.command)
         assert send(stubborn, signal.SIGSTOP)  # a stopped process does not answer SIGTERM
@@ -202,9 +202,9 @@ def _until(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-async def test_children_that_start_together_share_one_warden(folder: Path, ports: list[int]) -> None:
+async def test_children_that_start_together_share_one_reaper(folder: Path, ports: list[int]) -> None:
     together = tuple(each for stage in plan_of(ports) for each in stage)
     async with _launched(folder, lambda: [together]) as told:
         await told.until("all ready")
-        wardens = [process for process in _processes_below(folder) if "warden" in " ".join(process.command)]
-    assert len(wardens) == 1
+        reapers = [process for process in _processes_below(folder) if "reaper" in " ".join(process.command)]
+    assert len(reapers) == 1

@@ -86,6 +86,13 @@ class Clerks:
             else:
                 return answer
 
+    async def until_unknown(self, organization: str) -> None:
+        """Returns when the service of the counties does not know the organization any more."""
+        headers = self.authorization(world.WRITER, world.clerk(world.COUNTIES[0]))
+        http = self._http[world.WRITER]
+        while (await http.get(f"/organizations/{organization}", headers=headers)).is_success:  # noqa: ASYNC110 - in another process
+            await asyncio.sleep(_AGAIN_SECONDS)
+
     async def close(self) -> None:
         for client in self._http.values():
             await client.aclose()

@@ -31,7 +31,7 @@ class Load:
 
     def __init__(self, clerks: Clerks, topics: Topics, dice: Random, journal: list[Write]) -> None:
         self.journal = journal
-        self._clerks = clerks
+        self.clerks = clerks
         self._topics = topics
         self._dice = dice
         self._go = asyncio.Event()
@@ -91,7 +91,7 @@ class Load:
             await self._post(account, f"{kind.path}/{begun.matter}/{kind.command}", {})
 
     async def _post(self, account: str, path: str, body: dict[str, Any]) -> Write:
-        answer = await self._clerks.post(world.WRITER, account, path, json=body)
+        answer = await self.clerks.post(world.WRITER, account, path, json=body)
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text[:300]}"
         said = answer.json()
         write = Write(said["id"], said["epoch"], said["sequence"])

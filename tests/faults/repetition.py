@@ -94,6 +94,7 @@ class Repetition:
             await asyncio.sleep(_LOOK_SECONDS)
             await self.topics.read()
         await self.put([voided(key)])
+        await self.load.clerks.until_unknown(key)  # the inbox may be read before the organizations are
         number = self.dice.randrange(1, 10**6)
         self.judge.poison |= set(await self.put([dispatch(key, world.COUNTIES[0], number)]))
 

@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A fresh one, of what it needs."""
-    (tmp_path / "deploy").mkdir()
-    for name in ("bootstrap.py", "frontend.py"):
-        shutil.copy(ROOT / "deploy" / name, tmp_path / "deploy")
+    (tmp_path / "deploy" / "build").mkdir(parents=True)
+    for name in ("bootstrap.py", "build/frontend.py"):
+        shutil.copy(ROOT / "deploy" / name, tmp_path / "deploy" / name)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")

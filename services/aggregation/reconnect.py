@@ -1,7 +1,7 @@
 """Waiting for Kafka and its topics. Without Kafka the worker replaces its process, waits, and continues from its checkpoints."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import chain, repeat
 
 from aiokafka.errors import KafkaError
@@ -56,15 +56,14 @@ async def kafka_answers(kafka: KafkaSettings, stop: asyncio.Event) -> bool:
         await watch.close()
 
 
-async def topics_exist(kafka: KafkaSettings, topics: Iterable[Topic], stop: asyncio.Event) -> bool:
+async def topics_exist(kafka: KafkaSettings, topics: Sequence[Topic], stop: asyncio.Event) -> bool:
     """Waits for the topics; returns True as soon as all exist, False when `stop` is set before.
 
     Faust ignores a topic that is missing when its group is joined, and would get no partition of it before the next rebalance.
     """
-    wanted = tuple(topics)
 
     async def check() -> None:
-        if missing := await missing_topics(kafka, wanted):
+        if missing := await missing_topics(kafka, topics):
             raise MissingTopicsError(", ".join(missing))
 
     return await _wait_for(check, stop, Condition("waiting for topics"))

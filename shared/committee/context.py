@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.organizations.repository import OrganizationRecord as Record
+from shared.committee.organizations.repository import OrganizationRecord
 from shared.contracts.vocabulary import Level
 from shared.domain.calendar import today
 from shared.domain.charter import Charters
@@ -44,7 +44,7 @@ class ServiceContext:
     def today(self) -> date:
         return today(self.now())
 
-    def noted(self, records: Iterable[Record]) -> None:
+    def noted(self, records: Iterable[OrganizationRecord]) -> None:
         """Updates the directory of this process after the commit of these records; other processes read them from Kafka."""
         for record in records:
             self.directory.note(record.key, (record.epoch, record.sequence), record.state.facts())

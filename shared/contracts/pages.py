@@ -160,7 +160,6 @@ def decode_report(value: bytes | None) -> ReportPage:
 
 
 @lru_cache(maxsize=10_000)
-@lru_cache(maxsize=10_000)
 def month_of(day: date) -> str:
     """Returns the month of a day, as in the key of its page: `2014-03`."""
     return day.isoformat()[:7]

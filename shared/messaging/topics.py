@@ -45,17 +45,19 @@ async def missing_topics(kafka: KafkaSettings, topics: Iterable[Topic]) -> list[
     client = admin(kafka)
     try:
         await connect(client, kafka)
-        found = set(await client.list_topics())
+        return await _missing(client, topics)
     finally:
         await client.close()
-    return [topic for topic in topics if topic.value not in found]
+
+
+async def _missing(client: AIOKafkaAdminClient, topics: Iterable[Topic]) -> list[Topic]:
+    found = set(await client.list_topics())
+    return [topic for topic in topics if topic not in found]
 
 
 async def _create_missing(client: AIOKafkaAdminClient) -> None:
     replicas = min(_REPLICAS, len((await client.describe_cluster())["brokers"]))
-    found = set(await client.list_topics())
-    missing = [topic for topic in TOPICS if topic not in found]
-    if missing:
+    if missing := await _missing(client, TOPICS):
         await _create(client, missing, replicas)
 
 

@@ -1,6 +1,5 @@
 """The OpenAPI document, with the parts that all routes share: the problem document, and the `Idempotency-Key` header of every POST."""
 
-import json
 import re
 from typing import Any
 
@@ -55,7 +54,8 @@ class Application(FastAPI):
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             schemas["Problem"] = PROBLEM
-            self.openapi_schema = _renamed(document, _short_names(list(schemas)))
+            document["components"]["schemas"] = dict(sorted(schemas.items()))
+            self.openapi_schema = document
         return self.openapi_schema
 
 
@@ -67,31 +67,3 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     operation["responses"]["default"] = {"description": "不能受理，原因见内容", **problem}
     if method == "post" and path not in NOT_REPEATABLE:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
-
-
-def _short_names(names: list[str]) -> dict[str, str]:
-    """Returns old name -> new name for the schemas that contain their module, because several classes have the same name.
-
-    `shared__domain__proposals__commands__Close` becomes `ProposalsClose`: only the parts that distinguish it from the others are kept.
-    """
-    paths = {name: name.split("__") for name in names if name[:1].islower() and "__" in name}
-    short: dict[str, str] = {}
-    for name, (*modules, last) in paths.items():
-        others = [path for path in paths.values() if path[-1] == last]
-        own = [each for each in modules if not all(each in other for other in others)]
-        short[name] = "".join(each.title().replace("_", "") for each in own) + last
-    taken = [short.get(name, name) for name in names]
-    return {name: new for name, new in short.items() if taken.count(new) == 1}
-
-
-def _renamed(document: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    """Returns the document with other names of schemas, also in references, and with the schemas in the order of their names."""
-    text = json.dumps(document)
-    for name, new in names.items():
-        text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{new}"')
-    renamed: dict[str, Any] = json.loads(text)
-    schemas = renamed["components"]["schemas"]
-    renamed["components"]["schemas"] = {
-        new: schemas[name] for new, name in sorted((names.get(each, each), each) for each in schemas)
-    }
-    return renamed

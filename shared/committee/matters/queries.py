@@ -45,16 +45,22 @@ async def list_matters(
     account_relation = relation(account, key, tree=tree, day=today)
     units = [account.unit] if account.unit else []
     allow(account, command, relation=account_relation, units=units, author=True)
-    wanted = visible_matters(account, kind, key, stands=account_relation, today=today, query=query)
+    wanted = visible_matters(account, kind, key, relation=account_relation, today=today, query=query)
     async with context.service.reading() as connection:
         return await listed(connection, wanted, window)
 
 
 def visible_matters(
-    account: Account, kind: Kind, organization: str, *, stands: Relation, today: date, query: MatterQuery | None = None
+    account: Account,
+    kind: Kind,
+    organization: str,
+    *,
+    relation: Relation,
+    today: date,
+    query: MatterQuery | None = None,
 ) -> MatterFilter:
     """Returns the filter of the matters that the account may see: all, those assigned to its unit, or those that it began."""
-    sees_all = may(account, f"{kind.name}.read", relation=stands)
+    sees_all = may(account, f"{kind.name}.read", relation=relation)
     return MatterFilter(
         kind=kind,
         organization=organization,

@@ -47,14 +47,14 @@ def _add_forward(router: APIRouter, context: ServiceContext, kind: Kind) -> None
         request: Request,
         account: Actor,
         id: Id,
-        criteria: Annotated[Forward, Depends(strictly(Forward))],
+        command: Annotated[Forward, Depends(strictly(Forward))],
         _body: Annotated[Forward, documented(Forward)],
     ) -> Response:
         tree = await context.directory.tree()
 
         async def handle(connection: AsyncConnection) -> StoredResponse:
             matter = await usecases.send_matter(
-                TransactionContext(connection, context, tree), account, kind, id, criteria
+                TransactionContext(connection, context, tree), account, kind, id, command
             )
             return answer_of(context, account, kind, matter, tree)
 
@@ -71,13 +71,13 @@ def _add_answer(router: APIRouter, context: ServiceContext, body: type[Command],
         request: Request,
         account: Actor,
         id: TransferId,
-        criteria: Annotated[Command, Depends(strictly(body))],
+        command: Annotated[Command, Depends(strictly(body))],
         _body: Annotated[body, documented(body)],  # type: ignore[valid-type]  # a row of the table
     ) -> Response:
         tree = await context.directory.tree()
 
         async def handle(connection: AsyncConnection) -> StoredResponse:
-            kind, matter = await use_case(TransactionContext(connection, context, tree), account, id, criteria)
+            kind, matter = await use_case(TransactionContext(connection, context, tree), account, id, command)
             return answer_of(context, account, kind, matter, tree)
 
         response = await once(request, account, handle)

@@ -59,25 +59,25 @@ class Again(Command):
 
 
 async def forward(
-    tx: TransactionContext, kind: Kind, matter: MatterRecord, criteria: Forward, *, by: Recorder
+    tx: TransactionContext, kind: Kind, matter: MatterRecord, body: Forward, *, by: Recorder
 ) -> MatterRecord:
     """Sends a matter that was loaded in this transaction, without a check of permissions."""
-    day = criteria.on or tx.context.today()
-    to = _addressee(matter.organization, criteria.to, tree=tx.tree, day=day)
+    day = body.on or tx.context.today()
+    to = _addressee(matter.organization, body.to, tree=tx.tree, day=day)
     number = await next_number(tx.connection, matter.organization, Subject.TRANSFER, day.year)
     transfer = id_of(matter.organization, Subject.TRANSFER, day.year, number)
-    command = Send(to=to, transfer=transfer, limit=criteria.limit, on=criteria.on, late_reason=criteria.late_reason)
+    command = Send(to=to, transfer=transfer, limit=body.limit, on=body.on, late_reason=body.late_reason)
     after = await execute(tx, kind, matter, command, by=by)
     await _dispatch(tx, kind, after, transfer, sequence=1, by=by)
     return after
 
 
 async def resend(
-    tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: Transfer, criteria: Again, *, by: Recorder
+    tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: Transfer, body: Again, *, by: Recorder
 ) -> MatterRecord:
     """Sends the present state of a matter again by the same transfer."""
-    _check_addressee(transfer.counterpart, tree=tx.tree, day=criteria.on or tx.context.today())
-    command = Resend(transfer=transfer.id, limit=criteria.limit, on=criteria.on, late_reason=criteria.late_reason)
+    _check_addressee(transfer.counterpart, tree=tx.tree, day=body.on or tx.context.today())
+    command = Resend(transfer=transfer.id, limit=body.limit, on=body.on, late_reason=body.late_reason)
     after = await execute(tx, kind, matter, command, by=by)
     await _dispatch(tx, kind, after, transfer.id, sequence=transfer.sequence + 1, by=by)
     return after
@@ -145,11 +145,11 @@ class Received(NamedTuple):
     matter: MatterRecord
 
 
-async def send_matter(tx: TransactionContext, account: Account, kind: Kind, id: str, criteria: Forward) -> MatterRecord:
+async def send_matter(tx: TransactionContext, account: Account, kind: Kind, id: str, command: Forward) -> MatterRecord:
     """Executes `POST /{matters}/{id}/forward`."""
-    matter = await load_for(tx, account, kind, id, command=criteria)
-    by = recorder(account, f"{kind.name}.{criteria.name}")
-    return await forward(tx, kind, matter, criteria, by=by)
+    matter = await load_for(tx, account, kind, id, command=command)
+    by = recorder(account, f"{kind.name}.{command.name}")
+    return await forward(tx, kind, matter, command, by=by)
 
 
 async def answer_transfer(tx: TransactionContext, account: Account, id: str, command: Accept | Return) -> Received:
@@ -159,11 +159,11 @@ async def answer_transfer(tx: TransactionContext, account: Account, id: str, com
     return Received(kind, await execute(tx, kind, matter, command, by=by))
 
 
-async def send_again(tx: TransactionContext, account: Account, id: str, criteria: Again) -> Received:
+async def send_again(tx: TransactionContext, account: Account, id: str, command: Again) -> Received:
     """Executes `POST /transfers/{id}/resend`, by the sender."""
-    kind, matter, transfer = await _ours(tx, account, id, "out", criteria)
-    by = recorder(account, f"{kind.name}.{criteria.name}")
-    after = await resend(tx, kind, matter, transfer, criteria, by=by)
+    kind, matter, transfer = await _ours(tx, account, id, "out", command)
+    by = recorder(account, f"{kind.name}.{command.name}")
+    after = await resend(tx, kind, matter, transfer, command, by=by)
     return Received(kind, after)
 
 

@@ -109,7 +109,7 @@ def next_steps(kind: Kind) -> dict[str, tuple[str, ...]]:
 
 def mine(kind: Kind, account: Account, today: date) -> MatterFilter:
     """Returns the filter of the matters of its organization that the account may see."""
-    return visible_matters(account, kind, account.organization or "", stands="own", today=today)
+    return visible_matters(account, kind, account.organization or "", relation="own", today=today)
 
 
 async def _of_transfers(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:

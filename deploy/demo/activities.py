@@ -113,12 +113,12 @@ def _texts(made: int) -> list[str]:
 
 def _feedback(held: ActivityOutcome) -> list[Step]:
     """What was adopted, and later what was done; the first numbers of each."""
-    told: list[Step] = []
+    feedback: list[Step] = []
     if held.adopted:
-        told.append(("receive_feedback", {"adopted": list(range(1, held.adopted + 1))}, 14))
+        feedback.append(("receive_feedback", {"adopted": list(range(1, held.adopted + 1))}, 14))
     if held.done:
-        told.append(("receive_feedback", {"done": list(range(1, held.done + 1))}, 21))
-    return told
+        feedback.append(("receive_feedback", {"done": list(range(1, held.done + 1))}, 21))
+    return feedback
 
 
 def spread(total: int, among: int, random: Random, *, by: int = 0) -> list[int]:

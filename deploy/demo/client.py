@@ -52,8 +52,8 @@ class Clerk:
                 return dict(answer.json()) if answer.content else {}
             final = answer is not None and answer.status_code not in retried and not _is_early(answer)
             if final or asyncio.get_running_loop().time() > deadline:
-                said = f"{answer.status_code}: {answer.text[:300]}" if answer is not None else "no answer"
-                raise RequestRefusedError(f"{method} {path} ({account}): {said}")
+                reason = f"{answer.status_code}: {answer.text[:300]}" if answer is not None else "no answer"
+                raise RequestRefusedError(f"{method} {path} ({account}): {reason}")
             await asyncio.sleep(pause)
             pause = min(pause * 2, 2.0)
 

@@ -1,4 +1,4 @@
-"""Opinion reports that travel, as acts of several organizations in the order in which they happen. They are told in `travelling`.
+"""Opinion reports that travel, as acts of several organizations in the order in which they happen. `transfer_scripts` sends them.
 
 Three of 敖寨's thirty of June 2014: one goes through the county and the city to the province and is answered at the window; one is
 returned by the county and sent again; of one nothing was ever heard. The forwarding itself is printed nowhere: demonstration data.

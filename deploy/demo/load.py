@@ -86,12 +86,12 @@ class DemoData:
     async def _matters(self) -> None:
         """What is printed comes first: whoever looks meanwhile finds it soon."""
         runner, traveller = ScriptRunner(self._clerks, self._say), TransferScriptRunner(self._clerks, self._say)
-        await runner.tell("工作报告所载事项", [*opinions(), *visits(), *activities(), *plans(), *proposals()])
-        await traveller.tell("逐级报送", FROM_THE_WINDOW)
+        await runner.run("工作报告所载事项", [*opinions(), *visits(), *activities(), *plans(), *proposals()])
+        await traveller.run("逐级报送", FROM_THE_WINDOW)
         if self._filler:
             more = filler(self._today)
-            await runner.tell("其他单位的演示事项", more.stories)
-            await traveller.tell("其他单位的报送", more.journeys)
+            await runner.run("其他单位的演示事项", more.stories)
+            await traveller.run("其他单位的报送", more.journeys)
 
     async def _standardise(self, row: DemoRosterRow) -> None:
         clerk, account = self._clerks["county"], f"{row.parent_code}-secretariat"

@@ -32,7 +32,7 @@ class ScriptRunner:
         self._say = report
         self._done = 0
 
-    async def tell(self, title: str, scripts: Sequence[MatterScript]) -> None:
+    async def run(self, title: str, scripts: Sequence[MatterScript]) -> None:
         """All of them, the services side by side; what they have already is left as it is."""
         total, self._done = sum(len(script.requests) for script in scripts), 0
         known = await self._known({shelf_of(script) for script in scripts})
@@ -69,9 +69,11 @@ class ScriptRunner:
 
     async def _one(self, script: MatterScript, id: str | None) -> None:
         clerk, path = self._clerks[script.place.service], f"/{script.kind}"
-        told = 0 if id is None else len(said_of(await clerk.get(script.place.account, f"{path}/{id}/history")))
-        self._done += min(told, len(script.requests))
-        for step, (command, body) in list(enumerate(script.requests))[told:]:
+        done_before = (
+            0 if id is None else len(recorded_steps(await clerk.get(script.place.account, f"{path}/{id}/history")))
+        )
+        self._done += min(done_before, len(script.requests))
+        for step, (command, body) in list(enumerate(script.requests))[done_before:]:
             where = path if id is None else f"{path}/{id}/{command}"
             answer: dict[str, Any] = await clerk.post(script.place.account, where, key=script.key(step), json=body)
             id = id or answer["id"]
@@ -83,8 +85,8 @@ class ScriptRunner:
             self._say(f"{title}：{self._done}/{total} 步（{100 * self._done // max(total, 1)} %）")
 
 
-def said_of(history: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The steps of a matter that a clerk has said: neither what came from elsewhere, nor what was heard from there."""
+def recorded_steps(history: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Returns the steps of a matter that a clerk recorded: neither arrivals from elsewhere nor notices from there."""
     return [step for step in history["items"] if step["command"] not in ARRIVED]
 
 

@@ -1,4 +1,4 @@
-"""The story of a matter: from its beginning to its end, as requests. Of whatever kind, it is told in `telling`."""
+"""The script of a matter of any kind: its requests from the first to the last. `scripts` sends them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Tells journeys to the services. Each act waits until what came before it has arrived; what was said before is not said again."""
+"""Sends transfer scripts to the services. Each act waits for the acts it depends on; an act that was recorded before is not repeated."""
 
 import asyncio
 from collections import Counter
@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from deploy.demo.client import GIVE_UP_AFTER, Clerk, RequestRefusedError
 from deploy.demo.journeys import KIND, Act, TransferScript
-from deploy.demo.scripts import Say, said_of, together
+from deploy.demo.scripts import Say, recorded_steps, together
 from deploy.demo.stories import on
 
 LOOK_AGAIN = 0.2
 ANSWERS = ("accept", "return")
 OF_A_TRANSFER = {"accept": "in", "return": "in", "resend": "out"}
-"""Command -> the side of the transfer that it is said of."""
+"""Command -> the side of the transfer that it concerns."""
 
 
 class FoundMatter(NamedTuple):
@@ -22,7 +22,7 @@ class FoundMatter(NamedTuple):
 
     id: str
     status: str
-    said: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
     elsewhere: set[tuple[str, str]]
     last: date
 
@@ -39,7 +39,7 @@ class TransferScriptRunner:
         self._clerks = clerks
         self._say = report
 
-    async def tell(self, title: str, journeys: Sequence[TransferScript]) -> None:
+    async def run(self, title: str, journeys: Sequence[TransferScript]) -> None:
         """All of them, side by side."""
         await together([self._one(script) for script in journeys])
         self._say(f"{title}：{len(journeys)} 件，{sum(len(script.acts) for script in journeys)} 步，完成")
@@ -51,17 +51,17 @@ class TransferScriptRunner:
             acts[act.place.organization] += 1
 
     async def _act(self, script: TransferScript, act: Act, number: int) -> None:
-        """The act, unless as many as come before it at its place, and one more, were said there already."""
+        """Performs the act, unless the record at its place shows that it was performed before."""
         try:
             async with asyncio.timeout(GIVE_UP_AFTER):
                 seen = await self._look(script, act)
-                while not _is_said(seen, number) and not _is_ready(seen, act, number):
+                while not _is_done(seen, number) and not _is_ready(seen, act, number):
                     await asyncio.sleep(LOOK_AGAIN)
                     seen = await self._look(script, act)
         except TimeoutError:
             where = f"{act.place.organization} {act.command}"
             raise RequestRefusedError(f"{script.title}: nothing arrived for {where}") from None
-        if not _is_said(seen, number):
+        if not _is_done(seen, number):
             day = max(act.day, seen.last) if seen else act.day
             path, key = await self._path(act, seen), script.key(act, number)
             await self._clerks[act.place.service].post(act.place.account, path, key=key, json={**act.body, **on(day)})
@@ -78,7 +78,7 @@ class TransferScriptRunner:
         return FoundMatter(
             id=item["id"],
             status=item["status"],
-            said=said_of(history),
+            steps=recorded_steps(history),
             elsewhere={(each["organization"], each["state"]) for each in history["derived"]},
             last=max(date.fromisoformat(step["on"]) for step in steps),
         )
@@ -95,12 +95,12 @@ class TransferScriptRunner:
         return f"/transfers/{transfer}/{act.command}"
 
 
-def _is_said(seen: FoundMatter | None, number: int) -> bool:
-    return seen is not None and len(seen.said) > number
+def _is_done(seen: FoundMatter | None, number: int) -> bool:
+    return seen is not None and len(seen.steps) > number
 
 
 def _is_ready(seen: FoundMatter | None, act: Act, number: int) -> bool:
     """The first act of all waits for nothing; every other one for the matter, and for what it is an answer to."""
     if seen is None:
         return act.command == "collect"
-    return len(seen.said) == number and seen.is_ready(act)
+    return len(seen.steps) == number and seen.is_ready(act)

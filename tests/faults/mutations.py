@@ -143,6 +143,7 @@ def copy_of_the_program(folder: Path, edits: tuple[Edit, ...]) -> Path:
     """A source tree with these changes."""
     for part in _PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)  # the version of the product
     for edit in edits:
         edit.make(folder)
     return folder

@@ -1,5 +1,7 @@
 """The judge is judged: without one of the rules that keep figures exact, the gate says wrong."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,13 @@ async def outcome(mutation: Mutation, edits: tuple[Edit, ...], folder: Path, *, 
 @pytest.mark.parametrize("edit", [edit for each in MUTATIONS for edit in (each.rule, *each.given)])
 def test_what_is_taken_out_is_there_once(edit: Edit) -> None:
     assert edit.count(ROOT) == 1
+
+
+@pytest.mark.parametrize("program", ["services.county.main", "services.region.main", "services.aggregation.worker"])
+def test_a_copy_of_the_program_is_complete(program: str, tmp_path: Path) -> None:
+    source = copy_of_the_program(tmp_path / "source", ())
+    asked = subprocess.run([sys.executable, "-c", f"import {program}"], cwd=source, capture_output=True, text=True)
+    assert asked.returncode == 0, asked.stderr
 
 
 @pytest.mark.full

@@ -29,7 +29,6 @@ def _run(folder: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
     )
 
 

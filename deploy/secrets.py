@@ -8,8 +8,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy import ports
 from deploy.kafka import access
-from deploy.launch import ports
 
 FOLDER = Path("secrets")
 ACCOUNTS = "accounts.txt"

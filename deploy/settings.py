@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy.launch import ports
+from deploy import ports
 from shared.messaging.settings import KafkaSettings, SettingError
 from shared.storage.address import PasswordFileError, with_password
 from shared.web.passwords import SHORTEST, password_flaw

@@ -12,11 +12,10 @@ def demo(
     import asyncio
     from datetime import UTC, datetime
 
-    from deploy import settings
+    from deploy import ports, settings
     from deploy.demo.accounts import of_service, passwords_of
     from deploy.demo.client import RequestRefusedError
     from deploy.demo.load import DemoData
-    from deploy.launch import ports
     from shared.domain.calendar import today
     from shared.messaging.settings import SettingError
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+from deploy import ports
 from deploy.generated.schemas import FOLDER, SCHEMAS, schema_of
 from deploy.kafka.access import TABLE, Access
-from deploy.launch import ports
 from shared.contracts.catalogue import CATALOGUE, EventType
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.pages import Reported, Tallied

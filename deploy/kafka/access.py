@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from deploy.launch import ports
+from deploy import ports
 from shared.contracts.topics import EVENT_TOPICS, Topic
 
 BROKER = "kafka"

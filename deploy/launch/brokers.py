@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import partial
 from uuid import uuid4
 
-from deploy.launch import ports
+from deploy import ports
 from deploy.launch.readiness import is_ours
 from deploy.launch.supervision import SupervisedProcess
 from deploy.settings import DeploySettings

@@ -7,7 +7,8 @@ from functools import partial
 
 from aiokafka.errors import KafkaError
 
-from deploy.launch import brokers, ports
+from deploy import ports
+from deploy.launch import brokers
 from deploy.launch.brokers import Broker
 from deploy.launch.launcher import Plan
 from deploy.launch.readiness import answers_ok

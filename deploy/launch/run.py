@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from deploy import settings
-from deploy.launch import folder_lock, ports
+from deploy.launch import folder_lock, port_check
 from deploy.launch.brokers import Broker, apache
 from deploy.launch.console import Console
 from deploy.launch.launcher import Launcher
@@ -35,13 +35,19 @@ def run_system(*, demo: bool, broker: Broker) -> None:
             if broker is Broker.LOCAL:
                 _prepare_kafka(given)
             asyncio.run(_run(deployment, logs))
-    except (SettingError, BrokerError, LaunchError, ports.LauncherPortError, folder_lock.AlreadyRunningError) as error:
+    except (
+        SettingError,
+        BrokerError,
+        LaunchError,
+        port_check.LauncherPortError,
+        folder_lock.AlreadyRunningError,
+    ) as error:
         typer.echo(f"联席：{error}", err=True)
         raise typer.Exit(1) from None
 
 
 async def _run(deployment: Deployment, logs: Path) -> None:
-    await ports.check(deployment.wanted(), base=deployment.settings.port_base)
+    await port_check.check(deployment.wanted(), base=deployment.settings.port_base)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

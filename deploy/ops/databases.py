@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
-from deploy.launch import ports
+from deploy import ports
 from deploy.settings import DeploySettings
 from shared.storage.database import Database
 

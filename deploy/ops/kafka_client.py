@@ -1,7 +1,6 @@
 """The Kafka that the commands speak to: the one that is set, or the broker of a launcher that runs."""
 
-from deploy import settings
-from deploy.launch import ports
+from deploy import ports, settings
 from deploy.settings import DeploySettings
 from shared.messaging.settings import KafkaSettings
 

@@ -5,27 +5,20 @@ async def draft(body: Draft, account: Actor) -> Response: ...
 @router.get("/") async def page(visitor: Visiting) -> Response: ...      # a page: shared.web.pages.visitor
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 from fastapi import Depends, Request, Security
-from fastapi.routing import APIRoute, RouteContext
 from fastapi.security import HTTPBearer
 
 from shared.domain.errors import UnauthenticatedError
 from shared.web.accounts import Account
+from shared.web.cookies import session_token
 from shared.web.dependencies import app_state
-from shared.web.pages.cookie import session_token
-from shared.web.pages.visitor import submitted, uploaded, visitor
 from shared.web.sessions import LoginSession, find_session
 
 _SCHEME = HTTPBearer(auto_error=False, description="POST /api/v1/sessions给出的token，有效12小时")
 """The scheme in the OpenAPI document; `bearer_token` reads the header, because errors are problem documents here."""
-
-
-class UnguardedRouteError(Exception):
-    """A route declares neither an actor nor that it is public."""
 
 
 def bearer_token(request: Request) -> str:
@@ -72,23 +65,3 @@ Actor = Annotated[Account, Depends(actor)]
 Reading = Annotated[Account, Depends(anyone)]
 CurrentSession = Annotated[LoginSession, Depends(session)]
 Public = Depends(everybody)
-
-_GUARDS = (actor, session, anyone, visitor, everybody)
-_READING = {"GET", "HEAD"}
-
-
-def check_guarded(routes: Iterable[RouteContext]) -> None:
-    """Raises `UnguardedRouteError` for a route without declared actor, and for a page that changes data without checking a form token."""
-    for route in routes:
-        calls = set(_calls(route.dependant)) if isinstance(route.original_route, APIRoute) else set()
-        if not calls.intersection(_GUARDS):
-            raise UnguardedRouteError(f"{route.path}: name an `Actor`, or mark the route `Public`")
-        by_cookie = calls & {visitor, anyone}
-        if by_cookie and not calls & {submitted, uploaded} and set(route.methods or ()) - _READING:
-            raise UnguardedRouteError(f"{route.path}: a form must be `Submitted` or `Uploaded`")
-
-
-def _calls(dependant: Any) -> Iterator[Any]:
-    for inner in dependant.dependencies:
-        yield inner.call
-        yield from _calls(inner)

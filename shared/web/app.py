@@ -15,13 +15,14 @@ from starlette.routing import BaseRoute
 from shared.telemetry.build import VERSION
 from shared.telemetry.probes import Check, Details, all_is_well, no_details
 from shared.web import account_routes, docs, idempotency, session_routes, sessions
-from shared.web.actor import Public, check_guarded
+from shared.web.actor import Public
 from shared.web.bodies import BodyGate
 from shared.web.dependencies import AppState
 from shared.web.exception_handlers import add_handlers
 from shared.web.openapi import Application
 from shared.web.pages import assets, login_routes, pending_forms
 from shared.web.request_context import RequestContextMiddleware
+from shared.web.route_guards import check_guarded
 from shared.web.status_routes import status_router
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

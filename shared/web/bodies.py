@@ -16,10 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.domain.errors import LianxiError, UnauthenticatedError
 from shared.web.accounts import Account
 from shared.web.actor import token_of
+from shared.web.cookies import ACCOUNT, kept
 from shared.web.dependencies import AppState
 from shared.web.exception_handlers import UNAVAILABLE, unavailable
 from shared.web.limits import Limits
-from shared.web.pages.cookie import ACCOUNT, kept
 from shared.web.pages.refusals import LOGIN, refusal
 from shared.web.permissions import allow
 from shared.web.problem import HttpRefusedError

@@ -11,10 +11,10 @@ from fastapi import Request
 
 from shared.domain.errors import LianxiError
 from shared.storage.database import Database
+from shared.web.forms_before_login import KeptForms
 from shared.web.limits import Limits
 from shared.web.login_limits import LoginLimiter
-from shared.web.pages.forms_before_login import KeptForms
-from shared.web.pages.shown_once import ShownOnce
+from shared.web.shown_once import ShownOnce
 from shared.web.streams import Streams
 from shared.web.titles import TitleOf, title_of
 

@@ -3,7 +3,7 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
-from deploy.launch import ports
+from deploy import ports
 from tests.system.running import PASSWORD, System
 
 _PORTS = ports.SERVICES

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.commands.options import ServiceName
-from deploy.launch.ports import SERVICES
+from deploy.ports import SERVICES
 from shared.committee.maintenance.audit import producers_of, seconds_until_night
 from shared.contracts.codec import encode
 from shared.contracts.envelope import Change

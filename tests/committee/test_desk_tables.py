@@ -17,9 +17,9 @@ from shared.ui.forms.choices import CHOICES
 from shared.ui.forms.fields import FormField, form_fields
 from shared.ui.forms.labels import FINAL, LABELS, label
 from shared.ui.forms.parse import parse_form
-from shared.ui.home.worklist import next_steps
 from shared.ui.kind_layouts import LAYOUTS
 from shared.ui.matter.execute import commands_of
+from shared.ui.matter.next_steps import next_steps
 from shared.ui.roster.record_forms import CHOICES as OF_RECORDS
 
 

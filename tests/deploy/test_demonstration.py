@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from deploy import ports
 from deploy.demo.accounts import SHOWN, of_service
 from deploy.demo.activities import activities
 from deploy.demo.conferences import CONFERENCES, WULINGSHAN
@@ -28,7 +29,6 @@ from deploy.demo.roster import (
 )
 from deploy.demo.scripts import Shelf, shelf_of
 from deploy.demo.stories import MatterScript
-from deploy.launch import ports
 
 TODAY = date(2026, 6, 30)
 HALF = "2014-06-30"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.launch import folder_lock, ports
+from deploy import ports
+from deploy.launch import folder_lock
 from deploy.launch.demonstration import MARK, DemoLoader
 from deploy.launch.processes import Processes
 from shared.messaging.brokers.embedded import EmbeddedBroker

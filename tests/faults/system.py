@@ -7,8 +7,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from deploy import ports
 from deploy.demo.accounts import ensure
-from deploy.launch import ports
 from deploy.launch.processes import Processes
 from deploy.launch.readiness import answers_ok
 from deploy.ops.databases import SERVICES, databases

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
-from deploy.launch import ports
+from deploy import ports
 from shared.storage.database import Database
 from tests import parts
 from tests.ports import free_base

@@ -1,6 +1,6 @@
 """The demonstration asks before it says: loaded again, it adds nothing."""
 
-from deploy.launch import ports
+from deploy import ports
 from tests.system.running import System
 
 

@@ -8,8 +8,8 @@ import pytest
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families as parsed
 
+from deploy import ports
 from deploy.generated.targets import STAGES
-from deploy.launch import ports
 from shared.telemetry.metrics import METRICS, Process
 from tests.system.running import System, wait_until
 

@@ -1,6 +1,6 @@
 """Forms that are kept while nobody is logged in: few, not for long, for their account alone."""
 
-from shared.web.pages.forms_before_login import MOST_BYTES, PER_ACCOUNT, SECONDS, KeptForms
+from shared.web.forms_before_login import MOST_BYTES, PER_ACCOUNT, SECONDS, KeptForms
 
 
 class Clock:

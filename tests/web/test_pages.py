@@ -7,11 +7,11 @@ import pytest
 from fastapi import APIRouter, Response
 
 from shared.contracts.vocabulary import Role
-from shared.web.actor import UnguardedRouteError
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
 from shared.web.login_limits import PER_PAIR
 from shared.web.pages.visitor import Submitted, Visiting
+from shared.web.route_guards import UnguardedRouteError
 from tests.web.site import PASSWORD, Site
 
 NAME = "522625-secretariat"

@@ -14,10 +14,11 @@ from shared.domain.errors import ForbiddenError
 from shared.domain.transitions import OF_THE_INBOX
 from shared.storage.database import Database
 from shared.web.accounts import Account
-from shared.web.actor import Public, UnguardedRouteError, actor
+from shared.web.actor import Public, actor
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
 from shared.web.permissions import PERMISSIONS, Relation, allow, may
+from shared.web.route_guards import UnguardedRouteError
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"

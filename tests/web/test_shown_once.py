@@ -1,6 +1,6 @@
 """Values that a page shows once."""
 
-from shared.web.pages.shown_once import MOST, SECONDS, ShownOnce
+from shared.web.shown_once import MOST, SECONDS, ShownOnce
 
 
 class Clock:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,18 +16,12 @@ from shared.committee.matters.queries import visible_matters
 from shared.committee.transfers.queries import silent
 from shared.committee.transfers.tables import transfers
 from shared.contracts.vocabulary import TransferState
-from shared.ui.forms.labels import FINAL
 from shared.ui.kind_layouts import LAYOUTS
 from shared.ui.layout import reads
 from shared.ui.matter.execute import commands_of
+from shared.ui.matter.next_steps import next_steps
 from shared.web.accounts import Account
 from shared.web.permissions import may
-
-LAST = "close"
-"""The one command that ends a matter and is also a next step."""
-
-ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
-"""(kind, state) whose next step another organization takes; the table of transitions permits to record it afterwards."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,27 +77,6 @@ def _steps(kind: Kind, account: Account, counted: dict[str, tuple[int, int]]) ->
 def _may(account: Account, kind: Kind, command: str, *, author: bool) -> bool:
     units = [account.unit] if account.unit else []
     return may(account, f"{kind.name}.{command}", relation="own", units=units, author=author)
-
-
-@cache
-def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
-    kind = next(each for each in KINDS if each.name == name)
-    found: dict[str, tuple[str, ...]] = {}
-    for command, starts in kind.transitions.table.items():
-        for state, ends in starts.items():
-            known = found.get(str(state), ())
-            onward = any(end != state for end in ends) and command in commands_of(kind)
-            if onward and (command == LAST or not (known or command in FINAL)) and (name, str(state)) not in ELSEWHERE:
-                found[str(state)] = (*known, command)
-    return found
-
-
-def next_steps(kind: Kind) -> dict[str, tuple[str, ...]]:
-    """Returns state -> the command that the table of transitions has as its next step, and the one that closes the matter.
-
-    Other commands that end a matter are no next steps.
-    """
-    return _named_steps(kind.name)
 
 
 def mine(kind: Kind, account: Account, today: date) -> MatterFilter:

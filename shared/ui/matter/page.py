@@ -17,9 +17,9 @@ from shared.ui.forms.choices import MatterSituation, choices_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
-from shared.ui.home.worklist import next_steps
 from shared.ui.kind_layouts import LAYOUTS, colour
 from shared.ui.matter.execute import body_of
+from shared.ui.matter.next_steps import next_steps
 from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
 

@@ -1,4 +1,4 @@
-"""`/login` and `/logout`: the sessions of users, whose token is in a cookie."""
+"""`/login` and `/logout`: the sessions of users, whose token is in a cookies."""
 
 import re
 from http import HTTPStatus
@@ -7,11 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from shared.domain.errors import LianxiError, UnauthenticatedError
-from shared.web import sessions
+from shared.web import cookies, sessions
 from shared.web.actor import Public
 from shared.web.dependencies import app_state
 from shared.web.login import enter
-from shared.web.pages import cookie
 from shared.web.pages.forms import first, form_token, read_form
 from shared.web.pages.refusals import LOGIN
 from shared.web.pages.rendering import PAGES
@@ -27,13 +26,13 @@ Next = Annotated[str, Query(max_length=2000)]
 @router.get(LOGIN, dependencies=[Public])
 async def login_page(request: Request, next: Next = "/") -> Response:
     """Renders the login form. Its token belongs to the browser, since there is no session yet."""
-    return _form(request, cookie.kept(request, "browser") or sessions.new_token(), next)
+    return _form(request, cookies.kept(request, "browser") or sessions.new_token(), next)
 
 
 @router.post(LOGIN, dependencies=[Public])
 async def log_in(request: Request) -> Response:
     """Logs in and redirects to the requested page, or renders the form again with the errors."""
-    browser = cookie.kept(request, "browser") or ""
+    browser = cookies.kept(request, "browser") or ""
     form = await read_form(request, browser)
     name, onwards = first(form, "account").strip(), first(form, "next")
     try:
@@ -41,18 +40,18 @@ async def log_in(request: Request) -> Response:
     except (UnauthenticatedError, HttpRefusedError) as error:
         return _form(request, browser, onwards, name=name, error=error)
     response = towards(onwards)
-    cookie.keep(request, response, "session", token)
-    cookie.keep(request, response, cookie.ACCOUNT, session.account.name, seconds=cookie.ACCOUNT_SECONDS)
+    cookies.keep(request, response, "session", token)
+    cookies.keep(request, response, cookies.ACCOUNT, session.account.name, seconds=cookies.ACCOUNT_SECONDS)
     return response
 
 
 @router.post("/logout")
 async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Response:
-    """Ends the session of the cookie."""
+    """Ends the session of the cookies."""
     async with app_state(request).database.transaction() as connection:
         await sessions.end_session(connection, visitor.token)
     response = towards(LOGIN)
-    cookie.forget(request, response, "session")
+    cookies.forget(request, response, "session")
     return response
 
 
@@ -60,7 +59,7 @@ def _form(
     request: Request, browser: str, onwards: str, *, name: str = "", error: LianxiError | None = None
 ) -> Response:
     status, more = (200, {}) if error is None else response_meta(error)[::2]
-    account = cookie.kept(request, cookie.ACCOUNT) or ""
+    account = cookies.kept(request, cookies.ACCOUNT) or ""
     waiting = account if app_state(request).forms_before_login.has_any(account) else ""
     page = PAGES.render(
         "login.html",
@@ -72,7 +71,7 @@ def _form(
         form_token=form_token(request, browser),
     )
     page.headers.update({name: value for name, value in more.items() if name != "WWW-Authenticate"})
-    cookie.keep(request, page, "browser", browser)
+    cookies.keep(request, page, "browser", browser)
     return page
 
 

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from shared.domain.errors import LianxiError
-from shared.web.pages.forms_before_login import KEPT
+from shared.web.forms_before_login import KEPT
 from shared.web.pages.rendering import PAGES
 from shared.web.problem import HttpRefusedError, detail_of, problem_response, response_meta
 from shared.web.trace import SCOPE_KEY, RequestTrace

@@ -8,10 +8,10 @@ from fastapi import Depends, Request
 
 from shared.domain.errors import UnauthenticatedError
 from shared.web.accounts import Account
+from shared.web.cookies import ACCOUNT, kept, session_token
 from shared.web.dependencies import app_state
-from shared.web.pages.cookie import ACCOUNT, kept, session_token
+from shared.web.forms_before_login import KEPT
 from shared.web.pages.forms import Form, Upload, form_of, form_token, read_form, read_upload
-from shared.web.pages.forms_before_login import KEPT
 from shared.web.sessions import find_session
 
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from deploy import secrets
-from deploy.launch.ports import SERVICES
+from deploy.ports import SERVICES
 from shared.messaging.brokers.jars import jars, java
 from tests.deploy.manifests.composed import ONCE, OURS, ROOT, compose, secrets_of, services
 from tests.ports import free_port

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy import secrets, settings
+from deploy import ports, secrets, settings
 from deploy.kafka import access
-from deploy.launch import ports
 from tests.deploy.manifests.composed import ONCE, OURS, ROOT, compose, secrets_of, services
 
 every_service = pytest.mark.parametrize("name", services())

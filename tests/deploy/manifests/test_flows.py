@@ -3,7 +3,7 @@
 from itertools import product
 from typing import Any
 
-from deploy.launch import ports
+from deploy import ports
 from tests.deploy.manifests.rendered import (
     Resource,
     each_overlay,

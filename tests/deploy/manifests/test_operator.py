@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from deploy.launch import ports
+from deploy import ports
 from shared.domain.calendar import ZONE
 from tests.deploy.manifests.composed import OURS, ROOT, secrets_of, services
 from tests.deploy.manifests.rendered import each_overlay, job, mounted, needs_kustomize, of_kind, pod, workloads

@@ -2,8 +2,7 @@
 
 import re
 
-from deploy import secrets, settings
-from deploy.launch import ports
+from deploy import ports, secrets, settings
 from tests.deploy.manifests.rendered import (
     Resource,
     containers,

@@ -6,7 +6,7 @@ import asyncpg
 import httpx
 import pytest
 
-from deploy.launch import ports
+from deploy import ports
 from tests.deploy.manifests.composed import ONCE, OURS
 from tests.deploy.manifests.containers import Containers
 

@@ -1,0 +1,35 @@
+"""The next steps of a kind of matter: the commands that its transition table has as the regular next step in each state."""
+
+from functools import cache
+
+from shared.committee.kinds.catalogue import BY_NAME
+from shared.committee.matters.kind import Kind
+from shared.ui.forms.labels import FINAL
+from shared.ui.matter.execute import commands_of
+
+LAST = "close"
+"""The one command that ends a matter and is also a next step."""
+
+ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
+"""(kind, state) whose next step another organization takes; the table of transitions permits to record it afterwards."""
+
+
+@cache
+def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
+    kind = BY_NAME[name]
+    found: dict[str, tuple[str, ...]] = {}
+    for command, starts in kind.transitions.table.items():
+        for state, ends in starts.items():
+            known = found.get(str(state), ())
+            onward = any(end != state for end in ends) and command in commands_of(kind)
+            if onward and (command == LAST or not (known or command in FINAL)) and (name, str(state)) not in ELSEWHERE:
+                found[str(state)] = (*known, command)
+    return found
+
+
+def next_steps(kind: Kind) -> dict[str, tuple[str, ...]]:
+    """Returns state -> the command that the table of transitions has as its next step, and the one that closes the matter.
+
+    Other commands that end a matter are no next steps.
+    """
+    return _named_steps(kind.name)

@@ -1,8 +1,8 @@
 """Request bodies as commands: strict parsing (`"3"` is not a number, `0` is not a date), and their documentation in OpenAPI."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import MISSING, fields
-from typing import Annotated, Any, TypeVar
+from inspect import Parameter, Signature, signature
+from typing import Annotated, TypeVar
 
 from fastapi import Body, Request
 from pydantic import AfterValidator, Field, TypeAdapter
@@ -23,10 +23,19 @@ def strictly(kind: type[T]) -> Callable[[Request], Awaitable[T]]:
     return read
 
 
-def documented(kind: type[Any]) -> Any:
-    """Returns the body parameter that documents the dataclass in OpenAPI; optional where every field has a default."""
-    needed = any(field.default is MISSING and field.default_factory is MISSING for field in fields(kind))
-    return Body() if needed else Body(default_factory=kind)
+class DocumentedBody:
+    """A dependency without effect whose parameter documents a dataclass as request body in OpenAPI.
+
+    The body is optional where every field has a default.
+    """
+
+    def __init__(self, body: type[object]) -> None:
+        required = any(field.default is Parameter.empty for field in signature(body).parameters.values())
+        default = Body() if required else Body(default_factory=body)
+        self.__signature__ = Signature([Parameter("body", Parameter.KEYWORD_ONLY, default=default, annotation=body)])
+
+    def __call__(self, **_body: object) -> None:
+        """Does nothing: `strictly` parses the body."""
 
 
 _TEXT = 100_000

@@ -1,9 +1,8 @@
 """The context of a use case: the parts of the service, and the transaction it runs in."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -69,9 +68,14 @@ class ServiceContext:
             raise ConflictError("hosted-elsewhere", f"{name}（{key}）不在本系统办理，请到其所在层级的系统办理")
 
 
-class TransactionContext(NamedTuple):
-    """The transaction of a request or of the inbox, the parts of the service, and the tree of organizations when it began."""
+@dataclass(frozen=True)
+class TransactionContext:
+    """The transaction of a request or of the inbox, the parts of the service, and the tree of organizations when it began.
+
+    `recorded`: the records of organizations that the transaction has written, for `ServiceContext.noted` after its commit.
+    """
 
     connection: AsyncConnection
     context: ServiceContext
     tree: OrganizationTree
+    recorded: list[OrganizationRecord] = field(default_factory=list)

@@ -1,12 +1,14 @@
 """Numbered pages of lists, with the total (共137件)."""
 
 from dataclasses import dataclass
+from inspect import Parameter, Signature
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Query
 from pydantic import BaseModel
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 LARGEST_PAGE = 200
 _FURTHEST = 1_000_000
@@ -19,6 +21,23 @@ class ListPage(BaseModel, Generic[T]):
     total: int
     page: int
     size: int
+
+
+def page_of(item: type[object]) -> object:
+    """Returns the response model of a page of these items, for a type that is known only at run time."""
+    return ListPage.__class_getitem__(item)
+
+
+class QueryParameters(Generic[M]):
+    """A dependency that returns the query string as this model, for a model that is made at run time."""
+
+    def __init__(self, model: type[M]) -> None:
+        self.__signature__ = Signature(
+            [Parameter("query", Parameter.KEYWORD_ONLY, annotation=Annotated[model, Query()])]
+        )
+
+    def __call__(self, *, query: M) -> M:
+        return query
 
 
 @dataclass(frozen=True, kw_only=True)

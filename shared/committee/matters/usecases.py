@@ -1,5 +1,6 @@
 """The use cases of a matter: load, permit, decide, save, publish. Each runs inside the transaction of its request."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,7 @@ def decision_context(tx: TransactionContext, organization: str, command: Command
 
 async def begin(tx: TransactionContext, account: Account, kind: Kind, new: CreateSchema) -> MatterRecord:
     """Begins a matter with the next number of its organization and year, on behalf of an account."""
-    connection, context, tree = tx
+    connection, context, tree = tx.connection, tx.context, tx.tree
     organization = _organization(account, new, tx)
     account_relation = relation(account, organization, tree=tree, day=context.today())
     allow(account, f"{kind.name}.{kind.begins.name}", relation=account_relation)
@@ -127,6 +128,24 @@ async def load_for(tx: TransactionContext, account: Account, kind: Kind, id: str
     matter = await load(tx.connection, kind, id)
     permit(account, kind, command, matter, tree=tx.tree, day=tx.context.today())
     return matter
+
+
+async def execute_for(
+    tx: TransactionContext,
+    account: Account,
+    kind: Kind,
+    id: str,
+    command: Command,
+    *,
+    check_version: Callable[[MatterRecord], None],
+) -> MatterRecord:
+    """Executes a command on a matter on behalf of an account: loads the matter, checks permission and version, decides, saves, publishes.
+
+    `check_version` raises when the matter is no longer what the account has seen.
+    """
+    matter = await load_for(tx, account, kind, id, command=command)
+    check_version(matter)
+    return await execute(tx, kind, matter, command, by=recorder(account, f"{kind.name}.{command.name}"))
 
 
 async def execute(  # noqa: PLR0913 - all that a step of a matter needs

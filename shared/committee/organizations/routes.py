@@ -2,11 +2,10 @@
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncConnection
+from fastapi import APIRouter, Path, Query, Request
 
-from shared.committee.bodies import documented, strictly
-from shared.committee.context import ServiceContext
+from shared.committee.command_routes import add_command_route
+from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.organizations import usecases
 from shared.committee.organizations.keepers import permission
 from shared.committee.organizations.repository import OrganizationRecord
@@ -19,7 +18,6 @@ from shared.domain.organizations.transitions import allowed
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.etag import check_match, etag_of
-from shared.web.idempotency import once
 from shared.web.paging import ListPage, Paging
 from shared.web.permissions import allow, may
 from shared.web.query_dates import Day
@@ -64,47 +62,36 @@ def _add_reading(router: APIRouter, context: ServiceContext) -> None:
 Key = Annotated[str, Path(max_length=32, pattern="^[a-z0-9]+$", examples=["522625"])]
 
 
+def organization_key(key: Key) -> str:
+    """Returns the key or code of the organization that the path names."""
+    return key
+
+
 def add_command_routes(router: APIRouter, context: ServiceContext) -> None:
     """Adds a route for each command on the record of an organization."""
-    for name, kind in COMMANDS.items():
-        _add_command(router, context, name, kind)
+    for body in COMMANDS.values():
+        add_command_route(
+            *(router, context, f"/{{key}}/{body.name}", body, _execute),
+            id_of=organization_key,
+            name=f"organizations.{body.name}",
+            summary=body.title_zh,
+            description=body.__doc__,
+            response_model=OrganizationReceipt,
+        )
 
 
-def _add_command(router: APIRouter, context: ServiceContext, name: str, kind: type[Command]) -> None:
-    async def endpoint(
-        request: Request,
-        account: Actor,
-        key: Key,
-        command: Annotated[Command, Depends(strictly(kind))],
-        _body: Annotated[kind, documented(kind)],  # type: ignore[valid-type]  # a row of the table
-    ) -> Response:
-        tree, change = await context.directory.tree(), cast("OrganizationCommand", command)
-        recorded: list[OrganizationRecord] = []
+async def _execute(
+    tx: TransactionContext, account: Account, key: str, command: Command, request: Request
+) -> StoredResponse:
+    def check_version(record: OrganizationRecord) -> None:
+        check_match(request, epoch=record.epoch, sequence=record.sequence)
 
-        async def handle(connection: AsyncConnection) -> StoredResponse:
-            subject = await usecases.find_target(connection, context, key, change, tree)
-            usecases.permit(account, subject, change)
-            if subject.record is not None:
-                check_match(request, epoch=subject.record.epoch, sequence=subject.record.sequence)
-            recorded.append(await usecases.execute(connection, context, account, subject, change, tree=tree))
-            return _answer(account, recorded[0])
-
-        response = await once(request, account, handle)
-        context.noted(recorded)
-        return response
-
-    router.add_api_route(
-        f"/{{key}}/{name}",
-        endpoint,
-        methods=["POST"],
-        name=f"organizations.{name}",
-        summary=kind.title_zh,
-        description=kind.__doc__,
-        response_model=OrganizationReceipt,
-    )
+    change = cast("OrganizationCommand", command)
+    record = await usecases.execute_for(tx, account, key, change, check_version=check_version)
+    return _response(account, record)
 
 
-def _answer(account: Account, record: OrganizationRecord) -> StoredResponse:
+def _response(account: Account, record: OrganizationRecord) -> StoredResponse:
     account_relation = relation_to_record(account, record.keeper)
     level = record.state.level
     commands = [

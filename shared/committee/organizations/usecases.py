@@ -1,12 +1,13 @@
 """The use cases of an organization's record: load, permit, decide, save, publish. Each runs inside the transaction of its request."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import ServiceContext
+from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.directory.names import address_of
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.events.journal import RecordedEvent, publish_recorded
@@ -97,6 +98,28 @@ def permit(account: Account, subject: RecordTarget, command: OrganizationCommand
     """Raises `ForbiddenError` when the account may not give this command on the record."""
     level = subject.record.state.level if subject.record else None
     allow(account, permission(command.name, level), relation=relation_to_record(account, subject.keeper))
+
+
+async def execute_for(
+    tx: TransactionContext,
+    account: Account,
+    address: str,
+    command: OrganizationCommand,
+    *,
+    check_version: Callable[[OrganizationRecord], None],
+    day: date | None = None,
+) -> OrganizationRecord:
+    """Executes a command on the record at an address on behalf of an account: finds it, checks permission and version, executes.
+
+    `check_version` raises when the record is no longer what the account has seen. `day`: as of `find_target`.
+    """
+    target = await find_target(tx.connection, tx.context, address, command, tx.tree, day=day)
+    permit(account, target, command)
+    if target.record is not None:
+        check_version(target.record)
+    record = await execute(tx.connection, tx.context, account, target, command, tree=tx.tree)
+    tx.recorded.append(record)
+    return record
 
 
 async def execute(

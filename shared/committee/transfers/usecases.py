@@ -1,5 +1,6 @@
 """The use cases of transfers: send a matter to another organization, send it again, accept or return it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, NamedTuple
@@ -108,7 +109,7 @@ def _check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
 async def _dispatch(
     tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: str, *, sequence: int, by: Recorder
 ) -> None:
-    connection, context, _ = tx
+    connection, context = tx.connection, tx.context
     sent = matter.state.sending(transfer)
     due = sent.dues[-1]
     day = day_of(matter.state.log, due.entry)
@@ -138,38 +139,54 @@ async def _payload(tx: TransactionContext, kind: Kind, matter: MatterRecord, tra
     )
 
 
-class Received(NamedTuple):
-    """The state of a matter after a step, and its kind."""
+class TransferredMatter(NamedTuple):
+    """The matter of a transfer after a step, and its kind."""
 
     kind: Kind
     matter: MatterRecord
 
 
-async def send_matter(tx: TransactionContext, account: Account, kind: Kind, id: str, command: Forward) -> MatterRecord:
-    """Executes `POST /{matters}/{id}/forward`."""
+async def send_matter(
+    tx: TransactionContext,
+    account: Account,
+    kind: Kind,
+    id: str,
+    command: Forward,
+    *,
+    check_version: Callable[[MatterRecord], None] | None = None,
+) -> MatterRecord:
+    """Sends a matter to another organization on behalf of an account.
+
+    `check_version` raises when the matter is no longer what the account has seen.
+    """
     matter = await load_for(tx, account, kind, id, command=command)
+    if check_version is not None:
+        check_version(matter)
     by = recorder(account, f"{kind.name}.{command.name}")
     return await forward(tx, kind, matter, command, by=by)
 
 
-async def answer_transfer(tx: TransactionContext, account: Account, id: str, command: Accept | Return) -> Received:
-    """Executes `POST /transfers/{id}/accept` and `return`, by the receiver."""
-    kind, matter, _ = await _ours(tx, account, id, "in", command)
+async def answer_transfer(
+    tx: TransactionContext, account: Account, id: str, command: Accept | Return
+) -> TransferredMatter:
+    """Accepts or returns a received matter on behalf of an account of the receiver."""
+    kind, matter, _ = await _load_side(tx, account, id, "in", command)
     by = recorder(account, f"{kind.name}.{command.name}")
-    return Received(kind, await execute(tx, kind, matter, command, by=by))
+    return TransferredMatter(kind, await execute(tx, kind, matter, command, by=by))
 
 
-async def send_again(tx: TransactionContext, account: Account, id: str, command: Again) -> Received:
-    """Executes `POST /transfers/{id}/resend`, by the sender."""
-    kind, matter, transfer = await _ours(tx, account, id, "out", command)
+async def send_again(tx: TransactionContext, account: Account, id: str, command: Again) -> TransferredMatter:
+    """Sends the present state of a matter again by the same transfer, on behalf of an account of the sender."""
+    kind, matter, transfer = await _load_side(tx, account, id, "out", command)
     by = recorder(account, f"{kind.name}.{command.name}")
     after = await resend(tx, kind, matter, transfer, command, by=by)
-    return Received(kind, after)
+    return TransferredMatter(kind, after)
 
 
-async def _ours(
+async def _load_side(
     tx: TransactionContext, account: Account, id: str, side: Side, command: Command
 ) -> tuple[Kind, MatterRecord, Transfer]:
+    """Returns one side of a transfer with its matter and kind; raises `ForbiddenError` when the account may not give the command."""
     transfer = await load(tx.connection, id, side)
     account_relation = relation(account, transfer.organization, tree=tx.tree, day=tx.context.today())
     allow(account, "transfers.read", relation=account_relation)

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.committee.context import TransactionContext
-from shared.committee.matters import usecases
 from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import MatterRecord, load
-from shared.committee.roles import recorder
-from shared.committee.transfers import usecases as transfer_usecases
-from shared.committee.transfers.usecases import Again, Forward
+from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.usecases import execute_for, load_for
+from shared.committee.transfers.usecases import Again, Forward, answer_transfer, send_again, send_matter
 from shared.contracts.titles import state_title
 from shared.domain.command import Command
 from shared.domain.errors import NotFoundError, invalid
@@ -50,21 +48,29 @@ async def execute(
     tx: TransactionContext, account: Account, kind: Kind, id: str, command: Command, *, seen: str
 ) -> MatterRecord:
     """Executes a command and returns the matter; raises 412 `stale` when its state is not the one that the page showed."""
-    check_state(await usecases.load_for(tx, account, kind, id, command=command), seen)
+
+    def check_version(matter: MatterRecord) -> None:
+        check_state(matter, seen)
+
     match command:
-        case SendAgain(transfer=transfer):
-            again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)
-            matter = (await transfer_usecases.send_again(tx, account, transfer, again)).matter
-            if matter.id != id:
-                raise invalid("transfer", transfer, "须为本事项的报送记录")
-            return matter
         case Forward():
-            return await transfer_usecases.send_matter(tx, account, kind, id, command)
+            return await send_matter(tx, account, kind, id, command, check_version=check_version)
+        case SendAgain():
+            check_version(await load_for(tx, account, kind, id, command=command))
+            return await _send_again(tx, account, id, command)
         case Accept() | Return():
-            state = (await load(tx.connection, kind, id)).state
-            return (await transfer_usecases.answer_transfer(tx, account, state.transfer or "", command)).matter
-    matter = await usecases.load_for(tx, account, kind, id, command=command)
-    return await usecases.execute(tx, kind, matter, command, by=recorder(account, f"{kind.name}.{command.name}"))
+            matter = await load_for(tx, account, kind, id, command=command)
+            check_version(matter)
+            return (await answer_transfer(tx, account, matter.state.transfer or "", command)).matter
+    return await execute_for(tx, account, kind, id, command, check_version=check_version)
+
+
+async def _send_again(tx: TransactionContext, account: Account, id: str, command: SendAgain) -> MatterRecord:
+    again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)
+    matter = (await send_again(tx, account, command.transfer, again)).matter
+    if matter.id != id:
+        raise invalid("transfer", command.transfer, "须为本事项的报送记录")
+    return matter
 
 
 def check_state(matter: MatterRecord, seen: str) -> None:

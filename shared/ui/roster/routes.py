@@ -5,13 +5,13 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import ServiceContext
+from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.directory.names import address_of
 from shared.committee.imports.usecases import RUN
-from shared.committee.organizations import usecases
 from shared.committee.organizations.repository import OrganizationRecord, find
 from shared.committee.organizations.routes import Key
 from shared.committee.organizations.schemas import view
+from shared.committee.organizations.usecases import execute_for
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
@@ -100,15 +100,14 @@ async def _given(
     tree = await context.directory.tree()
     recorded: list[OrganizationRecord] = []
 
-    async def step(connection: AsyncConnection) -> str:
-        subject = await usecases.find_target(connection, context, key, command, tree, day=context.today())
-        usecases.permit(visitor.account, subject, command)
-        if subject.record is not None and first(form, VERSION) != version_of(subject.record):
+    def check_version(record: OrganizationRecord) -> None:
+        if first(form, VERSION) != version_of(record):
             raise HttpRefusedError(412, "stale", "该名册记录刚被更新。请核对后再提交，您填写的内容仍保留在下面")
-        recorded.append(
-            await usecases.execute(connection, context, visitor.account, subject, command, tree=tree)
-        )  # fmt: skip
-        return done_at(_address(request, address_of(recorded[0].key, tree, context.today())), command.name)
+
+    async def step(connection: AsyncConnection) -> str:
+        tx = TransactionContext(connection, context, tree, recorded)
+        record = await execute_for(tx, visitor.account, key, command, check_version=check_version, day=context.today())
+        return done_at(_address(request, address_of(record.key, tree, context.today())), command.name)
 
     response = await submit(request, visitor.account, form, step)
     context.noted(recorded)

@@ -1,0 +1,73 @@
+"""The declaration of a command route: a strictly parsed body, executed once per idempotency key in one transaction."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.bodies import DocumentedBody, strictly
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.organizations.repository import OrganizationRecord
+from shared.web.accounts import Account
+from shared.web.actor import Actor
+from shared.web.idempotency import once
+from shared.web.stored_response import StoredResponse
+
+C = TypeVar("C")
+
+CommandHandler = Callable[[TransactionContext, Account, str, C, Request], Awaitable[StoredResponse]]
+"""A function of `(tx, account, id, command, request)` that calls the use case of a route and returns its response."""
+
+
+def no_id() -> str:
+    """Returns an empty id: the path of the route has no parameter."""
+    return ""
+
+
+def add_command_route(  # noqa: PLR0913 - all that differs between command routes
+    router: APIRouter,
+    context: ServiceContext,
+    path: str,
+    body: type[C],
+    handler: CommandHandler[C],
+    *,
+    id_of: Callable[..., str],
+    name: str,
+    summary: str,
+    description: str | None = None,
+    status: int = 200,
+    response_model: type[object],
+) -> None:
+    """Adds the POST route of a command. `id_of`: the dependency that returns the id in the path; `status`: that of a success.
+
+    The handler runs in a transaction, which is committed after it returns; then the relay is woken. A refusal is a raised error.
+    """
+
+    async def endpoint(
+        request: Request,
+        account: Actor,
+        id: Annotated[str, Depends(id_of)],
+        command: Annotated[C, Depends(strictly(body))],
+    ) -> Response:
+        tree = await context.directory.tree()
+        recorded: list[OrganizationRecord] = []
+
+        async def effect(connection: AsyncConnection) -> StoredResponse:
+            return await handler(TransactionContext(connection, context, tree, recorded), account, id, command, request)
+
+        response = await once(request, account, effect)
+        context.noted(recorded)
+        return response
+
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=["POST"],
+        status_code=status,
+        dependencies=[Depends(DocumentedBody(body))],
+        name=name,
+        summary=summary,
+        description=description,
+        response_model=response_model,
+    )

@@ -47,7 +47,7 @@ class PartitionAssignment:
             self._processor.open(tp, bounds[tp].first, target=bounds[tp].end, state=states.get(tp))
         if new:
             _log.info(
-                "partitions opened", processor=self._processor.name, partitions=len(new), from_checkpoints=len(states)
+                "partitions_assigned", processor=self._processor.name, partitions=len(new), from_checkpoints=len(states)
             )
         self.moved.set()
         return {tp: at for tp, at in self.positions().items() if tp in bounds}
@@ -62,7 +62,9 @@ class PartitionAssignment:
         states = {tp: state for tp, state in loaded.items() if state is not None and state.digests}
         changed = await changed_logs(self._kafka, {tp: state.digests for tp, state in states.items()})
         for tp in changed:
-            _log.warning("checkpoint passed over", topic=tp.topic, partition=tp.partition, reason="of another log")
+            _log.warning(
+                "checkpoint_ignored", topic=tp.topic, partition=tp.partition, reason="the log is a different one"
+            )
         return {tp: state for tp, state in states.items() if tp not in changed}
 
 

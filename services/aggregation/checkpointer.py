@@ -62,12 +62,12 @@ class Checkpointer:
         try:
             size = await asyncio.to_thread(self._checkpoints.save, tp, state)
         except OSError as error:
-            _log.warning("checkpoint not written", topic=tp.topic, partition=tp.partition, error=str(error))
+            _log.warning("checkpoint_failed", topic=tp.topic, partition=tp.partition, error=str(error))
             return _AFTER_ERROR_SECONDS
         spent = time.monotonic() - started
         metrics.checkpoint_seconds.observe(spent)
         self._saved[tp] = time.monotonic(), state.position
-        _log.debug("checkpoint", topic=tp.topic, partition=tp.partition, position=state.position, bytes=size)
+        _log.debug("checkpoint_written", topic=tp.topic, partition=tp.partition, position=state.position, bytes=size)
         return spent / _SHARE - spent
 
     def _publish_metrics(self) -> None:

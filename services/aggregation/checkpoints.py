@@ -129,10 +129,10 @@ class Checkpoints:
         except FileNotFoundError:
             return None
         except _ForeignError as error:  # after every start of the embedded broker
-            _log.info("checkpoint passed over", file=str(path), reason=str(error))
+            _log.info("checkpoint_ignored", file=str(path), reason=str(error))
             return None
         except (_UnfitError, OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-            _log.warning("checkpoint passed over", file=str(path), reason=str(error))
+            _log.warning("checkpoint_ignored", file=str(path), reason=str(error))
             return None
 
     def _decoded(self, tp: TopicPartition, body: bytes) -> ProcessorState:

@@ -37,11 +37,11 @@ class LogMonitor:
 
     async def cluster(self) -> None:
         """Checks the cluster id for ever; raises `ClusterChangedError` for another cluster, `KafkaAwayError` when none answers."""
-        await _every(ASK_SECONDS, self._same_cluster, Condition("cluster not compared"))
+        await _every(ASK_SECONDS, self._same_cluster, Condition("cluster_check_failed"))
 
     async def logs(self) -> None:
         """Checks the logs for ever; raises `LogChangedError` when folded records or published pages are gone."""
-        await _every(_LOOK_SECONDS, self._same_logs, Condition("logs not compared"))
+        await _every(_LOOK_SECONDS, self._same_logs, Condition("log_check_failed"))
 
     async def _same_cluster(self) -> None:
         try:

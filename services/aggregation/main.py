@@ -97,7 +97,7 @@ async def _work(name: str, settings: AggregationSettings, cluster: str, stop: as
         try:
             await worker.run(stop)
         except Exception as error:  # noqa: BLE001 - crash-only: the process or the launcher restarts it
-            _log.error("ended", processor=name, error=repr(error))
+            _log.error("processor_failed", processor=name, error=repr(error))
             if not is_of_kafka(error) and await answers_now(settings.kafka):
                 return 1
             _start_anew(name)

@@ -27,7 +27,7 @@ class PageProducer:
         self._producer: AIOKafkaProducer | None = None
         self._to = TopicPartition(processor.writes.value, 0)
         self._last_sent: tuple[int, bytes] | None = None  # offset and value of the last acknowledged record
-        self._condition = Condition("not sent")
+        self._condition = Condition("publish_failed")
         self._waiting = metrics.rollup_waiting_pages if processor.name == "rollup" else None
 
     async def claim_session(self, worker: str) -> int | None:

@@ -51,7 +51,7 @@ async def kafka_answers(kafka: KafkaSettings, stop: asyncio.Event) -> bool:
     """Waits for Kafka; returns True as soon as it answers, False when `stop` is set before."""
     watch = ClusterWatch(kafka)
     try:
-        return await _wait_for(watch.ask, stop, Condition("waiting for Kafka"))
+        return await _wait_for(watch.ask, stop, Condition("waiting_for_kafka"))
     finally:
         await watch.close()
 
@@ -66,7 +66,7 @@ async def topics_exist(kafka: KafkaSettings, topics: Sequence[Topic], stop: asyn
         if missing := await missing_topics(kafka, topics):
             raise MissingTopicsError(", ".join(missing))
 
-    return await _wait_for(check, stop, Condition("waiting for topics"))
+    return await _wait_for(check, stop, Condition("waiting_for_topics"))
 
 
 async def _wait_for(attempt: Callable[[], Awaitable[object]], stop: asyncio.Event, condition: Condition) -> bool:

@@ -35,11 +35,11 @@ class BackgroundTasks:
         try:
             await task(self.stop)
         except Exception:  # noqa: BLE001 - any error ends the process
-            _log.exception("a duty died, the process ends", task=name)
+            _log.exception("service_task_failed", task=name)
             self._end()
         else:
             if not self.stop.is_set():
-                _log.error("a duty ended, the process ends", task=name)
+                _log.error("service_task_ended", task=name)
                 self._end()
 
     def _end(self) -> None:

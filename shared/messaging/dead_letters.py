@@ -73,7 +73,7 @@ class DeadLetters:
             await asyncio.gather(*futures)
         for each in dead_letters:
             _log.warning(
-                "dead letter",
+                "dead_letter_written",
                 event_id=claimed_id(each.value),
                 topic=each.topic,
                 partition=each.partition,

@@ -125,10 +125,10 @@ class Lease:
             try:
                 won = await self.acquire()
             except (SQLAlchemyError, OSError) as error:
-                _log.warning("lease not renewed", lease=self.name, error=str(error))
+                _log.warning("lease_renewal_failed", lease=self.name, error=str(error))
                 won = self.held
             if won != had:
-                _log.info("lease taken" if won else "lease held elsewhere", lease=self.name, holder=self.holder)
+                _log.info("lease_acquired" if won else "lease_lost", lease=self.name, holder=self.holder)
                 self._changed.set()
                 self._changed = Event()
             await asyncio.sleep(self.seconds / 3)

@@ -39,7 +39,7 @@ async def _prepare(service: str, read: str) -> None:
 
 
 async def compare_clocks(database: Database) -> None:
-    """Logs a warning if the clocks of this machine and of the database differ. Leases are safe: they use only the database's clock.
+    """Logs `clocks_differ` if the clocks of this machine and of the database differ. Leases are safe: they use only the database's clock.
 
     But recorded times use the clock of this machine, and near midnight a wrong clock refuses a valid day as one in the future.
     """
@@ -50,7 +50,7 @@ async def compare_clocks(database: Database) -> None:
     apart = (datetime.now(UTC) - theirs).total_seconds()
     if abs(apart) > CLOCKS_APART_SECONDS:
         _log.warning(
-            f"本机的时钟与数据库的相差 {abs(apart):.0f} 秒（本机{'快' if apart > 0 else '慢'}）：请以 NTP 校准两者，事件的时间取自本机"
+            "clocks_differ", seconds_ahead=round(apart), advice="请以 NTP 校准本机与数据库的时钟：事件的时间取自本机"
         )
 
 

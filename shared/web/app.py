@@ -124,5 +124,5 @@ async def _purge(state: AppState) -> None:
                 await idempotency.purge(connection, state.now())
                 await pending_forms.purge(connection, state.now())
         except (SQLAlchemyError, OSError) as error:
-            _log.warning("purge put off", error=str(error))
+            _log.warning("purge_failed", error=str(error))
         await asyncio.sleep(_PURGE_EVERY.total_seconds())

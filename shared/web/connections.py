@@ -88,7 +88,7 @@ class ClientConnection(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Sends the problem document of a request that uvicorn cannot parse, instead of uvicorn's own response."""
         unreadable = HttpRefusedError(400, "malformed-request", "请求无法读取，不是有效的HTTP")
-        _log.info("request not readable", reason=msg)
+        _log.info("request_unreadable", reason=msg)
         self._refuse(self._refused or unreadable)
 
     def _is_one_too_many(self) -> bool:

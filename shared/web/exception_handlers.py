@@ -78,7 +78,7 @@ async def _unavailable(request: Request, error: Exception) -> Response:
 
 def unavailable(error: Exception, path: str) -> HttpRefusedError:
     """Logs and returns the 503 error of a request that the database could not serve."""
-    _log.warning("database unavailable", error=str(error), path=path)
+    _log.warning("database_unavailable", error=str(error), path=path)
     detail = f"数据库正忙或暂时不可用，请{RETRY_SECONDS}秒后重试"
     return HttpRefusedError(503, "database-unavailable", detail, {"Retry-After": str(RETRY_SECONDS)})
 
@@ -90,10 +90,10 @@ async def _fault_of_ours(_request: Request, error: Exception) -> Response:
 
 async def _raced(request: Request, error: Exception) -> Response:
     """Returns 409: the rules are checked before, so only two concurrent changes of the same row violate a constraint."""
-    _log.warning("integrity error", error=str(error), path=request.url.path)
+    _log.warning("integrity_error", error=str(error), path=request.url.path)
     return refusal(HttpRefusedError(409, "changed-meanwhile", "内容刚被别人修改，请刷新后重试"), request.scope)
 
 
 def _not_storable(request: Request, error: Exception) -> Response:
-    _log.warning("value not storable", error=str(error), path=request.url.path)
+    _log.warning("value_not_storable", error=str(error), path=request.url.path)
     return refusal(HttpRefusedError(422, "invalid", "有的值无法保存"), request.scope)

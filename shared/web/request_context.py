@@ -59,7 +59,7 @@ class RequestContextMiddleware:
             try:
                 await self.app(scope, receive, observed)
             except Exception:
-                _log.exception("request failed", method=scope["method"], path=scope["path"])
+                _log.exception("request_failed", method=scope["method"], path=scope["path"])
                 if status:  # the response has begun, so the connection must be closed
                     raise
                 await unexpected(scope)(scope, receive, observed)

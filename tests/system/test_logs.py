@@ -54,6 +54,6 @@ async def test_a_dead_letter_is_logged_with_the_event_that_it_claims_to_be(syste
     value = f'{{"specversion":"1.0","id":"{claimed}"}}'.encode()
     await sender.send_and_wait(Topic.PROPOSALS.value, value, partition=partition_of("522625-p-2014-1"))
     await sender.stop()
-    line = system.logged("tally", event="dead letter", event_id=claimed)
+    line = system.logged("tally", event="dead_letter_written", event_id=claimed)
     assert (line["topic"], line["consumer"], line["level"]) == (Topic.PROPOSALS, "lianxi-tally", "warning")
     assert line["reason"]

@@ -48,7 +48,7 @@ def test_another_condition_is_written_at_once_and_other_loggers_are_left_alone(c
 
 
 def test_a_failure_that_lasts_is_logged_at_its_beginning_each_minute_and_when_it_has_ended(clock: Clock) -> None:
-    condition = Condition("waiting for Kafka", clock)
+    condition = Condition("waiting_for_kafka", clock)
     with capture_logs() as logged:
         for _ in range(121):
             condition.failed(error="refused")
@@ -56,8 +56,8 @@ def test_a_failure_that_lasts_is_logged_at_its_beginning_each_minute_and_when_it
         condition.ended()
         condition.ended()
     assert [(each["event"], each["times"]) for each in logged] == [
-        ("waiting for Kafka", 1),
-        ("waiting for Kafka", 61),
-        ("waiting for Kafka", 121),
+        ("waiting_for_kafka", 1),
+        ("waiting_for_kafka", 61),
+        ("waiting_for_kafka", 121),
         ("recovered", 121),
     ]

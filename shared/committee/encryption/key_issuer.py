@@ -38,7 +38,7 @@ class KeyIssuer:
         self.vault = vault
         self.lease = lease
         self.complete = complete
-        self._attempts = Retry("issuing of keys")
+        self._attempts = Retry("key issuer")
 
     async def run(self, stop: Event) -> None:
         """Issues missing keys repeatedly while the lease is held."""
@@ -68,7 +68,7 @@ class KeyIssuer:
             pairs = await newest(connection)
         holders = await asyncio.to_thread(lambda: {key for key, pair in pairs.items() if self.vault.fits(pair.locked)})
         if lost := len(pairs) - len(holders):
-            _log.warning("keys were locked with another secret, new ones are issued", organizations=lost)
+            _log.warning("keys_not_unlockable", organizations=lost)
         return holders
 
     async def lacking(self, holders: set[str]) -> list[str]:

@@ -60,7 +60,7 @@ class ChangeNotifier:
                 try:
                     await self.look()
                 except (SQLAlchemyError, OSError) as error:
-                    _log.warning("changes of reports not seen this time", error=str(error))
+                    _log.warning("report_changes_poll_failed", error=str(error))
             await pause(LOOK_SECONDS, stop)
 
     async def look(self) -> None:

@@ -131,7 +131,7 @@ class Reader:
         async with self.database.transaction() as connection:
             found = await self.reader_positions.stored(connection)
             if found.keys() - {cluster}:
-                _log.warning("reader begins at 0: it is another cluster", reader=self.name, cluster=cluster)
+                _log.warning("reader_reset_for_other_cluster", reader=self.name, cluster=cluster)
                 await self.reader_positions.forget(connection)
                 if self.reset is not None:
                     await self.reset(connection)

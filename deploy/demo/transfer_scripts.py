@@ -11,7 +11,7 @@ from deploy.demo.journeys import KIND, Act, TransferScript
 from deploy.demo.scripts import Say, recorded_steps, together
 from deploy.demo.stories import on
 
-LOOK_AGAIN = 0.2
+POLL_SECONDS = 0.2
 ANSWERS = ("accept", "return")
 OF_A_TRANSFER = {"accept": "in", "return": "in", "resend": "out"}
 """Command -> the side of the transfer that it concerns."""
@@ -56,7 +56,7 @@ class TransferScriptRunner:
             async with asyncio.timeout(GIVE_UP_AFTER):
                 seen = await self._look(script, act)
                 while not _is_done(seen, number) and not _is_ready(seen, act, number):
-                    await asyncio.sleep(LOOK_AGAIN)
+                    await asyncio.sleep(POLL_SECONDS)
                     seen = await self._look(script, act)
         except TimeoutError:
             where = f"{act.place.organization} {act.command}"

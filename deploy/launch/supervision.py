@@ -14,7 +14,7 @@ STARTS = 5
 """So often a part may end before it was ever ready; then it is not a mishap."""
 
 READY_WITHIN = 90.0
-_BETWEEN_LOOKS = 0.1
+_POLL_SECONDS = 0.1
 
 
 class LaunchError(RuntimeError):
@@ -114,7 +114,7 @@ class Supervisor:
 
 async def _look(part: SupervisedProcess) -> None:
     while not await part.ready():  # noqa: ASYNC110 - another process cannot set our event
-        await asyncio.sleep(_BETWEEN_LOOKS)
+        await asyncio.sleep(_POLL_SECONDS)
 
 
 def last_line(log: Path) -> str:

@@ -14,7 +14,7 @@ from shared.storage.database import Database
 
 T = TypeVar("T")
 
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 
 
 async def exclusive(service: str, database: Database, work: Callable[[], Awaitable[T]]) -> T:
@@ -43,8 +43,8 @@ async def exclusive(service: str, database: Database, work: Callable[[], Awaitab
 
 async def _take(service: str, lease: Lease) -> None:
     clock = asyncio.get_running_loop().time
-    deadline = clock() + lease.seconds + _LOOK_SECONDS
+    deadline = clock() + lease.seconds + _POLL_SECONDS
     while not await lease.acquire():
         if clock() > deadline:
             raise CommandRefusedError(f"{service} 正在运行：请先停止该服务的全部进程，再执行本命令。")
-        await asyncio.sleep(_LOOK_SECONDS)
+        await asyncio.sleep(_POLL_SECONDS)

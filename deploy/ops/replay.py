@@ -30,7 +30,7 @@ STAGES = ("tally", "rollup")
 SAID = (*EVENT_TOPICS, Topic.TRANSFERS)
 """What services publish."""
 
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _LEAVING_SECONDS = 15.0
 
 
@@ -40,7 +40,7 @@ async def events(settings: DeploySettings, service: str, topics: Collection[Topi
         total = await event_offsets.forget_everything(opened.service, topics or SAID)
         while wait and (pending := (await backlog(opened.service)).pending):
             bar(max(0, total - pending), pending)
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_POLL_SECONDS)
         return total
 
 
@@ -78,7 +78,7 @@ async def read_model(settings: DeploySettings, service: str, model: str, bar: Ba
             reading = asyncio.ensure_future(reader.run(stop))
             try:
                 while not reader.caught_up and not reading.done():
-                    await asyncio.sleep(_LOOK_SECONDS)
+                    await asyncio.sleep(_POLL_SECONDS)
                     seen = max(seen, reader.behind or 0)
                     bar(seen - (reader.behind or 0), reader.behind)
             finally:
@@ -116,7 +116,7 @@ async def _at_work(kafka: KafkaSettings, groups: Iterable[str]) -> list[str]:
             busy = [group for group in groups if await _members(client, group)]
             if not busy or clock() > deadline:
                 return busy
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_POLL_SECONDS)
     finally:
         await client.close()
 

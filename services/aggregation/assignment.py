@@ -20,13 +20,13 @@ _log = structlog.get_logger(__name__)
 class PartitionAssignment:
     """The current assignment. `number` rises with each one; `session`: the claim under which its pages are published, None until confirmed.
 
-    `moved` is set when there may be pages to publish.
+    `output_ready` is set when there may be pages to publish.
     """
 
     def __init__(self, processor: StreamProcessor, checkpoints: Checkpoints, kafka: KafkaSettings) -> None:
         self.number = 0
         self.session: int | None = None
-        self.moved = asyncio.Event()
+        self.output_ready = asyncio.Event()
         self._processor = processor
         self._checkpoints = checkpoints
         self._kafka = kafka
@@ -34,9 +34,9 @@ class PartitionAssignment:
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         self.number += 1
         self.session = None
-        for gone in self._processor.partitions().keys() - set(partitions):
+        for revoked in self._processor.partitions().keys() - set(partitions):
             with suppress(KeyError):
-                metrics.tally_records_behind.remove(gone.topic, str(gone.partition))
+                metrics.tally_records_behind.remove(revoked.topic, str(revoked.partition))
         self._processor.assigned(partitions)
 
     async def begin(self, bounds: Mapping[TopicPartition, Bounds]) -> Mapping[TopicPartition, int]:
@@ -49,7 +49,7 @@ class PartitionAssignment:
             _log.info(
                 "partitions_assigned", processor=self._processor.name, partitions=len(new), from_checkpoints=len(states)
             )
-        self.moved.set()
+        self.output_ready.set()
         return {tp: at for tp, at in self.positions().items() if tp in bounds}
 
     def positions(self) -> Mapping[TopicPartition, int]:
@@ -75,11 +75,11 @@ async def changed_logs(
 
     A truncated log grows again over the offsets of the lost records, so every digest is compared, not only the newest.
     """
-    offsets = {TopicPartition(*tp): [trace.offset for trace in some] for tp, some in digests.items()}
+    offsets = {TopicPartition(*tp): [digest.offset for digest in known] for tp, known in digests.items()}
     found = await records_in(kafka, offsets) if offsets else {}
     return {
         tp
-        for tp, some in digests.items()
-        for there in [found[TopicPartition(*tp)]]
-        if any(trace.offset not in there or RecordDigest.of(there[trace.offset]) != trace for trace in some)
+        for tp, known in digests.items()
+        for records in [found[TopicPartition(*tp)]]
+        if any(digest.offset not in records or RecordDigest.of(records[digest.offset]) != digest for digest in known)
     }

@@ -15,7 +15,7 @@ _EVERY_SECONDS = 5.0
 """Minimum seconds between two checkpoints of a partition."""
 _SHARE = 0.05
 """Maximum share of time spent on checkpoints."""
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _AFTER_ERROR_SECONDS = 10.0
 _PAGES = 500
 """Pages packed without yielding to the stream: a few milliseconds."""
@@ -37,7 +37,7 @@ class Checkpointer:
         while True:
             self._publish_metrics()
             due = self._due()
-            pause = _LOOK_SECONDS if due is None or not self._settled() else await self.save(due)
+            pause = _POLL_SECONDS if due is None or not self._settled() else await self.save(due)
             await asyncio.sleep(pause)
 
     def _due(self) -> TopicPartition | None:
@@ -73,9 +73,9 @@ class Checkpointer:
     def _publish_metrics(self) -> None:
         """Publishes the checkpoint ages of the assigned partitions; without a checkpoint, the age counts from the first call."""
         partitions, now = self._processor.partitions(), time.monotonic()
-        for gone in self._saved.keys() - partitions.keys():
-            del self._saved[gone]
-            metrics.checkpoint_age_seconds.remove(gone.topic, str(gone.partition))
+        for revoked in self._saved.keys() - partitions.keys():
+            del self._saved[revoked]
+            metrics.checkpoint_age_seconds.remove(revoked.topic, str(revoked.partition))
         for tp, progress in partitions.items():
             saved, position = self._saved.setdefault(tp, (now, progress.position))
             age = 0.0 if progress.position == position else now - saved

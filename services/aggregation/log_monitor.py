@@ -11,7 +11,7 @@ from shared.messaging.cluster import ASK_SECONDS, ClusterChangedError, ClusterWa
 from shared.messaging.settings import KafkaSettings
 from shared.telemetry.conditions import Condition
 
-_LOOK_SECONDS = 60.0
+_POLL_SECONDS = 60.0
 _AWAY_SECONDS = 10.0
 """Longer than the session timeout of a group member (6 s): after it a restart is quicker than reconnection by the clients."""
 
@@ -41,7 +41,7 @@ class LogMonitor:
 
     async def logs(self) -> None:
         """Checks the logs for ever; raises `LogChangedError` when folded records or published pages are gone."""
-        await _every(_LOOK_SECONDS, self._same_logs, Condition("log_check_failed"))
+        await _every(_POLL_SECONDS, self._same_logs, Condition("log_check_failed"))
 
     async def _same_cluster(self) -> None:
         try:
@@ -60,7 +60,7 @@ class LogMonitor:
         }
         changed = sorted(f"{tp.topic}/{tp.partition}" for tp in await changed_logs(self._kafka, digests))
         if not await self._producer.is_current():
-            changed.append("what was sent")
+            changed.append("the last published page")
         await self._watch.expect(self._cluster)  # the finding is valid for this cluster only
         if changed:
             raise LogChangedError(f"no longer there: {', '.join(changed)}")
@@ -72,11 +72,11 @@ class LogMonitor:
         await self._watch.close()
 
 
-async def _every(seconds: float, look: Callable[[], Awaitable[None]], condition: Condition) -> None:
+async def _every(seconds: float, check: Callable[[], Awaitable[None]], condition: Condition) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
-            await look()
+            await check()
         except (ClusterChangedError, LogChangedError, KafkaAwayError):
             raise
         except Exception as error:  # noqa: BLE001 - a failed check proves nothing: Faust and the producer try again too

@@ -31,7 +31,7 @@ from shared.telemetry.logs import configure
 from shared.telemetry.probes import Details, MetricsPortError, ProbeServer
 
 STAGES: dict[str, type[Tally] | type[Rollup]] = {"tally": Tally, "rollup": Rollup}
-WAITED = "again"
+RESTARTED = "again"
 """The second argument, which only the process itself passes: it has run before, so it waits for Kafka instead of exiting."""
 
 METRICS_PORTS = {"tally": 8140, "rollup": 8150}
@@ -42,11 +42,11 @@ _log = structlog.get_logger(__name__)
 def main(arguments: list[str]) -> int:
     """Runs a worker and returns the exit status: 0 after a stop signal, 1 after an error, 2 when it could not start."""
     name, *rest = arguments or [""]
-    if name not in STAGES or rest not in ([], [WAITED]):
+    if name not in STAGES or rest not in ([], [RESTARTED]):
         help_requested = arguments in (["--help"], ["-h"])
         print("python -m services.aggregation tally|rollup", file=sys.stdout if help_requested else sys.stderr)
         return 0 if help_requested else 2
-    again = rest == [WAITED]
+    again = rest == [RESTARTED]
     make_files_private()
     try:
         settings = AggregationSettings.from_environment(os.environ, metrics_port=METRICS_PORTS[name])
@@ -69,7 +69,7 @@ async def _run(name: str, settings: AggregationSettings, *, again: bool) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if again and not await _waited(settings, "waiting for Kafka", kafka_answers(settings.kafka, stop)):
+    if again and not await _wait_until(settings, "waiting for Kafka", kafka_answers(settings.kafka, stop)):
         return 0
     request, stopped = asyncio.create_task(cluster_id(settings.kafka)), asyncio.create_task(stop.wait())
     await asyncio.wait((request, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -82,15 +82,15 @@ async def _run(name: str, settings: AggregationSettings, *, again: bool) -> int:
     except (KafkaError, OSError) as error:
         print(f"Kafka（{settings.kafka.bootstrap}）没有应答：{error}", file=sys.stderr)  # noqa: T201
         if again:
-            _start_anew(name)
+            _restart(name)
         return 1
-    if not await _waited(settings, "waiting for topics", topics_exist(settings.kafka, STAGES[name].reads, stop)):
+    if not await _wait_until(settings, "waiting for topics", topics_exist(settings.kafka, STAGES[name].reads, stop)):
         return 0
     private_folder(settings.var)
-    return await _work(name, settings, cluster, stop)
+    return await _run_worker(name, settings, cluster, stop)
 
 
-async def _work(name: str, settings: AggregationSettings, cluster: str, stop: asyncio.Event) -> int:
+async def _run_worker(name: str, settings: AggregationSettings, cluster: str, stop: asyncio.Event) -> int:
     worker = Worker(STAGES[name](cluster), settings, cluster)
 
     with ProbeServer(settings.metrics_port, host=settings.host, ready=worker.not_ready, details=_details(settings)):
@@ -100,7 +100,7 @@ async def _work(name: str, settings: AggregationSettings, cluster: str, stop: as
             _log.error("processor_failed", processor=name, error=repr(error))
             if not is_of_kafka(error) and await answers_now(settings.kafka):
                 return 1
-            _start_anew(name)
+            _restart(name)
     return 0
 
 
@@ -108,14 +108,14 @@ def _details(settings: AggregationSettings) -> Details:
     return lambda: {"kafka": settings.kafka.availability.state()}
 
 
-async def _waited(settings: AggregationSettings, reason: str, condition: Coroutine[None, None, bool]) -> bool:
+async def _wait_until(settings: AggregationSettings, reason: str, condition: Coroutine[None, None, bool]) -> bool:
     """Waits with all modules loaded, so that work begins as soon as the condition holds; `/readyz` gives the reason meanwhile."""
     with ProbeServer(settings.metrics_port, host=settings.host, ready=lambda: reason, details=_details(settings)):
         return await condition
 
 
-def _start_anew(name: str) -> NoReturn:
+def _restart(name: str) -> NoReturn:
     """Replaces this process by a new one without any shutdown, as if it had been killed."""
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "services.aggregation", name, WAITED])  # noqa: S606 - no shell wanted
+    os.execv(sys.executable, [sys.executable, "-m", "services.aggregation", name, RESTARTED])  # noqa: S606 - no shell wanted

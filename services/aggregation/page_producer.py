@@ -34,7 +34,7 @@ class PageProducer:
         """Publishes a session claim; returns the number of the session (the claim's offset), or None after an error."""
         claim = SessionClaim(worker=worker)
         try:
-            (sent,) = await self._sent([OutputRecord(claim.key, encode_page(claim))])
+            (sent,) = await self._send_all([OutputRecord(claim.key, encode_page(claim))])
         except Exception as error:  # noqa: BLE001 - after any error the caller tries again
             await self._failed("the claim", error)
             return None
@@ -46,7 +46,7 @@ class PageProducer:
             if self._waiting is not None:
                 self._waiting.set(len(pages))
             try:
-                await self._sent(pages)
+                await self._send_all(pages)
             except Exception as error:  # noqa: BLE001 - after any error all pages are published again
                 self._processor.refresh()
                 await self._failed("pages", error)
@@ -58,10 +58,10 @@ class PageProducer:
                 break
         return True
 
-    async def _sent(self, pages: Sequence[OutputRecord]) -> list[RecordMetadata]:
+    async def _send_all(self, pages: Sequence[OutputRecord]) -> list[RecordMetadata]:
         """Publishes records in this order; returns their metadata when all of them are acknowledged."""
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
-            sender = await self._connected()
+            sender = await self._connect()
             sends = [await sender.send(self._to.topic, page.value, key=page.key, partition=0) for page in pages]
             sent: list[RecordMetadata] = await asyncio.gather(*sends)
         self._last_sent = sent[-1].offset, pages[-1].value
@@ -75,7 +75,7 @@ class PageProducer:
         offset, value = self._last_sent
         return (await values_at(self._kafka, {self._to: offset}))[self._to] == value
 
-    async def _connected(self) -> AIOKafkaProducer:
+    async def _connect(self) -> AIOKafkaProducer:
         if self._producer is None:
             self._producer = producer(self._kafka)
             await self._producer.start()

@@ -9,7 +9,7 @@ from aiokafka import TopicPartition
 from services.aggregation.batches import Batch, RecordDigest
 from shared.contracts.stamps import MEASURES_VERSION, Stamp
 
-_TRACES = 2000
+_MAX_DIGESTS = 2000
 _NEAR_THE_END = 10_000
 """Distance in offsets from the end. Truncation removes the newest records of a log, so of older records one digest is enough."""
 
@@ -25,7 +25,7 @@ class PartitionProgress:
     def __init__(self, position: int, *, target: int = 0, digests: Iterable[RecordDigest] = ()) -> None:
         self.position = position
         self.target = target
-        self.digests = deque(digests, maxlen=_TRACES)
+        self.digests = deque(digests, maxlen=_MAX_DIGESTS)
         self.fresh = True
         self.since: datetime | None = None
         self._fresh_from: int | None = None
@@ -49,10 +49,10 @@ class PartitionProgress:
             if batch.records:  # a batch of transaction markers has none
                 self.digests.append(RecordDigest.of(batch.records[-1]))
 
-    def verified_up_to(self, trace: RecordDigest) -> None:
+    def verified_up_to(self, digest: RecordDigest) -> None:
         """Removes the digests before this one: the log is verified up to its record."""
-        if trace in self.digests:
-            while self.digests[0] != trace:
+        if digest in self.digests:
+            while self.digests[0] != digest:
                 self.digests.popleft()
 
     def stamp(self, tp: TopicPartition, cluster: str, session: int, *, position: int | None = None) -> Stamp:

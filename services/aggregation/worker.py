@@ -82,7 +82,7 @@ class Worker:
             if rejected:
                 await self._park(rejected)
             metrics.tally_records_behind.labels(*batch.partition).set(max(0, batch.last - batch.end))
-            self._assignment.moved.set()
+            self._assignment.output_ready.set()
         except Exception as error:  # noqa: BLE001 - Faust would log it and continue without the batch
             await self._app.crash(error)
 
@@ -100,23 +100,23 @@ class Worker:
 
     async def _flush(self) -> None:
         """Publishes changes, the first after an idle time at once, then with pauses in proportion to the duration of a flush."""
-        moved = self._assignment.moved
+        output_ready = self._assignment.output_ready
         while True:
-            await moved.wait()
-            moved.clear()
-            session = await self._claimed()
+            await output_ready.wait()
+            output_ready.clear()
+            session = await self._claim()
             if session is None:
-                moved.set()
+                output_ready.set()
                 await asyncio.sleep(_CLAIM_AGAIN_SECONDS)
                 continue
             started = time.monotonic()
             if not await self._producer.flush(session):
-                moved.set()
+                output_ready.set()
             spent = time.monotonic() - started
             pause = spent * _IDLE_SHARE / (1 - _IDLE_SHARE)
             await asyncio.sleep(min(max(_SHORTEST_PAUSE, pause), _LONGEST_PAUSE))
 
-    async def _claimed(self) -> int | None:
+    async def _claim(self) -> int | None:
         """Returns the session of the current assignment, or None. A claim is valid only if Kafka accepts us as owner after it was written.
 
         A later owner therefore claims later, and pages of a replaced worker that has not noticed it have a lower stamp.
@@ -134,7 +134,7 @@ class Worker:
         while True:
             await asyncio.sleep(_RENEW_SECONDS)
             self._processor.renew(_RENEW_SECONDS / _RENEWED_WITHIN)
-            self._assignment.moved.set()
+            self._assignment.output_ready.set()
 
     async def _aggregate(self) -> None:
         """Runs Faust; raises `FaustStoppedError` when it stops, which it does by itself only after an error."""

@@ -11,7 +11,7 @@ from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.web.accounts import accounts
 
-_LOOK_SECONDS = 0.2
+_POLL_SECONDS = 0.2
 
 
 class Readiness:
@@ -49,7 +49,7 @@ class Readiness:
         while not stop.is_set() and self._reason is not None:
             self._reason = await self._missing()
             if self._reason is not None:
-                await pause(_LOOK_SECONDS, stop)
+                await pause(_POLL_SECONDS, stop)
         await stop.wait()
 
     async def _missing(self) -> str | None:

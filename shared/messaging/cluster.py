@@ -28,12 +28,12 @@ class ClusterWatch:
     def __init__(self, kafka: KafkaSettings) -> None:
         self.kafka = kafka
         self._client: AIOKafkaAdminClient | None = None
-        self._asked = 0.0
-        self._turn = Lock()
+        self._asked_at = 0.0
+        self._lock = Lock()
 
     async def ask(self) -> str:
         """Returns the id of the cluster that answers now. Raises an error if none does."""
-        async with self._turn:
+        async with self._lock:
             try:
                 cluster = await self._ask_again()
             except Exception:
@@ -57,7 +57,7 @@ class ClusterWatch:
         except BaseException:
             await self._drop()
             raise
-        self._asked = time.monotonic()
+        self._asked_at = time.monotonic()
         return cluster
 
     async def expect(self, cluster: str) -> None:
@@ -67,11 +67,11 @@ class ClusterWatch:
 
     async def expect_now_and_then(self, cluster: str) -> None:
         """Calls `expect` if the last answer is older than `ASK_SECONDS`. For idle loops."""
-        if time.monotonic() - self._asked >= ASK_SECONDS:
+        if time.monotonic() - self._asked_at >= ASK_SECONDS:
             await self.expect(cluster)
 
     async def close(self) -> None:
-        async with self._turn:
+        async with self._lock:
             await self._drop()
 
     async def _drop(self) -> None:

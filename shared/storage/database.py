@@ -64,14 +64,14 @@ class Database:
             pool_reset_on_return=None if self.is_sqlite else "rollback",  # SQLAlchemy itself ends open transactions
             hide_parameters=True,  # an error must not write the stored values, such as texts and keys, to the log
         )
-        self._turn = WriterQueue() if self.is_sqlite else nullcontext()
+        self._write_lock = WriterQueue() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             _prepare_sqlite(self.engine, synchronous="FULL" if durable else "NORMAL")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Opens a transaction that commits at the end or rolls back on an error. On SQLite it acquires the write lock at its start."""
-        async with self._turn, aclosing(await self._connected()) as connection:
+        async with self._write_lock, aclosing(await self._connect()) as connection:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -86,7 +86,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Opens a transaction for reading, which is rolled back at the end. On SQLite all of its statements read one snapshot."""
-        async with aclosing(await self._connected()) as connection:
+        async with aclosing(await self._connect()) as connection:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN")
             yield connection
@@ -95,12 +95,12 @@ class Database:
     @asynccontextmanager
     async def read_one(self) -> AsyncIterator[AsyncConnection]:
         """Opens a connection for one reading statement: it is consistent by itself, and a transaction would triple its cost."""
-        async with aclosing(await self._connected()) as connection:
+        async with aclosing(await self._connect()) as connection:
             if not self.is_sqlite:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
             yield connection
 
-    async def _connected(self) -> AsyncConnection:
+    async def _connect(self) -> AsyncConnection:
         """Returns a connection. Raises `OperationalError` for driver errors that SQLAlchemy does not wrap (server down or starting)."""
         try:
             return await self.engine.connect()

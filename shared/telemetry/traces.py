@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
-_said: ContextVar[list[str] | None] = ContextVar("said", default=None)
+_published: ContextVar[list[str] | None] = ContextVar("said", default=None)
 
 
 def traceparent() -> str | None:
@@ -24,21 +24,21 @@ def working_in(parent: str | None) -> Iterator[None]:
 
 
 @contextmanager
-def listening() -> Iterator[list[str]]:
+def collecting_events() -> Iterator[list[str]]:
     """Yields a list to which the ids of the events are appended that the work inside the block publishes."""
     event_ids: list[str] = []
-    token = _said.set(event_ids)
+    token = _published.set(event_ids)
     try:
         yield event_ids
     finally:
-        _said.reset(token)
+        _published.reset(token)
 
 
 def said(event_id: str) -> None:
-    """Appends the id of a published event to the list of the enclosing `listening`, if there is one."""
-    listener = _said.get()
-    if listener is not None:
-        listener.append(event_id)
+    """Appends the id of a published event to the list of the enclosing `collecting_events`, if there is one."""
+    event_ids = _published.get()
+    if event_ids is not None:
+        event_ids.append(event_id)
 
 
 def trace_id(parent: str | None) -> str | None:

@@ -35,7 +35,7 @@ def import_pages(imports: Imports) -> APIRouter:
         """Renders the form for a file; for a file that was uploaded, also the result of its check."""
         allow(visitor.account, RUN, relation="foreign")
         sent = await pending_forms.find(request, visitor.account, form) if form else None
-        return await _shown(request, visitor, imports, sent, id=form, sheet=sheet.strip())
+        return await _render(request, visitor, imports, sent, id=form, sheet=sheet.strip())
 
     @router.get("/template.csv")
     async def template(visitor: Visiting) -> Response:
@@ -54,7 +54,7 @@ def import_pages(imports: Imports) -> APIRouter:
         refusal = None if upload.content else pending_forms.FormRefusal.of(invalid("file", None, "请选择文件"))
         form = {"name": [upload.name], "file": [b64encode(upload.content).decode()]}
         sent = pending_forms.PendingForm(command="import", form=form, refusal=refusal)
-        return _led_to(with_parameters(ADDRESS, **{FORM: await pending_forms.store(request, visitor.account, sent)}))
+        return _redirect(with_parameters(ADDRESS, **{FORM: await pending_forms.store(request, visitor.account, sent)}))
 
     @router.post("/run")
     async def run(request: Request, visitor: Visiting, form: Submitted) -> Response:
@@ -76,7 +76,7 @@ def import_pages(imports: Imports) -> APIRouter:
             roster = await imports.read(visitor.account, _content(sent), sheet=sheet) if sent else None
             response = await submit(request, visitor.account, form, step)
         except InvalidError:
-            return _led_to(with_parameters(ADDRESS, **{FORM: id, "sheet": sheet}))
+            return _redirect(with_parameters(ADDRESS, **{FORM: id, "sheet": sheet}))
         imports.context.noted(recorded)
         return response
 
@@ -87,11 +87,11 @@ def _content(sent: pending_forms.PendingForm) -> bytes:
     return b64decode(sent.form["file"][0])
 
 
-def _led_to(address: str) -> Response:
+def _redirect(address: str) -> Response:
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
 
 
-async def _shown(
+async def _render(
     request: Request, visitor: Visitor, imports: Imports, sent: pending_forms.PendingForm | None, *, id: str, sheet: str
 ) -> Response:
     error: LianxiError | None = None

@@ -27,7 +27,7 @@ from shared.ui.roster.routes import roster_pages
 from shared.ui.transfers import transfer_pages
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import first
-from shared.web.pages.login_routes import towards
+from shared.web.pages.login_routes import redirect_to
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.validation_messages import invalid_input
 
@@ -68,7 +68,7 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports) -> AP
         """Discards the form that was kept when the session ended, and redirects to its page."""
         address = first(form, "address")
         app_state(request).forms_before_login.discard(visitor.account.name, address.partition("?")[0])
-        return towards(address)
+        return redirect_to(address)
 
     @router.get("/reports/{key}")
     async def report(request: Request, visitor: Visiting, key: Key) -> Response:

@@ -33,7 +33,7 @@ def transfer_pages(context: ServiceContext) -> APIRouter:
             states=list(TransferState),
             layouts=LAYOUTS,
             colour=colour,
-            turning=pagination(page, given),
+            pagination=pagination(page, given),
         )
 
     return router

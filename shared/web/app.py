@@ -56,7 +56,7 @@ def create_app(  # noqa: PLR0913 - the differences between services
         redirect_slashes=False,
         lifespan=_lifespan(state, lifespan),
     )
-    app.state.surroundings = state
+    app.state.app_state = state
     app.state.service = service
     own = [
         status_router(service, ready, details),

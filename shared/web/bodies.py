@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.domain.errors import LianxiError, UnauthenticatedError
 from shared.web.accounts import Account
 from shared.web.actor import token_of
-from shared.web.cookies import ACCOUNT, kept
+from shared.web.cookies import ACCOUNT, read_cookie
 from shared.web.dependencies import AppState
 from shared.web.exception_handlers import UNAVAILABLE, unavailable
 from shared.web.limits import Limits
@@ -49,7 +49,7 @@ class BodyGate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        state: AppState = scope["app"].state.surroundings
+        state: AppState = scope["app"].state.app_state
         announced = announced_by(Headers(scope=scope))
         try:
             check_address(scope, longest=state.limits.address_bytes)
@@ -58,12 +58,12 @@ class BodyGate:
             await refuse_unread(error, announced, receive, send, scope)
             return
         try:
-            async with _turn(state, allowed):
-                await self._checked(scope, receive, send, allowed.limit, state.limits)
-        except _NoTurnError as error:
+            async with _body_slot(state, allowed):
+                await self._read_and_call(scope, receive, send, allowed.limit, state.limits)
+        except _BusyError as error:
             await refuse_unread(error, announced, receive, send, scope)
 
-    async def _checked(self, scope: Scope, receive: Receive, send: Send, limit: int, limits: Limits) -> None:
+    async def _read_and_call(self, scope: Scope, receive: Receive, send: Send, limit: int, limits: Limits) -> None:
         try:
             body = await _read(receive, limit, limits) if limit else None
             if body and scope["path"].startswith("/api/") and not scope["path"].startswith(LARGE):
@@ -75,7 +75,7 @@ class BodyGate:
         except LianxiError as error:
             await refusal(error, scope)(scope, receive, send)
         else:
-            await self.app(scope, receive if body is None else _again(body, receive), send)
+            await self.app(scope, receive if body is None else _replayed(body, receive), send)
 
 
 class _Allowed(NamedTuple):
@@ -95,7 +95,7 @@ async def _allowed(scope: Scope, announced: Announced, state: AppState) -> _Allo
         try:
             account = await _check_session(scope, state)
         except UnauthenticatedError:
-            typed = None if scope["path"].startswith("/api/") else kept(Request(scope), ACCOUNT)
+            typed = None if scope["path"].startswith("/api/") else read_cookie(Request(scope), ACCOUNT)
             if typed is not None:  # a form that was filled in when the session ended
                 allowed = _Allowed(min(full, FORM_LIMIT), typed)
             if announced.size is not None and not (typed is not None and announced.is_within(allowed.limit)):
@@ -119,21 +119,21 @@ async def _check_session(scope: Scope, state: AppState) -> Account:
         raise unavailable(error, scope["path"]) from error
 
 
-class _NoTurnError(HttpRefusedError):
+class _BusyError(HttpRefusedError):
     """The error of a request that has to be repeated later, because too many bodies are in memory."""
 
 
 @asynccontextmanager
-async def _turn(state: AppState, allowed: _Allowed) -> AsyncIterator[None]:
+async def _body_slot(state: AppState, allowed: _Allowed) -> AsyncIterator[None]:
     """Limits the number of bodies in memory per account, and of large ones in total; a body counts until its response is sent."""
     if allowed.limit <= state.limits.unauthenticated_body:
         yield
         return
     if state.bodies[allowed.account] >= state.limits.bodies_per_account:
-        raise _NoTurnError(429, "too-many-bodies", "同一账号正在发送的内容过多，请稍后再试", {"Retry-After": "10"})
+        raise _BusyError(429, "too-many-bodies", "同一账号正在发送的内容过多，请稍后再试", {"Retry-After": "10"})
     state.bodies[allowed.account] += 1
     try:
-        async with _large(state) if allowed.limit > FORM_LIMIT else nullcontext():
+        async with _large_body_slot(state) if allowed.limit > FORM_LIMIT else nullcontext():
             yield
     finally:
         state.bodies[allowed.account] -= 1
@@ -142,13 +142,13 @@ async def _turn(state: AppState, allowed: _Allowed) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _large(state: AppState) -> AsyncIterator[None]:
+async def _large_body_slot(state: AppState) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(_LARGE_BODY_WAIT_SECONDS):
             await state.large_bodies.acquire()
     except TimeoutError as error:
         detail = "正在处理的大文件过多，请稍后再试"
-        raise _NoTurnError(503, "too-many-large-bodies", detail, {"Retry-After": "30"}) from error
+        raise _BusyError(503, "too-many-large-bodies", detail, {"Retry-After": "30"}) from error
     try:
         yield
     finally:
@@ -185,7 +185,7 @@ def _too_large(limit: int) -> HttpRefusedError:
     return HttpRefusedError(413, "body-too-large", f"请求的内容超过{readable}", {"Connection": "close"})
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def _replayed(body: bytes, receive: Receive) -> Receive:
     """Returns a `receive` that first returns the body that was read, and then the messages after it."""
     replayed = False
 

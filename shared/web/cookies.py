@@ -20,7 +20,7 @@ def cookie_name(request: Request, what: str) -> str:
     return f"lianxi-{request.app.state.service}-{what}"
 
 
-def keep(
+def set_cookie(
     request: Request, response: Response, what: str, value: str, *, seconds: int = int(LASTING.total_seconds())
 ) -> None:
     """Sets a cookie with a signed value, by default for the duration of a session; secure when the request came over HTTPS."""
@@ -35,11 +35,11 @@ def keep(
     )
 
 
-def forget(request: Request, response: Response, what: str) -> None:
+def delete_cookie(request: Request, response: Response, what: str) -> None:
     response.delete_cookie(cookie_name(request, what), httponly=True, samesite="lax")
 
 
-def kept(request: Request, what: str) -> str | None:
+def read_cookie(request: Request, what: str) -> str | None:
     """Returns the value of a cookie; None where there is none or its signature is not valid."""
     try:
         return _signer(request).unsign(request.cookies.get(cookie_name(request, what), "")).decode()
@@ -49,7 +49,7 @@ def kept(request: Request, what: str) -> str | None:
 
 def session_token(request: Request) -> str:
     """Returns the token of the session; raises `UnauthenticatedError` `not-logged-in` when there is none."""
-    token = kept(request, "session")
+    token = read_cookie(request, "session")
     if token is None:
         raise UnauthenticatedError("not-logged-in", "请先登录")
     return token

@@ -66,5 +66,5 @@ class AppState:
 
 def app_state(request: Request) -> AppState:
     """Returns the state of the application that handles this request."""
-    found: AppState = request.app.state.surroundings
+    found: AppState = request.app.state.app_state
     return found

@@ -8,7 +8,7 @@ from shared.web.dependencies import app_state
 from shared.web.passwords import LONGEST
 
 
-async def enter(request: Request, name: str, password: str) -> tuple[str, sessions.LoginSession]:
+async def start_session(request: Request, name: str, password: str) -> tuple[str, sessions.LoginSession]:
     """Opens a session and returns it with its token, which is random and is not returned again.
 
     Raises `UnauthenticatedError` `login-failed`, or `HttpRefusedError` `too-many-attempts` after too many failures (decision 0041).

@@ -17,8 +17,8 @@ _SHORTEST_NAME = 4  # of an account name that passwords must not contain; shorte
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=8 * 1024, parallelism=1)
-_NOBODY = _hasher.hash("nobody")
-_turns = asyncio.Semaphore(2)
+_UNKNOWN_ACCOUNT = _hasher.hash("nobody")
+_hashing_slots = asyncio.Semaphore(2)
 
 
 def check_password(password: str, *, account: str, field: str = "password") -> None:
@@ -53,18 +53,18 @@ def _key(text: str) -> str:
 
 async def hash_password(password: str) -> str:
     """Returns the Argon2id hash of a password, which is stored instead of the password."""
-    async with _turns:
+    async with _hashing_slots:
         return await asyncio.to_thread(_hasher.hash, password)
 
 
 async def is_password(password_hash: str | None, password: str) -> bool:
     """Returns whether the password has this hash. Without a hash (unknown account) it takes the same time and returns False."""
-    async with _turns:
-        fits = await asyncio.to_thread(_verified, password_hash or _NOBODY, password)
-    return fits and password_hash is not None
+    async with _hashing_slots:
+        matches = await asyncio.to_thread(_verify, password_hash or _UNKNOWN_ACCOUNT, password)
+    return matches and password_hash is not None
 
 
-def _verified(password_hash: str, password: str) -> bool:
+def _verify(password_hash: str, password: str) -> bool:
     try:
         return _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):

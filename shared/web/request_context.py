@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry.metrics import http_request_seconds
-from shared.telemetry.traces import listening, working_in
+from shared.telemetry.traces import collecting_events, working_in
 from shared.web.pages.refusals import unexpected
 from shared.web.trace import RequestTrace, begin
 
@@ -55,7 +55,7 @@ class RequestContextMiddleware:
 
         structlog.contextvars.clear_contextvars()
         named = structlog.contextvars.bound_contextvars(request_id=trace.request_id, trace_id=trace.trace_id)
-        with named, working_in(trace.traceparent), listening() as events:
+        with named, working_in(trace.traceparent), collecting_events() as events:
             try:
                 await self.app(scope, receive, observed)
             except Exception:
@@ -64,9 +64,9 @@ class RequestContextMiddleware:
                     raise
                 await unexpected(scope)(scope, receive, observed)
             finally:
-                self._tell(scope, status, perf_counter() - began, events)
+                self._report(scope, status, perf_counter() - began, events)
 
-    def _tell(self, scope: Scope, status: int, seconds: float, events: list[str]) -> None:
+    def _report(self, scope: Scope, status: int, seconds: float, events: list[str]) -> None:
         """Observes the metric and logs the request: at level info when it wrote or was refused, at level debug when it only read."""
         route = self.template(scope.get("route"))
         method = scope["method"] if scope["method"] in _METHODS else "other"

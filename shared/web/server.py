@@ -80,7 +80,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str]) -> None:
-    state: AppState = app.state.surroundings
+    state: AppState = app.state.app_state
     config = uvicorn.Config(
         app,
         log_config=None,

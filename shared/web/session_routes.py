@@ -11,7 +11,7 @@ from shared.web import sessions
 from shared.web.accounts import LONGEST_NAME
 from shared.web.actor import CurrentSession, Public, bearer_token
 from shared.web.dependencies import app_state
-from shared.web.login import enter
+from shared.web.login import start_session
 from shared.web.passwords import LONGEST
 from shared.web.stored_response import stored_response
 
@@ -56,7 +56,7 @@ def view(session: sessions.LoginSession) -> SessionView:
 @router.post("", status_code=201, summary="登录", dependencies=[Public], response_model=OpenedSession)
 async def log_in(request: Request, login: Login) -> Response:
     """Opens a session and returns its token. An `Idempotency-Key` has no effect: each login opens a session of its own."""
-    token, session = await enter(request, login.account, login.password)
+    token, session = await start_session(request, login.account, login.password)
     return stored_response(201, OpenedSession(token=token, **dict(view(session)))).response()
 
 

@@ -25,7 +25,7 @@ sessions = Table(
     Column("expires_at", Timestamp, nullable=False, index=True),
 )
 
-_standing = (
+_current = (
     select(accounts, sessions.c.expires_at)
     .join_from(sessions, accounts)
     .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"))
@@ -52,8 +52,8 @@ async def authenticate(database: Database, name: str, password: str) -> Verified
     """Returns the account with this password; raises the same `UnauthenticatedError` `login-failed` for every cause."""
     async with database.reading() as connection:
         row = (await connection.execute(select(accounts).where(accounts.c.name == name))).first()
-    fits = await is_password(None if row is None else row.password_hash, password)
-    if row is None or not fits or row.disabled:
+    matches = await is_password(None if row is None else row.password_hash, password)
+    if row is None or not matches or row.disabled:
         raise login_failed()
     return Verified(account=account_of(row), password_hash=row.password_hash)
 
@@ -110,7 +110,7 @@ async def purge(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def _find(connection: AsyncConnection, token: str, now: datetime) -> LoginSession | None:
-    row = (await connection.execute(_standing, {"token": _hash(token), "now": now})).first()
+    row = (await connection.execute(_current, {"token": _hash(token), "now": now})).first()
     if row is None:
         return None
     return LoginSession(account=account_of(row), expires=row.expires_at)

@@ -24,15 +24,15 @@ from tests.ports import free_port
 
 _ROOT = Path(__file__).parents[2]
 _WITHIN = 60.0
-_BETWEEN_LOOKS = 0.1
+_POLL_SECONDS = 0.1
 T = TypeVar("T")
 
 
-async def until(look: Callable[[], T], *, within: float = _WITHIN) -> T:
-    """What `look` finds, as soon as it is something; `TimeoutError`."""
+async def until(check: Callable[[], T], *, within: float = _WITHIN) -> T:
+    """What `check` finds, as soon as it is something; `TimeoutError`."""
     async with asyncio.timeout(within):
-        while not (found := look()):  # noqa: ASYNC110 - another process: there is no event to wait for
-            await asyncio.sleep(_BETWEEN_LOOKS)
+        while not (found := check()):  # noqa: ASYNC110 - another process: there is no event to wait for
+            await asyncio.sleep(_POLL_SECONDS)
     return found
 
 
@@ -97,7 +97,7 @@ class Topics:
     def __init__(self, kafka: KafkaSettings) -> None:
         self._held: dict[bytes, ReportPage] = {}
         self.letters: dict[bytes, DeadLetter] = {}
-        self._holding: LatestPages | None = None
+        self._latest: LatestPages | None = None
         self._reader = consumer(kafka)
 
     @property
@@ -132,9 +132,9 @@ class Topics:
         said = decode_reported(value)
         if isinstance(said, SessionClaim):
             return
-        self._holding = self._holding or LatestPages(said.stamp.cluster)
+        self._latest = self._latest or LatestPages(said.stamp.cluster)
         if isinstance(said, SnapshotMarker):
-            for key in self._holding.void_older(said):
+            for key in self._latest.void_older(said):
                 del self._held[key]
-        elif self._holding.accept(said.key, said.stamp):
+        elif self._latest.accept(said.key, said.stamp):
             self._held[said.key] = said

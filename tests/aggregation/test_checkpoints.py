@@ -178,7 +178,7 @@ def test_what_is_remembered_of_a_log_begins_at_the_last_look() -> None:
     seen = progress.digests[-1]
     tally.fold(batch(PARTITION, 3, values[3:]))
     progress.verified_up_to(seen)
-    assert [trace.offset for trace in progress.digests] == [2, 3]
+    assert [digest.offset for digest in progress.digests] == [2, 3]
 
 
 def test_of_what_lies_far_from_the_end_one_trace_is_remembered() -> None:
@@ -186,4 +186,4 @@ def test_of_what_lies_far_from_the_end_one_trace_is_remembered() -> None:
     values = bytes_of([(f"{HOME}-p-2014-{n}", (1, 1), proposal(3)) for n in range(1, 4)])
     for offset, value in enumerate(values):
         tally.fold(batch(PARTITION, offset, [value])._replace(last=1_000_000))
-    assert [trace.offset for trace in tally.partitions()[PARTITION].digests] == [2]
+    assert [digest.offset for digest in tally.partitions()[PARTITION].digests] == [2]

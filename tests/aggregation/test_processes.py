@@ -168,7 +168,7 @@ def _has_started_anew(process: Process) -> bool:
     return "again" in running.command
 
 
-async def test_another_cluster_on_the_same_address_makes_the_worker_start_anew_in_its_process(system: System) -> None:
+async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_process(system: System) -> None:
     """What it has counted means nothing there; a container engine sees no end."""
     process = Process("tally", system.kafka, system.var)
     await process.ready()

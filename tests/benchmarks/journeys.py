@@ -13,7 +13,7 @@ from tests.faults.system import System
 COUNTER = "opinions_received"
 _BODY = {"title": "关于基准的信息", "channel": "window"}
 _CONNECTIONS = 16
-_LOOK_SECONDS = 0.005
+_POLL_SECONDS = 0.005
 _LATEST_SECONDS = 60.0
 
 
@@ -72,7 +72,7 @@ async def measure(system: System, rate: int, seconds: float) -> Journeys:
                 now, counted = time.perf_counter(), report.counted()
                 for key in world.COUNTIES:
                     reported[key] += [now] * (counted[key] - before[key] - len(reported[key]))
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_POLL_SECONDS)
     report.close()
     spent = await writing
     journeys = [

@@ -11,7 +11,7 @@ from tests.benchmarks import workers
 from tests.benchmarks.log import fill
 from tests.benchmarks.pauses import megabytes
 
-_BETWEEN_LOOKS = 0.2
+_POLL_SECONDS = 0.2
 _CATCHING_UP_SECONDS = 1800.0
 
 
@@ -41,6 +41,6 @@ async def _saved(kafka: KafkaSettings, var: Path, events: int) -> None:
     try:
         async with asyncio.timeout(_CATCHING_UP_SECONDS):
             while workers.folded(process) < events or workers.value_of(process, "lianxi_checkpoint_age_seconds"):  # noqa: ASYNC110 - of another process
-                await asyncio.sleep(_BETWEEN_LOOKS)
+                await asyncio.sleep(_POLL_SECONDS)
     finally:
         process.kill()

@@ -9,8 +9,8 @@ from shared.messaging.settings import KafkaSettings
 from tests.aggregation.running import Process
 from tests.benchmarks.contenders import FROM, TO
 
-_BETWEEN_LOOKS = 0.2
-_BETWEEN_QUICK_LOOKS = 0.025
+_POLL_SECONDS = 0.2
+_QUICK_POLL_SECONDS = 0.025
 _LOOKING_SECONDS = 1800.0
 
 
@@ -39,7 +39,7 @@ async def rate(kafka: KafkaSettings, events: int, var: Path) -> float:
     try:
         async with asyncio.timeout(_LOOKING_SECONDS):
             while not samples or samples[-1][1] < events * TO:
-                await asyncio.sleep(_BETWEEN_LOOKS)
+                await asyncio.sleep(_POLL_SECONDS)
                 samples.append((time.perf_counter(), folded(process)))
     finally:
         process.kill()
@@ -54,7 +54,7 @@ async def restart(kafka: KafkaSettings, var: Path) -> float:
     try:
         async with asyncio.timeout(_LOOKING_SECONDS):
             while not value_of(process, "lianxi_pages_sent_total"):  # noqa: ASYNC110 - of another process
-                await asyncio.sleep(_BETWEEN_QUICK_LOOKS)
+                await asyncio.sleep(_QUICK_POLL_SECONDS)
         return time.perf_counter() - started
     finally:
         process.kill()

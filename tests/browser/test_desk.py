@@ -123,7 +123,7 @@ def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
         give(province.page, command, **({"内容": "已编入专报。"} if command == "edit" else {}))
     give(province.page, "adopt")
     until_shown(clerk, "省级采用")
-    places = clerk.locator(".way > li")
+    places = clerk.locator(".route > li")
     expect(places).to_have_count(4)
     for number, told in enumerate(("敖寨侗族乡", "万山区", "市（州）级采用", "省级采用")):
         expect(places.nth(number)).to_contain_text(told)
@@ -270,7 +270,7 @@ def test_lists_show_what_is_looked_for(desks: Callable[[str, str], Visit], pictu
     expect(page.get_by_role("navigation", name="翻页")).to_be_visible()
     picture(page, "county-proposals")
     page.get_by_role("link", name="下一页").click()
-    expect(page.locator(".turning [aria-current]")).to_have_text("2")
+    expect(page.locator(".pagination [aria-current]")).to_have_text("2")
 
 
 def test_the_conference_reads_its_members_and_goes_down_to_a_township(

@@ -25,7 +25,7 @@ from tests.faults.topics import NONSENSE, Place, Told, Topics, partitions, put, 
 BEFORE = 12
 """So many writes are answered before anything breaks, and afterwards again."""
 
-_LOOK_SECONDS = 0.3
+_POLL_SECONDS = 0.3
 _NONSENSE = (b"{", b"\xff\xfe", b"{}", b'{"specversion": "1.0", "id": "a/1/1"}', b"[" * 5000)
 
 
@@ -91,7 +91,7 @@ class Repetition:
         key = self.dice.choice([key for key in map(str, range(5210, 5300)) if key not in self._addressees()])
         await self.put([entered(key)])
         while f"{own_record_of(key)}/1/1" not in self.topics.ids:
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_POLL_SECONDS)
             await self.topics.read()
         await self.put([voided(key)])
         await self.load.clerks.until_unknown(key)  # the inbox may be read before the organizations are

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(lo
 
 KILLS = 20
 AT_ONCE = 6
-_BETWEEN_LOOKS = 0.05
+_POLL_SECONDS = 0.05
 _PATIENCE = 180.0
 
 
@@ -61,14 +61,14 @@ async def drained(system: System) -> None:
     """Returns when no event waits any more."""
     async with asyncio.timeout(_PATIENCE):
         while await waiting(system):  # noqa: ASYNC110 - in another process
-            await asyncio.sleep(_BETWEEN_LOOKS)
+            await asyncio.sleep(_POLL_SECONDS)
 
 
 async def until(holds: Callable[[], bool]) -> None:
     """Returns as soon as it holds."""
     async with asyncio.timeout(_PATIENCE):
         while not holds():  # noqa: ASYNC110 - it depends on another process
-            await asyncio.sleep(_BETWEEN_LOOKS)
+            await asyncio.sleep(_POLL_SECONDS)
 
 
 @asynccontextmanager

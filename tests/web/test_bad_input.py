@@ -114,7 +114,7 @@ async def test_a_large_body_is_read_only_for_somebody_who_may_import(site: Site)
 
 async def test_an_account_has_only_so_many_bodies_in_memory(site: Site) -> None:
     me = {**JSON, **await site.secretary()}
-    most = site.app.state.surroundings.limits.bodies_per_account
+    most = site.app.state.app_state.limits.bodies_per_account
     arrived, rest = [asyncio.Event() for _ in range(most)], asyncio.Event()
 
     async def slow(number: int) -> AsyncIterator[bytes]:

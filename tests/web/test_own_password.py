@@ -19,17 +19,17 @@ CHANGE = {"old": PASSWORD, "new": "battery staple"}
 @pytest.fixture(autouse=True)
 def _own_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     """A semaphore that was waited for belongs to the event loop of its test."""
-    monkeypatch.setattr(passwords, "_turns", asyncio.Semaphore(2))
+    monkeypatch.setattr(passwords, "_hashing_slots", asyncio.Semaphore(2))
 
 
 async def _is_waiting() -> bool:
-    return bool(passwords._turns._waiters)
+    return bool(passwords._hashing_slots._waiters)
 
 
 async def test_no_writer_waits_for_the_verification_of_an_old_password(site: Site) -> None:
     me, admin = await site.secretary(), await site.administrator()
     await site.account("522625-leader", Role.LEADER, organization="522625")
-    async with passwords._turns, passwords._turns:
+    async with passwords._hashing_slots, passwords._hashing_slots:
         change = asyncio.ensure_future(site.client.post(OWN, json=CHANGE, headers=me))
         await eventually(_is_waiting)
         disabled = await site.client.delete("/api/v1/accounts/522625-leader", headers=admin)
@@ -40,7 +40,7 @@ async def test_no_writer_waits_for_the_verification_of_an_old_password(site: Sit
 async def test_a_password_that_is_reset_during_its_change_stays_as_it_was_reset(site: Site) -> None:
     me = await site.secretary()
     reset = await hash_password("another secret")
-    async with passwords._turns, passwords._turns:
+    async with passwords._hashing_slots, passwords._hashing_slots:
         change = asyncio.ensure_future(site.client.post(OWN, json=CHANGE, headers=me))
         await eventually(_is_waiting)
         async with site.database.transaction() as connection:

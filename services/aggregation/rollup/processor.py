@@ -38,15 +38,15 @@ class Rollup:
 
     def __init__(self, cluster: str) -> None:
         self._cluster = cluster
-        self._forget()
+        self._reset()
 
-    def _forget(self) -> None:
+    def _reset(self) -> None:
         """Resets the state: no partitions, no records, no sums."""
-        self._courses: dict[TopicPartition, PartitionProgress] = {}
+        self._progress: dict[TopicPartition, PartitionProgress] = {}
         self._sums = TreeSums()
-        self._holding = LatestPages(self._cluster)
+        self._latest = LatestPages(self._cluster)
         self._records: dict[bytes, bytes] = {}
-        self._turns = RoundRobin(self._keys)
+        self._round_robin = RoundRobin(self._keys)
 
     def _keys(self) -> set[ReportPageKey]:
         return self._sums.own.keys() | self._sums.subtree.keys()
@@ -54,21 +54,21 @@ class Rollup:
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         """Resets the state when the only partition of the topic is revoked."""
         if not partitions:
-            self._forget()
+            self._reset()
 
     def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: ProcessorState | None = None) -> None:
         if state is None:
-            self._courses[tp] = PartitionProgress(position, target=target)
+            self._progress[tp] = PartitionProgress(position, target=target)
             return
-        self._courses[tp] = PartitionProgress(state.position, target=target, digests=state.digests)
+        self._progress[tp] = PartitionProgress(state.position, target=target, digests=state.digests)
         for value in state.tables["records"].values():
             self._put(value)
 
     def partitions(self) -> Mapping[TopicPartition, PartitionProgress]:
-        return self._courses
+        return self._progress
 
     def fold(self, batch: Batch) -> list[RejectedRecord] | None:
-        progress = self._courses.get(batch.partition)
+        progress = self._progress.get(batch.partition)
         if progress is None:
             return []
         if not progress.connects(batch):
@@ -93,10 +93,10 @@ class Rollup:
         if isinstance(page, SessionClaim):
             return None
         if isinstance(page, SnapshotMarker):
-            for key in self._holding.void_older(page):
+            for key in self._latest.void_older(page):
                 self._drop(key)
             self._records[page.key] = value
-        elif self._holding.accept(page.key, page.stamp):
+        elif self._latest.accept(page.key, page.stamp):
             self._book(page.key, page)
             self._records[page.key] = value
         return page.stamp.since
@@ -117,10 +117,10 @@ class Rollup:
         before = decode_tallied(known) if known is not None else None
         self._replace(page, before.steps if isinstance(before, TallyPage) else {}, page.steps)
 
-    def _replace(self, page: TallyPage, gone: Steps, come: Steps) -> None:
+    def _replace(self, page: TallyPage, removed: Steps, added: Steps) -> None:
         """Adds the differences between old and new steps of a page to the sums."""
         change: dict[tuple[str, date], int] = {}
-        for sign, steps in ((-1, gone), (1, come)):
+        for sign, steps in ((-1, removed), (1, added)):
             for counter, days in steps.items():
                 for day, amount in days.items():
                     change[counter, day] = change.get((counter, day), 0) + sign * amount
@@ -130,12 +130,12 @@ class Rollup:
 
     def take(self, session: int, limit: int) -> list[OutputRecord]:
         pages: list[OutputRecord] = []
-        for tp, progress in self._courses.items():
+        for tp, progress in self._progress.items():
             if progress.can_publish:
-                pages += self._taken(tp, progress, session, limit)
+                pages += self._output(tp, progress, session, limit)
         return pages
 
-    def _taken(
+    def _output(
         self, tp: TopicPartition, progress: PartitionProgress, session: int, limit: int
     ) -> Iterator[OutputRecord]:
         self._sums.settle()
@@ -149,17 +149,17 @@ class Rollup:
             yield _page(SnapshotMarker(stamp=progress.stamp(tp, self._cluster, session, position=since)))
 
     def refresh(self) -> None:
-        for progress in self._courses.values():
+        for progress in self._progress.values():
             progress.restart_snapshot()
 
     def renew(self, share: float) -> None:
-        self._sums.changed.update(self._turns.next(share))
+        self._sums.changed.update(self._round_robin.next(share))
 
     def prepare(self, tp: TopicPartition, limit: int) -> bool:  # noqa: ARG002 - its records are stored encoded
         return True
 
     def state(self, tp: TopicPartition) -> ProcessorState:
-        progress = self._courses[tp]
+        progress = self._progress[tp]
         return ProcessorState(progress.position, tuple(progress.digests), {"records": dict(self._records)})
 
 

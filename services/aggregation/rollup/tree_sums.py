@@ -98,12 +98,12 @@ class TreeSums:
             self._cover(county)
 
     def _rebook(self, organization: str, before: Mapping[str, Intervals], after: Mapping[str, Intervals]) -> None:
-        gone = {above: days for above, days in before.items() if after.get(above) != days}
-        come = {above: days for above, days in after.items() if before.get(above) != days}
+        removed = {above: days for above, days in before.items() if after.get(above) != days}
+        added = {above: days for above, days in after.items() if before.get(above) != days}
         self._booked[organization] = after
         for year, counter, day, amount in list(self._own_steps(organization)):
-            self._book(gone, year, counter, day, -amount)
-            self._book(come, year, counter, day, amount)
+            self._book(removed, year, counter, day, -amount)
+            self._book(added, year, counter, day, amount)
 
     def _own_steps(self, organization: str) -> Iterator[tuple[int, str, date, int]]:
         for key in self._months[organization]:

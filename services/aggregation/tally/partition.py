@@ -50,12 +50,12 @@ class TallyPartition:
     """The state of a partition. `changed`, `changed_places`: keys to publish; `_packed`: encoded pages, outdated where in `_loose`."""
 
     def __init__(self, progress: PartitionProgress) -> None:
-        self.course = progress
+        self.progress = progress
         self.pages: dict[TallyPageKey, Steps] = {}
         self.changed: set[TallyPageKey] = set()
         self.tree: dict[str, OrganizationFacts] = {}
         self.changed_places: set[str] = set()
-        self.turns: RoundRobin[TallyPageKey | str] = RoundRobin(lambda: (*self.pages, *self.tree))
+        self.round_robin: RoundRobin[TallyPageKey | str] = RoundRobin(lambda: (*self.pages, *self.tree))
         self._newest: dict[str, LatestFacts] = {}
         self._packed: dict[TallyPageKey, bytes] = {}
         self._loose: set[TallyPageKey] = set()
@@ -83,8 +83,8 @@ class TallyPartition:
         """Returns the complete state, after packing the pages that are still loose."""
         self.pack(len(self._loose))
         return ProcessorState(
-            self.course.position,
-            tuple(self.course.digests),
+            self.progress.position,
+            tuple(self.progress.digests),
             {"matters": dict(self._newest), "pages": dict(self._packed)},
         )
 
@@ -105,7 +105,7 @@ class TallyPartition:
         except Exception as error:
             raise UncountableError(f"cannot be counted: {error!r}") from error
         self._newest[subject] = LatestFacts(version, packed)
-        self.course.observe(envelope.time)
+        self.progress.observe(envelope.time)
         self._book(organization_of(subject), steps)
         if isinstance(event.facts, OrganizationFacts):
             self.tree[subject] = event.facts
@@ -125,7 +125,7 @@ class TallyPartition:
 
     def renew(self, share: float) -> None:
         """Marks the next `share` (0 to 1) of all pages and places as pending."""
-        for key in self.turns.next(share):
+        for key in self.round_robin.next(share):
             if isinstance(key, TallyPageKey):
                 self.changed.add(key)
             else:
@@ -136,5 +136,5 @@ def _changed(new: Facts, old: Facts | None) -> list[Step]:
     """Returns the steps that differ between old and new facts, the old ones negated; unchanged steps, which are most, are left out."""
     if old is None:
         return contributions(new)
-    come, gone = set(contributions(new)), set(contributions(old))
-    return [*(come - gone), *((counter, year, day, -amount) for counter, year, day, amount in gone - come)]
+    added, removed = set(contributions(new)), set(contributions(old))
+    return [*(added - removed), *((counter, year, day, -amount) for counter, year, day, amount in removed - added)]

@@ -30,8 +30,8 @@ class Tally:
         self._partitions: dict[TopicPartition, TallyPartition] = {}
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
-        for gone in self._partitions.keys() - set(partitions):
-            del self._partitions[gone]
+        for revoked in self._partitions.keys() - set(partitions):
+            del self._partitions[revoked]
 
     def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: ProcessorState | None = None) -> None:
         if state is None:
@@ -41,13 +41,13 @@ class Tally:
             self._partitions[tp] = TallyPartition.restored(progress, state, tp.topic)
 
     def partitions(self) -> Mapping[TopicPartition, PartitionProgress]:
-        return {tp: partition.course for tp, partition in self._partitions.items()}
+        return {tp: partition.progress for tp, partition in self._partitions.items()}
 
     def fold(self, batch: Batch) -> list[RejectedRecord] | None:
         partition = self._partitions.get(batch.partition)
         if partition is None:  # revoked
             return []
-        progress = partition.course
+        progress = partition.progress
         if not progress.connects(batch):
             return None
         records = [record for record in batch.records if record.offset >= progress.position]
@@ -59,12 +59,14 @@ class Tally:
     def take(self, session: int, limit: int) -> list[OutputRecord]:
         pages: list[OutputRecord] = []
         for tp, partition in self._partitions.items():
-            if len(pages) < limit and partition.course.can_publish:
-                pages += self._taken(tp, partition, session, limit - len(pages))
+            if len(pages) < limit and partition.progress.can_publish:
+                pages += self._output(tp, partition, session, limit - len(pages))
         return pages
 
-    def _taken(self, tp: TopicPartition, partition: TallyPartition, session: int, limit: int) -> Iterator[OutputRecord]:
-        progress = partition.course
+    def _output(
+        self, tp: TopicPartition, partition: TallyPartition, session: int, limit: int
+    ) -> Iterator[OutputRecord]:
+        progress = partition.progress
         if progress.begin_snapshot():
             partition.refresh()
         stamp = progress.stamp(tp, self._cluster, session)
@@ -77,7 +79,7 @@ class Tally:
 
     def refresh(self) -> None:
         for partition in self._partitions.values():
-            partition.course.restart_snapshot()
+            partition.progress.restart_snapshot()
 
     def renew(self, share: float) -> None:
         for partition in self._partitions.values():

@@ -23,7 +23,7 @@ from shared.messaging.lease import Lease
 from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause
 
-_LOOK_SECONDS = 1.0
+_POLL_SECONDS = 1.0
 _PORTION = 200  # a township service may host tens of thousands of organizations: requests must not wait for all of them
 _COMMAND = "publish_key"
 
@@ -56,7 +56,7 @@ class KeyIssuer:
                 holders.update(lacking)
                 seen = revision
             self._attempts.succeeded()
-            await pause(_LOOK_SECONDS, stop)
+            await pause(_POLL_SECONDS, stop)
 
     async def _revision(self) -> int:
         await self.context.directory.tree()

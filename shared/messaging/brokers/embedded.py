@@ -17,7 +17,7 @@ from shared.messaging.brokers.discovery import BrokerError, check_port_is_free, 
 READY_WITHIN = 10.0
 """Timeout of the start in seconds; it usually takes 0.1 seconds."""
 
-_BETWEEN_LOOKS = 0.05
+_POLL_SECONDS = 0.05
 
 
 class EmbeddedBroker:
@@ -64,7 +64,7 @@ class EmbeddedBroker:
                 while not await self.is_ours():
                     if self._process is None or self._process.poll() is not None:  # a port in use ends it with status 0
                         raise BrokerError(f"内置消息服务没有启动：端口 {self.port} 可能已被其他程序占用。")
-                    await asyncio.sleep(_BETWEEN_LOOKS)
+                    await asyncio.sleep(_POLL_SECONDS)
         except TimeoutError:
             raise BrokerError(f"内置消息服务在 {within:.0f} 秒内没有应答（端口 {self.port}）。") from None
 

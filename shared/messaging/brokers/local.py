@@ -29,7 +29,7 @@ READY_WITHIN = 120.0
 
 _JVM = ("-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
 _LOG = ("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dorg.slf4j.simpleLogger.showDateTime=true")
-_BETWEEN_LOOKS = 0.1
+_POLL_SECONDS = 0.1
 _GRACE = 10.0
 
 
@@ -109,7 +109,7 @@ class LocalKafka:
                             raise BrokerError(
                                 f"Apache Kafka 没有启动（退出码 {process.returncode}），详见 {self.log(number)}。"
                             )
-                    await asyncio.sleep(_BETWEEN_LOOKS)
+                    await asyncio.sleep(_POLL_SECONDS)
         except TimeoutError:
             raise BrokerError(f"Apache Kafka 在 {within:.0f} 秒内没有就绪，详见 {self.log(0)}。") from None
 

@@ -48,7 +48,7 @@ def account_pages(context: ServiceContext) -> APIRouter:
                 connection, organization=organization.strip() or None, limit=paging.limit, offset=paging.offset, words=q
             )
         given = {name: value for name, value in (("q", q.strip()), ("organization", organization.strip())) if value}
-        shown = {"items": found, "given": given, "turning": pagination(paging.of(found, total), given)}
+        shown = {"items": found, "given": given, "pagination": pagination(paging.of(found, total), given)}
         return await _page(request, visitor, context, "accounts.html", shown)
 
     @router.get("/accounts/new")
@@ -80,7 +80,7 @@ def account_pages(context: ServiceContext) -> APIRouter:
         """Renders an account and the forms that change it; once after its creation, also the generated password."""
         allow(visitor.account, MANAGE, relation="foreign")
         made = app_state(request).made_passwords.take(visitor.account.name, name) if done in MAKES_PASSWORD else None
-        return await _shown(request, visitor, context, name, made=made, done=done)
+        return await _render(request, visitor, context, name, made=made, done=done)
 
     @router.post("/accounts/{name}")
     async def change(request: Request, visitor: Visiting, form: Submitted, name: Name) -> Response:
@@ -98,7 +98,7 @@ def account_pages(context: ServiceContext) -> APIRouter:
     return router
 
 
-async def _shown(
+async def _render(
     request: Request, visitor: Visitor, context: ServiceContext, name: str, *, made: str | None, done: str
 ) -> Response:
     if made is not None:

@@ -77,7 +77,7 @@ class FormView:
         return [each for each in self.controls if each.error]
 
     @property
-    def said(self) -> str:
+    def message(self) -> str:
         """Returns the text of the errors that no control of the form shows; empty when there is none."""
         if self.error is None:
             return ""
@@ -140,7 +140,7 @@ def form_view(  # noqa: PLR0913 - the parts of a form
 
 def _control(  # noqa: PLR0913 - the parts of a control
     form_field: FormField,
-    said: Label,
+    labels: Label,
     command: str,
     *,
     initial: Mapping[str, str],
@@ -158,8 +158,8 @@ def _control(  # noqa: PLR0913 - the parts of a control
     return Control(
         id=f"{command}-{form_field.name}",
         name=form_field.name,
-        title=said.title,
-        hint=_hint(said, offered) if typed else said.hint,
+        title=labels.title,
+        hint=_hint(labels.hint, offered) if typed else labels.hint,
         sort=sort,
         required=form_field.required,
         choices=_choices(form_field, offered, sort),
@@ -168,18 +168,18 @@ def _control(  # noqa: PLR0913 - the parts of a control
     )
 
 
-def _hint(said: Label, given: tuple[Choice, ...]) -> str:
+def _hint(hint: str, offered: tuple[Choice, ...]) -> str:
     """Returns the hint of a field that offers only the newest of what it accepts."""
-    older = f"列表只列最近的，更早的填写编号，如 {given[-1].value}" if given else ""
-    return "；".join(each for each in (said.hint, older) if each)
+    older = f"列表只列最近的，更早的填写编号，如 {offered[-1].value}" if offered else ""
+    return "；".join(each for each in (hint, older) if each)
 
 
-def _choices(form_field: FormField, given: tuple[Choice, ...], sort: Sort) -> tuple[Choice, ...]:
+def _choices(form_field: FormField, offered: tuple[Choice, ...], sort: Sort) -> tuple[Choice, ...]:
     """Returns the choices; for a single choice an empty one comes first, unless there is a default or the first offered is the usual."""
-    choices = given or form_field.choices
-    if sort != "choice" or (form_field.default and not given):
+    choices = offered or form_field.choices
+    if sort != "choice" or (form_field.default and not offered):
         return choices
-    if given and (not form_field.required or len(given) == 1):
+    if offered and (not form_field.required or len(offered) == 1):
         return choices
     return (Choice("", "请选择" if form_field.required else "（不填）"), *choices)
 

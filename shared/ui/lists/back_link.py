@@ -22,7 +22,7 @@ class BackLink(NamedTuple):
     address: str
     given: bool = False
 
-    def kept_in(self, address: str) -> str:
+    def append_to(self, address: str) -> str:
         """Returns the address of a page, with this list as its back link."""
         if not self.given:
             return address

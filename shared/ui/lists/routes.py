@@ -48,7 +48,7 @@ class Pagination:
         beside = range(self.page - 2, self.page + 3)
         return [each for each in range(1, self.pages + 1) if each in (1, self.pages) or each in beside]
 
-    def kept(self, path: str, *, always: bool = False) -> str:
+    def back_query(self, path: str, *, always: bool = False) -> str:
         """Returns the query string of a link to a record, with this page of the list as back link; empty for the unfiltered first page."""
         page = {"page": str(self.page)} if self.page > 1 else {}
         query = "&".join(each for each in (self.query, urlencode(page)) if each)
@@ -79,7 +79,7 @@ def list_pages(context: ServiceContext, kind: Kind) -> APIRouter:
             given=given,
             late=kind.late is not None,
             begins=may_begin(context, visitor.account, kind, tree=tree),
-            turning=pagination(found, given),
+            pagination=pagination(found, given),
         )
 
     return router

@@ -63,7 +63,7 @@ class MatterPage:
     facts: list[tuple[str, str]]
     texts: list[tuple[str, str | list[str]]]
     tables: list[MatterTable]
-    way: list[RouteStop]
+    route: list[RouteStop]
     past: list[TimelineStep]
     organization: str
     readers: list[ReadingView]
@@ -91,7 +91,7 @@ def matter_page(
         facts=[(title, text) for title, text in facts if text],
         texts=[(title, text) for title, text in texts if text],
         tables=_tables(view, kind),
-        way=route_history(kind, read.shown, read.transfers, tree=tree),
+        route=route_history(kind, read.shown, read.transfers, tree=tree),
         past=_past(read.past, getattr(view, "proposers", [])),
         organization=committee_name(view.organization, tree, context.today()),
         readers=read.readers,

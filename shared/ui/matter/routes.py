@@ -48,13 +48,13 @@ _LAST_READERS = PageWindow(page=1, size=10)
 def matter_pages(context: ServiceContext, kind: Kind) -> APIRouter:
     """Returns the router of the pages of one kind."""
     router = APIRouter(include_in_schema=False)
-    _add_beginning(router, context, kind)
+    _add_creation(router, context, kind)
 
     @router.get(f"/{kind.name}/{{id}}")
     async def one(request: Request, visitor: Visiting, id: Id, done: str = "") -> Response:
         """Renders a matter and the forms of its commands. `done`: the command that was executed just now."""
         rejected = await rejected_form(request, visitor.account)
-        return await _shown(request, visitor, context, kind, id, done=done, rejected=rejected)
+        return await _render(request, visitor, context, kind, id, done=done, rejected=rejected)
 
     if kind.traits is not None:
 
@@ -64,11 +64,11 @@ def matter_pages(context: ServiceContext, kind: Kind) -> APIRouter:
             return await letter_file(context, visitor.account, kind, id)
 
     @router.post(f"/{kind.name}/{{id}}")
-    async def give(request: Request, visitor: Visiting, form: Submitted, id: Id) -> Response:
+    async def execute_command(request: Request, visitor: Visiting, form: Submitted, id: Id) -> Response:
         """Executes the command of the form, or renders the form again with the errors."""
         name = first(form, COMMAND)
         try:
-            return await _given(request, visitor, context, kind, id, name, form)
+            return await _execute_form(request, visitor, context, kind, id, name, form)
         except LianxiError as error:
             body_of(kind, name)
             return await show_again(request, visitor.account, form, name, _address(request, kind, id), error=error)
@@ -76,7 +76,7 @@ def matter_pages(context: ServiceContext, kind: Kind) -> APIRouter:
     return router
 
 
-async def _given(  # noqa: PLR0913, PLR0917 - a form, and its subject
+async def _execute_form(  # noqa: PLR0913, PLR0917 - a form, and its subject
     request: Request, visitor: Visitor, context: ServiceContext, kind: Kind, id: str, name: str, form: Form
 ) -> Response:
     command, address = parse_form(body_of(kind, name), form), _address(request, kind, id)
@@ -99,7 +99,7 @@ async def _given(  # noqa: PLR0913, PLR0917 - a form, and its subject
     return response
 
 
-async def _shown(  # noqa: PLR0913 - a page, and the request for it
+async def _render(  # noqa: PLR0913 - a page, and the request for it
     request: Request,
     visitor: Visitor,
     context: ServiceContext,
@@ -129,7 +129,7 @@ async def _shown(  # noqa: PLR0913 - a page, and the request for it
 
 def _address(request: Request, kind: Kind, id: str) -> str:
     """Returns the address of a matter's page, with the back link of this page."""
-    return back_link(request, kind.name).kept_in(f"/{kind.name}/{id}")
+    return back_link(request, kind.name).append_to(f"/{kind.name}/{id}")
 
 
 async def _read(context: ServiceContext, account: Account, kind: Kind, id: str) -> MatterReading:
@@ -145,7 +145,7 @@ async def _read(context: ServiceContext, account: Account, kind: Kind, id: str) 
     )
 
 
-async def _led(request: Request, visitor: Visitor, key: str) -> str | None:
+async def _redirect_target(request: Request, visitor: Visitor, key: str) -> str | None:
     """Returns the redirect of the form of a new matter, or None: to the address with a new key, or to the matter made with this key.
 
     The key is part of the address, so that the back button of a browser returns to the same form.
@@ -155,7 +155,7 @@ async def _led(request: Request, visitor: Visitor, key: str) -> str | None:
     return await used_before(request, visitor.account, key)
 
 
-def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+def _add_creation(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
     name, address = kind.begins.name, f"/{kind.name}/new"
 
     @router.get(address)
@@ -164,7 +164,7 @@ def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> No
         allow(visitor.account, f"{kind.name}.{name}", relation="own")
         rejected = await rejected_form(request, visitor.account)
         key = request.query_params.get(KEY_IN_ADDRESS, "")[:LONGEST_KEY]
-        if rejected is None and (led := await _led(request, visitor, key)):
+        if rejected is None and (led := await _redirect_target(request, visitor, key)):
             return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": led})
         tree, today = await context.directory.tree(), context.today()
         form = form_view(

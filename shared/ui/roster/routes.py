@@ -67,30 +67,30 @@ def roster_pages(context: ServiceContext) -> APIRouter:
             address=lambda key: address_of(key, tree, day),
             levels=[each for each in Level if each is not Level.NATION],
             given=given,
-            turning=pagination(paging.of(part, len(keys)), given),
+            pagination=pagination(paging.of(part, len(keys)), given),
         )
 
     @router.get("/organizations/{key}")
     async def one(request: Request, visitor: Visiting, key: Key, done: str = "") -> Response:
         """Renders the record of an organization as of today."""
         rejected = await rejected_form(request, visitor.account)
-        return await _shown(request, visitor, context, key, done=done, rejected=rejected)
+        return await _render(request, visitor, context, key, done=done, rejected=rejected)
 
     @router.post("/organizations/{key}")
-    async def give(request: Request, visitor: Visiting, form: Submitted, key: Key) -> Response:
+    async def execute_command(request: Request, visitor: Visiting, form: Submitted, key: Key) -> Response:
         """Executes a command on the record of an organization, or renders the form again with the errors."""
         name = first(form, COMMAND)
         if name not in COMMANDS:
             raise NotFoundError("unknown-command", "名册没有这个操作")
         try:
-            return await _given(request, visitor, context, key, COMMANDS[name], form)
+            return await _execute_form(request, visitor, context, key, COMMANDS[name], form)
         except LianxiError as error:
             return await show_again(request, visitor.account, form, name, _address(request, key), error=error)
 
     return router
 
 
-async def _given(
+async def _execute_form(
     request: Request, visitor: Visitor, context: ServiceContext, key: str, body: type[Command], form: Form
 ) -> Response:
     command = cast("OrganizationCommand", parse_form(body, form))
@@ -114,7 +114,7 @@ async def _given(
     return response
 
 
-async def _shown(
+async def _render(
     request: Request,
     visitor: Visitor,
     context: ServiceContext,
@@ -150,4 +150,4 @@ async def _shown(
 
 def _address(request: Request, key: str) -> str:
     """Returns the address of an organization's page, with the back link of this page."""
-    return back_link(request, "organizations").kept_in(f"/organizations/{key}")
+    return back_link(request, "organizations").append_to(f"/organizations/{key}")

@@ -21,7 +21,7 @@ def refusal(error: LianxiError, scope: Scope) -> Response:
     """Returns the response to a refused request: a problem document, a page, or a redirect to the login."""
     structlog.contextvars.bind_contextvars(code=error.code)  # for the log line of the request
     trace: RequestTrace = scope[SCOPE_KEY]
-    headers, title_of = Headers(scope=scope), scope["app"].state.surroundings.title_of
+    headers, title_of = Headers(scope=scope), scope["app"].state.app_state.title_of
     if scope["path"].startswith("/api/") or "text/html" not in headers.get("accept", ""):
         return problem_response(error, trace, title_of)
     if error.kind == "unauthenticated":

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from shared.domain.errors import UnauthenticatedError
 from shared.web.accounts import Account
-from shared.web.cookies import ACCOUNT, kept, session_token
+from shared.web.cookies import ACCOUNT, read_cookie, session_token
 from shared.web.dependencies import app_state
 from shared.web.forms_before_login import KEPT
 from shared.web.pages.forms import Form, Upload, form_of, form_token, read_form, read_upload
@@ -46,7 +46,7 @@ async def submitted(request: Request, visitor: Annotated[Visitor, Depends(visito
 
 async def _keep_form(request: Request) -> None:
     """Keeps a form that was submitted after the session ended, for the account that last logged in with this browser."""
-    account = kept(request, ACCOUNT)
+    account = read_cookie(request, ACCOUNT)
     form = None if account is None or request.method != "POST" else await form_of(request, account)
     if account is not None and form is not None:
         app_state(request).forms_before_login.keep(account, request.url.path, form)

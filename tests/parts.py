@@ -14,8 +14,8 @@ from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
 from shared.messaging.settings import KafkaSettings
-from tests.ports import free_port
-from tests.postgres import Postgres
+from tests.support.ports import free_port
+from tests.support.postgres import Postgres
 
 Which = Literal["embedded", "real"]
 

@@ -20,7 +20,7 @@ from shared.contracts.pages import ReportPage, SessionClaim, SnapshotMarker, dec
 from shared.contracts.topics import Topic
 from shared.messaging.clients import consumer, producer
 from shared.messaging.settings import KafkaSettings
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 _ROOT = Path(__file__).parents[2]
 _WITHIN = 60.0

@@ -23,7 +23,7 @@ from tests.aggregation.running import Process, until
 from tests.aggregation.test_processes import PLACES, System, some_proposals
 from tests.messaging.parts import eventually
 from tests.messaging.transactions import abort, commit
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
 

@@ -26,8 +26,8 @@ from shared.messaging.topics import create_topics
 from tests.aggregation.events import event, place, proposal, topic_of
 from tests.aggregation.running import Process, Topics, until, write
 from tests.aggregation.test_rollup import differences
-from tests.ports import free_port
-from tests.processes import read
+from tests.support.ports import free_port
+from tests.support.processes import read
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from services.aggregation.main import main
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 BAD: list[tuple[list[str], dict[str, str], str]] = [
     ([], {}, "tally|rollup"),

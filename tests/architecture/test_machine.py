@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import ports, processes
 from tests.architecture.tree import ROOT, modules
+from tests.support import ports, processes
 
 _SELF = Path(__file__)
 
@@ -62,7 +62,7 @@ def test_a_free_port_refuses_callers_belongs_to_nobody_else_and_takes_one_server
 
 
 def test_a_base_is_given_once_on_a_machine() -> None:
-    command = [sys.executable, "-c", "from tests.ports import free_base; print(free_base()); input()"]
+    command = [sys.executable, "-c", "from tests.support.ports import free_base; print(free_base()); input()"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True) as another:
         assert another.stdout is not None
         theirs = int(another.stdout.readline())
@@ -73,7 +73,8 @@ def test_a_base_is_given_once_on_a_machine() -> None:
 
 def test_only_one_module_reads_the_table_of_processes() -> None:
     """A process may end between any two looks into /proc; that is thought of in one place."""
-    allowed = {_SELF, ROOT / "tests/processes.py", ROOT / "tests/architecture/paths.py"}  # the last one lists folders
+    listing_folders = ROOT / "tests/architecture/paths.py"
+    allowed = {_SELF, listing_folders, ROOT / "tests/support/processes.py"}
     readers = [
         file
         for file in modules("deploy", "services", "shared", "tests")

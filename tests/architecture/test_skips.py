@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import skips
+from tests.support import skips
 
 pytest_plugins = ["pytester"]
 

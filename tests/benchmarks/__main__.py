@@ -18,8 +18,8 @@ from tests.benchmarks import commands, folding, journeys, pauses, restarts, tabl
 from tests.benchmarks.log import fill
 from tests.faults.making import BROKERS
 from tests.faults.system import System
-from tests.ports import free_base, free_port
-from tests.postgres import Postgres
+from tests.support.ports import free_base, free_port
+from tests.support.postgres import Postgres
 
 PAGE = Path("docs/benchmarks.md")
 

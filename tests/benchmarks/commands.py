@@ -13,7 +13,7 @@ from deploy.launch.readiness import answers_ok
 from tests.benchmarks.wire import Wire
 from tests.faults import world
 from tests.faults.system import System
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 REQUESTS = 400
 CONNECTIONS = 4

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.visiting import Visit
-from tests.packages import program
+from tests.support.packages import program
 from tests.system.running import System
 
 _SWITCHES = (

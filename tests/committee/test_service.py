@@ -20,7 +20,7 @@ from shared.storage.migrations.migration import migrate
 from shared.web.accounts import create_account
 from shared.web.passwords import hash_password
 from tests.committee.conftest import ROSTER
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 PASSWORD = "correct horse"
 PATIENCE = 60

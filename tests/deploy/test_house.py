@@ -15,7 +15,7 @@ from deploy.launch import folder_lock
 from deploy.launch.demonstration import MARK, DemoLoader
 from deploy.launch.processes import Processes
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from tests.ports import free_base, free_port
+from tests.support.ports import free_base, free_port
 
 ROOT = Path(__file__).parents[2]
 

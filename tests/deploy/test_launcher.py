@@ -15,8 +15,8 @@ import pytest
 from deploy.launch.launcher import Plan
 from deploy.launch.supervision import LaunchError, StartupJob
 from tests.deploy.small_house import NAMES, launcher, part, plan_of
-from tests.ports import free_port
-from tests.processes import Running, running, send
+from tests.support.ports import free_port
+from tests.support.processes import Running, running, send
 
 
 class Told:

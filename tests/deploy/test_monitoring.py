@@ -12,7 +12,7 @@ from deploy.generated.metrics import MEANINGS
 from deploy.generated.panels import PANELS
 from shared.telemetry.metrics import METRICS, PREFIX
 from tests.architecture.tree import CODE, ROOT, modules
-from tests.packages import program
+from tests.support.packages import program
 
 FOLDER = ROOT / "deploy" / "prometheus"
 RULES: list[dict[str, Any]] = [

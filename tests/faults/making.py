@@ -7,8 +7,8 @@ from tests.faults.brokers import Apache, Broker, Embedded
 from tests.faults.gate import Make
 from tests.faults.scenarios import Scenario
 from tests.faults.system import ROOT, System
-from tests.ports import free_base
-from tests.postgres import Postgres
+from tests.support.ports import free_base
+from tests.support.postgres import Postgres
 
 _BROKER = 50
 

@@ -20,7 +20,7 @@ from tests.faults import world
 from tests.faults.brokers import Broker
 from tests.faults.clerks import Clerks
 from tests.faults.processes import Kept
-from tests.postgres import Postgres
+from tests.support.postgres import Postgres
 
 ROOT = Path(__file__).parents[2]
 _HOST = "127.0.0.1"

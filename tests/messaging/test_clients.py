@@ -13,7 +13,7 @@ from shared.messaging.clients import admin, cluster_id, discard_producer, produc
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import TopicMismatchError, create_topics
 from tests.messaging.conftest import OwnBroker
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from shared.storage.database import Database
 from tests.messaging.parts import arrive, arrived, eventually
 from tests.messaging.test_audit import audited, filed, published
 from tests.messaging.transactions import abort, commit, transaction
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
 

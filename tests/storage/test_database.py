@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.storage.database import Database
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 _tables = MetaData()
 _counter = Table("counter", _tables, Column("value", Integer, nullable=False))

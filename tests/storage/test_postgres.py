@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from shared.storage.database import Database
 from shared.storage.preparation import compare_clocks, prepare_or_exit
-from tests.postgres import Postgres
+from tests.support.postgres import Postgres
 
 pytestmark = pytest.mark.full
 

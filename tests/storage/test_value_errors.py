@@ -13,7 +13,7 @@ from shared.storage.database import Database
 from shared.storage.value_errors import is_value_error
 from tests.committee.transfers.post import COUNTY, COUNTYS, TOWNSHIP, TRANSFER, dispatch, open_post
 from tests.committee.transfers.test_inbox import arrives, said
-from tests.postgres import Postgres
+from tests.support.postgres import Postgres
 from tests.web.site import open_site
 from tests.web.test_bad_input import check_problem
 

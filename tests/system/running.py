@@ -17,8 +17,8 @@ from sqlalchemy import text
 from deploy import ports
 from shared.storage.database import Database
 from tests import parts
-from tests.ports import free_base
-from tests.processes import Running, running, send
+from tests.support.ports import free_base
+from tests.support.processes import Running, running, send
 
 PASSWORD = "System-test-1"
 PATIENCE = 120.0

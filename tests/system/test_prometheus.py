@@ -13,8 +13,8 @@ import yaml
 from deploy.generated.panels import PANELS
 from deploy.generated.targets import targets
 from tests.architecture.tree import ROOT
-from tests.packages import program
-from tests.ports import free_port
+from tests.support.packages import program
+from tests.support.ports import free_port
 from tests.system.running import System, wait_until
 
 pytestmark = pytest.mark.full

@@ -15,7 +15,7 @@ from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.settings import KafkaSettings
 from tests.committee.conftest import ROSTER
 from tests.messaging.parts import made_again
-from tests.ports import free_port
+from tests.support.ports import free_port
 from tests.system.running import System, wait_until
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]

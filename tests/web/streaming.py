@@ -14,7 +14,7 @@ from shared.web.actor import Public
 from shared.web.app import create_app
 from shared.web.dependencies import AppState, app_state
 from shared.web.limits import Limits
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 router = APIRouter(prefix="/api/v1", dependencies=[Public])
 

@@ -12,7 +12,7 @@ from shared.contracts.vocabulary import Role
 from shared.web import sessions
 from shared.web.accounts import change_account
 from tests.messaging.parts import eventually
-from tests.postgres import Postgres
+from tests.support.postgres import Postgres
 from tests.web.site import PASSWORD, Site, open_site
 from tests.web.test_bad_input import check_problem
 

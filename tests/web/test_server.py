@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.processes import resident
+from tests.support.processes import resident
 
 ROOT = Path(__file__).parents[2]
 GRACE = 10

@@ -12,7 +12,7 @@ from shared.messaging.brokers.jars import jars, java
 from shared.messaging.clients import cluster_id
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 OUTSIDER = "outsider"
 """Known by a password, and allowed nothing."""

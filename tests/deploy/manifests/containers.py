@@ -14,8 +14,8 @@ from deploy import secrets
 from deploy.ports import SERVICES
 from shared.messaging.brokers.jars import jars, java
 from tests.deploy.manifests.composed import ONCE, OURS, ROOT, compose, secrets_of, services
-from tests.ports import free_port
-from tests.postgres import Postgres, programs
+from tests.support.ports import free_port
+from tests.support.postgres import Postgres, programs
 from tests.system.running import wait_until
 
 PATIENCE = 300.0

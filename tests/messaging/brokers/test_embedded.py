@@ -12,7 +12,7 @@ from shared.messaging.brokers.discovery import BrokerError, discover
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import admin, cluster_id
 from shared.messaging.settings import KafkaSettings
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from shared.messaging.brokers.nodes import Node
 from shared.messaging.clients import cluster_id, producer
 from shared.messaging.topics import create_topics
 from tests.messaging.parts import records
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400)]
 

@@ -1,6 +1,7 @@
 """A skip that the machine does not explain is a failure: such a test runs nowhere, and nobody notices.
 
-A test that needs a program belongs where that program is built or installed (`tests/packages.py`, the marks `full` and `kustomize`).
+A test that needs a program belongs where that program is built or installed: see `tests/support/packages.py` and the marks `full` and
+`kustomize`.
 """
 
 from collections.abc import Generator, Mapping
@@ -30,5 +31,5 @@ def _judged(report: _Report) -> _Report:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         if reason.removeprefix("Skipped: ") not in ALLOWED:
             report.outcome = "failed"
-            report.longrepr = f"{reason}\nThis reason is not on the list in tests/skips.py."
+            report.longrepr = f"{reason}\nThis reason is not on the list in tests/support/skips.py."
     return report

@@ -26,7 +26,7 @@ from typing import Self, TypedDict
 
 import asyncpg
 
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _READY_WITHIN = 30.0

@@ -23,7 +23,7 @@ run:  ## Runs the whole system on this machine with demonstration data; Ctrl-C s
 
 check:  ## Runs lint, types, layers, and the quick tests nearest to what has changed since main, in less than a minute
 	@begun=$$(date +%s); $(MAKE) --no-print-directory lint && $(FRONTEND) \
-		&& $(BIN)/python -m tests.selection --seconds $$((55 + begun - $$(date +%s)))
+		&& $(BIN)/python -m tests.habits.selection --seconds $$((55 + begun - $$(date +%s)))
 
 test: lint  ## Runs lint, types, layers, and every test that needs only packages and does not run the whole system
 	@$(FRONTEND)

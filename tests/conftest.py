@@ -10,7 +10,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
-from tests import durations, parts
+from tests import parts
+from tests.habits import durations
 from tests.support import skips
 
 

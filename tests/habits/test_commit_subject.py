@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commit_subject import LONGEST, flaws, main, subject_of
+from tests.habits.commit_subject import LONGEST, flaws, main, subject_of
 
 
 @pytest.mark.parametrize(

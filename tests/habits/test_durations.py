@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests import durations
-from tests.durations import QUICK, remembered
+from tests.habits import durations
+from tests.habits.durations import QUICK, remembered
 
 pytest_plugins = ["pytester"]
 

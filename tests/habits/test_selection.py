@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import ROOT
-from tests.durations import QUICK
-from tests.import_graph import ImportGraph
-from tests.selection import UNKNOWN_SECONDS, changed_files, fitting, ordered, quick_tests
+from tests.habits.durations import QUICK
+from tests.habits.import_graph import ImportGraph
+from tests.habits.selection import UNKNOWN_SECONDS, changed_files, fitting, ordered, quick_tests
 
 SOURCES = {
     "shared/domain/limits.py": "LIMIT = 30\n",
@@ -117,7 +117,7 @@ def test_a_file_that_was_never_measured_counts_with_a_guess() -> None:
 
 def test_the_tests_of_this_project_are_found_by_the_same_rules() -> None:
     graph = ImportGraph(ROOT)
-    nearest = ordered(graph, [ROOT / "tests/selection.py"], {})
+    nearest = ordered(graph, [ROOT / "tests/habits/selection.py"], {})
     assert Path(__file__) in nearest
     assert ROOT / "tests/domain/test_text.py" not in nearest
 

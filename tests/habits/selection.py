@@ -1,4 +1,4 @@
-"""Runs the quick tests of what has changed, those nearest to the change first: `python -m tests.selection --seconds 45`.
+"""Runs the quick tests of what has changed, those nearest to the change first: `python -m tests.habits.selection --seconds 45`.
 
 What has changed is what differs from the merge base with `main`, the working tree included. The import graph tells which tests
 depend on it; tests of the architecture read all files and depend on every change. Of these, as many files run as fit into the seconds.
@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 
-from tests.durations import QUICK, remembered
-from tests.import_graph import ImportGraph
+from tests.habits.durations import QUICK, remembered
+from tests.habits.import_graph import ImportGraph
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 WORKERS = 2
 STARTING_SECONDS = 8
 """Of pytest, its workers and the collection."""
@@ -77,7 +77,7 @@ def fitting(files: Sequence[Path], seconds: Mapping[Path, float], *, available: 
 
 def main(words: Sequence[str]) -> int:
     """Runs the tests and returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tests.selection")
+    parser = argparse.ArgumentParser(prog="python -m tests.habits.selection")
     parser.add_argument("--seconds", type=float, default=45, help="for everything, the start of pytest included")
     end = monotonic() + parser.parse_args(words).seconds
     graph = ImportGraph(ROOT)

@@ -1,4 +1,4 @@
-"""Checks the subject of a commit message: `python -m tests.commit_subject FILE`, run by the hook `commit-msg`."""
+"""Checks the subject of a commit message: `python -m tests.habits.commit_subject FILE`, run by the hook `commit-msg`."""
 
 import re
 import sys

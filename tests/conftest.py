@@ -1,6 +1,7 @@
-"""What every test may ask for. Real parts: `broker` is a Kafka-protocol server of this test run alone."""
+"""Options, plugins and fixtures of all tests. `broker` is a Kafka-protocol server of this test run, `own_broker` one of a single test."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -10,23 +11,38 @@ from xdist.scheduler import LoadScopeScheduling
 
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
-from tests import parts
 from tests.habits import durations
-from tests.support import skips
+from tests.support import backends, skips
+from tests.support.brokers import OwnBroker, broker_ports, kafka_settings, new_broker
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[KafkaSettings]:
     """Settings of a running broker that has every topic. It is shared by all tests: write under keys of your own."""
-    server = parts.broker(tmp_path_factory.mktemp("broker"), parts.two_ports(), "test")
+    server = new_broker(tmp_path_factory.mktemp("broker"), broker_ports(), "test")
     server.start()
     try:
         await server.ready()
-        kafka = parts.settings(server)
+        kafka = kafka_settings(server)
         await create_topics(kafka)
         yield kafka
     finally:
         server.stop()
+
+
+@pytest.fixture
+async def own_broker(tmp_path: Path) -> AsyncIterator[OwnBroker]:
+    """A running broker of this test alone."""
+    broker = OwnBroker(tmp_path)
+    await broker.start()
+    yield broker
+    broker.server.stop()
+
+
+@pytest.fixture
+def kafka(own_broker: OwnBroker) -> KafkaSettings:
+    """Settings of the broker of this test alone."""
+    return own_broker.kafka
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "lianxi", deadline=None
     )  # how long an example takes says something about the machine only
     settings.load_profile("lianxi")
-    parts.choose(config.getoption("parts"))
+    backends.choose(config.getoption("parts"))
     config.pluginmanager.register(skips)
     durations.remember(config)
 

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 
 from shared.contracts.vocabulary import Role
-from tests import parts
 from tests.committee.desk import Desks, open_desks
+from tests.support.databases import copy_databases
 
 ROSTER = """code,name,level,parent_code,from,body_from
 520000,贵州省,province,,2000-01-01,
@@ -68,7 +68,7 @@ async def _enter(desks: Desks) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def desks_with_keys(desks_with_roster: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     folder = tmp_path_factory.mktemp("keys")
-    parts.copy_databases(desks_with_roster.folder, folder)
+    copy_databases(desks_with_roster.folder, folder)
     async with open_desks(folder, tokens=desks_with_roster.tokens) as desks:
         await desks.deliver()
         for desk in desks.all:
@@ -82,7 +82,7 @@ async def desks_with_keys(desks_with_roster: Prepared, tmp_path_factory: pytest.
 
 @pytest.fixture
 async def desks(empty_desks: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
-    parts.copy_databases(empty_desks.folder, tmp_path)
+    copy_databases(empty_desks.folder, tmp_path)
     async with open_desks(tmp_path, tokens=empty_desks.tokens) as opened:
         yield opened
 
@@ -90,7 +90,7 @@ async def desks(empty_desks: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
 @pytest.fixture
 async def roster(desks_with_roster: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
     """A province, two cities, two counties and two townships, and accounts of some of them."""
-    parts.copy_databases(desks_with_roster.folder, tmp_path)
+    copy_databases(desks_with_roster.folder, tmp_path)
     async with open_desks(tmp_path, tokens=desks_with_roster.tokens) as opened:
         yield opened
 
@@ -98,6 +98,6 @@ async def roster(desks_with_roster: Prepared, tmp_path: Path) -> AsyncIterator[D
 @pytest.fixture
 async def connected(desks_with_keys: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
     """The same, each organization with a key pair, and with accounts of a township."""
-    parts.copy_databases(desks_with_keys.folder, tmp_path)
+    copy_databases(desks_with_keys.folder, tmp_path)
     async with open_desks(tmp_path, tokens=desks_with_keys.tokens) as opened:
         yield opened

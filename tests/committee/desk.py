@@ -37,8 +37,8 @@ from shared.ui.forms.labels import field_title
 from shared.web.accounts import create_account
 from shared.web.dependencies import AppState
 from shared.web.sessions import new_token, open_session
-from tests import parts
 from tests.committee.applications import Application, application
+from tests.support.databases import database_url
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 SERVICES = Path("services")
@@ -213,7 +213,7 @@ async def open_desk(
 ) -> AsyncIterator[Desk]:
     """The service of a level, its databases in a folder; the clock stands still. `tokens`: of the accounts that are there already."""
     clock = clock or Clock()
-    service, read = (Database(parts.database(folder, file), durable=False) for file in (name, f"{name}-read"))
+    service, read = (Database(database_url(folder, file), durable=False) for file in (name, f"{name}-read"))
     if tokens is None:
         async with service.engine.begin() as connection:
             await connection.run_sync(service_tables.create_all)

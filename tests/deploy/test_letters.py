@@ -10,10 +10,7 @@ from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import DeadLetters, dead_letter
 from shared.messaging.settings import KafkaSettings
-from tests.messaging.conftest import OwnBroker, kafka, own_broker
 from tests.messaging.parts import records
-
-__all__ = ["OwnBroker", "kafka", "own_broker"]
 
 PARTITION = partition_of("520603")
 

@@ -20,11 +20,8 @@ from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.settings import KafkaSettings
 from shared.storage.migrations.migration import migrate
 from tests.contracts.test_golden import GOLDEN
-from tests.messaging.conftest import OwnBroker, kafka, own_broker
 from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records
 from tests.messaging.relaying import relaying
-
-__all__ = ["OwnBroker", "kafka", "own_broker"]
 
 
 def unseen(done: int, behind: int | None) -> None:

@@ -12,7 +12,7 @@ from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import admin, cluster_id, discard_producer, producer
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import TopicMismatchError, create_topics
-from tests.messaging.conftest import OwnBroker
+from tests.support.brokers import OwnBroker
 from tests.support.ports import free_port
 
 

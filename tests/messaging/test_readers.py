@@ -28,9 +28,9 @@ from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.telemetry import metrics
-from tests.messaging.conftest import OwnBroker
 from tests.messaging.parts import arrivals, arrive, arrived, arrived_count, eventually, in_a_frozen_moment, matters
 from tests.messaging.parts import records as everything
+from tests.support.brokers import OwnBroker
 
 
 async def _produce(kafka: KafkaSettings, *some: bytes, matter: str = "520603-p-2014-1") -> None:

@@ -8,7 +8,7 @@ from aiokafka import TopicPartition
 from shared.contracts.topics import Topic
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.outbox.record_lookup import values_at, values_in
-from tests.messaging.conftest import OwnBroker
+from tests.support.brokers import OwnBroker
 
 FULL, EMPTY = TopicPartition(Topic.PROPOSALS.value, 0), TopicPartition(Topic.PROPOSALS.value, 1)
 RECORDS = 6000

@@ -11,7 +11,6 @@ import pytest
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
-from tests.messaging.conftest import OwnBroker
 from tests.messaging.parts import (
     commit,
     event,
@@ -22,6 +21,7 @@ from tests.messaging.parts import (
     values,
 )
 from tests.messaging.relaying import relaying
+from tests.support.brokers import OwnBroker
 
 ROOT = Path(__file__).parents[2]
 

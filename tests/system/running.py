@@ -16,7 +16,8 @@ from sqlalchemy import text
 
 from deploy import ports
 from shared.storage.database import Database
-from tests import parts
+from tests.support import backends
+from tests.support.databases import service_databases
 from tests.support.ports import free_base
 from tests.support.processes import Running, running, send
 
@@ -32,7 +33,9 @@ class System:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.base = free_base()
-        self._database = parts.databases(f"{folder.name}_{{service}}", ports.SERVICES) if parts.are_real() else None
+        self._database = (
+            service_databases(f"{folder.name}_{{service}}", ports.SERVICES) if backends.are_real() else None
+        )
         self._tokens: dict[tuple[str, str], str] = {}
         self._launcher: subprocess.Popen[bytes] | None = None
         self._http = httpx.Client(timeout=30, trust_env=False)
@@ -58,7 +61,14 @@ class System:
         begin = log.stat().st_size if log.exists() else 0
         with log.open("ab") as output:
             self._launcher = subprocess.Popen(
-                [sys.executable, "-m", "deploy", "run", *options, *(["--kafka", "local"] if parts.are_real() else [])],
+                [
+                    sys.executable,
+                    "-m",
+                    "deploy",
+                    "run",
+                    *options,
+                    *(["--kafka", "local"] if backends.are_real() else []),
+                ],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -97,7 +107,7 @@ class System:
     def kill(self, command: str) -> None:
         """Kill -9 of one process, once it runs."""
         if command == BROKER:
-            command = "kafka.Kafka" if parts.are_real() else "tansu broker"
+            command = "kafka.Kafka" if backends.are_real() else "tansu broker"
 
         def is_killed() -> bool:
             try:

@@ -1,13 +1,13 @@
 """What the processes of a running system write is for their own user alone."""
 
-from tests import parts
 from tests.storage.test_private import open_to_others
+from tests.support import backends
 from tests.system.running import System
 
 
 def test_nobody_else_can_read_databases_logs_checkpoints_and_secrets(system: System) -> None:
     ours = {str(system.folder / name) for name in ("launcher.log",)}  # of the test itself
     found = {path.relative_to(system.folder).suffix for path in system.folder.rglob("*")}
-    databases = set() if parts.are_real() else {".db", ".db-wal"}
+    databases = set() if backends.are_real() else {".db", ".db-wal"}
     assert databases | {".log", ".secret"} <= found
     assert set(open_to_others(system.folder)) <= ours

@@ -25,7 +25,7 @@ from shared.web.etag import check_match, etag_of
 from shared.web.idempotency import once
 from shared.web.passwords import hash_password
 from shared.web.stored_response import StoredResponse, stored_response
-from tests import parts
+from tests.support.databases import database_url
 
 PASSWORD = "correct horse"
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
@@ -148,7 +148,7 @@ class Site:
 @asynccontextmanager
 async def open_site(folder: Path, *, url: str | None = None) -> AsyncIterator[Site]:
     """A site in a folder of its own; `url`: its database, where the test chooses it."""
-    database = Database(url or parts.database(folder, "service"))
+    database = Database(url or database_url(folder, "service"))
     async with database.engine.begin() as connection:
         await connection.run_sync(service_tables.create_all)
         await connection.run_sync(own_tables.create_all)

@@ -16,8 +16,8 @@ from shared.contracts.subjects import LONGEST_KEY, own_record_of, partition_of
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
 from shared.storage.database import Database, read_tables
-from tests import parts
 from tests.committee.transfers.post import DAY, NOW
+from tests.support.databases import database_url
 
 LONGEST = "a" * LONGEST_KEY
 
@@ -45,7 +45,7 @@ def fresh() -> bytes:
 
 
 async def test_the_newest_own_record_is_kept(tmp_path: Path) -> None:
-    read = Database(parts.database(tmp_path, "read"), durable=False)
+    read = Database(database_url(tmp_path, "read"), durable=False)
     async with read.engine.begin() as connection:
         await connection.run_sync(read_tables.create_all)
     old, new = fresh(), fresh()
@@ -60,7 +60,7 @@ async def test_the_newest_own_record_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", [b"", bytes(32), bytes(31)])
 async def test_a_key_that_nothing_can_be_sealed_with_is_a_dead_letter(tmp_path: Path, key: bytes) -> None:
-    read = Database(parts.database(tmp_path, "read"), durable=False)
+    read = Database(database_url(tmp_path, "read"), durable=False)
     async with read.engine.begin() as connection:
         await connection.run_sync(read_tables.create_all)
     async with read.transaction() as connection:

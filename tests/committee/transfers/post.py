@@ -20,7 +20,7 @@ from shared.contracts.dated import TransferStep
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Role, TransferState
 from shared.storage.database import Database, service_tables
-from tests import parts
+from tests.support.databases import database_url
 
 TOWNSHIP, COUNTY, CITY = "520603202", "520603", "520600"
 ORIGIN, COUNTYS, CITYS = f"{TOWNSHIP}-o-2014-30", f"{COUNTY}-o-2014-13", f"{CITY}-o-2014-2"
@@ -98,7 +98,7 @@ def dispatch(
 @asynccontextmanager
 async def open_post(folder: Path, *organizations: str, keys: dict[str, bytes]) -> AsyncIterator[Post]:
     """A service that hosts these organizations; `keys` gets their public ones."""
-    database = Database(parts.database(folder, organizations[0]), durable=False)
+    database = Database(database_url(folder, organizations[0]), durable=False)
     async with database.engine.begin() as connection:
         await connection.run_sync(service_tables.create_all)
     post = Post(database=database, vault=Vault(organizations[0].encode() * 8), keys=keys)

@@ -26,10 +26,8 @@ from tests.committee.transfers.post import (
     dispatch,
     open_post,
 )
-from tests.messaging.conftest import OwnBroker, own_broker
 from tests.messaging.parts import eventually, everything_is_published, in_a_frozen_moment
-
-__all__ = ["own_broker"]
+from tests.support.brokers import OwnBroker
 
 
 @asynccontextmanager

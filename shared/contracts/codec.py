@@ -5,6 +5,7 @@ a newer producer may publish types that this consumer does not need.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -67,7 +68,7 @@ def encode(  # noqa: PLR0913 - each argument is a part of an event
     type: str,
     subject: str,
     organization: str,
-    time: Any,
+    time: datetime,
     epoch: int,
     sequence: int,
     facts: EventFacts,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
-_published: ContextVar[list[str] | None] = ContextVar("said", default=None)
+_published: ContextVar[list[str] | None] = ContextVar("published", default=None)
 
 
 def traceparent() -> str | None:
@@ -34,7 +34,7 @@ def collecting_events() -> Iterator[list[str]]:
         _published.reset(token)
 
 
-def said(event_id: str) -> None:
+def event_published(event_id: str) -> None:
     """Appends the id of a published event to the list of the enclosing `collecting_events`, if there is one."""
     event_ids = _published.get()
     if event_ids is not None:

@@ -112,7 +112,7 @@ MUTATIONS = (
         rule=Edit(
             _RELAY,
             "                    sent = await self._send(sender, batch)\n",
-            "                    await mark_published(self.database, cluster, [PublishedEvent(row.id, -1) for row in batch])\n"
+            "                    await mark_published(self.database, cluster, [PublishedEvent(id, -1) for id in batch])\n"
             "                    await asyncio.sleep(0.3)\n"
             "                    sent = await self._send(sender, batch)\n",
         ),

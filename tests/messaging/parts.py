@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.clients import admin, consumer
 from shared.messaging.outbox.backlog import backlog
-from shared.messaging.outbox.table import Outgoing, append
+from shared.messaging.outbox.table import OutboxEvent, publish
 from shared.messaging.readers.end_offsets import readable_end
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
@@ -51,8 +51,8 @@ def in_a_frozen_moment(happening: Callable[[], Coroutine[Any, Any, None]]) -> No
     thread.join()
 
 
-def event(matter: str = "520603-p-2014-1", sequence: int = 1, *, epoch: int = 1, payload: bytes = b"") -> Outgoing:
-    return Outgoing(
+def event(matter: str = "520603-p-2014-1", sequence: int = 1, *, epoch: int = 1, payload: bytes = b"") -> OutboxEvent:
+    return OutboxEvent(
         topic=Topic.PROPOSALS,
         matter=matter,
         epoch=epoch,
@@ -68,9 +68,9 @@ def matters(count: int) -> list[str]:
     return [f"{520600 + n % 40}-p-2014-{n}" for n in range(count)]
 
 
-async def commit(database: Database, *events: Outgoing) -> None:
+async def commit(database: Database, *events: OutboxEvent) -> None:
     async with database.transaction() as connection:
-        await append(connection, list(events))
+        await publish(connection, list(events))
 
 
 async def everything_is_published(database: Database) -> bool:

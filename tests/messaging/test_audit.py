@@ -16,7 +16,7 @@ from shared.messaging.clients import producer
 from shared.messaging.outbox.audit import Audit, Findings
 from shared.messaging.outbox.kafka_events import KafkaEvent
 from shared.messaging.outbox.latest_events import known
-from shared.messaging.outbox.table import Outgoing
+from shared.messaging.outbox.table import OutboxEvent
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.committee.transfers.post import DAY, NOW
@@ -26,7 +26,7 @@ from tests.messaging.relaying import relaying
 OURS, THEIRS = "520603", "522625"
 
 
-def filed(matter: str, sequence: int = 1, *, epoch: int = 1, words: str = "file") -> Outgoing:
+def filed(matter: str, sequence: int = 1, *, epoch: int = 1, words: str = "file") -> OutboxEvent:
     """An event as a service would have said it."""
     payload = encode(
         type="proposal.filed.v1",
@@ -50,7 +50,7 @@ async def audited(database: Database, kafka: KafkaSettings, *, mend: bool = Fals
     return found
 
 
-async def published(database: Database, kafka: KafkaSettings, *events: Outgoing) -> None:
+async def published(database: Database, kafka: KafkaSettings, *events: OutboxEvent) -> None:
     await commit(database, *events)
     async with relaying(database, kafka):
         await eventually(lambda: everything_is_published(database))
@@ -122,7 +122,7 @@ EVERYTHING = [filed(f"{OURS}-p-2014-{n}", each + 1) for n, last in enumerate(LAS
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(left=st.lists(st.sampled_from(EVERYTHING), max_size=2 * len(EVERYTHING)))
 async def test_after_an_audit_kafka_holds_the_newest_of_every_matter(
-    left: list[Outgoing], service: Database, kafka: KafkaSettings
+    left: list[OutboxEvent], service: Database, kafka: KafkaSettings
 ) -> None:
     """Whichever records were removed, doubled and shuffled before."""
     if not await known(service, Topic.PROPOSALS, [EVERYTHING[0].matter]):

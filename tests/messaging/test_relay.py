@@ -3,7 +3,7 @@
 from contextlib import AsyncExitStack, suppress
 
 from shared.contracts.subjects import partition_of
-from shared.messaging.outbox.table import PAYLOAD_BYTES, append
+from shared.messaging.outbox.table import PAYLOAD_BYTES, publish
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records, values
@@ -36,7 +36,7 @@ async def test_a_wake_is_enough_and_no_poll_is_needed(service: Database, kafka: 
 async def test_what_was_rolled_back_is_never_said(service: Database, kafka: KafkaSettings) -> None:
     with suppress(LookupError):
         async with service.transaction() as connection:
-            await append(connection, [event(payload=b"never")])
+            await publish(connection, [event(payload=b"never")])
             raise LookupError
     await commit(service, event(payload=b"said"))
     async with relaying(service, kafka):

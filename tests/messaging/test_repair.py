@@ -1,6 +1,5 @@
 """What Kafka has lost of ours is published again, from where it was last right."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -84,7 +83,7 @@ async def test_what_a_topic_lets_go_with_time_is_not_missed(
     service: Database, kafka: KafkaSettings, topic: Topic, again: int
 ) -> None:
     """Of transfers, ninety days are kept; of what is counted, everything."""
-    await commit(service, *(replace(event(sequence=number), topic=topic) for number in (1, 2)))
+    await commit(service, *(event(sequence=number)._replace(topic=topic) for number in (1, 2)))
     async with relaying(service, kafka) as relay:
         await eventually(lambda: everything_is_published(service))
     long_ago = datetime.now(UTC) - timedelta(days=90)

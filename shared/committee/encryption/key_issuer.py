@@ -3,6 +3,7 @@
 import asyncio
 from asyncio import Event
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 from nacl.public import PrivateKey
@@ -12,14 +13,16 @@ from shared.committee.chunks import chunks
 from shared.committee.context import ServiceContext
 from shared.committee.encryption.key_pairs import KeyPair, add, newest, pairs_of
 from shared.committee.encryption.vault import Vault
-from shared.committee.events.publish import EventToPublish, publish
+from shared.committee.events.outbox_event import outbox_event
 from shared.committee.events.version import epoch_of
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.envelope import Change
 from shared.contracts.facts import OwnFacts
 from shared.contracts.subjects import Subject, own_record_of
 from shared.contracts.vocabulary import Role
+from shared.domain.calendar import today
 from shared.messaging.lease import Lease
+from shared.messaging.outbox.table import OutboxEvent, publish
 from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause
 
@@ -82,8 +85,9 @@ class KeyIssuer:
             fresh = await asyncio.to_thread(_generated, some)
             async with self.context.service.transaction() as connection:
                 pairs = await self._pairs(connection, fresh)
-                await add(connection, pairs, self.context.now())
-                await publish(connection, [self._statement(pair) for pair in pairs], now=self.context.now())
+                now = self.context.now()
+                await add(connection, pairs, now)
+                await publish(connection, [_key_published(pair, now) for pair in pairs])
             for pair in pairs:
                 facts = OwnFacts(public_key=pair.public_key)
                 self.context.directory.note(own_record_of(pair.organization), pair.version, facts)
@@ -101,16 +105,17 @@ class KeyIssuer:
             pairs.append(KeyPair(organization, max(epoch, last[0]), last[1] + 1, public, locked))
         return pairs
 
-    def _statement(self, pair: KeyPair) -> EventToPublish:
-        return EventToPublish(
-            type=TYPE_OF[Subject.OWN, _COMMAND],
-            subject=own_record_of(pair.organization),
-            organization=pair.organization,
-            epoch=pair.epoch,
-            sequence=pair.sequence,
-            facts=OwnFacts(public_key=pair.public_key),
-            change=Change(command=_COMMAND, on=self.context.today(), role=Role.SECRETARIAT),
-        )
+
+def _key_published(pair: KeyPair, now: datetime) -> OutboxEvent:
+    return outbox_event(
+        TYPE_OF[Subject.OWN, _COMMAND],
+        own_record_of(pair.organization),
+        producer=pair.organization,
+        version=pair.version,
+        facts=OwnFacts(public_key=pair.public_key),
+        change=Change(command=_COMMAND, on=today(now), role=Role.SECRETARIAT),
+        now=now,
+    )
 
 
 def _generated(organizations: list[str]) -> dict[str, PrivateKey]:

@@ -1,20 +1,17 @@
-"""Stores events of matters, in the transaction of the decision, in the journal (who recorded them) and the outbox (sent to Kafka)."""
+"""The journal: who recorded each event of a matter, written in the transaction that publishes the event."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
-from shared.committee.events.publish import EventToPublish, publish
 from shared.committee.tables import journal
-from shared.contracts.envelope import Change
-from shared.contracts.facts import Facts
 from shared.contracts.vocabulary import Role
 from shared.domain.command import Command
 from shared.domain.event import DomainEvent
+from shared.messaging.outbox.table import OutboxEvent
+
+C = TypeVar("C", bound=Command)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,61 +32,29 @@ class Participants:
     counterpart: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordedEvent:
-    """An event of a matter, with its version and the facts after it; `organization`: its producer."""
-
-    matter: str
-    organization: str
-    epoch: int
-    sequence: int
-    event: DomainEvent[Any]
-    facts: Facts
-    participants: Participants = Participants()
-
-    @property
-    def command(self) -> Command:
-        command: Command = self.event.command
-        return command
-
-    @property
-    def on(self) -> date:
-        return self.event.on
+_NONE = Participants()
 
 
-async def publish_recorded(
-    connection: AsyncConnection, recorded: Sequence[RecordedEvent], *, by: Recorder, now: datetime
-) -> None:
-    """Publishes events and writes their journal rows; raises `changed-meanwhile` when a version is already in the outbox."""
-    await publish(connection, [_statement(item, by) for item in recorded], now=now)
-    for some in chunks(recorded):
-        await connection.execute(journal.insert(), [_row(item, by, now) for item in some])
-
-
-def _statement(item: RecordedEvent, by: Recorder) -> EventToPublish:
-    return EventToPublish(
-        type=item.event.type,
-        subject=item.matter,
-        organization=item.organization,
-        epoch=item.epoch,
-        sequence=item.sequence,
-        facts=item.facts,
-        change=Change(command=item.command.name, on=item.on, role=by.role, late=item.event.late),
-    )
-
-
-def _row(item: RecordedEvent, by: Recorder, now: datetime) -> dict[str, Any]:
+def journal_row(
+    published: OutboxEvent, event: DomainEvent[C], by: Recorder, participants: Participants = _NONE
+) -> dict[str, object]:
+    """Returns the journal row of a decision and of the event that publishes it."""
     return {
-        "matter": item.matter,
-        "epoch": item.epoch,
-        "sequence": item.sequence,
-        "command": item.command.name,
-        "effective_on": item.on,
-        "late": int(item.event.late),
-        "late_reason": item.command.late_reason,
+        "matter": published.matter,
+        "epoch": published.epoch,
+        "sequence": published.sequence,
+        "command": event.command.name,
+        "effective_on": event.on,
+        "late": int(event.late),
+        "late_reason": event.command.late_reason,
         "role": str(by.role),
         "account": by.account,
         "account_role": str(by.account_role),
-        "recorded_at": now,
-        **asdict(item.participants),
+        "recorded_at": published.recorded_at,
+        **asdict(participants),
     }
+
+
+async def write_journal(connection: AsyncConnection, rows: list[dict[str, object]]) -> None:
+    """Inserts journal rows."""
+    await connection.execute(journal.insert(), rows)

@@ -7,20 +7,18 @@ from datetime import date
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.events.journal import RecordedEvent
 from shared.committee.imports.row_errors import row_errors, with_columns
 from shared.committee.imports.rows import RosterRow, RowError
 from shared.committee.imports.warnings import Neighbours, RowWarning, doubled, doubts_in, gone
 from shared.committee.organizations.checks import completed
 from shared.committee.organizations.keepers import KEPT_ABOVE, LEVELS, keeper_of
 from shared.committee.organizations.repository import OrganizationRecord
-from shared.committee.organizations.usecases import recorded_event
 from shared.contracts.vocabulary import Level
 from shared.domain.comparison import name_key
 from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.organizations.commands import Enter, Establish, OrganizationCommand, Recode
 from shared.domain.organizations.decisions import decide
-from shared.domain.organizations.evolution import evolve
+from shared.domain.organizations.evolution import OrganizationEvent, evolve
 
 _REASON = "名册导入"
 _ORDER = (*LEVELS, Level.CONFERENCE)
@@ -41,7 +39,7 @@ class RecordDifference:
 
 @dataclass(kw_only=True)
 class ImportPlan:
-    """New or changed records, the events to publish in order, and the results of the rows."""
+    """New or changed records, each event with the record after it, in order, and the results of the rows."""
 
     context: ServiceContext
     epoch: int
@@ -49,7 +47,7 @@ class ImportPlan:
     tree: OrganizationTree
     files: dict[str, Level]
     records: dict[str, OrganizationRecord] = field(default_factory=dict)
-    news: list[RecordedEvent] = field(default_factory=list)
+    events: list[tuple[OrganizationRecord, OrganizationEvent]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     differs: list[RecordDifference] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
@@ -166,7 +164,7 @@ class ImportPlan:
         state = evolve(before.state if before else None, event)
         after = OrganizationRecord(key, keeper, self.epoch, state.sequence, state)
         self.records[key] = after
-        self.news.append(recorded_event(after, keeper, event))
+        self.events.append((after, event))
         self.tree.put(key, state.facts())
 
 

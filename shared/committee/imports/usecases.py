@@ -10,15 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.chunks import chunks
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.events.journal import Recorder, publish_recorded
+from shared.committee.events.journal import Recorder, journal_row, write_journal
 from shared.committee.events.version import epoch_of
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.plan import ImportPlan, RecordDifference, planned
 from shared.committee.imports.rows import RosterRow, RowError, read, title_of
 from shared.committee.imports.warnings import RowWarning
 from shared.committee.organizations.repository import OrganizationRecord, add, all_records, save
+from shared.committee.organizations.usecases import organization_event
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import FieldError, InvalidError
+from shared.messaging.outbox.table import publish
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -154,5 +156,11 @@ async def _write(connection: AsyncConnection, context: ServiceContext, account: 
     for key in plan.records.keys() & plan.known.keys():
         await save(connection, plan.records[key], before=plan.known[key].version)
     by = Recorder(account=account.name, account_role=Role.ADMINISTRATOR, role=Role.ADMINISTRATOR)
-    for some in chunks(plan.news):  # other requests are served between two portions
-        await publish_recorded(connection, some, by=by, now=context.now())
+    for some in chunks(plan.events):  # other requests are served between two portions
+        now = context.now()
+        published = [
+            organization_event(record, event, producer=record.keeper, by=by, now=now) for record, event in some
+        ]
+        await publish(connection, published)
+        rows = [journal_row(each, event, by) for each, (_, event) in zip(published, some, strict=True)]
+        await write_journal(connection, rows)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
 from shared.committee.encryption.key_pairs import KeyPair, add
-from shared.committee.events.publish import EventToPublish, publish
+from shared.committee.events.outbox_event import outbox_event
 from shared.committee.events.version import begin_epoch, epoch_of
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.maintenance.kafka_diff import KafkaDiff
@@ -26,7 +26,7 @@ from shared.contracts.vocabulary import Elsewhere, Role
 from shared.domain.calendar import today
 from shared.messaging.outbox.kafka_events import KafkaEvent
 from shared.messaging.outbox.latest_events import BATCH, LatestEvent, latest_batch
-from shared.messaging.outbox.table import Outgoing, append
+from shared.messaging.outbox.table import OutboxEvent, publish
 
 _NO_KEY = bytes(72)
 """The placeholder of a lost private key: it opens nothing, so a new pair is issued, and content sealed meanwhile is returned."""
@@ -64,7 +64,7 @@ async def _republish(connection: AsyncConnection, topic: Topic, diff: KafkaDiff,
     while True:
         some = await latest_batch(connection, topic, last)
         chosen = [each for each in some if _must_be_republished(topic, each, diff)]
-        await append(connection, [_again(topic, each, epoch, now) for each in chosen])
+        await publish(connection, [_again(topic, each, epoch, now) for each in chosen])
         published += len(chosen)
         if len(some) < BATCH:
             return published
@@ -81,9 +81,9 @@ def _must_be_republished(topic: Topic, event: LatestEvent, diff: KafkaDiff) -> b
     return (topic, event.matter) not in diff.foreign
 
 
-def _again(topic: Topic, event: LatestEvent, epoch: int, now: datetime) -> Outgoing:
+def _again(topic: Topic, event: LatestEvent, epoch: int, now: datetime) -> OutboxEvent:
     under = epoch - 1 if event.type in VOIDED else epoch
-    return Outgoing(
+    return OutboxEvent(
         topic=topic,
         matter=event.matter,
         epoch=under,
@@ -97,7 +97,7 @@ def _again(topic: Topic, event: LatestEvent, epoch: int, now: datetime) -> Outgo
 async def _take_back(connection: AsyncConnection, void: Iterable[KafkaEvent], epoch: int, now: datetime) -> int:
     events = [event for each in void if (event := _decoded(each)) is not None]
     for some in chunks(events):
-        await publish(connection, [_voiding(event, epoch, now) for event in some], now=now)
+        await publish(connection, [_voiding(event, epoch, now) for event in some])
     lost = [_lost(event, epoch) for event in events if isinstance(event.facts, OwnFacts)]
     await add(connection, lost, now)
     return len(events)
@@ -111,7 +111,7 @@ def _decoded(event: KafkaEvent) -> ReceivedEvent | None:
         return None
 
 
-def _voiding(event: ReceivedEvent, epoch: int, now: datetime) -> EventToPublish:
+def _voiding(event: ReceivedEvent, epoch: int, now: datetime) -> OutboxEvent:
     """Returns the event that voids a subject, its last; for a derived matter, a notice to its origins that it is void."""
     kind, facts, command = CATALOGUE[event.envelope.type].subject, event.facts, VOID
     if kind is Subject.DERIVED:
@@ -119,14 +119,14 @@ def _voiding(event: ReceivedEvent, epoch: int, now: datetime) -> EventToPublish:
         facts = NoticeFacts(transfer=notice.transfer, chain=notice.chain, state=str(Elsewhere.VOIDED))
     else:
         facts = emptied(facts)
-    return EventToPublish(
-        type=TYPE_OF[kind, command],
-        subject=event.subject,
-        organization=organization_of(event.subject),
-        epoch=epoch,
-        sequence=min(event.envelope.sequence + 1, HIGHEST),
+    return outbox_event(
+        TYPE_OF[kind, command],
+        event.subject,
+        producer=organization_of(event.subject),
+        version=(epoch, min(event.envelope.sequence + 1, HIGHEST)),
         facts=facts,
         change=Change(command=command, on=today(now), role=Role.ADMINISTRATOR),
+        now=now,
     )
 
 

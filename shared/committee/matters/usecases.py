@@ -6,7 +6,8 @@ from typing import Any
 
 from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.events.journal import RecordedEvent, Recorder, publish_recorded
+from shared.committee.events.journal import Recorder, journal_row, write_journal
+from shared.committee.events.outbox_event import change_of, outbox_event
 from shared.committee.events.version import epoch_of
 from shared.committee.matters import matter_texts, search
 from shared.committee.matters.access import permit
@@ -26,6 +27,7 @@ from shared.domain.event import DomainEvent
 from shared.domain.log import entry_named
 from shared.domain.transfers.commands import Deliver
 from shared.domain.transfers.state import Travelling
+from shared.messaging.outbox.table import publish
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -119,7 +121,7 @@ async def create_matter(  # noqa: PLR0913 - all that a matter begins with
     await add(connection, kind, matter)
     await matter_texts.put(connection, matter.id, state.sequence, texts)
     await search.put(connection, kind, matter)
-    await _announce(tx, kind, matter, event, by)
+    await _publish(tx, kind, matter, event, by)
     return matter
 
 
@@ -175,22 +177,24 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
         await put_days(connection, state.sendings())
     if after.title != matter.title or kind.named(state) != kind.named(matter.state) or SEARCHED.intersection(new_texts):
         await search.put(connection, kind, after)
-    await _announce(tx, kind, after, event, by)
+    await _publish(tx, kind, after, event, by)
     return after
 
 
-async def _announce(
+async def _publish(
     tx: TransactionContext, kind: Kind, matter: MatterRecord, event: DomainEvent[Any], by: Recorder
 ) -> None:
-    """Publishes the event of a matter, and notifies the origins of a derived matter."""
-    recorded = RecordedEvent(
-        matter=matter.id,
-        organization=matter.organization,
-        epoch=matter.epoch,
-        sequence=matter.sequence,
-        event=event,
+    """Publishes the event of a matter, writes its journal row, and notifies the origins of a derived matter."""
+    published = outbox_event(
+        event.type,
+        matter.id,
+        producer=matter.organization,
+        version=matter.version,
         facts=matter.state.facts(),
-        participants=participants_of(event.command, matter.state),
+        change=change_of(event, by.role),
+        now=tx.context.now(),
     )
-    await publish_recorded(tx.connection, [recorded], by=by, now=tx.context.now())
+    await publish(tx.connection, [published])
+    participants = participants_of(event.command, matter.state)
+    await write_journal(tx.connection, [journal_row(published, event, by, participants)])
     await notify_origins(tx, kind, matter, event, by)

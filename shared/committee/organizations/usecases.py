@@ -1,7 +1,7 @@
 """The use cases of an organization's record: load, permit, decide, save, publish. Each runs inside the transaction of its request."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.directory.names import address_of
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.events.journal import RecordedEvent, publish_recorded
+from shared.committee.events.journal import Recorder, journal_row, write_journal
+from shared.committee.events.outbox_event import change_of, outbox_event
 from shared.committee.events.version import epoch_of
 from shared.committee.matters import matter_texts
 from shared.committee.organizations.checks import check_corrected, check_entered, completed
@@ -24,6 +25,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.organizations.commands import Enter, OrganizationCommand
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import OrganizationEvent, evolve
+from shared.messaging.outbox.table import OutboxEvent, publish
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -153,19 +155,24 @@ async def execute(
         await save(connection, after, before=subject.record.version)
     await matter_texts.put(connection, after.key, after.sequence, matter_texts.texts_of(event.command))
     by = recorder(account, f"organizations.{command.name}")
-    await publish_recorded(connection, [recorded_event(after, subject.keeper, event)], by=by, now=context.now())
+    published = organization_event(after, event, producer=subject.keeper, by=by, now=context.now())
+    await publish(connection, [published])
+    await write_journal(connection, [journal_row(published, event, by)])
     return after
 
 
-def recorded_event(record: OrganizationRecord, keeper: str, event: OrganizationEvent) -> RecordedEvent:
-    """Returns the event to publish; its producer is the keeper of the record at the time of the event."""
-    return RecordedEvent(
-        matter=record.key,
-        organization=keeper,
-        epoch=record.epoch,
-        sequence=record.sequence,
-        event=event,
+def organization_event(
+    record: OrganizationRecord, event: OrganizationEvent, *, producer: str, by: Recorder, now: datetime
+) -> OutboxEvent:
+    """Returns the event to publish; its producer is the keeper of the record before the event."""
+    return outbox_event(
+        event.type,
+        record.key,
+        producer=producer,
+        version=record.version,
         facts=record.state.facts(),
+        change=change_of(event, by.role),
+        now=now,
     )
 
 

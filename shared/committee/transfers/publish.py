@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.sealed_payload import pack, seal
-from shared.committee.events.publish import EventToPublish, publish
+from shared.committee.events.outbox_event import outbox_event
 from shared.committee.transfers.messages import Dispatch, Notice
 from shared.committee.transfers.repository import answered, put_dispatch
 from shared.contracts.catalogue import TYPE_OF
@@ -15,6 +15,7 @@ from shared.contracts.envelope import Change
 from shared.contracts.subjects import Subject, organization_of
 from shared.contracts.vocabulary import Role, TransferState
 from shared.domain.errors import NotFoundError
+from shared.messaging.outbox.table import publish
 
 _SEND, _NOTIFY = "send", "notify"
 REASON = "reason"
@@ -29,16 +30,16 @@ async def publish_dispatch(connection: AsyncConnection, dispatch: Dispatch, *, r
 
     Raises `changed-meanwhile` when another transaction was first, and `too-large` for content beyond the record limit of Kafka.
     """
-    event = EventToPublish(
-        type=TYPE_OF[Subject.TRANSFER, _SEND],
-        subject=dispatch.id,
-        organization=dispatch.sender,
-        epoch=dispatch.epoch,
-        sequence=dispatch.sequence,
+    event = outbox_event(
+        TYPE_OF[Subject.TRANSFER, _SEND],
+        dispatch.id,
+        producer=dispatch.sender,
+        version=dispatch.version,
         facts=dispatch.facts,
         change=Change(command=_SEND, on=dispatch.facts.sent, role=role),
+        now=now,
     )
-    await publish(connection, [event], now=now)
+    await publish(connection, [event])
     await put_dispatch(connection, dispatch, "out", TransferState.SENT)
 
 
@@ -58,16 +59,16 @@ async def publish_notice(
     """
     if not await answered(connection, notice, "in", texts.get(REASON)):
         raise NotFoundError("unknown-transfer", f"没有报送记录 {notice.facts.transfer}")
-    event = EventToPublish(
-        type=TYPE_OF[Subject.DERIVED, _NOTIFY],
-        subject=notice.matter,
-        organization=notice.producer,
-        epoch=notice.epoch,
-        sequence=notice.sequence,
+    event = outbox_event(
+        TYPE_OF[Subject.DERIVED, _NOTIFY],
+        notice.matter,
+        producer=notice.producer,
+        version=notice.version,
         facts=msgspec.structs.replace(notice.facts, sealed=_sealed(notice, texts, public_key)),
         change=Change(command=_NOTIFY, on=notice.on, role=role),
+        now=now,
     )
-    await publish(connection, [event], now=now)
+    await publish(connection, [event])
 
 
 def _sealed(notice: Notice, texts: Mapping[str, str], public_key: PublicKey) -> dict[str, bytes]:

@@ -5,30 +5,13 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
-from shared.contracts.envelope import event_id
-from shared.messaging.outbox.table import outbox
+from shared.contracts.topics import Topic
+from shared.messaging.outbox.table import OutboxEvent, outbox
 from shared.storage.database import Database
 
 
-class PendingEvent(NamedTuple):
-    """An event that Kafka has not acknowledged."""
-
-    id: int
-    topic: str
-    partition: int
-    matter: str
-    epoch: int
-    sequence: int
-    payload: bytes
-
-    @property
-    def event_id(self) -> str:
-        """Returns the id in the envelope of the event."""
-        return event_id(self.matter, self.epoch, self.sequence)
-
-
 class PublishedEvent(NamedTuple):
-    """An event that Kafka has acknowledged at this offset of its partition."""
+    """The row of an event that Kafka has acknowledged, and its offset in the partition."""
 
     id: int
     offset: int
@@ -41,8 +24,8 @@ class Backlog(NamedTuple):
     oldest_seconds: float
 
 
-_waiting = (
-    select(*(outbox.c[name] for name in PendingEvent._fields))
+_pending = (
+    select(outbox.c.id, *(outbox.c[name] for name in OutboxEvent._fields))
     .where(outbox.c.published_at.is_(None))
     .order_by(outbox.c.id)
 )
@@ -54,10 +37,11 @@ _mark = (
 )
 
 
-async def pending(database: Database, limit: int) -> list[PendingEvent]:
-    """Returns the pending events with the lowest ids, even below ids already sent: a transaction may commit a lower id late."""
+async def pending(database: Database, limit: int) -> dict[int, OutboxEvent]:
+    """Returns the pending events with the lowest row ids, by id, even ids below those already sent: a transaction may commit late."""
     async with database.reading() as connection:
-        return [PendingEvent(*row) for row in await connection.execute(_waiting.limit(limit))]
+        rows = await connection.execute(_pending.limit(limit))
+        return {id: OutboxEvent(Topic(topic), *rest) for id, topic, *rest in rows}
 
 
 async def mark_published(database: Database, cluster: str, sent: list[PublishedEvent]) -> None:

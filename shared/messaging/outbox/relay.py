@@ -5,7 +5,6 @@ import time
 from asyncio import Event, Future, TaskGroup
 from collections import Counter
 from contextlib import AsyncExitStack
-from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -15,8 +14,9 @@ from aiokafka.structs import RecordMetadata
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.lease import Lease
-from shared.messaging.outbox.backlog import PendingEvent, PublishedEvent, backlog, mark_published, pending
+from shared.messaging.outbox.backlog import PublishedEvent, backlog, mark_published, pending
 from shared.messaging.outbox.repair import Repair
+from shared.messaging.outbox.table import OutboxEvent
 from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause, run_until
 from shared.messaging.settings import KafkaSettings
@@ -98,7 +98,7 @@ class Relay:
                     sent = await self._send(sender, batch)
                     await watch.expect(cluster)
                     await mark_published(self.database, cluster, sent)
-                    _count_sent(batch)
+                    _count_sent(list(batch.values()))
                 else:
                     await watch.expect_now_and_then(cluster)
                 self._retry.succeeded()
@@ -106,7 +106,7 @@ class Relay:
                     await asyncio.sleep(min(_REST * (time.monotonic() - started_at), _LONGEST_REST))
                     await pause(self.idle_seconds, stop, self._woken)
 
-    async def _send(self, sender: AIOKafkaProducer, batch: list[PendingEvent]) -> list[PublishedEvent]:
+    async def _send(self, sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list[PublishedEvent]:
         """Sends a batch; logs which events are not published at the first failure only."""
         try:
             return await _send(sender, batch)
@@ -115,37 +115,37 @@ class Relay:
             raise
         except Exception as error:
             if not self.failing:
-                _log.warning("not published", **_named(batch), error=repr(error))
+                _log.warning("not published", **_named(list(batch.values())), error=repr(error))
             raise
 
 
-async def _send(sender: AIOKafkaProducer, batch: list[PendingEvent]) -> list[PublishedEvent]:
+async def _send(sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list[PublishedEvent]:
     """Sends a batch in order and waits for all acknowledgements; raises if one is missing."""
     futures: list[Future[RecordMetadata]] = []
-    for row in batch:
-        future = await sender.send(row.topic, row.payload, key=row.matter.encode(), partition=row.partition)
-        future.add_done_callback(_look)
+    for event in batch.values():
+        future = await sender.send(event.topic, event.payload, key=event.matter.encode(), partition=event.partition)
+        future.add_done_callback(_retrieve_exception)
         futures.append(future)
     async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):  # the idempotent producer may wait without a limit
-        sent = [PublishedEvent(row.id, (await future).offset) for row, future in zip(batch, futures, strict=True)]
+        sent = [PublishedEvent(id, (await future).offset) for id, future in zip(batch, futures, strict=True)]
     if any(one.offset < 0 for one in sent):
         raise KafkaError("an acknowledgement without an offset")
     return sent
 
 
-def _look(future: Future[RecordMetadata]) -> None:
+def _retrieve_exception(future: Future[RecordMetadata]) -> None:
     """Retrieves the exception of a future: only the first error of a batch is raised, and asyncio warns of exceptions not retrieved."""
     if not future.cancelled():
         future.exception()
 
 
-def _count_sent(batch: list[PendingEvent]) -> None:
-    for topic, events in Counter(row.topic for row in batch).items():
-        metrics.events_published.labels(topic).inc(events)
-    _log.info("published", **_named(batch))
+def _count_sent(events: list[OutboxEvent]) -> None:
+    for topic, number in Counter(event.topic for event in events).items():
+        metrics.events_published.labels(topic).inc(number)
+    _log.info("published", **_named(events))
 
 
-def _named(batch: list[PendingEvent]) -> dict[str, Any]:
+def _named(events: list[OutboxEvent]) -> dict[str, str | int]:
     """Returns the log fields that describe a batch."""
-    last = {"last_event_id": batch[-1].event_id} if len(batch) > 1 else {}
-    return {"event_id": batch[0].event_id, **last, "events": len(batch)}
+    last = {"last_event_id": events[-1].id} if len(events) > 1 else {}
+    return {"event_id": events[0].id, **last, "events": len(events)}

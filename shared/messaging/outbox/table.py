@@ -1,17 +1,20 @@
 """The outbox: the final bytes of every event that this service has produced, in order of insertion."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.contracts.envelope import event_id
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.domain.errors import ConflictError, InvalidError
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
+from shared.telemetry.traces import event_published
 
 outbox = Table(
     "outbox",
@@ -46,9 +49,8 @@ PAYLOAD_BYTES = 900_000
 """Maximum size of a payload in bytes; Kafka accepts one megabyte per record including overhead."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outgoing:
-    """An event to be appended to the outbox: its version, and the bytes of its envelope."""
+class OutboxEvent(NamedTuple):
+    """An event in the outbox: its version, and the final bytes of its envelope. `matter`: its subject, of whatever kind."""
 
     topic: Topic
     matter: str
@@ -58,9 +60,18 @@ class Outgoing:
     payload: bytes
     recorded_at: datetime
 
+    @property
+    def id(self) -> str:
+        """Returns the id in the envelope."""
+        return event_id(self.matter, self.epoch, self.sequence)
 
-async def append(connection: AsyncConnection, events: list[Outgoing]) -> None:
-    """Appends events to the outbox, in the transaction that stores the rows they describe.
+    @property
+    def partition(self) -> int:
+        return partition_of(self.matter)
+
+
+async def publish(connection: AsyncConnection, events: Sequence[OutboxEvent]) -> None:
+    """Inserts events into the outbox, in the transaction that stores the rows they describe; the relay sends them after the commit.
 
     Raises `ConflictError` (`changed-meanwhile`) if another transaction has inserted one of these versions; the caller must
     roll back. Raises `InvalidError` (`too-large`) for an event that Kafka would always refuse.
@@ -70,8 +81,11 @@ async def append(connection: AsyncConnection, events: list[Outgoing]) -> None:
     for event in events:
         if len(event.payload) > PAYLOAD_BYTES:
             raise InvalidError("too-large", f"{event.matter} 的内容超过 {PAYLOAD_BYTES} 字节，无法发布")
-    rows = [vars(event) | {"topic": event.topic.value, "partition": partition_of(event.matter)} for event in events]
     try:
-        await connection.execute(insert(outbox), rows)
+        await connection.execute(
+            insert(outbox), [{**event._asdict(), "partition": event.partition} for event in events]
+        )
     except IntegrityError as error:
         raise ConflictError("changed-meanwhile", "该事项刚刚被他人修改，请刷新后重试") from error
+    for event in events:
+        event_published(event.id)

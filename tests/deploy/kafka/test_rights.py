@@ -14,7 +14,7 @@ from shared.contracts.facts import Facts
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Level
 from shared.messaging.clients import admin, cluster_id, discard_producer, producer
-from shared.messaging.outbox.table import Outgoing
+from shared.messaging.outbox.table import OutboxEvent
 from shared.messaging.readers.consumer_session import ConsumerSession
 from shared.messaging.settings import KafkaSettings, Protocol
 from shared.storage.database import Database
@@ -101,8 +101,8 @@ async def test_who_says_no_name_is_refused(kafka: SecuredKafka, protocol: Protoc
         await cluster_id(nobody)
 
 
-def _outgoing(subject: str, facts: Facts) -> Outgoing:
-    return Outgoing(
+def _outbox_event(subject: str, facts: Facts) -> OutboxEvent:
+    return OutboxEvent(
         topic=topic_of(facts),
         matter=subject,
         epoch=1,
@@ -120,7 +120,7 @@ async def test_the_system_works_as_these_principals(kafka: SecuredKafka, tmp_pat
     said: dict[str, Facts] = {"520603": place(Level.COUNTY, (0, None)), "520603-p-2014-1": proposal(1, 2)}
     workers = [Process(name, kafka.settings(name), tmp_path / name, **kafka.environment(name)) for name in WORKERS]
     try:
-        await commit(database, *(_outgoing(*each) for each in said.items()))
+        await commit(database, *(_outbox_event(*each) for each in said.items()))
         async with relaying(database, kafka.settings("county")):
             await eventually(lambda: everything_is_published(database))
         for worker in workers:

@@ -1,4 +1,4 @@
-"""`python -m deploy`: one command a file, in `deploy/commands/`. A command imports what it needs when it runs."""
+"""`python -m deploy`: one command a file, in `deploy/commands/`. A command imports its own modules when it runs."""
 
 from typing import Annotated
 
@@ -39,8 +39,8 @@ _Version = Annotated[bool, typer.Option("--version", callback=_print_version, is
 
 
 @app.callback(help="联席的部署与维护命令。")
-def begin(*, version: _Version = False) -> None:  # noqa: ARG001 - its callback has done everything
-    """Runs before every command."""
+def begin(*, version: _Version = False) -> None:  # noqa: ARG001 - typer calls the callback of the option
+    """Makes new files private; typer calls it before every command."""
     make_files_private()
 
 

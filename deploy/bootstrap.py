@@ -1,7 +1,7 @@
 """Makes .venv with the locked packages: `python3 deploy/bootstrap.py run|dev`. Standard library only.
 
-It must parse on any Python 3, for it is the one who says that a Python is too old. When the lock has not changed since the last time,
-it does nothing at all and needs no network.
+This file must parse on every Python 3, because it reports a Python that is too old. When the lock has not changed since the last
+installation, it does nothing and needs no network.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ NO_VENV = "%s 缺少 venv 模块：请安装它（Debian、Ubuntu：apt install 
 
 
 class BootstrapError(Exception):
-    """It cannot go on; the message is one sentence that says what to do."""
+    """The environment cannot be made; the message is one sentence that tells the user what to do."""
 
 
 def main(name: str) -> None:
@@ -37,7 +37,7 @@ def main(name: str) -> None:
 
 
 def check_python() -> None:
-    """Python is new enough, and brings venv with it."""
+    """Raises `BootstrapError` if this Python is too old or has no venv module."""
     if sys.version_info < OLDEST:
         got = "%s（%d.%d）" % (sys.executable, sys.version_info[0], sys.version_info[1])
         raise BootstrapError("需要 Python 3.11 或更新的版本，现在是 %s：请用 PYTHON=python3.11 make … 指定。" % got)
@@ -46,19 +46,19 @@ def check_python() -> None:
 
 
 def has_venv() -> bool:
-    """Debian ships venv without ensurepip, and then it makes an environment without pip."""
+    """Returns whether venv and ensurepip exist; Debian packages venv without ensurepip, which makes environments without pip."""
     return subprocess.call([sys.executable, "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL) == 0
 
 
 def is_ours() -> bool:
-    """Whether the environment was made here (its scripts hold its path), by this version of Python, and still works."""
+    """Returns whether the environment was made in this folder (its scripts contain the path), by this version of Python, and works."""
     made = read(os.path.join(VENV, "pyvenv.cfg"))
     here = made.rstrip().endswith(VENV) and "version = %d.%d." % sys.version_info[:2] in made
     return here and subprocess.call([PYTHON, "-c", ""], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
 def make() -> None:
-    """A new environment in the place of whatever was there; a link goes, and what it leads to stays as it is."""
+    """Makes a new environment in place of the old one. A symbolic link is removed, and its target is not changed."""
     if os.path.islink(VENV):
         os.unlink(VENV)
     command = [sys.executable, "-m", "venv", "--clear", VENV]
@@ -67,7 +67,7 @@ def make() -> None:
 
 
 def install(name: str) -> None:
-    """By uv, ten times faster than pip, which fetches it. Every file is checked by its hash."""
+    """Installs the packages with uv, which is ten times faster than pip and is installed by pip. The hash of every file is checked."""
     hashed = ["--require-hashes", "-r"]
     pip = [PYTHON, "-m", "pip", "install", "-q", "--retries", "1"]
     call(pip + hashed + [os.path.join(LOCKS, "uv.txt")], {})
@@ -76,7 +76,7 @@ def install(name: str) -> None:
 
 
 def mirror() -> dict:
-    """The index that pip is set to use: uv does not read the settings of pip."""
+    """Returns the variable that gives uv the index configured for pip, because uv does not read the configuration of pip."""
     asked = subprocess.Popen(
         [PYTHON, "-m", "pip", "config", "get", "global.index-url"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
@@ -85,7 +85,7 @@ def mirror() -> dict:
 
 
 def call(command: list, more: dict) -> None:
-    """Runs it with its output in the log."""
+    """Runs a command and writes its output to the log; raises `BootstrapError` if it fails."""
     with open(LOG, "wb") as log:
         status = subprocess.call(command, stdout=log, stderr=subprocess.STDOUT, env=dict(more, **os.environ))
     if status != 0:
@@ -95,17 +95,17 @@ def call(command: list, more: dict) -> None:
 
 
 def fingerprint(name: str) -> str:
-    """Of what is to be installed."""
+    """Returns the hash of the lock file to install from."""
     return hashlib.sha256(read(os.path.join(LOCKS, name + ".txt")).encode("utf-8")).hexdigest()
 
 
 def stamp(name: str) -> str:
-    """The file that says what was installed last."""
+    """Returns the path of the file that contains the fingerprint of the last installation."""
     return os.path.join(VENV, "installed-" + name)
 
 
 def read(path: str) -> str:
-    """The text of a file; empty if there is none."""
+    """Returns the text of a file; empty if there is none."""
     if not os.path.exists(path):
         return ""
     with open(path, encoding="utf-8") as file:
@@ -113,7 +113,7 @@ def read(path: str) -> str:
 
 
 def say(text: str) -> None:
-    """In UTF-8, whatever the terminal says that it speaks: an old Python would rather fail."""
+    """Prints a line in UTF-8, whatever encoding the terminal declares: an old Python would raise an error instead."""
     sys.stderr.buffer.write((text + "\n").encode("utf-8"))
     sys.stderr.flush()
 

@@ -8,12 +8,12 @@ _PATIENCE = 4.0
 
 
 def main(url: str) -> int:
-    """The exit status; what is wrong stands on standard error, where the container engine keeps it."""
+    """Returns the exit status; prints the error to standard error, which the container engine records."""
     try:
         with build_opener(ProxyHandler({})).open(url, timeout=_PATIENCE) as answer:
             return 0 if answer.status == 200 else 1  # noqa: PLR2004 - HTTP's OK
     except (OSError, HTTPException, ValueError) as error:
-        print(f"{url}: {error}", file=sys.stderr)  # noqa: T201 - it is asked on a command line
+        print(f"{url}: {error}", file=sys.stderr)  # noqa: T201 - a program for the command line
         return 1
 
 

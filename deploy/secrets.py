@@ -1,7 +1,7 @@
-"""The secrets of a deployment, each a file: made once, by chance, and never shown.
+"""The secrets of a deployment: random files, created once and never printed.
 
-They lie in a folder that only its owner can enter, and each can be read by whoever gets that file alone, as a container does: the
-engine hands a file on with its owner and mode, and our processes are not root.
+Only the owner can enter the folder. The files themselves are readable for all users, because a container engine mounts a file with its
+owner and mode, and our processes do not run as root.
 """
 
 import secrets
@@ -19,7 +19,7 @@ _BYTES = 32
 
 
 def names() -> list[str]:
-    """Every file."""
+    """Returns the names of all secret files."""
     return sorted(
         [
             *(f"database-{service}" for service in ports.SERVICES),
@@ -31,7 +31,7 @@ def names() -> list[str]:
 
 
 def make(folder: Path) -> list[Path]:
-    """Makes those that are missing and returns them; what is there stays as it is."""
+    """Creates the missing files and returns them; leaves existing ones unchanged."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     missing = [folder / name for name in names() if not (folder / name).exists()]
@@ -42,7 +42,7 @@ def make(folder: Path) -> list[Path]:
 
 
 def _lines(name: str) -> Iterator[str]:
-    """No password has a character that a shell, an URL or a properties file could take for its own."""
+    """Yields the lines of a secret, without characters that are special in a shell, a URL or a properties file."""
     if name == ACCOUNTS:
         yield from (f"{service}-administrator {secrets.token_urlsafe(12)}" for service in ports.SERVICES)
     else:

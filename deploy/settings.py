@@ -32,14 +32,14 @@ OF_THE_PROCESSES = (
     "SECRET_FILE",
     "TRUSTED_PROXIES",
 )
-"""Names that the processes read for themselves."""
+"""Settings that the started processes read."""
 
 OF_ONE_PROCESS = ("CHARTER", "INSTANCE", "METRICS_PORT", "ORGANIZATIONS", "PORT")
-"""Those among them that cannot hold for several processes at once."""
+"""Those of them that cannot be the same for several processes."""
 
 
 class DeploySettings(BaseSettings):
-    """What `python -m deploy` reads. The description of a field says what it takes."""
+    """The settings of `python -m deploy`. The description of a field states its valid values."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
@@ -81,12 +81,12 @@ class DeploySettings(BaseSettings):
         return value
 
     def places(self, service: str) -> dict[str, str]:
-        """The settings of this service's own database, as its process reads them; none under SQLite."""
+        """Returns the database settings of this service, as its process reads them; none under SQLite."""
         given = {"LIANXI_DATABASE": self.database, "LIANXI_DATABASE_PASSWORD_FILE": self.database_password_file}
         return {name: value.replace("{service}", service) for name, value in given.items() if value}
 
     def database_of(self, service: str) -> str | None:
-        """The URL of this service's database with its password, None under SQLite. `SettingError`: no such file."""
+        """Returns the URL of this service's database with the password; None under SQLite. Raises `SettingError` without the file."""
         own = self.places(service)
         file = own.get("LIANXI_DATABASE_PASSWORD_FILE")
         try:
@@ -95,7 +95,7 @@ class DeploySettings(BaseSettings):
             raise SettingError(f"LIANXI_DATABASE_PASSWORD_FILE（{file}）：{error}。") from None
 
     def url_of(self, service: str) -> str:
-        """The address at which a service answers requests."""
+        """Returns the base URL of a service."""
         port = str(self.port_base + ports.SERVICES[service])
         host = f"[{self.host}]" if ":" in self.host else self.host
         template = self.service_url or f"http://{host}:{{port}}"
@@ -103,18 +103,18 @@ class DeploySettings(BaseSettings):
 
     @property
     def folder(self) -> Path:
-        """`LIANXI_VAR` as an absolute path."""
+        """Returns `LIANXI_VAR` as an absolute path."""
         return self.var.absolute()
 
 
 def process_environment() -> dict[str, str]:
-    """The environment that children get: what `.env` says, overruled by what is really set. Empty is as good as not set."""
+    """Returns the environment of child processes: `.env`, overridden by the environment variables; empty settings are left out."""
     merged = {name: value or "" for name, value in dotenv_values(".env").items()} | dict(os.environ)
     return {name: value for name, value in merged.items() if value or not name.startswith(PREFIX)}
 
 
 def load() -> DeploySettings:
-    """The settings, or `SettingError`: one sentence that says which one, what it got and what it takes."""
+    """Returns the settings; raises `SettingError` with one sentence: the setting, its value, and its valid values."""
     given = process_environment()
     _refuse_unknown(given)
     try:
@@ -129,7 +129,7 @@ def load() -> DeploySettings:
 
 
 def refuse_what_is_of_one_process() -> None:
-    """Raises `SettingError`: the whole system is to be started with what can hold for one service only."""
+    """Raises `SettingError` if a setting of a single process is set, because the whole system is started."""
     given = process_environment()
     for name in (f"{PREFIX}{each}" for each in OF_ONE_PROCESS):
         if name in given:
@@ -137,7 +137,7 @@ def refuse_what_is_of_one_process() -> None:
 
 
 def known() -> list[str]:
-    """Every name that may be set."""
+    """Returns the names of all settings."""
     return sorted(f"{PREFIX}{name}" for name in (*map(str.upper, DeploySettings.model_fields), *OF_THE_PROCESSES))
 
 

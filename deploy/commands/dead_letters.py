@@ -98,7 +98,7 @@ def retry(
 
 
 def _shown(value: bytes | None) -> str:
-    """As text where it is one, else in hexadecimal; the beginning of what is long."""
+    """Returns the beginning of a value: decoded if it is UTF-8, else in hexadecimal."""
     if value is None:
         return "（空）"
     rest = f" ……（共 {len(value)} 字节）" if len(value) > _BYTES else ""

@@ -1,4 +1,4 @@
-"""Words of the command line that several commands take."""
+"""Arguments of the command line that several commands share."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The accounts of the demonstration, named organization-role. No one of them stands for a person."""
+"""The accounts of the demonstration, named organization-role. None represents a person."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -33,25 +33,25 @@ OF_A_COMMITTEE = (
     Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.LEADER, Role.HANDLING_UNIT, Role.AUDITOR
 )  # fmt: skip
 OF_A_NODE = (Role.SECRETARIAT, Role.LEADER, Role.AUDITOR)
-"""A conference, and the committees of other provinces: who reads, and who keeps the record."""
+"""Roles of a conference and of committees in other provinces: one that reads, and one that keeps the record."""
 
 COMPLETE = {PROVINCE, GUIYANG, ZUNYI, TONGREN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI}
-"""Organizations with an account of every role: the province, and those of which figures are printed."""
+"""Organizations with an account of every role: the province, and those with published figures."""
 
 SHOWN = (
     "wulingshan-secretariat", "520000-auditor", "520000-secretariat", "520100-secretariat", "520600-secretariat",
     "522625-secretariat", "522625-proposals_committee", "520603-secretariat", "520603202-secretariat",
 )  # fmt: skip
-"""Accounts that tell of the whole, for those who look first."""
+"""Accounts that are printed at the start, because they show most of the system."""
 
 
 def administrator(service: str) -> Account:
-    """Who imports and creates accounts in a service."""
+    """Returns the account that imports rosters and creates accounts in a service."""
     return Account(name=f"{service}-administrator", organization=None, roles=frozenset({Role.ADMINISTRATOR}))
 
 
 def of_service(service: str) -> Iterator[Account]:
-    """The accounts of a service: every secretariat of 贵州 and of the conferences' members, and all roles of `COMPLETE`."""
+    """Returns the accounts of a service: secretariats of 贵州 and of conference members, and all roles of `COMPLETE`."""
     yield administrator(service)
     for organization in _organizations(service):
         usual = OF_A_NODE if service == "region" else (Role.SECRETARIAT,)
@@ -60,7 +60,7 @@ def of_service(service: str) -> Iterator[Account]:
 
 
 def _organizations(service: str) -> list[str]:
-    """Of townships only those of which something is printed: there are thousands."""
+    """Yields the organizations with accounts; of the thousands of townships only those with published figures."""
     upper, members = upper_rows(), set(wulingshan_members())
     member_rows = [row for row in neighbour_rows() if row.code in members]
     match service:
@@ -79,13 +79,13 @@ def _account(organization: str, role: Role, service: str) -> Account:
 
 
 def passwords_of(given: DeploySettings, wanted: Iterable[Account]) -> dict[str, str]:
-    """Account -> password, as the settings say."""
+    """Returns account -> password, according to the settings."""
     one = given.demo_password.get_secret_value() if given.demo_password else None
     return passwords(given.folder / "accounts.txt", [account.name for account in wanted], one=one)
 
 
 def passwords(file: Path, names: Iterable[str], *, one: str | None) -> dict[str, str]:
-    """Account -> password: `one` for all if given, or random ones, kept in `file` (mode 600) from the first start on."""
+    """Returns account -> password: `one` for all if set, else random ones, stored in `file` (mode 600) since the first start."""
     if one is not None:
         return dict.fromkeys(names, one)
     known = dict(line.split() for line in file.read_text(encoding="utf-8").splitlines()) if file.exists() else {}
@@ -99,7 +99,7 @@ def passwords(file: Path, names: Iterable[str], *, one: str | None) -> dict[str,
 
 
 async def ensure(database: Database, wanted: Iterable[Account], passwords: Mapping[str, str], *, reset: bool) -> int:
-    """Create the accounts that are missing; how many. `reset`: the existing ones get these passwords, too."""
+    """Creates the missing accounts and returns their number. `reset`: existing accounts get these passwords, too."""
     async with database.reading() as connection:
         rows = await connection.execute(select(accounts.c.name, accounts.c.password_hash))
         hashes = {row.name: row.password_hash for row in rows}
@@ -122,6 +122,6 @@ async def ensure(database: Database, wanted: Iterable[Account], passwords: Mappi
 
 
 async def _fit(hashes: Mapping[str, str], passwords: Mapping[str, str]) -> bool:
-    """Whether the stored passwords are these; one tells for all, since they are only ever set together."""
+    """Returns whether these passwords are stored; one account is enough, because all are set together."""
     name = next((name for name in sorted(hashes) if name in passwords), None)
     return name is None or await is_password(hashes[name], passwords[name])

@@ -1,4 +1,4 @@
-"""The consultations and other activities whose totals are printed. Days, forms and texts are demonstration data.
+"""The consultations and other activities whose totals are published. Days, forms and texts are demonstration data.
 
 万山, first half of 2014: 26 consultations with 390 participants and 200 suggestions, 160 of them adopted, 64 done; 19 times research, 21
 inspections, appraisals in 4 townships. 遵义 2013: 4 quarterly meetings with 60 suggestions, 30 adopted.
@@ -24,7 +24,7 @@ _OF_A_QUARTER = 15
 
 
 class ActivityOutcome(NamedTuple):
-    """What an activity was, and what came of it; without suggestions there is nothing to hear of them."""
+    """An activity and its outcome; without suggestions it has no feedback."""
 
     activity: str
     title: str
@@ -37,13 +37,13 @@ class ActivityOutcome(NamedTuple):
 
 
 def activities() -> list[MatterScript]:
-    """All of them."""
+    """Returns the scripts of all activities."""
     random = Random(SEED)
     return [*_consultations(random), *_others(random), *_appraisals(random), *_quarterly(random)]
 
 
 def _consultations(random: Random) -> Iterator[MatterScript]:
-    """A story of seventy days at most, so that all of it has happened by the end of June."""
+    """Yields the consultations, each at most seventy days long, so that all are complete at the end of June."""
     shares = (
         spread(PARTICIPANTS, CONSULTATIONS, random, by=4),
         spread(MADE, CONSULTATIONS, random),
@@ -89,7 +89,7 @@ def story(
     steps: int | None = None,
     until: date = NEWEST,
 ) -> MatterScript:
-    """An activity from its topic to its end, or as many `steps` of it."""
+    """Returns the script of an activity from its topic to its end, or its first `steps` steps."""
     topic = {
         "title": held.title, "class": held.activity, "form": held.form, "content": "演示议题。",
         "year": start.year, "organization": place.organization,
@@ -112,7 +112,7 @@ def _texts(made: int) -> list[str]:
 
 
 def _feedback(held: ActivityOutcome) -> list[Step]:
-    """What was adopted, and later what was done; the first numbers of each."""
+    """Yields the feedback: the adopted suggestions, and later those that were done; in each case the first numbers."""
     feedback: list[Step] = []
     if held.adopted:
         feedback.append(("receive_feedback", {"adopted": list(range(1, held.adopted + 1))}, 14))
@@ -122,7 +122,7 @@ def _feedback(held: ActivityOutcome) -> list[Step]:
 
 
 def spread(total: int, among: int, random: Random, *, by: int = 0) -> list[int]:
-    """Whole shares of the total, as equal as they can be, and then up to `by` moved from one to its neighbour."""
+    """Returns integer shares of the total, as equal as possible, then with up to `by` moved between neighbours."""
     shares = [total // among + (place < total % among) for place in range(among)]
     for left, right in zip(range(0, among - 1, 2), range(1, among, 2), strict=True):
         moved = random.randint(-by, by)

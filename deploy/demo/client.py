@@ -1,4 +1,4 @@
-"""A clerk's hands: requests to the services, repeated until they are answered. Every POST has its key, so nothing happens twice."""
+"""Requests to the services, repeated until they are answered. Every POST has an idempotency key, so nothing is executed twice."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ import httpx
 
 RETRIED = {404, 429, 502, 503, 504}
 NOT_YET = {"no-public-key"}
-"""Codes of refusals that end when something that is under way has arrived."""
+"""Error codes of temporary refusals, which end when pending events have arrived."""
 GIVE_UP_AFTER = 300.0
 
 
@@ -18,7 +18,7 @@ class RequestRefusedError(RuntimeError):
 
 
 class Clerk:
-    """Talks to one service as the accounts of the demonstration."""
+    """A client of one service for the accounts of the demonstration."""
 
     def __init__(self, url: str, passwords: Mapping[str, str]) -> None:
         self._http = httpx.AsyncClient(base_url=url, timeout=60, trust_env=False)
@@ -31,15 +31,15 @@ class Clerk:
     async def post(
         self, account: str, path: str, *, key: str, retried: set[int] = RETRIED, **body: Any
     ) -> dict[str, Any]:
-        """The answer to a POST (`json=…` or `content=…`); `key`: words that only this request has.
+        """Returns the response to a POST (`json=…` or `content=…`); `key`: a text that is unique to this request.
 
-        404 is asked again: what another service said may still be under way.
+        A response 404 is retried: an event of another service may not have arrived.
         """
         headers = {"Idempotency-Key": sha256(key.encode()).hexdigest(), **body.pop("headers", {})}
         return await self._ask("POST", account, path, retried=retried, headers=headers, **body)
 
     async def get(self, account: str, path: str, **params: Any) -> dict[str, Any]:
-        """The answer to a GET."""
+        """Returns the response to a GET."""
         return await self._ask("GET", account, path, retried=RETRIED, params=params)
 
     async def _ask(self, method: str, account: str, path: str, *, retried: set[int], **request: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Clerk:
             pause = min(pause * 2, 2.0)
 
     async def _once(self, method: str, account: str, path: str, **request: Any) -> httpx.Response | None:
-        """One attempt; None where nobody answered."""
+        """Returns the response of one attempt; None without an answer."""
         try:
             headers = {"Authorization": f"Bearer {await self._token(account)}", **request.pop("headers")}
             answer = await self._http.request(method, f"/api/v1{path}", headers=headers, **request)
@@ -70,7 +70,7 @@ class Clerk:
         return answer
 
     async def _token(self, account: str) -> str:
-        """Logged in once, shared by everyone who asks meanwhile."""
+        """Returns the token of an account; concurrent callers share one login."""
         if account not in self._tokens:
             self._tokens[account] = asyncio.ensure_future(self._log_in(account))
         try:

@@ -1,7 +1,7 @@
-"""The joint conferences of the demonstration: who belongs to them since when, and who convenes them.
+"""The joint conferences of the demonstration: their members, with the day of joining, and their convenors.
 
 The members of 武陵山 are those of its report (`deploy/data/`). The days, the order in which they convene, and the whole second
-conference are demonstration data: it holds 万山, and a year later 铜仁 above it, so that a member stands below another one.
+conference are demonstration data: it has 万山, and a year later 铜仁 above it, so that one member is below another one.
 """
 
 from datetime import date
@@ -12,7 +12,7 @@ from deploy.demo.roster import TONGREN, WANSHAN, DemoRosterRow
 
 _FIRST = 2012
 _TURNS = ("433100", "422800", TONGREN, "431200")
-"""Each of these convenes 武陵山 for a year in turn: 铜仁 in 2014 and every fourth year after it."""
+"""The convenors of 武陵山, for a year each in rotation: 铜仁 in 2014 and every fourth year after it."""
 
 
 class DemoMembership(NamedTuple):
@@ -31,7 +31,7 @@ class Conference(NamedTuple):
 
     @property
     def row(self) -> DemoRosterRow:
-        """Its line of the import file."""
+        """Returns the row of the conference in the import file."""
         return DemoRosterRow(self.key, self.title, "conference", "", self.since)
 
 

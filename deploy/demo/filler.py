@@ -1,4 +1,4 @@
-"""Seeded filler of 2023 to 2026 for committees of which nothing is printed, so that no regional page is empty; some of it is overdue."""
+"""Seeded filler of 2023 to 2026 for committees without published figures, so that no regional page is empty; some is overdue."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -36,24 +36,24 @@ WAYS = (
     ("edit", "approve", "adopt", "feed_back"),
     ("edit",),
 )
-"""What becomes of an opinion report. The last of them is overdue after a month."""
+"""The outcomes of opinion reports. The last one is overdue after a month."""
 HOW_FAR = (None, 3, 4, 2)
-"""How many steps of a consultation; two: planned for a day, and not held."""
+"""Number of steps of a consultation; two: it is planned and was not held."""
 ITEMS = {"standing_committee": 1, "chairpersons_council": 2, "sector": 1}
 TRAVELLING = 16
 ANSWERS = ("accept", "accept", "return", None)
-"""What the organization above says to a report that was sent to it; the last: nothing."""
+"""The answers of the organization above to a transferred report; the last: none."""
 
 
 class Loaded(NamedTuple):
-    """All of it: what stays in its organization, and what is sent on."""
+    """The filler: matters that stay in their organization, and matters that are transferred."""
 
     stories: list[MatterScript]
     journeys: list[TransferScript]
 
 
 def filler(today: date) -> Loaded:
-    """Nothing in it lies after `today`."""
+    """Returns the filler, none of it dated after `today`."""
     random, until = Random(SEED), min(today, NEWEST)
     rows = [row for row in upper_rows() if row.code not in KNOWN]
     rows += [row for row in neighbour_rows() if is_member_elsewhere(row.code)]
@@ -67,7 +67,7 @@ def filler(today: date) -> Loaded:
 
 
 def _of_the_province(until: date) -> Iterator[MatterScript]:
-    """Its committee begins matters like that of a city. Seeded apart, so that the rest of the filler does not depend on it."""
+    """Returns the matters of the provincial committee, seeded separately, so that the rest of the filler does not depend on them."""
     random = Random(SEED + 1)
     (row,) = (row for row in upper_rows() if row.code == PROVINCE)
     yield from _of(row, random, until)
@@ -93,7 +93,7 @@ def _of(row: DemoRosterRow, random: Random, until: date) -> Iterator[MatterScrip
 
 
 def _of_a_township(place: DemoPlace, random: Random, until: date) -> MatterScript:
-    """Something lately, for without it no township is active."""
+    """Yields a recent activity of a township, without which no township would be active."""
     held = ActivityOutcome("consultation", "【演示】院坝协商会", "minutes", random.randint(8, 30), "public_invitation")
     return activities.story(place, held, until - timedelta(days=random.randint(30, 150)), random, steps=3, until=until)
 
@@ -103,7 +103,7 @@ def _day(random: Random, until: date) -> date:
 
 
 def _journey(row: DemoRosterRow, number: int, random: Random, until: date) -> TransferScript:
-    """A report that is sent to the organization above, and what that one says to it."""
+    """Returns the script of a report that is sent to the organization above, with its answer."""
     title = f"【演示】{row.name}关于{random.choice(TOPICS)}的信息"
     day = _day(random, until - timedelta(days=30))
     here = row.place

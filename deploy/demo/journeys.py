@@ -1,7 +1,7 @@
-"""Opinion reports that travel, as acts of several organizations in the order in which they happen. `transfer_scripts` sends them.
+"""Transferred opinion reports, as acts of several organizations in order. `transfer_scripts` sends them.
 
 Three of 敖寨's thirty of June 2014: one goes through the county and the city to the province and is answered at the window; one is
-returned by the county and sent again; of one nothing was ever heard. The forwarding itself is printed nowhere: demonstration data.
+returned by the county and sent again; one was never answered. No transfer was published: all of them are demonstration data.
 """
 
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ KIND = "opinions"
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """A command at a place. `heard`: the organization and state of the derived matter that the place must have heard of before."""
+    """A command at a place. `noticed`: organization and state of the derived matter of which the place needs a notice before."""
 
     place: DemoPlace
     command: str
@@ -27,13 +27,13 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class TransferScript:
-    """An opinion report on its way; it has the same `title` wherever it comes, and no other one there has it."""
+    """A transferred opinion report; it has the same `title` at every place, which no other matter there has."""
 
     title: str
     acts: tuple[Act, ...]
 
     def key(self, act: Act, step: int) -> str:
-        """The Idempotency-Key of a request: the same at every attempt."""
+        """Returns the Idempotency-Key of a request, the same at every attempt."""
         return f"demo-journey-{act.place.organization}-{self.title}-{step}"
 
 
@@ -44,7 +44,7 @@ ABOVE = DemoPlace(PROVINCE, "region")
 
 
 def collected(place: DemoPlace, title: str, channel: str, day: date) -> list[Act]:
-    """A report that is written, signed, and sent to the organization above."""
+    """Returns the acts of a report that is written, signed, and sent to the organization above."""
     report = {
         "title": title, "content": "演示内容。", "source": "演示来源", "channel": channel,
         "year": day.year, "organization": place.organization,
@@ -64,7 +64,7 @@ def edited(place: DemoPlace, day: date) -> list[Act]:
 
 
 def _used(place: DemoPlace, taken: date, used: date) -> list[Act]:
-    """What an upper level does with it: it takes it over, edits it, and adopts it."""
+    """Returns the acts of an upper level: it accepts, edits and adopts the report."""
     return [
         Act(place=place, command="accept", day=taken),
         *edited(place, used),

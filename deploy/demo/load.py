@@ -1,4 +1,4 @@
-"""Loads the demonstration through the services' own APIs, as clerks would. Interrupted or done again, it adds what is missing."""
+"""Loads the demonstration through the APIs of the services. After an interruption or when repeated, it adds what is missing."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -24,7 +24,7 @@ STANDARDISED = 12
 class DemoData:
     """`urls`: service -> address; `passwords`: account -> password; `say` gets a line now and then.
 
-    Without `filler`, only what is printed in work reports is loaded.
+    Without `filler`, only figures published in work reports are loaded.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class DemoData:
         self._filler = filler
 
     async def load(self) -> None:
-        """Everything, in the order in which the levels depend on each other."""
+        """Loads everything, in the order in which the levels depend on each other."""
         try:
             await self._upper_levels()
             await self._conferences()
@@ -47,7 +47,7 @@ class DemoData:
                 await clerk.close()
 
     async def _upper_levels(self) -> None:
-        """The cities' service must have read of the provinces before it can take what is below them."""
+        """Imports provinces and cities; the service of the cities needs the provinces in its directory before."""
         rows = [*(conference.row for conference in CONFERENCES), *upper_rows(), *neighbour_rows()]
         self._say("名册：联席会、省（市）、市（州）、县（市、区）")
         await self._import("region", rows)
@@ -72,7 +72,7 @@ class DemoData:
             await ensure(self._clerks["region"], account, conference.key, command, on=day, member=member)
 
     async def _townships(self) -> None:
-        """The counties' service must have read of every county, and of the new code, before it can take their townships."""
+        """Imports townships; the service of the counties needs every county, and the new code, in its directory before."""
         county = self._clerks["county"]
         await self._known("county", [*upper_rows(), *neighbour_rows()])
         await county.get("county-administrator", f"/organizations/{BOZHOU}")
@@ -84,7 +84,7 @@ class DemoData:
         await together([self._standardise(row) for row in bodies[:: len(bodies) // STANDARDISED]])
 
     async def _matters(self) -> None:
-        """What is printed comes first: whoever looks meanwhile finds it soon."""
+        """Loads the matters, those with published figures first, so that they are visible early."""
         runner, traveller = ScriptRunner(self._clerks, self._say), TransferScriptRunner(self._clerks, self._say)
         await runner.run("工作报告所载事项", [*opinions(), *visits(), *activities(), *plans(), *proposals()])
         await traveller.run("逐级报送", FROM_THE_WINDOW)
@@ -99,12 +99,12 @@ class DemoData:
             await ensure(clerk, account, row.code, "standardise", on=date(2023, 3, 1), item=item)
 
     async def _known(self, service: str, rows: Iterable[DemoRosterRow]) -> None:
-        """Until the service has read of all of these: a clerk asks again for what is not there yet."""
+        """Waits until the directory of the service contains all these organizations."""
         clerk = self._clerks[service]
         await together([_is_visible(clerk, f"{service}-administrator", row) for row in rows])
 
     async def _import(self, service: str, rows: Iterable[DemoRosterRow]) -> None:
-        """The same roster twice adds nothing, whenever it comes."""
+        """Imports a roster; a repeated import adds nothing."""
         headers = {"Content-Type": "text/csv"}
         await self._clerks[service].post(
             f"{service}-administrator", "/imports/organizations", key=f"demo-roster-{service}", headers=headers, content=as_csv(rows),

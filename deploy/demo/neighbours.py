@@ -1,4 +1,4 @@
-"""The roster beyond 贵州: the members of the 武陵山 conference in 湖北, 湖南 and 重庆, and all that is below them.
+"""The roster outside 贵州: the members of the 武陵山 conference in 湖北, 湖南 and 重庆, and the organizations below them.
 
 Their names and codes are those of the shipped edition; which townships have a body, and since when, is filler for the demonstration.
 """
@@ -18,14 +18,14 @@ MEMBERS = Path(__file__).parent.parent / "data" / "wulingshan-members.csv"
 
 @cache
 def wulingshan_members() -> tuple[str, ...]:
-    """The codes of the 18 member committees."""
+    """Returns the codes of the 18 member committees."""
     with MEMBERS.open(encoding="utf-8") as file:
         return tuple(row["code"] for row in csv.DictReader(file))
 
 
 @cache
 def neighbour_rows() -> tuple[DemoRosterRow, ...]:
-    """The three provinces, the members in them, and the counties below those members."""
+    """Returns the three provinces, the members in them, and the counties below those members."""
     members = set(wulingshan_members())
     return tuple(
         row
@@ -35,7 +35,7 @@ def neighbour_rows() -> tuple[DemoRosterRow, ...]:
 
 
 def neighbour_townships() -> list[DemoRosterRow]:
-    """The townships below these counties; a seeded share of them has a body."""
+    """Returns the townships below these counties; a seeded share of them has a body."""
     random, counties = Random(SEED), {row.code for row in neighbour_rows() if row.level == "county"}
     townships = [row for row in divisions(*NEIGHBOURS) if row.level == "township" and row.parent_code in counties]
     eager = {county: random.random() for county in sorted(counties)}
@@ -48,5 +48,5 @@ def _township(row: DemoRosterRow, eager: float, random: Random) -> DemoRosterRow
 
 
 def is_member_elsewhere(code: str) -> bool:
-    """Whether it is a member outside 贵州."""
+    """Returns whether it is a member outside 贵州."""
     return code in wulingshan_members() and not code.startswith(PROVINCE[:2])

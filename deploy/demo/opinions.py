@@ -1,6 +1,6 @@
-"""The opinion reports whose totals are printed, and the visits to 敖寨's window. Days, topics and texts are demonstration data.
+"""The opinion reports whose totals are published, and the visits to 敖寨's window. Days, topics and texts are demonstration data.
 
-万山, first half of 2014: 42, of them 30 at 敖寨's window in June (three of these travel on, see `journeys`) and 12 at the county. 镇远
+万山, first half of 2014: 42, of them 30 at 敖寨's window in June (three are transferred, see `journeys`) and 12 at the county. 镇远
 2014: 26, of them 22 online. The window in June: 40 visits, 30 with a report, 17 with a dispute settled; a visit may have several outcomes.
 """
 
@@ -25,20 +25,20 @@ BODIES: dict[str, tuple[dict[str, Any], int]] = {
     "feed_back": ({"text": "演示答复。"}, 10),
     "keep": ({"reason": "演示留存。"}, 5),
 }
-"""Command -> its body, and how many days it takes at most."""
+"""Command -> its body, and its maximum duration in days."""
 USUAL = ("edit", "approve", "feed_back")
 ADOPTED = ("edit", "approve", "adopt", "feed_back")
 KEPT = ("keep",)
 
 
 def opinions() -> list[MatterScript]:
-    """All of them but those that travel."""
+    """Returns the scripts of all opinion reports except the transferred ones."""
     random = Random(SEED)
     return [*_aozhai(random), *_wanshan(random), *_zhenyuan(random)]
 
 
 def visits() -> list[MatterScript]:
-    """A month at 敖寨's window."""
+    """Returns the visits of a month to 敖寨's window."""
     random = Random(SEED)
     days = sorted(date(2014, 6, 3) + timedelta(days=random.randrange(25)) for _ in range(VISITS))
     led_to = [_outcomes(number) for number in range(VISITS)]
@@ -47,7 +47,7 @@ def visits() -> list[MatterScript]:
 
 
 def _outcomes(number: int) -> list[str]:
-    """The first thirty led to a report, the last seventeen to a dispute settled, every eighth to advice besides."""
+    """Yields the outcomes: the first thirty have a report, the last seventeen a settled dispute, every eighth advice."""
     return [
         *(["report"] if number < WITH_REPORT else []),
         *(["dispute_settled"] if number >= VISITS - WITH_DISPUTE else []),
@@ -87,7 +87,7 @@ def _title(random: Random, number: int) -> str:
     return f"【演示】关于{random.choice(TOPICS)}的信息（{number}）"
 
 
-def story(  # noqa: PLR0913 - whose it is, what became of it, when and how far
+def story(  # noqa: PLR0913 - the traits of an opinion report
     place: DemoPlace,
     title: str,
     channel: str,
@@ -97,7 +97,7 @@ def story(  # noqa: PLR0913 - whose it is, what became of it, when and how far
     *,
     until: date = NEWEST,
 ) -> MatterScript:
-    """An opinion report, and these commands of it."""
+    """Returns the script of an opinion report with these commands."""
     report = {
         "title": title, "content": "演示内容。", "source": "演示来源", "channel": channel,
         "year": start.year, "organization": place.organization,

@@ -1,4 +1,4 @@
-"""Annual plans. Printed: 贵阳's of 2014 has 51 items in 5 classes; which ones, and how far they came, is demonstration data."""
+"""Annual plans. Published: 贵阳's of 2014 has 51 items in 5 classes; the items and their progress are demonstration data."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -10,13 +10,13 @@ from deploy.demo.subjects import LEADERS, OFFICES, TOPICS
 
 SEED = 20140220
 ITEMS = {"plenary": 2, "standing_committee": 8, "chairpersons_council": 12, "special_committee": 19, "sector": 10}
-"""Class -> how many items: 51 together."""
+"""Class -> number of items, 51 in total."""
 EXECUTED = 44
 SOURCES = ("consulted", "assigned", "work_centred")
 
 
 def plans() -> list[MatterScript]:
-    """The plan that is printed."""
+    """Returns the plan with published figures."""
     return [story(DemoPlace(GUIYANG, "city"), 2014, ITEMS, EXECUTED, Random(SEED))]
 
 
@@ -29,7 +29,7 @@ def story(
     *,
     until: date = NEWEST,
 ) -> MatterScript:
-    """A plan that is drafted in January and confirmed by the middle of March; so many items are executed, one after another."""
+    """Returns the script of a plan, drafted in January and confirmed by mid-March, of which `executed` items are executed in sequence."""
     title = f"【演示】{year}年度协商计划"
     classes = [name for name, count in items.items() for _ in range(count)]
     path: list[Step] = [("draft", {"title": title, "year": year, "organization": place.organization}, 0)]
@@ -45,7 +45,7 @@ def story(
 
 
 def _item(year: int, number: int, name: str, random: Random) -> dict[str, str]:
-    """With its four mandatory fields, held by offices and not by persons."""
+    """Returns an item with its four mandatory fields, assigned to offices and not to persons."""
     office = random.choice(OFFICES)
     return {
         "topic": f"【演示】{random.choice(TOPICS)}（第{number}项）",

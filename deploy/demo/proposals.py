@@ -1,4 +1,4 @@
-"""The proposals of the demonstration: the printed totals of 镇远 and 遵义, and seeded filler for everyone else. No names of persons.
+"""The proposals of the demonstration: the published totals of 镇远 and 遵义, and seeded filler for others. No names of persons.
 
 镇远 2014: 118 proposals, 96 of them online, all closed: 36 resolved, 52 planned, 30 for reference. 遵义 2013: 445 filed, 109 resolved,
 305 planned, 31 without an outcome. All other days, units and titles are demonstration data, marked in the title.
@@ -18,23 +18,23 @@ FILLER_EACH = 4
 ENDINGS = ("closed", "closed", "closed", "feedback_requested", "in_handling", "assigned", "filed", "under_review", "refused",
            "withdrawn", "rehandling", "draft")  # fmt: skip
 LEVEL_WORDS = {"region": "省", "city": "市"}
-"""What the units of a committee are called after, by its service; of all others: the county."""
+"""The prefix of the units of a committee, by its service; of all others that of the county."""
 GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")
 
 
 def proposals() -> list[MatterScript]:
-    """Those whose totals are printed."""
+    """Returns the proposals with published totals."""
     random = Random(SEED)
     return [*_zhenyuan(random), *_zunyi(random)]
 
 
 def others(random: Random, until: date) -> list[MatterScript]:
-    """Some for every committee whose proposals are not printed; nothing in them lies after `until`."""
+    """Returns some proposals for every committee without published totals, none dated after `until`."""
     return [script for number in range(FILLER_EACH) for script in _others(random, number, until=until)]
 
 
 def of_the_province(random: Random, until: date) -> Iterator[MatterScript]:
-    """One that is closed, one in handling and one under review."""
+    """Returns three proposals of the province: one closed, one in handling and one under review."""
     for number, ending in enumerate(("closed", "in_handling", "under_review")):
         start = until - timedelta(days=200 - 60 * number)
         yield _story(
@@ -76,7 +76,7 @@ def _zunyi(random: Random) -> Iterator[MatterScript]:
 
 
 def _others(random: Random, number: int, *, until: date) -> Iterator[MatterScript]:
-    """One proposal for each committee whose proposals are not printed."""
+    """Yields one proposal for each committee without published totals."""
     for row in upper_rows():
         if row.code in (PROVINCE, ZONE, ZUNYI, ZHENYUAN):
             continue
@@ -88,7 +88,7 @@ def _others(random: Random, number: int, *, until: date) -> Iterator[MatterScrip
         )  # fmt: skip
 
 
-def _story(  # noqa: PLR0913 - a proposal has this many traits
+def _story(  # noqa: PLR0913 - the traits of a proposal
     place: DemoPlace, number: int, random: Random, *, start: date, channel: str, answer: str,
     ending: str = "closed", rated: bool = False, until: date = NEWEST,
 ) -> MatterScript:  # fmt: skip
@@ -124,7 +124,7 @@ def _story(  # noqa: PLR0913 - a proposal has this many traits
 
 
 def _handling(ending: str, unit: str, answers: dict[str, Any], form: dict[str, Any], *, rated: bool) -> list[Step]:
-    """From filing on, as far as the ending says: (command, body, days it takes at most)."""
+    """Yields the steps from filing to the ending: (command, body, maximum duration in days)."""
     path: list[Step] = [("file", {}, 10), ("assign", {"sole": unit}, 7)]
     path += [("acknowledge", {"unit": unit}, 5), ("reply", answers, 110)]
     path += [("rate", form, 15)] if rated else []

@@ -1,4 +1,4 @@
-"""What the demonstration records of organizations: it looks at the record first, and says only what is not there yet."""
+"""Commands on records of organizations: they are sent only if the record does not show their effect already."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,11 +16,11 @@ SAYS: dict[str, Callable[[Json, Json], bool]] = {
     "admit": lambda record, body: body["member"] in record["members"],
     "convene": lambda record, body: record["convenor"] == body["member"],
 }
-"""Command -> whether the record, as it stood on the command's day, says so already."""
+"""Command -> a function that returns whether the record shows its effect on the day of the command."""
 
 
 async def ensure(clerk: Clerk, account: str, key: str, command: str, *, on: date, **body: Any) -> None:
-    """The record of this organization says so from this day on."""
+    """Executes a command on the record of an organization, unless the record shows its effect already."""
     path = f"/organizations/{key}"
     if SAYS[command](await clerk.get(account, path, as_of=on.isoformat()), body):
         return

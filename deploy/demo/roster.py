@@ -1,6 +1,6 @@
-"""The roster of 贵州 as the services import it: the shipped edition, and what is known or assumed of days before it.
+"""The roster of 贵州 as the services import it: the shipped edition, with known or assumed earlier days.
 
-Printed: 铜仁 172 townships with bodies, 万山 9 of 9, 赤水 17 of 17; the edition has 181 townships in 铜仁, 11 of them
+Published: 铜仁 172 townships with bodies, 万山 9 of 9, 赤水 17 of 17; the edition has 181 townships in 铜仁, 11 of them
 in 万山. Which nine are younger is demonstration data. 遵义县 is entered under the code it had, 520321; 黔南 has a thirteenth unit,
 without a national code.
 """
@@ -27,7 +27,7 @@ AOZHAI = "520603202"
 PRINTED_TOWNSHIPS = (
     "520603001", "520603002", "520603100", "520603200", "520603201", AOZHAI, "520603203", "520603204", "520603205", "522625100"
 )  # fmt: skip
-"""Townships of which something is printed, or may be demonstrated: 万山's with bodies, and 镇远's 㵲阳镇."""
+"""Townships with published figures or for the demonstration: 万山's with bodies, and 镇远's 㵲阳镇."""
 ENTERED = date(2000, 1, 1)
 BODIES = date(2013, 1, 1)
 YOUNGER = date(2015, 1, 1)
@@ -42,7 +42,7 @@ SERVICES = {"province": "region", "prefecture": "city", "county": "county", "tow
 
 
 class DemoRosterRow(NamedTuple):
-    """One line of the import file."""
+    """One row of the import file."""
 
     code: str
     name: str
@@ -53,13 +53,13 @@ class DemoRosterRow(NamedTuple):
 
     @property
     def place(self) -> DemoPlace:
-        """Where it works."""
+        """Returns the place of the organization."""
         return DemoPlace(self.code, SERVICES[self.level])
 
 
 @cache
 def divisions(*provinces: str) -> tuple[DemoRosterRow, ...]:
-    """The rows of these provinces in the shipped edition."""
+    """Returns the rows of these provinces in the shipped edition."""
     wanted = tuple(province[:2] for province in provinces)
     with gzip.open(DIVISIONS, "rt", encoding="utf-8") as file:
         return tuple(
@@ -70,7 +70,7 @@ def divisions(*provinces: str) -> tuple[DemoRosterRow, ...]:
 
 
 def upper_rows() -> list[DemoRosterRow]:
-    """The province, its cities and counties."""
+    """Returns the rows of the province, its cities and counties."""
     rows = [row for row in divisions(PROVINCE) if row.level != "township"]
     known = [
         DemoRosterRow(ZUNYI_COUNTY, "遵义县", "county", row.parent_code, ENTERED) if row.code == BOZHOU else row
@@ -80,7 +80,7 @@ def upper_rows() -> list[DemoRosterRow]:
 
 
 def township_rows() -> list[DemoRosterRow]:
-    """The townships, with the days of their bodies."""
+    """Returns the rows of townships, with the days of their bodies."""
     random = Random(SEED)
     townships = [row for row in divisions(PROVINCE) if row.level == "township"]
     eager = {county: random.random() for county in sorted({row.parent_code for row in townships})}
@@ -88,7 +88,7 @@ def township_rows() -> list[DemoRosterRow]:
 
 
 def _township(row: DemoRosterRow, eager: float, random: Random) -> DemoRosterRow:
-    """A township's days: as printed, or else seeded; in an eager county every township has a body."""
+    """Returns the row of a township, with published or else seeded days; in an eager county every township has a body."""
     assumed = date(2008, 1, 1) + timedelta(days=random.randrange(14 * 365))
     has_body = eager < 0.55 or random.random() < eager
     if row.code in YOUNGER_TOWNSHIPS:
@@ -101,12 +101,12 @@ def _township(row: DemoRosterRow, eager: float, random: Random) -> DemoRosterRow
 
 
 def is_printed(code: str) -> bool:
-    """Whether the bodies of this organization, or of one above it, are printed: no filler of that kind."""
+    """Returns whether the bodies of this organization or of one above it are published, so that it gets no filler of that kind."""
     return code.startswith((TONGREN[:4], CHISHUI))
 
 
 def as_csv(rows: Iterable[DemoRosterRow]) -> bytes:
-    """The file that is imported."""
+    """Returns the content of the file to import."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""Tells stories to the services. It asks first which of them are there, and how far: so it can be done again at any time."""
+"""Sends scripts of matters to the services. It first reads which matters exist and their progress, so it can be repeated."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ Say = Callable[[str], None]
 
 
 class Shelf(NamedTuple):
-    """Where the matters of one kind and organization stand."""
+    """The list of the matters of one kind and organization."""
 
     place: DemoPlace
     kind: str
@@ -25,7 +25,7 @@ def shelf_of(script: MatterScript) -> Shelf:
 
 
 class ScriptRunner:
-    """`clerks`: by service. `say` gets a line now and then."""
+    """Runs scripts. `clerks`: by service; `report`: prints the progress."""
 
     def __init__(self, clerks: Mapping[str, Clerk], report: Say) -> None:
         self._clerks = clerks
@@ -33,7 +33,7 @@ class ScriptRunner:
         self._done = 0
 
     async def run(self, title: str, scripts: Sequence[MatterScript]) -> None:
-        """All of them, the services side by side; what they have already is left as it is."""
+        """Runs all scripts, the services concurrently; steps that are recorded already are skipped."""
         total, self._done = sum(len(script.requests) for script in scripts), 0
         known = await self._known({shelf_of(script) for script in scripts})
         by_service: dict[str, list[Awaitable[None]]] = {}
@@ -48,7 +48,7 @@ class ScriptRunner:
         self._say(f"{title}：{len(scripts)} 件，{total} 步，完成")
 
     async def _known(self, shelves: Iterable[Shelf]) -> dict[Shelf, dict[str, str]]:
-        """Shelf -> title -> id."""
+        """Returns shelf -> title -> id."""
         found: dict[Shelf, dict[str, str]] = {}
 
         async def look(shelf: Shelf) -> None:
@@ -91,7 +91,7 @@ def recorded_steps(history: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 async def together(work: Iterable[Awaitable[None]]) -> None:
-    """All of it, a few at a time, beginning in order."""
+    """Awaits all of them, a few at a time, started in order."""
     waiting = iter(work)
 
     async def one_after_another() -> None:

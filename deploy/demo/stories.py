@@ -9,31 +9,31 @@ from typing import Any, NamedTuple
 from deploy.demo.records import REASON
 
 NEWEST = date(2026, 6, 30)
-"""Nothing in the demonstration lies after this day."""
+"""The last day of the demonstration data."""
 
 Step = tuple[str, dict[str, Any], int]
-"""A command, its body, and how many days it takes at most."""
+"""A command, its body, and its maximum duration in days."""
 
 Request = tuple[str, dict[str, Any]]
 
 
 class DemoPlace(NamedTuple):
-    """An organization, and the service it works in."""
+    """An organization, and the service that hosts it."""
 
     organization: str
     service: str
 
     @property
     def account(self) -> str:
-        """As which everything is recorded there."""
+        """Returns the account that records everything of this organization."""
         return f"{self.organization}-secretariat"
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatterScript:
-    """A matter of an organization: the bodies of its requests, in order; the first one begins it.
+    """A matter of an organization: the bodies of its requests in order; the first one creates it.
 
-    `kind` is the word in its path (`proposals`); `title` is its own among those of the place.
+    `kind`: its name in paths (`proposals`); `title`: unique among the matters of the place.
     """
 
     kind: str
@@ -42,12 +42,12 @@ class MatterScript:
     requests: list[Request] = field(default_factory=list)
 
     def key(self, step: int) -> str:
-        """The Idempotency-Key of a request: the same at every attempt."""
+        """Returns the Idempotency-Key of a request, the same at every attempt."""
         return f"demo-{self.kind}-{self.place.organization}-{self.title}-{step}"
 
 
 def dated(path: Sequence[Step], start: date, random: Random, until: date = NEWEST) -> list[Request]:
-    """Each request with its day; what would lie after `until` has not happened yet."""
+    """Yields each request with its day, until the day `until`."""
     requests, day = [], start
     for command, body, days in path:
         day += timedelta(days=random.randint(min(1, days), days))
@@ -58,5 +58,5 @@ def dated(path: Sequence[Step], start: date, random: Random, until: date = NEWES
 
 
 def on(day: date) -> dict[str, str]:
-    """What says in a body that something took effect on this day, and is recorded late."""
+    """Returns the fields of a body for an effect on this day that is recorded late."""
     return {"on": day.isoformat(), "late_reason": REASON}

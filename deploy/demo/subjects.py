@@ -1,4 +1,4 @@
-"""What the demonstration writes about: topics, units, offices and channels. Nothing in it means anybody."""
+"""Texts of the demonstration: topics, units, offices and channels. None refers to a real person or organization."""
 
 TOPICS = (
     "加强农村饮用水水源保护", "推进城乡公交一体化", "完善养老服务设施", "发展山地特色农业", "改造老旧小区", "保护传统村落",

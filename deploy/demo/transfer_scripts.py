@@ -18,7 +18,7 @@ OF_A_TRANSFER = {"accept": "in", "return": "in", "resend": "out"}
 
 
 class FoundMatter(NamedTuple):
-    """The matter at a place, as a look has found it."""
+    """The matter at a place, as it was read last."""
 
     id: str
     status: str
@@ -27,20 +27,20 @@ class FoundMatter(NamedTuple):
     last: date
 
     def is_ready(self, act: Act) -> bool:
-        """Whether what the act waits for has arrived."""
+        """Returns whether the act can be executed: what it depends on has arrived."""
         arrived = act.command not in ANSWERS or self.status == "delivered"
         return arrived and (act.heard is None or act.heard in self.elsewhere)
 
 
 class TransferScriptRunner:
-    """`clerks`: by service. `say` gets a line when all have arrived."""
+    """Runs transfer scripts. `clerks`: by service; `report`: prints a line when all have arrived."""
 
     def __init__(self, clerks: Mapping[str, Clerk], report: Say) -> None:
         self._clerks = clerks
         self._say = report
 
     async def run(self, title: str, journeys: Sequence[TransferScript]) -> None:
-        """All of them, side by side."""
+        """Runs all scripts concurrently."""
         await together([self._one(script) for script in journeys])
         self._say(f"{title}：{len(journeys)} 件，{sum(len(script.acts) for script in journeys)} 步，完成")
 
@@ -67,7 +67,7 @@ class TransferScriptRunner:
             await self._clerks[act.place.service].post(act.place.account, path, key=key, json={**act.body, **on(day)})
 
     async def _look(self, script: TransferScript, act: Act) -> FoundMatter | None:
-        """What stands at the place of the act; None: nothing yet. Lists and histories alone: to open it would be recorded as a reading."""
+        """Returns the matter at the place of the act, or None. Reads lists and histories only, because opening a matter is recorded."""
         clerk, account = self._clerks[act.place.service], act.place.account
         listed = await clerk.get(account, f"/{KIND}", q=script.title)
         item = next((each for each in listed["items"] if each["title"] == script.title), None)
@@ -100,7 +100,7 @@ def _is_done(seen: FoundMatter | None, number: int) -> bool:
 
 
 def _is_ready(seen: FoundMatter | None, act: Act, number: int) -> bool:
-    """The first act of all waits for nothing; every other one for the matter, and for what it is an answer to."""
+    """Returns whether the act can be executed: the first act always, every other one when its matter and its cause have arrived."""
     if seen is None:
         return act.command == "collect"
     return len(seen.steps) == number and seen.is_ready(act)

@@ -10,7 +10,7 @@ _SOURCE = {"type": "prometheus", "uid": "prometheus"}
 
 
 def dashboard() -> str:
-    """The file that Grafana reads."""
+    """Returns the file that Grafana reads."""
     page = {
         "uid": "lianxi",
         "title": "联席",

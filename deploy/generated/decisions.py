@@ -36,7 +36,7 @@ A new page:
 
 
 def decisions_page(root: Path) -> str:
-    """The index of every page that is there."""
+    """Returns the index of all decision pages."""
     return _PAGE.format(rows="\n".join(_row(page) for page in sorted((root / FOLDER).glob("[0-9]*.md"))))
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def generated() -> dict[Path, str]:
-    """What the files should hold now; paths from the root of the project."""
+    """Returns path -> the current content of each generated file; paths are relative to the root of the project."""
     index = {FOLDER / "README.md": decisions_page(ROOT)}
     pages = {
         "events.md": events_page(),
@@ -39,7 +39,7 @@ def generated() -> dict[Path, str]:
 
 
 def stale() -> list[Path]:
-    """The files that hold something else, and schemas that nobody generates any more."""
+    """Returns the files with other content, and schemas that are no longer generated."""
     return _stale(generated())
 
 
@@ -50,7 +50,7 @@ def _stale(wanted: dict[Path, str]) -> list[Path]:
 
 
 def write() -> list[Path]:
-    """Brings them up to date and returns those that were not."""
+    """Writes the stale files, deletes those no longer generated, and returns both."""
     wanted = generated()
     changed = _stale(wanted)
     for path in changed:

@@ -39,11 +39,11 @@ MEANINGS = {
     "http_request_seconds": "回答一次请求所需时间，按路由模板",
     "build_info": "恒为 1，标签说明运行的是什么",
 }
-"""In the words of the operator; a test asks for every metric."""
+"""Metric -> its meaning, in the language of operators; a test requires one for every metric."""
 
 
 def operations_page(root: Path) -> str:
-    """The page as it is, with the table of now."""
+    """Returns the page with the current table."""
     text = (root / PAGE).read_text(encoding="utf-8")
     before, _, rest = text.partition(_BEGIN)
     return f"{before}{_BEGIN}\n{_table()}\n{_END}{rest.partition(_END)[2]}"

@@ -1,17 +1,17 @@
-"""What the dashboard shows: a table of panels, read from above to below as one looks at a system."""
+"""The panels of the dashboard, in the order of their display."""
 
 from typing import NamedTuple
 
 
 class Query(NamedTuple):
-    """An expression, and what its lines are called in the legend."""
+    """An expression, and the label of its lines in the legend."""
 
     expression: str
     legend: str
 
 
 class Panel(NamedTuple):
-    """`unit`: Grafana's name of it; `kind`: `timeseries`, or `stat` for the value of now; `worst`: from here on it is red."""
+    """A panel. `unit`: its name in Grafana; `kind`: `timeseries`, or `stat` for the current value; `worst`: the threshold of red."""
 
     title: str
     unit: str

@@ -1,4 +1,4 @@
-"""JSON Schemas of everything that crosses a process boundary in Kafka."""
+"""JSON Schemas of all records in Kafka."""
 
 import json
 from pathlib import Path
@@ -29,18 +29,18 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
 
 
 def schema_of(event: str) -> str:
-    """The name of the schema for the data of an event type."""
+    """Returns the name of the schema for the data of an event type."""
     return event.partition(".")[0]
 
 
 def schemas() -> dict[Path, str]:
-    """Path -> JSON Schema (2020-12)."""
+    """Returns path -> JSON Schema (2020-12)."""
     documents = {FOLDER / f"{name}.json": _document(kind, title) for name, (kind, title) in SCHEMAS.items()}
     return documents | {FOLDER / "event.json": _text(_event())}
 
 
 def _event() -> dict[str, Any]:
-    """The envelope, and for each type the schema that its data keep to."""
+    """Returns the schema of the envelope, which refers to the schema of the data for each type."""
     known = [
         {
             "if": {"properties": {"type": {"const": event}}},
@@ -61,7 +61,7 @@ def _schema(kind: Any, title: str) -> dict[str, Any]:
 
 
 def _cleaned(node: Any) -> Any:
-    """The same with docstrings on one line: Python 3.13 keeps other white space in them than 3.11."""
+    """Returns the schema with docstrings on one line, because their white space differs between Python 3.11 and 3.13."""
     if isinstance(node, list):
         return [_cleaned(each) for each in node]
     if isinstance(node, dict):

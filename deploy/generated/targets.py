@@ -10,7 +10,7 @@ _INTRODUCTION = """\
 
 
 def targets(*, base: int = 8000) -> str:
-    """Every metrics port, with the process as `job`."""
+    """Returns every metrics port, with the process as `job`."""
     offsets = {name: offset + ports.METRICS for name, offset in ports.SERVICES.items()} | STAGES
     return _INTRODUCTION + "".join(
         f'- targets: ["127.0.0.1:{base + offset}"]\n  labels: {{job: {name}}}\n' for name, offset in offsets.items()

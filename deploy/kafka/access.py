@@ -1,4 +1,4 @@
-"""Who may do what in Kafka: a principal for each process, and one for the commands of the operator. What is not here is refused."""
+"""Permissions in Kafka: one principal for each process, and one for the commands of the operator. Everything else is refused."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -7,7 +7,7 @@ from deploy import ports
 from shared.contracts.topics import EVENT_TOPICS, Topic
 
 BROKER = "kafka"
-"""The broker's own principal, which may do everything; no process of ours has it."""
+"""The principal of the broker, which has all permissions; none of our processes uses it."""
 
 
 TALLY, ROLLUP = "lianxi-tally", "lianxi-rollup"
@@ -17,7 +17,7 @@ TALLY, ROLLUP = "lianxi-tally", "lianxi-rollup"
 class Access(NamedTuple):
     """The topics that a principal writes and reads, and its consumer group.
 
-    `creates`: topics that are missing; `watches`: the groups of others.
+    `creates`: whether it may create missing topics; `watches`: groups of other principals that it may describe.
     """
 
     writes: tuple[Topic, ...]
@@ -33,7 +33,7 @@ _SERVICE = Access(
 
 TABLE: dict[str, Access] = {
     **dict.fromkeys(ports.SERVICES, _SERVICE),
-    # a worker looks whether what it has sent is still there
+    # a worker reads back the records that it has sent, to detect a lost log
     "tally": Access(writes=(Topic.TALLIES, Topic.DEAD_LETTERS), reads=(*EVENT_TOPICS, Topic.TALLIES), group=TALLY),
     "rollup": Access(writes=(Topic.REPORTS, Topic.DEAD_LETTERS), reads=(Topic.TALLIES, Topic.REPORTS), group=ROLLUP),
     "operator": Access(
@@ -46,7 +46,7 @@ TABLE: dict[str, Access] = {
 
 
 class Rule(NamedTuple):
-    """What is allowed, in Kafka's words."""
+    """One permission, in the terms of Kafka."""
 
     kind: Literal["topic", "group"]
     name: str
@@ -54,7 +54,7 @@ class Rule(NamedTuple):
 
 
 def rules(access: Access) -> Iterator[Rule]:
-    """All that a principal may do, resource by resource."""
+    """Yields the permissions of a principal, resource by resource."""
     for topic in Topic:
         if topic in access.writes:
             yield Rule("topic", topic.value, "Write")

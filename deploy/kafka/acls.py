@@ -1,4 +1,4 @@
-"""Writes the table of `deploy.kafka.access` into Kafka. What it does not allow is refused: the broker allows nothing without a rule."""
+"""Writes the table of `deploy.kafka.access` into Kafka. The broker refuses everything that no rule allows."""
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import for_code
@@ -8,7 +8,7 @@ from deploy.kafka.access import TABLE, Rule, rules
 from shared.messaging.clients import admin, connect
 from shared.messaging.settings import KafkaSettings
 
-# Kafka's numbers (its ResourceType, PatternType, AclOperation, AclPermissionType)
+# numbers of the protocol (ResourceType, PatternType, AclOperation, AclPermissionType)
 _KINDS = {"topic": 2, "group": 3}
 _LITERAL = 3
 _OPERATIONS = {"Read": 3, "Write": 4, "Create": 5, "Describe": 8, "DescribeConfigs": 10}
@@ -16,7 +16,7 @@ _ALLOW = 3
 
 
 async def grant(kafka: KafkaSettings) -> int:
-    """Every rule of the table is there; how many they are. Nothing is taken away. Raises a `KafkaError`."""
+    """Creates every rule of the table and returns their number; removes no rule. Raises a `KafkaError`."""
     wanted = [(name, rule) for name, access in TABLE.items() for rule in rules(access)]
     client = admin(kafka)
     try:
@@ -29,7 +29,7 @@ async def grant(kafka: KafkaSettings) -> int:
 
 
 async def _allow(client: AIOKafkaAdminClient, principal: str, rule: Rule) -> None:
-    answer = await client._send_request(  # noqa: SLF001 - aiokafka knows the request and has no method for it
+    answer = await client._send_request(  # noqa: SLF001 - aiokafka has the request and no method for it
         CreateAclsRequest(
             _KINDS[rule.kind], rule.name, _LITERAL, f"User:{principal}", "*", _OPERATIONS[rule.operation], _ALLOW
         )

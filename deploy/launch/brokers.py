@@ -1,4 +1,4 @@
-"""The broker that the launcher starts where none is set: the embedded one, or Apache Kafka."""
+"""The broker that the launcher starts when no Kafka is configured: the embedded one, or Apache Kafka."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -17,25 +17,25 @@ _TITLE = "消息服务"
 
 
 class Broker(StrEnum):
-    """`--kafka`: which one. Both stand at the same address."""
+    """The values of `--kafka`. Both brokers use the same address."""
 
     EMBEDDED = "embedded"
     LOCAL = "local"
 
 
 def part(broker: Broker, settings: DeploySettings, given: Mapping[str, str]) -> SupervisedProcess:
-    """The broker as a part of the plan."""
+    """Returns the process of this broker for the plan."""
     return _apache(settings, given) if broker is Broker.LOCAL else _embedded(settings, given)
 
 
 def apache(settings: DeploySettings) -> LocalKafka:
-    """Apache Kafka with its data in `LIANXI_VAR`."""
+    """Returns Apache Kafka with its data in `LIANXI_VAR`."""
     node = Node(settings.port_base + ports.BROKER, settings.port_base + ports.CONTROLLER)
     return LocalKafka(settings.folder / "kafka", [node])
 
 
 def _embedded(settings: DeploySettings, given: Mapping[str, str]) -> SupervisedProcess:
-    """Vital: its log ends with it. Each one is a cluster of its own."""
+    """Returns the embedded broker as a vital process: its log is lost when it ends. Each start is a new cluster."""
     broker = EmbeddedBroker(settings.port_base + ports.BROKER, f"embedded-{uuid4().hex}")
     return SupervisedProcess(
         name="broker",
@@ -51,7 +51,7 @@ def _embedded(settings: DeploySettings, given: Mapping[str, str]) -> SupervisedP
 
 
 def _apache(settings: DeploySettings, given: Mapping[str, str]) -> SupervisedProcess:
-    """Not vital: its log survives it, so it is just started again, and the others go on."""
+    """Returns Apache Kafka, which is not vital: its log is on disk, so it is restarted while the other processes continue."""
     broker = apache(settings)
     return SupervisedProcess(
         name="broker",

@@ -1,4 +1,4 @@
-"""What a user of `make run` sees: one line for each change of a process; the rest is in the logs."""
+"""The terminal output of `make run`: one line for each change of a process; details are in the logs."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -17,13 +17,13 @@ class TitledProcess(Protocol):
 
 
 class Console:
-    """Says things to the user, in Chinese, one line each."""
+    """Prints messages for the user, in Chinese, one line each."""
 
     def __init__(self, write: Callable[[str], None] = typer.echo) -> None:
         self._write = write
 
     def report(self, line: str) -> None:
-        """A terminal that has been closed is no reason to stop in disorder."""
+        """Prints a line; ignores a closed terminal, so that the shutdown stays orderly."""
         with suppress(OSError):
             self._write(line)
 
@@ -38,7 +38,7 @@ class Console:
         self.report(f"  {why}全部停止，按次序重新启动。")
 
     def accounts(self, file: Path, *, shown: Collection[str], one_password: bool) -> None:
-        """Where the accounts of the demonstration are; those to be `shown`, when each has a password of its own."""
+        """Prints where the demonstration accounts are; those in `shown` with their passwords, unless all have one password."""
         if one_password:
             self.report(
                 "账号：名称为“单位代码-角色”，如 520000-auditor；演示账号的口令都是 LIANXI_DEMO_PASSWORD 的值。"
@@ -52,5 +52,5 @@ class Console:
 
 
 def _padded(title: str) -> str:
-    """Twelve columns; a Chinese character takes two."""
+    """Returns the title padded to twelve columns; a Chinese character takes two."""
     return title + " " * max(0, 12 - 2 * len(title))

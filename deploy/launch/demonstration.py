@@ -1,4 +1,4 @@
-"""Loads the demonstration once, beside the running system; a mark in the data folder says that it is done."""
+"""Loads the demonstration data once, while the system runs; a marker file in the data folder records the success."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ _PAUSE = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class DemoLoader:
-    """The command that loads it; it can be started again wherever it was interrupted."""
+    """Runs the command that loads the data. The command can be interrupted and started again."""
 
     command: tuple[str, ...]
     environment: Mapping[str, str]
@@ -23,7 +23,7 @@ class DemoLoader:
     report: Callable[[str], None]
 
     async def load(self) -> bool:
-        """Whether it is loaded. Its progress is shown as it goes; each further try goes on where the last one ended."""
+        """Loads the data and returns whether it is complete. Prints the progress; each attempt continues where the last one ended."""
         for _ in range(_TRIES):
             if self.is_loaded:
                 break

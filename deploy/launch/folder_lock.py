@@ -1,4 +1,4 @@
-"""One launcher at a time for each data folder."""
+"""A lock that allows one launcher at a time for each data folder."""
 
 import fcntl
 import os
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 class AlreadyRunningError(RuntimeError):
-    """Another launcher has this folder; the message is one sentence."""
+    """Another launcher uses this folder; the message is one sentence."""
 
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """The folder is ours inside the block; the system lets go of it however we end. Raises `AlreadyRunningError`."""
+    """Locks the folder inside the block; raises `AlreadyRunningError`. The operating system releases the lock however we end."""
     with (folder / "launcher.pid").open("a+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,7 @@
-"""Starts everything in order, keeps it running, and stops it.
+"""Starts all processes in order, restarts those that end, and stops them.
 
-A plan is a row of stages; a stage begins when the one before is ready. When a vital part ends (the broker: its log is gone with it),
-everything is stopped and a new plan is made, with a fresh cluster id.
+A plan is a sequence of stages; a stage starts when the one before is ready. When a vital process ends (the embedded broker, whose log is
+lost with it), all processes are stopped and a new plan is made, with a new cluster id.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ _PAUSE = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class Launcher:
-    """`plan` makes a fresh plan; `when_ready` is what goes on beside it once everything is (the demonstration)."""
+    """Runs a plan. `plan` makes a new plan; `when_ready` runs as soon as all processes are ready (it loads the demonstration)."""
 
     plan: Callable[[], Plan]
     keeper: Supervisor
     when_ready: Callable[[], Awaitable[None]]
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; afterwards nothing runs any more. Raises `LaunchError` when it cannot be started."""
+        """Runs until `stop` is set and all processes have ended. Raises `LaunchError` when the system cannot be started."""
         stopping = asyncio.create_task(stop.wait())
         running = asyncio.create_task(self._rounds())
         try:
@@ -42,7 +42,7 @@ class Launcher:
             await self.keeper.processes.close()
 
     async def _rounds(self) -> None:
-        """Round after round. What fails in the first is an error; later on it may be a mishap, and is tried again."""
+        """Starts the plan again after every failure. A failure of the first start, or `_ROUNDS` failures in sequence, are raised."""
         failed, was_ready = 0, asyncio.Event()
         while True:
             try:
@@ -63,7 +63,7 @@ class Launcher:
                 self.keeper.console.everything_again(str(ended or errors[0]))
 
     async def _round(self, was_ready: asyncio.Event) -> None:
-        """Ends by an exception, and then everything has been stopped, the last stage first."""
+        """Starts all stages and waits; ends only with an exception, after all processes were stopped, the last stage first."""
         async with AsyncExitStack() as stages:
             for stage in self.plan():
                 group = await stages.enter_async_context(TaskGroup())
@@ -73,7 +73,7 @@ class Launcher:
             await asyncio.Event().wait()
 
     async def _begin(self, stage: Stage, group: TaskGroup) -> None:
-        """Starts what is in the stage side by side; returns when its parts are ready and its jobs done."""
+        """Starts a stage concurrently; returns when its processes are ready and its jobs are done."""
         waits: list[Awaitable[object]] = []
         for each in stage:
             if isinstance(each, StartupJob):
@@ -87,14 +87,14 @@ class Launcher:
 
 
 def _heed_cancellation() -> None:
-    """A task group that was ending with an error of its own has kept to itself that we were to stop."""
+    """Raises the cancellation of this task, which a task group hides when it ends with an error at the same time."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
 
 
 def _flat(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
-    """The errors in it, however deep they lie."""
+    """Yields the errors of a group and of its nested groups."""
     for error in group.exceptions:
         if isinstance(error, BaseExceptionGroup):
             yield from _flat(error)

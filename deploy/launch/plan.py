@@ -1,4 +1,4 @@
-"""What runs on one machine, and in which order. The only place that knows all processes."""
+"""The processes that run on one machine, and their order of start. No other module knows all processes."""
 
 import sys
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _LOCAL = "127.0.0.1"
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """The whole system with these settings. `given`: the environment that the launcher was started in."""
+    """The whole system with these settings. `inherited`: the environment that the launcher was started in."""
 
     settings: DeploySettings
     given: Mapping[str, str]
@@ -32,7 +32,7 @@ class Deployment:
     broker: Broker = Broker.EMBEDDED
 
     def plan(self) -> Plan:
-        """Broker and tables, topics and accounts, services, aggregation."""
+        """Returns the stages: broker and tables, topics and accounts, services, aggregation."""
         own_broker = [] if self.settings.kafka else [brokers.part(self.broker, self.settings, self.given)]
         return [
             (*own_broker, self._job("migrate", "建立数据表")),
@@ -45,12 +45,12 @@ class Deployment:
         ]
 
     def wanted(self) -> dict[tuple[str, int], str]:
-        """Every address that is listened on, and what listens there."""
+        """Returns every address to listen on, and the title of its process."""
         parts = [part for stage in self.plan() for part in stage if isinstance(part, SupervisedProcess)]
         return {address: part.title for part in parts for address in part.listens}
 
     def environment(self) -> dict[str, str]:
-        """What every process and command of this deployment gets."""
+        """Returns the environment of every process and command of this deployment."""
         own_broker = {
             "LIANXI_KAFKA": f"{_LOCAL}:{self._at(ports.BROKER)}",
             "LIANXI_KAFKA_IDEMPOTENT": str(self.broker is Broker.LOCAL).lower(),
@@ -65,12 +65,12 @@ class Deployment:
         }
 
     def command(self, *words: str) -> tuple[str, ...]:
-        """A command of `python -m deploy`."""
+        """Returns the command line of a command of `python -m deploy`."""
         return (sys.executable, "-m", "deploy", *words)
 
     @property
     def _forgets(self) -> bool:
-        """Whether each start is an empty cluster."""
+        """Returns whether the cluster is empty after each start."""
         return self.settings.kafka is None and self.broker is Broker.EMBEDDED
 
     def _at(self, offset: int) -> int:

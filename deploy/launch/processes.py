@@ -1,4 +1,4 @@
-"""A child process that never outlives us: a session of its own, its output in a file, and an end whatever happens to the launcher."""
+"""Child processes that end with the launcher, however it ends. Each has its own session, and its output goes to a file."""
 
 import asyncio
 import contextlib
@@ -16,18 +16,18 @@ _REAPER = Path(__file__).with_name("reaper.py")
 
 
 class Process:
-    """A running child. `group` is its process group, which its own children are in as well."""
+    """A running child. `group`: its process group, which includes the processes that it starts."""
 
     def __init__(self, child: asyncio.subprocess.Process) -> None:
         self._child = child
         self.group = child.pid
 
     async def ended(self) -> int:
-        """Its exit status, when it ends; minus the signal that ended it."""
+        """Waits for the end and returns the exit status; after a signal, the negative number of the signal."""
         return await self._child.wait()
 
     async def stop(self, grace: float) -> None:
-        """Asks it to end, and after `grace` seconds makes it; what it started goes with it."""
+        """Sends SIGTERM, and after `grace` seconds SIGKILL to its whole process group."""
         if self._child.returncode is None:
             self._signal(signal.SIGTERM)
             with contextlib.suppress(TimeoutError):
@@ -41,7 +41,7 @@ class Process:
 
 
 class Processes:
-    """Starts children, and a reaper beside them that ends them all should the launcher be killed."""
+    """Starts children, and a reaper process that ends them all if the launcher is killed."""
 
     def __init__(self) -> None:
         self._groups: set[int] = set()
@@ -52,7 +52,7 @@ class Processes:
     async def running(
         self, command: Sequence[str], *, environment: Mapping[str, str], log: Path | None, grace: float = 3.0
     ) -> AsyncIterator[Process]:
-        """The command as a child, until the block is left. Without `log` it speaks on our own output."""
+        """Runs a command as a child inside the block. Without `log` the child writes to our standard output."""
         async with self._one_reaper:
             await self._start_reaper()
         with log.open("ab") if log else contextlib.nullcontext() as output:
@@ -63,7 +63,7 @@ class Processes:
                 stdout=output,
                 stderr=STDOUT if log else None,
                 start_new_session=True,
-                preexec_fn=_die_with(os.getpid()),  # there are no threads here that it could hurt
+                preexec_fn=_die_with(os.getpid()),  # safe, because this process has no other threads
             )
         process = Process(child)
         try:
@@ -87,21 +87,21 @@ class Processes:
             self._reaper.stdin.write(f"{sign}{group}\n".encode())
 
     async def close(self) -> None:
-        """Lets the reaper go."""
+        """Closes the input of the reaper and waits for its end."""
         if self._reaper is not None and self._reaper.stdin is not None:
             self._reaper.stdin.close()
             await self._reaper.wait()
 
 
 def _die_with(parent: int) -> Callable[[], None] | None:
-    """Linux ends the child itself when its parent ends. Elsewhere there is the reaper alone."""
+    """Returns a function that makes Linux end the child when its parent ends; None elsewhere, where only the reaper ends it."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl
 
     def prepare() -> None:
         prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
-        if os.getppid() != parent:  # it was quicker
+        if os.getppid() != parent:  # the parent has ended before the call
             os._exit(1)
 
     return prepare

@@ -1,4 +1,4 @@
-"""Ways to see that a process is ready."""
+"""Checks whether a process is ready."""
 
 import asyncio
 from contextlib import closing
@@ -12,7 +12,7 @@ _PATIENCE = 2.0
 
 
 async def answers_ok(host: str, port: int, path: str) -> bool:
-    """Whether a GET there is answered with status 200."""
+    """Returns whether a GET request is answered with status 200."""
     try:
         async with asyncio.timeout(_PATIENCE):
             reader, writer = await asyncio.open_connection("127.0.0.1" if host in ("0.0.0.0", "::") else host, port)  # noqa: S104 - compared
@@ -25,7 +25,7 @@ async def answers_ok(host: str, port: int, path: str) -> bool:
 
 
 async def is_ours(broker: EmbeddedBroker | LocalKafka) -> bool:
-    """Whether it is our broker that answers; a stranger on its port is a `LaunchError`."""
+    """Returns whether our broker answers; raises `LaunchError` if another one answers on its port."""
     try:
         return await broker.is_ours()
     except BrokerError as error:

@@ -1,7 +1,7 @@
-"""A small process that outlives a killed launcher just long enough to end what it started.
+"""A small process that ends the processes of a launcher that was killed.
 
-It reads process groups from its standard input (`+123`, `-123`). The end of the input means that the launcher is gone, however that
-came about: then every group still on the list is asked to end, and a moment later made to. Run as a file, standard library only.
+It reads process groups from its standard input (`+123`, `-123`). At the end of the input the launcher has ended: the groups still listed
+get SIGTERM, and `GRACE` seconds later SIGKILL. It is run as a file and uses the standard library only.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ GRACE = 3.0
 
 
 def watch() -> set[int]:
-    """The groups that are left when the launcher is gone."""
+    """Returns the groups that remain when the launcher has ended."""
     groups: set[int] = set()
     for line in sys.stdin:
         group = int(line[1:])
@@ -26,7 +26,7 @@ def watch() -> set[int]:
 
 
 def end(groups: set[int]) -> None:
-    """Asks them, waits, and kills what is left of them."""
+    """Sends SIGTERM to the groups, waits, and kills those that remain."""
     _signal(groups, signal.SIGTERM)
     until = time.monotonic() + GRACE
     while time.monotonic() < until and _signal(groups, 0):
@@ -35,7 +35,7 @@ def end(groups: set[int]) -> None:
 
 
 def _signal(groups: set[int], number: int) -> bool:
-    """Whether any of them was there to get it."""
+    """Sends a signal to the groups; returns whether at least one of them exists."""
     reached = False
     for group in groups:
         with contextlib.suppress(ProcessLookupError, PermissionError):

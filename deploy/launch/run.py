@@ -1,4 +1,4 @@
-"""`make run`: puts settings, plan, launcher, demonstration and console together."""
+"""`make run`: the composition root of settings, plan, launcher, demonstration and console."""
 
 import asyncio
 import logging
@@ -24,8 +24,8 @@ _LOG_BYTES = 10_000_000
 
 
 def run_system(*, demo: bool, broker: Broker) -> None:
-    """Runs until Ctrl-C or SIGTERM. What keeps it from starting is one sentence and exit status 1."""
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # that nobody answers yet is no news here
+    """Runs until Ctrl-C or SIGTERM. An error at the start is printed as one sentence, and the exit status is 1."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # while the broker starts, its warnings are expected
     try:
         settings.refuse_what_is_of_one_process()
         given = settings.load()
@@ -61,7 +61,7 @@ async def _run(deployment: Deployment, logs: Path) -> None:
 
 
 def _prepare_kafka(given: settings.DeploySettings) -> None:
-    """Fetches its program at the first time, and writes what it reads."""
+    """Downloads Apache Kafka at the first start, and writes its configuration."""
     if given.kafka is not None:
         raise SettingError(f"--kafka local 与 LIANXI_KAFKA（现为“{given.kafka}”）只能用其中之一：请去掉一个。")
     typer.echo("正在准备 Apache Kafka（第一次要取得它的程序，约需半分钟）……")
@@ -69,7 +69,7 @@ def _prepare_kafka(given: settings.DeploySettings) -> None:
 
 
 def _prepare(folder: Path) -> Path:
-    """The folder of the logs; one that has grown large begins anew, with the old one beside it."""
+    """Creates and returns the folder of the logs; renames a log that has grown large, so that a new one begins."""
     logs = folder / "log"
     try:
         private_folder(folder)

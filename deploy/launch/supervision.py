@@ -1,4 +1,4 @@
-"""What the launcher keeps running: parts in stages, each with a way to see that it is ready."""
+"""Supervised processes, with a readiness check each, and jobs that run once at the start."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +11,7 @@ from deploy.launch.processes import Process, Processes
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 STARTS = 5
-"""So often a part may end before it was ever ready; then it is not a mishap."""
+"""Number of times that a process may end before it was ever ready; then the start has failed."""
 
 READY_WITHIN = 90.0
 _POLL_SECONDS = 0.1
@@ -22,12 +22,12 @@ class LaunchError(RuntimeError):
 
 
 class VitalEndedError(RuntimeError):
-    """A part ended without which nothing that runs means anything."""
+    """A process has ended whose end makes the state of all others invalid."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SupervisedProcess:
-    """A process to keep running. `vital`: when it ends, everything is stopped and started in order."""
+    """A process that is restarted when it ends. `vital`: its end stops all processes, which are started again in order."""
 
     name: str
     title: str
@@ -42,7 +42,7 @@ class SupervisedProcess:
 
 @dataclass(frozen=True, kw_only=True)
 class StartupJob:
-    """Something to do once before the next stage: a command that must exit 0, or a call."""
+    """A job that runs once before the next stage: a command with exit status 0, or a call."""
 
     title: str
     call: Callable[[], Awaitable[None]] | None = None
@@ -53,7 +53,7 @@ class StartupJob:
 
 @dataclass(frozen=True, kw_only=True)
 class Supervisor:
-    """Keeps parts running and does jobs."""
+    """Restarts processes that end, and runs jobs."""
 
     processes: Processes
     console: Console
@@ -61,7 +61,7 @@ class Supervisor:
     ready_within: float = READY_WITHIN
 
     async def keep(self, part: SupervisedProcess, is_ready: asyncio.Event) -> None:
-        """Starts the part, says when it is ready, starts it again when it ends. Never returns."""
+        """Starts a process, prints when it is ready, and starts it again when it ends. Never returns."""
         pause, starts = FIRST_PAUSE, 0
         while True:
             log = self.logs / f"{part.name}.log"
@@ -83,7 +83,7 @@ class Supervisor:
             pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _until_ready(self, part: SupervisedProcess, process: Process) -> bool:
-        """False when it ended before."""
+        """Returns True when the process is ready, False when it ended before; raises `LaunchError` after `ready_within` seconds."""
         looking = asyncio.create_task(_look(part))
         ending = asyncio.create_task(process.ended())
         try:
@@ -101,7 +101,7 @@ class Supervisor:
         raise LaunchError(f"{part.title}在 {self.ready_within:.0f} 秒内没有就绪，详见 {self.logs / part.name}.log。")
 
     async def do(self, job: StartupJob) -> None:
-        """Raises `LaunchError` when it fails."""
+        """Runs a job; raises `LaunchError` when it fails."""
         if job.call is not None:
             await job.call()
             return
@@ -118,6 +118,6 @@ async def _look(part: SupervisedProcess) -> None:
 
 
 def last_line(log: Path) -> str:
-    """What the process said last."""
+    """Returns the last line of a log that is not empty."""
     lines = log.read_text(encoding="utf-8", errors="replace").split("\n") if log.exists() else []
     return next((line.strip() for line in reversed(lines) if line.strip()), "没有输出。")

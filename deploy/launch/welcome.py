@@ -1,4 +1,4 @@
-"""What happens once everything is ready: the demonstration is loaded, and the user learns where to log in."""
+"""The actions after the start: loads the demonstration, and prints where the user can log in."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class Welcome:
     processes: Processes
 
     async def report(self) -> None:
-        """Returns when the demonstration is loaded, or will not be this time."""
+        """Loads the demonstration, unless it is loaded or not wanted, and prints the accounts. Returns also when loading has failed."""
         self.console.report("全部就绪，按 Ctrl-C 停止。")
         settings = self.deployment.settings
         if self.deployment.demo and not self._demonstration.is_loaded:

@@ -1,4 +1,4 @@
-"""The databases of a service, as the service itself would open them."""
+"""The databases of a service, opened with the settings of the service."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ SERVICES = tuple(ports.SERVICES)
 
 
 class Databases(NamedTuple):
-    """What must never be lost, and what can be read from Kafka again; under PostgreSQL both are one."""
+    """The service database, which must never be lost, and the read database, rebuilt from Kafka; one database under PostgreSQL."""
 
     service: Database
     read: Database
@@ -21,7 +21,7 @@ class Databases(NamedTuple):
 
 @asynccontextmanager
 async def databases(settings: DeploySettings, service: str) -> AsyncIterator[Databases]:
-    """Both databases of a service, open inside the block."""
+    """Opens both databases of a service inside the block."""
     own = read = settings.database_of(service) or ""
     if not own:
         own, read = (f"sqlite+aiosqlite:///{settings.folder / name}.db" for name in (service, f"{service}-read"))

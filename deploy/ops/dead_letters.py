@@ -1,4 +1,4 @@
-"""The dead letters as Kafka has them, and how their records are read again."""
+"""Dead letters in Kafka, and the retry of their records."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -18,12 +18,12 @@ from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 
 REPEATABLE = (*EVENT_TOPICS, Topic.TRANSFERS)
-"""Read by version, so that a record may come twice. Pages are sent again by the aggregation itself within eight hours, and their topics
-keep the last of each key: an old page must never come after a newer one."""
+"""Topics whose consumers compare versions, so that a record may be repeated. Pages are not repeatable: their topics are compacted, so an
+old page must not follow a newer one; the aggregation itself publishes all pages again within eight hours."""
 
 
 class DeadLetterQuery(NamedTuple):
-    """Which letters an operator asks for."""
+    """The filter of an operator for dead letters."""
 
     topic: str | None = None
     consumer: str | None = None
@@ -38,27 +38,27 @@ class DeadLetterQuery(NamedTuple):
 
 
 class RetryOutcome(NamedTuple):
-    """`sent`: records that are read again, with all their letters; `kept`: letters that stay, and why."""
+    """`sent`: dead letters whose records were published again; `kept`: dead letters that remain, with the reason."""
 
     sent: list[DeadLetter]
     kept: list[tuple[DeadLetter, str]]
 
 
 async def letters(kafka: KafkaSettings) -> list[DeadLetter]:
-    """All that have not been dealt with, the last one first."""
+    """Returns all dead letters that were not retried, the newest first."""
     found: dict[bytes, DeadLetter] = {}
     async for record in scan(kafka, [Topic.DEAD_LETTERS]):
         if record.value is None:
             found.pop(record.key or b"", None)
             continue
-        with suppress(msgspec.MsgspecError, UnicodeDecodeError):  # a letter of a newer program
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):  # a dead letter of a newer version of this program
             dead_letter = decode_dead_letter(record.value)
             found[dead_letter.key] = dead_letter
     return sorted(found.values(), key=lambda dead_letter: dead_letter.time, reverse=True)
 
 
 def of_key(found: Iterable[DeadLetter], key: str) -> list[DeadLetter]:
-    """The letters of the record that this key, or its first three parts, names: whoever could not read it reads it again."""
+    """Returns the dead letters of the record with this key (the consumer in it is ignored: all consumers read the record again)."""
     place = key.strip().split("/")[:3]
     chosen = [each for each in found if [each.topic, str(each.partition), str(each.offset)] == place]
     if not chosen:
@@ -67,7 +67,7 @@ def of_key(found: Iterable[DeadLetter], key: str) -> list[DeadLetter]:
 
 
 async def retry(kafka: KafkaSettings, chosen: Collection[DeadLetter]) -> RetryOutcome:
-    """Publishes each record once more where it stood, then takes its letters away. Who still cannot read it writes a new letter."""
+    """Publishes each record again to its partition, then deletes its dead letters. A consumer that fails again writes a new one."""
     sent, kept = list[DeadLetter](), list[tuple[DeadLetter, str]]()
     sender = producer(kafka)
     try:
@@ -88,7 +88,7 @@ async def retry(kafka: KafkaSettings, chosen: Collection[DeadLetter]) -> RetryOu
 
 
 def _by_place(chosen: Iterable[DeadLetter]) -> Iterator[list[DeadLetter]]:
-    """The letters of each record together, the records in their order."""
+    """Yields the dead letters of each record together, in the order of the records."""
 
     def place(dead_letter: DeadLetter) -> tuple[str, int, int]:
         return dead_letter.topic, dead_letter.partition, dead_letter.offset
@@ -98,7 +98,7 @@ def _by_place(chosen: Iterable[DeadLetter]) -> Iterator[list[DeadLetter]]:
 
 
 async def _whole(kafka: KafkaSettings, dead_letter: DeadLetter) -> bytes | None:
-    """The record's own bytes; those of a letter that was cut are fetched where it stood, if it still stands there."""
+    """Returns the value of the record; for a truncated dead letter it is read from the original offset. None if it cannot be retried."""
     if (
         dead_letter.topic not in REPEATABLE
         or not 0 <= dead_letter.partition < TOPICS[Topic(dead_letter.topic)].partitions

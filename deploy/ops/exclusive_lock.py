@@ -1,4 +1,4 @@
-"""Work on the database of a service while no process of it is at work: the command holds the lease that the service would hold."""
+"""Exclusive work on the database of a service that is stopped: the command acquires the lease of the service."""
 
 import asyncio
 import os
@@ -18,9 +18,9 @@ _POLL_SECONDS = 0.5
 
 
 async def exclusive(service: str, database: Database, work: Callable[[], Awaitable[T]]) -> T:
-    """Does this, and keeps the service from beginning meanwhile. `RefusedError`: it is at work.
+    """Runs the work while no process of the service can start; raises `CommandRefusedError` if one is running.
 
-    One that was killed holds its lease for a few seconds more: so long it is waited for.
+    The lease of a killed process expires after a few seconds; this function waits for it.
     """
     lease = Lease(database, COMMITTEE, f"deploy-{os.getpid()}-{secrets.token_hex(4)}")
     async with AsyncExitStack() as stack:

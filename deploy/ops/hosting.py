@@ -1,4 +1,4 @@
-"""Whose events are in the database of a service, as the service itself decides it."""
+"""The organizations hosted by a service, by the same settings as in the service."""
 
 from pathlib import Path
 
@@ -9,13 +9,13 @@ from shared.domain.charter import Charters
 
 
 def charters_of(service: str) -> Charters:
-    """The charters of a level: those that lie beside its `main.py`, unless `LIANXI_CHARTER` names others."""
+    """Returns the charters of a level: the file next to its `main.py`, unless `LIANXI_CHARTER` names another."""
     given = settings.process_environment().get("LIANXI_CHARTER")
     return Charters.load(Path(given) if given else Path("services") / service / "charter.toml")
 
 
 def hosts_of(service: str) -> Hosts:
-    """Whether an organization works in this service: by its level, and by `LIANXI_ORGANIZATIONS`."""
+    """Returns the function that decides whether this service hosts an organization: by its level and `LIANXI_ORGANIZATIONS`."""
     levels = charters_of(service).hosts
     words = settings.process_environment().get("LIANXI_ORGANIZATIONS", "").split(",")
     chosen = {word.strip() for word in words if word.strip()}

@@ -1,4 +1,4 @@
-"""The Kafka that the commands speak to: the one that is set, or the broker of a launcher that runs."""
+"""The Kafka cluster that the commands use: the configured one, or the broker of a running launcher."""
 
 from deploy import ports, settings
 from deploy.settings import DeploySettings
@@ -6,7 +6,7 @@ from shared.messaging.settings import KafkaSettings
 
 
 def kafka_of(given: DeploySettings) -> KafkaSettings:
-    """`LIANXI_KAFKA`, or where the launcher's broker listens. Of whichever kind that is, it is spoken to as the embedded one."""
+    """Returns the settings of `LIANXI_KAFKA`, or of the launcher's broker; clients treat that one as embedded, whichever it is."""
     around = settings.process_environment()
     if given.kafka is None:
         around |= {"LIANXI_KAFKA": f"127.0.0.1:{given.port_base + ports.BROKER}", "LIANXI_KAFKA_IDEMPOTENT": "false"}

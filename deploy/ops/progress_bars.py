@@ -1,4 +1,4 @@
-"""Bars for long work: how many records, how fast, how much longer. Without a terminal, silence until the work is done."""
+"""Progress bars of long work: number of records, rate and remaining time. Without a terminal nothing is printed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from rich.text import Text
 
 
 class Bar(Protocol):
-    """Is told how many records are done, and how many are still to come (None: not known yet)."""
+    """A callback with the number of processed records and of remaining ones (None: not known yet)."""
 
     def __call__(self, done: int, behind: int | None) -> None: ...
 
@@ -29,7 +29,7 @@ class _Rate(ProgressColumn):
 
 
 class Bars:
-    """Bars below each other; each has a title."""
+    """A group of progress bars, each with a title."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -43,13 +43,13 @@ class Bars:
         return show
 
     def stop(self) -> None:
-        """They stay as they are: somebody wants to say something below them."""
+        """Stops the updates; the bars remain visible, and following output appears below them."""
         self._progress.stop()
 
 
 @contextmanager
 def bars() -> Iterator[Bars]:
-    """On standard error, so that what a command prints can be read by a program."""
+    """Shows progress bars on standard error, so that a program can read the standard output of a command."""
     columns = (
         TextColumn("  {task.description}"),
         BarColumn(),

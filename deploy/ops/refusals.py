@@ -1,4 +1,4 @@
-"""What keeps a command from doing its work is one sentence and exit status 1, never a traceback."""
+"""Errors of commands: one sentence and exit status 1, never a traceback."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from shared.storage.migrations.migration import NewerSchemaError
 
 
 class CommandRefusedError(RuntimeError):
-    """The command will not do it; the message is one sentence for the operator."""
+    """A command is not executed; the message is one sentence for the operator."""
 
 
 _SENTENCES = (
@@ -31,12 +31,12 @@ _SENTENCES = (
     UnreachableError,
     OpenTransactionError,
 )
-"""What says by itself what is wrong and what to do."""
+"""Errors whose message tells the operator what is wrong and what to do."""
 
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Inside, everything that may go wrong outside of our program is told so."""
+    """Ends the process with one sentence after an expected error inside the block, such as an unavailable Kafka or database."""
     try:
         yield
     except _SENTENCES as error:

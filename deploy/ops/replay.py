@@ -1,4 +1,4 @@
-"""What `replay` does: events are published again, read models are read again, figures are counted again."""
+"""The command `replay`: publishes events again, rebuilds read models, and restarts the aggregation from the beginning."""
 
 import asyncio
 import shutil
@@ -28,14 +28,14 @@ from shared.storage.database import Database
 
 STAGES = ("tally", "rollup")
 SAID = (*EVENT_TOPICS, Topic.TRANSFERS)
-"""What services publish."""
+"""The topics that services publish to."""
 
 _POLL_SECONDS = 0.5
 _LEAVING_SECONDS = 15.0
 
 
 async def events(settings: DeploySettings, service: str, topics: Collection[Topic], bar: Bar, *, wait: bool) -> int:
-    """All that the service has ever said waits again, and is followed until its relay has sent it; how many events that is."""
+    """Marks all events of the service as pending and returns their number; with `wait`, returns after they were published."""
     async with databases(settings, service) as opened:
         total = await event_offsets.forget_everything(opened.service, topics or SAID)
         while wait and (pending := (await backlog(opened.service)).pending):
@@ -62,14 +62,14 @@ def _reader(model: str, database: Database, kafka: KafkaSettings) -> Reader:
 
 
 async def read_model(settings: DeploySettings, service: str, model: str, bar: Bar) -> int:
-    """A read model is emptied and read again, by this process alone, until nothing is left to read; how many records that was."""
+    """Empties a read model and reads its topic again to the end, in this process alone; returns the number of records."""
     async with databases(settings, service) as opened:
         kafka, seen = kafka_of(settings), 0
         reader = _reader(model, opened.read, kafka)
 
         async def work() -> int:
             nonlocal seen
-            await cluster_id(kafka)  # nothing is emptied while there is nothing to fill it from
+            await cluster_id(kafka)  # fails without Kafka, before the read model is emptied
             async with opened.read.transaction() as connection:
                 await reader.reader_positions.forget(connection)
                 if reader.reset is not None:
@@ -90,10 +90,10 @@ async def read_model(settings: DeploySettings, service: str, model: str, bar: Ba
 
 
 async def aggregation(settings: DeploySettings, *, anyway: bool) -> list[Path]:
-    """The checkpoints are gone, so that the workers count from the beginning when they start; the folders that were removed.
+    """Deletes the checkpoints, so that workers begin at the first record when they start; returns the deleted folders.
 
-    `RefusedError`: a worker is a member of its group. It would go on from what it knows, and write it down again. `anyway`: the operator
-    knows better; the embedded broker, for one, keeps members that have left.
+    Raises `CommandRefusedError` while a worker is a member of its group: it would write its checkpoint again. `anyway` skips this check,
+    for example because the embedded broker still lists members that have left.
     """
     if not anyway and (busy := await _at_work(kafka_of(settings), (TALLY, ROLLUP))):
         raise CommandRefusedError(
@@ -107,7 +107,7 @@ async def aggregation(settings: DeploySettings, *, anyway: bool) -> list[Path]:
 
 
 async def _at_work(kafka: KafkaSettings, groups: Iterable[str]) -> list[str]:
-    """Those of the groups that have members; one that was killed is a member for a few seconds more."""
+    """Returns the groups that have members; waits a few seconds, for which a killed process remains a member."""
     client, clock = admin(kafka), asyncio.get_running_loop().time
     deadline = clock() + _LEAVING_SECONDS
     try:

@@ -1,4 +1,4 @@
-"""`restored`, service by service: what will happen, whether the operator wants it, and then it happens."""
+"""The command `restored` for one service: compares with Kafka, asks for confirmation, and restores."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ from shared.storage.migrations.migration import migrate
 _SHOWN = 10
 
 Confirm = Callable[[list[str]], bool]
-"""Shows these lines, and asks whether it shall be done."""
+"""A function that shows these lines and returns whether the operator confirms."""
 
 
 class _Dispatch(msgspec.Struct, gc=False):
@@ -46,7 +46,7 @@ _event = msgspec.json.Decoder(_Event).decode
 async def restored(
     settings: DeploySettings, service: str, *, shown: Bars, confirm: Confirm, kafka_lost: bool
 ) -> Restored | None:
-    """The service speaks under a new epoch; None: the operator did not want it. `RefusedError`: the service is at work."""
+    """Restores a service under a new epoch; returns None without confirmation. Raises `CommandRefusedError` while it runs."""
     async with databases(settings, service) as opened:
         await migrate(opened.service, "service")
 

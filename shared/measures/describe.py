@@ -9,14 +9,13 @@ from shared.measures.measure import Measure
 _INTRODUCTION = """\
 # Measures
 
-Made of `shared/measures/catalogue.py` and `shared/measures/counters.py`; a test fails when this page is stale.
+Generated from `shared/measures/catalogue.py` and `shared/measures/counters.py`; a test fails when this page is stale.
 
-A figure is the sum of the steps of its counters up to a day (decision 0020), of the organization itself (`own`) or of all that is under it
-on each day (`subtree`, decision 0021); what a move in the tree brought or took is also kept under `…/moved`, and each figure
-shows it (`moved`, `denominator_moved`). Matters are counted in their
-own year; bodies and rosters belong to none and are in every report. Where the denominator is 0 there is no value. Percentages are rounded
-once, half up, from the whole numbers. A figure of a period is read, with its denominator, on the last day of the period at the latest; in a
-report of all years stands only that of the year.
+A figure is the sum of the steps of its counters up to a day (decision 0020), of the organization itself (`own`) or of all that is under
+it on each day (`subtree`, decision 0021); the amounts that a move in the tree added or removed are also counted under `…/moved`, and each
+figure shows it (`moved`, `denominator_moved`). Matters are counted in their own year; bodies and rosters belong to none and are in every
+report. Where the denominator is 0 there is no value. Percentages are rounded once, half up, from the whole numbers. A figure of a period
+is read, with its denominator, on the last day of the period at the latest; in a report of all years only the period `year` is shown.
 """
 
 
@@ -24,7 +23,7 @@ def markdown() -> str:
     """Returns the text of the page."""
     measures = _table(("measure", "名称", "unit", "numerator", "denominator", "分母", "parts"), map(_measure, MEASURES))
     counters = _table(("counter", "counts a matter"), map(_counter, COUNTERS))
-    return f"{_INTRODUCTION}\n## In reports\n\n{measures}\n\n## What they are made of\n\n{counters}\n"
+    return f"{_INTRODUCTION}\n## In reports\n\n{measures}\n\n## Counters\n\n{counters}\n"
 
 
 def _measure(measure: Measure) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Under whom an organization stood on a day, asked of the places as they stood on that day."""
+"""The organizations above an organization on a day, computed from the facts of organizations without any index of intervals."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from shared.contracts.vocabulary import Level
 
 
 class Ancestry:
-    """The places, and of each organization the conferences that ever took it in."""
+    """The facts of all organizations, and for each organization the conferences that it was ever a member of."""
 
     def __init__(self, places: Mapping[str, OrganizationFacts]) -> None:
         self.places = places
@@ -19,12 +19,12 @@ class Ancestry:
                 self._conferences[member].append(key)
 
     def days(self, keys: Iterable[str] | None = None) -> set[date]:
-        """The days on which one of these places (default: any) changes."""
+        """Returns the days on which the position of one of these organizations (default: any) changes."""
         chosen = self.places.values() if keys is None else [self.places[key] for key in keys if key in self.places]
         return {day for facts in chosen for day in _days(facts)}
 
     def above(self, key: str, day: date) -> set[str]:
-        """The organization, those above it on this day, and the conferences that one of these is a member of: each once."""
+        """Returns the organization, those above it on this day, and the conferences that one of these is a member of."""
         found: set[str] = set()
         for above in self._path(key, day):
             found.add(above)
@@ -45,7 +45,7 @@ class Ancestry:
         return next((holds for since, member, holds in changes if member == organization and since <= day), False)
 
     def ever_above(self, key: str) -> set[str]:
-        """Everybody under whom it stood on some day."""
+        """Returns all organizations that were above it on some day."""
         line = {key}
         waiting = [key]
         while waiting:
@@ -64,7 +64,7 @@ def _days(facts: OrganizationFacts) -> Iterator[date]:
 
 
 def reach(hosts: frozenset[Level], places: Mapping[str, OrganizationFacts]) -> set[str]:
-    """The organizations that a service reports on: those of the levels it hosts, and all that were ever below one of them."""
+    """Returns the organizations that a service reports on: those of its levels, and all that were ever below one of them."""
     ancestry = Ancestry(places)
     return {
         key

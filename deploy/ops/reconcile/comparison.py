@@ -1,4 +1,4 @@
-"""Two accounts of the same figures, held against each other."""
+"""The comparison of reported figures with recomputed ones."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,7 @@ from deploy.ops.reconcile.derived import FigureKey, Figures, value_on
 
 
 class FigureDifference(NamedTuple):
-    """On this day, and until the next change, the two disagree. `where`: whose account it is (tallies, reports, a service)."""
+    """A figure that differs from this day until the next change. `where`: the source of the reported value."""
 
     where: str
     figure: FigureKey
@@ -29,7 +29,7 @@ def _shown(value: float | None) -> str:
 
 
 def differences(where: str, reported: Figures, recomputed: Figures) -> Iterator[FigureDifference]:
-    """The first day of each figure on which the two are not equal."""
+    """Yields the first day of each figure on which the two values differ."""
     for figure in sorted(reported.keys() | recomputed.keys()):
         ours, theirs = recomputed.get(figure, []), reported.get(figure, [])
         if ours == theirs:

@@ -1,6 +1,6 @@
-"""What is counted of organizations, and what many matters or a whole subtree make together, counted again naively.
+"""A naive recomputation of the figures of organizations and of the indicators of many matters or of a subtree.
 
-Shares no rule with `shared/measures`: everything is asked of the facts, day by day.
+It shares no rule with `shared/measures`: it evaluates the facts day by day.
 """
 
 from collections import Counter, defaultdict
@@ -21,7 +21,7 @@ _ANY_YEAR = "/left_out/any_year"
 
 
 def of_rollup(counter: str) -> bool:
-    """Whether the rollup derives this counter, so that no tally holds it."""
+    """Returns whether the rollup derives this counter, so that no tally page contains it."""
     return (
         counter == COVERED
         or counter.endswith((_LEFT_OUT, _ANY_YEAR))
@@ -30,7 +30,7 @@ def of_rollup(counter: str) -> bool:
 
 
 class FigureKey(NamedTuple):
-    """What is compared: a counter of a year, of an organization alone or with all below it."""
+    """The key of a figure: a counter of a year, of an organization alone (`own`) or with all below it (`subtree`)."""
 
     organization: str
     scope: str
@@ -53,12 +53,12 @@ class FlagChange(NamedTuple):
 
 
 def value_on(values: Values, day: date) -> int:
-    """The value of a figure on a day."""
+    """Returns the value of a figure on a day."""
     return next((value for since, value in reversed(values) if since <= day), 0)
 
 
 def covered(figures: Figures, places: Mapping[str, OrganizationFacts]) -> Iterator[FlagChange]:
-    """A county is covered on the days on which it is on the roster, has a township, and each of its townships has a body."""
+    """Yields the changes of coverage: a county on the roster is covered while it has a township and each township has a body."""
     for key, facts in places.items():
         if facts.level != Level.COUNTY:
             continue
@@ -75,7 +75,7 @@ def covered(figures: Figures, places: Mapping[str, OrganizationFacts]) -> Iterat
 
 
 def recorded(places: Mapping[str, OrganizationFacts]) -> Iterator[FlagChange]:
-    """What is counted of each organization by its record: asked of the record on every day on which it changes."""
+    """Yields the changes of the figures of each organization's record, evaluated on every day on which the record changes."""
     for key, facts in places.items():
         lists = (facts.roster, facts.body, facts.standardised, facts.checklist, facts.memberships)
         yield from _changes(key, 0, {entry[0] for entries in lists for entry in entries}, partial(_counted, facts))
@@ -94,7 +94,7 @@ def _changes(
 
 
 def _counted(facts: OrganizationFacts, day: date) -> Counter[str]:
-    """What holds of a record on a day; nothing of an organization that is not on the roster."""
+    """Returns the figures of a record on a day; none for an organization that is not on the roster."""
     found = Counter[str]()
     if not _holds(facts.roster, day):
         return found
@@ -119,7 +119,7 @@ def _holds(flags: Iterable[tuple[date, bool]], day: date) -> bool:
 
 
 def active(matters: Iterable[tuple[str, Facts]], places: Mapping[str, OrganizationFacts]) -> Iterator[FlagChange]:
-    """Which townships are active, or were appraised, on each day of a quarter, half or year: asked on every day that may differ."""
+    """Yields the changes of active and of appraised townships in each period, evaluated on every day that may differ."""
     held: dict[str, list[tuple[date, ActivityClass]]] = defaultdict(list)
     for subject, facts in matters:
         if isinstance(facts, ConsultationFacts):
@@ -137,9 +137,9 @@ def active(matters: Iterable[tuple[str, Facts]], places: Mapping[str, Organizati
 
 
 def left_out(matters: Iterable[tuple[str, Facts]]) -> Iterator[FlagChange]:
-    """Organizations with an opinion report that was received while they did not record instructions: from the first one of a year on.
+    """Yields the organizations that received an opinion report while they did not record instructions, from the first one of a year.
 
-    The same of year 0, from the first one of all years on.
+    Year 0 counts from the first one of all years.
     """
     first: dict[tuple[str, int], date] = {}
     for subject, facts in matters:
@@ -154,7 +154,7 @@ def left_out(matters: Iterable[tuple[str, Facts]]) -> Iterator[FlagChange]:
 def _active_on(
     facts: OrganizationFacts, period: str, done: list[tuple[date, ActivityClass]], end: date, day: date
 ) -> Counter[str]:
-    """The indicators that hold of a township on a day, for what it has done in a period."""
+    """Returns the indicators of a township on a day, from its activities in a period."""
     classes = {activity for at, activity in done if at <= day}
     if day >= end or not classes or not _holds(facts.roster, day):
         return Counter()
@@ -171,7 +171,7 @@ def _held(facts: ConsultationFacts) -> list[date]:
 
 
 def _stretches(year: int) -> Iterator[tuple[str, date, date]]:
-    """The quarters, halves and the whole of a year: name, first day, and the day after the last."""
+    """Yields the quarters, the halves and the year as name, first day, and the day after the last."""
     begins = [date(year, 1, 1), date(year, 4, 1), date(year, 7, 1), date(year, 10, 1), date(year + 1, 1, 1)]
     for number in range(4):
         yield f"q{number + 1}", begins[number], begins[number + 1]

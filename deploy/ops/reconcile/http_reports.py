@@ -1,4 +1,4 @@
-"""What the running services answer over HTTP, compared with the recomputation for a sample of organizations.
+"""The HTTP responses of running services, compared with the recomputation for a sample of organizations.
 
 The databases of a service may be right while its process serves something else, for example from a cache.
 """
@@ -25,26 +25,26 @@ from shared.web.permissions import may
 from shared.web.sessions import end_session, new_token, open_session
 
 NEWEST = 4
-"""As many organizations of a service are always asked for: those whose figures changed last."""
+"""Number of organizations of a service that are always compared: those whose figures changed last."""
 OTHERS = 4
-"""As many more, chosen at random at each call."""
+"""Number of further organizations, chosen at random at each call."""
 
 _SCOPES = ("own", "subtree")
 _FIELDS = ("numerator", "moved", "denominator", "denominator_moved", "left_out", "recorded")
 
 Number = float | None
-"""A number of a report; a rate as the answer gives it, None where there is no value. `recorded` is 0 or 1."""
+"""A number of a report; a rate as in the response, None where there is no value. `recorded` is 0 or 1."""
 
 
 class RequestedReport(NamedTuple):
-    """A report that is requested: by whom, of the account's own organization, of a year, or (None) of all years."""
+    """The report of an account's own organization, of one year or (None) of all years."""
 
     account: Account
     year: int | None
 
 
 class HttpComparison(NamedTuple):
-    """How many figures were compared; `reached`: False if the service gave no report: it does not run here, or nobody may read one."""
+    """`figures`: number of compared figures; `reached`: False without any report: no service runs, or no account may read one."""
 
     figures: int
     reached: bool
@@ -68,9 +68,9 @@ async def compared(service: str, client: httpx.AsyncClient, opened: Databases, t
 
 
 async def _sample(opened: Databases) -> list[RequestedReport]:
-    """Accounts that may read reports, of different organizations: some of those whose pages changed last, and some others.
+    """Returns reports to request: for accounts of organizations whose pages changed last, and of some others.
 
-    Each is asked for the year that changed last, and for all years together.
+    Of each organization: the year that changed last, and all years together.
     """
     async with opened.service.reading() as connection:
         rows = await connection.execute(select(accounts).where(accounts.c.organization.is_not(None)))
@@ -82,7 +82,7 @@ async def _sample(opened: Databases) -> list[RequestedReport]:
     )
     async with opened.read.reading() as connection:
         changed = [(row.organization, row.year) for row in await connection.execute(query.order_by(newest.desc()))]
-    years = dict(reversed(changed))  # of each, the year that changed last
+    years = dict(reversed(changed))  # organization -> the year that changed last
     known = [key for key in dict.fromkeys(key for key, _ in changed) if key in readers]
     rest = known[NEWEST:]
     chosen = known[:NEWEST] + SystemRandom().sample(rest, min(OTHERS, len(rest)))
@@ -95,7 +95,7 @@ def _reads_reports(account: Account) -> bool:
 
 @asynccontextmanager
 async def _token(opened: Databases, account: Account) -> AsyncIterator[str]:
-    """A login session of this account that ends with the block."""
+    """Yields the token of a login session of this account; the session ends with the block."""
     token = new_token()
     async with opened.service.transaction() as connection:
         await open_session(connection, account, token, datetime.now(UTC))
@@ -116,7 +116,7 @@ async def _report(client: httpx.AsyncClient, token: str, asked: RequestedReport,
 
 
 def by_organization(figures: Figures) -> Mapping[tuple[str, str], Figures]:
-    """The same figures by organization and scope."""
+    """Returns the figures grouped by organization and scope."""
     found: dict[tuple[str, str], Figures] = {}
     for each, values in figures.items():
         found.setdefault((each.organization, each.scope), {})[each] = values
@@ -126,7 +126,7 @@ def by_organization(figures: Figures) -> Mapping[tuple[str, str], Figures]:
 def differences(
     where: str, answer: Mapping[str, Any], known: Mapping[tuple[str, str], Figures]
 ) -> Iterator[FigureDifference]:
-    """The numbers of a report that are not those of the recomputation."""
+    """Yields the numbers of a report that differ from the recomputation."""
     scope, year, day = answer["scope"], answer["year"], date.fromisoformat(answer["as_of"])
     for part in (answer, *answer["children"]):
         key = part["organization"]
@@ -137,7 +137,7 @@ def differences(
 
 
 def _answered(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Number]]:
-    """Every number of a report under a name: values, numerators, denominators, what moved of them, parts."""
+    """Yields every number of a report with a name: values, numerators, denominators, their moved amounts, parts."""
     for each in figures:
         parts = ((f"part {part['part']}", part["value"]) for part in each["parts"])
         for name, value in (*((field, each[field]) for field in _FIELDS), *parts):
@@ -146,7 +146,7 @@ def _answered(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Numbe
 
 
 def _numbers(figures: Figures, year: int | None, as_of: date) -> dict[str, Number]:
-    """The same numbers, from the recomputed figures of one organization and scope."""
+    """Returns the same numbers from the recomputed figures of one organization and scope."""
     found: dict[str, Number] = {}
     series = _series(figures, year)
     for measure in measures_of(year):
@@ -166,7 +166,7 @@ def _numbers(figures: Figures, year: int | None, as_of: date) -> dict[str, Numbe
 
 
 def _series(figures: Figures, year: int | None) -> Mapping[str, list[Values]]:
-    """The values of each counter, over time: of one year and of what belongs to none, or of all years."""
+    """Returns the values of each counter over time: of one year and of figures without a year, or of all years."""
     found: dict[str, list[Values]] = {}
     for each, values in figures.items():
         if year is None or each.year in (year, STANDING):

@@ -1,4 +1,4 @@
-"""The invariant of the system: every figure equals a recomputation from the databases, whatever crashed in between."""
+"""The invariant of the system: every figure equals a recomputation from the databases, after any crash."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -30,9 +30,9 @@ _EVER = date.min
 
 
 class Verdict(NamedTuple):
-    """`figures`: how many were compared; `pending`: events that Kafka does not have yet.
+    """`figures`: number of compared figures; `pending`: number of events that are not yet published.
 
-    `answered`: figures compared in HTTP answers; `unreached`: services that answered no request for a report.
+    `answered`: figures compared in HTTP responses; `unreached`: services that answered no request for a report.
     """
 
     figures: int
@@ -49,13 +49,13 @@ class Verdict(NamedTuple):
 async def compare_until_settled(
     settings: DeploySettings, kafka: KafkaSettings, *, wait: float, report: Callable[[Verdict], None]
 ) -> Verdict:
-    """The verdict; while it does not hold, what is under way gets `wait` seconds to arrive."""
+    """Compares until the invariant holds, at most for `wait` seconds, in which pending events can arrive; returns the last verdict."""
     deadline = asyncio.get_running_loop().time() + wait
     while True:
         over = asyncio.get_running_loop().time() >= deadline
         try:
             verdict = await compare_once(settings, kafka)
-        except (KafkaError, ClusterChangedError):  # it may be starting again
+        except (KafkaError, ClusterChangedError):  # Kafka may be restarting
             if over:
                 raise
         else:
@@ -66,7 +66,7 @@ async def compare_until_settled(
 
 
 async def compare_once(settings: DeploySettings, kafka: KafkaSettings) -> Verdict:
-    """Every figure of every organization, once: databases → tallies → reports → each service's own copy → a sample of HTTP answers."""
+    """Compares every figure once: databases, tally pages, report pages, the copy in each service, a sample of HTTP responses."""
     cluster = await cluster_id(kafka)
     said = {service: await _account(settings, service, cluster) for service in SERVICES}
     matters = [matter for account in said.values() for matter in account.matters]
@@ -85,7 +85,7 @@ async def compare_once(settings: DeploySettings, kafka: KafkaSettings) -> Verdic
         found += differences(service, account.copy, hers)
         found += differences(f"{service} SQL", _as_of_today(truth, account.counted), account.counted)
     pending = sum(account.pending for account in said.values())
-    if found or pending:  # what is stored is not right yet
+    if found or pending:  # the stored figures are not complete yet
         return Verdict(len(truth), pending, found)
     answers = {service: await _answers(settings, service, truth) for service in SERVICES}
     return Verdict(
@@ -106,7 +106,7 @@ async def _answers(settings: DeploySettings, service: str, truth: Figures) -> Ht
 
 
 class ServiceFigures(NamedTuple):
-    """What one service says: its matters, how many events wait, its copy of the reports, its own counts."""
+    """The data of one service: its matters, the number of pending events, its copy of the reports, its counts by SQL."""
 
     matters: list[tuple[str, Facts]]
     pending: int
@@ -125,5 +125,5 @@ async def _account(settings: DeploySettings, service: str, cluster: str) -> Serv
 
 
 def _as_of_today(truth: Figures, wanted: Iterable[FigureKey]) -> Figures:
-    """The newest value of these figures, in the form in which SQL counts them: without days."""
+    """Returns the newest value of these figures without days, as SQL counts them."""
     return {figure: [(_EVER, values[-1][1])] for figure in wanted if (values := truth.get(figure))}

@@ -1,8 +1,7 @@
-"""The figures counted again, naively: each day by itself, over the tree as it stood on that day.
+"""A naive recomputation of the figures: day by day, over the tree of each day.
 
-Shares with the aggregation what is counted of one matter (`contributions`) and nothing else: organizations and indicators are counted by
-`derived.py`, and there are no pages, no intervals, no increments over a move. On a day on which the tree changes, every total is added up
-from nothing.
+It shares only the steps of one matter (`contributions`) with the aggregation. Organizations and indicators are counted by `derived.py`, and
+there are no pages, intervals or increments over a move. On a day on which the tree changes, every total is summed from zero.
 """
 
 from collections import defaultdict
@@ -18,7 +17,7 @@ from shared.measures.contributions import contributions
 
 
 def recompute(matters: Iterable[tuple[str, Facts]]) -> Figures:
-    """Every figure of every organization, from the facts of all matters (`subject`, facts)."""
+    """Returns every figure of every organization, from the facts of all matters (subject, facts)."""
     known = list(matters)
     places = {subject: facts for subject, facts in known if isinstance(facts, OrganizationFacts)}
     steps = [*recorded(places), *active(known, places), *left_out(known)]
@@ -32,7 +31,7 @@ def recompute(matters: Iterable[tuple[str, Facts]]) -> Figures:
 
 
 def _walk(steps: list[FlagChange], ancestry: Ancestry) -> Figures:
-    """Day after day."""
+    """Returns the figures that result from these steps, processed day by day."""
     by_day: dict[date, list[FlagChange]] = defaultdict(list)
     for step in steps:
         by_day[step.day].append(step)
@@ -44,7 +43,7 @@ def _walk(steps: list[FlagChange], ancestry: Ancestry) -> Figures:
 
 
 class _Walk:
-    """Totals as of one day; `figures` is what has been seen on the way."""
+    """The totals as of the current day; `figures`: the values of all days so far."""
 
     def __init__(self, ancestry: Ancestry, organizations: set[str]) -> None:
         self.figures: Figures = defaultdict(list)
@@ -53,7 +52,7 @@ class _Walk:
         self._own: dict[FigureKey, int] = defaultdict(int)
         self._happened: dict[FigureKey, int] = defaultdict(
             int
-        )  # by steps of the day below; the rest of a total moved in or out
+        )  # the part of a total that comes from steps below it; the rest moved in or out
         self._totals: dict[FigureKey, int] = defaultdict(int)
         self._above: dict[str, set[str]] = {}
 
@@ -80,7 +79,7 @@ class _Walk:
         return changed
 
     def _add_up(self) -> set[FigureKey]:
-        """Every total from nothing, over the tree of this day."""
+        """Sums every total from zero over the tree of this day; returns the figures that changed."""
         before, self._totals = self._totals, defaultdict(int)
         for own, amount in self._own.items():
             for key in self._above[own.organization]:
@@ -98,6 +97,6 @@ class _Walk:
 
 
 def _append(values: Values, day: date, value: int) -> None:
-    """Only changes are kept."""
+    """Appends a value if it differs from the last one."""
     if value != (values[-1][1] if values else 0):
         values.append((day, value))

@@ -1,4 +1,4 @@
-"""What the system says: the pages in Kafka, and those that the services have read."""
+"""The figures of the system: the pages in Kafka, and the copies in the services."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -23,12 +23,12 @@ from shared.messaging.settings import KafkaSettings
 
 
 def tallied(pages: Iterable[TallyPage]) -> Figures:
-    """The own figures that tally pages add up to."""
+    """Returns the own figures of tally pages."""
     return _values((FigureKey(page.organization, "own", page.year, ""), page.steps) for page in pages)
 
 
 def reported(pages: Iterable[ReportPage]) -> Figures:
-    """The figures that report pages add up to."""
+    """Returns the figures of report pages."""
     kept = list(pages)
     own = ((FigureKey(page.organization, "own", page.year, ""), page.own) for page in kept)
     subtree = ((FigureKey(page.organization, "subtree", page.year, ""), page.subtree) for page in kept)
@@ -55,13 +55,13 @@ def _running(days: dict[date, int]) -> list[tuple[date, int]]:
 
 
 async def tally_pages(kafka: KafkaSettings, cluster: str) -> list[TallyPage]:
-    """The tally pages that hold, of this cluster."""
+    """Returns the current tally pages of this cluster."""
     held = await _latest(kafka, Topic.TALLIES, decode_tallied, cluster)
     return [page for page in held if isinstance(page, TallyPage)]
 
 
 async def report_pages(kafka: KafkaSettings, cluster: str) -> list[ReportPage]:
-    """The report pages that hold, of this cluster."""
+    """Returns the current report pages of this cluster."""
     held = await _latest(kafka, Topic.REPORTS, decode_reported, cluster)
     return [page for page in held if isinstance(page, ReportPage)]
 
@@ -72,14 +72,14 @@ PublishedPage = TallyPage | PlaceRow | ReportPage | SnapshotMarker | SessionClai
 async def _latest(
     kafka: KafkaSettings, topic: Topic, decode: Callable[[bytes], PublishedPage], cluster: str
 ) -> list[PublishedPage]:
-    """What a topic says, without what is older or void."""
+    """Returns the current pages of a topic, without outdated and voided ones."""
     latest_pages, held = LatestPages(cluster), dict[bytes, PublishedPage]()
     async for record in scan(kafka, [topic], cluster=cluster):
         if record.value is None:
             continue
         try:
             said = decode(record.value)
-        except MalformedPageError:  # whoever reads it for the figures has put it aside
+        except MalformedPageError:  # the consumer of the topic has written a dead letter
             continue
         if isinstance(said, SessionClaim):
             continue

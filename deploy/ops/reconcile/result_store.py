@@ -1,4 +1,4 @@
-"""A verdict outlives the command: every service is told, and its metrics say so."""
+"""Stores a verdict in every service, which exports it as metrics."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ from shared.committee.maintenance.reconcile_result import Reconciled, put
 
 
 async def store_result(settings: DeploySettings, verdict: Verdict) -> None:
-    """Into the database of each service that can be read again: of old results nobody needs a backup."""
+    """Stores the verdict in the read database of each service: old results need no backup."""
     result = Reconciled(at=datetime.now(UTC), figures=verdict.figures, differences=len(verdict.differences))
     for service in SERVICES:
         async with databases(settings, service) as opened, opened.read.transaction() as connection:

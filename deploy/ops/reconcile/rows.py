@@ -1,4 +1,4 @@
-"""What the databases of the services say: rows, facts, and printed figures by an SQL of their own."""
+"""The contents of the databases of services: facts, and figures counted independently by SQL."""
 
 from collections.abc import AsyncIterator
 from typing import NamedTuple
@@ -20,7 +20,7 @@ _organization = msgspec.json.Decoder(Organization).decode
 
 
 class Count(NamedTuple):
-    """A printed figure of one committee and year, from the columns of a table: what it must equal today."""
+    """A counter that must equal today, for one committee and year, the result of an aggregate over a table."""
 
     counter: str
     table: str
@@ -71,7 +71,7 @@ COUNTS = (
 
 
 async def facts(database: Database) -> AsyncIterator[tuple[str, Facts]]:
-    """The facts of every matter that the service owns or keeps (`subject`, facts)."""
+    """Yields the facts of every matter and organization record of the service (subject, facts)."""
     async with database.reading() as connection:
         for key, state in await connection.execute(select(organizations.c.key, organizations.c.state)):
             yield key, _organization(state).facts()
@@ -81,18 +81,18 @@ async def facts(database: Database) -> AsyncIterator[tuple[str, Facts]]:
 
 
 async def counted(database: Database) -> dict[FigureKey, int]:
-    """Every figure of `COUNTS`, by SQL alone."""
+    """Returns every figure of `COUNTS`, computed by SQL alone."""
     found: dict[FigureKey, int] = {}
     async with database.reading() as connection:
         for counter, table, where, what in COUNTS:
-            sql = f"SELECT organization, year, {what} FROM {table} WHERE {where} GROUP BY organization, year"  # noqa: S608 - our own
+            sql = f"SELECT organization, year, {what} FROM {table} WHERE {where} GROUP BY organization, year"  # noqa: S608 - the parts are constants of this module
             for organization, year, count in await connection.execute(text(sql)):
                 found[FigureKey(organization, "own", year, counter)] = count
     return found
 
 
 async def stored_pages(database: Database, cluster: str) -> list[ReportPage]:
-    """The report pages of this cluster that the service has read."""
+    """Returns the report pages of this cluster that the service has stored."""
     async with database.reading() as connection:
         query = select(report_pages.c.body).where(report_pages.c.cluster == cluster)
         return [decode_report(body) for (body,) in await connection.execute(query)]

@@ -15,8 +15,7 @@ from tests.committee.desk import NOON, Desk, Desks
 from tests.committee.stories import LIFE, UNIT, brought_to
 from tests.committee.test_activities import ITEM, held
 from tests.committee.travels import COUNTY, TOWNSHIP, brought_up, clerk
-from tests.domain.telling import KINDS as RULES
-from tests.domain.telling import seat
+from tests.support.matters import RULES, decision_context
 
 ONE: dict[str, dict[str, str]] = {
     "proposals": {
@@ -85,7 +84,7 @@ def test_every_column_beside_the_state_is_written_from_it(kind: Any) -> None:
 
 
 def _begun(kind: Any) -> list[Any]:
-    return RULES[kind.noun].decide(None, RULES[kind.noun].begin, context=seat())
+    return RULES[kind.noun].decide(None, RULES[kind.noun].begin, context=decision_context())
 
 
 async def test_a_proposal_counts_what_the_measures_count_at_every_step(roster: Desks) -> None:

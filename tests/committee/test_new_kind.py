@@ -14,7 +14,7 @@ from shared.domain.transfers.commands import COMMANDS as TRAVELS
 from shared.ui.kind_layouts import LAYOUTS
 from shared.web.permissions import PERMISSIONS
 from shared.web.redaction import TEXTS
-from tests.domain.telling import KINDS as TOLD
+from tests.support.matters import RULES
 
 PAGE = Path("docs/new-kind.md").read_text(encoding="utf-8")
 FILES = re.findall(r"`((?:shared|services|tests)/[\w/<>.-]+\.\w+)`", PAGE)
@@ -61,4 +61,4 @@ def test_no_text_of_a_kind_is_echoed(kind: Kind) -> None:
 
 def test_the_tables_know_every_kind_and_no_other() -> None:
     assert set(LAYOUTS) == {kind.name for kind in KINDS}
-    assert set(TOLD) == {kind.noun for kind in KINDS}
+    assert set(RULES) == {kind.noun for kind in KINDS}

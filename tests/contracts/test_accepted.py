@@ -42,7 +42,7 @@ from shared.domain.transfers.commands import Deliver, Note, Resend, Send
 from shared.domain.transitions import OF_THE_INBOX
 from shared.domain.visits.commands import COMMANDS as VISIT
 from shared.measures.contributions import contributions
-from tests.domain.telling import CITY, COUNTY, FIRST_DAY, KINDS, TODAY, TOWNSHIP, Told, seat
+from tests.support.matters import CITY, COUNTY, FIRST_DAY, RULES, TODAY, TOWNSHIP, MatterBuilder, decision_context
 
 COMMANDS: dict[str, dict[str, type[Command]]] = {
     "proposal": PROPOSAL | TRAVELS,
@@ -124,7 +124,7 @@ TYPED = {
 
 def offered(noun: str, state: Any) -> list[str]:
     """What somebody may do now, and what the inbox does at any time; to begin once more is refused."""
-    now = KINDS[noun].transitions.allowed(state.status) or (KINDS[noun].begin.name,)
+    now = RULES[noun].transitions.allowed(state.status) or (RULES[noun].begin.name,)
     return [*now, *sorted(OF_THE_INBOX if Subject[noun.upper()] in TRAVELLING else ())]
 
 
@@ -173,12 +173,12 @@ def check_dispatch(state: Any, command: Send | Resend, matter: str) -> None:
 @settings(max_examples=40)
 @given(data=st.data())
 def test_what_is_decided_of_a_matter_is_read_and_counted(noun: str, data: st.DataObject) -> None:
-    rules, subject, state = KINDS[noun], Subject[noun.upper()], cast("Any", None)
+    rules, subject, state = RULES[noun], Subject[noun.upper()], cast("Any", None)
     for _ in range(data.draw(st.integers(1, 12))):
         name = rules.begin.name if state is None else data.draw(st.sampled_from(offered(noun, state)))
         command = rules.begin if state is None and data.draw(st.booleans()) else data.draw(TYPED[noun, name])
         try:
-            (event,) = rules.decide(state, command, context=seat())
+            (event,) = rules.decide(state, command, context=decision_context())
         except LianxiError:
             continue
         state = rules.evolve(state, event)
@@ -210,49 +210,53 @@ def test_what_is_decided_of_a_record_is_read_and_counted(data: st.DataObject) ->
     ("day", "rule"),
     [(date(1999, 12, 31), "不能早于2000-01-01"), (date.max, "不能晚于今天（2026-11-23）")],
 )
-@pytest.mark.parametrize("noun", KINDS)
+@pytest.mark.parametrize("noun", RULES)
 def test_no_step_lies_before_the_first_day_or_after_today(noun: str, day: date, rule: str) -> None:
-    rules = KINDS[noun]
+    rules = RULES[noun]
     with pytest.raises(LianxiError) as refused:
-        rules.decide(None, type(rules.begin)(**{**vars(rules.begin), "on": day, "late_reason": "补录"}), context=seat())
+        rules.decide(
+            None,
+            type(rules.begin)(**{**vars(rules.begin), "on": day, "late_reason": "补录"}),
+            context=decision_context(),
+        )
     assert refused.value.fields[0][0::2] == ("on", rule)
-    (begun,) = rules.decide(None, rules.begin, context=seat())
+    (begun,) = rules.decide(None, rules.begin, context=decision_context())
     with pytest.raises(LianxiError) as refused:
-        rules.decide(rules.evolve(None, begun), Correct(step=1, day=day, reason="录错"), context=seat())
+        rules.decide(rules.evolve(None, begun), Correct(step=1, day=day, reason="录错"), context=decision_context())
     assert refused.value.fields[0][0::2] == ("day", rule)
 
 
 LATEST = date(2036, 11, 23)
-LIMITED: dict[str, Callable[[date], tuple[Told, Command]]] = {
+LIMITED: dict[str, Callable[[date], tuple[MatterBuilder, Command]]] = {
     "limit": lambda day: (
-        Told("opinion").give(Edit(content="改写"), ApproveOpinion()),
+        MatterBuilder("opinion").execute(Edit(content="改写"), ApproveOpinion()),
         Send(to=CITY, transfer=TRANSFER, limit=day),
     ),
     "deadline": lambda day: (
-        Told("plan"),
+        MatterBuilder("plan"),
         AddItem(
             topic="一", activity=next(iter(PlanClass)), lead_leader="甲", department="乙", person="丙", deadline=day
         ),
     ),
-    "date": lambda day: (Told("consultation"), Organise(date=day)),
+    "date": lambda day: (MatterBuilder("consultation"), Organise(date=day)),
 }
 """By the field that sets a limit: a matter, and a command that sets one."""
 
 
 @pytest.mark.parametrize("field", LIMITED)
 def test_a_limit_lies_at_most_ten_years_ahead(field: str) -> None:
-    told, command = LIMITED[field](LATEST)
-    told.give(command)
-    told, command = LIMITED[field](LATEST + timedelta(1))
-    assert told.wrong_field(command) == (field, "不能晚于2036-11-23（今天起10年）")
+    built, command = LIMITED[field](LATEST)
+    built.execute(command)
+    built, command = LIMITED[field](LATEST + timedelta(1))
+    assert built.wrong_field(command) == (field, "不能晚于2036-11-23（今天起10年）")
 
 
 def test_a_limit_lies_at_most_ten_years_ahead_whenever_it_is_set() -> None:
     rule = ("limit", "不能晚于2036-11-23（今天起10年）")
-    told, again = LIMITED["limit"](LATEST)
-    told.give(again)
-    assert told.wrong_field(Resend(transfer=TRANSFER, limit=date.max)) == rule
-    assert Told("proposal").give(Submit(), File()).wrong_field(Assign(sole="甲局", limit=date.max)) == rule
+    built, again = LIMITED["limit"](LATEST)
+    built.execute(again)
+    assert built.wrong_field(Resend(transfer=TRANSFER, limit=date.max)) == rule
+    assert MatterBuilder("proposal").execute(Submit(), File()).wrong_field(Assign(sole="甲局", limit=date.max)) == rule
     with pytest.raises(LianxiError) as refused:
-        KINDS["opinion"].decide(None, Collect(limit=date.max), context=seat())
+        RULES["opinion"].decide(None, Collect(limit=date.max), context=decision_context())
     assert refused.value.fields[0][0::2] == rule

@@ -20,19 +20,19 @@ from shared.domain.consultations.commands import (
     SubmitOutcome,
 )
 from shared.domain.errors import InvalidError
-from tests.domain.telling import TODAY, Told
+from tests.support.matters import TODAY, MatterBuilder
 
 THREE = ("修路", "种树", "办学")
 HELD = (Organise(), Hold(participants=15, suggestions=THREE))
 SUBMITTED = (*HELD, SubmitOutcome(kind=OutcomeKind.MINUTES))
 
 
-def told(*commands: Command, activity: ActivityClass = ActivityClass.CONSULTATION, **raised: Any) -> Told:
-    return Told("consultation", RaiseTopic(activity=activity, level=Level.COUNTY, **raised)).give(*commands)
+def built(*commands: Command, activity: ActivityClass = ActivityClass.CONSULTATION, **raised: Any) -> MatterBuilder:
+    return MatterBuilder("consultation", RaiseTopic(activity=activity, level=Level.COUNTY, **raised)).execute(*commands)
 
 
 def test_the_four_steps() -> None:
-    activity = told(*SUBMITTED, ReceiveFeedback(adopted=(1, 3), done=(3,)), CloseConsultation())
+    activity = built(*SUBMITTED, ReceiveFeedback(adopted=(1, 3), done=(3,)), CloseConsultation())
     assert [state for _, state in activity.facts.steps] == [
         *("topic_raised", "organised", "held", "outcome_submitted", "feedback_received", "closed"),
     ]
@@ -46,8 +46,8 @@ def test_the_four_steps() -> None:
 
 
 def test_feedback_may_come_again_and_after_the_end() -> None:
-    activity = told(*SUBMITTED, ReceiveFeedback(adopted=(1,)), ReceiveFeedback(done=(1,)), CloseConsultation())
-    activity.give(ReceiveFeedback(adopted=(2,), done=(2,)))
+    activity = built(*SUBMITTED, ReceiveFeedback(adopted=(1,)), ReceiveFeedback(done=(1,)), CloseConsultation())
+    activity.execute(ReceiveFeedback(adopted=(2,), done=(2,)))
     assert activity.status == "closed"
     assert [each.done is not None for each in activity.facts.suggestions] == [True, True, False]
 
@@ -67,22 +67,22 @@ def test_feedback_may_come_again_and_after_the_end() -> None:
 def test_feedback_names_suggestions_by_number_once_and_done_is_what_was_adopted(
     feedback: ReceiveFeedback, field: str, rule: str
 ) -> None:
-    activity = told(*SUBMITTED, ReceiveFeedback(adopted=(1,)))
+    activity = built(*SUBMITTED, ReceiveFeedback(adopted=(1,)))
     assert activity.wrong_field(feedback) == (field, rule)
 
 
 def test_where_nothing_was_suggested_feedback_may_be_empty() -> None:
-    activity = told(Organise(), Hold(participants=9), SubmitOutcome(kind=OutcomeKind.REPORT), ReceiveFeedback())
+    activity = built(Organise(), Hold(participants=9), SubmitOutcome(kind=OutcomeKind.REPORT), ReceiveFeedback())
     assert activity.status == "feedback_received"
 
 
 @pytest.mark.parametrize("number", [0, -1, 100_001])
 def test_somebody_takes_part(number: int) -> None:
-    assert told(Organise()).wrong_field(Hold(participants=number)) == ("participants", "须在1至100000之间")
+    assert built(Organise()).wrong_field(Hold(participants=number)) == ("participants", "须在1至100000之间")
 
 
 def test_a_suggestion_says_something_and_there_are_not_too_many() -> None:
-    organised = told(Organise())
+    organised = built(Organise())
     assert organised.wrong_field(Hold(participants=1, suggestions=("修路", " "))) == ("suggestions.1", "必须填写")
     assert organised.wrong_field(Hold(participants=1, suggestions=("一",) * 201)) == ("suggestions", "最多200条")
 
@@ -90,36 +90,36 @@ def test_a_suggestion_says_something_and_there_are_not_too_many() -> None:
 @pytest.mark.parametrize("activity", [each for each in ActivityClass if each is not ActivityClass.CONSULTATION])
 def test_only_a_consultation_has_a_form(activity: ActivityClass) -> None:
     with pytest.raises(InvalidError, match="form：只有协商活动有协商形式"):
-        told(activity=activity, form=ActivityForm.THEMATIC)
-    assert told(activity=activity).wrong_field(Organise(form=ActivityForm.THEMATIC))[0] == "form"
+        built(activity=activity, form=ActivityForm.THEMATIC)
+    assert built(activity=activity).wrong_field(Organise(form=ActivityForm.THEMATIC))[0] == "form"
 
 
 def test_the_form_can_be_named_later_and_stays() -> None:
-    activity = told(Organise(form=ActivityForm.SECTOR), Organise(date=TODAY))
+    activity = built(Organise(form=ActivityForm.SECTOR), Organise(date=TODAY))
     assert activity.facts.form is ActivityForm.SECTOR
     assert activity.state.planned == TODAY
 
 
 def test_it_is_not_planned_for_a_day_before_it_is_organised() -> None:
     organise = Organise(on=date(2026, 11, 5), date=date(2026, 11, 4))
-    assert told().wrong_field(organise) == ("date", "活动日期不能早于组织日期（2026-11-05）")
+    assert built().wrong_field(organise) == ("date", "活动日期不能早于组织日期（2026-11-05）")
 
 
 def test_what_was_held_cannot_be_cancelled() -> None:
-    assert told().wrong_field(Cancel(reason=" ")) == ("reason", "必须填写")
-    assert told(Organise(), Cancel(reason="疫情")).status == "cancelled"
-    refused = told(*HELD).refusal(Cancel(reason="一"))
+    assert built().wrong_field(Cancel(reason=" ")) == ("reason", "必须填写")
+    assert built(Organise(), Cancel(reason="疫情")).status == "cancelled"
+    refused = built(*HELD).refusal(Cancel(reason="一"))
     assert (refused.code, refused.extra["allowed"]) == ("not-allowed-now", ["submit_outcome", "correct"])
 
 
 def test_an_outcome_is_converted_into_another_matter_once() -> None:
-    activity = told(*SUBMITTED, ConvertOutcome(to="520603-p-2026-1"), ConvertOutcome(to="520603-o-2026-1"))
+    activity = built(*SUBMITTED, ConvertOutcome(to="520603-p-2026-1"), ConvertOutcome(to="520603-o-2026-1"))
     assert activity.state.converted_to == ("520603-p-2026-1", "520603-o-2026-1")
     assert activity.refusal(ConvertOutcome(to="520603-p-2026-1")).code == "already-recorded"
     assert activity.status == "outcome_submitted"
 
 
 def test_correcting_the_day_it_was_held_moves_its_suggestions() -> None:
-    activity = told(*SUBMITTED)
-    activity.give(Correct(step="hold", day=date(2026, 11, 2), reason="录错", on=TODAY))
+    activity = built(*SUBMITTED)
+    activity.execute(Correct(step="hold", day=date(2026, 11, 2), reason="录错", on=TODAY))
     assert {each.made for each in activity.facts.suggestions} == {date(2026, 11, 2)}

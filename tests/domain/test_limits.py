@@ -16,7 +16,7 @@ from shared.domain.opinions.commands import ApproveOpinion, Collect, Edit
 from shared.domain.proposals.commands import Acknowledge, Assign, DraftProposal, File, Rate, Rehandle, Reply, Submit
 from shared.domain.terms import Due
 from shared.domain.transfers.commands import Resend, Send
-from tests.domain.telling import CITY, COUNTY, FIRST_DAY, TODAY, Told
+from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder
 
 TRANSFER = f"{COUNTY}-t-2026-1"
 UNTIL = date(2027, 6, 30)
@@ -60,33 +60,33 @@ CASES: dict[str, tuple[str, tuple[Command, ...], Command, Callable[..., date], C
 """What is due: the kind of matter, what comes before, the command that sets the limit, where it is read, how the charter counts it."""
 
 
-def told(case: str, **fields: Any) -> Told:
+def built(case: str, **fields: Any) -> MatterBuilder:
     kind, before, command, *_ = CASES[case]
     if isinstance(command, Collect):
-        return Told(kind, replace(command, on=FIRST_DAY, **fields))
-    return Told(kind).give(*before, replace(command, **fields))
+        return MatterBuilder(kind, replace(command, on=FIRST_DAY, **fields))
+    return MatterBuilder(kind).execute(*before, replace(command, **fields))
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_limit_of_the_charter_moves_with_the_corrected_day(case: str) -> None:
     *_, read, counted = CASES[case]
-    story = told(case)
-    step, day = story.state.sequence, story.state.log[-1].on
-    assert read(story.facts, story.state) == counted(day)
+    matter = built(case)
+    step, day = matter.state.sequence, matter.state.log[-1].on
+    assert read(matter.facts, matter.state) == counted(day)
     right = day + timedelta(2)
-    story.give(Correct(step=step, day=right, reason="录错", on=TODAY))
-    assert read(story.facts, story.state) == counted(right)
-    kept = msgspec.json.decode(msgspec.json.encode(story.state), type=type(story.state))
+    matter.execute(Correct(step=step, day=right, reason="录错", on=TODAY))
+    assert read(matter.facts, matter.state) == counted(right)
+    kept = msgspec.json.decode(msgspec.json.encode(matter.state), type=type(matter.state))
     assert read(kept.facts(), kept) == counted(right)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_limit_that_was_typed_stays_when_the_day_is_corrected(case: str) -> None:
     *_, read, _counted = CASES[case]
-    story = told(case, limit=UNTIL)
-    step, day = story.state.sequence, story.state.log[-1].on
-    story.give(Correct(step=step, day=day + timedelta(2), reason="录错", on=TODAY))
-    assert read(story.facts, story.state) == UNTIL
+    matter = built(case, limit=UNTIL)
+    step, day = matter.state.sequence, matter.state.log[-1].on
+    matter.execute(Correct(step=step, day=day + timedelta(2), reason="录错", on=TODAY))
+    assert read(matter.facts, matter.state) == UNTIL
 
 
 def test_a_typed_limit_is_stored_under_its_public_name() -> None:
@@ -97,8 +97,10 @@ def test_a_typed_limit_is_stored_under_its_public_name() -> None:
 
 
 def test_a_corrected_day_has_the_limit_of_the_charter_of_that_day() -> None:
-    story = Told("proposal", DraftProposal(kind="ordinary", on=FIRST_DAY)).give(*FILED, Assign(sole="甲局"))
-    story.context = replace(story.context, corrected=Charter(ordinary_limit_months=6))
-    right = story.day + timedelta(1)
-    story.give(Correct(step="assign", day=right, reason="录错", on=TODAY))
-    assert story.facts.limits[0].limit == add_months(right, 6)
+    matter = MatterBuilder("proposal", DraftProposal(kind="ordinary", on=FIRST_DAY)).execute(
+        *FILED, Assign(sole="甲局")
+    )
+    matter.context = replace(matter.context, corrected=Charter(ordinary_limit_months=6))
+    right = matter.day + timedelta(1)
+    matter.execute(Correct(step="assign", day=right, reason="录错", on=TODAY))
+    assert matter.facts.limits[0].limit == add_months(right, 6)

@@ -21,7 +21,7 @@ from shared.domain.plans import commands as plans
 from shared.domain.transfers.commands import COMMANDS as TRAVELS
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
 from shared.domain.visits import commands as visits
-from tests.domain.telling import CITY, COUNTY, KINDS, TODAY, TOWNSHIP, Rules, seat
+from tests.support.matters import CITY, COUNTY, RULES, TODAY, TOWNSHIP, Rules, decision_context
 
 TEXT = st.sampled_from(["一", " "])
 NUMBERS = st.lists(st.integers(0, 4), max_size=3).map(tuple)
@@ -96,7 +96,7 @@ BEGINNING = TODAY - timedelta(5)
 @st.composite
 def lives(draw: st.DrawFn) -> tuple[str, list[Command]]:
     kind = draw(st.sampled_from(list(COMMANDS)))
-    return kind, draw(st.lists(st.one_of(*COMMANDS[kind], CORRECTION, st.just(KINDS[kind].begin)), max_size=30))
+    return kind, draw(st.lists(st.one_of(*COMMANDS[kind], CORRECTION, st.just(RULES[kind].begin)), max_size=30))
 
 
 def lived(rules: Rules, commands: list[Command]) -> list[tuple[Any, Any, Any]]:
@@ -105,7 +105,7 @@ def lived(rules: Rules, commands: list[Command]) -> list[tuple[Any, Any, Any]]:
     steps, state = [], None
     for command in [begin, *commands]:
         try:
-            (event,) = rules.decide(state, command, context=seat())
+            (event,) = rules.decide(state, command, context=decision_context())
         except LianxiError:
             continue
         after = rules.evolve(state, event)
@@ -121,7 +121,7 @@ def _on(command: Command) -> Command:
 
 @given(lives())
 def test_whatever_is_tried_only_what_the_table_permits_happens(life: tuple[str, list[Command]]) -> None:
-    rules = KINDS[life[0]]
+    rules = RULES[life[0]]
     first, *steps = lived(rules, life[1])
     assert first[2].sequence == 1
     for before, event, after in steps:
@@ -135,7 +135,7 @@ def test_whatever_is_tried_only_what_the_table_permits_happens(life: tuple[str, 
 
 @given(lives())
 def test_the_events_replay_to_the_state_and_the_state_survives_its_json(life: tuple[str, list[Command]]) -> None:
-    rules = KINDS[life[0]]
+    rules = RULES[life[0]]
     steps, again = lived(rules, life[1]), None
     for _, event, _ in steps:
         again = rules.evolve(again, event)
@@ -148,7 +148,7 @@ def test_the_events_replay_to_the_state_and_the_state_survives_its_json(life: tu
 
 @given(lives())
 def test_every_dated_list_of_the_facts_is_in_the_order_of_its_days(life: tuple[str, list[Command]]) -> None:
-    facts = lived(KINDS[life[0]], life[1])[-1][2].facts()
+    facts = lived(RULES[life[0]], life[1])[-1][2].facts()
     for sending in getattr(facts, "sendings", ()):
         assert [step.day for step in sending.steps] == sorted(step.day for step in sending.steps)
         assert all(limit.day <= limit.limit for limit in sending.limits)
@@ -163,18 +163,18 @@ def test_every_dated_list_of_the_facts_is_in_the_order_of_its_days(life: tuple[s
         assert suggestion.adopted is not None or suggestion.done is None
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", RULES)
 def test_a_matter_begins_once(kind: str) -> None:
-    rules = KINDS[kind]
-    (begun,) = rules.decide(None, rules.begin, context=seat())
+    rules = RULES[kind]
+    (begun,) = rules.decide(None, rules.begin, context=decision_context())
     with pytest.raises(ConflictError, match="already-begun"):
-        rules.decide(rules.evolve(None, begun), rules.begin, context=seat())
+        rules.decide(rules.evolve(None, begun), rules.begin, context=decision_context())
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", RULES)
 def test_every_command_of_a_table_is_an_event_of_the_contract(kind: str) -> None:
     subject = Subject[kind.upper()]
-    for command in KINDS[kind].transitions.table:
+    for command in RULES[kind].transitions.table:
         assert (subject, command) in TYPE_OF
-    travels = set(TRAVELS) & set(KINDS[kind].transitions.table)
+    travels = set(TRAVELS) & set(RULES[kind].transitions.table)
     assert travels == (set(TRAVELS) if subject in TRAVELLING else set())

@@ -12,17 +12,17 @@ from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.opinions.commands import Adopt, ApproveOpinion, Collect, Edit, FeedBack, Instruct, Keep, Refer
-from tests.domain.telling import FIRST_DAY, TODAY, TOWNSHIP, Told, seat
+from tests.support.matters import FIRST_DAY, TODAY, TOWNSHIP, MatterBuilder, decision_context
 
 EDITED = (Edit(content="改写"), ApproveOpinion())
 
 
-def told(*commands: Command, **collect: Any) -> Told:
-    return Told("opinion", Collect(**collect)).give(*commands)
+def built(*commands: Command, **collect: Any) -> MatterBuilder:
+    return MatterBuilder("opinion", Collect(**collect)).execute(*commands)
 
 
 def test_the_way_of_a_report() -> None:
-    report = told(*EDITED, Adopt(), Instruct(), Refer(unit="县水务局"), FeedBack(text="已修好"))
+    report = built(*EDITED, Adopt(), Instruct(), Refer(unit="县水务局"), FeedBack(text="已修好"))
     assert [state for _, state in report.facts.steps] == [
         *("collected", "edited", "approved", "adopted", "instructed", "referred", "fed_back"),
     ]
@@ -33,54 +33,56 @@ def test_the_way_of_a_report() -> None:
 @pytest.mark.parametrize("channel", Channel)
 def test_the_charter_says_which_channels_are_online(channel: Channel) -> None:
     online = {Channel.WECHAT, Channel.PHONE}
-    report = Told("opinion", Collect(channel=channel), at=seat(online_channels=tuple(online)))
+    report = MatterBuilder("opinion", Collect(channel=channel), context=decision_context(online_channels=tuple(online)))
     assert (report.facts.channel, report.facts.online) == (channel, channel in online)
 
 
 def test_a_report_keeps_which_optional_measures_were_recorded_when_it_was_collected() -> None:
-    recording = seat(records=(Recorded.OPINIONS_INSTRUCTED,))
-    assert Told("opinion", at=recording).facts.records == (Recorded.OPINIONS_INSTRUCTED,)
-    assert Told("opinion", at=recording).give(*EDITED, Instruct()).facts.records == (Recorded.OPINIONS_INSTRUCTED,)
-    assert told(*EDITED, Instruct()).facts.records == ()
+    recording = decision_context(records=(Recorded.OPINIONS_INSTRUCTED,))
+    assert MatterBuilder("opinion", context=recording).facts.records == (Recorded.OPINIONS_INSTRUCTED,)
+    assert MatterBuilder("opinion", context=recording).execute(*EDITED, Instruct()).facts.records == (
+        Recorded.OPINIONS_INSTRUCTED,
+    )
+    assert built(*EDITED, Instruct()).facts.records == ()
 
 
 def test_a_report_records_what_its_place_recorded_on_the_corrected_day_of_collection() -> None:
     recording, before = (Recorded.OPINIONS_INSTRUCTED,), Charter()
-    now = seat(records=recording)
+    now = decision_context(records=recording)
     collected = Correct(step="collect", day=date(2026, 10, 20), reason="录错")
-    report = Told("opinion", at=now).give(*EDITED, Instruct())
+    report = MatterBuilder("opinion", context=now).execute(*EDITED, Instruct())
     report.context = replace(now, corrected=before)
-    assert report.give(replace(collected, step=2, day=FIRST_DAY)).facts.records == recording
-    assert report.give(collected).facts.records == ()
-    report.context = replace(seat(), corrected=now.charter)
-    assert report.give(replace(collected, step=1, day=FIRST_DAY)).facts.records == recording
+    assert report.execute(replace(collected, step=2, day=FIRST_DAY)).facts.records == recording
+    assert report.execute(collected).facts.records == ()
+    report.context = replace(decision_context(), corrected=now.charter)
+    assert report.execute(replace(collected, step=1, day=FIRST_DAY)).facts.records == recording
 
 
 def test_the_person_is_answered_within_a_month_unless_said_otherwise() -> None:
-    assert told().state.limit == date(2026, 12, 1)
-    assert Told("opinion", at=seat(feed_back_months=2)).state.limit == date(2027, 1, 1)
-    assert told(limit=date(2026, 11, 5)).state.limit == date(2026, 11, 5)
+    assert built().state.limit == date(2026, 12, 1)
+    assert MatterBuilder("opinion", context=decision_context(feed_back_months=2)).state.limit == date(2027, 1, 1)
+    assert built(limit=date(2026, 11, 5)).state.limit == date(2026, 11, 5)
 
 
 def test_no_limit_lies_before_the_day_it_is_set() -> None:
     with pytest.raises(InvalidError, match="limit：答复期限不能早于收集日期"):
-        told(on=FIRST_DAY, limit=date(2026, 10, 31))
+        built(on=FIRST_DAY, limit=date(2026, 10, 31))
 
 
 def test_a_person_may_be_answered_at_any_time_and_again() -> None:
-    report = told(FeedBack(text="正在了解"), FeedBack(text="已修好"))
+    report = built(FeedBack(text="正在了解"), FeedBack(text="已修好"))
     assert report.facts.fed_back == (date(2026, 11, 2), date(2026, 11, 3))
     assert report.status == "fed_back"
 
 
 def test_what_was_answered_may_still_be_adopted_and_stays_answered() -> None:
-    report = told(*EDITED, FeedBack(text="已报送"), Adopt(), Instruct())
+    report = built(*EDITED, FeedBack(text="已报送"), Adopt(), Instruct())
     assert report.status == "fed_back"
     assert [each.level for each in report.facts.instructed] == ["county"]
 
 
 def test_adoption_counts_once_on_each_level() -> None:
-    report = told(*EDITED, Adopt(), Adopt(level=Level.CITY))
+    report = built(*EDITED, Adopt(), Adopt(level=Level.CITY))
     assert report.facts.adopted == (
         DatedLevel(Level.COUNTY, date(2026, 11, 4)),
         DatedLevel(Level.CITY, date(2026, 11, 5)),
@@ -92,19 +94,21 @@ def test_adoption_counts_once_on_each_level() -> None:
 
 @pytest.mark.parametrize("command", [Adopt, Instruct])
 def test_no_level_below_the_own_one_adopts_or_instructs(command: Any) -> None:
-    refused = told(*EDITED).wrong_field(command(level=Level.TOWNSHIP))
+    refused = built(*EDITED).wrong_field(command(level=Level.TOWNSHIP))
     assert refused == ("level", "须为县（市、区）、市（州）、省、全国之一")
     for level in (Level.COUNTY, Level.NATION):
-        report = told(*EDITED, command(level=level))
+        report = built(*EDITED, command(level=level))
         assert [each.level for each in report.state.recognitions()[command is Instruct]] == [level]
 
 
 def test_a_conference_is_no_level_that_adopts() -> None:
-    assert told(*EDITED).wrong_field(Adopt(level=Level.CONFERENCE))[0] == "level"
+    assert built(*EDITED).wrong_field(Adopt(level=Level.CONFERENCE))[0] == "level"
 
 
 def test_a_township_may_record_what_every_level_above_it_has_adopted() -> None:
-    report = Told("opinion", at=seat(TOWNSHIP, Level.TOWNSHIP)).give(*EDITED, Adopt(), Adopt(level=Level.NATION))
+    report = MatterBuilder("opinion", context=decision_context(TOWNSHIP, Level.TOWNSHIP)).execute(
+        *EDITED, Adopt(), Adopt(level=Level.NATION)
+    )
     assert [each.level for each in report.facts.adopted] == ["township", "nation"]
 
 
@@ -120,47 +124,47 @@ def test_a_township_may_record_what_every_level_above_it_has_adopted() -> None:
     ],
 )
 def test_something_must_be_said(command: Command, field: str, rule: str) -> None:
-    assert told().wrong_field(command) == (field, rule)
+    assert built().wrong_field(command) == (field, rule)
 
 
 def test_a_title_is_written_without_blanks_around_it() -> None:
-    assert told(Edit()).wrong_field(Edit()) == ("content", "标题和内容至少填写一项")
-    assert told(Edit(title="  路灯  ")).events[-1].command.title == "路灯"
+    assert built(Edit()).wrong_field(Edit()) == ("content", "标题和内容至少填写一项")
+    assert built(Edit(title="  路灯  ")).events[-1].command.title == "路灯"
 
 
 def test_a_unit_is_named_in_one_line() -> None:
-    assert told(*EDITED).wrong_field(Refer(unit=" "))[0] == "unit"
-    assert told(*EDITED, Refer(unit=" 县水务局 ")).state.unit == "县水务局"
+    assert built(*EDITED).wrong_field(Refer(unit=" "))[0] == "unit"
+    assert built(*EDITED, Refer(unit=" 县水务局 ")).state.unit == "县水务局"
 
 
 @pytest.mark.parametrize("command", [ApproveOpinion(), Adopt(), Instruct(), Refer(unit="甲局")])
 def test_nothing_is_done_with_a_report_before_it_is_edited_and_signed(command: Command) -> None:
-    refused = told().refusal(command)
+    refused = built().refusal(command)
     assert isinstance(refused, ConflictError)
     assert (refused.code, refused.extra["status"]) == ("not-allowed-now", "collected")
     assert refused.extra["allowed"] == ["edit", "feed_back", "keep", "correct"]
 
 
 def test_what_is_kept_goes_no_further() -> None:
-    kept = told(Keep(reason="重复"))
+    kept = built(Keep(reason="重复"))
     assert kept.refusal(Edit(content="一")).extra["allowed"] == ["correct"]
 
 
 def test_nothing_can_be_done_with_a_report_that_was_never_collected() -> None:
-    report = told()
+    report = built()
     report.state = None
     assert report.refusal(ApproveOpinion()).code == "not-allowed-now"
 
 
 def test_a_corrected_day_moves_everything_that_happened_on_it() -> None:
-    report = told(*EDITED, Adopt(), FeedBack(text="好"))
-    report.give(Correct(step="adopt", day=date(2026, 11, 3), reason="录错", on=TODAY))
+    report = built(*EDITED, Adopt(), FeedBack(text="好"))
+    report.execute(Correct(step="adopt", day=date(2026, 11, 3), reason="录错", on=TODAY))
     assert report.facts.adopted == (DatedLevel(Level.COUNTY, date(2026, 11, 3)),)
     assert report.facts.steps[3].day == date(2026, 11, 3)
 
 
 def test_a_corrected_day_stays_between_its_neighbours_and_before_the_limit_it_set() -> None:
-    report = told(*EDITED, limit=date(2026, 11, 1))
+    report = built(*EDITED, limit=date(2026, 11, 1))
     assert report.wrong_field(Correct(step="edit", day=date(2026, 11, 4), reason="一")) == (
         "day",
         "不能晚于下一步骤“已审签”的日期（2026-11-03）",
@@ -174,13 +178,13 @@ def test_a_corrected_day_stays_between_its_neighbours_and_before_the_limit_it_se
 
 
 def test_the_year_is_that_of_the_day_or_one_beside_it() -> None:
-    assert [told(year=year).facts.year for year in (2025, 2026, 2027)] == [2025, 2026, 2027]
+    assert [built(year=year).facts.year for year in (2025, 2026, 2027)] == [2025, 2026, 2027]
     for year in (2024, 2028):
         with pytest.raises(InvalidError, match="年度须在2025至2027之间"):
-            told(year=year)
+            built(year=year)
 
 
 def test_what_is_recorded_long_after_its_day_says_why() -> None:
     with pytest.raises(InvalidError, match="补录30天以前的事项，须填写补录原因"):
-        told(on=date(2026, 9, 1))
-    assert told(on=date(2026, 9, 1), late_reason="漏登").events[0].late
+        built(on=date(2026, 9, 1))
+    assert built(on=date(2026, 9, 1), late_reason="漏登").events[0].late

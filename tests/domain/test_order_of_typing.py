@@ -20,7 +20,7 @@ from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
 from shared.domain.proposals import commands as proposals
 from shared.domain.transfers.commands import Send
-from tests.domain.telling import CITY, COUNTY, FIRST_DAY, TODAY, Told
+from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder
 
 DAY = timedelta(1)
 
@@ -152,15 +152,15 @@ LIVES: dict[str, Callable[[], st.SearchStrategy[list[list[Step]]]]] = {
 }
 
 
-def begun(kind: str) -> Told:
+def begun(kind: str) -> MatterBuilder:
     begin: Command | None = None
     if kind == "proposal":
         begin = proposals.DraftProposal(signatories=3, on=FIRST_DAY)
-    return Told(kind, begin)
+    return MatterBuilder(kind, begin)
 
 
-def told(kind: str, stages: list[list[Step]]) -> Any:
-    return begun(kind).give(*(on(step) for stage in stages for step in stage)).facts
+def built(kind: str, stages: list[list[Step]]) -> Any:
+    return begun(kind).execute(*(on(step) for stage in stages for step in stage)).facts
 
 
 @pytest.mark.parametrize("kind", LIVES)
@@ -172,7 +172,7 @@ def test_any_order_of_typing_gives_the_same_facts(kind: str, data: st.DataObject
         typed(stage, data.draw(st.permutations(range(len(stage)))) if _is_free(stage) else range(len(stage)))
         for stage in stages
     ]
-    assert told(kind, shuffled) == told(kind, in_order)
+    assert built(kind, shuffled) == built(kind, in_order)
 
 
 def _is_free(stage: list[Step]) -> bool:
@@ -186,15 +186,15 @@ def test_days_that_are_corrected_give_the_same_facts_as_days_that_were_right(
 ) -> None:
     """Acknowledgements are typed too early, replies and forms too late."""
     wrong: dict[type[Command], int] = {proposals.Acknowledge: 1, proposals.Reply: 8, proposals.Rate: 11}
-    story, rights = begun("proposal"), []
+    matter, rights = begun("proposal"), []
     for stage in stages[:4]:
         for step in stage:
-            story.give(on(step, wrong.get(type(step.command))))
-            rights.append((story.state.sequence, step))
+            matter.execute(on(step, wrong.get(type(step.command))))
+            rights.append((matter.state.sequence, step))
     for number, step in data.draw(st.permutations(rights)):
         if type(step.command) in wrong:
-            story.give(Correct(step=number, day=FIRST_DAY + DAY * step.day, reason="录错", on=TODAY))
-    assert story.facts == told("proposal", stages[:4])
+            matter.execute(Correct(step=number, day=FIRST_DAY + DAY * step.day, reason="录错", on=TODAY))
+    assert matter.facts == built("proposal", stages[:4])
 
 
 @given(st.permutations(Charter().checklist), st.lists(st.integers(1, 9), min_size=5, max_size=5))
@@ -202,12 +202,12 @@ def test_items_of_the_checklist_are_met_in_any_order(order: list[str], met: list
     def record(items: Iterable[str]) -> Any:
         given_days = dict(zip(Charter().checklist, met, strict=True))
         state = None
-        story: list[organizations.OrganizationCommand] = [
+        matter: list[organizations.OrganizationCommand] = [
             organizations.Enter(title="某镇", level=Level.TOWNSHIP, parent=COUNTY, on=FIRST_DAY),
             organizations.Establish(on=FIRST_DAY + DAY),
             *(organizations.Standardise(item=item, on=FIRST_DAY + DAY * given_days[item]) for item in items),
         ]
-        for command in story:
+        for command in matter:
             (event,) = decide(state, command, charter=Charter(), today=TODAY)
             state = evolve(state, event)
         assert state is not None
@@ -218,25 +218,27 @@ def test_items_of_the_checklist_are_met_in_any_order(order: list[str], met: list
 
 
 def test_a_proposal_is_in_handling_from_the_first_acknowledgement_and_replied_with_the_last_reply() -> None:
-    story = begun("proposal").give(*(proposals.Submit(), proposals.File(), proposals.Assign(separate=("甲局", "乙局"))))
-    first = story.day
-    story.give(
+    matter = begun("proposal").execute(
+        *(proposals.Submit(), proposals.File(), proposals.Assign(separate=("甲局", "乙局")))
+    )
+    first = matter.day
+    matter.execute(
         proposals.Acknowledge(unit="甲局", on=first + 4 * DAY),
         proposals.Acknowledge(unit="乙局", on=first + 1 * DAY),
         proposals.Reply(unit="甲局", text="答复", answer_class="A", on=first + 9 * DAY),
         proposals.Reply(unit="乙局", text="答复", answer_class="A", on=first + 6 * DAY),
     )
-    assert [(day - first).days for day, _ in story.facts.steps[-2:]] == [1, 9]
-    story.give(Correct(step=5, day=first + 2 * DAY, reason="录错", on=TODAY))
-    assert [(day - first).days for day, _ in story.facts.steps[-2:]] == [1, 9]
-    story.give(Correct(step=6, day=first + 3 * DAY, reason="录错", on=TODAY))
-    assert [(day - first).days for day, _ in story.facts.steps[-2:]] == [2, 9]
+    assert [(day - first).days for day, _ in matter.facts.steps[-2:]] == [1, 9]
+    matter.execute(Correct(step=5, day=first + 2 * DAY, reason="录错", on=TODAY))
+    assert [(day - first).days for day, _ in matter.facts.steps[-2:]] == [1, 9]
+    matter.execute(Correct(step=6, day=first + 3 * DAY, reason="录错", on=TODAY))
+    assert [(day - first).days for day, _ in matter.facts.steps[-2:]] == [2, 9]
 
 
 def test_a_refused_day_names_the_step_that_it_must_not_precede_or_follow() -> None:
-    story = begun("proposal").give(proposals.Submit(), proposals.File(), proposals.Assign(sole="甲局"))
-    story.give(proposals.Acknowledge(unit="甲局"))
-    field, rule = story.wrong_field(proposals.Reply(unit="甲局", text="答复", answer_class="A", on=FIRST_DAY))
-    assert (field, rule) == ("on", f"不能早于上一步骤“承办单位已签收”的日期（{story.day}）")
+    matter = begun("proposal").execute(proposals.Submit(), proposals.File(), proposals.Assign(sole="甲局"))
+    matter.execute(proposals.Acknowledge(unit="甲局"))
+    field, rule = matter.wrong_field(proposals.Reply(unit="甲局", text="答复", answer_class="A", on=FIRST_DAY))
+    assert (field, rule) == ("on", f"不能早于上一步骤“承办单位已签收”的日期（{matter.day}）")
     with pytest.raises(InvalidError, match="不能晚于下一步骤“承办单位已签收”的日期"):
-        story.give(Correct(step="assign", day=story.day + DAY, reason="录错", on=TODAY))
+        matter.execute(Correct(step="assign", day=matter.day + DAY, reason="录错", on=TODAY))

@@ -10,7 +10,7 @@ from shared.contracts.dated import PlanItem
 from shared.contracts.vocabulary import PlanClass
 from shared.domain.command import Command, Correct
 from shared.domain.plans.commands import AddItem, ApprovePlan, Comment, Confirm, Execute
-from tests.domain.telling import TODAY, Told
+from tests.support.matters import TODAY, MatterBuilder
 
 DEADLINE = date(2026, 12, 31)
 ITEM = AddItem(
@@ -25,12 +25,12 @@ CONFIRMED = (ITEM, ApprovePlan(), Confirm())
 MANDATORY = ["lead_leader", "department", "person"]
 
 
-def told(*commands: Command) -> Told:
-    return Told("plan").give(*commands)
+def built(*commands: Command) -> MatterBuilder:
+    return MatterBuilder("plan").execute(*commands)
 
 
 def test_the_way_of_a_plan() -> None:
-    plan = told(ITEM, Comment(text="再列一项"), ITEM, ApprovePlan(), Confirm(), Execute(item=2))
+    plan = built(ITEM, Comment(text="再列一项"), ITEM, ApprovePlan(), Confirm(), Execute(item=2))
     assert [state for _, state in plan.facts.steps] == ["draft", "commented", "approved", "confirmed"]
     assert plan.facts.items == (
         PlanItem(PlanClass.SPECIAL_COMMITTEE, date(2026, 11, 2)),
@@ -42,27 +42,27 @@ def test_the_way_of_a_plan() -> None:
 @pytest.mark.parametrize("blank", ["", "  ", "一\n二"])
 def test_an_item_without_one_of_its_mandatory_fields_is_refused_naming_the_field(field: str, blank: str) -> None:
     changed: dict[str, Any] = {field: blank}
-    assert told().wrong_field(replace(ITEM, **changed))[0] == field
+    assert built().wrong_field(replace(ITEM, **changed))[0] == field
 
 
 def test_its_deadline_is_not_before_the_day_it_is_added() -> None:
     late = replace(ITEM, on=date(2026, 11, 5), deadline=date(2026, 11, 4))
-    assert told().wrong_field(late) == ("deadline", "不能早于列入日期（2026-11-05）")
+    assert built().wrong_field(late) == ("deadline", "不能早于列入日期（2026-11-05）")
 
 
 def test_an_empty_plan_is_not_agreed_to() -> None:
-    refused = told().refusal(ApprovePlan())
+    refused = built().refusal(ApprovePlan())
     assert (refused.code, refused.extra["status"]) == ("not-allowed-now", "draft")
 
 
 def test_items_are_added_before_the_council_and_after_the_confirmation() -> None:
-    assert told(ITEM, ApprovePlan()).refusal(ITEM).code == "not-allowed-now"
-    assert len(told(*CONFIRMED, ITEM).facts.items) == 2
+    assert built(ITEM, ApprovePlan()).refusal(ITEM).code == "not-allowed-now"
+    assert len(built(*CONFIRMED, ITEM).facts.items) == 2
 
 
 def test_an_item_is_executed_once_and_only_of_a_confirmed_plan() -> None:
-    assert told(ITEM).refusal(Execute(item=1)).code == "not-allowed-now"
-    plan = told(*CONFIRMED, Execute(item=1, consultation="520603-c-2026-1"))
+    assert built(ITEM).refusal(Execute(item=1)).code == "not-allowed-now"
+    plan = built(*CONFIRMED, Execute(item=1, consultation="520603-c-2026-1"))
     assert plan.state.items[0].consultation == "520603-c-2026-1"
     assert plan.refusal(Execute(item=1)).code == "already-recorded"
     for number in (0, 2, -1):
@@ -70,19 +70,19 @@ def test_an_item_is_executed_once_and_only_of_a_confirmed_plan() -> None:
 
 
 def test_a_comment_says_something() -> None:
-    assert told().wrong_field(Comment(text=" ")) == ("text", "必须填写")
+    assert built().wrong_field(Comment(text=" ")) == ("text", "必须填写")
 
 
 def test_a_plan_has_an_end() -> None:
-    plan = told(*[ITEM] * 300)
+    plan = built(*[ITEM] * 300)
     assert plan.wrong_field(ITEM) == ("topic", "一个计划最多300项")
 
 
 def test_a_corrected_day_moves_the_item_but_not_behind_its_deadline() -> None:
     soon = replace(ITEM, deadline=date(2026, 11, 2))
-    plan = told(soon)
+    plan = built(soon)
     assert plan.wrong_field(Correct(step=2, day=date(2026, 11, 3), reason="一"))[1] == (
         "不能晚于该步骤确定的期限（2026-11-02）"
     )
-    plan.give(Correct(step=2, day=date(2026, 11, 1), reason="录错", on=TODAY))
+    plan.execute(Correct(step=2, day=date(2026, 11, 1), reason="录错", on=TODAY))
     assert plan.facts.items[0].added == date(2026, 11, 1)

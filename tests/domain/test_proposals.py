@@ -26,7 +26,8 @@ from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import COMMANDS as TRAVELLING
-from tests.domain.proposals_told import FIRST_DAY, TODAY, Told, closed_proposal, seat
+from tests.domain.proposal_builder import ProposalBuilder, charter_context, closed_proposal
+from tests.support.matters import FIRST_DAY, TODAY
 
 
 def test_a_proposal_goes_from_draft_to_closed() -> None:
@@ -42,43 +43,48 @@ def test_every_command_has_a_row_in_the_transition_table() -> None:
 
 def test_a_command_in_the_wrong_state_names_the_status_and_what_is_allowed() -> None:
     with pytest.raises(ConflictError) as refused:
-        Told().give(File(on=TODAY))
+        ProposalBuilder().execute(File(on=TODAY))
     assert refused.value.code == "not-allowed-now"
     assert refused.value.extra == {"status": "draft", "allowed": ["submit", "withdraw", "correct"]}
 
 
 def test_a_reply_waits_for_every_countersignature() -> None:
-    told = Told().assigned(lead="甲局", co=("乙局", "丙局")).acknowledged("甲局", "乙局", "丙局").countersigned("乙局")
+    built = (
+        ProposalBuilder()
+        .assigned(lead="甲局", co=("乙局", "丙局"))
+        .acknowledged("甲局", "乙局", "丙局")
+        .countersigned("乙局")
+    )
     with pytest.raises(ConflictError, match="丙局"):
-        told.replied("甲局")
-    assert told.countersigned("丙局").replied("甲局").proposal.status == ProposalState.FEEDBACK_REQUESTED
+        built.replied("甲局")
+    assert built.countersigned("丙局").replied("甲局").proposal.status == ProposalState.FEEDBACK_REQUESTED
 
 
 def test_separate_units_each_reply_and_the_least_favourable_answer_is_the_outcome() -> None:
-    told = Told().assigned(separate=("甲局", "乙局")).acknowledged("甲局", "乙局").replied("甲局", "A")
-    assert told.proposal.status == ProposalState.IN_HANDLING
-    facts = told.replied("乙局", "D").proposal.facts()
+    built = ProposalBuilder().assigned(separate=("甲局", "乙局")).acknowledged("甲局", "乙局").replied("甲局", "A")
+    assert built.proposal.status == ProposalState.IN_HANDLING
+    facts = built.replied("乙局", "D").proposal.facts()
     assert facts.steps[-1].state == ProposalState.FEEDBACK_REQUESTED
     assert [each.outcome for each in facts.outcomes] == [Outcome.FOR_REFERENCE]
 
 
 def test_a_unit_that_has_not_acknowledged_cannot_reply() -> None:
-    told = Told().assigned(separate=("甲局", "乙局")).acknowledged("甲局")
+    built = ProposalBuilder().assigned(separate=("甲局", "乙局")).acknowledged("甲局")
     with pytest.raises(ConflictError, match="乙局"):
-        told.replied("乙局")
+        built.replied("乙局")
 
 
 def test_a_unit_that_is_not_assigned_is_told_which_are() -> None:
     with pytest.raises(InvalidError) as refused:
-        Told().assigned().acknowledged("丙局")
+        ProposalBuilder().assigned().acknowledged("丙局")
     assert refused.value.fields[0].field == "unit"
     assert "甲局" in refused.value.fields[0].rule
 
 
 def test_a_co_handler_countersigns_and_does_not_reply() -> None:
-    told = Told().assigned(lead="甲局", co=("乙局",)).acknowledged("甲局", "乙局")
+    built = ProposalBuilder().assigned(lead="甲局", co=("乙局",)).acknowledged("甲局", "乙局")
     with pytest.raises(InvalidError, match="会签"):
-        told.replied("乙局")
+        built.replied("乙局")
 
 
 @pytest.mark.parametrize(
@@ -87,35 +93,35 @@ def test_a_co_handler_countersigns_and_does_not_reply() -> None:
 )
 def test_an_assignment_has_one_lead_or_one_sole_or_separate_units(parts: dict[str, object]) -> None:
     with pytest.raises(InvalidError):
-        Told().filed().give(Assign(**parts))  # type: ignore[arg-type]
+        ProposalBuilder().filed().execute(Assign(**parts))  # type: ignore[arg-type]
 
 
 def test_the_name_of_a_unit_is_a_line_without_blanks_around_it() -> None:
-    told = Told().assigned(lead=" 甲局", co=("乙局 ",)).acknowledged(" 甲局 ")
-    assert [(each.unit, each.acknowledged is None) for each in told.proposal.assignments] == [
+    built = ProposalBuilder().assigned(lead=" 甲局", co=("乙局 ",)).acknowledged(" 甲局 ")
+    assert [(each.unit, each.acknowledged is None) for each in built.proposal.assignments] == [
         ("甲局", False),
         ("乙局", True),
     ]
 
 
 def test_the_reply_limit_comes_from_the_charter_of_its_kind() -> None:
-    session, ordinary = (Told(kind=kind).assigned().proposal for kind in ("session", "ordinary"))
+    session, ordinary = (ProposalBuilder(kind=kind).assigned().proposal for kind in ("session", "ordinary"))
     assert (session.limit, ordinary.limit) == (date(2027, 4, 4), date(2027, 2, 4))
 
 
 def test_a_dissatisfied_form_leads_to_rehandling() -> None:
-    told = Told().assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
-    assert told.proposal.status == ProposalState.REHANDLING
-    assert set(TRANSITIONS.allowed(told.proposal.status)) - {"forward", "resend"} == {"rate", "rehandle", "correct"}
+    built = ProposalBuilder().assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
+    assert built.proposal.status == ProposalState.REHANDLING
+    assert set(TRANSITIONS.allowed(built.proposal.status)) - {"forward", "resend"} == {"rate", "rehandle", "correct"}
 
 
-def dissatisfied(charter: Charter | None = None, **draft: object) -> Told:
-    return Told(charter, **draft).assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
+def dissatisfied(charter: Charter | None = None, **draft: object) -> ProposalBuilder:
+    return ProposalBuilder(charter, **draft).assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
 
 
 def test_re_handling_leads_to_a_new_reply_to_feedback_and_to_closing() -> None:
-    told = dissatisfied().rehandled().replied().rated(Answer.SATISFIED).closed()
-    facts = told.proposal.facts()
+    built = dissatisfied().rehandled().replied().rated(Answer.SATISFIED).closed()
+    facts = built.proposal.facts()
     assert [str(state) for _, state in facts.steps][4:] == [
         "in_handling", "feedback_requested", "rehandling", "in_handling", "feedback_requested", "closed"
     ]  # fmt: skip
@@ -123,23 +129,23 @@ def test_re_handling_leads_to_a_new_reply_to_feedback_and_to_closing() -> None:
 
 
 def test_re_handling_needs_the_explanation_of_the_unit_and_a_limit_that_is_not_over() -> None:
-    told = dissatisfied()
+    built = dissatisfied()
     with pytest.raises(InvalidError, match="explanation"):
-        told.rehandled(explanation=" ")
+        built.rehandled(explanation=" ")
     with pytest.raises(InvalidError, match="limit"):
-        told.rehandled(limit=FIRST_DAY)
+        built.rehandled(limit=FIRST_DAY)
 
 
 def test_re_handling_has_a_limit_of_its_own() -> None:
-    told = dissatisfied(Charter(rehandling_limit_months=2)).rehandled()
-    assert told.proposal.limit == add_months(told.day, 2)
+    built = dissatisfied(Charter(rehandling_limit_months=2)).rehandled()
+    assert built.proposal.limit == add_months(built.day, 2)
     assert dissatisfied().rehandled(limit=date(2026, 12, 1)).proposal.limit == date(2026, 12, 1)
 
 
 def test_after_the_rounds_of_the_charter_a_dissatisfied_form_is_recorded_and_returns_nothing() -> None:
-    told = dissatisfied().rehandled().replied().rated(Answer.DISSATISFIED)
-    assert told.proposal.status == ProposalState.FEEDBACK_REQUESTED
-    facts = told.closed().proposal.facts()
+    built = dissatisfied().rehandled().replied().rated(Answer.DISSATISFIED)
+    assert built.proposal.status == ProposalState.FEEDBACK_REQUESTED
+    facts = built.closed().proposal.facts()
     assert [str(rating.result) for rating in facts.ratings] == ["dissatisfied", "dissatisfied"]
     assert facts.steps[-1].state == ProposalState.CLOSED
     twice = dissatisfied(Charter(rehandling_rounds=2)).rehandled().replied().rated(Answer.DISSATISFIED)
@@ -149,25 +155,31 @@ def test_after_the_rounds_of_the_charter_a_dissatisfied_form_is_recorded_and_ret
 
 
 def test_the_forms_of_other_signatories_are_still_recorded_while_it_waits_for_re_handling() -> None:
-    told = dissatisfied(signatories=2).rated(Answer.SATISFIED, signatory=2)
-    assert told.proposal.status == ProposalState.REHANDLING
-    assert len(told.proposal.facts().ratings) == 2
+    built = dissatisfied(signatories=2).rated(Answer.SATISFIED, signatory=2)
+    assert built.proposal.status == ProposalState.REHANDLING
+    assert len(built.proposal.facts().ratings) == 2
 
 
 def test_every_new_reply_of_a_lead_is_countersigned_again_and_nobody_acknowledges_again() -> None:
-    told = Told().assigned(lead="甲局", co=("乙局",)).acknowledged("甲局", "乙局").countersigned("乙局").replied("甲局")
-    told.rated(Answer.DISSATISFIED).rehandled()
+    built = (
+        ProposalBuilder()
+        .assigned(lead="甲局", co=("乙局",))
+        .acknowledged("甲局", "乙局")
+        .countersigned("乙局")
+        .replied("甲局")
+    )
+    built.rated(Answer.DISSATISFIED).rehandled()
     with pytest.raises(ConflictError, match="已签收"):
-        told.acknowledged("甲局")
+        built.acknowledged("甲局")
     with pytest.raises(ConflictError, match="乙局"):
-        told.replied("甲局")
-    assert told.countersigned("乙局").replied("甲局").proposal.status == ProposalState.FEEDBACK_REQUESTED
+        built.replied("甲局")
+    assert built.countersigned("乙局").replied("甲局").proposal.status == ProposalState.FEEDBACK_REQUESTED
 
 
 def test_a_signatory_may_send_a_newer_form() -> None:
-    told = Told(signatories=2).assigned().acknowledged().replied()
-    told.rated(Answer.MOSTLY_SATISFIED, signatory=2).rated(Answer.SATISFIED, signatory=2)
-    assert [(form.signatory, str(form.result)) for form in told.proposal.facts().ratings] == [
+    built = ProposalBuilder(signatories=2).assigned().acknowledged().replied()
+    built.rated(Answer.MOSTLY_SATISFIED, signatory=2).rated(Answer.SATISFIED, signatory=2)
+    assert [(form.signatory, str(form.result)) for form in built.proposal.facts().ratings] == [
         (2, "mostly_satisfied"),
         (2, "satisfied"),
     ]
@@ -175,179 +187,191 @@ def test_a_signatory_may_send_a_newer_form() -> None:
 
 def test_a_form_of_nobody_who_signed_is_refused() -> None:
     with pytest.raises(InvalidError, match="signatory"):
-        Told(signatories=2).assigned().acknowledged().replied().rated(Answer.SATISFIED, signatory=3)
+        ProposalBuilder(signatories=2).assigned().acknowledged().replied().rated(Answer.SATISFIED, signatory=3)
 
 
 def test_an_answer_that_the_charter_does_not_offer_is_refused() -> None:
     with pytest.raises(InvalidError, match="result"):
-        Told().assigned().acknowledged().replied().rated(Answer.VERY_SATISFIED)
+        ProposalBuilder().assigned().acknowledged().replied().rated(Answer.VERY_SATISFIED)
 
 
 def test_an_answer_class_is_read_in_the_scheme_of_the_place() -> None:
     charter = Charter(scheme="ABC")
-    told = Told(charter).assigned().acknowledged().replied(answer_class="C")
-    assert told.proposal.facts().outcomes[0].outcome == Outcome.FOR_REFERENCE
+    built = ProposalBuilder(charter).assigned().acknowledged().replied(answer_class="C")
+    assert built.proposal.facts().outcomes[0].outcome == Outcome.FOR_REFERENCE
     with pytest.raises(InvalidError, match="answer_class"):
-        Told(charter).assigned().acknowledged().replied(answer_class="D")
+        ProposalBuilder(charter).assigned().acknowledged().replied(answer_class="D")
 
 
 @pytest.mark.parametrize(
     ("letter", "outcome"), [("A", Outcome.RESOLVED), ("B", Outcome.PLANNED), ("C", Outcome.PLANNED)]
 )
 def test_where_c_is_planned_b_is_being_resolved_and_both_count_as_planned(letter: str, outcome: Outcome) -> None:
-    told = Told(Charter(scheme="ABC_PLANNED")).assigned().acknowledged().replied(answer_class=letter)
-    assert told.proposal.facts().outcomes[0].outcome == outcome
+    built = ProposalBuilder(Charter(scheme="ABC_PLANNED")).assigned().acknowledged().replied(answer_class=letter)
+    assert built.proposal.facts().outcomes[0].outcome == outcome
 
 
 def test_a_unit_chooses_no_other_scheme_than_that_of_the_charter() -> None:
-    told = Told(Charter(scheme="ABC_PLANNED")).assigned().acknowledged()
-    other = Reply(on=told.next_day(), unit="甲局", text="答复", answer_class="B", scheme="ABCD")
+    built = ProposalBuilder(Charter(scheme="ABC_PLANNED")).assigned().acknowledged()
+    other = Reply(on=built.next_day(), unit="甲局", text="答复", answer_class="B", scheme="ABCD")
     with pytest.raises(InvalidError, match="scheme：答复按章程分为A、B、C三类（C为列入计划），不能另选"):
-        told.give(other)
-    told.give(replace(other, scheme="ABC_PLANNED"))
-    assert told.proposal.replies[0].scheme == "ABC_PLANNED"
+        built.execute(other)
+    built.execute(replace(other, scheme="ABC_PLANNED"))
+    assert built.proposal.replies[0].scheme == "ABC_PLANNED"
 
 
 def test_a_reply_is_not_moved_to_a_day_with_another_scheme() -> None:
-    told = Told().assigned().acknowledged().replied()
-    moved = Correct(step="reply", day=told.day - timedelta(1), reason="录错")
-    at = replace(seat(), corrected=Charter(scheme="ABC"))
+    built = ProposalBuilder().assigned().acknowledged().replied()
+    moved = Correct(step="reply", day=built.day - timedelta(1), reason="录错")
+    at = replace(charter_context(), corrected=Charter(scheme="ABC"))
     with pytest.raises(InvalidError, match="day：当日答复分为A、B、C三类"):
-        decide(told.proposal, moved, context=at)
+        decide(built.proposal, moved, context=at)
 
 
 def test_whether_a_channel_is_online_is_the_charters_word() -> None:
-    assert Told(channel=Channel.WECHAT).proposal.facts().online
-    assert not Told(Charter(online_channels=()), channel=Channel.WECHAT).proposal.facts().online
+    assert ProposalBuilder(channel=Channel.WECHAT).proposal.facts().online
+    assert not ProposalBuilder(Charter(online_channels=()), channel=Channel.WECHAT).proposal.facts().online
 
 
 def test_no_day_lies_in_the_future() -> None:
     with pytest.raises(InvalidError, match="今天"):
-        Told().give(Submit(on=TODAY + timedelta(days=1)))
+        ProposalBuilder().execute(Submit(on=TODAY + timedelta(days=1)))
 
 
 def test_no_step_lies_before_the_one_before_it() -> None:
     with pytest.raises(InvalidError, match="上一步骤"):
-        Told().give(Submit(on=FIRST_DAY - timedelta(days=1)))
+        ProposalBuilder().execute(Submit(on=FIRST_DAY - timedelta(days=1)))
 
 
 def test_what_is_recorded_long_afterwards_needs_a_reason() -> None:
     draft = DraftProposal(on=date(2014, 1, 5))
     with pytest.raises(InvalidError) as refused:
-        decide(None, draft, context=seat(Charter()))
+        decide(None, draft, context=charter_context(Charter()))
     assert refused.value.fields[0].field == "late_reason"
-    (event,) = decide(None, DraftProposal(on=date(2014, 1, 5), late_reason="补录"), context=seat(Charter()))
+    (event,) = decide(None, DraftProposal(on=date(2014, 1, 5), late_reason="补录"), context=charter_context(Charter()))
     assert event.late
 
 
 def test_a_year_is_the_days_own_or_next_to_it() -> None:
-    assert Told(year=2025).proposal.year == 2025
+    assert ProposalBuilder(year=2025).proposal.year == 2025
     with pytest.raises(InvalidError, match="year"):
-        Told(year=2019)
+        ProposalBuilder(year=2019)
 
 
 def test_a_proposal_before_the_first_day_that_is_recorded_is_refused() -> None:
     with pytest.raises(InvalidError, match="不能早于2000-01-01"):
-        decide(None, DraftProposal(on=date(1999, 12, 31), late_reason="补录"), context=seat(Charter()))
+        decide(None, DraftProposal(on=date(1999, 12, 31), late_reason="补录"), context=charter_context(Charter()))
 
 
 def test_a_correction_moves_everything_that_came_with_the_step() -> None:
-    told = Told().assigned().acknowledged().replied()
-    day = told.proposal.log[-1].on
-    told.give(Correct(step="reply", day=day - timedelta(days=1), reason="录错"))
-    facts = told.proposal.facts()
+    built = ProposalBuilder().assigned().acknowledged().replied()
+    day = built.proposal.log[-1].on
+    built.execute(Correct(step="reply", day=day - timedelta(days=1), reason="录错"))
+    facts = built.proposal.facts()
     assert facts.steps[-1] == (day - timedelta(days=1), ProposalState.FEEDBACK_REQUESTED)
     assert facts.outcomes[-1].day == day - timedelta(days=1)
 
 
 def test_a_corrected_day_stays_between_its_neighbours() -> None:
-    told = closed_proposal()
-    for day in (FIRST_DAY, told.day):
+    built = closed_proposal()
+    for day in (FIRST_DAY, built.day):
         with pytest.raises(InvalidError, match="day"):
-            told.give(Correct(step="filed", day=day, reason="录错"))
+            built.execute(Correct(step="filed", day=day, reason="录错"))
 
 
 def test_an_assignment_cannot_be_corrected_to_after_its_limit() -> None:
-    told = Told().filed()
-    told.give(Assign(on=told.next_day(), sole="甲局", limit=told.day + timedelta(days=5)))
+    built = ProposalBuilder().filed()
+    built.execute(Assign(on=built.next_day(), sole="甲局", limit=built.day + timedelta(days=5)))
     with pytest.raises(InvalidError, match="期限"):
-        told.give(Correct(step="assign", day=told.day + timedelta(days=6), reason="录错"))
+        built.execute(Correct(step="assign", day=built.day + timedelta(days=6), reason="录错"))
 
 
 def test_a_correction_of_a_step_that_is_not_there_is_refused_without_identifiers() -> None:
     with pytest.raises(InvalidError, match=r"没有这个步骤；[^a-z_]+$"):
-        Told().give(Correct(step="close", day=FIRST_DAY, reason="录错"))
+        ProposalBuilder().execute(Correct(step="close", day=FIRST_DAY, reason="录错"))
 
 
 def test_a_correction_of_a_step_that_is_not_there_lists_the_steps_and_no_corrections() -> None:
-    told = Told().submitted().give(Correct(step="submit", day=FIRST_DAY, reason="录错")).give(File(on=TODAY))
+    built = (
+        ProposalBuilder()
+        .submitted()
+        .execute(Correct(step="submit", day=FIRST_DAY, reason="录错"))
+        .execute(File(on=TODAY))
+    )
     with pytest.raises(InvalidError, match=r"可以选的步骤序号：1、2、4$"):
-        told.give(Correct(step="close", day=FIRST_DAY, reason="录错"))
+        built.execute(Correct(step="close", day=FIRST_DAY, reason="录错"))
 
 
 def test_a_proposal_that_was_taken_back_can_only_be_corrected() -> None:
-    told = Told().submitted().give(WithdrawProposal(reason="不再需要"))
-    assert set(TRANSITIONS.allowed(told.proposal.status)) - {"forward", "resend"} == {"correct"}
+    built = ProposalBuilder().submitted().execute(WithdrawProposal(reason="不再需要"))
+    assert set(TRANSITIONS.allowed(built.proposal.status)) - {"forward", "resend"} == {"correct"}
 
 
 def test_a_merged_proposal_names_the_one_that_stands_for_it() -> None:
-    assert Told().submitted().give(MergeProposal(into="522625-p-2026-1")).proposal.merged_into == "522625-p-2026-1"
+    assert (
+        ProposalBuilder().submitted().execute(MergeProposal(into="522625-p-2026-1")).proposal.merged_into
+        == "522625-p-2026-1"
+    )
 
 
 def test_a_state_survives_its_own_json() -> None:
     state = (
-        Told(signatories=2).assigned(separate=("甲局", "乙局")).acknowledged("甲局", "乙局").replied("乙局").proposal
+        ProposalBuilder(signatories=2)
+        .assigned(separate=("甲局", "乙局"))
+        .acknowledged("甲局", "乙局")
+        .replied("乙局")
+        .proposal
     )
     assert msgspec.json.decode(msgspec.json.encode(state), type=Proposal) == state
 
 
 def test_a_refused_command_changes_nothing() -> None:
-    told = Told().assigned()
-    before = told.proposal
+    built = ProposalBuilder().assigned()
+    before = built.proposal
     with pytest.raises(LianxiError):
-        told.give(Reply(unit="甲局", text="答复", answer_class="A"))
-    assert told.proposal == before
+        built.execute(Reply(unit="甲局", text="答复", answer_class="A"))
+    assert built.proposal == before
 
 
 def test_a_form_of_the_first_round_is_recorded_with_its_day_while_the_next_reply_is_awaited() -> None:
-    told = dissatisfied(signatories=2)
-    came = told.day
-    told.rehandled().give(Rate(on=came, process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=2))
-    assert told.proposal.status == ProposalState.IN_HANDLING
-    assert [(each.day, each.signatory) for each in told.proposal.facts().ratings] == [(came, 1), (came, 2)]
-    assert told.replied().proposal.forms_due == (1, 2)
+    built = dissatisfied(signatories=2)
+    came = built.day
+    built.rehandled().execute(Rate(on=came, process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=2))
+    assert built.proposal.status == ProposalState.IN_HANDLING
+    assert [(each.day, each.signatory) for each in built.proposal.facts().ratings] == [(came, 1), (came, 2)]
+    assert built.replied().proposal.forms_due == (1, 2)
 
 
 def test_a_form_of_the_first_round_is_recorded_with_its_day_after_the_second_reply_and_returns_nothing() -> None:
-    told = dissatisfied(Charter(rehandling_rounds=9), signatories=2)
-    came = told.day
-    told.rehandled().replied().rated(Answer.SATISFIED, signatory=2)
-    told.give(Rate(on=came, process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=2))
-    assert told.proposal.status == ProposalState.FEEDBACK_REQUESTED
-    assert told.proposal.forms_due == (1,)
-    again = [step for step in told.proposal.facts().steps if step.state == ProposalState.REHANDLING]
+    built = dissatisfied(Charter(rehandling_rounds=9), signatories=2)
+    came = built.day
+    built.rehandled().replied().rated(Answer.SATISFIED, signatory=2)
+    built.execute(Rate(on=came, process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=2))
+    assert built.proposal.status == ProposalState.FEEDBACK_REQUESTED
+    assert built.proposal.forms_due == (1,)
+    again = [step for step in built.proposal.facts().steps if step.state == ProposalState.REHANDLING]
     assert [step.day for step in again] == [came]
-    assert told.rated(Answer.DISSATISFIED).proposal.status == ProposalState.REHANDLING
+    assert built.rated(Answer.DISSATISFIED).proposal.status == ProposalState.REHANDLING
 
 
 def test_a_form_of_the_first_round_does_not_tie_the_days_of_the_next_one() -> None:
-    told = dissatisfied(signatories=2)
-    came = told.day
-    told.next_day()
-    told.rehandled(explanation="说明").give(
+    built = dissatisfied(signatories=2)
+    came = built.day
+    built.next_day()
+    built.rehandled(explanation="说明").execute(
         Rate(on=came, process=Answer.SATISFIED, result=Answer.SATISFIED, signatory=2)
     )
-    early = told.day - timedelta(days=1)
-    told.give(Correct(step="rehandle", day=early, reason="录错", on=told.day))
-    assert told.proposal.facts().limits[-1].day == early
+    early = built.day - timedelta(days=1)
+    built.execute(Correct(step="rehandle", day=early, reason="录错", on=built.day))
+    assert built.proposal.facts().limits[-1].day == early
 
 
 def test_a_form_precedes_no_reply_of_the_first_round_and_needs_one() -> None:
-    told = dissatisfied(signatories=2)
-    too_early = told.day - timedelta(days=2)
-    told.rehandled()
+    built = dissatisfied(signatories=2)
+    too_early = built.day - timedelta(days=2)
+    built.rehandled()
     with pytest.raises(InvalidError, match="不能早于上一步骤"):
-        told.give(Rate(on=too_early, process=Answer.SATISFIED, result=Answer.SATISFIED, signatory=2))
+        built.execute(Rate(on=too_early, process=Answer.SATISFIED, result=Answer.SATISFIED, signatory=2))
     with pytest.raises(ConflictError, match="尚未答复"):
-        Told().assigned().acknowledged().rated(Answer.SATISFIED)
-    assert not Told().assigned().acknowledged().proposal.can("rate")
+        ProposalBuilder().assigned().acknowledged().rated(Answer.SATISFIED)
+    assert not ProposalBuilder().assigned().acknowledged().proposal.can("rate")

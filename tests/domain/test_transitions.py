@@ -29,7 +29,7 @@ from shared.domain.proposals.commands import (
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.transitions import TRANSITIONS
-from tests.domain.proposals_told import seat
+from tests.domain.proposal_builder import charter_context
 
 TODAY = date(2026, 11, 23)
 UNITS = st.sampled_from(["甲局", "乙局", "丙局"])
@@ -55,11 +55,11 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
 @given(st.lists(COMMANDS, max_size=40))
 def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[ProposalCommand]) -> None:
     charter = Charter()
-    (drafted,) = decide(None, DraftProposal(on=TODAY - timedelta(5)), context=seat(charter))
+    (drafted,) = decide(None, DraftProposal(on=TODAY - timedelta(5)), context=charter_context(charter))
     state = evolve(None, drafted)
     for command in commands:
         try:
-            (event,) = decide(state, command, context=seat(charter))
+            (event,) = decide(state, command, context=charter_context(charter))
         except LianxiError:
             continue
         after = evolve(state, event)
@@ -77,7 +77,7 @@ def test_the_facts_agree_with_the_state_and_replay_to_it(commands: list[Proposal
     state = None
     for command in [DraftProposal(on=TODAY - timedelta(5)), *commands]:
         try:
-            decided = decide(state, command, context=seat(charter))
+            decided = decide(state, command, context=charter_context(charter))
         except LianxiError:
             continue
         for event in decided:

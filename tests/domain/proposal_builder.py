@@ -1,0 +1,71 @@
+"""A builder with the commands of a proposal as methods, one a day."""
+
+from dataclasses import replace
+from typing import Any, Self
+
+from shared.contracts.vocabulary import Answer
+from shared.domain.charter import Charter
+from shared.domain.decision_context import DecisionContext
+from shared.domain.proposals.commands import (
+    Acknowledge,
+    Assign,
+    CloseProposal,
+    Countersign,
+    DraftProposal,
+    File,
+    Rate,
+    Rehandle,
+    Reply,
+    Submit,
+)
+from shared.domain.proposals.state import Proposal
+from tests.support.matters import MatterBuilder, decision_context
+
+
+def charter_context(charter: Charter | None = None) -> DecisionContext:
+    """Returns the context of a decision under a charter."""
+    return replace(decision_context("522625"), charter=charter or Charter())
+
+
+class ProposalBuilder(MatterBuilder):
+    """A proposal of a county. `draft`: the fields of its draft."""
+
+    def __init__(self, charter: Charter | None = None, **draft: Any) -> None:
+        super().__init__("proposal", DraftProposal(**draft), context=charter_context(charter))
+
+    @property
+    def proposal(self) -> Proposal:
+        assert isinstance(self.state, Proposal)
+        return self.state
+
+    def submitted(self) -> Self:
+        return self.execute(Submit())
+
+    def filed(self) -> Self:
+        return self.submitted().execute(File())
+
+    def assigned(self, **parts: Any) -> Self:
+        return self.filed().execute(Assign(**(parts or {"sole": "甲局"})))
+
+    def acknowledged(self, *units: str) -> Self:
+        return self.execute(*(Acknowledge(unit=unit) for unit in units or ("甲局",)))
+
+    def countersigned(self, unit: str) -> Self:
+        return self.execute(Countersign(unit=unit))
+
+    def replied(self, unit: str = "甲局", answer_class: Any = "A") -> Self:
+        return self.execute(Reply(unit=unit, text="答复", answer_class=answer_class))
+
+    def rated(self, result: Answer, process: Answer = Answer.SATISFIED, signatory: int = 1) -> Self:
+        return self.execute(Rate(process=process, result=result, signatory=signatory))
+
+    def rehandled(self, **given: Any) -> Self:
+        return self.execute(Rehandle(**{"explanation": "已重新研究", **given}))
+
+    def closed(self) -> Self:
+        return self.execute(CloseProposal())
+
+
+def closed_proposal() -> ProposalBuilder:
+    """Returns a proposal that its unit has answered and that was closed."""
+    return ProposalBuilder().assigned().acknowledged().replied().closed()

@@ -1,0 +1,179 @@
+"""Matters in a state: `MatterBuilder` gives the commands of a matter of any kind to the rules of the domain, one a day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, NamedTuple, Self, cast
+
+from shared.contracts.vocabulary import ActivityClass, Answer, Level, PlanClass
+from shared.domain.charter import Charter
+from shared.domain.command import Command
+from shared.domain.consultations import commands as consultation_commands
+from shared.domain.consultations import decisions as consultations
+from shared.domain.consultations import evolution as consultations_evolution
+from shared.domain.consultations.transitions import TRANSITIONS as CONSULTATION
+from shared.domain.decision_context import DecisionContext
+from shared.domain.errors import InvalidError, LianxiError
+from shared.domain.opinions import commands as opinion_commands
+from shared.domain.opinions import decisions as opinions
+from shared.domain.opinions import evolution as opinions_evolution
+from shared.domain.opinions.transitions import TRANSITIONS as OPINION
+from shared.domain.plans import commands as plan_commands
+from shared.domain.plans import decisions as plans
+from shared.domain.plans import evolution as plans_evolution
+from shared.domain.plans.transitions import TRANSITIONS as PLAN
+from shared.domain.proposals import commands as proposal_commands
+from shared.domain.proposals import decisions as proposals
+from shared.domain.proposals import evolution as proposals_evolution
+from shared.domain.proposals.transitions import TRANSITIONS as PROPOSAL
+from shared.domain.transitions import Transitions
+from shared.domain.visits import decisions as visits
+from shared.domain.visits import evolution as visits_evolution
+from shared.domain.visits.commands import Record
+from shared.domain.visits.transitions import TRANSITIONS as VISIT
+
+TODAY = date(2026, 11, 23)
+FIRST_DAY = date(2026, 11, 1)
+TOWNSHIP, COUNTY, CITY = "520603202", "520603", "520600"
+UNIT = "县教育局"
+
+
+class Rules(NamedTuple):
+    """The rules of a kind of matter, the command that begins one, and those that usually follow it, up to its last state."""
+
+    decide: Callable[..., list[Any]]
+    evolve: Callable[..., Any]
+    transitions: Transitions[Any]
+    begin: Command
+    lifecycle: tuple[Command, ...] = ()
+
+
+RULES: dict[str, Rules] = {
+    "opinion": Rules(
+        opinions.decide,
+        opinions_evolution.evolve,
+        OPINION,
+        opinion_commands.Collect(),
+        (
+            opinion_commands.Edit(content="三个月无人修理，请尽快处理"),
+            opinion_commands.ApproveOpinion(),
+            opinion_commands.Adopt(),
+            opinion_commands.Instruct(),
+            opinion_commands.Refer(unit=UNIT),
+            opinion_commands.FeedBack(text="已修好"),
+        ),
+    ),
+    "visit": Rules(visits.decide, visits_evolution.evolve, VISIT, Record()),
+    "consultation": Rules(
+        consultations.decide,
+        consultations_evolution.evolve,
+        CONSULTATION,
+        consultation_commands.RaiseTopic(activity=ActivityClass.CONSULTATION, level=Level.COUNTY),
+        (
+            consultation_commands.Organise(),
+            consultation_commands.Hold(participants=12, suggestions=("建议一",)),
+            consultation_commands.SubmitOutcome(kind=consultation_commands.OutcomeKind.MINUTES),
+            consultation_commands.ReceiveFeedback(adopted=(1,)),
+            consultation_commands.CloseConsultation(),
+        ),
+    ),
+    "plan": Rules(
+        plans.decide,
+        plans_evolution.evolve,
+        PLAN,
+        plan_commands.DraftPlan(),
+        (
+            plan_commands.AddItem(
+                topic="议题",
+                activity=PlanClass.SPECIAL_COMMITTEE,
+                lead_leader="主席",
+                department="住建局",
+                person="科长",
+                deadline=TODAY,
+            ),
+            plan_commands.Comment(text="同意"),
+            plan_commands.ApprovePlan(),
+            plan_commands.Confirm(),
+        ),
+    ),
+    "proposal": Rules(
+        proposals.decide,
+        proposals_evolution.evolve,
+        PROPOSAL,
+        proposal_commands.DraftProposal(),
+        (
+            proposal_commands.Submit(),
+            proposal_commands.File(),
+            proposal_commands.Assign(sole=UNIT),
+            proposal_commands.Acknowledge(unit=UNIT),
+            proposal_commands.Reply(unit=UNIT, text="答复……", answer_class="A"),
+            proposal_commands.Rate(process=Answer.SATISFIED, result=Answer.MOSTLY_SATISFIED, comment="好"),
+            proposal_commands.CloseProposal(),
+        ),
+    ),
+}
+"""By the noun of the kind."""
+
+
+def decision_context(organization: str = COUNTY, level: Level = Level.COUNTY, **charter: Any) -> DecisionContext:
+    """Returns what the decisions of a test depend on; `charter`: the fields that differ from the default charter."""
+    return DecisionContext(organization=organization, level=level, charter=Charter(**charter), today=TODAY)
+
+
+class MatterBuilder:
+    """A matter and its events. A command without a day takes effect a day after the one before it, at the latest today."""
+
+    def __init__(self, kind: str, begin: Command | None = None, *, context: DecisionContext | None = None) -> None:
+        self.rules, self.context = RULES[kind], context or decision_context()
+        self.day, self.state = FIRST_DAY - timedelta(1), cast("Any", None)
+        self.events: list[Any] = []
+        self.execute(begin or self.rules.begin)
+
+    def execute(self, *commands: Command) -> Self:
+        """Applies the commands one after another; raises the `LianxiError` of the first one that is refused."""
+        for command in commands:
+            self.day = max(self.day, command.on) if command.on else self._day_after()
+            for event in self.rules.decide(
+                self.state, replace(command, on=command.on or self.day), context=self.context
+            ):
+                self.state = self.rules.evolve(self.state, event)
+                self.events.append(event)
+        return self
+
+    def bring_to(self, last: str) -> Self:
+        """Applies the usual commands of the kind that are still to come, up to the one of this name."""
+        names = [command.name for command in self.rules.lifecycle]
+        done = sum(event.command.name in names for event in self.events)
+        return self.execute(*self.rules.lifecycle[done : names.index(last) + 1])
+
+    def next_day(self) -> date:
+        """Lets a day pass and returns the new one."""
+        self.day = self._day_after()
+        return self.day
+
+    def refusal(self, command: Command) -> LianxiError:
+        """Returns the error with which the command is refused, whatever it is."""
+        try:
+            self.rules.decide(self.state, command, context=self.context)
+        except LianxiError as error:
+            return error
+        raise AssertionError(f"{command} is not refused")
+
+    def wrong_field(self, command: Command) -> tuple[str, str]:
+        """Returns the field that is wrong, and the rule that it breaks."""
+        error = self.refusal(command)
+        assert isinstance(error, InvalidError), error
+        return error.fields[0].field, error.fields[0].rule
+
+    @property
+    def facts(self) -> Any:
+        assert self.state is not None
+        return self.state.facts()
+
+    @property
+    def status(self) -> str:
+        assert self.state is not None
+        return str(self.state.status)
+
+    def _day_after(self) -> date:
+        return min(self.day + timedelta(1), TODAY)

@@ -5,6 +5,8 @@ from pathlib import Path
 from deploy.generated import asyncapi, glossary, metrics, notices, openapi
 from deploy.generated.dashboard import dashboard
 from deploy.generated.decisions import FOLDER, decisions_page
+from deploy.generated.event_types import FILE as EVENT_TYPES
+from deploy.generated.event_types import event_types_module
 from deploy.generated.events import events_page
 from deploy.generated.interfaces import interfaces_page
 from deploy.generated.schemas import schemas
@@ -26,6 +28,7 @@ def generated() -> dict[Path, str]:
         "transitions.md": transitions_page(),
     }
     others = {
+        EVENT_TYPES: event_types_module(),
         asyncapi.PAGE: asyncapi.asyncapi_page(),
         openapi.PAGE: openapi.openapi_page(),
         Path("deploy/prometheus/targets.yml"): targets(),
@@ -60,6 +63,15 @@ def write() -> list[Path]:
         else:
             (ROOT / path).unlink()
     return changed
+
+
+def write_event_types() -> bool:
+    """Writes the module of the event types, from which the other files follow; returns whether it was out of date."""
+    file, text = ROOT / EVENT_TYPES, event_types_module()
+    if _holds(file, text):
+        return False
+    file.write_text(text, encoding="utf-8")
+    return True
 
 
 def _holds(file: Path, text: str) -> bool:

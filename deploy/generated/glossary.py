@@ -56,7 +56,7 @@ def _commands() -> Iterator[str]:
         own = (command for command in kind.commands.values() if command.name not in TRAVELLING)
         yield from _command_table(f"{kind.name.capitalize()} {kind.title_zh}", own)
     yield from _command_table("Transfers 报送 (of proposals and opinion reports)", TRAVELLING.values())
-    yield from _command_table("Organizations 单位", of_organizations.COMMANDS.values())
+    yield from _command_table("Organizations 单位", of_organizations.COMMANDS.by_name.values())
 
 
 def _command_table(title: str, commands: Iterable[type[Command]]) -> Iterator[str]:

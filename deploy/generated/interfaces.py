@@ -6,6 +6,7 @@ from pathlib import Path
 from deploy.generated.asyncapi import processes, subject_title
 from deploy.generated.commands import commands_section, make_section
 from deploy.generated.markdown import link, table
+from deploy.generated.permissions import permissions_section
 from deploy.generated.routes import pages_section, routes_section
 from deploy.generated.settings import settings_section
 from shared.contracts.catalogue import CATALOGUE
@@ -37,6 +38,11 @@ HTML, rendered by the server. The browser logs in with a cookie, and every form 
 shows the pages: [guide](guide/README.md).
 """
 
+_PERMISSIONS = f"""\
+The scope within which each role may give a command or read, or `–`. A command declares it in its class (`permitted`); the other permissions
+are in {link("shared/web/permissions.py", "shared/web/permissions.py")}, which also defines the scopes.
+"""
+
 _EVENTS = f"""\
 CloudEvents 1.0 in structured JSON. The facts that each carries are described in [events.md](events.md); the JSON Schemas are in
 {link("shared/contracts/schemas", "shared/contracts/schemas")}.
@@ -60,6 +66,7 @@ def interfaces_page(root: Path) -> str:
         "Settings": f"{_SETTINGS}\n{settings_section(root)}",
         "HTTP routes": f"{_ROUTES}\n{routes_section()}",
         "Pages": f"{_PAGES}\n{pages_section()}",
+        "Permissions": f"{_PERMISSIONS}\n{permissions_section()}",
         "Events": f"{_EVENTS}\n{_events()}",
         "Topics": f"{_TOPICS}\n{_topics()}",
         "Metrics": f"{_METRICS}\n{_metrics()}",

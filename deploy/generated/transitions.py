@@ -56,4 +56,4 @@ def _organizations() -> Iterator[str]:
     yield "| command | | refused when | its day is ordered with |\n|---|---|---|---|"
     for command, rule in ORGANIZATIONS.items():
         refused = "；".join(TITLES[condition] for condition in rule.conditions) or "—"
-        yield f"| `{command}` | {of_organizations.COMMANDS[command].title_zh} | {refused} | {rule.aspect} |"
+        yield f"| `{command}` | {of_organizations.COMMANDS.by_name[command].title_zh} | {refused} | {rule.aspect} |"

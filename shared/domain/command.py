@@ -1,23 +1,65 @@
 """The base class of all commands, and the correction, which every subject has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal, NamedTuple
+
+from shared.contracts.vocabulary import Role
+
+Scope = Literal["own", "unit", "author", "keeper", "any"]
+"""The relation of an account to a subject that a permission requires, as `shared/web/permissions.py` defines them."""
+
+
+class EventName(NamedTuple):
+    """The name of the event that a command produces: its past participle in the event type (`filed`), and its Chinese title."""
+
+    past: str
+    title_zh: str
+
+
+class Grant(NamedTuple):
+    """The roles that may give a command, each with its scope, and the role for which the command is recorded."""
+
+    recorded_for: Role
+    scopes: Mapping[Role, Scope]
+
+
+SECRETARIAT = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own"})
+"""The secretariat of the organization of the matter alone."""
+
+
+class Label(NamedTuple):
+    """The Chinese title of a form field and a hint for filling it in; `{…}` in the hint is replaced by a number of the charter."""
+
+    title: str
+    hint: str = ""
+
+
+Labels = Mapping[str, Label]
+"""Field -> its label."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """A command, named in the imperative. `papers`: the names of its texts, which stay in the service and never enter an event.
+    """A command, named in the imperative. `event`: the event it produces; `permitted`: the roles that may give it.
 
-    `told`: the texts that a notice of a derived matter carries to its origins, sealed, each with its name in the notice.
+    `texts`: the fields that are texts, which stay in the service and never enter an event. `notice_texts`: the texts that a notice of
+    a derived matter carries to its origins, sealed, each with its name in the notice. `labels`: the labels of fields whose general
+    label (`shared/ui/forms/labels.py`) does not fit, or that have none. `final`: the consequence that the user confirms before a
+    command that cannot be undone.
     `on`: the day it takes effect (default: today); `late_reason`: why it is recorded for an earlier day than the charter allows.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
     name: ClassVar[str]
     title_zh: ClassVar[str]
-    papers: ClassVar[tuple[str, ...]] = ()
-    told: ClassVar[dict[str, str]] = {}
+    event: ClassVar[EventName]
+    permitted: ClassVar[Grant]
+    texts: ClassVar[tuple[str, ...]] = ()
+    notice_texts: ClassVar[Mapping[str, str]] = {}
+    labels: ClassVar[Labels] = {}
+    final: ClassVar[str] = ""
 
     on: date | None = None
     late_reason: str | None = None
@@ -29,7 +71,9 @@ class Correct(Command):
 
     name = "correct"
     title_zh = "更正日期"
-    papers = ("reason",)
+    event = EventName("corrected", "日期已更正")
+    texts = ("reason",)
+    labels: ClassVar[Labels] = {"step": Label("要更正的步骤"), "reason": Label("更正原因")}
 
     step: int | str
     day: date

@@ -1,4 +1,6 @@
-"""The permissions: role × relation of the account to the record × command, as one table.
+"""The permissions: role × relation of the account to the record × command.
+
+The commands of the domain declare who may give them; the generated table in docs/interfaces.md shows all permissions.
 
 Relations of an account to a record:
     own      it belongs to the organization of the matter
@@ -10,133 +12,55 @@ Relations of an account to a record:
 An administrator belongs to no organization; only the scope `any` applies to it.
 """
 
-from collections.abc import Collection, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from typing import Literal
 
 from shared.contracts.vocabulary import Role
+from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.comparison import name_key
 from shared.domain.errors import ForbiddenError
 from shared.web.accounts import Account
 
 Relation = Literal["own", "keeper", "subtree", "foreign"]
 
-COLUMNS = {
-    "sec": Role.SECRETARIAT,
-    "pro": Role.PROPOSALS_COMMITTEE,
-    "mem": Role.MEMBER,
-    "unit": Role.HANDLING_UNIT,
-    "lead": Role.LEADER,
-    "aud": Role.AUDITOR,
-    "admin": Role.ADMINISTRATOR,
+_INSIDE = (Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.LEADER, Role.AUDITOR)
+"""The roles that read what is open inside of an organization."""
+
+_ADMINISTRATOR: Mapping[Role, str] = {Role.ADMINISTRATOR: "any"}
+
+OTHERS: Mapping[str, Mapping[Role, str]] = {
+    "proposals.read": {**dict.fromkeys(_INSIDE, "own"), Role.HANDLING_UNIT: "unit"},
+    "opinions.read": {Role.SECRETARIAT: "own", Role.MEMBER: "author", Role.LEADER: "own", Role.AUDITOR: "own"},
+    "opinions.readings": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
+    "visits.read": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
+    "consultations.read": dict.fromkeys(_INSIDE, "own"),
+    "plans.read": dict.fromkeys(_INSIDE, "own"),
+    "transfers.read": {
+        Role.SECRETARIAT: "own",
+        Role.PROPOSALS_COMMITTEE: "own",
+        Role.LEADER: "own",
+        Role.AUDITOR: "own",
+    },
+    "organizations.read": dict.fromkeys(Role, "any"),
+    "organizations.rehome": _ADMINISTRATOR,
+    "reports.read": dict.fromkeys(_INSIDE, "own subtree"),
+    "imports.run": _ADMINISTRATOR,
+    "accounts.manage": _ADMINISTRATOR,
+    "accounts.grant": _ADMINISTRATOR,
 }
-
-TABLE = """
-command                    | sec         | pro         | mem         | unit   | lead        | aud         | admin
-proposals.read             | own         | own         | own         | unit   | own         | own         | -
-proposals.draft            | own         | -           | own         | -      | -           | -           | -
-proposals.submit           | own         | -           | author      | -      | -           | -           | -
-proposals.file             | own         | own         | -           | -      | -           | -           | -
-proposals.refuse           | own         | own         | -           | -      | -           | -           | -
-proposals.merge            | own         | own         | -           | -      | -           | -           | -
-proposals.withdraw         | own         | -           | author      | -      | -           | -           | -
-proposals.assign           | own         | own         | -           | -      | -           | -           | -
-proposals.acknowledge      | own         | -           | -           | unit   | -           | -           | -
-proposals.countersign      | own         | -           | -           | unit   | -           | -           | -
-proposals.reply            | own         | -           | -           | unit   | -           | -           | -
-proposals.rate             | own         | -           | author      | -      | -           | -           | -
-proposals.rehandle         | own         | own         | -           | -      | -           | -           | -
-proposals.close            | own         | own         | -           | -      | -           | -           | -
-proposals.correct          | own         | own         | -           | -      | -           | -           | -
-proposals.forward          | own         | own         | -           | -      | -           | -           | -
-proposals.resend           | own         | own         | -           | -      | -           | -           | -
-proposals.accept           | own         | own         | -           | -      | -           | -           | -
-proposals.return           | own         | own         | -           | -      | -           | -           | -
-proposals.deliver          | -           | -           | -           | -      | -           | -           | -
-proposals.note             | -           | -           | -           | -      | -           | -           | -
-opinions.read              | own         | -           | author      | -      | own         | own         | -
-opinions.readings          | own         | -           | -           | -      | own         | own         | -
-opinions.collect           | own         | -           | own         | -      | own         | -           | -
-opinions.edit              | own         | -           | -           | -      | own         | -           | -
-opinions.approve           | own         | -           | -           | -      | own         | -           | -
-opinions.adopt             | own         | -           | -           | -      | own         | -           | -
-opinions.instruct          | own         | -           | -           | -      | own         | -           | -
-opinions.refer             | own         | -           | -           | -      | own         | -           | -
-opinions.feed_back         | own         | -           | -           | -      | -           | -           | -
-opinions.keep              | own         | -           | -           | -      | own         | -           | -
-opinions.correct           | own         | -           | -           | -      | -           | -           | -
-opinions.forward           | own         | -           | -           | -      | -           | -           | -
-opinions.resend            | own         | -           | -           | -      | -           | -           | -
-opinions.accept            | own         | -           | -           | -      | -           | -           | -
-opinions.return            | own         | -           | -           | -      | -           | -           | -
-opinions.deliver           | -           | -           | -           | -      | -           | -           | -
-opinions.note              | -           | -           | -           | -      | -           | -           | -
-visits.read                | own         | -           | -           | -      | own         | own         | -
-visits.record              | own         | -           | -           | -      | -           | -           | -
-visits.withdraw            | own         | -           | -           | -      | -           | -           | -
-visits.correct             | own         | -           | -           | -      | -           | -           | -
-consultations.read         | own         | own         | own         | -      | own         | own         | -
-consultations.raise_topic  | own         | -           | own         | -      | own         | -           | -
-consultations.organise     | own         | -           | -           | -      | -           | -           | -
-consultations.hold         | own         | -           | -           | -      | -           | -           | -
-consultations.submit_outcome | own       | -           | -           | -      | -           | -           | -
-consultations.receive_feedback | own     | -           | -           | -      | -           | -           | -
-consultations.close        | own         | -           | -           | -      | -           | -           | -
-consultations.cancel       | own         | -           | -           | -      | own         | -           | -
-consultations.convert_outcome | own      | -           | -           | -      | -           | -           | -
-consultations.correct      | own         | -           | -           | -      | -           | -           | -
-plans.read                 | own         | own         | own         | -      | own         | own         | -
-plans.draft                | own         | -           | -           | -      | -           | -           | -
-plans.add_item             | own         | -           | -           | -      | -           | -           | -
-plans.comment              | own         | -           | own         | -      | own         | -           | -
-plans.approve              | own         | -           | -           | -      | own         | -           | -
-plans.confirm              | own         | -           | -           | -      | -           | -           | -
-plans.execute              | own         | -           | -           | -      | -           | -           | -
-plans.correct              | own         | -           | -           | -      | -           | -           | -
-transfers.read             | own         | own         | -           | -      | own         | own         | -
-organizations.read         | any         | any         | any         | any    | any         | any         | any
-organizations.enter        | keeper      | -           | -           | -      | -           | -           | -
-organizations.move         | keeper      | -           | -           | -      | -           | -           | -
-organizations.rehome       | -           | -           | -           | -      | -           | -           | any
-organizations.merge        | keeper      | -           | -           | -      | -           | -           | -
-organizations.remove       | keeper      | -           | -           | -      | -           | -           | -
-organizations.reinstate    | keeper      | -           | -           | -      | -           | -           | -
-organizations.rename       | keeper      | -           | -           | -      | -           | -           | -
-organizations.recode       | keeper      | -           | -           | -      | -           | -           | -
-organizations.establish    | keeper      | -           | -           | -      | -           | -           | -
-organizations.standardise  | keeper      | -           | -           | -      | -           | -           | -
-organizations.dissolve     | keeper      | -           | -           | -      | -           | -           | -
-organizations.admit        | keeper      | -           | -           | -      | -           | -           | -
-organizations.release      | keeper      | -           | -           | -      | -           | -           | -
-organizations.convene      | keeper      | -           | -           | -      | -           | -           | -
-organizations.correct      | keeper      | -           | -           | -      | -           | -           | -
-reports.read               | own subtree | own subtree | own subtree | -      | own subtree | own subtree | -
-imports.run                | -           | -           | -           | -      | -           | -           | any
-accounts.manage            | -           | -           | -           | -      | -           | -           | any
-accounts.grant             | -           | -           | -           | -      | -           | -           | any
-"""
-"""The permission table: the scopes of each role for each command; `-`: none."""
+"""The permissions for what is not a command of the domain: readings, and the work of administrators."""
 
 
-class Permission(NamedTuple):
-    """One cell of the table; `scopes` is empty for `-`."""
-
-    command: str
-    role: Role
-    scopes: frozenset[str]
+def _rows() -> Iterator[tuple[str, Mapping[Role, str]]]:
+    yield from OTHERS.items()
+    for commands in COMMAND_SETS:
+        yield from ((name, grant.scopes) for name, grant in commands.permissions())
 
 
-def _cells(table: str) -> Iterator[Permission]:
-    head, *lines = ([cell.strip() for cell in line.split("|")] for line in table.strip().splitlines())
-    for command, *cells in lines:
-        for column, cell in zip(head[1:], cells, strict=True):
-            yield Permission(command, COLUMNS[column], frozenset(cell.split()) - {"-"})
-
-
-PERMISSIONS: dict[str, dict[Role, frozenset[str]]] = {}
+PERMISSIONS: dict[str, dict[Role, frozenset[str]]] = {
+    command: {role: frozenset(scopes.get(role, "").split()) for role in Role} for command, scopes in _rows()
+}
 """Command -> role -> the scopes in which the role may execute it."""
-
-for _cell in _cells(TABLE):
-    PERMISSIONS.setdefault(_cell.command, {})[_cell.role] = _cell.scopes
 
 
 def may(

@@ -12,10 +12,11 @@ from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.consultations.commands import Hold, ReceiveFeedback
 from shared.domain.errors import InvalidError
 from shared.domain.organizations.commands import COMMANDS as OF_ORGANIZATIONS
+from shared.ui.accounts.forms import FINAL as OF_ADMINISTRATORS
 from shared.ui.accounts.forms import FORMS as OF_ACCOUNTS
 from shared.ui.forms.choices import CHOICES
 from shared.ui.forms.fields import FormField, form_fields
-from shared.ui.forms.labels import FINAL, LABELS, label
+from shared.ui.forms.labels import LABELS, label
 from shared.ui.forms.parse import parse_form
 from shared.ui.kind_layouts import LAYOUTS
 from shared.ui.matter.execute import commands_of
@@ -28,28 +29,27 @@ def forms() -> Iterator[tuple[str, type[Any]]]:
     for kind in KINDS:
         yield kind.begins.name, kind.new
         yield from commands_of(kind).items()
-    yield from OF_ORGANIZATIONS.items()
+    yield from OF_ORGANIZATIONS.by_name.items()
     yield from OF_ACCOUNTS.items()
 
 
-def asked() -> Iterator[tuple[str, FormField]]:
+def asked() -> Iterator[tuple[str, type[Any], FormField]]:
     for command, body in forms():
-        for blank in form_fields(body):
-            yield command, blank
+        for field in form_fields(body):
+            yield command, body, field
 
 
 def test_every_field_has_a_chinese_name() -> None:
     assert {
-        f"{command}.{blank.name}"
-        for command, blank in asked()
-        if label(blank.name, command=command) == (blank.name, "")
+        f"{command}.{field.name}"
+        for command, body, field in asked()
+        if label(field.name, body=body, command=command) == (field.name, "")
     } == set()
 
 
 def test_no_table_names_what_is_not_there() -> None:
-    commands = {command for command, _ in forms()}
-    named = {f"{command}.{blank.name}" for command, blank in asked()}
-    assert set(FINAL) <= commands
+    named = {f"{command}.{field.name}" for command, _, field in asked()}
+    assert set(OF_ADMINISTRATORS) <= set(OF_ACCOUNTS)
     assert {name for name in LABELS if "." in name} <= named
     assert set(CHOICES) <= named
     assert {f"{command}.{field}" for command, field in OF_RECORDS} <= named

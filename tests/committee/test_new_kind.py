@@ -54,9 +54,9 @@ def test_every_command_has_an_event_a_permission_and_a_role(kind: Kind) -> None:
 @ids
 def test_no_text_of_a_kind_is_echoed(kind: Kind) -> None:
     bodies = [*kind.commands.values(), *(TRAVELS.values() if kind.traits else ())]
-    papers = {name for body in bodies for name in body.papers}
+    texts = {name for body in bodies for name in body.texts}
     begins = {field.name for field in fields(kind.new) if "Text" in str(field.type) or field.type is str}
-    assert papers | begins | {"title", "late_reason"} <= TEXTS
+    assert texts | begins | {"title", "late_reason"} <= TEXTS
 
 
 def test_the_tables_know_every_kind_and_no_other() -> None:

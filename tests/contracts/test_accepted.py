@@ -45,11 +45,11 @@ from shared.measures.contributions import contributions
 from tests.support.matters import CITY, COUNTY, FIRST_DAY, RULES, TODAY, TOWNSHIP, MatterBuilder, decision_context
 
 COMMANDS: dict[str, dict[str, type[Command]]] = {
-    "proposal": PROPOSAL | TRAVELS,
-    "opinion": OPINION | TRAVELS,
-    "visit": VISIT,
-    "consultation": CONSULTATION,
-    "plan": PLAN,
+    "proposal": PROPOSAL.by_name | TRAVELS,
+    "opinion": OPINION.by_name | TRAVELS,
+    "visit": VISIT.by_name,
+    "consultation": CONSULTATION.by_name,
+    "plan": PLAN.by_name,
 }
 TRANSFER = f"{COUNTY}-t-2026-1"
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -117,7 +117,7 @@ def typed(kind: type[Command]) -> st.SearchStrategy[Command]:
 
 TYPED = {
     (noun, name): typed(kind)
-    for noun, kinds in {**COMMANDS, "organization": ORGANIZATION}.items()
+    for noun, kinds in {**COMMANDS, "organization": ORGANIZATION.by_name}.items()
     for name, kind in kinds.items()
 }
 

@@ -57,7 +57,7 @@ def township() -> Organization:
 
 
 def test_every_command_but_enter_has_a_row_in_the_transition_table() -> None:
-    assert set(TRANSITIONS) | {"enter"} == set(COMMANDS)
+    assert set(TRANSITIONS) | {"enter"} == set(COMMANDS.by_name)
 
 
 def test_what_is_entered_stands_on_the_roster() -> None:

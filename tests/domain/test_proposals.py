@@ -38,7 +38,7 @@ def test_a_proposal_goes_from_draft_to_closed() -> None:
 
 
 def test_every_command_has_a_row_in_the_transition_table() -> None:
-    assert set(TRANSITIONS.table) | {"draft"} == set(COMMANDS) | set(TRAVELLING)
+    assert set(TRANSITIONS.table) | {"draft"} == set(COMMANDS.by_name) | set(TRAVELLING)
 
 
 def test_a_command_in_the_wrong_state_names_the_status_and_what_is_allowed() -> None:

@@ -12,7 +12,7 @@ from shared.domain.command import Command
 
 def texts_of(command: Command) -> dict[str, str]:
     """Returns the non-empty texts of a command, by the names it declares; several texts under one name are a JSON list."""
-    values = {name: getattr(command, name) for name in command.papers}
+    values = {name: getattr(command, name) for name in command.texts}
     return {
         name: text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
         for name, text in values.items()

@@ -69,7 +69,7 @@ def organization_key(key: Key) -> str:
 
 def add_command_routes(router: APIRouter, context: ServiceContext) -> None:
     """Adds a route for each command on the record of an organization."""
-    for body in COMMANDS.values():
+    for body in COMMANDS.by_name.values():
         add_command_route(
             *(router, context, f"/{{key}}/{body.name}", body, _execute),
             id_of=organization_key,

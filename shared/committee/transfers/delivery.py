@@ -25,11 +25,11 @@ from shared.domain.transfers.commands import COMMANDS, Deliver, Note, Return
 _THE_INBOX = Recorder(account=":inbox", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
 _LATE = "来源单位补录"
 _UNOPENED = "（未能打开的来件）"
-_TOLD = frozenset(
+_NOTICE_TEXTS = frozenset(
     name
     for kind in KINDS
     for command in (*kind.commands.values(), *COMMANDS.values())
-    for name in command.told.values()
+    for name in command.notice_texts.values()
 )
 """The names of the texts that a notice may carry; texts under other names are discarded."""
 
@@ -89,7 +89,7 @@ class Delivery:
         """Records the state of a derived matter in its origin `origin`, a matter of this service."""
         kind = next(kind for kind in KINDS if is_subject(origin, kind.subject))
         facts = notice.facts
-        known_texts = {name: text for name, text in texts.items() if name in _TOLD}
+        known_texts = {name: text for name, text in texts.items() if name in _NOTICE_TEXTS}
         command = Note(
             matter=notice.matter,
             transfer=facts.transfer,

@@ -49,9 +49,9 @@ async def _texts(tx: TransactionContext, kind: Kind, matter: MatterRecord) -> di
     texts: dict[str, str] = {}
     for number, entry in enumerate(matter.state.log, 1):
         command = kind.commands.get(entry.command) or COMMANDS.get(entry.command)
-        for paper, name in command.told.items() if command else ():
-            if text := known.get(number, {}).get(paper):
+        for field, name in command.notice_texts.items() if command else ():
+            if text := known.get(number, {}).get(field):
                 texts[name] = text
     if matter.state.status != TransferState.RETURNED:
-        texts.pop(Return.told["reason"], None)  # it was resent: the reason of the return no longer applies
+        texts.pop(Return.notice_texts["reason"], None)  # it was resent: the reason of the return no longer applies
     return texts

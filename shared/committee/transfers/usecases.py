@@ -44,6 +44,7 @@ class Forward(Command):
 
     name = Send.name
     title_zh = Send.title_zh
+    labels = Send.labels
 
     to: Annotated[str | None, Field(max_length=LONGEST_KEY)] = None
     limit: date | None = None
@@ -55,6 +56,7 @@ class Again(Command):
 
     name = Resend.name
     title_zh = Resend.title_zh
+    labels = Resend.labels
 
     limit: date | None = None
 

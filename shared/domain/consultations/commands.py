@@ -2,10 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import ClassVar, get_args
 
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level
-from shared.domain.command import Command, Correct
+from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level, Role
+from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command_set import CommandSet
+
+RAISING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
+CANCELLING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 
 Day = dt.date
 """The type `date`, whose name a field has."""
@@ -31,6 +36,8 @@ class RaiseTopic(Command):
 
     name = "raise_topic"
     title_zh = "提出议题"
+    event = EventName("topic_raised", "议题已提出")
+    permitted = RAISING
 
     activity: ActivityClass
     level: Level
@@ -44,7 +51,9 @@ class Organise(Command):
 
     name = "organise"
     title_zh = "组织活动"
-    papers = ("venue",)
+    event = EventName("organised", "活动已组织")
+    permitted = SECRETARIAT
+    texts = ("venue",)
 
     form: ActivityForm | None = None
     venue: str = ""
@@ -57,7 +66,9 @@ class Hold(Command):
 
     name = "hold"
     title_zh = "开展活动"
-    papers = ("suggestions",)
+    event = EventName("held", "活动已开展")
+    permitted = SECRETARIAT
+    texts = ("suggestions",)
 
     participants: int
     suggestions: tuple[str, ...] = ()
@@ -69,6 +80,9 @@ class SubmitOutcome(Command):
 
     name = "submit_outcome"
     title_zh = "报送成果"
+    event = EventName("outcome_submitted", "成果已报送")
+    permitted = SECRETARIAT
+    labels: ClassVar[Labels] = {"kind": Label("成果形式")}
 
     kind: OutcomeKind
 
@@ -79,6 +93,8 @@ class ReceiveFeedback(Command):
 
     name = "receive_feedback"
     title_zh = "登记反馈"
+    event = EventName("feedback_received", "已收到反馈")
+    permitted = SECRETARIAT
 
     adopted: tuple[int, ...] = ()
     done: tuple[int, ...] = ()
@@ -90,6 +106,9 @@ class CloseConsultation(Command):
 
     name = "close"
     title_zh = "办结"
+    event = EventName("closed", "已办结")
+    permitted = SECRETARIAT
+    final = "办结后不再办理。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +117,10 @@ class Cancel(Command):
 
     name = "cancel"
     title_zh = "取消"
-    papers = ("reason",)
+    event = EventName("cancelled", "活动已取消")
+    permitted = CANCELLING
+    texts = ("reason",)
+    final = "取消后不能恢复，须重新提出议题。"
 
     reason: str
 
@@ -109,6 +131,8 @@ class ConvertOutcome(Command):
 
     name = "convert_outcome"
     title_zh = "转化成果"
+    event = EventName("outcome_converted", "成果已转化")
+    permitted = SECRETARIAT
 
     to: str
 
@@ -125,9 +149,9 @@ ConsultationCommand = (
     | Correct
 )
 
-COMMANDS: dict[str, type[Command]] = {
-    command.name: command
-    for command in (
-        RaiseTopic, Organise, Hold, SubmitOutcome, ReceiveFeedback, CloseConsultation, Cancel, ConvertOutcome, Correct
-    )
-}  # fmt: skip
+COMMANDS = CommandSet(
+    name="consultations",
+    noun="consultation",
+    commands=get_args(ConsultationCommand),
+    corrections=SECRETARIAT,
+)

@@ -1,11 +1,17 @@
 """The commands of an opinion report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, get_args
 
-from shared.contracts.vocabulary import Channel, Level
-from shared.domain.command import Command, Correct
+from shared.contracts.vocabulary import Channel, Level, Role
+from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command_set import CommandSet
+
+COLLECTING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
+EDITING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
+LEADER = Grant(Role.LEADER, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +20,8 @@ class Collect(Command):
 
     name = "collect"
     title_zh = "收集"
+    event = EventName("collected", "社情民意信息已收集")
+    permitted = COLLECTING
 
     channel: Channel = Channel.WINDOW
     year: int | None = None
@@ -26,7 +34,9 @@ class Edit(Command):
 
     name = "edit"
     title_zh = "编辑"
-    papers = ("title", "content")
+    event = EventName("edited", "已编辑")
+    permitted = EDITING
+    texts = ("title", "content")
 
     title: str = ""
     content: str = ""
@@ -38,6 +48,8 @@ class ApproveOpinion(Command):
 
     name = "approve"
     title_zh = "审签"
+    event = EventName("approved", "已审签")
+    permitted = LEADER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +58,8 @@ class Adopt(Command):
 
     name = "adopt"
     title_zh = "采用"
+    event = EventName("adopted", "已采用")
+    permitted = EDITING
 
     level: Level | None = None
 
@@ -56,7 +70,10 @@ class Instruct(Command):
 
     name = "instruct"
     title_zh = "批示"
-    papers = ("text",)
+    event = EventName("instructed", "已批示")
+    permitted = LEADER
+    texts = ("text",)
+    labels: ClassVar[Labels] = {"text": Label("批示内容")}
 
     level: Level | None = None
     text: str = ""
@@ -68,6 +85,8 @@ class Refer(Command):
 
     name = "refer"
     title_zh = "转办"
+    event = EventName("referred", "已转办")
+    permitted = EDITING
 
     unit: str
 
@@ -78,8 +97,11 @@ class FeedBack(Command):
 
     name = "feed_back"
     title_zh = "反馈"
-    papers = ("text",)
-    told: ClassVar[dict[str, str]] = {"text": "answer"}
+    event = EventName("fed_back", "已反馈")
+    permitted = SECRETARIAT
+    texts = ("text",)
+    notice_texts: ClassVar[Mapping[str, str]] = {"text": "answer"}
+    labels: ClassVar[Labels] = {"text": Label("答复内容")}
 
     text: str
 
@@ -90,15 +112,22 @@ class Keep(Command):
 
     name = "keep"
     title_zh = "留存备查"
-    papers = ("reason",)
-    told: ClassVar[dict[str, str]] = {"reason": "kept"}
+    event = EventName("kept", "已留存备查")
+    permitted = EDITING
+    texts = ("reason",)
+    notice_texts: ClassVar[Mapping[str, str]] = {"reason": "kept"}
+    labels: ClassVar[Labels] = {"reason": Label("留存备查的原因")}
+    final = "留存备查后不再办理。"
 
     reason: str
 
 
 OpinionCommand = Collect | Edit | ApproveOpinion | Adopt | Instruct | Refer | FeedBack | Keep | Correct
 
-COMMANDS: dict[str, type[Command]] = {
-    command.name: command
-    for command in (Collect, Edit, ApproveOpinion, Adopt, Instruct, Refer, FeedBack, Keep, Correct)
-}
+COMMANDS = CommandSet(
+    name="opinions",
+    noun="opinion",
+    commands=get_args(OpinionCommand),
+    corrections=SECRETARIAT,
+    transfers=SECRETARIAT,
+)

@@ -1,9 +1,13 @@
 """The commands of an organization's record: its entry in the roster, its body, and the members of a conference."""
 
 from dataclasses import dataclass
+from typing import ClassVar, get_args
 
-from shared.contracts.vocabulary import Level
-from shared.domain.command import Command, Correct
+from shared.contracts.vocabulary import Level, Role
+from shared.domain.command import Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command_set import CommandSet
+
+KEEPER = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "keeper"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +19,9 @@ class Enter(Command):
 
     name = "enter"
     title_zh = "列入名册"
+    event = EventName("entered", "已列入名册")
+    permitted = KEEPER
+    labels: ClassVar[Labels] = {"title": Label("名称")}
 
     title: str
     level: Level
@@ -28,6 +35,8 @@ class Move(Command):
 
     name = "move"
     title_zh = "变更隶属"
+    event = EventName("moved", "隶属已变更")
+    permitted = KEEPER
 
     parent: str
 
@@ -38,6 +47,10 @@ class MergeOrganization(Command):
 
     name = "merge"
     title_zh = "并入"
+    event = EventName("merged", "已并入其他单位")
+    permitted = KEEPER
+    labels: ClassVar[Labels] = {"into": Label("并入")}
+    final = "并入后不再单独办理。"
 
     into: str
 
@@ -48,6 +61,9 @@ class Remove(Command):
 
     name = "remove"
     title_zh = "移出名册"
+    event = EventName("removed", "已移出名册")
+    permitted = KEEPER
+    final = "移出名册后不再提出新的事项；误登的可以“恢复在册”。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +72,10 @@ class Reinstate(Command):
 
     name = "reinstate"
     title_zh = "恢复在册"
-    papers = ("reason",)
+    event = EventName("reinstated", "已恢复在册")
+    permitted = KEEPER
+    texts = ("reason",)
+    labels: ClassVar[Labels] = {"reason": Label("恢复原因", "说明当时误登的情况")}
 
     reason: str
 
@@ -67,6 +86,9 @@ class Rename(Command):
 
     name = "rename"
     title_zh = "更名"
+    event = EventName("renamed", "名称已变更")
+    permitted = KEEPER
+    labels: ClassVar[Labels] = {"title": Label("新名称")}
 
     title: str
 
@@ -77,6 +99,8 @@ class Recode(Command):
 
     name = "recode"
     title_zh = "变更代码"
+    event = EventName("recoded", "代码已变更")
+    permitted = KEEPER
 
     code: str
 
@@ -87,6 +111,8 @@ class Establish(Command):
 
     name = "establish"
     title_zh = "建立机构"
+    event = EventName("established", "机构已建立")
+    permitted = KEEPER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +121,9 @@ class Standardise(Command):
 
     name = "standardise"
     title_zh = "落实规范化项目"
+    event = EventName("standardised", "规范化建设项目已落实")
+    permitted = KEEPER
+    labels: ClassVar[Labels] = {"item": Label("规范化项目")}
 
     item: str
 
@@ -105,6 +134,9 @@ class Dissolve(Command):
 
     name = "dissolve"
     title_zh = "撤销机构"
+    event = EventName("dissolved", "机构已撤销")
+    permitted = KEEPER
+    final = "撤销后该单位不再计入机构覆盖。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +145,8 @@ class Admit(Command):
 
     name = "admit"
     title_zh = "加入成员单位"
+    event = EventName("admitted", "成员单位已加入")
+    permitted = KEEPER
 
     member: str
 
@@ -123,6 +157,9 @@ class Release(Command):
 
     name = "release"
     title_zh = "退出成员单位"
+    event = EventName("released", "成员单位已退出")
+    permitted = KEEPER
+    final = "退出后其数字不再计入联席会。"
 
     member: str
 
@@ -133,6 +170,8 @@ class Convene(Command):
 
     name = "convene"
     title_zh = "确定召集单位"
+    event = EventName("convened", "召集单位已确定")
+    permitted = KEEPER
 
     member: str
 
@@ -154,10 +193,9 @@ OrganizationCommand = (
     | Correct
 )
 
-COMMANDS: dict[str, type[Command]] = {
-    command.name: command
-    for command in (
-        Enter, Move, MergeOrganization, Remove, Reinstate, Rename, Recode, Establish, Standardise, Dissolve, Admit, Release, Convene,
-        Correct,
-    )
-}  # fmt: skip
+COMMANDS = CommandSet(
+    name="organizations",
+    noun="organization",
+    commands=get_args(OrganizationCommand),
+    corrections=KEEPER,
+)

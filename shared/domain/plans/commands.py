@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import PlanClass
-from shared.domain.command import Command, Correct
+from shared.contracts.vocabulary import PlanClass, Role
+from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command_set import CommandSet
+
+COMMENTING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
+APPROVING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 
 
 class TopicSource(Titled):
@@ -25,6 +29,8 @@ class DraftPlan(Command):
 
     name = "draft"
     title_zh = "起草计划"
+    event = EventName("drafted", "年度协商计划已起草")
+    permitted = SECRETARIAT
 
     year: int | None = None
 
@@ -35,7 +41,10 @@ class AddItem(Command):
 
     name = "add_item"
     title_zh = "列入项目"
-    papers = ("topic", "lead_leader", "department", "person")
+    event = EventName("item_added", "计划项目已列入")
+    permitted = SECRETARIAT
+    texts = ("topic", "lead_leader", "department", "person")
+    labels: ClassVar[Labels] = {"source": Label("议题来源")}
 
     topic: str
     activity: Annotated[PlanClass, Field(alias="class")]
@@ -52,7 +61,9 @@ class Comment(Command):
 
     name = "comment"
     title_zh = "征求意见"
-    papers = ("text",)
+    event = EventName("commented", "已征求意见")
+    permitted = COMMENTING
+    texts = ("text",)
 
     text: str
 
@@ -63,6 +74,8 @@ class ApprovePlan(Command):
 
     name = "approve"
     title_zh = "审议通过"
+    event = EventName("approved", "计划已审议")
+    permitted = APPROVING
 
     by: Literal["chairpersons_council", "standing_committee"] = "chairpersons_council"
 
@@ -73,6 +86,8 @@ class Confirm(Command):
 
     name = "confirm"
     title_zh = "党委确定"
+    event = EventName("confirmed", "计划已确定")
+    permitted = SECRETARIAT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +96,8 @@ class Execute(Command):
 
     name = "execute"
     title_zh = "登记执行"
+    event = EventName("executed", "计划项目已执行")
+    permitted = SECRETARIAT
 
     item: int
     consultation: str | None = None
@@ -88,6 +105,9 @@ class Execute(Command):
 
 PlanCommand = DraftPlan | AddItem | Comment | ApprovePlan | Confirm | Execute | Correct
 
-COMMANDS: dict[str, type[Command]] = {
-    command.name: command for command in (DraftPlan, AddItem, Comment, ApprovePlan, Confirm, Execute, Correct)
-}
+COMMANDS = CommandSet(
+    name="plans",
+    noun="plan",
+    commands=get_args(PlanCommand),
+    corrections=SECRETARIAT,
+)

@@ -56,7 +56,7 @@ def _check(state: Plan, command: Any, day: date, *, today: date) -> None:
 
 def _written(command: AddItem) -> AddItem:
     """Returns the command with its mandatory fields as lines; refuses a blank one, naming the field."""
-    lines: dict[str, Any] = {field: line_in(field, getattr(command, field)) for field in command.papers}
+    lines: dict[str, Any] = {field: line_in(field, getattr(command, field)) for field in command.texts}
     return replace(command, **lines)
 
 

@@ -1,12 +1,19 @@
 """The commands of a proposal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import Answer, Channel
-from shared.domain.command import Command, Correct
+from shared.contracts.vocabulary import Answer, Channel, Role
+from shared.domain.command import Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command_set import CommandSet
+
+DRAFTING = Grant(Role.MEMBER, {Role.SECRETARIAT: "own", Role.MEMBER: "own"})
+PROPOSER = Grant(Role.MEMBER, {Role.SECRETARIAT: "own", Role.MEMBER: "author"})
+COMMITTEE = Grant(Role.PROPOSALS_COMMITTEE, {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own"})
+HANDLING_UNIT = Grant(Role.HANDLING_UNIT, {Role.SECRETARIAT: "own", Role.HANDLING_UNIT: "unit"})
 
 Kind = Literal["session", "ordinary"]
 """The kind of a proposal: session proposal 大会提案 or ordinary proposal 平时提案."""
@@ -33,6 +40,8 @@ class DraftProposal(Command):
 
     name = "draft"
     title_zh = "起草"
+    event = EventName("drafted", "提案已起草")
+    permitted = DRAFTING
 
     kind: Kind = "session"
     channel: Channel = Channel.PAPER
@@ -46,6 +55,8 @@ class Submit(Command):
 
     name = "submit"
     title_zh = "提交"
+    event = EventName("submitted", "提案已提交审查")
+    permitted = PROPOSER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +65,8 @@ class File(Command):
 
     name = "file"
     title_zh = "立案"
+    event = EventName("filed", "提案已立案")
+    permitted = COMMITTEE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +75,9 @@ class Refuse(Command):
 
     name = "refuse"
     title_zh = "不予立案"
+    event = EventName("refused", "提案不予立案")
+    permitted = COMMITTEE
+    final = "不予立案后不能恢复，提案人会得到告知。"
 
     ground: Ground
 
@@ -72,6 +88,9 @@ class MergeProposal(Command):
 
     name = "merge"
     title_zh = "并案"
+    event = EventName("merged", "提案已并案")
+    permitted = COMMITTEE
+    final = "并入后不再单独办理。"
 
     into: str
 
@@ -82,7 +101,10 @@ class WithdrawProposal(Command):
 
     name = "withdraw"
     title_zh = "撤回"
-    papers = ("reason",)
+    event = EventName("withdrawn", "提案已撤回")
+    permitted = PROPOSER
+    texts = ("reason",)
+    final = "撤回后不能恢复，须重新登记。"
 
     reason: str
 
@@ -96,6 +118,8 @@ class Assign(Command):
 
     name = "assign"
     title_zh = "交办"
+    event = EventName("assigned", "提案已交办")
+    permitted = COMMITTEE
 
     lead: str | None = None
     sole: str | None = None
@@ -110,6 +134,8 @@ class Acknowledge(Command):
 
     name = "acknowledge"
     title_zh = "签收"
+    event = EventName("acknowledged", "承办单位已签收")
+    permitted = HANDLING_UNIT
 
     unit: str
 
@@ -120,7 +146,9 @@ class Countersign(Command):
 
     name = "countersign"
     title_zh = "会签"
-    papers = ("opinion",)
+    event = EventName("countersigned", "会办单位已会签")
+    permitted = HANDLING_UNIT
+    texts = ("opinion",)
 
     unit: str
     opinion: str = ""
@@ -132,8 +160,11 @@ class Reply(Command):
 
     name = "reply"
     title_zh = "答复"
-    papers = ("text",)
-    told: ClassVar[dict[str, str]] = {"text": "answer"}
+    event = EventName("replied", "承办单位已答复")
+    permitted = HANDLING_UNIT
+    texts = ("text",)
+    notice_texts: ClassVar[Mapping[str, str]] = {"text": "answer"}
+    labels: ClassVar[Labels] = {"text": Label("答复内容")}
 
     unit: str
     text: str
@@ -147,7 +178,9 @@ class Rate(Command):
 
     name = "rate"
     title_zh = "反馈"
-    papers = ("comment",)
+    event = EventName("rated", "提案者已反馈")
+    permitted = PROPOSER
+    texts = ("comment",)
 
     process: Answer
     result: Answer
@@ -161,7 +194,10 @@ class Rehandle(Command):
 
     name = "rehandle"
     title_zh = "重新办理"
-    papers = ("explanation",)
+    event = EventName("rehandled", "提案已退回重新办理")
+    permitted = COMMITTEE
+    texts = ("explanation",)
+    labels: ClassVar[Labels] = {"limit": Label("重新办理期限", "不填按章程计算")}
 
     explanation: str
     limit: date | None = None
@@ -173,6 +209,9 @@ class CloseProposal(Command):
 
     name = "close"
     title_zh = "办结"
+    event = EventName("closed", "提案已办结")
+    permitted = COMMITTEE
+    final = "办结后不再办理。"
 
 
 ProposalCommand = (
@@ -192,10 +231,10 @@ ProposalCommand = (
     | Correct
 )
 
-COMMANDS: dict[str, type[Command]] = {
-    command.name: command
-    for command in (
-        DraftProposal, Submit, File, Refuse, MergeProposal, WithdrawProposal, Assign, Acknowledge, Countersign, Reply, Rate,
-        Rehandle, CloseProposal, Correct
-    )
-}  # fmt: skip
+COMMANDS = CommandSet(
+    name="proposals",
+    noun="proposal",
+    commands=get_args(ProposalCommand),
+    corrections=COMMITTEE,
+    transfers=Grant(Role.SECRETARIAT, COMMITTEE.scopes),
+)

@@ -1,12 +1,16 @@
 """The commands of a matter that is transferred between organizations. Only the inbox gives `Deliver` and `Note`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
 from shared.contracts.dated import DatedLevel, TransferStep
-from shared.contracts.vocabulary import Channel
-from shared.domain.command import Command
+from shared.contracts.vocabulary import Channel, Role
+from shared.domain.command import Command, EventName, Grant, Label, Labels
+
+NOBODY = Grant(Role.SECRETARIAT, {})
+"""The inbox gives these commands; they are recorded for the secretariat. Who may give the others is declared by each kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +19,11 @@ class Send(Command):
 
     name = "forward"
     title_zh = "报送"
+    event = EventName("forwarded", "已报送其他单位")
+    labels: ClassVar[Labels] = {
+        "to": Label("报送单位"),
+        "limit": Label("答复期限", "对方应在此日前接收或退回；不填按章程"),
+    }
 
     to: str
     transfer: str
@@ -27,6 +36,8 @@ class Resend(Command):
 
     name = "resend"
     title_zh = "重新报送"
+    event = EventName("resent", "已重新发送")
+    labels: ClassVar[Labels] = {"limit": Label("答复期限", "不填按章程")}
 
     transfer: str
     limit: date | None = None
@@ -41,6 +52,8 @@ class Deliver(Command):
 
     name = "deliver"
     title_zh = "送达"
+    event = EventName("delivered", "已由其他单位送达")
+    permitted = NOBODY
 
     transfer: str
     chain: tuple[str, ...]
@@ -57,6 +70,7 @@ class Accept(Command):
 
     name = "accept"
     title_zh = "接收"
+    event = EventName("accepted", "已接收")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +79,11 @@ class Return(Command):
 
     name = "return"
     title_zh = "退回"
-    papers = ("reason",)
-    told: ClassVar[dict[str, str]] = {"reason": "reason"}
+    event = EventName("returned", "已退回")
+    texts = ("reason",)
+    notice_texts: ClassVar[Mapping[str, str]] = {"reason": "reason"}
+    labels: ClassVar[Labels] = {"reason": Label("退回原因", "会告知报送单位")}
+    final = "退回后由报送单位处理，退回原因会告知各来源单位。"
 
     reason: str
 
@@ -77,6 +94,8 @@ class Note(Command):
 
     name = "note"
     title_zh = "进展"
+    event = EventName("noted", "其他单位有新进展")
+    permitted = NOBODY
 
     matter: str
     transfer: str

@@ -1,9 +1,11 @@
 """The commands of a visit to a service window."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 from shared.contracts.vocabulary import VisitOutcome
-from shared.domain.command import Command, Correct
+from shared.domain.command import SECRETARIAT, Command, Correct, EventName
+from shared.domain.command_set import CommandSet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +14,8 @@ class Record(Command):
 
     name = "record"
     title_zh = "登记来访"
+    event = EventName("recorded", "来访已登记")
+    permitted = SECRETARIAT
 
     outcomes: tuple[VisitOutcome, ...] = ()
     year: int | None = None
@@ -23,11 +27,19 @@ class WithdrawVisit(Command):
 
     name = "withdraw"
     title_zh = "撤销登记"
-    papers = ("reason",)
+    event = EventName("withdrawn", "登记已撤销")
+    permitted = SECRETARIAT
+    texts = ("reason",)
+    final = "撤回后不能恢复，须重新登记。"
 
     reason: str
 
 
 VisitCommand = Record | WithdrawVisit | Correct
 
-COMMANDS: dict[str, type[Command]] = {command.name: command for command in (Record, WithdrawVisit, Correct)}
+COMMANDS = CommandSet(
+    name="visits",
+    noun="visit",
+    commands=get_args(VisitCommand),
+    corrections=SECRETARIAT,
+)

@@ -56,6 +56,13 @@ TITLES = {
 """The commands on an existing account, in the order of its page, with their titles."""
 
 
+FINAL = {
+    "reset_password": "原密码立即失效，该账号的所有登录随即结束。",
+    "disable_account": "停用后该账号立即退出，不能再登录；以后可以恢复。",
+}
+"""Commands whose consequence has to be confirmed."""
+
+
 def account_forms(account: Account, admin: Account, rejected: RejectedForm | None) -> list[FormView]:
     """Returns the forms for an account; administrators cannot disable their own account, change its roles or reset its password."""
     own = account.name == admin.name

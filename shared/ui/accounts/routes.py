@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, NotFoundError
-from shared.ui.accounts.forms import CREATE, TITLES, ChangeRoles, CreateAccount, account_forms, made_password
+from shared.ui.accounts.forms import CREATE, FINAL, TITLES, ChangeRoles, CreateAccount, account_forms, made_password
 from shared.ui.forms.controls import form_view
-from shared.ui.forms.labels import FINAL
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import COMMAND, KEY, done_at, is_confirmed, rejected_form, show_again, status_of, submit
 from shared.ui.layout import TEMPLATES, page_frame

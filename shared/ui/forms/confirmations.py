@@ -1,4 +1,4 @@
-"""The confirmations that a form requires before its command is executed, as one table, beside those of final commands (`labels.FINAL`)."""
+"""The confirmations that a form requires before its command is executed, as one table, beside those of final commands (`Command.final`)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -10,26 +10,25 @@ from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.repository import MatterRecord
 from shared.committee.matters.usecases import load_for
+from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.proposals.commands import Assign
 from shared.domain.proposals.evolution import parts
-from shared.ui.forms.labels import FINAL
 from shared.web.accounts import Account, accounts
 
 Confirmation = Callable[[AsyncConnection, MatterRecord, Any], Awaitable[str]]
 """A function that returns the question to confirm for a command on a matter; empty when there is none."""
 
 
-async def confirmation_of(tx: TransactionContext, account: Account, kind: Kind, id: str, command: Any) -> str:
+async def confirmation_of(tx: TransactionContext, account: Account, kind: Kind, id: str, command: Command) -> str:
     """Returns the question to confirm before the command is executed; empty when there is none.
 
     Raises `ForbiddenError` when the account may not execute the command, because a question contains facts about the matter.
     """
     matter = await load_for(tx, account, kind, id, command=command)
-    final, ask = FINAL.get(command.name, ""), CONFIRMATIONS.get((kind.name, command.name))
-    if ask is None:
-        return final
-    return await ask(tx.connection, matter, command) + final
+    ask = CONFIRMATIONS.get((kind.name, command.name))
+    question = await ask(tx.connection, matter, command) if ask else ""
+    return question + command.final
 
 
 async def _units_without_account(connection: AsyncConnection, matter: MatterRecord, command: Assign) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.domain.charter import Charter
+from shared.domain.command import Label
 from shared.domain.errors import LianxiError
 from shared.ui.forms.fields import Choice, FormField, Sort, form_fields
-from shared.ui.forms.labels import Label, label
+from shared.ui.forms.labels import label
 from shared.web.pages.forms import KEY_FIELD, Form, first
 
 ALREADY_SENT = "form-already-sent"
@@ -112,7 +113,7 @@ def form_view(  # noqa: PLR0913 - the parts of a form
     controls = tuple(
         _control(
             each,
-            label(each.name, command=command, charter=charter),
+            label(each.name, body=body, command=command, charter=charter),
             command,
             initial=initial,
             offers=offers or {},

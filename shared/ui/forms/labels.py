@@ -1,19 +1,13 @@
-"""The labels of form fields, as one table; `command.field` where the label differs for one command."""
+"""The general labels of form fields. A command declares the labels that differ from them (`Command.labels`)."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.charter import Charter
+from shared.domain.command import Command, Label
 from shared.measures.reported.bodies import ITEM_TITLES
 from shared.web.titles import title_of
-
-
-class Label(NamedTuple):
-    """The title of a field and a hint for filling it in; `{…}` in the hint is replaced by a number of the charter."""
-
-    title: str
-    hint: str = ""
-
 
 LABELS: Mapping[str, Label] = {
     "create_account.name": Label("账号", "小写字母、数字、横线，如 522625-secretariat"),
@@ -34,24 +28,16 @@ LABELS: Mapping[str, Label] = {
     "comment": Label("意见"),
     "consultation": Label("对应的协商活动", "已开展的活动；可不填"),
     "content": Label("内容"),
-    "correct.reason": Label("更正原因"),
-    "correct.step": Label("要更正的步骤"),
     "date": Label("计划活动日期"),
     "day": Label("正确日期"),
     "deadline": Label("完成时限"),
     "department": Label("责任部门"),
     "done": Label("已落实的建议", "勾选已经落实的建议；须已采纳"),
-    "reinstate.reason": Label("恢复原因", "说明当时误登的情况"),
     "explanation": Label("承办单位的书面说明", "说明提案人不满意的原因和重新办理的安排"),
-    "feed_back.text": Label("答复内容"),
     "form": Label("协商形式", "只有协商活动填写"),
-    "forward.limit": Label("答复期限", "对方应在此日前接收或退回；不填按章程"),
-    "forward.to": Label("报送单位"),
     "ground": Label("不予立案的理由"),
-    "instruct.text": Label("批示内容"),
     "into": Label("并入的提案", "本单位已立案的提案"),
     "item": Label("项目"),
-    "keep.reason": Label("留存备查的原因"),
     "kept": Label("留存备查的原因"),
     "kind": Label("类型"),
     "late_reason": Label("补录原因", "早于{backdating_days}天的日期须说明"),
@@ -61,7 +47,6 @@ LABELS: Mapping[str, Label] = {
     "level": Label("层级"),
     "limit": Label("期限", "不填按章程计算"),
     "member": Label("成员单位"),
-    "merge.into": Label("并入"),
     "note": Label("来访记录"),
     "on": Label("办理日期"),
     "opinion": Label("会签意见"),
@@ -72,16 +57,12 @@ LABELS: Mapping[str, Label] = {
     "process": Label("对办理过程"),
     "proposers": Label("提案人", "每行一位；只在本系统内保存"),
     "reason": Label("原因"),
-    "reply.text": Label("答复内容"),
     "report": Label("社情民意信息"),
-    "resend.limit": Label("答复期限", "不填按章程"),
     "result": Label("对办理结果"),
-    "return.reason": Label("退回原因", "会告知报送单位"),
     "separate": Label("分办单位", "每行一个单位"),
     "signatory": Label("第几位提案人", "按提案人的次序，从1开始"),
     "sole": Label("独办单位", "主办、独办、分办只填一种"),
     "source": Label("反映人", "只在本系统内保存，不随信息报送"),
-    "submit_outcome.kind": Label("成果形式"),
     "suggestions": Label("建议", "每行一条，按次序编号"),
     "text": Label("内容"),
     "title": Label("标题"),
@@ -91,11 +72,6 @@ LABELS: Mapping[str, Label] = {
     "unit": Label("承办单位"),
     "venue": Label("地点"),
     "year": Label("年度", "不填为办理日期所在年度"),
-    "add_item.source": Label("议题来源"),
-    "rehandle.limit": Label("重新办理期限", "不填按章程计算"),
-    "rename.title": Label("新名称"),
-    "enter.title": Label("名称"),
-    "standardise.item": Label("规范化项目"),
 }
 
 LONG = frozenset({"comment", "content", "explanation", "note", "opinion", "reason", "text"})
@@ -104,26 +80,14 @@ LONG = frozenset({"comment", "content", "explanation", "note", "opinion", "reaso
 UNASKED = frozenset({"organization", "scheme", "signatories"})
 """Fields that forms omit: the account determines the organization, the charter determines the scheme."""
 
-FINAL: Mapping[str, str] = {
-    "withdraw": "撤回后不能恢复，须重新登记。",
-    "refuse": "不予立案后不能恢复，提案人会得到告知。",
-    "merge": "并入后不再单独办理。",
-    "return": "退回后由报送单位处理，退回原因会告知各来源单位。",
-    "keep": "留存备查后不再办理。",
-    "cancel": "取消后不能恢复，须重新提出议题。",
-    "close": "办结后不再办理。",
-    "remove": "移出名册后不再提出新的事项；误登的可以“恢复在册”。",
-    "dissolve": "撤销后该单位不再计入机构覆盖。",
-    "reset_password": "原密码立即失效，该账号的所有登录随即结束。",
-    "disable_account": "停用后该账号立即退出，不能再登录；以后可以恢复。",
-    "release": "退出后其数字不再计入联席会。",
-}
-"""Commands that cannot be undone -> the consequence that the user has to confirm."""
 
+def label(name: str, *, body: type[Any] | None = None, command: str = "", charter: Charter | None = None) -> Label:
+    """Returns the label of a field, with the numbers of the charter in its hint; without a label, the name is the title.
 
-def label(name: str, *, command: str = "", charter: Charter | None = None) -> Label:
-    """Returns the label of a field of a command, with the numbers of the charter in its hint; without an entry, the name is the title."""
-    found = LABELS.get(f"{command}.{name}") or LABELS.get(name) or Label(name)
+    `body`: the dataclass of the form, `command`: its name.
+    """
+    own = body.labels.get(name) if body is not None and issubclass(body, Command) else None
+    found = own or LABELS.get(f"{command}.{name}") or LABELS.get(name) or Label(name)
     return found._replace(hint=found.hint.format(**vars(charter or Charter())))
 
 
@@ -134,8 +98,16 @@ def field_title(field: str) -> str:
 
 def _plain_title(name: str) -> str:
     """Returns the title of a field whose command is unknown: the general one, else the first that a command has for it."""
-    known = LABELS.get(name) or next((each for key, each in LABELS.items() if key.endswith(f".{name}")), None)
+    known = LABELS.get(name) or next((each for key, each in _special() if key == name), None)
     return known.title if known else name
+
+
+def _special() -> Iterator[tuple[str, Label]]:
+    """Yields the labels of fields that differ between commands, by the name of the field."""
+    yield from ((key.partition(".")[2], each) for key, each in LABELS.items())
+    for commands in COMMAND_SETS:
+        for command in commands.every:
+            yield from command.labels.items()
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {

@@ -4,7 +4,6 @@ from functools import cache
 
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.kind import Kind
-from shared.ui.forms.labels import FINAL
 from shared.ui.matter.execute import commands_of
 
 LAST = "close"
@@ -20,9 +19,10 @@ def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for command, starts in kind.transitions.table.items():
         for state, ends in starts.items():
-            known = found.get(str(state), ())
-            onward = any(end != state for end in ends) and command in commands_of(kind)
-            if onward and (command == LAST or not (known or command in FINAL)) and (name, str(state)) not in ELSEWHERE:
+            known, body = found.get(str(state), ()), commands_of(kind).get(command)
+            if body is None or all(end == state for end in ends) or (name, str(state)) in ELSEWHERE:
+                continue
+            if command == LAST or not (known or body.final):
                 found[str(state)] = (*known, command)
     return found
 

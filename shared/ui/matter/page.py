@@ -11,6 +11,8 @@ from shared.committee.matters.history import History, HistoryStep
 from shared.committee.matters.kind import Kind, MatterDetails
 from shared.committee.matters.queries import ReadingView
 from shared.committee.transfers.repository import Transfer
+from shared.domain.command import Command
+from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
 from shared.domain.transfers.commands import Note
 from shared.ui.format import format_value
 from shared.ui.forms.choices import MatterSituation, choices_of
@@ -92,7 +94,7 @@ def matter_page(
         texts=[(title, text) for title, text in texts if text],
         tables=_tables(view, kind),
         route=route_history(kind, read.shown, read.transfers, tree=tree),
-        past=_past(read.past, getattr(view, "proposers", [])),
+        past=_past(read.past, {**OF_TRANSFERS, **kind.commands}, getattr(view, "proposers", [])),
         organization=committee_name(view.organization, tree, context.today()),
         readers=read.readers,
         sheets=_sheets(read, account, view, context=context, tree=tree, rejected=rejected, address=address),
@@ -115,7 +117,7 @@ def _tables(view: Any, kind: Kind) -> list[MatterTable]:
     ]
 
 
-def _past(history: History, proposers: list[str]) -> list[TimelineStep]:
+def _past(history: History, commands: Mapping[str, type[Command]], proposers: list[str]) -> list[TimelineStep]:
     """Returns the steps, the newest first. A notice is included only when its texts are new; the route shows the others."""
     found: list[TimelineStep] = []
     noticed: list[dict[str, str]] = [{}]
@@ -124,7 +126,9 @@ def _past(history: History, proposers: list[str]) -> list[TimelineStep]:
             if step.texts in noticed:
                 continue
             noticed.append(step.texts)
-        texts = [(label(name, command=step.command).title, text) for name, text in step.texts.items() if text]
+        texts = [
+            (label(name, body=commands.get(step.command)).title, text) for name, text in step.texts.items() if text
+        ]
         found.append(TimelineStep(step=step, names=_names(step, proposers), texts=texts))
     return found[::-1]
 

@@ -51,9 +51,9 @@ def record_forms(
     applying = [name for name in names if _applies(name, here) or (rejected is not None and rejected.command == name)]
     return [
         form_view(
-            COMMANDS[name],
+            COMMANDS.by_name[name],
             command=name,
-            title=COMMANDS[name].title_zh,
+            title=COMMANDS.by_name[name].title_zh,
             action=address,
             initial={"on": context.today().isoformat()},
             charter=here.charter,
@@ -122,7 +122,7 @@ def _candidates(here: RecordSituation) -> tuple[Choice, ...]:
 def _steps(here: RecordSituation) -> tuple[Choice, ...]:
     without_effect = taken_back(here.record.state)
     return tuple(
-        Choice(str(number), f"{entry.on} {COMMANDS[entry.command].title_zh}")
+        Choice(str(number), f"{entry.on} {COMMANDS.by_name[entry.command].title_zh}")
         for number, entry in enumerate(here.record.state.log, 1)
         if entry.command != "correct" and number not in without_effect
     )

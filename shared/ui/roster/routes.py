@@ -18,7 +18,7 @@ from shared.domain.comparison import name_key
 from shared.domain.errors import LianxiError, NotFoundError
 from shared.domain.organizations.commands import COMMANDS, OrganizationCommand
 from shared.ui.forms.controls import RejectedForm
-from shared.ui.forms.labels import FINAL, WORDS
+from shared.ui.forms.labels import WORDS
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import COMMAND, VERSION, done_at, is_confirmed, rejected_form, show_again, status_of, submit
 from shared.ui.layout import TEMPLATES, page_frame
@@ -80,10 +80,10 @@ def roster_pages(context: ServiceContext) -> APIRouter:
     async def execute_command(request: Request, visitor: Visiting, form: Submitted, key: Key) -> Response:
         """Executes a command on the record of an organization, or renders the form again with the errors."""
         name = first(form, COMMAND)
-        if name not in COMMANDS:
+        if name not in COMMANDS.by_name:
             raise NotFoundError("unknown-command", "名册没有这个操作")
         try:
-            return await _execute_form(request, visitor, context, key, COMMANDS[name], form)
+            return await _execute_form(request, visitor, context, key, COMMANDS.by_name[name], form)
         except LianxiError as error:
             return await show_again(request, visitor.account, form, name, _address(request, key), error=error)
 
@@ -94,9 +94,9 @@ async def _execute_form(
     request: Request, visitor: Visitor, context: ServiceContext, key: str, body: type[Command], form: Form
 ) -> Response:
     command = cast("OrganizationCommand", parse_form(body, form))
-    if body.name in FINAL and not is_confirmed(form):
-        question, address = FINAL[body.name], _address(request, key)
-        return await show_again(request, visitor.account, form, body.name, address, question=question)
+    if body.final and not is_confirmed(form):
+        address = _address(request, key)
+        return await show_again(request, visitor.account, form, body.name, address, question=body.final)
     tree = await context.directory.tree()
     recorded: list[OrganizationRecord] = []
 
@@ -139,7 +139,7 @@ async def _render(
         items=WORDS["item"],
         destructive=DESTRUCTIVE,
         children=[each for each in tree.parts(key, day) if tree.on_roster(each, day)],
-        done=COMMANDS[done].title_zh if done in COMMANDS else "",
+        done=COMMANDS.by_name[done].title_zh if done in COMMANDS.by_name else "",
         sheets=record_forms(
             record, visitor.account, context, tree, rejected, _address(request, address_of(key, tree, day))
         )

@@ -34,7 +34,7 @@ async def _check(connection: AsyncConnection, record: Any, command: Any) -> None
 
 
 CONSULTATIONS = Kind(
-    name="consultations",
+    name=COMMANDS.name,
     title_zh="协商活动",
     subject=Subject.CONSULTATION,
     states=ConsultationState,
@@ -43,7 +43,7 @@ CONSULTATIONS = Kind(
     decide=decide,
     evolve=evolve,
     begins=RaiseTopic,
-    commands=COMMANDS,
+    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewConsultation,
     columns=columns,

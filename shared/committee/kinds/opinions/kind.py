@@ -34,7 +34,7 @@ def _traits(state: Opinion) -> Traits:
 
 
 OPINIONS = Kind(
-    name="opinions",
+    name=COMMANDS.name,
     title_zh="社情民意信息",
     subject=Subject.OPINION,
     states=OpinionState,
@@ -43,7 +43,7 @@ OPINIONS = Kind(
     decide=decide,
     evolve=evolve,
     begins=Collect,
-    commands=COMMANDS,
+    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewOpinion,
     columns=columns,

@@ -35,7 +35,7 @@ async def _check(connection: AsyncConnection, record: Any, command: Any) -> None
 
 
 PLANS = Kind(
-    name="plans",
+    name=COMMANDS.name,
     title_zh="年度协商计划",
     subject=Subject.PLAN,
     states=PlanState,
@@ -44,7 +44,7 @@ PLANS = Kind(
     decide=decide,
     evolve=evolve,
     begins=DraftPlan,
-    commands=COMMANDS,
+    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewPlan,
     columns=columns,

@@ -53,7 +53,7 @@ def _traits(state: Proposal) -> Traits:
 
 
 PROPOSALS = Kind(
-    name="proposals",
+    name=COMMANDS.name,
     title_zh="提案",
     subject=Subject.PROPOSAL,
     states=S,
@@ -62,7 +62,7 @@ PROPOSALS = Kind(
     decide=decide,
     evolve=evolve,
     begins=DraftProposal,
-    commands=COMMANDS,
+    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewProposal,
     columns=columns,

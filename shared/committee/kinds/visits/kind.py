@@ -15,7 +15,7 @@ from shared.domain.visits.state import Visit
 from shared.domain.visits.transitions import TRANSITIONS
 
 VISITS = Kind(
-    name="visits",
+    name=COMMANDS.name,
     title_zh="窗口来访",
     subject=Subject.VISIT,
     states=VisitState,
@@ -24,7 +24,7 @@ VISITS = Kind(
     decide=decide,
     evolve=evolve,
     begins=Record,
-    commands=COMMANDS,
+    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewVisit,
     columns=columns,

@@ -1,0 +1,46 @@
+"""The commands of a kind of subject: its own ones, and those that it shares with other kinds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from shared.domain.command import Command, Correct, Grant
+from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
+from shared.domain.transitions import OF_THE_INBOX
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandSet:
+    """The commands of a kind. `name`: the kind in addresses and permissions; `noun`: in event types.
+
+    `corrections`, `transfers`: the roles that may give the commands that kinds share. Without `transfers`, it cannot be transferred.
+    """
+
+    name: str
+    noun: str
+    commands: tuple[type[Command], ...]
+    corrections: Grant
+    transfers: Grant | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, type[Command]]:
+        """Returns the commands by name, without those of a transfer, which have routes of their own."""
+        return {command.name: command for command in self.commands}
+
+    @property
+    def every(self) -> tuple[type[Command], ...]:
+        """Returns the commands with those of a transfer, in the order of the catalogue of event types."""
+        own = (command for command in self.commands if command is not Correct)
+        return (*own, *(OF_TRANSFERS.values() if self.transfers else ()), Correct)
+
+    def permissions(self) -> Iterator[tuple[str, Grant]]:
+        """Yields each command, named as in the table of permissions (`proposals.file`), with the roles that may give it."""
+        for command in self.every:
+            yield f"{self.name}.{command.name}", self._grant(command)
+
+    def _grant(self, command: type[Command]) -> Grant:
+        if command is Correct:
+            return self.corrections
+        if self.transfers and command.name in OF_TRANSFERS and command.name not in OF_THE_INBOX:
+            return self.transfers
+        return command.permitted

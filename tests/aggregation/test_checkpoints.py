@@ -20,9 +20,10 @@ from services.aggregation.tally.processor import Tally
 from shared.contracts.stamps import MEASURES_VERSION
 from shared.contracts.vocabulary import Level
 from shared.messaging.settings import SettingError
-from tests.aggregation.events import CLUSTER, batch, everything, place, proposal
+from tests.aggregation.batches import CLUSTER, batch, everything
 from tests.aggregation.test_rollup import TALLIES, Chain, counted, figures, page, reports, stamp
 from tests.aggregation.test_tally import HOME, PARTITION, Log, bytes_of, every_log, expected, newest_of, opened, pages
+from tests.support.events import place, proposal
 
 
 @pytest.fixture

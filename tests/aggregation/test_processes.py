@@ -23,9 +23,9 @@ from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
-from tests.aggregation.events import event, place, proposal, topic_of
 from tests.aggregation.running import Process, Topics, until, write
 from tests.aggregation.test_rollup import differences
+from tests.support.events import event, place, proposal, topic_of
 from tests.support.ports import free_port
 from tests.support.processes import read
 

@@ -29,19 +29,8 @@ from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import ActivityClass, Level
 from shared.measures.report import Scope, assemble
-from tests.aggregation.events import (
-    CLUSTER,
-    batch,
-    conference,
-    consultation,
-    day,
-    event,
-    everything,
-    opinion,
-    place,
-    proposal,
-    topic_of,
-)
+from tests.aggregation.batches import CLUSTER, batch, everything
+from tests.support.events import conference, consultation, day, event, opinion, place, proposal, topic_of
 
 TALLIES = TP(Topic.TALLIES.value, 0)
 CITIES, COUNTIES = ("c1", "c2"), ("d1", "d2", "d3")

@@ -19,18 +19,8 @@ from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import ActivityClass, Level
 from shared.measures.contributions import contributions
-from tests.aggregation.events import (
-    CLUSTER,
-    batch,
-    by_month,
-    consultation,
-    day,
-    event,
-    everything,
-    partition_for,
-    place,
-    proposal,
-)
+from tests.aggregation.batches import CLUSTER, batch, by_month, everything, partition_for
+from tests.support.events import consultation, day, event, place, proposal
 
 HOME = "520603"
 PARTITION = partition_for(HOME)

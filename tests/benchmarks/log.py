@@ -11,7 +11,7 @@ from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
 from shared.messaging.settings import KafkaSettings
-from tests.aggregation.events import event, proposal
+from tests.support.events import event, proposal
 
 VERSIONS = 8
 """Events of a proposal."""

@@ -10,8 +10,8 @@ from services.aggregation.checkpointer import Checkpointer
 from services.aggregation.checkpoints import Checkpoints
 from services.aggregation.tally.processor import Tally
 from shared.contracts.subjects import partition_of
-from tests.aggregation.events import record
 from tests.benchmarks.log import KEYS, PARTITIONS, VERSIONS, events
+from tests.support.events import record
 
 _TICK_SECONDS = 0.001
 

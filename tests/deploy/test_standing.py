@@ -2,7 +2,7 @@
 
 from deploy.ops.reconcile.ancestry import Ancestry, reach
 from shared.contracts.vocabulary import Level
-from tests.aggregation.events import conference, day, place
+from tests.support.events import conference, day, place
 
 PLACES = {
     "t": place(Level.TOWNSHIP, (0, "d")),

@@ -19,11 +19,11 @@ from shared.messaging.readers.consumer_session import ConsumerSession
 from shared.messaging.settings import KafkaSettings, Protocol
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
-from tests.aggregation.events import event, place, proposal, topic_of
 from tests.aggregation.running import Process
 from tests.deploy.kafka.secured import OUTSIDER, SecuredKafka
 from tests.messaging.parts import commit, eventually, everything_is_published
 from tests.messaging.relaying import relaying
+from tests.support.events import event, place, proposal, topic_of
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 

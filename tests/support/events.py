@@ -1,4 +1,4 @@
-"""Builders: facts, the records that carry them, and batches as the consumer's thread stamps them."""
+"""Builders of facts, of the events that carry them, and of Kafka records."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -7,8 +7,6 @@ from typing import Any
 from aiokafka import ConsumerRecord
 from faust.types import TP
 
-from services.aggregation.batches import Batch
-from services.aggregation.processor import OutputRecord, StreamProcessor
 from shared.contracts import codec
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.dated import (
@@ -32,8 +30,7 @@ from shared.contracts.facts import (
     ProposalFacts,
     VisitFacts,
 )
-from shared.contracts.pages import Steps, month_of
-from shared.contracts.subjects import organization_of, partition_of
+from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import (
     ActivityClass,
@@ -45,13 +42,12 @@ from shared.contracts.vocabulary import (
     Role,
 )
 
-CLUSTER = "cluster-of-the-test"
 _TIME = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 _PATH = (ProposalState.UNDER_REVIEW, ProposalState.FILED, ProposalState.ASSIGNED, ProposalState.FEEDBACK_REQUESTED)
 
 
 def day(number: int) -> date:
-    """The days of a test, counted from 2014-01-01."""
+    """Returns a day, counted from 2014-01-01."""
     return date(2014, 1, 1) + timedelta(days=number)
 
 
@@ -126,11 +122,12 @@ _TYPES: dict[type[Facts], str] = {
 
 
 def topic_of(facts: Facts) -> Topic:
+    """Returns the topic of the events that carry such facts."""
     return CATALOGUE[_TYPES[type(facts)]].topic
 
 
 def event(subject: str, facts: Facts, *, sequence: int = 1, epoch: int = 1, **other: Any) -> bytes:
-    """The bytes of an event that says this."""
+    """Returns the bytes of an event with these facts; `other`: fields that differ."""
     name = _TYPES[type(facts)]
     written: dict[str, Any] = {
         "type": name,
@@ -146,34 +143,6 @@ def event(subject: str, facts: Facts, *, sequence: int = 1, epoch: int = 1, **ot
 
 
 def record(partition: TP, offset: int, value: bytes | None) -> ConsumerRecord:
-    """A record as aiokafka hands it on."""
+    """Returns a record as aiokafka delivers it."""
     size = len(value or b"")
     return ConsumerRecord(*partition, offset, 0, 0, b"key", value, None, 0, size, ())
-
-
-def batch(partition: TP, start: int, values: Sequence[bytes | None]) -> Batch:
-    """A batch without holes."""
-    records = [record(partition, start + number, value) for number, value in enumerate(values)]
-    end = start + len(values)
-    return Batch(partition, start, end, end, records)
-
-
-def everything(processor: StreamProcessor) -> list[OutputRecord]:
-    """All that a stage gives away until it has nothing more to say."""
-    taken: list[OutputRecord] = []
-    while some := processor.take(1, 1000):
-        taken += some
-    return taken
-
-
-def partition_for(subject: str, topic: Topic = Topic.PROPOSALS) -> TP:
-    return TP(topic.value, partition_of(subject))
-
-
-def by_month(steps: dict[tuple[str, int, str, date], int]) -> dict[tuple[str, int, str], Steps]:
-    """Amounts by (organization, year, counter, day) as the pages that say the same; zeros are left out."""
-    pages: dict[tuple[str, int, str], Steps] = {}
-    for (organization, year, counter, on), amount in steps.items():
-        if amount:
-            pages.setdefault((organization, year, month_of(on)), {}).setdefault(counter, {})[on] = amount
-    return pages

@@ -20,10 +20,10 @@ from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from tests.aggregation.running import Process, until
 from tests.aggregation.test_processes import PLACES, System, some_proposals
-from tests.messaging.parts import eventually
-from tests.messaging.transactions import abort, commit
 from tests.support.events import event, proposal
 from tests.support.ports import free_port
+from tests.support.transactions import abort, commit
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
 

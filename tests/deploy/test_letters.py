@@ -10,7 +10,7 @@ from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import DeadLetters, dead_letter
 from shared.messaging.settings import KafkaSettings
-from tests.messaging.parts import records
+from tests.support.topics import records
 
 PARTITION = partition_of("520603")
 

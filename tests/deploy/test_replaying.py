@@ -20,8 +20,9 @@ from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.settings import KafkaSettings
 from shared.storage.migrations.migration import migrate
 from tests.contracts.test_golden import GOLDEN
-from tests.messaging.parts import commit, event, eventually, everything_is_published, matters, records
-from tests.messaging.relaying import relaying
+from tests.support.outbox import commit, everything_is_published, matter_ids, outbox_event, relaying
+from tests.support.topics import records
+from tests.support.waiting import eventually
 
 
 def unseen(done: int, behind: int | None) -> None:
@@ -41,7 +42,7 @@ async def given(tmp_path: Path, kafka: KafkaSettings, monkeypatch: pytest.Monkey
 
 async def test_all_that_a_service_said_in_a_topic_is_said_again(given: DeploySettings, kafka: KafkaSettings) -> None:
     async with databases(given, "county") as opened:
-        await commit(opened.service, *(event(matter) for matter in matters(20)))
+        await commit(opened.service, *(outbox_event(matter) for matter in matter_ids(20)))
         async with relaying(opened.service, kafka, name=COMMITTEE):
             await eventually(lambda: everything_is_published(opened.service))
             assert await replay.events(given, "county", [Topic.OPINIONS], unseen, wait=True) == 0

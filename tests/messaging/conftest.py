@@ -7,7 +7,7 @@ import pytest
 
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
-from tests.messaging.parts import arrivals
+from tests.messaging.arrivals import arrivals
 from tests.support.databases import database_url
 
 

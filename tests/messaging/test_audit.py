@@ -20,8 +20,9 @@ from shared.messaging.outbox.table import OutboxEvent
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.committee.transfers.post import DAY, NOW
-from tests.messaging.parts import commit, event, eventually, everything_is_published, made_again, matters, records
-from tests.messaging.relaying import relaying
+from tests.support.outbox import commit, everything_is_published, matter_ids, outbox_event, relaying
+from tests.support.topics import records, recreate_topic
+from tests.support.waiting import eventually
 
 OURS, THEIRS = "520603", "522625"
 
@@ -38,7 +39,7 @@ def filed(matter: str, sequence: int = 1, *, epoch: int = 1, words: str = "file"
         facts=ProposalFacts(year=2014, channel=Channel.PAPER, online=False),
         change=Change(command=words, on=DAY, role=Role.SECRETARIAT),
     )
-    return event(matter, sequence, epoch=epoch, payload=payload)
+    return outbox_event(matter, sequence, epoch=epoch, payload=payload)
 
 
 def ours(said: KafkaEvent) -> bool:
@@ -59,7 +60,7 @@ async def published(database: Database, kafka: KafkaSettings, *events: OutboxEve
 async def put(kafka: KafkaSettings, some: Iterable[tuple[int, bytes]], *, instead: bool = False) -> None:
     """Records written behind the services' back; `instead` of all that was there, in the same cluster."""
     if instead:
-        await made_again(kafka, Topic.PROPOSALS)
+        await recreate_topic(kafka, Topic.PROPOSALS)
     sender = producer(kafka)
     await sender.start()
     for partition, value in some:
@@ -68,7 +69,7 @@ async def put(kafka: KafkaSettings, some: Iterable[tuple[int, bytes]], *, instea
 
 
 async def test_where_nothing_is_wrong_the_audit_finds_nothing(service: Database, kafka: KafkaSettings) -> None:
-    events = [filed(matter, sequence) for matter in matters(50) for sequence in (1, 2)]
+    events = [filed(matter, sequence) for matter in matter_ids(50) for sequence in (1, 2)]
     await published(service, kafka, *events)
     await commit(service, filed("520603-p-2014-999"))  # it waits: that is no loss
     found = await audited(service, kafka)
@@ -77,7 +78,7 @@ async def test_where_nothing_is_wrong_the_audit_finds_nothing(service: Database,
 
 async def test_what_is_missing_in_the_middle_is_published_again(service: Database, kafka: KafkaSettings) -> None:
     """However long ago it was published: repair looks at the highest offsets, and at what is new."""
-    await published(service, kafka, *(filed(matter) for matter in matters(60)))
+    await published(service, kafka, *(filed(matter) for matter in matter_ids(60)))
     before = await records(kafka)
     gone = before[0]
     filler = (gone.partition, b"{}")

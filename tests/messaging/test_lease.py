@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from shared.messaging.lease import Lease, leases
 from shared.storage.database import Database
-from tests.messaging.parts import eventually
+from tests.support.waiting import eventually
 
 
 @pytest.fixture

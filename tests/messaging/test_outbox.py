@@ -8,21 +8,21 @@ from shared.messaging.outbox.backlog import backlog
 from shared.messaging.outbox.table import PAYLOAD_BYTES
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
-from tests.messaging.parts import commit, event, eventually, everything_is_published
-from tests.messaging.relaying import relaying
+from tests.support.outbox import commit, everything_is_published, outbox_event, relaying
+from tests.support.waiting import eventually
 
 
 async def test_of_two_writers_of_one_version_the_second_is_told(service: Database) -> None:
-    await commit(service, event(payload=b"first"))
+    await commit(service, outbox_event(payload=b"first"))
     with pytest.raises(ConflictError) as lost:
-        await commit(service, event("520603-p-2014-9"), event(payload=b"second"))
+        await commit(service, outbox_event("520603-p-2014-9"), outbox_event(payload=b"second"))
     assert lost.value.code == "changed-meanwhile"
     assert (await backlog(service)).pending == 1  # all of the loser is undone
 
 
 async def test_a_version_is_told_once_in_each_topic(service: Database) -> None:
     """A derived matter is counted in one, and noticed by its origins in the other."""
-    counted = event("520603-o-2014-1")
+    counted = outbox_event("520603-o-2014-1")
     noticed = counted._replace(topic=Topic.TRANSFERS)
     await commit(service, counted, noticed)
     with pytest.raises(ConflictError):
@@ -33,12 +33,12 @@ async def test_a_version_is_told_once_in_each_topic(service: Database) -> None:
 async def test_an_event_that_kafka_would_refuse_is_refused_before(service: Database) -> None:
     """It would stand before all others for ever."""
     with pytest.raises(InvalidError, match="too-large"):
-        await commit(service, event(payload=bytes(PAYLOAD_BYTES + 1)))
+        await commit(service, outbox_event(payload=bytes(PAYLOAD_BYTES + 1)))
 
 
 async def test_the_backlog_knows_its_size_and_age(service: Database, kafka: KafkaSettings) -> None:
     assert await backlog(service) == (0, 0.0)
-    await commit(service, event(), event(sequence=2))
+    await commit(service, outbox_event(), outbox_event(sequence=2))
     waiting = await backlog(service)
     assert waiting.pending == 2
     assert waiting.oldest_seconds > 0

@@ -28,9 +28,11 @@ from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.telemetry import metrics
-from tests.messaging.parts import arrivals, arrive, arrived, arrived_count, eventually, in_a_frozen_moment, matters
-from tests.messaging.parts import records as everything
+from tests.messaging.arrivals import arrivals, arrive, arrived, arrived_count
 from tests.support.brokers import OwnBroker
+from tests.support.outbox import matter_ids
+from tests.support.topics import records as everything
+from tests.support.waiting import block_event_loop, eventually
 
 
 async def _produce(kafka: KafkaSettings, *some: bytes, matter: str = "520603-p-2014-1") -> None:
@@ -76,7 +78,7 @@ async def _stored(read: Database) -> int:
 
 
 async def test_each_record_has_its_effect_once_and_a_second_start_goes_on(read: Database, kafka: KafkaSettings) -> None:
-    for matter in matters(40):
+    for matter in matter_ids(40):
         await _produce(kafka, b"first", matter=matter)
     async with reading(read, kafka) as reader:
         await eventually(lambda: reader.caught_up)
@@ -249,7 +251,7 @@ async def test_another_cluster_resets_a_reader_at_work(read: Database, own_broke
 
     async with reading(read, kafka) as reader:
         await eventually(lambda: reader.caught_up)
-        in_a_frozen_moment(wiped)
+        block_event_loop(wiped)
         await eventually(lambda: _is(read, [b"new", b"newer"]))
     assert await _stored(read) == 2
 
@@ -274,7 +276,7 @@ async def test_a_reader_outlives_a_broker_that_is_away(read: Database, own_broke
     own_broker.server.stop()
     async with reading(read, own_broker.kafka) as reader:
         await eventually(lambda: reader.failing)
-        in_a_frozen_moment(own_broker.wipe)
+        block_event_loop(own_broker.wipe)
         await _produce(own_broker.kafka, b"at last")
         await eventually(lambda: _is(read, [b"at last"]))
 

@@ -11,17 +11,10 @@ import pytest
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
-from tests.messaging.parts import (
-    commit,
-    event,
-    eventually,
-    everything_is_published,
-    in_a_frozen_moment,
-    matters,
-    values,
-)
-from tests.messaging.relaying import relaying
 from tests.support.brokers import OwnBroker
+from tests.support.outbox import commit, everything_is_published, matter_ids, outbox_event, relaying
+from tests.support.topics import values
+from tests.support.waiting import block_event_loop, eventually
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 async def child(service: Database, kafka: KafkaSettings) -> AsyncIterator[Process]:
     """A relay in a process of its own. It has published one event and sleeps until it is woken."""
-    await commit(service, event("520603-p-2014-0"))
+    await commit(service, outbox_event("520603-p-2014-0"))
     command = (sys.executable, "-m", "tests.messaging.lone_relay", service.url, kafka.bootstrap)
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE)
     try:
@@ -49,7 +42,7 @@ async def test_a_relay_killed_between_send_and_mark_is_followed_by_one_that_send
     service: Database, kafka: KafkaSettings, child: Process
 ) -> None:
     """`kill -9` of a real process. It cannot mark, because this test holds the write lock of the database."""
-    await commit(service, *(event(matter) for matter in matters(30)))
+    await commit(service, *(outbox_event(matter) for matter in matter_ids(30)))
     async with service.transaction():
         assert child.stdin is not None
         child.stdin.write(b"wake\n")
@@ -67,19 +60,19 @@ async def test_a_relay_killed_between_send_and_mark_is_followed_by_one_that_send
 async def test_a_broker_that_was_away_gets_everything_when_it_is_back(service: Database, own_broker: OwnBroker) -> None:
     own_broker.server.stop()
     async with relaying(service, own_broker.kafka) as relay:
-        await commit(service, event())
+        await commit(service, outbox_event())
         await eventually(lambda: relay.failing)
-        in_a_frozen_moment(own_broker.wipe)
+        block_event_loop(own_broker.wipe)
         await eventually(lambda: everything_is_published(service))
     assert len(await values(own_broker.kafka)) == 1
 
 
 async def test_a_wiped_broker_is_refilled(service: Database, own_broker: OwnBroker) -> None:
-    events = [event(matter) for matter in matters(1500)]
+    events = [outbox_event(matter) for matter in matter_ids(1500)]
     await commit(service, *events)
     async with relaying(service, own_broker.kafka):
         await eventually(lambda: everything_is_published(service))
-        in_a_frozen_moment(own_broker.wipe)
+        block_event_loop(own_broker.wipe)
         await eventually(lambda: _has(own_broker.kafka, 1500))
         await eventually(lambda: everything_is_published(service))
     found = await values(own_broker.kafka)

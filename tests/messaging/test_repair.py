@@ -12,24 +12,16 @@ from shared.messaging.clients import producer
 from shared.messaging.outbox.table import outbox
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
-from tests.messaging.parts import (
-    commit,
-    event,
-    eventually,
-    everything_is_published,
-    made_again,
-    matters,
-    records,
-    values,
-)
-from tests.messaging.relaying import relaying
+from tests.support.outbox import commit, everything_is_published, matter_ids, outbox_event, relaying
+from tests.support.topics import records, recreate_topic, values
+from tests.support.waiting import eventually
 
 
 async def test_what_a_truncated_topic_lost_is_published_again_and_nothing_else(
     service: Database, kafka: KafkaSettings
 ) -> None:
     """The cluster is the same: deleted, made again, and filled by hand with the first part of what was there."""
-    await commit(service, *(event(matter) for matter in matters(400)))
+    await commit(service, *(outbox_event(matter) for matter in matter_ids(400)))
     async with relaying(service, kafka) as relay:
         await eventually(lambda: everything_is_published(service))
     before = await records(kafka)
@@ -43,7 +35,7 @@ async def test_what_a_truncated_topic_lost_is_published_again_and_nothing_else(
 
 
 async def test_a_topic_that_was_emptied_is_filled_again(service: Database, kafka: KafkaSettings) -> None:
-    await commit(service, *(event(matter) for matter in matters(100)))
+    await commit(service, *(outbox_event(matter) for matter in matter_ids(100)))
     async with relaying(service, kafka) as relay:
         await eventually(lambda: everything_is_published(service))
     await _replace(kafka, [])
@@ -51,7 +43,7 @@ async def test_a_topic_that_was_emptied_is_filled_again(service: Database, kafka
 
 
 async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, kafka: KafkaSettings) -> None:
-    await commit(service, event(payload=b"ours"))
+    await commit(service, outbox_event(payload=b"ours"))
     async with relaying(service, kafka) as relay:
         await eventually(lambda: everything_is_published(service))
     partition = partition_of("520603-p-2014-1")
@@ -62,7 +54,7 @@ async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, ka
 
 async def test_what_was_lost_between_what_is_there_is_published_again(service: Database, kafka: KafkaSettings) -> None:
     """The topic is truncated, and before anyone looks it has grown again, beyond where it was."""
-    await commit(service, *(event(sequence=number) for number in range(1, 9)))
+    await commit(service, *(outbox_event(sequence=number) for number in range(1, 9)))
     async with relaying(service, kafka) as relay:
         await eventually(lambda: everything_is_published(service))
         assert await relay.repair.once() == 0
@@ -70,7 +62,7 @@ async def test_what_was_lost_between_what_is_there_is_published_again(service: D
         partition = partition_of("520603-p-2014-1")
         await _replace(kafka, before[:3])
         await _produce(kafka, [(partition, b"theirs")] * len(before))
-        await commit(service, event(sequence=9))
+        await commit(service, outbox_event(sequence=9))
         await eventually(lambda: everything_is_published(service))
         assert await relay.repair.once() == len(before) - 3
         await eventually(lambda: everything_is_published(service))
@@ -83,7 +75,7 @@ async def test_what_a_topic_lets_go_with_time_is_not_missed(
     service: Database, kafka: KafkaSettings, topic: Topic, again: int
 ) -> None:
     """Of transfers, ninety days are kept; of what is counted, everything."""
-    await commit(service, *(event(sequence=number)._replace(topic=topic) for number in (1, 2)))
+    await commit(service, *(outbox_event(sequence=number)._replace(topic=topic) for number in (1, 2)))
     async with relaying(service, kafka) as relay:
         await eventually(lambda: everything_is_published(service))
     long_ago = datetime.now(UTC) - timedelta(days=90)
@@ -95,7 +87,7 @@ async def test_what_a_topic_lets_go_with_time_is_not_missed(
 
 async def _replace(kafka: KafkaSettings, kept: list[ConsumerRecord], *, topic: Topic = Topic.PROPOSALS) -> None:
     """The topic in the same cluster, deleted, made again and filled with these."""
-    await made_again(kafka, topic)
+    await recreate_topic(kafka, topic)
     await _produce(kafka, [(record.partition, record.value) for record in kept])
 
 

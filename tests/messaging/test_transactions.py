@@ -24,10 +24,11 @@ from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from shared.storage.database import Database
-from tests.messaging.parts import arrive, arrived, eventually
+from tests.messaging.arrivals import arrive, arrived
 from tests.messaging.test_audit import audited, filed, published
-from tests.messaging.transactions import abort, commit, transaction
 from tests.support.ports import free_port
+from tests.support.transactions import abort, commit, transaction
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
 

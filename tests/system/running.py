@@ -6,8 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +18,9 @@ from tests.support import backends
 from tests.support.databases import service_databases
 from tests.support.ports import free_base
 from tests.support.processes import Running, running, send
+from tests.support.waiting import wait_until
 
 PASSWORD = "System-test-1"
-PATIENCE = 120.0
 BROKER = "the broker"
 """For `kill`: whichever it is."""
 
@@ -191,11 +189,3 @@ async def _do(url: str, statement: str, values: dict[str, Any]) -> list[Any]:
             return list(done) if done.returns_rows else []
     finally:
         await database.close()
-
-
-def wait_until(holds: Callable[[], bool], *, what: object, patience: float = PATIENCE) -> None:
-    """Return as soon as it holds; fail when it does not for long, and say `what` as it is then."""
-    deadline = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < deadline, f"still not: {what}"
-        time.sleep(0.05)  # between two looks

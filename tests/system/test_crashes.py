@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 import httpx
 import pytest
 
-from tests.system.running import BROKER, System, wait_until
+from tests.support.waiting import wait_until
+from tests.system.running import BROKER, System
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
 

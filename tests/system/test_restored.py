@@ -14,9 +14,10 @@ from shared.contracts.topics import Topic
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.settings import KafkaSettings
 from tests.committee.conftest import ROSTER
-from tests.messaging.parts import made_again
 from tests.support.ports import free_port
-from tests.system.running import System, wait_until
+from tests.support.topics import recreate_topic
+from tests.support.waiting import wait_until
+from tests.system.running import System
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
 
@@ -115,7 +116,7 @@ def test_a_topic_that_was_deleted_is_filled_again_and_counted_again(apart: Apart
     for number in range(3):
         proposed(apart, f"主题丢失之前{number}")
     apart.settles()
-    asyncio.run(made_again(apart.kafka, Topic.PROPOSALS))
+    asyncio.run(recreate_topic(apart.kafka, Topic.PROPOSALS))
     proposed(apart, "主题丢失之后")
     audited = apart.deploy("audit")
     assert audited.returncode == 0, audited.stdout + audited.stderr

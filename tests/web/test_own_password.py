@@ -8,7 +8,7 @@ from shared.contracts.vocabulary import Role
 from shared.web import passwords
 from shared.web.accounts import change_account
 from shared.web.passwords import hash_password
-from tests.messaging.parts import eventually
+from tests.support.waiting import eventually
 from tests.web.site import PASSWORD, Site
 from tests.web.test_bad_input import check_problem
 

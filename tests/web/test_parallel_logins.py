@@ -11,8 +11,8 @@ from sqlalchemy import text
 from shared.contracts.vocabulary import Role
 from shared.web import sessions
 from shared.web.accounts import change_account
-from tests.messaging.parts import eventually
 from tests.support.postgres import Postgres
+from tests.support.waiting import eventually
 from tests.web.site import PASSWORD, Site, open_site
 from tests.web.test_bad_input import check_problem
 

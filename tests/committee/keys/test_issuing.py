@@ -17,7 +17,7 @@ from shared.contracts.facts import OwnFacts
 from shared.domain.errors import ConflictError
 from shared.messaging.lease import Lease
 from tests.committee.desk import Desk, Desks
-from tests.messaging.parts import eventually
+from tests.support.waiting import eventually
 
 VAULT = Vault(b"s" * 32)
 

@@ -26,8 +26,9 @@ from tests.committee.transfers.post import (
     dispatch,
     open_post,
 )
-from tests.messaging.parts import eventually, everything_is_published, in_a_frozen_moment
 from tests.support.brokers import OwnBroker
+from tests.support.outbox import everything_is_published
+from tests.support.waiting import block_event_loop, eventually
 
 
 @asynccontextmanager
@@ -104,7 +105,7 @@ async def test_a_wiped_kafka_is_read_again_without_effect(tmp_path: Path, own_br
         relay.wake()
         async with at_work(county, kafka):
             await eventually(lambda: len(township.noted) == 1)
-            in_a_frozen_moment(own_broker.wipe)
+            block_event_loop(own_broker.wipe)
             await township.send(dispatch(county.keys[COUNTY], sequence=2))
             relay.wake()
             await eventually(lambda: len(township.noted) == 2)

@@ -21,9 +21,9 @@ from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from tests.aggregation.running import Process
 from tests.deploy.kafka.secured import OUTSIDER, SecuredKafka
-from tests.messaging.parts import commit, eventually, everything_is_published
-from tests.messaging.relaying import relaying
 from tests.support.events import event, place, proposal, topic_of
+from tests.support.outbox import commit, everything_is_published, relaying
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 

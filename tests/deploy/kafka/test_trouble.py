@@ -18,8 +18,8 @@ from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from tests.deploy.kafka.secured import OUTSIDER, SecuredKafka
-from tests.messaging.parts import commit, event, eventually, everything_is_published
-from tests.messaging.relaying import relaying
+from tests.support.outbox import commit, everything_is_published, outbox_event, relaying
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 
@@ -95,7 +95,7 @@ async def test_a_process_says_so_and_ends(kafka: SecuredKafka, tmp_path: Path, c
 async def test_what_waits_for_a_right_is_published_when_it_is_given(kafka: SecuredKafka, tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/service.db")
     await migrate(database, "service")
-    await commit(database, event())
+    await commit(database, outbox_event())
     outsider, county = (kafka.settings(name) for name in (OUTSIDER, "county"))
     try:
         async with relaying(database, outsider, holder="outsider") as relay:

@@ -16,7 +16,7 @@ from shared.messaging.brokers.jars import jars, java
 from tests.deploy.manifests.composed import ONCE, OURS, ROOT, compose, secrets_of, services
 from tests.support.ports import free_port
 from tests.support.postgres import Postgres, programs
-from tests.system.running import wait_until
+from tests.support.waiting import wait_until
 
 PATIENCE = 300.0
 _GRACE = 120.0

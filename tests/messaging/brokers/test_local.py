@@ -13,8 +13,8 @@ from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
 from shared.messaging.clients import cluster_id, producer
 from shared.messaging.topics import create_topics
-from tests.messaging.parts import records
 from tests.support.ports import free_port
+from tests.support.topics import records
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400)]
 

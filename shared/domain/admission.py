@@ -1,12 +1,12 @@
 """Checks common to the decisions of all kinds of matter: whether a command is legal now, its effective day, and whether it is late."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
+from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Recorded
 from shared.domain.command import Command, Correct
 from shared.domain.comparison import is_blank
@@ -14,56 +14,67 @@ from shared.domain.days import effective_day, is_late
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import DomainEvent
-from shared.domain.log import STEPLESS, check_between, entry_named, title_of
+from shared.domain.log import STEPLESS, Entry, check_between, entry_named, title_of
 from shared.domain.matter import Matter
 from shared.domain.terms import Term
 from shared.domain.transitions import Transitions
 
 C = TypeVar("C", bound=Command)
 
-Completion = Callable[[Any, date], Any]
-"""A function that returns the command of a day with its defaults filled in, and raises when a rule of its kind refuses it."""
+
+@dataclass(frozen=True, kw_only=True)
+class Admission(Generic[C]):
+    """A command that is legal now. `command`: with its effective day; `type`: of its event; the other fields are those of the event."""
+
+    type: str
+    command: C
+    on: date
+    late: bool
+    term: Term | None = None
+    records: tuple[Recorded, ...] = ()
+
+    def event(self, completed: C) -> DomainEvent[C]:
+        """Returns the event of the completed command."""
+        return DomainEvent(
+            type=self.type, command=completed, on=self.on, late=self.late, term=self.term, records=self.records
+        )
 
 
-def admit(  # noqa: PLR0913 - all that a decision depends on
+def admit(
     subject: Subject,
     command: C,
     *,
     state: Matter | None,
-    transitions: Transitions[Any],
-    complete: Completion,
-    ruled: Callable[[C], bool] = lambda _: False,
+    transitions: Transitions[Titled],
     begins: bool = False,
     context: DecisionContext,
-) -> list[DomainEvent[C]]:
-    """Returns the event of the command; raises a `LianxiError` when a rule refuses it. `begins`: the command begins the matter."""
-    before = None
-    if begins and state is not None:
-        raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
-    if not begins:
-        if state is None:
-            raise ConflictError("not-allowed-now", "该事项尚未开始，不能执行该操作。")
-        transitions.check(state.status, command.name)
-        before = None if command.name in STEPLESS else state.step_before(command)
+) -> Admission[C]:
+    """Returns the command with its effective day; raises a `LianxiError` when it is not legal now. `begins`: it begins the matter."""
+    before = _step_before(command, state=state, transitions=transitions, begins=begins)
     title = "" if before is None else f"上一步骤“{title_of(subject, before)}”"
     day = effective_day(command.on, today=context.today, since=before.on if before else None, since_title=title)
-    late = is_late(day, reason=command.late_reason, today=context.today, charter=context.charter)
-    term = _term(state, command, context=context)
-    dated: Any = replace(command, on=day)
-    if term is not None and not isinstance(command, Correct):
-        dated = replace(dated, limit=term.after(day))
-    completed = complete(dated, day)
-    return [
-        DomainEvent(
-            type=TYPE_OF[subject, command.name],
-            command=completed,
-            on=day,
-            late=late,
-            ruled=ruled(completed),
-            term=term,
-            records=_records(command, begins=begins, context=context),
-        )
-    ]
+    return Admission(
+        type=TYPE_OF[subject, command.name],
+        command=replace(command, on=day),
+        on=day,
+        late=is_late(day, reason=command.late_reason, today=context.today, charter=context.charter),
+        term=_term(state, command, context=context),
+        records=_records(command, begins=begins, context=context),
+    )
+
+
+def _step_before(
+    command: Command, *, state: Matter | None, transitions: Transitions[Titled], begins: bool
+) -> Entry | None:
+    """Returns the step that the command must not precede, if any; refuses a command that the state does not allow."""
+    if begins:
+        if state is not None:
+            raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
+        return None
+    if state is None:
+        raise ConflictError("not-allowed-now", "该事项尚未开始，不能执行该操作。")
+    transitions.check(state.status, command.name)
+    return None if command.name in STEPLESS else state.step_before(command)
 
 
 def _records(command: Command, *, begins: bool, context: DecisionContext) -> tuple[Recorded, ...]:
@@ -74,12 +85,11 @@ def _records(command: Command, *, begins: bool, context: DecisionContext) -> tup
 
 
 def _term(state: Matter | None, command: Command, *, context: DecisionContext) -> Term | None:
-    """Returns the charter's term for the command, or for the step that it corrects; None where the limit is typed or there is no term."""
+    """Returns the charter's term for the command, or for the step that it corrects, if there is one."""
     if isinstance(command, Correct) and state is not None:
         step = state.log[entry_named(state.log, command.step) - 1].command
         return (context.corrected or context.charter).term_of(step, sort=state.sort)
-    typed = getattr(command, "limit", None)
-    return context.charter.term_of(command.name, sort=state.sort if state else "") if typed is None else None
+    return context.charter.term_of(command.name, sort=state.sort if state else "")
 
 
 def check_correction(subject: Subject, state: Matter, command: Correct, *, today: date) -> None:

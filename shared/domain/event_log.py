@@ -1,28 +1,30 @@
 """Changes of the log that are common to the events of all kinds of matter."""
 
-from typing import Any, TypeVar
+from datetime import date
+from typing import TypeVar
 
 from msgspec import structs
 
 from shared.contracts.titled import Titled
+from shared.domain.command import Command, Correct
 from shared.domain.event import DomainEvent
 from shared.domain.log import Entry, entry_named, redated
 from shared.domain.matter import Matter
-from shared.domain.terms import Due
+from shared.domain.terms import Due, Term
 from shared.domain.transitions import Transitions
 
 M = TypeVar("M", bound=Matter)
 
 
 def entry_of(
-    event: DomainEvent[Any], after: Titled, *, before: Titled | None = None, parts: tuple[str, ...] = ()
+    event: DomainEvent[Command], after: Titled, *, before: Titled | None = None, parts: tuple[str, ...] = ()
 ) -> Entry:
     """Returns the log entry of an event; it names a status only where the state changes."""
     status = None if after == before else str(after)
     return Entry(command=event.command.name, on=event.on, status=status, parts=parts)
 
 
-def logged(recorded: M, event: DomainEvent[Any], *, before: Matter, transitions: Transitions[Any]) -> M:
+def logged(recorded: M, event: DomainEvent[Command], *, before: Matter, transitions: Transitions[Titled]) -> M:
     """Returns the state with the log entry of this event; the transition table must name exactly one next state."""
     status = before.status
     (after,) = transitions.table[event.command.name][status]
@@ -30,12 +32,12 @@ def logged(recorded: M, event: DomainEvent[Any], *, before: Matter, transitions:
     return structs.replace(recorded, log=(*recorded.log, entry))
 
 
-def redate(state: M, event: DomainEvent[Any]) -> M:
+def redate(state: M, correction: Correct, term: Term | None) -> M:
     """Returns the state with the day of one entry changed, and with the charter's term on that day for the limit that the entry set."""
-    number = entry_named(state.log, event.command.step)
-    return structs.replace(state, log=redated(state.log, number, event.command.day)).under(number, event.term)
+    number = entry_named(state.log, correction.step)
+    return structs.replace(state, log=redated(state.log, number, correction.day)).under(number, term)
 
 
-def due_of(event: DomainEvent[Any], entry: int) -> Due:
-    """Returns the limit that a command sets."""
-    return Due(entry=entry, term=event.term) if event.term else Due(entry=entry, typed=event.command.limit)
+def due_of(event: DomainEvent[Command], entry: int, *, typed: date | None) -> Due:
+    """Returns the limit that a command sets: the day that was typed, or else the charter's term."""
+    return Due(entry=entry, term=event.term) if typed is None else Due(entry=entry, typed=typed)

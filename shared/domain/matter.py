@@ -1,10 +1,11 @@
 """The base class of all matters: a year, a log, and a state that the log names."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from msgspec import Struct
 
+from shared.contracts.facts import Facts
 from shared.contracts.titled import Titled
 from shared.domain.command import Command
 from shared.domain.log import STEPLESS, Entry, Log, day_of
@@ -79,6 +80,6 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Returns whether a command that the state allows has an object, such as a unit that owes a reply."""
         return True
 
-    def facts(self) -> Any:
+    def facts(self) -> Facts:
         """Returns the facts for the event."""
         raise NotImplementedError

@@ -10,45 +10,46 @@ from shared.contracts.titled import Titled
 from shared.domain.errors import ConflictError
 
 S = TypeVar("S", bound=Titled)
+S_co = TypeVar("S_co", bound=Titled, covariant=True)
 
 OF_THE_INBOX = frozenset({"deliver", "note"})
 """Commands that no user gives: the inbox creates them from the dispatches and notices that it reads."""
 
 
-class Transitions(Generic[S]):
+class Transitions(Generic[S_co]):
     """The transition table of one kind of matter."""
 
-    def __init__(self, table: Mapping[str, Mapping[S, tuple[S, ...]]]) -> None:
+    def __init__(self, table: Mapping[str, Mapping[Titled, tuple[S_co, ...]]]) -> None:
         self.table = table
 
-    def allowed(self, status: S) -> tuple[str, ...]:
+    def allowed(self, status: Titled) -> tuple[str, ...]:
         """Returns the commands that users may give in this state, in the order of the table."""
         return tuple(
             command for command, starts in self.table.items() if status in starts and command not in OF_THE_INBOX
         )
 
-    def check(self, status: S, command: str) -> None:
+    def check(self, status: Titled, command: str) -> None:
         """Refuses a command that the state does not allow; the error names the state and the allowed commands."""
         if status not in self.table[command]:
             raise self.refusal(status, f"当前状态是“{status.title_zh}”")
 
-    def refusal(self, status: S, why: str) -> ConflictError:
+    def refusal(self, status: Titled, why: str) -> ConflictError:
         """Returns the error with the reason, the status and the allowed commands."""
         return ConflictError(
             "not-allowed-now", f"{why}，不能执行该操作。", status=str(status), allowed=list(self.allowed(status))
         )
 
 
-def everywhere(states: type[S]) -> dict[S, tuple[S, ...]]:
+def everywhere(states: type[S]) -> dict[Titled, tuple[S, ...]]:
     """Returns transitions that are legal in every state and change none."""
     return {state: (state,) for state in states}
 
 
-def staying(*states: S) -> dict[S, tuple[S, ...]]:
+def staying(*states: S) -> dict[Titled, tuple[S, ...]]:
     """Returns transitions that are legal in these states and change none."""
     return {state: (state,) for state in states}
 
 
-def leading(to: S, *states: S) -> dict[S, tuple[S, ...]]:
+def leading(to: S, *states: S) -> dict[Titled, tuple[S, ...]]:
     """Returns transitions that are legal in these states and lead from each to the same state."""
     return dict.fromkeys(states, (to,))

@@ -87,7 +87,7 @@ WORDS: dict[str, st.SearchStrategy[Any]] = {
 def values(name: str, hint: Any) -> st.SearchStrategy[Any]:
     """Whatever can be typed for a field."""
     if name in WORDS and not (name == "item" and hint is int):
-        return WORDS[name]
+        return WORDS[name].filter(lambda value: value is not None) if hint is str else WORDS[name]
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Literal:
         return st.sampled_from(parts)
@@ -178,7 +178,7 @@ def test_what_is_decided_of_a_matter_is_read_and_counted(noun: str, data: st.Dat
         name = rules.begin.name if state is None else data.draw(st.sampled_from(offered(noun, state)))
         command = rules.begin if state is None and data.draw(st.booleans()) else data.draw(TYPED[noun, name])
         try:
-            (event,) = rules.decide(state, command, context=decision_context())
+            event = rules.decide(state, command, context=decision_context())
         except LianxiError:
             continue
         state = rules.evolve(state, event)
@@ -196,7 +196,7 @@ def test_what_is_decided_of_a_record_is_read_and_counted(data: st.DataObject) ->
     state = None
     for _ in range(data.draw(st.integers(1, 12))):
         try:
-            (event,) = organizations.decide(state, command, charter=Charter(), today=TODAY)  # type: ignore[arg-type]
+            event = organizations.decide(state, command, charter=Charter(), today=TODAY)  # type: ignore[arg-type]
         except LianxiError:
             pass
         else:
@@ -220,7 +220,7 @@ def test_no_step_lies_before_the_first_day_or_after_today(noun: str, day: date, 
             context=decision_context(),
         )
     assert refused.value.fields[0][0::2] == ("on", rule)
-    (begun,) = rules.decide(None, rules.begin, context=decision_context())
+    begun = rules.decide(None, rules.begin, context=decision_context())
     with pytest.raises(LianxiError) as refused:
         rules.decide(rules.evolve(None, begun), Correct(step=1, day=day, reason="录错"), context=decision_context())
     assert refused.value.fields[0][0::2] == ("day", rule)

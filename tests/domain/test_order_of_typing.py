@@ -208,7 +208,7 @@ def test_items_of_the_checklist_are_met_in_any_order(order: list[str], met: list
             *(organizations.Standardise(item=item, on=FIRST_DAY + DAY * given_days[item]) for item in items),
         ]
         for command in matter:
-            (event,) = decide(state, command, charter=Charter(), today=TODAY)
+            event = decide(state, command, charter=Charter(), today=TODAY)
             state = evolve(state, event)
         assert state is not None
         return state.facts()

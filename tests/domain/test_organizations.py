@@ -41,8 +41,7 @@ def after(
     *commands: OrganizationCommand, state: Organization | None = None, charter: Charter | None = None
 ) -> Organization:
     for command in commands:
-        for event in decide(state, command, charter=charter or Charter(), today=TODAY):
-            state = evolve(state, event)
+        state = evolve(state, decide(state, command, charter=charter or Charter(), today=TODAY))
     assert state is not None
     return state
 

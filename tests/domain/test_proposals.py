@@ -248,7 +248,7 @@ def test_what_is_recorded_long_afterwards_needs_a_reason() -> None:
     with pytest.raises(InvalidError) as refused:
         decide(None, draft, context=charter_context(Charter()))
     assert refused.value.fields[0].field == "late_reason"
-    (event,) = decide(None, DraftProposal(on=date(2014, 1, 5), late_reason="补录"), context=charter_context(Charter()))
+    event = decide(None, DraftProposal(on=date(2014, 1, 5), late_reason="补录"), context=charter_context(Charter()))
     assert event.late
 
 

@@ -41,7 +41,7 @@ UNIT = "县教育局"
 class Rules(NamedTuple):
     """The rules of a kind of matter, the command that begins one, and those that usually follow it, up to its last state."""
 
-    decide: Callable[..., list[Any]]
+    decide: Callable[..., Any]
     evolve: Callable[..., Any]
     transitions: Transitions[Any]
     begin: Command
@@ -133,11 +133,10 @@ class MatterBuilder:
         """Applies the commands one after another; raises the `LianxiError` of the first one that is refused."""
         for command in commands:
             self.day = max(self.day, command.on) if command.on else self._day_after()
-            for event in self.rules.decide(
-                self.state, replace(command, on=command.on or self.day), context=self.context
-            ):
-                self.state = self.rules.evolve(self.state, event)
-                self.events.append(event)
+            dated = replace(command, on=command.on or self.day)
+            event = self.rules.decide(self.state, dated, context=self.context)
+            self.state = self.rules.evolve(self.state, event)
+            self.events.append(event)
         return self
 
     def bring_to(self, last: str) -> Self:

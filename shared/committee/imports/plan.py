@@ -158,7 +158,7 @@ class ImportPlan:
         before = self.records.get(key) or self.known.get(key)
         charter = self.context.charters.on(command.on or today, keeper)
         try:
-            (event,) = decide(before.state if before else None, command, charter=charter, today=today)
+            event = decide(before.state if before else None, command, charter=charter, today=today)
         except InvalidError as error:
             raise with_columns(error, command) from error
         state = evolve(before.state if before else None, event)

@@ -37,7 +37,7 @@ class CreateSchema(Protocol):
 
 
 class Decide(Protocol):
-    def __call__(self, state: Any, command: Any, *, context: DecisionContext) -> list[DomainEvent[Any]]: ...
+    def __call__(self, state: Any, command: Any, *, context: DecisionContext) -> DomainEvent[Any]: ...
 
 
 class MatterDetails(NamedTuple):

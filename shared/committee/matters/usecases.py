@@ -102,7 +102,7 @@ async def create_matter(  # noqa: PLR0913 - all that a matter begins with
 ) -> MatterRecord:
     """Creates a matter with this command, without a check of permissions."""
     connection = tx.connection
-    (event,) = kind.decide(None, command, context=decision_context(tx, organization, command))
+    event = kind.decide(None, command, context=decision_context(tx, organization, command))
     state = kind.evolve(None, event)
     number = await next_number(connection, organization, kind.subject, state.year)
     if kind.yearly and number > 1:
@@ -166,7 +166,7 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     """
     connection = tx.connection
     await kind.check(connection, matter, command)
-    (event,) = kind.decide(matter.state, command, context=decision_context(tx, matter.organization, command))
+    event = kind.decide(matter.state, command, context=decision_context(tx, matter.organization, command))
     _check_corrected_beginning(matter, command, tree=tx.tree)
     new_texts = matter_texts.texts_of(event.command) if texts is None else texts
     state = kind.evolve(matter.state, event)

@@ -141,7 +141,7 @@ async def execute(
     if level is not None:
         command = completed(subject.key, level, command, tree=tree, day=day)
     charter = context.charters.on(day, subject.keeper)
-    (event,) = decide(before, command, charter=charter, today=today)
+    event = decide(before, command, charter=charter, today=today)
     if isinstance(command, Correct) and before is not None:
         check_corrected(subject.key, before, command, tree=tree)
     state = evolve(before, event)

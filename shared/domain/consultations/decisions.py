@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
@@ -28,49 +27,50 @@ MOST_PARTICIPANTS = 100_000
 MOST_SUGGESTIONS = 200
 
 
-def decide(
-    state: Consultation | None, command: ConsultationCommand, *, context: DecisionContext
-) -> list[ConsultationEvent]:
-    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
-
-    def complete(dated: Any, day: date) -> Any:
-        if isinstance(dated, RaiseTopic):
-            _check_form(dated.activity, dated.form)
-            return replace(dated, year=year_of(dated.year, day))
-        if state is not None:
-            _check(state, dated, day, today=context.today)
-        return dated
-
-    return admit(
+def decide(state: Consultation | None, command: ConsultationCommand, *, context: DecisionContext) -> ConsultationEvent:
+    """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
+    admission = admit(
         Subject.CONSULTATION,
         command,
         state=state,
         transitions=TRANSITIONS,
-        complete=complete,
         begins=isinstance(command, RaiseTopic),
         context=context,
     )
-
-
-def _check(state: Consultation, command: Any, day: date, *, today: date) -> None:
-    match command:
-        case Organise(form=form, date=planned):
-            _check_form(state.activity, form)
-            if planned is not None:
-                check_limit("date", planned, since=day, rule="活动日期不能早于组织日期", today=today)
+    completed, day = admission.command, admission.on
+    if state is None:
+        return admission.event(_begin(completed, day))
+    match completed:
+        case Organise():
+            _organise(state, completed, day, today=context.today)
         case Hold():
-            _check_held(command)
+            _hold(completed)
         case ReceiveFeedback():
-            _check_feedback(state, command)
+            _receive_feedback(state, completed)
         case Cancel(reason=reason):
             check_text("reason", reason)
         case ConvertOutcome(to=to) if to in state.converted_to:
             raise ConflictError("already-recorded", f"已登记转化为 {to}")
         case Correct():
-            check_correction(Subject.CONSULTATION, state, command, today=today)
+            check_correction(Subject.CONSULTATION, state, completed, today=context.today)
+    return admission.event(completed)
 
 
-def _check_held(command: Hold) -> None:
+def _begin(command: ConsultationCommand, day: date) -> ConsultationCommand:
+    """Returns the topic with its year; refuses a form that its activity does not have."""
+    if not isinstance(command, RaiseTopic):
+        return command
+    _check_form(command.activity, command.form)
+    return replace(command, year=year_of(command.year, day))
+
+
+def _organise(state: Consultation, command: Organise, day: date, *, today: date) -> None:
+    _check_form(state.activity, command.form)
+    if command.date is not None:
+        check_limit("date", command.date, since=day, rule="活动日期不能早于组织日期", today=today)
+
+
+def _hold(command: Hold) -> None:
     if not 1 <= command.participants <= MOST_PARTICIPANTS:
         raise invalid("participants", command.participants, f"须在1至{MOST_PARTICIPANTS}之间")
     if len(command.suggestions) > MOST_SUGGESTIONS:
@@ -84,7 +84,7 @@ def _check_form(activity: ActivityClass, form: ActivityForm | None) -> None:
         raise invalid("form", str(form), f"只有协商活动有协商形式，{activity.title_zh}不填")
 
 
-def _check_feedback(state: Consultation, command: ReceiveFeedback) -> None:
+def _receive_feedback(state: Consultation, command: ReceiveFeedback) -> None:
     """Refuses feedback without a number, a number given or recorded twice, and a suggestion done that was not adopted, now or before."""
     if not command.adopted and not command.done and state.suggestions:
         raise invalid("adopted", [], "采纳和落实的建议至少填写一项（填写建议的序号）")

@@ -1,7 +1,5 @@
 """The changes of a consultation or another activity when an event is applied. Needs neither charter nor clock."""
 
-from typing import Any
-
 from msgspec import structs
 
 from shared.contracts.vocabulary import ConsultationState as S
@@ -35,15 +33,15 @@ def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation
                 form=form,
                 log=(entry_of(event, S.TOPIC_RAISED),),
             )
-        case command if state is not None:
-            recorded = _recorded(state, command, event)
+        case _ if state is not None:
+            recorded = _recorded(state, event)
             return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "议题尚未提出，不能执行该操作。")
 
 
-def _recorded(state: Consultation, command: Any, event: ConsultationEvent) -> Consultation:
-    """Returns the state changed by the command; the caller adds the log entry."""
-    entry, replace = state.sequence + 1, structs.replace
+def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
+    """Returns the state changed by the event; the caller adds the log entry."""
+    command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case Organise(form=form, date=planned):
             return replace(state, form=form or state.form, planned=planned or state.planned)
@@ -57,7 +55,7 @@ def _recorded(state: Consultation, command: Any, event: ConsultationEvent) -> Co
         case ConvertOutcome(to=to):
             return replace(state, converted_to=(*state.converted_to, to))
         case Correct():
-            return redate(state, event)
+            return redate(state, command, event.term)
     return state
 
 

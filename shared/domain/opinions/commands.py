@@ -26,6 +26,8 @@ class Collect(Command):
     channel: Channel = Channel.WINDOW
     year: int | None = None
     limit: date | None = None
+    online: bool | None = None
+    """Whether the channel counts as online by the charter. The decision fills it in."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
@@ -21,60 +20,51 @@ from shared.domain.transfers import rules
 from shared.domain.transfers.commands import Deliver, TravelCommand
 
 
-def decide(
-    state: Opinion | None, command: OpinionCommand | TravelCommand, *, context: DecisionContext
-) -> list[OpinionEvent]:
-    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
-
-    def complete(dated: Any, day: date) -> Any:
-        if state is None:
-            return _begin(dated, day, context=context)
-        return _complete(state, dated, day, context=context)
-
-    def ruled(completed: Any) -> bool:
-        return isinstance(completed, Collect) and completed.channel in context.charter.online_channels
-
-    return admit(
+def decide(state: Opinion | None, command: OpinionCommand | TravelCommand, *, context: DecisionContext) -> OpinionEvent:
+    """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
+    admission = admit(
         Subject.OPINION,
         command,
         state=state,
         transitions=TRANSITIONS,
-        complete=complete,
-        ruled=ruled,
         begins=isinstance(command, Collect) or (isinstance(command, Deliver) and state is None),
         context=context,
     )
+    completed, day = admission.command, admission.on
+    if state is None:
+        return admission.event(_begin(completed, day, context=context))
+    match completed:
+        case Edit():
+            completed = _edit(state, completed)
+        case Adopt(level=level):
+            completed = replace(completed, level=_level(state.adoptions, level, own=context.level, what="采用"))
+        case Instruct(level=level):
+            completed = replace(completed, level=_level(state.instructions, level, own=context.level, what="批示"))
+        case Refer(unit=unit):
+            completed = replace(completed, unit=name_in("unit", unit))
+        case FeedBack(text=text):
+            check_text("text", text)
+        case Keep(reason=reason):
+            check_text("reason", reason)
+        case Correct():
+            check_correction(Subject.OPINION, state, completed, today=context.today)
+        case _:
+            rules.check(state, completed, day, context=context)
+    return admission.event(completed)
 
 
-def _begin(command: Any, day: date, *, context: DecisionContext) -> Any:
+def _begin(
+    command: OpinionCommand | TravelCommand, day: date, *, context: DecisionContext
+) -> OpinionCommand | TravelCommand:
+    """Returns the collection with its year, and whether the charter counts its channel as online; a delivered report brings both."""
     if not isinstance(command, Collect):
         return command
     check_limit("limit", command.limit or day, since=day, rule="答复期限不能早于收集日期", today=context.today)
-    return replace(command, year=year_of(command.year, day))
+    online = command.channel in context.charter.online_channels
+    return replace(command, year=year_of(command.year, day), online=online)
 
 
-def _complete(state: Opinion, command: Any, day: date, *, context: DecisionContext) -> Any:
-    """Returns the command with its defaults filled in; raises when a rule refuses it."""
-    match command:
-        case Adopt():
-            return replace(command, level=_honoured(state.adoptions, command.level, own=context.level, what="采用"))
-        case Instruct():
-            return replace(command, level=_honoured(state.instructions, command.level, own=context.level, what="批示"))
-        case Edit():
-            return _edited(state, command)
-        case Refer(unit=unit):
-            return replace(command, unit=name_in("unit", unit))
-        case FeedBack(text=text):
-            check_text("text", text)
-        case Keep(reason=text):
-            check_text("reason", text)
-        case Correct():
-            check_correction(Subject.OPINION, state, command, today=context.today)
-    rules.check(state, command, day, context=context)
-    return command
-
-
-def _edited(state: Opinion, command: Edit) -> Edit:
+def _edit(state: Opinion, command: Edit) -> Edit:
     """Returns the command with the title as a line; refuses one without title and content, unless it is the first edit."""
     if not state.can(command.name):
         raise TRANSITIONS.refusal(state.status, f"当前状态是“{state.status.title_zh}”，未被退回")
@@ -84,7 +74,7 @@ def _edited(state: Opinion, command: Edit) -> Edit:
     return replace(command, title=line_in("title", command.title)) if command.title else command
 
 
-def _honoured(recognitions: tuple[Recognition, ...], level: Level | None, *, own: Level, what: str) -> Level:
+def _level(recognitions: tuple[Recognition, ...], level: Level | None, *, own: Level, what: str) -> Level:
     """Returns the level of a recognition; refuses a level that has one already, or that is below the organization's own."""
     level = level or own
     if own in UPWARDS and level not in UPWARDS[UPWARDS.index(own) :]:

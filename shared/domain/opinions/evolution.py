@@ -1,7 +1,5 @@
 """The changes of an opinion report when an event is applied. Needs neither charter nor clock."""
 
-from typing import Any
-
 from msgspec import structs
 
 from shared.contracts.vocabulary import Level, Recorded
@@ -24,36 +22,36 @@ def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
     """Returns the state after the event."""
     if state is None:
         return _begun(event)
-    recorded = travelled(_recorded(state, event.command, event), event)
+    recorded = travelled(_recorded(state, event), event)
     return logged(recorded, event, before=state, transitions=TRANSITIONS)
 
 
 def _begun(event: OpinionEvent) -> Opinion:
     match event.command:
-        case Collect(year=year, channel=channel):
+        case Collect(year=year, channel=channel, limit=limit, online=online):
             return Opinion(
                 year=year or event.on.year,
                 channel=channel,
-                online=event.ruled,
-                due=due_of(event, 1),
+                online=bool(online),
+                due=due_of(event, 1, typed=limit),
                 records=event.records,
                 log=(entry_of(event, S.COLLECTED),),
             )
-        case Deliver(year=year, channel=channel, online=online, transfer=transfer, chain=chain):
+        case Deliver() as sent:
             return Opinion(
-                year=year,
-                channel=channel,
-                online=online,
-                transfer=transfer,
-                chain=chain,
+                year=sent.year,
+                channel=sent.channel,
+                online=sent.online,
+                transfer=sent.transfer,
+                chain=sent.chain,
                 log=(entry_of(event, S.DELIVERED),),
             )
     raise ConflictError("not-allowed-now", "信息尚未收集，不能执行该操作。")
 
 
-def _recorded(state: Opinion, command: Any, event: OpinionEvent) -> Opinion:
-    """Returns the state changed by the command; the caller adds the log entry."""
-    entry, replace = state.sequence + 1, structs.replace
+def _recorded(state: Opinion, event: OpinionEvent) -> Opinion:
+    """Returns the state changed by the event; the caller adds the log entry."""
+    command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case Adopt(level=Level() as level):
             return replace(state, adoptions=(*state.adoptions, Recognition(entry=entry, level=level)))
@@ -63,8 +61,8 @@ def _recorded(state: Opinion, command: Any, event: OpinionEvent) -> Opinion:
             return replace(state, answers=(*state.answers, entry))
         case Refer(unit=unit):
             return replace(state, unit=unit)
-        case Correct() as correction:
-            return _under_records(redate(state, event), correction, event.records)
+        case Correct():
+            return _under_records(redate(state, command, event.term), command, event.records)
     return state
 
 

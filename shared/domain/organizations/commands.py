@@ -129,6 +129,13 @@ class Standardise(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompletedStandardise(Standardise):
+    """The command after the decision. `meets_checklist`: whether the body now meets the whole checklist."""
+
+    meets_checklist: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dissolve(Command):
     """Records that the body of the organization is dissolved."""
 

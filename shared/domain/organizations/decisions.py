@@ -5,19 +5,21 @@ from datetime import date
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import LONGEST_KEY, Subject, is_key
-from shared.domain.admission import check_text
+from shared.domain.admission import Admission, check_text
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_late
 from shared.domain.errors import ConflictError, NotFoundError, invalid
-from shared.domain.event import DomainEvent
 from shared.domain.lines import line_in
 from shared.domain.log import check_between, day_of
 from shared.domain.organizations.commands import (
     Admit,
+    CompletedStandardise,
+    ConferenceCommand,
     Convene,
     Enter,
+    MergeOrganization,
     Move,
     OrganizationCommand,
     Recode,
@@ -34,18 +36,42 @@ from shared.domain.organizations.transitions import check_allowed, not_allowed_n
 
 def decide(
     state: Organization | None, command: OrganizationCommand, *, charter: Charter, today: date
-) -> list[OrganizationEvent]:
-    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
-    since = _check_start(state, command)
-    day = effective_day(command.on, today=today, since=since)
+) -> OrganizationEvent:
+    """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
+    admission = _admit(state, command, charter=charter, today=today)
+    completed = admission.command
+    if state is None:
+        return admission.event(completed)
+    match completed:
+        case Standardise():
+            completed = _standardise(state, completed, charter=charter)
+        case Reinstate(reason=reason):
+            check_text("reason", reason)
+        case Move(parent=parent) if parent == state.parent:
+            raise not_allowed_now(state, "该单位已隶属于此")
+        case Rename(title=title) if title == state.names[-1].value:
+            raise not_allowed_now(state, "名称没有变化")
+        case Recode(code=code) if code == (state.codes[-1].value if state.codes else ""):
+            raise not_allowed_now(state, "代码没有变化")
+        case Admit() | Release() | Convene():
+            _check_membership(state, completed)
+        case Correct():
+            _correct(state, completed, today=today)
+    return admission.event(completed)
+
+
+def _admit(
+    state: Organization | None, command: OrganizationCommand, *, charter: Charter, today: date
+) -> Admission[OrganizationCommand]:
+    """Returns the command with its effective day; raises a `LianxiError` when the record does not allow it now."""
+    day = effective_day(command.on, today=today, since=_check_start(state, command))
     late = is_late(day, reason=command.late_reason, today=today, charter=charter)
-    command = _written(replace(command, on=day))
-    ruled = False
-    if state is not None:
-        ruled = _check(state, command, charter=charter, today=today)
-    return [
-        DomainEvent(type=TYPE_OF[Subject.ORGANIZATION, command.name], command=command, on=day, late=late, ruled=ruled)
-    ]
+    return Admission(
+        type=TYPE_OF[Subject.ORGANIZATION, command.name],
+        command=_written(replace(command, on=day)),
+        on=day,
+        late=late,
+    )
 
 
 def _check_start(state: Organization | None, command: OrganizationCommand) -> date | None:
@@ -72,43 +98,49 @@ def _about(command: OrganizationCommand) -> str | None:
 
 def _written(command: OrganizationCommand) -> OrganizationCommand:
     """Returns the command with its name as a line; refuses keys and codes that an event cannot carry."""
-    for field in ("into", "parent", "member", "code"):
-        value: str | None = getattr(command, field, None)
-        if value is not None and not is_key(value) and (value or field != "code"):
-            raise invalid(field, value, f"须为代码：小写字母和数字，最多{LONGEST_KEY}个")
-    return replace(command, title=line_in("title", command.title)) if isinstance(command, Enter | Rename) else command
-
-
-def _check(state: Organization, command: OrganizationCommand, *, charter: Charter, today: date) -> bool:
-    """Returns whether the command completes the checklist; refuses a command that is impossible or changes nothing."""
     match command:
-        case Standardise(item=item):
-            return _standardise(state, item, charter=charter)
-        case Reinstate(reason=reason):
-            check_text("reason", reason)
-        case Move(parent=parent) if parent == state.parent:
-            raise not_allowed_now(state, "该单位已隶属于此")
-        case Rename(title=title) if title == state.names[-1].value:
-            raise not_allowed_now(state, "名称没有变化")
-        case Recode(code=code) if code == (state.codes[-1].value if state.codes else ""):
-            raise not_allowed_now(state, "代码没有变化")
+        case MergeOrganization(into=key):
+            _check_key("into", key)
+        case Move(parent=key):
+            _check_key("parent", key)
+        case Admit(member=key) | Release(member=key) | Convene(member=key):
+            _check_key("member", key)
+        case Recode(code=code) if code:
+            _check_key("code", code)
+        case Rename(title=title):
+            return replace(command, title=line_in("title", title))
+        case Enter(title=title, parent=parent, code=code):
+            if parent is not None:
+                _check_key("parent", parent)
+            if code:
+                _check_key("code", code)
+            return replace(command, title=line_in("title", title))
+    return command
+
+
+def _check_key(field: str, key: str) -> None:
+    if not is_key(key):
+        raise invalid(field, key, f"须为代码：小写字母和数字，最多{LONGEST_KEY}个")
+
+
+def _standardise(state: Organization, command: Standardise, *, charter: Charter) -> CompletedStandardise:
+    """Returns the command with whether every item of the charter's checklist is now met."""
+    if command.item not in charter.checklist:
+        raise invalid("item", command.item, "不是章程规定的规范化项目")
+    if command.item in state.items_met():
+        raise not_allowed_now(state, "该项目已落实")
+    meets_checklist = state.items_met() | {command.item} >= set(charter.checklist)
+    return CompletedStandardise(**vars(command), meets_checklist=meets_checklist)
+
+
+def _check_membership(state: Organization, command: ConferenceCommand) -> None:
+    match command:
         case Admit(member=member) if member in state.members():
             raise not_allowed_now(state, "该单位已是成员单位")
         case Release(member=member) | Convene(member=member) if member not in state.members():
             raise invalid("member", member, "不是该联席会的成员单位")
         case Convene(member=member) if state.convenor == member:
             raise not_allowed_now(state, "该单位已是召集单位")
-        case Correct():
-            _correct(state, command, today=today)
-    return False
-
-
-def _standardise(state: Organization, item: str, *, charter: Charter) -> bool:
-    if item not in charter.checklist:
-        raise invalid("item", item, "不是章程规定的规范化项目")
-    if item in state.items_met():
-        raise not_allowed_now(state, "该项目已落实")
-    return state.items_met() | {item} >= set(charter.checklist)
 
 
 def _correct(state: Organization, command: Correct, *, today: date) -> None:

@@ -1,5 +1,7 @@
 """The changes of an organization's record when an event is applied. Needs neither charter nor clock."""
 
+from datetime import date
+
 from msgspec import structs
 
 from shared.domain.command import Correct
@@ -8,6 +10,7 @@ from shared.domain.event import DomainEvent
 from shared.domain.log import Entry, redated
 from shared.domain.organizations.commands import (
     Admit,
+    CompletedStandardise,
     ConferenceCommand,
     Convene,
     Dissolve,
@@ -21,7 +24,6 @@ from shared.domain.organizations.commands import (
     Release,
     Remove,
     Rename,
-    Standardise,
 )
 from shared.domain.organizations.corrections import corrected_entry
 from shared.domain.organizations.state import ChecklistItem, Flagged, Joined, Named, Organization
@@ -33,17 +35,17 @@ def evolve(state: Organization | None, event: OrganizationEvent) -> Organization
     """Returns the state after the event."""
     command = event.command
     if isinstance(command, Enter):
-        return _entered(command, event)
+        return _entered(command, event.on)
     if state is None:
         raise NotFoundError("unknown-organization", "没有这个单位。")
-    recorded = _recorded(state, command, event)
+    recorded = _recorded(state, command)
     return structs.replace(recorded, log=(*recorded.log, Entry(command=command.name, on=event.on)))
 
 
-def _entered(command: Enter, event: OrganizationEvent) -> Organization:
+def _entered(command: Enter, day: date) -> Organization:
     return Organization(
         level=command.level,
-        log=(Entry(command=command.name, on=event.on),),
+        log=(Entry(command=command.name, on=day),),
         names=(Named(entry=1, value=command.title),),
         codes=(Named(entry=1, value=command.code),) if command.code else (),
         parents=(Named(entry=1, value=command.parent),) if command.parent else (),
@@ -51,7 +53,7 @@ def _entered(command: Enter, event: OrganizationEvent) -> Organization:
     )
 
 
-def _recorded(state: Organization, command: OrganizationCommand, event: OrganizationEvent) -> Organization:
+def _recorded(state: Organization, command: OrganizationCommand) -> Organization:
     """Returns the record changed by the command; the caller adds the log entry."""
     entry, replace = state.sequence + 1, structs.replace
     match command:
@@ -67,9 +69,9 @@ def _recorded(state: Organization, command: OrganizationCommand, event: Organiza
             return replace(state, body=(*state.body, Flagged(entry=entry, holds=True)))
         case Dissolve():
             return _dissolved(state, entry)
-        case Standardise(item=item):
+        case CompletedStandardise(item=item, meets_checklist=meets_checklist):
             met = replace(state, checklist=(*state.checklist, ChecklistItem(entry=entry, item=item, met=True)))
-            return _standardised(met, entry, holds=event.ruled)
+            return _standardised(met, entry, holds=meets_checklist)
         case Admit() | Release() | Convene():
             return _conferred(state, command, entry)
         case Correct(step=step, day=day):

@@ -1,7 +1,5 @@
 """The changes of an annual plan when an event is applied. Needs neither charter nor clock."""
 
-from typing import Any
-
 from msgspec import structs
 
 from shared.contracts.vocabulary import PlanState as S
@@ -21,15 +19,15 @@ def evolve(state: Plan | None, event: PlanEvent) -> Plan:
     match event.command:
         case DraftPlan(year=year):
             return Plan(year=year or event.on.year, log=(entry_of(event, S.DRAFT),))
-        case command if state is not None:
-            recorded = _recorded(state, command, event)
+        case _ if state is not None:
+            recorded = _recorded(state, event)
             return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "计划尚未起草，不能执行该操作。")
 
 
-def _recorded(state: Plan, command: Any, event: PlanEvent) -> Plan:
-    """Returns the state changed by the command; the caller adds the log entry."""
-    entry, replace = state.sequence + 1, structs.replace
+def _recorded(state: Plan, event: PlanEvent) -> Plan:
+    """Returns the state changed by the event; the caller adds the log entry."""
+    command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case AddItem(activity=activity, source=source, deadline=deadline):
             item = PlannedItem(added=entry, activity=activity, source=source, deadline=deadline)
@@ -39,5 +37,5 @@ def _recorded(state: Plan, command: Any, event: PlanEvent) -> Plan:
             items[number - 1] = replace(items[number - 1], executed=entry, consultation=consultation)
             return replace(state, items=tuple(items))
         case Correct():
-            return redate(state, event)
+            return redate(state, command, event.term)
     return state

@@ -47,6 +47,8 @@ class DraftProposal(Command):
     channel: Channel = Channel.PAPER
     signatories: int = 1
     year: int | None = None
+    online: bool | None = None
+    """Whether the channel counts as online by the charter. The decision fills it in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +188,13 @@ class Rate(Command):
     result: Answer
     signatory: int = 1
     comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletedRate(Rate):
+    """The command after the decision. `returns`: whether the form returns the proposal for re-handling."""
+
+    returns: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from shared.contracts.subjects import Subject
 from shared.domain.admission import admit, check_correction, check_text, year_of
@@ -18,6 +17,7 @@ from shared.domain.proposals.assignments import UnitAssignment
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
+    CompletedRate,
     Countersign,
     DraftProposal,
     ProposalCommand,
@@ -34,39 +34,53 @@ from shared.domain.transfers.commands import Deliver, TravelCommand
 
 def decide(
     state: Proposal | None, command: ProposalCommand | TravelCommand, *, context: DecisionContext
-) -> list[ProposalEvent]:
-    """Returns the events of the command; raises a `LianxiError` when a rule refuses it."""
-
-    def complete(dated: Any, day: date) -> Any:
-        if state is None:
-            return _draft(dated, day) if isinstance(dated, DraftProposal) else dated
-        completed = _complete(state, dated, day, context=context)
-        rules.check(state, completed, day, context=context)
-        return completed
-
-    return admit(
+) -> ProposalEvent:
+    """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
+    admission = admit(
         Subject.PROPOSAL,
         _written(state, command),
         state=state,
         transitions=TRANSITIONS,
-        complete=complete,
-        ruled=lambda completed: _ruled(state, completed, charter=context.charter),
         begins=isinstance(command, DraftProposal) or (isinstance(command, Deliver) and state is None),
         context=context,
     )
+    completed, day = admission.command, admission.on
+    if state is None:
+        return admission.event(_begin(completed, day, charter=context.charter))
+    match completed:
+        case Assign():
+            _assign(completed, day, today=context.today)
+        case Acknowledge():
+            _acknowledge(state, completed)
+        case Countersign():
+            _countersign(state, completed)
+        case Reply():
+            completed = _reply(state, completed, charter=context.charter)
+        case Rate():
+            completed = _rate(state, completed, day, charter=context.charter)
+        case Rehandle():
+            _rehandle(completed, day, today=context.today)
+        case Correct():
+            _correct(state, completed, context=context)
+        case _:
+            rules.check(state, completed, day, context=context)
+    return admission.event(completed)
 
 
-def _written(state: Proposal | None, command: Any) -> Any:
+def _written(state: Proposal | None, command: ProposalCommand | TravelCommand) -> ProposalCommand | TravelCommand:
     """Returns the command with the names of units as lines, spelled as in the assignment."""
-    lines: dict[str, Any] = {
-        field: _spelled(state, name_in(field, unit))
-        for field in ("unit", "lead", "sole")
-        if (unit := getattr(command, field, None)) is not None
-    }
-    if isinstance(command, Assign):
-        for field, units in (("separate", command.separate), ("co", command.co)):
-            lines[field] = tuple(name_in(field, unit) for unit in units)
-    return replace(command, **lines)
+    match command:
+        case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
+            return replace(command, unit=_spelled(state, name_in("unit", unit)))
+        case Assign(lead=lead, sole=sole, separate=separate, co=co):
+            return replace(
+                command,
+                lead=None if lead is None else name_in("lead", lead),
+                sole=None if sole is None else name_in("sole", sole),
+                separate=tuple(name_in("separate", unit) for unit in separate),
+                co=tuple(name_in("co", unit) for unit in co),
+            )
+    return command
 
 
 def _spelled(state: Proposal | None, unit: str) -> str:
@@ -74,45 +88,13 @@ def _spelled(state: Proposal | None, unit: str) -> str:
     return unit if assignment is None else assignment.unit
 
 
-def _ruled(state: Proposal | None, command: Any, *, charter: Charter) -> bool:
-    """Returns what the charter decides: whether a draft is online, and whether a form returns the proposal."""
-    match command:
-        case DraftProposal(channel=channel):
-            return channel in charter.online_channels
-        case Rate(process=process, result=result, on=day):
-            dissatisfied = process in charter.rehandled_answers or result in charter.rehandled_answers
-            if state is None or not dissatisfied or day is None:
-                return False
-            return state.rounds < charter.rehandling_rounds and state.is_returnable(day)
-    return False
-
-
-def _draft(command: DraftProposal, day: date) -> DraftProposal:
+def _begin(command: ProposalCommand | TravelCommand, day: date, *, charter: Charter) -> ProposalCommand | TravelCommand:
+    """Returns the draft with its year, and whether the charter counts its channel as online; a delivered proposal brings both."""
+    if not isinstance(command, DraftProposal):
+        return command
     if not 1 <= command.signatories <= 999:  # noqa: PLR2004 - more than any committee has members
         raise invalid("signatories", command.signatories, "联名人数须在1至999之间")
-    return replace(command, year=year_of(command.year, day))
-
-
-def _complete(state: Proposal, command: Any, day: date, *, context: DecisionContext) -> Any:
-    """Returns the command with its defaults filled in; raises when a rule of proposals refuses it."""
-    match command:
-        case Assign():
-            _assign(command, day=day, context=context)
-        case Acknowledge(unit=unit):
-            if _part(state, unit).acknowledged:
-                raise not_now(state, f"“{unit}”已签收")
-        case Countersign(unit=unit):
-            _countersign(state, unit)
-        case Reply():
-            return _reply(state, command, charter=context.charter)
-        case Rate():
-            _rate(state, command, charter=context.charter)
-        case Rehandle():
-            _rehandle(command, day=day, context=context)
-        case Correct():
-            check_correction(Subject.PROPOSAL, state, command, today=context.today)
-            _check_scheme(state, command, charter=context.corrected or context.charter)
-    return command
+    return replace(command, year=year_of(command.year, day), online=command.channel in charter.online_channels)
 
 
 def not_now(state: Proposal, why: str) -> ConflictError:
@@ -127,7 +109,7 @@ def _part(state: Proposal, unit: str) -> UnitAssignment:
     return assignment
 
 
-def _assign(command: Assign, *, day: date, context: DecisionContext) -> None:
+def _assign(command: Assign, day: date, *, today: date) -> None:
     filled = [name for name in ("lead", "sole", "separate") if getattr(command, name)]
     if len(filled) != 1:
         raise invalid("lead", command.lead, "主办、独办、分办须填且只填一种")
@@ -136,10 +118,16 @@ def _assign(command: Assign, *, day: date, context: DecisionContext) -> None:
     units = [unit for unit, _ in parts(command)]
     if len(set(map(name_key, units))) != len(units):
         raise invalid(filled[0], units, "同一单位只能承担一种办理角色")
-    check_limit("limit", command.limit or day, since=day, rule="办理期限不能早于交办日期", today=context.today)
+    check_limit("limit", command.limit or day, since=day, rule="办理期限不能早于交办日期", today=today)
 
 
-def _countersign(state: Proposal, unit: str) -> None:
+def _acknowledge(state: Proposal, command: Acknowledge) -> None:
+    if _part(state, command.unit).acknowledged:
+        raise not_now(state, f"“{command.unit}”已签收")
+
+
+def _countersign(state: Proposal, command: Countersign) -> None:
+    unit = command.unit
     part = _part(state, unit)
     if part.part != "co":
         raise invalid("unit", unit, "只有会办单位会签")
@@ -169,16 +157,8 @@ def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
     return replace(command, scheme=scheme)
 
 
-def _check_scheme(state: Proposal, command: Correct, *, charter: Charter) -> None:
-    """Refuses to move a reply to a day on which the charter has another scheme of answer classes."""
-    number = entry_named(state.log, command.step)
-    for reply in state.replies:
-        if reply.entry == number and reply.scheme != charter.scheme:
-            rule = f"当日答复分为{SCHEME_TITLES[charter.scheme]}，与本答复的分类（{SCHEME_TITLES[reply.scheme]}）不同"
-            raise invalid("day", command.day.isoformat(), rule)
-
-
-def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
+def _rate(state: Proposal, command: Rate, day: date, *, charter: Charter) -> CompletedRate:
+    """Returns the form with whether the charter lets it return the proposal."""
     if not state.rounds_answered:
         raise not_now(state, "承办单位尚未答复")
     if not 1 <= command.signatory <= state.signatories:
@@ -186,8 +166,22 @@ def _rate(state: Proposal, command: Rate, *, charter: Charter) -> None:
     for field, answer in (("process", command.process), ("result", command.result)):
         if answer not in charter.answers:
             raise invalid(field, str(answer), f"须为{'、'.join(each.title_zh for each in charter.answers)}之一")
+    dissatisfied = command.process in charter.rehandled_answers or command.result in charter.rehandled_answers
+    returns = dissatisfied and state.rounds < charter.rehandling_rounds and state.is_returnable(day)
+    return CompletedRate(**vars(command), returns=returns)
 
 
-def _rehandle(command: Rehandle, *, day: date, context: DecisionContext) -> None:
+def _rehandle(command: Rehandle, day: date, *, today: date) -> None:
     check_text("explanation", command.explanation)
-    check_limit("limit", command.limit or day, since=day, rule="重新办理的期限不能早于退回日期", today=context.today)
+    check_limit("limit", command.limit or day, since=day, rule="重新办理的期限不能早于退回日期", today=today)
+
+
+def _correct(state: Proposal, command: Correct, *, context: DecisionContext) -> None:
+    """Refuses a correction that no kind allows, or of a reply to a day on which the charter has another scheme of answer classes."""
+    check_correction(Subject.PROPOSAL, state, command, today=context.today)
+    charter = context.corrected or context.charter
+    number = entry_named(state.log, command.step)
+    for reply in state.replies:
+        if reply.entry == number and reply.scheme != charter.scheme:
+            rule = f"当日答复分为{SCHEME_TITLES[charter.scheme]}，与本答复的分类（{SCHEME_TITLES[reply.scheme]}）不同"
+            raise invalid("day", command.day.isoformat(), rule)

@@ -1,7 +1,6 @@
 """The changes of a proposal when an event is applied. Needs neither charter nor clock."""
 
 from collections.abc import Callable
-from typing import Any
 
 from msgspec import structs
 
@@ -16,11 +15,11 @@ from shared.domain.proposals.assignments import Form, Part, UnitAssignment, Unit
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
+    CompletedRate,
     Countersign,
     DraftProposal,
     MergeProposal,
     ProposalCommand,
-    Rate,
     Refuse,
     Rehandle,
     Reply,
@@ -37,20 +36,20 @@ def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
     """Returns the state after the event."""
     if state is None:
         return _begun(event)
-    recorded = travelled(_recorded(state, event.command, event), event)
+    recorded = travelled(_recorded(state, event), event)
     entry = structs.replace(_entry(recorded, state.status, event), parts=state.parts(event.command))
     return structs.replace(recorded, log=(*recorded.log, entry))
 
 
 def _begun(event: ProposalEvent) -> Proposal:
     match event.command:
-        case DraftProposal(year=year, kind=kind, channel=channel, signatories=signatories):
+        case DraftProposal() as draft:
             return Proposal(
-                year=year or event.on.year,
-                kind=kind,
-                channel=channel,
-                online=event.ruled,
-                signatories=signatories,
+                year=draft.year or event.on.year,
+                kind=draft.kind,
+                channel=draft.channel,
+                online=bool(draft.online),
+                signatories=draft.signatories,
                 log=(entry_of(event, S.DRAFT),),
             )
         case Deliver() as sent:
@@ -67,14 +66,13 @@ def _begun(event: ProposalEvent) -> Proposal:
     raise ConflictError("not-allowed-now", "提案尚未起草，不能执行该操作。")
 
 
-def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
-    """Returns the state changed by the command; the caller adds the log entry."""
-    entry = state.sequence + 1
-    replace = structs.replace
+def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
+    """Returns the state changed by the event; the caller adds the log entry."""
+    command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case Assign():
             assignments = tuple(UnitAssignment(unit=unit, part=part) for unit, part in parts(command))
-            return replace(state, assignments=assignments, dues=(due_of(event, entry),))
+            return replace(state, assignments=assignments, dues=(due_of(event, entry, typed=command.limit),))
         case Acknowledge(unit=unit):
             return _with_part(state, unit, lambda part: replace(part, acknowledged=entry))
         case Countersign(unit=unit):
@@ -83,17 +81,17 @@ def _recorded(state: Proposal, command: Any, event: ProposalEvent) -> Proposal:
             outcome = SCHEMES[scheme or ""][answer_class]
             reply = UnitReply(entry=entry, unit=unit, scheme=scheme or "", answer_class=answer_class, outcome=outcome)
             return replace(state, replies=(*state.replies, reply))
-        case Rate(signatory=signatory, process=process, result=result):
-            form = Form(entry=entry, signatory=signatory, process=process, result=result, returns=event.ruled)
+        case CompletedRate(signatory=signatory, process=process, result=result, returns=returns):
+            form = Form(entry=entry, signatory=signatory, process=process, result=result, returns=returns)
             return replace(state, forms=(*state.forms, form))
         case Rehandle():
-            return replace(state, dues=(*state.dues, due_of(event, entry)))
+            return replace(state, dues=(*state.dues, due_of(event, entry, typed=command.limit)))
         case MergeProposal(into=into):
             return replace(state, merged_into=into)
         case Refuse(ground=ground):
             return replace(state, ground=str(ground))
         case Correct():
-            return redate(state, event)
+            return redate(state, command, event.term)
     return state
 
 
@@ -104,7 +102,7 @@ def parts(command: Assign) -> list[tuple[str, Part]]:
     return [*leads, *soles, *((unit, "separate") for unit in command.separate), *((unit, "co") for unit in command.co)]
 
 
-def _with_part(state: Proposal, unit: str, change: Callable[[UnitAssignment], Any]) -> Proposal:
+def _with_part(state: Proposal, unit: str, change: Callable[[UnitAssignment], UnitAssignment]) -> Proposal:
     changed = tuple(change(part) if part.unit == unit else part for part in state.assignments)
     return structs.replace(state, assignments=changed)
 
@@ -117,6 +115,6 @@ def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
             owed = [part.unit for part in state.assignments if part.answers]
             answered = [reply.unit for reply in state.replies if reply.entry > state.handled_since()]
             return entry_of(event, S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before, before=before)
-        case Rate():
-            return entry_of(event, S.REHANDLING if event.ruled else before, before=before)
+        case CompletedRate(returns=returns):
+            return entry_of(event, S.REHANDLING if returns else before, before=before)
     return entry_of(event, ends[0], before=before)

@@ -1,13 +1,14 @@
 """The rules of transfers, the same for every kind of matter that can be sent. The use case checks whether the addressee exists."""
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from msgspec import structs
 
 from shared.contracts.subjects import LONGEST_KEY, is_key, organization_of
 from shared.contracts.vocabulary import TransferState
 from shared.domain.admission import check_text
+from shared.domain.command import Command
 from shared.domain.days import check_limit
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
@@ -19,7 +20,7 @@ from shared.domain.transfers.state import Followed, SentTransfer, Travelling
 T = TypeVar("T", bound=Travelling)
 
 
-def check(state: Travelling, command: Any, day: date, *, context: DecisionContext) -> None:
+def check(state: Travelling, command: Command, day: date, *, context: DecisionContext) -> None:
     """Refuses a command that a rule of transfers refuses; ignores other commands."""
     match command:
         case Send(to=to):
@@ -62,15 +63,15 @@ def _check_news(state: Travelling, matter: str, version: tuple[int, int]) -> Non
         raise ConflictError("old-news", f"{matter} 的进展已是最新")
 
 
-def travelled(state: T, event: DomainEvent[Any]) -> T:
+def travelled(state: T, event: DomainEvent[Command]) -> T:
     """Returns the state changed by a command of transfers; the caller adds the log entry. Other commands change nothing."""
     entry = state.sequence + 1
     match event.command:
-        case Send(to=to, transfer=transfer):
-            sent = SentTransfer(transfer=transfer, to=to, dues=(due_of(event, entry),))
+        case Send(to=to, transfer=transfer, limit=limit):
+            sent = SentTransfer(transfer=transfer, to=to, dues=(due_of(event, entry, typed=limit),))
             return structs.replace(state, sent=(*state.sent, sent))
-        case Resend(transfer=transfer):
-            due = due_of(event, entry)
+        case Resend(transfer=transfer, limit=limit):
+            due = due_of(event, entry, typed=limit)
             return structs.replace(
                 state, sent=tuple(each.again(due) if each.transfer == transfer else each for each in state.sent)
             )

@@ -18,6 +18,6 @@ def evolve(state: Visit | None, event: VisitEvent) -> Visit:
         case Record(outcomes=outcomes, year=year):
             return Visit(year=year or event.on.year, outcomes=outcomes, log=(entry_of(event, S.RECORDED),))
         case command if state is not None:
-            recorded = redate(state, event) if isinstance(command, Correct) else state
+            recorded = redate(state, command, event.term) if isinstance(command, Correct) else state
             return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "来访尚未登记，不能执行该操作。")

@@ -16,11 +16,11 @@ from shared.committee.background import BackgroundTasks
 from shared.committee.context import ServiceContext
 from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
-from shared.committee.encryption.key_issuer import KeyIssuer
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
 from shared.committee.imports.routes import imports_router
 from shared.committee.imports.usecases import Imports
+from shared.committee.key_issuer import KeyIssuer
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.letters.routes import letters_router
 from shared.committee.maintenance.audit import NightlyAudit

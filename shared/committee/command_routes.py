@@ -7,8 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.bodies import DocumentedBody, strictly
-from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.organizations.repository import OrganizationRecord
+from shared.committee.context import CommittedRecord, ServiceContext, TransactionContext
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.idempotency import once
@@ -51,13 +50,13 @@ def add_command_route(  # noqa: PLR0913 - all that differs between command route
         command: Annotated[C, Depends(strictly(body))],
     ) -> Response:
         tree = await context.directory.tree()
-        recorded: list[OrganizationRecord] = []
+        recorded: list[CommittedRecord] = []
 
         async def effect(connection: AsyncConnection) -> StoredResponse:
             return await handler(TransactionContext(connection, context, tree, recorded), account, id, command, request)
 
         response = await once(request, account, effect)
-        context.noted(recorded)
+        context.update_directory(recorded)
         return response
 
     router.add_api_route(

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.organizations.repository import OrganizationRecord
+from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.calendar import today
 from shared.domain.charter import Charters
@@ -23,6 +24,18 @@ def _now() -> datetime:
 
 def _nothing() -> None:
     """Does nothing: there is no relay to wake."""
+
+
+class CommittedRecord(Protocol):
+    """A record of an organization that was committed."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def version(self) -> tuple[int, int]: ...
+
+    def facts(self) -> OrganizationFacts: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +56,10 @@ class ServiceContext:
     def today(self) -> date:
         return today(self.now())
 
-    def noted(self, records: Iterable[OrganizationRecord]) -> None:
+    def update_directory(self, records: Iterable[CommittedRecord]) -> None:
         """Updates the directory of this process after the commit of these records; other processes read them from Kafka."""
         for record in records:
-            self.directory.note(record.key, (record.epoch, record.sequence), record.state.facts())
+            self.directory.note(record.key, record.version, record.facts())
         self.wake()
 
     def hosts(self, key: str, level: Level) -> bool:
@@ -72,10 +85,10 @@ class ServiceContext:
 class TransactionContext:
     """The transaction of a request or of the inbox, the parts of the service, and the tree of organizations when it began.
 
-    `recorded`: the records of organizations that the transaction has written, for `ServiceContext.noted` after its commit.
+    `recorded`: the records of organizations that the transaction has written, for `ServiceContext.update_directory` after its commit.
     """
 
     connection: AsyncConnection
     context: ServiceContext
     tree: OrganizationTree
-    recorded: list[OrganizationRecord] = field(default_factory=list)
+    recorded: list[CommittedRecord] = field(default_factory=list)

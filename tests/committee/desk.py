@@ -21,8 +21,8 @@ from shared.committee.account_scope import account_scope
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.consumer import apply
-from shared.committee.encryption.key_issuer import KeyIssuer
 from shared.committee.encryption.vault import Vault
+from shared.committee.key_issuer import KeyIssuer
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox

@@ -7,9 +7,9 @@ from httpx import Response
 from msgspec import Raw
 
 from shared.committee.encryption.sealed_payload import SealedPayload
+from shared.committee.messages.message import Dispatch, Notice
+from shared.committee.messages.repository import put_dispatch, put_notice
 from shared.committee.transfers.delivery import Delivery
-from shared.committee.transfers.messages import Dispatch, Notice
-from shared.committee.transfers.repository import put_dispatch, put_notice
 from shared.contracts.dated import DatedLevel, TransferStep
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Level, TransferState

@@ -12,7 +12,7 @@ from aiokafka import ConsumerRecord
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.committee.transfers import messages
+from shared.committee.messages import message as messages
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import decode, encode
 from shared.contracts.dated import DatedLevel, TransferStep

@@ -62,7 +62,7 @@ def imports_router(imports: Imports) -> APIRouter:
             return stored_response(200, outcome)
 
         response = await once(request, account, handle, content=content)
-        imports.context.noted(recorded)
+        imports.context.update_directory(recorded)
         return response
 
     return router

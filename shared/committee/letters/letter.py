@@ -5,14 +5,14 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import formal_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.letters.numbering import LETTER_NUMBER, letter_number
-from shared.committee.matters import matter_texts
 from shared.committee.matters.kind import Kind, MatterDetails
 from shared.committee.matters.queries import read_matter
-from shared.committee.transfers.repository import Transfer, of_matter
+from shared.committee.messages.numbering import LETTER_NUMBER, letter_number
+from shared.committee.messages.repository import Transfer, of_matter
 from shared.domain.errors import ConflictError, invalid
 from shared.web.accounts import Account
 

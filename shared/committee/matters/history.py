@@ -6,10 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import matter_texts
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.matters import matter_texts
+from shared.committee.messages.schemas import DerivedView, name_of
 from shared.committee.tables import journal
-from shared.committee.transfers.schemas import DerivedView, name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role

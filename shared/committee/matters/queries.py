@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
-from shared.committee.matters import matter_texts
 from shared.committee.matters.access import permit_reading, permitted
 from shared.committee.matters.history import History, history
 from shared.committee.matters.kind import Kind, MatterDetails
 from shared.committee.matters.listing import MatterFilter, MatterQuery, listed
 from shared.committee.matters.repository import load, record_of, row_of
+from shared.committee.messages.repository import derived_of
+from shared.committee.messages.schemas import derived_view
 from shared.committee.relations import relation
 from shared.committee.tables import readings
-from shared.committee.transfers.repository import derived_of
-from shared.committee.transfers.schemas import derived_view
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow

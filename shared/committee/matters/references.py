@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.matters import matter_texts
+from shared.committee import matter_texts
 from shared.committee.matters.kind import Kind
 from shared.contracts.subjects import organization_of
 from shared.domain.comparison import is_blank

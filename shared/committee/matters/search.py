@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.letters.numbering import LETTER_NUMBER
-from shared.committee.matters import matter_texts
+from shared.committee import matter_texts
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.repository import MatterRecord
+from shared.committee.messages.numbering import LETTER_NUMBER
 from shared.committee.tables import search_grams, search_keys
 from shared.domain.comparison import comparison_key
 

@@ -4,21 +4,22 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.events.journal import Recorder, journal_row, write_journal
 from shared.committee.events.outbox_event import change_of, outbox_event
 from shared.committee.events.version import epoch_of
-from shared.committee.matters import matter_texts, search
+from shared.committee.matters import search
 from shared.committee.matters.access import permit
 from shared.committee.matters.kind import CreateSchema, Kind
 from shared.committee.matters.participants import participants_of
 from shared.committee.matters.repository import MatterRecord, add, load, next_number, save
 from shared.committee.matters.search import SEARCHED
+from shared.committee.messages.notices import notify_origins
+from shared.committee.messages.repository import put_days
 from shared.committee.relations import relation
 from shared.committee.roles import recorder
-from shared.committee.transfers.notices import notify_origins
-from shared.committee.transfers.repository import put_days
 from shared.contracts.subjects import id_of
 from shared.domain.command import Command, Correct
 from shared.domain.decision_context import DecisionContext
@@ -197,4 +198,4 @@ async def _publish(
     await publish(tx.connection, [published])
     participants = participants_of(event.command, matter.state)
     await write_journal(tx.connection, [journal_row(published, event, by, participants)])
-    await notify_origins(tx, kind, matter, event, by)
+    await notify_origins(tx, matter.id, matter.epoch, matter.state, event, commands=kind.commands, by=by)

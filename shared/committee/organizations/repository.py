@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.chunks import chunks
 from shared.committee.events.version import changed_meanwhile
 from shared.committee.tables import organization_codes, organizations
+from shared.contracts.facts import OrganizationFacts
 from shared.domain.organizations.state import Organization
 
 _decode = msgspec.json.Decoder(Organization).decode
@@ -26,6 +27,10 @@ class OrganizationRecord(NamedTuple):
     @property
     def version(self) -> tuple[int, int]:
         return self.epoch, self.sequence
+
+    def facts(self) -> OrganizationFacts:
+        """Returns the facts for the directory and for the event."""
+        return self.state.facts()
 
 
 async def find(connection: AsyncConnection, key: str) -> OrganizationRecord | None:

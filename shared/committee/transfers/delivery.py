@@ -9,12 +9,12 @@ from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.encryption.sealed_payload import SealedPayload
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
-from shared.committee.letters.numbering import LETTER_NUMBER
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.repository import MatterRecord, load
 from shared.committee.matters.usecases import create_matter, execute
-from shared.committee.transfers.messages import Dispatch, Notice, Unopened
-from shared.committee.transfers.repository import find
+from shared.committee.messages.message import Dispatch, Notice, Unopened
+from shared.committee.messages.numbering import LETTER_NUMBER
+from shared.committee.messages.repository import find
 from shared.contracts.subjects import is_subject
 from shared.contracts.vocabulary import Channel, Role
 from shared.domain.calendar import today

@@ -15,10 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.encryption.key_pairs import holders, open_sealed
 from shared.committee.encryption.sealed_payload import SealedError, SealedPayload, unpack, unpack_texts
 from shared.committee.encryption.vault import Vault
-from shared.committee.transfers.messages import Dispatch, Notice, TransferMessage, Unopened, decode_messages
-from shared.committee.transfers.publish import REASON
-from shared.committee.transfers.receiver import MessageReceiver
-from shared.committee.transfers.repository import (
+from shared.committee.messages.message import Dispatch, Notice, TransferMessage, Unopened, decode_messages
+from shared.committee.messages.publish import REASON
+from shared.committee.messages.repository import (
     answered,
     find,
     follower,
@@ -27,6 +26,7 @@ from shared.committee.transfers.repository import (
     put_notice,
     was_sent,
 )
+from shared.committee.transfers.receiver import MessageReceiver
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.envelope import event_id
 from shared.contracts.subjects import organization_of

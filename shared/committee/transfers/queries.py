@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.committee.kinds.catalogue import KINDS
+from shared.committee.messages.message import Side
+from shared.committee.messages.repository import Transfer
+from shared.committee.messages.schemas import UNANSWERED, TransferView, view
+from shared.committee.messages.tables import transfers
 from shared.committee.relations import relation
-from shared.committee.transfers.messages import Side
-from shared.committee.transfers.repository import Transfer
-from shared.committee.transfers.schemas import UNANSWERED, TransferView, view
-from shared.committee.transfers.tables import transfers
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import invalid
 from shared.web.accounts import Account

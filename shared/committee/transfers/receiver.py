@@ -5,7 +5,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.sealed_payload import SealedPayload
-from shared.committee.transfers.messages import Dispatch, Notice, Unopened
+from shared.committee.messages.message import Dispatch, Notice, Unopened
 
 
 class MessageReceiver(Protocol):

@@ -10,9 +10,9 @@ from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.routes import command_response, matter_id
 from shared.committee.matters.schemas import Receipt
+from shared.committee.messages.schemas import TransferView
 from shared.committee.transfers import usecases
 from shared.committee.transfers.queries import TransferQuery, transfers_of
-from shared.committee.transfers.schemas import TransferView
 from shared.committee.transfers.usecases import Again, Forward
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 from pydantic import Field
 
+from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.directory.dated import on as on_day
 from shared.committee.directory.names import committee_name
@@ -15,18 +16,17 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.catalogue import BY_NAME
-from shared.committee.letters.numbering import LETTER_NUMBER, letter_number
-from shared.committee.matters import matter_texts
 from shared.committee.matters.access import permit
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.repository import MatterRecord, next_number
 from shared.committee.matters.repository import load as load_matter
 from shared.committee.matters.usecases import execute, load_for
+from shared.committee.messages.message import Dispatch, Side
+from shared.committee.messages.numbering import LETTER_NUMBER, letter_number
+from shared.committee.messages.publish import publish_dispatch
+from shared.committee.messages.repository import Transfer, load
 from shared.committee.relations import relation
 from shared.committee.roles import recorder
-from shared.committee.transfers.messages import Dispatch, Side
-from shared.committee.transfers.publish import publish_dispatch
-from shared.committee.transfers.repository import Transfer, load
 from shared.contracts.facts import DispatchFacts
 from shared.contracts.subjects import LONGEST_KEY, Subject, id_of
 from shared.contracts.vocabulary import Level

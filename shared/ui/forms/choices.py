@@ -7,8 +7,8 @@ from typing import Any
 
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.transfers.repository import Transfer
-from shared.committee.transfers.schemas import name_of
+from shared.committee.messages.repository import Transfer
+from shared.committee.messages.schemas import name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, TransferState

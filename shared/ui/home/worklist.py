@@ -13,8 +13,8 @@ from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.listing import MatterFilter
 from shared.committee.matters.queries import visible_matters
+from shared.committee.messages.tables import transfers
 from shared.committee.transfers.queries import silent
-from shared.committee.transfers.tables import transfers
 from shared.contracts.vocabulary import TransferState
 from shared.ui.kind_layouts import LAYOUTS
 from shared.ui.layout import reads

@@ -10,7 +10,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.history import History, HistoryStep
 from shared.committee.matters.kind import Kind, MatterDetails
 from shared.committee.matters.queries import ReadingView
-from shared.committee.transfers.repository import Transfer
+from shared.committee.messages.repository import Transfer
 from shared.domain.command import Command
 from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
 from shared.domain.transfers.commands import Note

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.kind import Kind, MatterDetails
-from shared.committee.transfers.repository import Transfer
-from shared.committee.transfers.schemas import DerivedView, is_silent, name_of
+from shared.committee.messages.repository import Transfer
+from shared.committee.messages.schemas import DerivedView, is_silent, name_of
 from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import TransferState

@@ -11,7 +11,7 @@ from shared.committee.matters import usecases
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.queries import history_of, read_matter, readers
 from shared.committee.matters.routes import Id
-from shared.committee.transfers.repository import of_matter
+from shared.committee.messages.repository import of_matter
 from shared.domain.errors import LianxiError
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.context import CommittedRecord, ServiceContext, TransactionContext
 from shared.committee.directory.names import address_of
 from shared.committee.imports.usecases import RUN
 from shared.committee.organizations.repository import OrganizationRecord, find
@@ -98,7 +98,7 @@ async def _execute_form(
         address = _address(request, key)
         return await show_again(request, visitor.account, form, body.name, address, question=body.final)
     tree = await context.directory.tree()
-    recorded: list[OrganizationRecord] = []
+    recorded: list[CommittedRecord] = []
 
     def check_version(record: OrganizationRecord) -> None:
         if first(form, VERSION) != version_of(record):
@@ -110,7 +110,7 @@ async def _execute_form(
         return done_at(_address(request, address_of(record.key, tree, context.today())), command.name)
 
     response = await submit(request, visitor.account, form, step)
-    context.noted(recorded)
+    context.update_directory(recorded)
     return response
 
 

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.encryption.key_pairs import KeyPair, add
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.encryption.vault import Vault
-from shared.committee.transfers import repository
+from shared.committee.messages import repository
+from shared.committee.messages.message import Dispatch, Notice, Unopened
+from shared.committee.messages.publish import publish_dispatch, publish_notice
 from shared.committee.transfers.inbox import Inbox
-from shared.committee.transfers.messages import Dispatch, Notice, Unopened
-from shared.committee.transfers.publish import publish_dispatch, publish_notice
 from shared.contracts.dated import TransferStep
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Role, TransferState

@@ -13,8 +13,8 @@ from nacl.public import PrivateKey
 from sqlalchemy import select
 
 from shared.committee.encryption.sealed_payload import SealedPayload, pack
-from shared.committee.transfers import repository
-from shared.committee.transfers.messages import Side, Unopened
+from shared.committee.messages import repository
+from shared.committee.messages.message import Side, Unopened
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic

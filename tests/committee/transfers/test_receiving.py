@@ -7,8 +7,8 @@ from shared.committee.encryption.sealed_payload import SealedPayload
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.kind import Traits
+from shared.committee.messages.message import Unopened
 from shared.committee.transfers import delivery
-from shared.committee.transfers.messages import Unopened
 from shared.contracts.vocabulary import Channel
 
 DETAILS = msgspec.Raw(msgspec.json.encode(Traits(channel=Channel.WINDOW, online=False)))

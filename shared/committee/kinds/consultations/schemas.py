@@ -6,9 +6,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.consultations.columns import overdue
-from shared.committee.matters import matter_texts
 from shared.committee.matters.kind import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
 from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level

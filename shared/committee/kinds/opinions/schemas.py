@@ -4,12 +4,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.opinions.columns import overdue
-from shared.committee.matters import matter_texts
 from shared.committee.matters.kind import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
-from shared.committee.transfers.schemas import DerivedView
+from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Channel, Level, OpinionState
 from shared.domain.opinions.commands import Collect
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.proposals.columns import overdue
-from shared.committee.matters import matter_texts
 from shared.committee.matters.kind import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
-from shared.committee.transfers.schemas import DerivedView
+from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import Part

@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
-from shared.committee.matters import matter_texts
 from shared.committee.matters.kind import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
 from shared.contracts.vocabulary import Level, VisitOutcome, VisitState

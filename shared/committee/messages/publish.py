@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.sealed_payload import pack, seal
 from shared.committee.events.outbox_event import outbox_event
-from shared.committee.transfers.messages import Dispatch, Notice
-from shared.committee.transfers.repository import answered, put_dispatch
+from shared.committee.messages.message import Dispatch, Notice
+from shared.committee.messages.repository import answered, put_dispatch
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.envelope import Change
 from shared.contracts.subjects import Subject, organization_of

@@ -1,26 +1,36 @@
 """Notices of derived matters: each step is published to every origin, in the transaction of the step."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.matters import matter_texts
-from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import MatterRecord
-from shared.committee.transfers.messages import Notice
-from shared.committee.transfers.publish import publish_notice
+from shared.committee.messages.message import Notice
+from shared.committee.messages.publish import publish_notice
 from shared.contracts.facts import NoticeFacts
 from shared.contracts.vocabulary import TransferState
+from shared.domain.command import Command
 from shared.domain.event import DomainEvent
+from shared.domain.matter import Matter
 from shared.domain.transfers.commands import COMMANDS, Note, Return
 from shared.domain.transfers.state import Travelling
 
 
-async def notify_origins(
-    tx: TransactionContext, kind: Kind, matter: MatterRecord, event: DomainEvent[Any], by: Recorder
+async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who recorded it
+    tx: TransactionContext,
+    matter: str,
+    epoch: int,
+    state: Matter,
+    event: DomainEvent[Any],
+    *,
+    commands: Mapping[str, type[Command]],
+    by: Recorder,
 ) -> None:
-    """Publishes a notice of a derived matter to its origins; sends none for native matters or for relayed notices."""
-    state = matter.state
+    """Publishes a notice of a derived matter to its origins; sends none for native matters or for relayed notices.
+
+    `state`: of the matter after the event; `commands`: those of its kind.
+    """
     if not isinstance(state, Travelling) or not state.derived or isinstance(event.command, Note):
         return
     adopted, instructed, fed_back = state.recognitions()
@@ -35,23 +45,25 @@ async def notify_origins(
     )
     await publish_notice(
         tx.connection,
-        Notice(matter.id, matter.epoch, matter.sequence, event.on, facts),
-        await _texts(tx, kind, matter),
+        Notice(matter, epoch, state.sequence, event.on, facts),
+        await _texts(tx, matter, state, {**COMMANDS, **commands}),
         public_key=tx.context.directory.key_of,
         role=by.role,
         now=tx.context.now(),
     )
 
 
-async def _texts(tx: TransactionContext, kind: Kind, matter: MatterRecord) -> dict[str, str]:
+async def _texts(
+    tx: TransactionContext, matter: str, state: Travelling, commands: Mapping[str, type[Command]]
+) -> dict[str, str]:
     """Returns the newest text of each name in all notices so far: every notice is complete, since an earlier one may never be read."""
-    known = await matter_texts.of(tx.connection, matter.id)
+    known = await matter_texts.of(tx.connection, matter)
     texts: dict[str, str] = {}
-    for number, entry in enumerate(matter.state.log, 1):
-        command = kind.commands.get(entry.command) or COMMANDS.get(entry.command)
+    for number, entry in enumerate(state.log, 1):
+        command = commands.get(entry.command)
         for field, name in command.notice_texts.items() if command else ():
             if text := known.get(number, {}).get(field):
                 texts[name] = text
-    if matter.state.status != TransferState.RETURNED:
+    if state.status != TransferState.RETURNED:
         texts.pop(Return.notice_texts["reason"], None)  # it was resent: the reason of the return no longer applies
     return texts

@@ -5,8 +5,8 @@ from datetime import date
 
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.transfers.messages import Side
-from shared.committee.transfers.repository import Derived, Transfer
+from shared.committee.messages.message import Side
+from shared.committee.messages.repository import Derived, Transfer
 from shared.contracts.titled import Titled
 from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import Elsewhere, Level, TransferState

@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.transfers.messages import Dispatch, Notice, Side, Version
-from shared.committee.transfers.tables import derived, transfers
+from shared.committee.messages.message import Dispatch, Notice, Side, Version
+from shared.committee.messages.tables import derived, transfers
 from shared.contracts.dated import Sending
 from shared.contracts.facts import NoticeFacts
 from shared.contracts.subjects import organization_of

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.visiting import Visit
 from tests.support.packages import program
-from tests.system.running import System
+from tests.support.system import System
 
 _SWITCHES = (
     "--disable-dev-shm-usage",

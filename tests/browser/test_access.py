@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visiting import Visit
-from tests.system.running import PASSWORD
+from tests.support.system import PASSWORD
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
 

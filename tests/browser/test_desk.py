@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.visiting import Visit
+from tests.support.system import System
 from tests.support.waiting import wait_until
-from tests.system.running import System
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
 

@@ -4,7 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
 from deploy import ports
-from tests.system.running import PASSWORD, System
+from tests.support.system import PASSWORD, System
 
 _PORTS = ports.SERVICES
 
@@ -21,7 +21,7 @@ class Visit:
         page.on("response", self._look)
 
     def address(self, service: str, path: str = "/") -> str:
-        return f"http://127.0.0.1:{self.system.base + _PORTS[service]}{path}"
+        return f"{self.system.address(service)}{path}"
 
     def log_in(self, service: str, account: str, path: str = "/") -> None:
         """To this page, by way of the login."""

@@ -7,7 +7,6 @@ through Kafka itself is in `test_service`.
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,25 +37,13 @@ from shared.web.accounts import create_account
 from shared.web.dependencies import AppState
 from shared.web.sessions import new_token, open_session
 from tests.committee.applications import Application, application
+from tests.support.clients import bearer
+from tests.support.clock import NOON, Clock
 from tests.support.databases import database_url
 
-NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 SERVICES = Path("services")
 SECRET = b"s" * 32
 Json = dict[str, Any]
-
-
-@dataclass
-class Clock:
-    """Stands still until a test moves it: the same for all services."""
-
-    moment: datetime = NOON
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def pass_days(self, days: int) -> None:
-        self.moment += timedelta(days=days)
 
 
 @dataclass(kw_only=True)
@@ -107,7 +94,7 @@ class Desk:
     async def call(self, method: str, path: str, by: str | None, **request: Any) -> httpx.Response:
         headers = {**request.pop("headers", {})}
         if by is not None:
-            headers["Authorization"] = f"Bearer {self.tokens[by]}"
+            headers |= bearer(self.tokens[by])
         return await self.client.request(method, f"/api/v1{path}", headers=headers, **request)
 
     async def get(self, path: str, by: str, **params: Any) -> Json:

@@ -11,10 +11,11 @@ from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.kinds.proposals.columns import overdue
 from shared.committee.matters.repository import record_of
 from shared.measures.contributions import contributions
-from tests.committee.desk import NOON, Desk, Desks
+from tests.committee.desk import Desk, Desks
 from tests.committee.stories import LIFE, UNIT, brought_to
 from tests.committee.test_activities import ITEM, held
 from tests.committee.travels import COUNTY, TOWNSHIP, brought_up, clerk
+from tests.support.clock import NOON
 from tests.support.matters import RULES, decision_context
 
 ONE: dict[str, dict[str, str]] = {

@@ -12,8 +12,9 @@ from shared.committee.background import BackgroundTasks
 from shared.committee.maintenance.database_metrics import DatabaseMetrics, covered
 from shared.committee.maintenance.reconcile_result import Reconciled, put
 from shared.messaging.service_task import ServiceTask
-from tests.committee.desk import NOON, Desks
+from tests.committee.desk import Desks
 from tests.committee.stories import UNIT, brought_to, drafted
+from tests.support.clock import NOON
 
 
 async def waits(stop: Event) -> None:

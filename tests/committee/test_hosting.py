@@ -7,8 +7,9 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from tests.committee.conftest import ROSTER
-from tests.committee.desk import Clock, Desk, Desks, open_desk
+from tests.committee.desk import Desk, Desks, open_desk
 from tests.committee.travels import COUNTY, TOWNSHIP, approved, clerk, collected
+from tests.support.clock import Clock
 
 CHARTER = """
 [service]

@@ -90,7 +90,7 @@ async def test_a_page_its_history_and_its_letter_are_one_reading(connected: Desk
     for _ in range(2):
         await desk.get(f"/opinions/{id}", LEADER)
         await desk.get(f"/opinions/{id}/history", LEADER)
-        connected.clock.pass_days(1)
+        connected.clock.advance(days=1)
     assert (await desk.get(f"/opinions/{id}/readings", AUDITOR))["total"] == 2
 
 
@@ -120,7 +120,7 @@ async def test_it_is_overdue_from_the_day_after_its_limit_until_the_person_is_an
     desk = connected.township
     id = await collected(desk, TOWNSHIP, limit="2026-03-05")
     assert not (await desk.get(f"/opinions/{id}", CLERK))["overdue"]
-    connected.clock.pass_days(1)
+    connected.clock.advance(days=1)
     assert (await desk.get(f"/opinions/{id}", CLERK))["overdue"]
     await desk.post(f"/opinions/{id}/feed_back", CLERK, text="已修好")
     assert not (await desk.get(f"/opinions/{id}", CLERK))["overdue"]

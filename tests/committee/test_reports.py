@@ -20,7 +20,8 @@ from shared.contracts.pages import ReportPage, SnapshotMarker, Steps, encode_pag
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
 from shared.measures.figures import Figure, FigurePart
-from tests.committee.desk import NOON, Desk, Desks, Json
+from tests.committee.desk import Desk, Desks, Json
+from tests.support.clock import NOON
 
 AUDITOR = "520000-auditor"
 CLUSTER = "one"

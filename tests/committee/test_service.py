@@ -20,6 +20,7 @@ from shared.storage.migrations.migration import migrate
 from shared.web.accounts import create_account
 from shared.web.passwords import hash_password
 from tests.committee.conftest import ROSTER
+from tests.support.clients import log_in
 from tests.support.ports import free_port
 
 PASSWORD = "correct horse"
@@ -34,9 +35,7 @@ class Process:
     client: httpx.AsyncClient
 
     async def log_in(self) -> None:
-        opened = await self.client.post("/api/v1/sessions", json={"account": "administrator", "password": PASSWORD})
-        assert opened.status_code == 201, opened.text
-        self.client.headers["Authorization"] = f"Bearer {opened.json()['token']}"
+        self.client.headers.update(await log_in(self.client, "administrator", PASSWORD))
 
     async def until(self, path: str, status: int) -> httpx.Response:
         """Ask until the answer has this status."""

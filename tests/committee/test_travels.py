@@ -120,7 +120,7 @@ async def test_a_receiver_that_was_away_for_a_week_catches_up(connected: Desks) 
     await connected.township.post(f"/opinions/{id}/forward", CLERK)
     transfer = await newest(connected.township, TOWNSHIP, "out")
     await connected.deliver(away=["county"])
-    connected.clock.pass_days(7)
+    connected.clock.advance(days=7)
     await connected.township.post(f"/transfers/{transfer}/resend", CLERK)
     await connected.deliver()
     matter = await taken_over(connected, COUNTY, transfer)
@@ -137,9 +137,9 @@ async def test_no_answer_is_silence_from_the_day_after_its_limit(connected: Desk
     id = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, id)
     assert (await row(connected, TOWNSHIP, transfer, "out"))["limit"] == "2026-03-20"
-    connected.clock.pass_days(15)
+    connected.clock.advance(days=15)
     assert not (await row(connected, TOWNSHIP, transfer, "out"))["silent"]
-    connected.clock.pass_days(1)
+    connected.clock.advance(days=1)
     for organization, side in ((TOWNSHIP, "out"), (COUNTY, "in")):
         assert (await row(connected, organization, transfer, side))["silent"]
         desk = desk_of(connected, organization)
@@ -151,7 +151,7 @@ async def test_no_answer_is_silence_from_the_day_after_its_limit(connected: Desk
 async def test_a_corrected_day_of_sending_is_shown_with_its_limit_in_the_list(connected: Desks) -> None:
     id = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, id)
-    connected.clock.pass_days(20)
+    connected.clock.advance(days=20)
     assert (await row(connected, TOWNSHIP, transfer, "out"))["silent"]
     body = {"step": "forward", "day": "2026-03-20", "reason": "误登"}
     after = await connected.township.post(f"/opinions/{id}/correct", CLERK, **body)

@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 
 from tests.faults import world
+from tests.support.clients import log_in
 
 UNAVAILABLE = 503
 REPEATED = "repeated"
@@ -30,17 +31,15 @@ class Clerks:
             name: httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=_TIMEOUT, trust_env=False)
             for name, url in urls.items()
         }
-        self._tokens: dict[tuple[str, str], str] = {}
+        self._headers: dict[tuple[str, str], dict[str, str]] = {}
         self.answers: Counter[int | str] = Counter()
 
     async def log_in(self) -> None:
         """Everybody."""
         for service in self._http:
             for account in world.accounts(service):
-                body = {"account": account.name, "password": world.PASSWORD}
-                answer = await self._http[service].post("/sessions", json=body)
-                answer.raise_for_status()
-                self._tokens[service, account.name] = answer.json()["token"]
+                headers = await log_in(self._http[service], account.name, world.PASSWORD, path="/sessions")
+                self._headers[service, account.name] = headers
 
     async def settle(self) -> None:
         """The roster is imported, and every clerk has been able to write."""
@@ -58,7 +57,7 @@ class Clerks:
 
     def authorization(self, service: str, account: str) -> dict[str, str]:
         """The headers of somebody who has logged in."""
-        return {"Authorization": f"Bearer {self._tokens[service, account]}"}
+        return self._headers[service, account]
 
     async def post(self, service: str, account: str, path: str, **request: Any) -> httpx.Response:
         """The final answer to a write. Unanswered, or told to come later, it is sent again under the same key.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.running import System
+from tests.support.system import System
 
 STARTING_SECONDS = 900
 """Whichever test comes first waits for the start of everything and the whole loading, on a busy machine too."""

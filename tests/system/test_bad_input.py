@@ -14,8 +14,8 @@ from shared.domain.calendar import today
 from shared.messaging.clients import producer
 from shared.messaging.readers.consumer_session import ConsumerSession
 from shared.messaging.settings import KafkaSettings
+from tests.support.system import System
 from tests.support.waiting import wait_until
-from tests.system.running import System
 
 CLERK = "522625-secretariat"
 COMMITTEE = "522625-proposals_committee"

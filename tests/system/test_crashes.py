@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 import httpx
 import pytest
 
+from tests.support.system import BROKER, System
 from tests.support.waiting import wait_until
-from tests.system.running import BROKER, System
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
 

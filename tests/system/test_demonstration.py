@@ -1,7 +1,7 @@
 """The demonstration asks before it says: loaded again, it adds nothing."""
 
 from deploy import ports
-from tests.system.running import System
+from tests.support.system import System
 
 
 def test_the_demonstration_loaded_again_long_after_its_keys_are_gone_adds_nothing(system: System) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from deploy.demo.journeys import FROM_THE_WINDOW, NEVER_ANSWERED, SENT_AGAIN, TO_THE_PROVINCE
+from tests.support.system import System
 from tests.support.waiting import wait_until
-from tests.system.running import System
 
 
 class Level(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.system.running import System
+from tests.support.system import System
 
 
 def parts(figure: dict[str, Any]) -> dict[str, tuple[int, float]]:

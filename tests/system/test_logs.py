@@ -8,7 +8,7 @@ from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
 from shared.messaging.settings import KafkaSettings
-from tests.system.running import System
+from tests.support.system import System
 
 CLERK = "522625-secretariat"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"

@@ -11,8 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families as parsed
 from deploy import ports
 from deploy.generated.targets import STAGES
 from shared.telemetry.metrics import METRICS, Process
+from tests.support.system import System
 from tests.support.waiting import wait_until
-from tests.system.running import System
 
 PORTS = {name: offset + ports.METRICS for name, offset in ports.SERVICES.items()} | STAGES
 OF_ONE_ALONE = ("topic", "partition"), ("level", "kind"), ("level", "kind", "status"), ("city",)

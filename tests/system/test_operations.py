@@ -9,7 +9,7 @@ import pytest
 
 from deploy.settings import known
 from tests.architecture.tree import ROOT
-from tests.system.running import System
+from tests.support.system import System
 
 GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 LONGEST = 300

@@ -2,7 +2,7 @@
 
 from tests.storage.test_private import open_to_others
 from tests.support import backends
-from tests.system.running import System
+from tests.support.system import System
 
 
 def test_nobody_else_can_read_databases_logs_checkpoints_and_secrets(system: System) -> None:

@@ -15,8 +15,8 @@ from deploy.generated.targets import targets
 from tests.architecture.tree import ROOT
 from tests.support.packages import program
 from tests.support.ports import free_port
+from tests.support.system import System
 from tests.support.waiting import wait_until
-from tests.system.running import System
 
 pytestmark = pytest.mark.full
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.system.running import System
+from tests.support.system import System
 
 
 def test_every_figure_equals_its_recomputation(system: System) -> None:

@@ -15,9 +15,9 @@ from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.settings import KafkaSettings
 from tests.committee.conftest import ROSTER
 from tests.support.ports import free_port
+from tests.support.system import System
 from tests.support.topics import recreate_topic
 from tests.support.waiting import wait_until
-from tests.system.running import System
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
 

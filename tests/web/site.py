@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -25,26 +25,14 @@ from shared.web.etag import check_match, etag_of
 from shared.web.idempotency import once
 from shared.web.passwords import hash_password
 from shared.web.stored_response import StoredResponse, stored_response
+from tests.support.clients import log_in
+from tests.support.clock import Clock
 from tests.support.databases import database_url
 
 PASSWORD = "correct horse"
-NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 
 own_tables = MetaData()
 notes = Table("test_notes", own_tables, Column("id", Integer, primary_key=True), Column("text", String(400)))
-
-
-class Clock:
-    """A clock that stands still until it is told otherwise."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **duration: int) -> None:
-        self.now += timedelta(**duration)
 
 
 class Note(BaseModel):
@@ -128,10 +116,8 @@ class Site:
         return name
 
     async def log_in(self, name: str) -> dict[str, str]:
-        """The headers of somebody who has logged in."""
-        opened = await self.client.post("/api/v1/sessions", json={"account": name, "password": PASSWORD})
-        assert opened.status_code == 201, opened.text
-        return {"Authorization": f"Bearer {opened.json()['token']}"}
+        """Logs an account in and returns the headers of its requests."""
+        return await log_in(self.client, name, PASSWORD)
 
     async def secretary(self) -> dict[str, str]:
         return await self.log_in(await self.account("522625-secretariat", Role.SECRETARIAT, organization="522625"))
@@ -154,7 +140,7 @@ async def open_site(folder: Path, *, url: str | None = None) -> AsyncIterator[Si
         await connection.run_sync(own_tables.create_all)
     clock = Clock()
     app = create_app(
-        "联席测试", [router], service="test", state=AppState(database=database, secret=b"s" * 32, now=clock)
+        "联席测试", [router], service="test", state=AppState(database=database, secret=b"s" * 32, now=clock.now)
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:

@@ -81,7 +81,7 @@ async def test_keys_are_forgotten_after_seven_days(site: Site) -> None:
     for days, left in ((6, 1), (2, 0)):
         site.clock.advance(days=days)
         async with site.database.transaction() as connection:
-            await idempotency.purge(connection, site.clock())
+            await idempotency.purge(connection, site.clock.now())
             counted = await connection.execute(select(func.count()).select_from(idempotency.idempotency_keys))
             assert counted.scalar_one() == left
 

@@ -65,7 +65,7 @@ async def test_a_session_ends_after_twelve_hours_and_is_forgotten(site: Site) ->
     site.clock.advance(minutes=1)
     check_problem(await site.client.get("/api/v1/sessions", headers=me), 401, "session-ended")
     async with site.database.transaction() as connection:
-        await sessions.purge(connection, site.clock())
+        await sessions.purge(connection, site.clock.now())
         assert (await connection.execute(select(sessions.sessions))).all() == []
 
 

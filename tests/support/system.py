@@ -1,4 +1,4 @@
-"""The whole system as real processes: `python -m deploy run`, talked to over HTTP, looked at through its commands and its databases."""
+"""The whole system as real processes: `python -m deploy run`, used by HTTP, by its commands and through its databases."""
 
 import asyncio
 import json
@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import httpx
 from sqlalchemy import text
 
 from deploy import ports
 from shared.storage.database import Database
 from tests.support import backends
+from tests.support.clients import ApiClient
 from tests.support.databases import service_databases
 from tests.support.ports import free_base
 from tests.support.processes import Running, running, send
@@ -25,18 +25,17 @@ BROKER = "the broker"
 """For `kill`: whichever it is."""
 
 
-class System:
-    """One running system with its data in `folder`."""
+class System(ApiClient):
+    """One running system with its data in `folder`, and a client of its services."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__(self.address, PASSWORD)
         self.folder = folder
         self.base = free_base()
         self._database = (
             service_databases(f"{folder.name}_{{service}}", ports.SERVICES) if backends.are_real() else None
         )
-        self._tokens: dict[tuple[str, str], str] = {}
         self._launcher: subprocess.Popen[bytes] | None = None
-        self._http = httpx.Client(timeout=30, trust_env=False)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -87,12 +86,12 @@ class System:
             self._launcher.send_signal(signal.SIGINT)
             assert self._launcher.wait(20) == 0
             self._launcher = None
-        self._tokens.clear()
+        self.forget_sessions()
 
     def close(self) -> None:
-        """Stop, and let go of everything."""
+        """Stops everything and closes the client."""
         self.stop()
-        self._http.close()
+        super().close()
 
     def process(self, command: str) -> Running:
         """The process of ours whose command line has this in it."""
@@ -145,34 +144,9 @@ class System:
 
     # -- HTTP ------------------------------------------------------------------------------------------------------------
 
-    def request(
-        self, method: str, service: str, path: str, *, account: str | None = None, **options: Any
-    ) -> httpx.Response:
-        """An answer, whatever it is."""
-        headers = options.pop("headers", {})
-        if account is not None:
-            headers = {"Authorization": f"Bearer {self._token(service, account)}", **headers}
-        url = f"http://127.0.0.1:{self.base + ports.SERVICES[service]}{path}"
-        return self._http.request(method, url, headers=headers, **options)
-
-    def post(self, service: str, path: str, account: str, **body: Any) -> Any:
-        """The body of an answer that must be a success."""
-        answer = self.request("POST", service, f"/api/v1{path}", account=account, json=body)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    def get(self, service: str, path: str, account: str, **params: Any) -> Any:
-        answer = self.request("GET", service, f"/api/v1{path}", account=account, params=params)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    def _token(self, service: str, account: str) -> str:
-        if (service, account) not in self._tokens:
-            body = {"account": account, "password": PASSWORD}
-            answer = self.request("POST", service, "/api/v1/sessions", json=body)
-            assert answer.is_success, answer.text
-            self._tokens[service, account] = answer.json()["token"]
-        return self._tokens[service, account]
+    def address(self, service: str) -> str:
+        """Returns the URL of a service."""
+        return f"http://127.0.0.1:{self.base + ports.SERVICES[service]}"
 
     def figure(self, key: str, measure: str, *, account: str = "520000-auditor", **params: Any) -> dict[str, Any]:
         """One figure of the region service's report."""

@@ -25,12 +25,12 @@ class BootstrapError(Exception):
 def main(name: str) -> None:
     """Installs the packages of requirements/NAME.txt. Those of `dev` include those of `run`."""
     check_python()
-    sets = ["dev"] if name == "dev" else ["run", "dev"]
-    if is_ours() and any(read(stamp(each)) == fingerprint(each) for each in sets):
+    lock_names = ["dev"] if name == "dev" else ["run", "dev"]
+    if is_usable() and any(read(stamp(each)) == fingerprint(each) for each in lock_names):
         return
-    say("正在安装依赖（只在第一次或依赖变化时，约需一分钟）……")
-    if not is_ours():
-        make()
+    print_line("正在安装依赖（只在第一次或依赖变化时，约需一分钟）……")
+    if not is_usable():
+        make_venv()
     install(name)
     with open(stamp(name), "w") as file:
         file.write(fingerprint(name))
@@ -50,14 +50,14 @@ def has_venv() -> bool:
     return subprocess.call([sys.executable, "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL) == 0
 
 
-def is_ours() -> bool:
+def is_usable() -> bool:
     """Returns whether the environment was made in this folder (its scripts contain the path), by this version of Python, and works."""
     made = read(os.path.join(VENV, "pyvenv.cfg"))
     here = made.rstrip().endswith(VENV) and "version = %d.%d." % sys.version_info[:2] in made
     return here and subprocess.call([PYTHON, "-c", ""], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
-def make() -> None:
+def make_venv() -> None:
     """Makes a new environment in place of the old one. A symbolic link is removed, and its target is not changed."""
     if os.path.islink(VENV):
         os.unlink(VENV)
@@ -68,19 +68,19 @@ def make() -> None:
 
 def install(name: str) -> None:
     """Installs the packages with uv, which is ten times faster than pip and is installed by pip. The hash of every file is checked."""
-    hashed = ["--require-hashes", "-r"]
+    hash_options = ["--require-hashes", "-r"]
     pip = [PYTHON, "-m", "pip", "install", "-q", "--retries", "1"]
-    call(pip + hashed + [os.path.join(LOCKS, "uv.txt")], {})
+    call(pip + hash_options + [os.path.join(LOCKS, "uv.txt")], {})
     uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "-q", "--python", PYTHON]
-    call(uv + hashed + [os.path.join(LOCKS, name + ".txt")], mirror())
+    call(uv + hash_options + [os.path.join(LOCKS, name + ".txt")], mirror())
 
 
 def mirror() -> dict:
     """Returns the variable that gives uv the index configured for pip, because uv does not read the configuration of pip."""
-    asked = subprocess.Popen(
+    process = subprocess.Popen(
         [PYTHON, "-m", "pip", "config", "get", "global.index-url"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    index = os.environ.get("PIP_INDEX_URL") or asked.communicate()[0].decode().strip()
+    index = os.environ.get("PIP_INDEX_URL") or process.communicate()[0].decode().strip()
     return {"UV_DEFAULT_INDEX": index} if index else {}
 
 
@@ -112,7 +112,7 @@ def read(path: str) -> str:
         return file.read()
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     """Prints a line in UTF-8, whatever encoding the terminal declares: an old Python would raise an error instead."""
     sys.stderr.buffer.write((text + "\n").encode("utf-8"))
     sys.stderr.flush()
@@ -122,5 +122,5 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except BootstrapError as refused:
-        say("联席：%s" % refused)
+        print_line("联席：%s" % refused)
         sys.exit(1)

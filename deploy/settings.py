@@ -128,7 +128,7 @@ def load() -> DeploySettings:
     return settings
 
 
-def refuse_what_is_of_one_process() -> None:
+def refuse_settings_of_one_process() -> None:
     """Raises `SettingError` if a setting of a single process is set, because the whole system is started."""
     given = process_environment()
     for name in (f"{PREFIX}{each}" for each in OF_ONE_PROCESS):

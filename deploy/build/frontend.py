@@ -17,7 +17,7 @@ from deploy import bootstrap
 ROOT = Path(bootstrap.ROOT)
 VENDOR = ROOT / "shared" / "web" / "pages" / "static" / "vendor"
 STAMP = VENDOR / "installed"
-ASKED = ("package.json", "package-lock.json", ".npmrc")
+MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
 
 FILES = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
@@ -35,10 +35,10 @@ def main(words: list[str]) -> int:
         if words == ["lock"]:
             _npm("install", "--package-lock-only", folder=ROOT)
         elif not is_fresh():
-            bootstrap.say("正在安装页面所用的文件（只在第一次或版本变化时，约需十秒）……")
+            bootstrap.print_line("正在安装页面所用的文件（只在第一次或版本变化时，约需十秒）……")
             install()
     except bootstrap.BootstrapError as refused:
-        bootstrap.say(f"联席：{refused}")
+        bootstrap.print_line(f"联席：{refused}")
         return 1
     return 0
 
@@ -58,8 +58,8 @@ def install() -> None:
     """Installs the packages into a temporary folder and copies the five needed files from it; the packages have 70 MB."""
     with TemporaryDirectory(prefix="lianxi-") as name:
         folder = Path(name)
-        for asked in ASKED:
-            shutil.copy(ROOT / asked, folder)
+        for manifest in MANIFESTS:
+            shutil.copy(ROOT / manifest, folder)
         _npm("ci", folder=folder)
         shutil.rmtree(VENDOR, ignore_errors=True)
         VENDOR.mkdir(parents=True)

@@ -26,15 +26,15 @@ def main() -> int:
     """Renders every overlay and returns the exit status."""
     try:
         if program() is None:
-            bootstrap.say("正在编译kustomize（只在第一次，约需两分钟）……")
+            bootstrap.print_line("正在编译kustomize（只在第一次，约需两分钟）……")
             install()
         RENDERED.mkdir(parents=True, exist_ok=True)
         for overlay in OVERLAYS:
             file = RENDERED / f"{overlay}.yaml"
             file.write_text(render(ROOT / "k8s" / "overlays" / overlay), encoding="utf-8")
-            bootstrap.say(f"已生成：{file.relative_to(ROOT)}")
+            bootstrap.print_line(f"已生成：{file.relative_to(ROOT)}")
     except bootstrap.BootstrapError as refused:
-        bootstrap.say(f"联席：{refused}")
+        bootstrap.print_line(f"联席：{refused}")
         return 1
     return 0
 

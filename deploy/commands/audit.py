@@ -40,18 +40,18 @@ def audit(
             run = Audit(opened.service, kafka, ours).run
             return await run(mend=not check, on_progress=lambda topic: shown.bar(f"{service} {topic}"))
 
-    def tell(service: str, found: list[Findings]) -> None:
-        words = (
+    def print_result(service: str, found: list[Findings]) -> None:
+        groups = (
             ("丢失", [each for findings in found for each in findings.lost]),
             ("与数据库不同", [each for findings in found for each in findings.other]),
             ("数据库没有", [each for findings in found for each in findings.unknown]),
         )
-        counts = "，".join(f"{word} {len(matters)}" for word, matters in words)
+        counts = "，".join(f"{title} {len(matters)}" for title, matters in groups)
         again = sum(findings.again for findings in found)
         typer.echo(f"{service}：比对 {sum(each.compared for each in found)} 个事项；{counts}；重新发布 {again}")
-        for word, matters in words:
+        for title, matters in groups:
             for matter in matters[:most]:
-                typer.echo(f"  {word}  {matter}")
+                typer.echo(f"  {title}  {matter}")
 
     right = mendable = True
     with refusals():
@@ -59,7 +59,7 @@ def audit(
         for service in services or list(ServiceName):
             with bars() as shown:
                 found = asyncio.run(one(service, given, shown))
-            tell(service, found)
+            print_result(service, found)
             right &= all(findings.right for findings in found)
             mendable &= all(findings.mendable for findings in found)
     if not mendable:

@@ -25,13 +25,13 @@ def listed(
     import asyncio
 
     from deploy import settings
-    from deploy.ops.dead_letters import DeadLetterQuery, letters
+    from deploy.ops.dead_letters import DeadLetterQuery, read_dead_letters
     from deploy.ops.kafka_client import kafka_of
     from deploy.ops.refusals import refusals
 
     with refusals():
         wanted = DeadLetterQuery(topic, consumer, since and since.astimezone(UTC))
-        found = [each for each in asyncio.run(letters(kafka_of(settings.load()))) if wanted.fits(each)]
+        found = [each for each in asyncio.run(read_dead_letters(kafka_of(settings.load()))) if wanted.matches(each)]
     for each in found[(page - 1) * size : page * size]:
         typer.echo(f"{each.time.astimezone():%Y-%m-%d %H:%M:%S}  {each.key.decode()}  {each.reason}")
     typer.echo(f"共 {len(found)} 件，第 {page} 页，每页 {size} 件")
@@ -46,12 +46,12 @@ def show(key: Annotated[str, typer.Argument(help="死信的键：主题/分区/�
     import asyncio
 
     from deploy import settings
-    from deploy.ops.dead_letters import letters, of_key
+    from deploy.ops.dead_letters import read_dead_letters, select_by_key
     from deploy.ops.kafka_client import kafka_of
     from deploy.ops.refusals import refusals
 
     with refusals():
-        for each in of_key(asyncio.run(letters(kafka_of(settings.load()))), key):
+        for each in select_by_key(asyncio.run(read_dead_letters(kafka_of(settings.load()))), key):
             typer.echo(f"键      {each.key.decode()}")
             typer.echo(f"时间    {each.time.astimezone():%Y-%m-%d %H:%M:%S}")
             typer.echo(f"原因    {each.reason}")
@@ -76,7 +76,7 @@ def retry(
     import asyncio
 
     from deploy import settings
-    from deploy.ops.dead_letters import letters, of_key
+    from deploy.ops.dead_letters import read_dead_letters, select_by_key
     from deploy.ops.dead_letters import retry as publish_again
     from deploy.ops.kafka_client import kafka_of
     from deploy.ops.refusals import CommandRefusedError, refusals
@@ -85,8 +85,8 @@ def retry(
         if (key is None) != every:
             raise CommandRefusedError("请写明一个键，或用 --all 表示全部。")
         kafka = kafka_of(settings.load())
-        found = asyncio.run(letters(kafka))
-        chosen = found if key is None else of_key(found, key)
+        found = asyncio.run(read_dead_letters(kafka))
+        chosen = found if key is None else select_by_key(found, key)
         if chosen and not (yes or typer.confirm(f"再次发布 {len(chosen)} 件死信的原记录？")):
             raise CommandRefusedError("未确认，什么都没有发布。")
         outcome = asyncio.run(publish_again(kafka, chosen))

@@ -31,7 +31,7 @@ def events(
     from shared.contracts.topics import Topic
 
     with refusals():
-        known = {name.removeprefix("lianxi."): name for name in replay.SAID}
+        known = {name.removeprefix("lianxi."): name for name in replay.PUBLISHED}
         for word in topic or []:
             if word.removeprefix("lianxi.") not in known:
                 raise CommandRefusedError(f"没有主题 {word}：可以是 {'、'.join(known)}。")

@@ -31,7 +31,7 @@ def restored(
     from deploy import settings
     from deploy.ops.progress_bars import bars
     from deploy.ops.refusals import CommandRefusedError, refusals
-    from deploy.ops.restore import restored as speak_anew
+    from deploy.ops.restore import restored as restore_service
 
     with refusals():
         if bool(services) == every:
@@ -47,7 +47,7 @@ def restored(
                 return yes or typer.prompt(f"  输入 {service} 以确认", default="", show_default=False) == service
 
             with bars() as shown:
-                done = asyncio.run(speak_anew(given, service, shown=shown, confirm=confirm, kafka_lost=kafka_lost))
+                done = asyncio.run(restore_service(given, service, shown=shown, confirm=confirm, kafka_lost=kafka_lost))
             if done is None:
                 raise CommandRefusedError(f"{service}：未确认，数据库没有改变。")
             typer.echo(f"{service}：纪元 {done.epoch}；重新发布 {done.again}，作废 {done.void}。现在可以启动该服务。")

@@ -11,7 +11,7 @@ from deploy.demo.neighbours import wulingshan_members
 from deploy.demo.roster import TONGREN, WANSHAN, DemoRosterRow
 
 _FIRST = 2012
-_TURNS = ("433100", "422800", TONGREN, "431200")
+_ROTATION = ("433100", "422800", TONGREN, "431200")
 """The convenors of 武陵山, for a year each in rotation: 铜仁 in 2014 and every fourth year after it."""
 
 
@@ -41,7 +41,7 @@ WULINGSHAN = Conference(
     since=date(_FIRST, 1, 1),
     members=tuple(DemoMembership(date(_FIRST, 1, 1), member) for member in wulingshan_members()),
     convenors=tuple(
-        DemoMembership(date(year, 1, 1), _TURNS[(year - _FIRST) % len(_TURNS)]) for year in range(_FIRST, 2027)
+        DemoMembership(date(year, 1, 1), _ROTATION[(year - _FIRST) % len(_ROTATION)]) for year in range(_FIRST, 2027)
     ),
 )
 WUJIANG = Conference(

@@ -22,7 +22,7 @@ class Act:
     command: str
     day: date
     body: dict[str, Any] = field(default_factory=dict)
-    heard: tuple[str, str] | None = None
+    noticed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +93,14 @@ TO_THE_PROVINCE = TransferScript(
             command="instruct",
             day=_june(23),
             body={"text": "演示批示：请有关单位研究办理。"},
-            heard=(PROVINCE, "adopted"),
+            noticed=(PROVINCE, "adopted"),
         ),
         Act(
             place=WINDOW,
             command="feed_back",
             day=_june(26),
             body={"text": "演示答复：已列入管网改造。"},
-            heard=(TONGREN, "instructed"),
+            noticed=(TONGREN, "instructed"),
         ),
     ),
 )
@@ -114,14 +114,14 @@ SENT_AGAIN = TransferScript(
             day=_june(9),
             body={"reason": "未写明地点和涉及户数，请补充后重新报送。"},
         ),
-        Act(place=WINDOW, command="resend", day=_june(11), heard=(WANSHAN, "returned")),
+        Act(place=WINDOW, command="resend", day=_june(11), noticed=(WANSHAN, "returned")),
         Act(place=COUNTY, command="accept", day=_june(12)),
         Act(
             place=WINDOW,
             command="feed_back",
             day=_june(20),
             body={"text": "演示答复：县里已接收。"},
-            heard=(WANSHAN, "collected"),
+            noticed=(WANSHAN, "collected"),
         ),
     ),
 )

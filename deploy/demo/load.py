@@ -14,7 +14,7 @@ from deploy.demo.plans import plans
 from deploy.demo.proposals import proposals
 from deploy.demo.records import ensure
 from deploy.demo.roster import BOZHOU, ZUNYI_COUNTY, DemoRosterRow, as_csv, is_printed, township_rows, upper_rows
-from deploy.demo.scripts import Say, ScriptRunner, together
+from deploy.demo.scripts import Report, ScriptRunner, together
 from deploy.demo.transfer_scripts import TransferScriptRunner
 
 CHECKLIST = ("premises", "equipment", "stationed_members", "funds", "staff")
@@ -22,16 +22,16 @@ STANDARDISED = 12
 
 
 class DemoData:
-    """`urls`: service -> address; `passwords`: account -> password; `say` gets a line now and then.
+    """`urls`: service -> address; `passwords`: account -> password; `report`: prints the progress.
 
     Without `filler`, only figures published in work reports are loaded.
     """
 
     def __init__(
-        self, urls: Mapping[str, str], passwords: Mapping[str, str], *, report: Say, today: date, filler: bool = True
+        self, urls: Mapping[str, str], passwords: Mapping[str, str], *, report: Report, today: date, filler: bool = True
     ) -> None:
         self._clerks = {service: Clerk(url, passwords) for service, url in urls.items()}
-        self._say = report
+        self._report = report
         self._today = today
         self._filler = filler
 
@@ -49,7 +49,7 @@ class DemoData:
     async def _upper_levels(self) -> None:
         """Imports provinces and cities; the service of the cities needs the provinces in its directory before."""
         rows = [*(conference.row for conference in CONFERENCES), *upper_rows(), *neighbour_rows()]
-        self._say("名册：联席会、省（市）、市（州）、县（市、区）")
+        self._report("名册：联席会、省（市）、市（州）、县（市、区）")
         await self._import("region", rows)
         await self._known("city", [row for row in rows if row.level == "province"])
         await self._import("city", rows)
@@ -59,15 +59,15 @@ class DemoData:
             )  # fmt: skip
 
     async def _conferences(self) -> None:
-        self._say(f"联席会：{len(CONFERENCES)} 个")
+        self._report(f"联席会：{len(CONFERENCES)} 个")
         members = {dated.member for conference in CONFERENCES for dated in conference.members}
         await self._known("region", [row for row in (*upper_rows(), *neighbour_rows()) if row.code in members])
         await together([self._confer(conference) for conference in CONFERENCES])
 
     async def _confer(self, conference: Conference) -> None:
-        said = [("admit", dated) for dated in conference.members]
-        said += [("convene", dated) for dated in conference.convenors if dated.day <= self._today]
-        for command, (day, member) in said:
+        commands = [("admit", dated) for dated in conference.members]
+        commands += [("convene", dated) for dated in conference.convenors if dated.day <= self._today]
+        for command, (day, member) in commands:
             account = f"{conference.key}-secretariat"
             await ensure(self._clerks["region"], account, conference.key, command, on=day, member=member)
 
@@ -77,7 +77,7 @@ class DemoData:
         await self._known("county", [*upper_rows(), *neighbour_rows()])
         await county.get("county-administrator", f"/organizations/{BOZHOU}")
         rows = [*township_rows(), *neighbour_townships()]
-        self._say(f"名册：{len(rows)} 个乡镇（街道）")
+        self._report(f"名册：{len(rows)} 个乡镇（街道）")
         await self._import("county", rows)
         await ensure(county, "522625-secretariat", "522625100", "rename", on=date(2014, 1, 1), title="㵲阳镇")
         bodies = [row for row in township_rows() if row.body and not is_printed(row.code)]
@@ -85,7 +85,7 @@ class DemoData:
 
     async def _matters(self) -> None:
         """Loads the matters, those with published figures first, so that they are visible early."""
-        runner, traveller = ScriptRunner(self._clerks, self._say), TransferScriptRunner(self._clerks, self._say)
+        runner, traveller = ScriptRunner(self._clerks, self._report), TransferScriptRunner(self._clerks, self._report)
         await runner.run("工作报告所载事项", [*opinions(), *visits(), *activities(), *plans(), *proposals()])
         await traveller.run("逐级报送", FROM_THE_WINDOW)
         if self._filler:

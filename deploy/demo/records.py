@@ -9,7 +9,7 @@ from deploy.demo.client import Clerk
 REASON = "演示数据补录"
 Json = dict[str, Any]
 
-SAYS: dict[str, Callable[[Json, Json], bool]] = {
+EFFECTS: dict[str, Callable[[Json, Json], bool]] = {
     "recode": lambda record, body: body["code"] in [each["code"] for each in record["codes"]],
     "rename": lambda record, body: body["title"] in record["names"],
     "standardise": lambda record, body: body["item"] in record["checklist"],
@@ -22,7 +22,7 @@ SAYS: dict[str, Callable[[Json, Json], bool]] = {
 async def ensure(clerk: Clerk, account: str, key: str, command: str, *, on: date, **body: Any) -> None:
     """Executes a command on the record of an organization, unless the record shows its effect already."""
     path = f"/organizations/{key}"
-    if SAYS[command](await clerk.get(account, path, as_of=on.isoformat()), body):
+    if EFFECTS[command](await clerk.get(account, path, as_of=on.isoformat()), body):
         return
     words = "-".join(str(value) for value in body.values())
     given = {**body, "on": on.isoformat(), "late_reason": REASON}

@@ -10,7 +10,7 @@ from deploy.demo.stories import DemoPlace, MatterScript
 AT_ONCE = 6
 PAGE = 200
 ARRIVED = ("deliver", "note")
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 class Shelf(NamedTuple):
@@ -27,9 +27,9 @@ def shelf_of(script: MatterScript) -> Shelf:
 class ScriptRunner:
     """Runs scripts. `clerks`: by service; `report`: prints the progress."""
 
-    def __init__(self, clerks: Mapping[str, Clerk], report: Say) -> None:
+    def __init__(self, clerks: Mapping[str, Clerk], report: Report) -> None:
         self._clerks = clerks
-        self._say = report
+        self._report = report
         self._done = 0
 
     async def run(self, title: str, scripts: Sequence[MatterScript]) -> None:
@@ -45,7 +45,7 @@ class ScriptRunner:
             await asyncio.gather(*(together(part) for part in by_service.values()))
         finally:
             progress.cancel()
-        self._say(f"{title}：{len(scripts)} 件，{total} 步，完成")
+        self._report(f"{title}：{len(scripts)} 件，{total} 步，完成")
 
     async def _known(self, shelves: Iterable[Shelf]) -> dict[Shelf, dict[str, str]]:
         """Returns shelf -> title -> id."""
@@ -82,7 +82,7 @@ class ScriptRunner:
     async def _progress(self, title: str, total: int) -> None:
         while True:
             await asyncio.sleep(5)
-            self._say(f"{title}：{self._done}/{total} 步（{100 * self._done // max(total, 1)} %）")
+            self._report(f"{title}：{self._done}/{total} 步（{100 * self._done // max(total, 1)} %）")
 
 
 def recorded_steps(history: Mapping[str, Any]) -> list[dict[str, Any]]:

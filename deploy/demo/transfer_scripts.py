@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from deploy.demo.client import GIVE_UP_AFTER, Clerk, RequestRefusedError
 from deploy.demo.journeys import KIND, Act, TransferScript
-from deploy.demo.scripts import Say, recorded_steps, together
+from deploy.demo.scripts import Report, recorded_steps, together
 from deploy.demo.stories import on
 
 POLL_SECONDS = 0.2
@@ -29,20 +29,20 @@ class FoundMatter(NamedTuple):
     def is_ready(self, act: Act) -> bool:
         """Returns whether the act can be executed: what it depends on has arrived."""
         arrived = act.command not in ANSWERS or self.status == "delivered"
-        return arrived and (act.heard is None or act.heard in self.elsewhere)
+        return arrived and (act.noticed is None or act.noticed in self.elsewhere)
 
 
 class TransferScriptRunner:
     """Runs transfer scripts. `clerks`: by service; `report`: prints a line when all have arrived."""
 
-    def __init__(self, clerks: Mapping[str, Clerk], report: Say) -> None:
+    def __init__(self, clerks: Mapping[str, Clerk], report: Report) -> None:
         self._clerks = clerks
-        self._say = report
+        self._report = report
 
     async def run(self, title: str, journeys: Sequence[TransferScript]) -> None:
         """Runs all scripts concurrently."""
         await together([self._one(script) for script in journeys])
-        self._say(f"{title}：{len(journeys)} 件，{sum(len(script.acts) for script in journeys)} 步，完成")
+        self._report(f"{title}：{len(journeys)} 件，{sum(len(script.acts) for script in journeys)} 步，完成")
 
     async def _one(self, script: TransferScript) -> None:
         acts: Counter[str] = Counter()
@@ -54,19 +54,19 @@ class TransferScriptRunner:
         """Performs the act, unless the record at its place shows that it was performed before."""
         try:
             async with asyncio.timeout(GIVE_UP_AFTER):
-                seen = await self._look(script, act)
-                while not _is_done(seen, number) and not _is_ready(seen, act, number):
+                found = await self._read(script, act)
+                while not _is_done(found, number) and not _is_ready(found, act, number):
                     await asyncio.sleep(POLL_SECONDS)
-                    seen = await self._look(script, act)
+                    found = await self._read(script, act)
         except TimeoutError:
             where = f"{act.place.organization} {act.command}"
             raise RequestRefusedError(f"{script.title}: nothing arrived for {where}") from None
-        if not _is_done(seen, number):
-            day = max(act.day, seen.last) if seen else act.day
-            path, key = await self._path(act, seen), script.key(act, number)
+        if not _is_done(found, number):
+            day = max(act.day, found.last) if found else act.day
+            path, key = await self._path(act, found), script.key(act, number)
             await self._clerks[act.place.service].post(act.place.account, path, key=key, json={**act.body, **on(day)})
 
-    async def _look(self, script: TransferScript, act: Act) -> FoundMatter | None:
+    async def _read(self, script: TransferScript, act: Act) -> FoundMatter | None:
         """Returns the matter at the place of the act, or None. Reads lists and histories only, because opening a matter is recorded."""
         clerk, account = self._clerks[act.place.service], act.place.account
         listed = await clerk.get(account, f"/{KIND}", q=script.title)
@@ -83,24 +83,24 @@ class TransferScriptRunner:
             last=max(date.fromisoformat(step["on"]) for step in steps),
         )
 
-    async def _path(self, act: Act, seen: FoundMatter | None) -> str:
-        if seen is None:
+    async def _path(self, act: Act, found: FoundMatter | None) -> str:
+        if found is None:
             return f"/{KIND}"
         side = OF_A_TRANSFER.get(act.command)
         if side is None:
-            return f"/{KIND}/{seen.id}/{act.command}"
+            return f"/{KIND}/{found.id}/{act.command}"
         clerk = self._clerks[act.place.service]
-        found = await clerk.get(act.place.account, "/transfers", side=side, q=seen.id)
-        (transfer,) = [each["id"] for each in found["items"] if each["matter"] == seen.id]
+        listed = await clerk.get(act.place.account, "/transfers", side=side, q=found.id)
+        (transfer,) = [each["id"] for each in listed["items"] if each["matter"] == found.id]
         return f"/transfers/{transfer}/{act.command}"
 
 
-def _is_done(seen: FoundMatter | None, number: int) -> bool:
-    return seen is not None and len(seen.steps) > number
+def _is_done(found: FoundMatter | None, number: int) -> bool:
+    return found is not None and len(found.steps) > number
 
 
-def _is_ready(seen: FoundMatter | None, act: Act, number: int) -> bool:
+def _is_ready(found: FoundMatter | None, act: Act, number: int) -> bool:
     """Returns whether the act can be executed: the first act always, every other one when its matter and its cause have arrived."""
-    if seen is None:
+    if found is None:
         return act.command == "collect"
-    return len(seen.steps) == number and seen.is_ready(act)
+    return len(found.steps) == number and found.is_ready(act)

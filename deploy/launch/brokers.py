@@ -23,9 +23,9 @@ class Broker(StrEnum):
     LOCAL = "local"
 
 
-def part(broker: Broker, settings: DeploySettings, given: Mapping[str, str]) -> SupervisedProcess:
+def broker_process(broker: Broker, settings: DeploySettings, inherited: Mapping[str, str]) -> SupervisedProcess:
     """Returns the process of this broker for the plan."""
-    return _apache(settings, given) if broker is Broker.LOCAL else _embedded(settings, given)
+    return _apache(settings, inherited) if broker is Broker.LOCAL else _embedded(settings, inherited)
 
 
 def apache(settings: DeploySettings) -> LocalKafka:
@@ -34,14 +34,14 @@ def apache(settings: DeploySettings) -> LocalKafka:
     return LocalKafka(settings.folder / "kafka", [node])
 
 
-def _embedded(settings: DeploySettings, given: Mapping[str, str]) -> SupervisedProcess:
+def _embedded(settings: DeploySettings, inherited: Mapping[str, str]) -> SupervisedProcess:
     """Returns the embedded broker as a vital process: its log is lost when it ends. Each start is a new cluster."""
     broker = EmbeddedBroker(settings.port_base + ports.BROKER, f"embedded-{uuid4().hex}")
     return SupervisedProcess(
         name="broker",
         title=_TITLE,
         command=tuple(broker.command),
-        environment=given,
+        environment=inherited,
         ready=partial(is_ours, broker),
         listens=((broker.host, broker.port),),
         address=broker.address,
@@ -50,14 +50,14 @@ def _embedded(settings: DeploySettings, given: Mapping[str, str]) -> SupervisedP
     )
 
 
-def _apache(settings: DeploySettings, given: Mapping[str, str]) -> SupervisedProcess:
+def _apache(settings: DeploySettings, inherited: Mapping[str, str]) -> SupervisedProcess:
     """Returns Apache Kafka, which is not vital: its log is on disk, so it is restarted while the other processes continue."""
     broker = apache(settings)
     return SupervisedProcess(
         name="broker",
         title=f"{_TITLE}（Apache Kafka）",
         command=tuple(broker.command(0)),
-        environment=given,
+        environment=inherited,
         ready=partial(is_ours, broker),
         listens=tuple((broker.host, port) for port in broker.nodes[0]),
         address=broker.address,

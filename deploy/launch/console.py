@@ -34,7 +34,7 @@ class Console:
         how = f"被信号 {-status} 终止" if status < 0 else f"已退出（退出码 {status}）"
         self.report(f"  {_padded(part.title)} {how}，{pause:.1f} 秒后重新启动")
 
-    def everything_again(self, why: str) -> None:
+    def restarting(self, why: str) -> None:
         self.report(f"  {why}全部停止，按次序重新启动。")
 
     def accounts(self, file: Path, *, shown: Collection[str], one_password: bool) -> None:

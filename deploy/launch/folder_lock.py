@@ -12,7 +12,7 @@ class AlreadyRunningError(RuntimeError):
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Locks the folder inside the block; raises `AlreadyRunningError`. The operating system releases the lock however we end."""
     with (folder / "launcher.pid").open("a+", encoding="ascii") as file:
         try:

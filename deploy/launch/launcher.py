@@ -15,7 +15,7 @@ from deploy.launch.supervision import LaunchError, StartupJob, SupervisedProcess
 Stage = tuple[SupervisedProcess | StartupJob, ...]
 Plan = Sequence[Stage]
 
-_ROUNDS = 5
+_MAX_FAILURES = 5
 _PAUSE = 1.0
 
 
@@ -24,13 +24,13 @@ class Launcher:
     """Runs a plan. `plan` makes a new plan; `when_ready` runs as soon as all processes are ready (it loads the demonstration)."""
 
     plan: Callable[[], Plan]
-    keeper: Supervisor
+    supervisor: Supervisor
     when_ready: Callable[[], Awaitable[None]]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set and all processes have ended. Raises `LaunchError` when the system cannot be started."""
         stopping = asyncio.create_task(stop.wait())
-        running = asyncio.create_task(self._rounds())
+        running = asyncio.create_task(self._run_with_restarts())
         try:
             await asyncio.wait({stopping, running}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
@@ -39,64 +39,64 @@ class Launcher:
             stopping.cancel()
             running.cancel()
             await asyncio.wait({running})
-            await self.keeper.processes.close()
+            await self.supervisor.processes.close()
 
-    async def _rounds(self) -> None:
-        """Starts the plan again after every failure. A failure of the first start, or `_ROUNDS` failures in sequence, are raised."""
+    async def _run_with_restarts(self) -> None:
+        """Starts the plan again after every failure. A failure of the first start, or `_MAX_FAILURES` failures in sequence, are raised."""
         failed, was_ready = 0, asyncio.Event()
         while True:
             try:
-                await self._round(was_ready)
+                await self._run_once(was_ready)
             except BaseExceptionGroup as group:
-                _heed_cancellation()
-                errors = list(_flat(group))
+                _raise_if_cancelled()
+                errors = list(_errors_of(group))
                 ended = next((error for error in errors if isinstance(error, VitalEndedError)), None)
                 if ended is None:
                     failed += 1
                     if not all(isinstance(error, LaunchError) for error in errors):
                         raise
-                    if not was_ready.is_set() or failed >= _ROUNDS:
+                    if not was_ready.is_set() or failed >= _MAX_FAILURES:
                         raise errors[0] from None
                     await asyncio.sleep(_PAUSE)
                 else:
                     failed = 0
-                self.keeper.console.everything_again(str(ended or errors[0]))
+                self.supervisor.console.restarting(str(ended or errors[0]))
 
-    async def _round(self, was_ready: asyncio.Event) -> None:
+    async def _run_once(self, was_ready: asyncio.Event) -> None:
         """Starts all stages and waits; ends only with an exception, after all processes were stopped, the last stage first."""
         async with AsyncExitStack() as stages:
             for stage in self.plan():
                 group = await stages.enter_async_context(TaskGroup())
-                await self._begin(stage, group)
+                await self._start_stage(stage, group)
             was_ready.set()
             await self.when_ready()
             await asyncio.Event().wait()
 
-    async def _begin(self, stage: Stage, group: TaskGroup) -> None:
+    async def _start_stage(self, stage: Stage, group: TaskGroup) -> None:
         """Starts a stage concurrently; returns when its processes are ready and its jobs are done."""
-        waits: list[Awaitable[object]] = []
+        conditions: list[Awaitable[object]] = []
         for each in stage:
             if isinstance(each, StartupJob):
-                waits.append(group.create_task(self.keeper.do(each)))
+                conditions.append(group.create_task(self.supervisor.run_job(each)))
             else:
                 is_ready = asyncio.Event()
-                group.create_task(self.keeper.keep(each, is_ready))
-                waits.append(is_ready.wait())
-        for wait in waits:
-            await wait
+                group.create_task(self.supervisor.supervise(each, is_ready))
+                conditions.append(is_ready.wait())
+        for condition in conditions:
+            await condition
 
 
-def _heed_cancellation() -> None:
+def _raise_if_cancelled() -> None:
     """Raises the cancellation of this task, which a task group hides when it ends with an error at the same time."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
 
 
-def _flat(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+def _errors_of(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
     """Yields the errors of a group and of its nested groups."""
     for error in group.exceptions:
         if isinstance(error, BaseExceptionGroup):
-            yield from _flat(error)
+            yield from _errors_of(error)
         else:
             yield error

@@ -27,13 +27,13 @@ class Deployment:
     """The whole system with these settings. `inherited`: the environment that the launcher was started in."""
 
     settings: DeploySettings
-    given: Mapping[str, str]
+    inherited: Mapping[str, str]
     demo: bool = True
     broker: Broker = Broker.EMBEDDED
 
     def plan(self) -> Plan:
         """Returns the stages: broker and tables, topics and accounts, services, aggregation."""
-        own_broker = [] if self.settings.kafka else [brokers.part(self.broker, self.settings, self.given)]
+        own_broker = [] if self.settings.kafka else [brokers.broker_process(self.broker, self.settings, self.inherited)]
         return [
             (*own_broker, self._job("migrate", "建立数据表")),
             (
@@ -41,10 +41,10 @@ class Deployment:
                 self._job("accounts", "建立账号", *(["--demo"] if self.demo else [])),
             ),
             tuple(self._service(name, TITLES[name], offset) for name, offset in ports.SERVICES.items()),
-            (self._stage("tally", "计数", ports.TALLY_METRICS), self._stage("rollup", "汇总", ports.ROLLUP_METRICS)),
+            (self._worker("tally", "计数", ports.TALLY_METRICS), self._worker("rollup", "汇总", ports.ROLLUP_METRICS)),
         ]
 
-    def wanted(self) -> dict[tuple[str, int], str]:
+    def listen_addresses(self) -> dict[tuple[str, int], str]:
         """Returns every address to listen on, and the title of its process."""
         parts = [part for stage in self.plan() for part in stage if isinstance(part, SupervisedProcess)]
         return {address: part.title for part in parts for address in part.listens}
@@ -56,7 +56,7 @@ class Deployment:
             "LIANXI_KAFKA_IDEMPOTENT": str(self.broker is Broker.LOCAL).lower(),
         }
         return {
-            **self.given,
+            **self.inherited,
             "LIANXI_VAR": str(self.settings.folder),
             "LIANXI_HOST": self.settings.host,
             "LIANXI_PORT_BASE": str(self.settings.port_base),
@@ -64,12 +64,12 @@ class Deployment:
             **({} if self.settings.kafka else own_broker),
         }
 
-    def command(self, *words: str) -> tuple[str, ...]:
+    def command(self, *arguments: str) -> tuple[str, ...]:
         """Returns the command line of a command of `python -m deploy`."""
-        return (sys.executable, "-m", "deploy", *words)
+        return (sys.executable, "-m", "deploy", *arguments)
 
     @property
-    def _forgets(self) -> bool:
+    def _is_ephemeral(self) -> bool:
         """Returns whether the cluster is empty after each start."""
         return self.settings.kafka is None and self.broker is Broker.EMBEDDED
 
@@ -79,7 +79,7 @@ class Deployment:
     async def _create_topics(self) -> None:
         kafka = KafkaSettings.from_environment(self.environment())
         try:
-            await create_topics(kafka, fresh=self._forgets)
+            await create_topics(kafka, fresh=self._is_ephemeral)
         except (UnreachableError, TopicMismatchError) as error:
             raise LaunchError(f"{error}。") from None
         except (KafkaError, OSError) as error:
@@ -101,7 +101,7 @@ class Deployment:
             address=f"http://{host}:{port}/",
         )
 
-    def _stage(self, name: str, title: str, offset: int) -> SupervisedProcess:
+    def _worker(self, name: str, title: str, offset: int) -> SupervisedProcess:
         host, metrics = self.settings.host, self._at(offset)
         return SupervisedProcess(
             name=name,

@@ -46,14 +46,14 @@ class Processes:
     def __init__(self) -> None:
         self._groups: set[int] = set()
         self._reaper: asyncio.subprocess.Process | None = None
-        self._one_reaper = asyncio.Lock()
+        self._reaper_lock = asyncio.Lock()
 
     @asynccontextmanager
     async def running(
         self, command: Sequence[str], *, environment: Mapping[str, str], log: Path | None, grace: float = 3.0
     ) -> AsyncIterator[Process]:
         """Runs a command as a child inside the block. Without `log` the child writes to our standard output."""
-        async with self._one_reaper:
+        async with self._reaper_lock:
             await self._start_reaper()
         with log.open("ab") if log else contextlib.nullcontext() as output:
             child = await asyncio.create_subprocess_exec(
@@ -63,15 +63,15 @@ class Processes:
                 stdout=output,
                 stderr=STDOUT if log else None,
                 start_new_session=True,
-                preexec_fn=_die_with(os.getpid()),  # safe, because this process has no other threads
+                preexec_fn=_die_with_parent(os.getpid()),  # safe, because this process has no other threads
             )
         process = Process(child)
         try:
-            self._tell("+", process.group)
+            self._notify_reaper("+", process.group)
             yield process
         finally:
             await process.stop(grace)
-            self._tell("-", process.group)
+            self._notify_reaper("-", process.group)
 
     async def _start_reaper(self) -> None:
         if self._reaper is None or self._reaper.returncode is not None:
@@ -79,9 +79,9 @@ class Processes:
                 sys.executable, "-I", "-S", _REAPER, stdin=PIPE, start_new_session=True
             )
             for group in self._groups:
-                self._tell("+", group)
+                self._notify_reaper("+", group)
 
-    def _tell(self, sign: str, group: int) -> None:
+    def _notify_reaper(self, sign: str, group: int) -> None:
         (self._groups.add if sign == "+" else self._groups.discard)(group)
         if self._reaper is not None and self._reaper.stdin is not None and not self._reaper.stdin.is_closing():
             self._reaper.stdin.write(f"{sign}{group}\n".encode())
@@ -93,7 +93,7 @@ class Processes:
             await self._reaper.wait()
 
 
-def _die_with(parent: int) -> Callable[[], None] | None:
+def _die_with_parent(parent: int) -> Callable[[], None] | None:
     """Returns a function that makes Linux end the child when its parent ends; None elsewhere, where only the reaper ends it."""
     if sys.platform != "linux":
         return None

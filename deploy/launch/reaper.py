@@ -13,7 +13,7 @@ import time
 GRACE = 3.0
 
 
-def watch() -> set[int]:
+def remaining_groups() -> set[int]:
     """Returns the groups that remain when the launcher has ended."""
     groups: set[int] = set()
     for line in sys.stdin:
@@ -25,11 +25,11 @@ def watch() -> set[int]:
     return groups
 
 
-def end(groups: set[int]) -> None:
+def terminate(groups: set[int]) -> None:
     """Sends SIGTERM to the groups, waits, and kills those that remain."""
     _signal(groups, signal.SIGTERM)
-    until = time.monotonic() + GRACE
-    while time.monotonic() < until and _signal(groups, 0):
+    deadline = time.monotonic() + GRACE
+    while time.monotonic() < deadline and _signal(groups, 0):
         time.sleep(0.05)
     _signal(groups, signal.SIGKILL)
 
@@ -47,4 +47,4 @@ def _signal(groups: set[int], number: int) -> bool:
 if __name__ == "__main__":
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
-    end(watch())
+    terminate(remaining_groups())

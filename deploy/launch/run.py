@@ -27,13 +27,13 @@ def run_system(*, demo: bool, broker: Broker) -> None:
     """Runs until Ctrl-C or SIGTERM. An error at the start is printed as one sentence, and the exit status is 1."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # while the broker starts, its warnings are expected
     try:
-        settings.refuse_what_is_of_one_process()
-        given = settings.load()
-        deployment = Deployment(settings=given, given=settings.process_environment(), demo=demo, broker=broker)
-        logs = _prepare(given.folder)
-        with folder_lock.held(given.folder):
+        settings.refuse_settings_of_one_process()
+        loaded = settings.load()
+        deployment = Deployment(settings=loaded, inherited=settings.process_environment(), demo=demo, broker=broker)
+        logs = _prepare(loaded.folder)
+        with folder_lock.lock_folder(loaded.folder):
             if broker is Broker.LOCAL:
-                _prepare_kafka(given)
+                _prepare_kafka(loaded)
             asyncio.run(_run(deployment, logs))
     except (
         SettingError,
@@ -47,25 +47,25 @@ def run_system(*, demo: bool, broker: Broker) -> None:
 
 
 async def _run(deployment: Deployment, logs: Path) -> None:
-    await port_check.check(deployment.wanted(), base=deployment.settings.port_base)
+    await port_check.check(deployment.listen_addresses(), base=deployment.settings.port_base)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     console, processes = Console(), Processes()
     console.report(f"联席 Lianxi：数据在 {deployment.settings.folder}，日志在 {logs}。")
 
-    keeper = Supervisor(processes=processes, console=console, logs=logs)
-    beside = Welcome(deployment=deployment, console=console, processes=processes)
-    await Launcher(plan=deployment.plan, keeper=keeper, when_ready=beside.report).run(stop)
+    supervisor = Supervisor(processes=processes, console=console, logs=logs)
+    welcome = Welcome(deployment=deployment, console=console, processes=processes)
+    await Launcher(plan=deployment.plan, supervisor=supervisor, when_ready=welcome.report).run(stop)
     console.report("已全部停止。")
 
 
-def _prepare_kafka(given: settings.DeploySettings) -> None:
+def _prepare_kafka(loaded: settings.DeploySettings) -> None:
     """Downloads Apache Kafka at the first start, and writes its configuration."""
-    if given.kafka is not None:
-        raise SettingError(f"--kafka local 与 LIANXI_KAFKA（现为“{given.kafka}”）只能用其中之一：请去掉一个。")
+    if loaded.kafka is not None:
+        raise SettingError(f"--kafka local 与 LIANXI_KAFKA（现为“{loaded.kafka}”）只能用其中之一：请去掉一个。")
     typer.echo("正在准备 Apache Kafka（第一次要取得它的程序，约需半分钟）……")
-    apache(given).prepare()
+    apache(loaded).prepare()
 
 
 def _prepare(folder: Path) -> Path:

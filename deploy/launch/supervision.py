@@ -60,7 +60,7 @@ class Supervisor:
     logs: Path
     ready_within: float = READY_WITHIN
 
-    async def keep(self, part: SupervisedProcess, is_ready: asyncio.Event) -> None:
+    async def supervise(self, part: SupervisedProcess, is_ready: asyncio.Event) -> None:
         """Starts a process, prints when it is ready, and starts it again when it ends. Never returns."""
         pause, starts = FIRST_PAUSE, 0
         while True:
@@ -84,23 +84,23 @@ class Supervisor:
 
     async def _until_ready(self, part: SupervisedProcess, process: Process) -> bool:
         """Returns True when the process is ready, False when it ended before; raises `LaunchError` after `ready_within` seconds."""
-        looking = asyncio.create_task(_look(part))
+        readiness = asyncio.create_task(_poll(part))
         ending = asyncio.create_task(process.ended())
         try:
             done, _ = await asyncio.wait(
-                {looking, ending}, timeout=self.ready_within, return_when=asyncio.FIRST_COMPLETED
+                {readiness, ending}, timeout=self.ready_within, return_when=asyncio.FIRST_COMPLETED
             )
             if ending in done:
                 return False
-            if looking in done:
-                looking.result()
+            if readiness in done:
+                readiness.result()
                 return True
         finally:
-            looking.cancel()
+            readiness.cancel()
             ending.cancel()
         raise LaunchError(f"{part.title}在 {self.ready_within:.0f} 秒内没有就绪，详见 {self.logs / part.name}.log。")
 
-    async def do(self, job: StartupJob) -> None:
+    async def run_job(self, job: StartupJob) -> None:
         """Runs a job; raises `LaunchError` when it fails."""
         if job.call is not None:
             await job.call()
@@ -112,7 +112,7 @@ class Supervisor:
             raise LaunchError(f"{job.title}失败（退出码 {status}）：{last_line(log)} 详见 {log}。")
 
 
-async def _look(part: SupervisedProcess) -> None:
+async def _poll(part: SupervisedProcess) -> None:
     while not await part.ready():  # noqa: ASYNC110 - another process cannot set our event
         await asyncio.sleep(_POLL_SECONDS)
 

@@ -29,7 +29,7 @@ class DeadLetterQuery(NamedTuple):
     consumer: str | None = None
     since: datetime | None = None
 
-    def fits(self, dead_letter: DeadLetter) -> bool:
+    def matches(self, dead_letter: DeadLetter) -> bool:
         return (
             (self.topic is None or dead_letter.topic in (self.topic, f"lianxi.{self.topic}"))
             and (self.consumer is None or dead_letter.consumer == self.consumer)
@@ -44,7 +44,7 @@ class RetryOutcome(NamedTuple):
     kept: list[tuple[DeadLetter, str]]
 
 
-async def letters(kafka: KafkaSettings) -> list[DeadLetter]:
+async def read_dead_letters(kafka: KafkaSettings) -> list[DeadLetter]:
     """Returns all dead letters that were not retried, the newest first."""
     found: dict[bytes, DeadLetter] = {}
     async for record in scan(kafka, [Topic.DEAD_LETTERS]):
@@ -57,7 +57,7 @@ async def letters(kafka: KafkaSettings) -> list[DeadLetter]:
     return sorted(found.values(), key=lambda dead_letter: dead_letter.time, reverse=True)
 
 
-def of_key(found: Iterable[DeadLetter], key: str) -> list[DeadLetter]:
+def select_by_key(found: Iterable[DeadLetter], key: str) -> list[DeadLetter]:
     """Returns the dead letters of the record with this key (the consumer in it is ignored: all consumers read the record again)."""
     place = key.strip().split("/")[:3]
     chosen = [each for each in found if [each.topic, str(each.partition), str(each.offset)] == place]
@@ -72,11 +72,11 @@ async def retry(kafka: KafkaSettings, chosen: Collection[DeadLetter]) -> RetryOu
     sender = producer(kafka)
     try:
         await sender.start()
-        for some in _by_place(chosen):
+        for some in _by_record(chosen):
             first = some[0]
-            value = await _whole(kafka, first)
+            value = await _retryable_value(kafka, first)
             if value is None:
-                kept += [(each, _why_not(each)) for each in some]
+                kept += [(each, _reason_kept(each)) for each in some]
                 continue
             await sender.send_and_wait(first.topic, value, key=first.record_key, partition=first.partition)
             for each in some:
@@ -87,7 +87,7 @@ async def retry(kafka: KafkaSettings, chosen: Collection[DeadLetter]) -> RetryOu
     return RetryOutcome(sent, kept)
 
 
-def _by_place(chosen: Iterable[DeadLetter]) -> Iterator[list[DeadLetter]]:
+def _by_record(chosen: Iterable[DeadLetter]) -> Iterator[list[DeadLetter]]:
     """Yields the dead letters of each record together, in the order of the records."""
 
     def place(dead_letter: DeadLetter) -> tuple[str, int, int]:
@@ -97,7 +97,7 @@ def _by_place(chosen: Iterable[DeadLetter]) -> Iterator[list[DeadLetter]]:
         yield list(some)
 
 
-async def _whole(kafka: KafkaSettings, dead_letter: DeadLetter) -> bytes | None:
+async def _retryable_value(kafka: KafkaSettings, dead_letter: DeadLetter) -> bytes | None:
     """Returns the value of the record; for a truncated dead letter it is read from the original offset. None if it cannot be retried."""
     if (
         dead_letter.topic not in REPEATABLE
@@ -111,7 +111,7 @@ async def _whole(kafka: KafkaSettings, dead_letter: DeadLetter) -> bytes | None:
     return there if there is not None and there.startswith(dead_letter.value) else None
 
 
-def _why_not(dead_letter: DeadLetter) -> str:
+def _reason_kept(dead_letter: DeadLetter) -> str:
     if dead_letter.topic not in REPEATABLE:
         return "统计结果不能单独重试：统计进程最多八小时内自行重发，此前有关数字可能不正确"
     return "原记录为空" if dead_letter.value is None else "死信中只有开头，原记录已不在消息系统中"

@@ -24,12 +24,12 @@ async def exclusive(service: str, database: Database, work: Callable[[], Awaitab
     """
     lease = Lease(database, COMMITTEE, f"deploy-{os.getpid()}-{secrets.token_hex(4)}")
     async with AsyncExitStack() as stack:
-        await _take(service, lease)
+        await _acquire(service, lease)
         stack.push_async_callback(lease.release)
         done: list[T] = []
         stop = Event()
 
-        async def task(_over: Event) -> None:
+        async def task(_lease_lost: Event) -> None:
             try:
                 done.append(await work())
             finally:
@@ -41,7 +41,7 @@ async def exclusive(service: str, database: Database, work: Callable[[], Awaitab
         return done[0]
 
 
-async def _take(service: str, lease: Lease) -> None:
+async def _acquire(service: str, lease: Lease) -> None:
     clock = asyncio.get_running_loop().time
     deadline = clock() + lease.seconds + _POLL_SECONDS
     while not await lease.acquire():

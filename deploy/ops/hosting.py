@@ -10,17 +10,17 @@ from shared.domain.charter import Charters
 
 def charters_of(service: str) -> Charters:
     """Returns the charters of a level: the file next to its `main.py`, unless `LIANXI_CHARTER` names another."""
-    given = settings.process_environment().get("LIANXI_CHARTER")
-    return Charters.load(Path(given) if given else Path("services") / service / "charter.toml")
+    path = settings.process_environment().get("LIANXI_CHARTER")
+    return Charters.load(Path(path) if path else Path("services") / service / "charter.toml")
 
 
 def hosts_of(service: str) -> Hosts:
     """Returns the function that decides whether this service hosts an organization: by its level and `LIANXI_ORGANIZATIONS`."""
     levels = charters_of(service).hosts
-    words = settings.process_environment().get("LIANXI_ORGANIZATIONS", "").split(",")
-    chosen = {word.strip() for word in words if word.strip()}
+    names = settings.process_environment().get("LIANXI_ORGANIZATIONS", "").split(",")
+    selected = {name.strip() for name in names if name.strip()}
 
     def hosts(key: str, level: Level) -> bool:
-        return level in levels and (not chosen or key in chosen)
+        return level in levels and (not selected or key in selected)
 
     return hosts

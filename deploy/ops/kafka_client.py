@@ -5,9 +5,12 @@ from deploy.settings import DeploySettings
 from shared.messaging.settings import KafkaSettings
 
 
-def kafka_of(given: DeploySettings) -> KafkaSettings:
+def kafka_of(loaded: DeploySettings) -> KafkaSettings:
     """Returns the settings of `LIANXI_KAFKA`, or of the launcher's broker; clients treat that one as embedded, whichever it is."""
-    around = settings.process_environment()
-    if given.kafka is None:
-        around |= {"LIANXI_KAFKA": f"127.0.0.1:{given.port_base + ports.BROKER}", "LIANXI_KAFKA_IDEMPOTENT": "false"}
-    return KafkaSettings.from_environment(around)
+    environment = settings.process_environment()
+    if loaded.kafka is None:
+        environment |= {
+            "LIANXI_KAFKA": f"127.0.0.1:{loaded.port_base + ports.BROKER}",
+            "LIANXI_KAFKA_IDEMPOTENT": "false",
+        }
+    return KafkaSettings.from_environment(environment)

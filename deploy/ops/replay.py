@@ -27,17 +27,17 @@ from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 STAGES = ("tally", "rollup")
-SAID = (*EVENT_TOPICS, Topic.TRANSFERS)
+PUBLISHED = (*EVENT_TOPICS, Topic.TRANSFERS)
 """The topics that services publish to."""
 
 _POLL_SECONDS = 0.5
-_LEAVING_SECONDS = 15.0
+_LEAVE_TIMEOUT_SECONDS = 15.0
 
 
 async def events(settings: DeploySettings, service: str, topics: Collection[Topic], bar: Bar, *, wait: bool) -> int:
     """Marks all events of the service as pending and returns their number; with `wait`, returns after they were published."""
     async with databases(settings, service) as opened:
-        total = await event_offsets.forget_everything(opened.service, topics or SAID)
+        total = await event_offsets.forget_everything(opened.service, topics or PUBLISHED)
         while wait and (pending := (await backlog(opened.service)).pending):
             bar(max(0, total - pending), pending)
             await asyncio.sleep(_POLL_SECONDS)
@@ -50,25 +50,25 @@ async def _empty_directory(connection: AsyncConnection) -> None:
 
 def _reader(model: str, database: Database, kafka: KafkaSettings) -> Reader:
     if model == "directory":
-        name, topic, take_in, empty = (
+        name, topic, effect, empty = (
             directory_effect.READER,
             Topic.ORGANIZATIONS,
             directory_effect.apply,
             _empty_directory,
         )
     else:
-        name, topic, take_in, empty = reports_effect.READER, Topic.REPORTS, reports_effect.apply, reports_effect.reset
-    return Reader(name, [topic], database, kafka, take_in, empty)
+        name, topic, effect, empty = reports_effect.READER, Topic.REPORTS, reports_effect.apply, reports_effect.reset
+    return Reader(name, [topic], database, kafka, effect, empty)
 
 
 async def read_model(settings: DeploySettings, service: str, model: str, bar: Bar) -> int:
     """Empties a read model and reads its topic again to the end, in this process alone; returns the number of records."""
     async with databases(settings, service) as opened:
-        kafka, seen = kafka_of(settings), 0
+        kafka, total = kafka_of(settings), 0
         reader = _reader(model, opened.read, kafka)
 
         async def work() -> int:
-            nonlocal seen
+            nonlocal total
             await cluster_id(kafka)  # fails without Kafka, before the read model is emptied
             async with opened.read.transaction() as connection:
                 await reader.reader_positions.forget(connection)
@@ -79,12 +79,12 @@ async def read_model(settings: DeploySettings, service: str, model: str, bar: Ba
             try:
                 while not reader.caught_up and not reading.done():
                     await asyncio.sleep(_POLL_SECONDS)
-                    seen = max(seen, reader.behind or 0)
-                    bar(seen - (reader.behind or 0), reader.behind)
+                    total = max(total, reader.behind or 0)
+                    bar(total - (reader.behind or 0), reader.behind)
             finally:
                 stop.set()
                 await reading
-            return seen
+            return total
 
         return await exclusive(service, opened.service, work)
 
@@ -95,27 +95,27 @@ async def aggregation(settings: DeploySettings, *, anyway: bool) -> list[Path]:
     Raises `CommandRefusedError` while a worker is a member of its group: it would write its checkpoint again. `anyway` skips this check,
     for example because the embedded broker still lists members that have left.
     """
-    if not anyway and (busy := await _at_work(kafka_of(settings), (TALLY, ROLLUP))):
+    if not anyway and (active := await _active_groups(kafka_of(settings), (TALLY, ROLLUP))):
         raise CommandRefusedError(
-            f"统计进程（{'、'.join(busy)}）正在运行：请先停止 tally 和 rollup 的全部进程，再执行本命令。"
+            f"统计进程（{'、'.join(active)}）正在运行：请先停止 tally 和 rollup 的全部进程，再执行本命令。"
         )
     folders = [settings.folder / "checkpoints" / stage for stage in STAGES]
-    there = [folder for folder in folders if folder.is_dir()]
-    for folder in there:
+    existing = [folder for folder in folders if folder.is_dir()]
+    for folder in existing:
         shutil.rmtree(folder)
-    return there
+    return existing
 
 
-async def _at_work(kafka: KafkaSettings, groups: Iterable[str]) -> list[str]:
+async def _active_groups(kafka: KafkaSettings, groups: Iterable[str]) -> list[str]:
     """Returns the groups that have members; waits a few seconds, for which a killed process remains a member."""
     client, clock = admin(kafka), asyncio.get_running_loop().time
-    deadline = clock() + _LEAVING_SECONDS
+    deadline = clock() + _LEAVE_TIMEOUT_SECONDS
     try:
         await client.start()
         while True:
-            busy = [group for group in groups if await _members(client, group)]
-            if not busy or clock() > deadline:
-                return busy
+            active = [group for group in groups if await _members(client, group)]
+            if not active or clock() > deadline:
+                return active
             await asyncio.sleep(_POLL_SECONDS)
     finally:
         await client.close()

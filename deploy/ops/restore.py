@@ -51,7 +51,7 @@ async def restored(
         await migrate(opened.service, "service")
 
         async def work() -> Restored | None:
-            found = await _look(settings, service, opened.service, shown, kafka_lost=kafka_lost)
+            found = await _compare(settings, service, opened.service, shown, kafka_lost=kafka_lost)
             if not await asyncio.to_thread(confirm, list(_described(found, kafka_lost=kafka_lost))):
                 return None
             async with opened.service.transaction() as connection:
@@ -60,7 +60,7 @@ async def restored(
         return await exclusive(service, opened.service, work)
 
 
-async def _look(
+async def _compare(
     settings: DeploySettings, service: str, database: Database, shown: Bars, *, kafka_lost: bool
 ) -> KafkaDiff:
     if kafka_lost:
@@ -79,17 +79,17 @@ def _described(found: KafkaDiff, *, kafka_lost: bool) -> Iterator[str]:
     else:
         yield f"数据库中的事项 {found.known} 个，将以新的纪元全部重新发布。"
         yield f"只有消息系统知道的 {len(found.void)} 个，将作废，不再计入任何统计："
-        yield from _some(sorted(each.subject for each in found.void))
+        yield from _lines(sorted(each.subject for each in found.void))
     if found.sent:
         yield f"备份之后已发往其他单位的 {len(found.sent)} 件，收件单位保留它们，本服务不再有记录；请与收件单位联系："
-        yield from _some([_dispatch(each) for each in found.sent])
+        yield from _lines([_dispatch(each) for each in found.sent])
     yield "完成后不能撤销。"
 
 
-def _some(words: list[str]) -> Iterator[str]:
-    yield from (f"  {word}" for word in words[:_SHOWN])
-    if len(words) > _SHOWN:
-        yield f"  …… 另有 {len(words) - _SHOWN} 个"
+def _lines(texts: list[str]) -> Iterator[str]:
+    yield from (f"  {text}" for text in texts[:_SHOWN])
+    if len(texts) > _SHOWN:
+        yield f"  …… 另有 {len(texts) - _SHOWN} 个"
 
 
 def _dispatch(sent: KafkaEvent) -> str:

@@ -42,8 +42,8 @@ def launcher(folder: Path, plan: Callable[[], Plan], report: Callable[[str], Non
     async def welcome() -> None:
         report("all ready")
 
-    keeper = Supervisor(processes=Processes(), console=Console(report), logs=folder)
-    return Launcher(plan=plan, keeper=keeper, when_ready=welcome)
+    supervisor = Supervisor(processes=Processes(), console=Console(report), logs=folder)
+    return Launcher(plan=plan, supervisor=supervisor, when_ready=welcome)
 
 
 async def _main(folder: Path, ports: list[int]) -> None:

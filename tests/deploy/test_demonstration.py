@@ -119,10 +119,10 @@ def test_filler_adds_nothing_to_what_is_printed() -> None:
 def test_wanshan_holds_26_consultations_with_390_participants_in_the_first_half_of_2014() -> None:
     consulted = [script for script in of_wanshan() if script.requests[0][1]["class"] == "consultation"]
     held = [body for script in consulted for body in said(script, "hold", until=HALF)]
-    heard = [body for script in consulted for body in said(script, "receive_feedback", until=HALF)]
+    noticed = [body for script in consulted for body in said(script, "receive_feedback", until=HALF)]
     assert (len(held), sum(body["participants"] for body in held)) == (26, 390)
     assert sum(len(body["suggestions"]) for body in held) == 200
-    assert [sum(len(body.get(name, ())) for body in heard) for name in ("adopted", "done")] == [160, 64]
+    assert [sum(len(body.get(name, ())) for body in noticed) for name in ("adopted", "done")] == [160, 64]
 
 
 def test_it_does_research_19_times_and_21_inspections_in_that_half_year() -> None:

@@ -64,7 +64,7 @@ async def test_a_stranger_that_speaks_kafka_has_taken_the_port_all_the_same(tmp_
 
 
 def test_a_second_launcher_with_the_same_data_says_who_has_it(tmp_path: Path) -> None:
-    with folder_lock.held(tmp_path):
+    with folder_lock.lock_folder(tmp_path):
         refused = _run(tmp_path, port_base=str(free_base()))
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1

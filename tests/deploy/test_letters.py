@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from aiokafka import ConsumerRecord
 
-from deploy.ops.dead_letters import DeadLetterQuery, letters, of_key, retry
+from deploy.ops.dead_letters import DeadLetterQuery, read_dead_letters, retry, select_by_key
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
@@ -37,20 +37,20 @@ async def test_a_record_is_published_again_and_all_of_its_letters_are_done(kafka
     await put_aside(kafka, record, "lianxi-tally", "directory")
     other = await put(kafka, b"{}")
     await put_aside(kafka, other, "inbox")
-    found = await letters(kafka)
+    found = await read_dead_letters(kafka)
     assert len(found) == 3
-    outcome = await retry(kafka, of_key(found, f"{record.topic}/{record.partition}/{record.offset}/directory"))
+    outcome = await retry(kafka, select_by_key(found, f"{record.topic}/{record.partition}/{record.offset}/directory"))
     assert (len(outcome.sent), outcome.kept) == (2, [])
     (again,) = [each for each in await records(kafka) if each.value == b"\xff\x00" and each.offset != record.offset]
     assert (again.partition, again.key) == (record.partition, record.key)
-    assert [each.consumer for each in await letters(kafka)] == ["inbox"]
+    assert [each.consumer for each in await read_dead_letters(kafka)] == ["inbox"]
 
 
 async def test_a_letter_that_was_cut_is_completed_from_where_the_record_stood(kafka: KafkaSettings) -> None:
     long = bytes(600_000)
     record = await put(kafka, long)
     await put_aside(kafka, record, "lianxi-tally")
-    (letter,) = await letters(kafka)
+    (letter,) = await read_dead_letters(kafka)
     assert letter.is_cut
     assert len((await retry(kafka, [letter])).sent) == 1
     assert [each.value for each in await records(kafka)] == [long, long]
@@ -60,7 +60,7 @@ async def test_a_page_is_never_published_again(kafka: KafkaSettings) -> None:
     """Its topic keeps the last of each key: an old page must not come after a newer one."""
     record = await put(kafka, b"{", topic=Topic.TALLIES)
     await put_aside(kafka, record, "lianxi-rollup")
-    outcome = await retry(kafka, await letters(kafka))
+    outcome = await retry(kafka, await read_dead_letters(kafka))
     assert (outcome.sent, len(outcome.kept)) == ([], 1)
     assert len(await records(kafka, Topic.TALLIES)) == 1
 
@@ -68,7 +68,7 @@ async def test_a_page_is_never_published_again(kafka: KafkaSettings) -> None:
 async def test_letters_are_chosen_by_topic_reader_and_time(kafka: KafkaSettings) -> None:
     record = await put(kafka, b"{")
     await put_aside(kafka, record, "lianxi-tally", "directory")
-    found = await letters(kafka)
+    found = await read_dead_letters(kafka)
     for wanted, count in (
         (DeadLetterQuery(), 2),
         (DeadLetterQuery(topic="proposals"), 2),
@@ -76,4 +76,4 @@ async def test_letters_are_chosen_by_topic_reader_and_time(kafka: KafkaSettings)
         (DeadLetterQuery(consumer="directory"), 1),
         (DeadLetterQuery(since=datetime(2999, 1, 1, tzinfo=UTC)), 0),
     ):
-        assert len([each for each in found if wanted.fits(each)]) == count
+        assert len([each for each in found if wanted.matches(each)]) == count

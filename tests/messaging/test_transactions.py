@@ -11,7 +11,7 @@ from aiokafka import ConsumerRecord
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deploy.ops.dead_letters import letters
+from deploy.ops.dead_letters import read_dead_letters
 from deploy.ops.reconcile.observed import tally_pages
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
 from shared.contracts.topics import Topic
@@ -120,7 +120,7 @@ async def test_dead_letters_are_listed_where_their_topic_ends_with_a_marker(kafk
     async with producer(kafka) as sender:
         await sender.send_and_wait(Topic.DEAD_LETTERS.value, encode_dead_letter(letter), key=letter.key)
     await abort(kafka, Topic.DEAD_LETTERS, b"never happened")
-    assert [each.key for each in await letters(kafka)] == [letter.key]
+    assert [each.key for each in await read_dead_letters(kafka)] == [letter.key]
 
 
 async def test_an_audit_ends_behind_markers_and_finds_every_event_of_ours(

@@ -46,16 +46,16 @@ class Ancestry:
 
     def ever_above(self, key: str) -> set[str]:
         """Returns all organizations that were above it on some day."""
-        line = {key}
-        waiting = [key]
-        while waiting:
-            one = waiting.pop()
+        lineage = {key}
+        queue = [key]
+        while queue:
+            one = queue.pop()
             place = self.places.get(one)
             found = {parent for _, parent in place.parents if parent is not None} if place else set()
             found |= set(self._conferences.get(one, ()))
-            waiting.extend(found - line)
-            line |= found
-        return set().union(*(self.above(key, day) for day in self.days(line) | {date.max}))
+            queue.extend(found - lineage)
+            lineage |= found
+        return set().union(*(self.above(key, day) for day in self.days(lineage) | {date.max}))
 
 
 def _days(facts: OrganizationFacts) -> Iterator[date]:

@@ -65,13 +65,13 @@ def covered(figures: Figures, places: Mapping[str, OrganizationFacts]) -> Iterat
         townships, bodies = (
             figures.get(FigureKey(key, "subtree", 0, name), []) for name in ("townships", "township_bodies")
         )
-        was = False
+        was_covered = False
         for day in sorted({day for day, _ in (*townships, *bodies)} | {day for day, _ in facts.roster}):
             listed = next((holds for since, holds in reversed(facts.roster) if since <= day), False)
             holds = listed and 0 < value_on(townships, day) <= value_on(bodies, day)
-            if holds != was:
+            if holds != was_covered:
                 yield FlagChange(day, key, 0, COVERED, 1 if holds else -1)
-            was = holds
+            was_covered = holds
 
 
 def recorded(places: Mapping[str, OrganizationFacts]) -> Iterator[FlagChange]:
@@ -130,7 +130,7 @@ def active(matters: Iterable[tuple[str, Facts]], places: Mapping[str, Organizati
             continue
         changes = {day for day, _ in (*record.roster, *record.body, *done)}
         for year in {day.year for day, _ in done}:
-            for name, begin, end in _stretches(year):
+            for name, begin, end in _periods(year):
                 days = {end, *(day for day in changes if begin <= day < end)}
                 within = [(day, activity) for day, activity in done if begin <= day < end]
                 yield from _changes(key, year, days, partial(_active_on, record, name, within, end))
@@ -170,7 +170,7 @@ def _held(facts: ConsultationFacts) -> list[date]:
     return [facts.steps[states.index(ConsultationState.HELD)].day]
 
 
-def _stretches(year: int) -> Iterator[tuple[str, date, date]]:
+def _periods(year: int) -> Iterator[tuple[str, date, date]]:
     """Yields the quarters, the halves and the year as name, first day, and the day after the last."""
     begins = [date(year, 1, 1), date(year, 4, 1), date(year, 7, 1), date(year, 10, 1), date(year + 1, 1, 1)]
     for number in range(4):

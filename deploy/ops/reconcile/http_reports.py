@@ -19,7 +19,7 @@ from shared.committee.reports.tables import report_pages
 from shared.contracts.pages import MOVED
 from shared.measures.catalogue import measures_of
 from shared.measures.figures import figure
-from shared.measures.organizations import YEAR as STANDING
+from shared.measures.organizations import YEAR as WITHOUT_YEAR
 from shared.web.accounts import Account, account_of, accounts
 from shared.web.permissions import may
 from shared.web.sessions import end_session, new_token, open_session
@@ -54,9 +54,9 @@ class HttpComparison(NamedTuple):
 async def compared(service: str, client: httpx.AsyncClient, opened: Databases, truth: Figures) -> HttpComparison:
     """Requests a sample of reports and compares every figure in them, those of the organizations directly below included."""
     known, figures, found = by_organization(truth), 0, list[FigureDifference]()
-    asked = await _sample(opened)
+    requested = await _sample(opened)
     try:
-        for each in asked:
+        for each in requested:
             async with _token(opened, each.account) as token:
                 for scope in _SCOPES:
                     answer = await _report(client, token, each, scope)
@@ -64,7 +64,7 @@ async def compared(service: str, client: httpx.AsyncClient, opened: Databases, t
                     found += differences(f"{service} HTTP", answer, known)
     except httpx.HTTPError:
         return HttpComparison(figures, reached=False, differences=found)
-    return HttpComparison(figures, reached=bool(asked), differences=found)
+    return HttpComparison(figures, reached=bool(requested), differences=found)
 
 
 async def _sample(opened: Databases) -> list[RequestedReport]:
@@ -78,7 +78,9 @@ async def _sample(opened: Databases) -> list[RequestedReport]:
     table = report_pages.c
     newest = func.max(table.revision)
     query = (
-        select(table.organization, table.year).where(table.year != STANDING).group_by(table.organization, table.year)
+        select(table.organization, table.year)
+        .where(table.year != WITHOUT_YEAR)
+        .group_by(table.organization, table.year)
     )
     async with opened.read.reading() as connection:
         changed = [(row.organization, row.year) for row in await connection.execute(query.order_by(newest.desc()))]
@@ -106,10 +108,10 @@ async def _token(opened: Databases, account: Account) -> AsyncIterator[str]:
             await end_session(connection, token)
 
 
-async def _report(client: httpx.AsyncClient, token: str, asked: RequestedReport, scope: str) -> dict[str, Any]:
+async def _report(client: httpx.AsyncClient, token: str, requested: RequestedReport, scope: str) -> dict[str, Any]:
     answer = await client.get(
-        f"/api/v1/reports/{asked.account.organization}",
-        params={"scope": scope} | ({} if asked.year is None else {"year": asked.year}),
+        f"/api/v1/reports/{requested.account.organization}",
+        params={"scope": scope} | ({} if requested.year is None else {"year": requested.year}),
         headers={"Authorization": f"Bearer {token}"},
     )
     return dict(answer.raise_for_status().json())
@@ -130,13 +132,13 @@ def differences(
     scope, year, day = answer["scope"], answer["year"], date.fromisoformat(answer["as_of"])
     for part in (answer, *answer["children"]):
         key = part["organization"]
-        expected = _numbers(known.get((key, scope), {}), year, day)
-        for name, value in _answered(part["figures"]):
+        expected = _expected_numbers(known.get((key, scope), {}), year, day)
+        for name, value in _reported_numbers(part["figures"]):
             if value != (wanted := expected.get(name, 0)):
                 yield FigureDifference(where, FigureKey(key, scope, year or 0, name), day, value, wanted)
 
 
-def _answered(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Number]]:
+def _reported_numbers(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Number]]:
     """Yields every number of a report with a name: values, numerators, denominators, their moved amounts, parts."""
     for each in figures:
         parts = ((f"part {part['part']}", part["value"]) for part in each["parts"])
@@ -145,7 +147,7 @@ def _answered(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Numbe
         yield f"{each['measure']} value", each["value"]
 
 
-def _numbers(figures: Figures, year: int | None, as_of: date) -> dict[str, Number]:
+def _expected_numbers(figures: Figures, year: int | None, as_of: date) -> dict[str, Number]:
     """Returns the same numbers from the recomputed figures of one organization and scope."""
     found: dict[str, Number] = {}
     series = _series(figures, year)
@@ -158,10 +160,10 @@ def _numbers(figures: Figures, year: int | None, as_of: date) -> dict[str, Numbe
         def moved(counter: str, day: date = day) -> int:
             return total(counter + MOVED, day)
 
-        made = figure(measure, total, moved=moved, counters=series)
-        found |= {f"{made.measure} {field}": int(getattr(made, field) or 0) for field in _FIELDS}
-        found[f"{made.measure} value"] = None if made.value is None else float(made.value)
-        found |= {f"{made.measure} part {part.part}": part.value or 0 for part in made.parts}
+        computed = figure(measure, total, moved=moved, counters=series)
+        found |= {f"{computed.measure} {field}": int(getattr(computed, field) or 0) for field in _FIELDS}
+        found[f"{computed.measure} value"] = None if computed.value is None else float(computed.value)
+        found |= {f"{computed.measure} part {part.part}": part.value or 0 for part in computed.parts}
     return found
 
 
@@ -169,6 +171,6 @@ def _series(figures: Figures, year: int | None) -> Mapping[str, list[Values]]:
     """Returns the values of each counter over time: of one year and of figures without a year, or of all years."""
     found: dict[str, list[Values]] = {}
     for each, values in figures.items():
-        if year is None or each.year in (year, STANDING):
+        if year is None or each.year in (year, WITHOUT_YEAR):
             found.setdefault(each.counter, []).append(values)
     return found

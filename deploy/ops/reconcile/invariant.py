@@ -68,8 +68,8 @@ async def compare_until_settled(
 async def compare_once(settings: DeploySettings, kafka: KafkaSettings) -> Verdict:
     """Compares every figure once: databases, tally pages, report pages, the copy in each service, a sample of HTTP responses."""
     cluster = await cluster_id(kafka)
-    said = {service: await _account(settings, service, cluster) for service in SERVICES}
-    matters = [matter for account in said.values() for matter in account.matters]
+    accounts = {service: await _account(settings, service, cluster) for service in SERVICES}
+    matters = [matter for account in accounts.values() for matter in account.matters]
     truth = recompute(matters)
     summed = {
         figure: values for figure, values in truth.items() if figure.scope == "own" and not of_rollup(figure.counter)
@@ -79,12 +79,12 @@ async def compare_once(settings: DeploySettings, kafka: KafkaSettings) -> Verdic
         *differences("reports", reported(await report_pages(kafka, cluster)), truth),
     ]
     places = {subject: facts for subject, facts in matters if isinstance(facts, OrganizationFacts)}
-    for service, account in said.items():
+    for service, account in accounts.items():
         seen = reach(charters_of(service).hosts, places)
-        hers = {figure: truth[figure] for figure in truth if figure.organization in seen or figure in account.copy}
-        found += differences(service, account.copy, hers)
+        expected = {figure: truth[figure] for figure in truth if figure.organization in seen or figure in account.copy}
+        found += differences(service, account.copy, expected)
         found += differences(f"{service} SQL", _as_of_today(truth, account.counted), account.counted)
-    pending = sum(account.pending for account in said.values())
+    pending = sum(account.pending for account in accounts.values())
     if found or pending:  # the stored figures are not complete yet
         return Verdict(len(truth), pending, found)
     answers = {service: await _answers(settings, service, truth) for service in SERVICES}

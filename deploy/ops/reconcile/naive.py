@@ -38,7 +38,7 @@ def _walk(steps: list[FlagChange], ancestry: Ancestry) -> Figures:
     tree_days = ancestry.days()
     walk = _Walk(ancestry, {step.organization for step in steps})
     for day in sorted({*by_day, *tree_days}):
-        walk.go(day, by_day.get(day, []), tree_changes=day in tree_days)
+        walk.process_day(day, by_day.get(day, []), tree_changes=day in tree_days)
     return walk.figures
 
 
@@ -47,25 +47,25 @@ class _Walk:
 
     def __init__(self, ancestry: Ancestry, organizations: set[str]) -> None:
         self.figures: Figures = defaultdict(list)
-        self._standing = ancestry
+        self._ancestry = ancestry
         self._organizations = organizations
         self._own: dict[FigureKey, int] = defaultdict(int)
-        self._happened: dict[FigureKey, int] = defaultdict(
+        self._stepped: dict[FigureKey, int] = defaultdict(
             int
         )  # the part of a total that comes from steps below it; the rest moved in or out
         self._totals: dict[FigureKey, int] = defaultdict(int)
         self._above: dict[str, set[str]] = {}
 
-    def go(self, day: date, steps: list[FlagChange], *, tree_changes: bool) -> None:
+    def process_day(self, day: date, steps: list[FlagChange], *, tree_changes: bool) -> None:
         if tree_changes or not self._above:
-            self._above = {key: self._standing.above(key, day) for key in self._organizations}
+            self._above = {key: self._ancestry.above(key, day) for key in self._organizations}
         changed: set[FigureKey] = set()
         for step in steps:
             changed |= self._add(step)
         if tree_changes:
-            changed |= self._add_up()
+            changed |= self._sum_again()
         for figure in changed:
-            self._note(day, figure)
+            self._record(day, figure)
 
     def _add(self, step: FlagChange) -> set[FigureKey]:
         own = FigureKey(step.organization, "own", step.year, step.counter)
@@ -73,12 +73,12 @@ class _Walk:
         changed = {own}
         for key in self._above[step.organization]:
             total = FigureKey(key, "subtree", step.year, step.counter)
-            self._happened[total] += step.amount
+            self._stepped[total] += step.amount
             self._totals[total] += step.amount
             changed.add(total)
         return changed
 
-    def _add_up(self) -> set[FigureKey]:
+    def _sum_again(self) -> set[FigureKey]:
         """Sums every total from zero over the tree of this day; returns the figures that changed."""
         before, self._totals = self._totals, defaultdict(int)
         for own, amount in self._own.items():
@@ -86,14 +86,14 @@ class _Walk:
                 self._totals[own._replace(organization=key, scope="subtree")] += amount
         return {figure for figure in before.keys() | self._totals.keys() if before[figure] != self._totals[figure]}
 
-    def _note(self, day: date, figure: FigureKey) -> None:
+    def _record(self, day: date, figure: FigureKey) -> None:
         if figure.scope == "own":
             _append(self.figures[figure], day, self._own[figure])
             return
         total = self._totals[figure]
         _append(self.figures[figure], day, total)
         moved = figure._replace(counter=figure.counter + MOVED)
-        _append(self.figures[moved], day, total - self._happened[figure])
+        _append(self.figures[moved], day, total - self._stepped[figure])
 
 
 def _append(values: Values, day: date, value: int) -> None:

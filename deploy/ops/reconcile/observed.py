@@ -29,9 +29,9 @@ def tallied(pages: Iterable[TallyPage]) -> Figures:
 
 def reported(pages: Iterable[ReportPage]) -> Figures:
     """Returns the figures of report pages."""
-    kept = list(pages)
-    own = ((FigureKey(page.organization, "own", page.year, ""), page.own) for page in kept)
-    subtree = ((FigureKey(page.organization, "subtree", page.year, ""), page.subtree) for page in kept)
+    all_pages = list(pages)
+    own = ((FigureKey(page.organization, "own", page.year, ""), page.own) for page in all_pages)
+    subtree = ((FigureKey(page.organization, "subtree", page.year, ""), page.subtree) for page in all_pages)
     return _values([*own, *subtree])
 
 
@@ -56,14 +56,14 @@ def _running(days: dict[date, int]) -> list[tuple[date, int]]:
 
 async def tally_pages(kafka: KafkaSettings, cluster: str) -> list[TallyPage]:
     """Returns the current tally pages of this cluster."""
-    held = await _latest(kafka, Topic.TALLIES, decode_tallied, cluster)
-    return [page for page in held if isinstance(page, TallyPage)]
+    current = await _latest(kafka, Topic.TALLIES, decode_tallied, cluster)
+    return [page for page in current if isinstance(page, TallyPage)]
 
 
 async def report_pages(kafka: KafkaSettings, cluster: str) -> list[ReportPage]:
     """Returns the current report pages of this cluster."""
-    held = await _latest(kafka, Topic.REPORTS, decode_reported, cluster)
-    return [page for page in held if isinstance(page, ReportPage)]
+    current = await _latest(kafka, Topic.REPORTS, decode_reported, cluster)
+    return [page for page in current if isinstance(page, ReportPage)]
 
 
 PublishedPage = TallyPage | PlaceRow | ReportPage | SnapshotMarker | SessionClaim
@@ -73,19 +73,19 @@ async def _latest(
     kafka: KafkaSettings, topic: Topic, decode: Callable[[bytes], PublishedPage], cluster: str
 ) -> list[PublishedPage]:
     """Returns the current pages of a topic, without outdated and voided ones."""
-    latest_pages, held = LatestPages(cluster), dict[bytes, PublishedPage]()
+    latest_pages, current = LatestPages(cluster), dict[bytes, PublishedPage]()
     async for record in scan(kafka, [topic], cluster=cluster):
         if record.value is None:
             continue
         try:
-            said = decode(record.value)
+            page = decode(record.value)
         except MalformedPageError:  # the consumer of the topic has written a dead letter
             continue
-        if isinstance(said, SessionClaim):
+        if isinstance(page, SessionClaim):
             continue
-        if isinstance(said, SnapshotMarker):
-            for void in latest_pages.void_older(said):
-                del held[void]
-        elif said.stamp.measures == MEASURES_VERSION and latest_pages.accept(said.key, said.stamp):
-            held[said.key] = said
-    return list(held.values())
+        if isinstance(page, SnapshotMarker):
+            for void in latest_pages.void_older(page):
+                del current[void]
+        elif page.stamp.measures == MEASURES_VERSION and latest_pages.accept(page.key, page.stamp):
+            current[page.key] = page
+    return list(current.values())

@@ -18,7 +18,7 @@ def test_the_overlays_are_rendered_by_one_that_was_built_for_it(tmp_path: Path) 
         (tmp_path / name).parent.mkdir(exist_ok=True)
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
-    made = _run("-c", "from deploy import bootstrap; bootstrap.make()", folder=tmp_path)
+    made = _run("-c", "from deploy import bootstrap; bootstrap.make_venv()", folder=tmp_path)
     assert made.returncode == 0, made.stderr
     rendered = _run("-m", "deploy.build.kustomize", folder=tmp_path)
     assert rendered.returncode == 0, rendered.stderr

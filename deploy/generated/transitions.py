@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shared.committee.kinds.catalogue import KINDS
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.domain.organizations import commands as of_organizations
 from shared.domain.organizations.transitions import TITLES
 from shared.domain.organizations.transitions import TRANSITIONS as ORGANIZATIONS
@@ -25,7 +25,7 @@ def transitions_page() -> str:
     return "\n".join([_INTRODUCTION, *matters, *_organizations(), ""])
 
 
-def _matters(kind: Kind) -> Iterator[str]:
+def _matters(kind: AnyKind) -> Iterator[str]:
     yield f"## {kind.name.capitalize()} {kind.title_zh}\n"
     yield "```mermaid\nstateDiagram-v2"
     yield f"    [*] --> {_first(kind)}: {kind.begins.name}"
@@ -42,12 +42,12 @@ def _matters(kind: Kind) -> Iterator[str]:
         yield f"| `{command}` | {_title(kind, command)} | {states} | {leads_to} |"
 
 
-def _first(kind: Kind) -> str:
+def _first(kind: AnyKind) -> str:
     """Returns the initial state of a matter that was not transferred from elsewhere."""
     return next(state for state in kind.states if state not in ("delivered", "returned"))
 
 
-def _title(kind: Kind, command: str) -> str:
+def _title(kind: AnyKind, command: str) -> str:
     return (kind.commands.get(command) or TRAVELLING[command]).title_zh
 
 

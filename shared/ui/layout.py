@@ -8,7 +8,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.names import address_of, committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import BY_NAME
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.ui.kind_layouts import LAYOUTS
 from shared.web.accounts import Account
 from shared.web.administration import MANAGE
@@ -42,7 +42,7 @@ def reads(account: Account, name: str) -> bool:
     return own and may(account, f"{name}.read", relation="own", units=units, author=True)
 
 
-def has(own: str, kind: Kind, context: ServiceContext, tree: OrganizationTree) -> bool:
+def has(own: str, kind: AnyKind, context: ServiceContext, tree: OrganizationTree) -> bool:
     """Returns whether the organization can have matters of this kind: it can begin them, or it can receive them by transfer."""
     if own not in tree:
         return True

@@ -1,13 +1,13 @@
 """`docs/new-kind.md` says what a kind of matter is made of, and every kind is made of that."""
 
 import re
-from dataclasses import fields
+from inspect import get_annotations
 from pathlib import Path
 
 import pytest
 
 from shared.committee.kinds.catalogue import KINDS
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.committee.roles import RECORDED_FOR
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID
 from shared.domain.transfers.commands import COMMANDS as TRAVELS
@@ -22,26 +22,26 @@ FOLDERS = (Path("shared/domain"), Path("shared/committee/kinds"))
 ids = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 
-def commands_of(kind: Kind) -> set[str]:
+def commands_of(kind: AnyKind) -> set[str]:
     return {*kind.commands, *(TRAVELS if kind.traits else ())}
 
 
 @ids
-def test_every_file_of_the_page_exists_for_every_kind(kind: Kind) -> None:
+def test_every_file_of_the_page_exists_for_every_kind(kind: AnyKind) -> None:
     for named in FILES:
         path = named.replace("<kinds>", kind.name).replace("<noun>", kind.noun).replace("<level>", "county")
         assert Path(path).exists(), path
 
 
 @ids
-def test_the_page_names_every_file_of_every_kind(kind: Kind) -> None:
+def test_the_page_names_every_file_of_every_kind(kind: AnyKind) -> None:
     for folder in FOLDERS:
         for file in (folder / kind.name).glob("*.py"):
             assert f"`{folder}/<kinds>/{file.name}`" in PAGE or f"`{file}`" in PAGE
 
 
 @ids
-def test_every_command_has_an_event_a_permission_and_a_role(kind: Kind) -> None:
+def test_every_command_has_an_event_a_permission_and_a_role(kind: AnyKind) -> None:
     for command in commands_of(kind):
         assert (kind.subject, command) in TYPE_OF
         assert f"{kind.name}.{command}" in PERMISSIONS
@@ -52,10 +52,10 @@ def test_every_command_has_an_event_a_permission_and_a_role(kind: Kind) -> None:
 
 
 @ids
-def test_no_text_of_a_kind_is_echoed(kind: Kind) -> None:
+def test_no_text_of_a_kind_is_echoed(kind: AnyKind) -> None:
     bodies = [*kind.commands.values(), *(TRAVELS.values() if kind.traits else ())]
     texts = {name for body in bodies for name in body.texts}
-    begins = {field.name for field in fields(kind.new) if "Text" in str(field.type) or field.type is str}
+    begins = {name for name, hint in get_annotations(kind.new).items() if "Text" in str(hint) or hint is str}
     assert texts | begins | {"title", "late_reason"} <= TEXTS
 
 

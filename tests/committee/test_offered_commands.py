@@ -7,7 +7,7 @@ import pytest
 
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import at_matter
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.contracts.vocabulary import Role
 from shared.domain.organizations.transitions import TRANSITIONS
 from shared.domain.transfers.commands import OF_A_TRANSFER
@@ -26,7 +26,7 @@ def routes(desk: Desk) -> set[str]:
     return {path.removeprefix("/api/v1") for path, methods in paths.items() if "post" in methods}
 
 
-def offered(kind: Kind) -> Iterator[tuple[str, str, str]]:
+def offered(kind: AnyKind) -> Iterator[tuple[str, str, str]]:
     """Every state, role and command for which `commands` may list the command."""
     for state in kind.states:
         for role in Role:
@@ -37,7 +37,7 @@ def offered(kind: Kind) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-async def test_every_command_of_a_matter_has_a_route_at_its_address(roster: Desks, kind: Kind) -> None:
+async def test_every_command_of_a_matter_has_a_route_at_its_address(roster: Desks, kind: AnyKind) -> None:
     known = routes(roster.county)
     listed = list(offered(kind))
     assert listed

@@ -5,8 +5,8 @@ from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.plans.kind import PLANS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.kinds.visits.kind import VISITS
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 
-KINDS: tuple[Kind, ...] = (PROPOSALS, OPINIONS, VISITS, CONSULTATIONS, PLANS)
+KINDS: tuple[AnyKind, ...] = (PROPOSALS, OPINIONS, VISITS, CONSULTATIONS, PLANS)
 
-BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
+BY_NAME: dict[str, AnyKind] = {kind.name: kind for kind in KINDS}

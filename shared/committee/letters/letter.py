@@ -9,11 +9,13 @@ from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import formal_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.matters.kind import Kind, MatterDetails
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import read_matter
+from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.numbering import LETTER_NUMBER, letter_number
 from shared.committee.messages.repository import Transfer, of_matter
 from shared.domain.errors import ConflictError, invalid
+from shared.domain.transfers.state import Travelling
 from shared.web.accounts import Account
 
 
@@ -35,7 +37,7 @@ class OfficialLetter:
 
 
 async def letter_of(
-    context: ServiceContext, account: Account, kind: Kind, id: str, transfer: str | None
+    context: ServiceContext, account: Account, kind: AnyKind, id: str, transfer: str | None
 ) -> OfficialLetter:
     """Returns the letter of a transfer of this matter, by default the last one it was sent by, else the one it was received by.
 
@@ -61,7 +63,7 @@ async def _chosen(connection: AsyncConnection, id: str, transfer: str | None) ->
 
 
 def _written(
-    details: MatterDetails, transfer: Transfer, context: ServiceContext, tree: OrganizationTree
+    details: MatterDetails[Travelling], transfer: Transfer, context: ServiceContext, tree: OrganizationTree
 ) -> OfficialLetter:
     ours, theirs = transfer.organization, transfer.counterpart
     sender, addressee = (ours, theirs) if transfer.side == "out" else (theirs, ours)
@@ -78,7 +80,9 @@ def _written(
     )
 
 
-def _number(details: MatterDetails, transfer: Transfer, context: ServiceContext, tree: OrganizationTree) -> str:
+def _number(
+    details: MatterDetails[Travelling], transfer: Transfer, context: ServiceContext, tree: OrganizationTree
+) -> str:
     """Returns the number that the sender gave the letter; for a received matter, the number in its payload if there is one."""
     received = matter_texts.newest(details.texts, LETTER_NUMBER) if transfer.side == "in" else ""
     sender = transfer.organization if transfer.side == "out" else transfer.counterpart

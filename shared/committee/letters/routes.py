@@ -10,7 +10,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.letters.document import MEDIA_TYPE, document_of
 from shared.committee.letters.letter import letter_of
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.routes import Id
 from shared.contracts.subjects import LONGEST_ID
 from shared.web.accounts import Account
@@ -26,7 +26,7 @@ def letters_router(context: ServiceContext) -> APIRouter:
     return router
 
 
-def _add_letter(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+def _add_letter(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
     @router.get(
         f"/{kind.name}/{{id}}/letter",
         name=f"{kind.name}.letter",
@@ -42,7 +42,7 @@ def _add_letter(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
 
 
 async def letter_file(
-    context: ServiceContext, account: Account, kind: Kind, id: str, transfer: str | None = None
+    context: ServiceContext, account: Account, kind: AnyKind, id: str, transfer: str | None = None
 ) -> Response:
     """Returns the response with the Word document, for the API and for HTML pages."""
     content = await asyncio.to_thread(document_of, await letter_of(context, account, kind, id, transfer))

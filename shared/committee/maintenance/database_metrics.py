@@ -14,7 +14,7 @@ from shared.committee.directory.dated import on
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.maintenance.reconcile_result import newest
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.contracts.vocabulary import Level
 from shared.messaging.service_task import pause
 from shared.telemetry import metrics
@@ -50,7 +50,7 @@ class DatabaseMetrics:
             math.inf if found is None else max(0.0, (self.context.now() - found.at).total_seconds())
         )
 
-    async def _count(self, kind: Kind, today: date) -> None:
+    async def _count(self, kind: AnyKind, today: date) -> None:
         status = kind.table.c.status
         async with self.context.service.reading() as connection:
             rows = await connection.execute(select(status, func.count().label("number")).group_by(status))

@@ -5,8 +5,8 @@ from datetime import date
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.kind import AnyKind, Commands, Kind
+from shared.committee.matters.record import MatterRecord, State
 from shared.committee.relations import relation
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
@@ -15,7 +15,7 @@ from shared.web.accounts import Account
 from shared.web.permissions import allow, may
 
 
-def may_begin(context: ServiceContext, account: Account, kind: Kind, *, tree: OrganizationTree) -> bool:
+def may_begin(context: ServiceContext, account: Account, kind: AnyKind, *, tree: OrganizationTree) -> bool:
     """Returns whether the account's role and the charter of its level allow it to begin this kind of matter for its organization today."""
     own, today = account.organization, context.today()
     if own is None or own not in tree or tree.ended(own, today) is not None:
@@ -25,7 +25,9 @@ def may_begin(context: ServiceContext, account: Account, kind: Kind, *, tree: Or
     return may(account, f"{kind.name}.{kind.begins.name}", relation="own")
 
 
-def permit_reading(account: Account, kind: Kind, matter: MatterRecord, *, tree: OrganizationTree, day: date) -> None:
+def permit_reading(
+    account: Account, kind: Kind[State, Commands], matter: MatterRecord[State], *, tree: OrganizationTree, day: date
+) -> None:
     """Raises `ForbiddenError` when the account may not read the matter."""
     account_relation = relation(account, matter.organization, tree=tree, day=day)
     allow(
@@ -38,7 +40,13 @@ def permit_reading(account: Account, kind: Kind, matter: MatterRecord, *, tree: 
 
 
 def permit(
-    account: Account, kind: Kind, command: Command, matter: MatterRecord, *, tree: OrganizationTree, day: date
+    account: Account,
+    kind: Kind[State, Commands],
+    command: Command,
+    matter: MatterRecord[State],
+    *,
+    tree: OrganizationTree,
+    day: date,
 ) -> None:
     """Raises `ForbiddenError` when the account may not give this command; a handling unit may only give those of its own assignment."""
     account_relation = relation(account, matter.organization, tree=tree, day=day)
@@ -53,7 +61,9 @@ def permit(
     )
 
 
-def permitted(account: Account, kind: Kind, matter: MatterRecord, *, tree: OrganizationTree, day: date) -> list[str]:
+def permitted(
+    account: Account, kind: Kind[State, Commands], matter: MatterRecord[State], *, tree: OrganizationTree, day: date
+) -> list[str]:
     """Returns the commands that the state of the matter allows now and that this account may give."""
     account_relation, units = relation(account, matter.organization, tree=tree, day=day), kind.units(matter.state)
     author = matter.author == account.name

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple, Protocol
+from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
 
 from msgspec import Meta, Struct
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.matters.record import AnyRow, ColumnValue, MatterDetails, MatterRecord, State
+from shared.committee.matters.schemas import Summary
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
@@ -19,8 +21,13 @@ from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
 from shared.domain.transitions import Transitions
 
+State_contra = TypeVar("State_contra", bound=Matter, contravariant=True)
+Commands = TypeVar("Commands", bound=Command)
+"""The commands of a kind, as a union."""
+Commands_co = TypeVar("Commands_co", bound=Command, covariant=True)
 
-class CreateSchema(Protocol):
+
+class CreateSchema(Protocol[Commands_co]):
     """The request body that begins a matter; `organization`: by default the account's own."""
 
     @property
@@ -29,29 +36,17 @@ class CreateSchema(Protocol):
     @property
     def title(self) -> str: ...
 
-    def command(self, level: Level) -> Any:
+    def command(self, level: Level, /) -> Commands_co:
         """Returns the command that the rules decide on."""
 
     def texts(self) -> dict[str, str]:
         """Returns the texts, which are stored outside the state."""
 
 
-class Decide(Protocol):
-    def __call__(self, state: Any, command: Any, *, context: DecisionContext) -> DomainEvent[Any]: ...
-
-
-class MatterDetails(NamedTuple):
-    """The content of a matter's page: its row, its state, its texts by sequence number, the commands that are permitted now.
-
-    `derived`: the matters that other organizations made of it.
-    """
-
-    row: Any
-    state: Any
-    texts: dict[int, dict[str, str]]
-    commands: list[str]
-    today: date
-    derived: list[Any]
+class Decide(Protocol[State_contra, Commands]):
+    def __call__(
+        self, state: State_contra | None, command: Commands, *, context: DecisionContext
+    ) -> DomainEvent[Commands]: ...
 
 
 class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -63,26 +58,26 @@ class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sort: Literal["session", "ordinary"] = "ordinary"
 
 
-Check = Callable[[AsyncConnection, Any, Any], Awaitable[None]]
+Check = Callable[[AsyncConnection, MatterRecord[State], Commands], Awaitable[None]]
 """A check of `(connection, record, command)` against other matters: raises when a referenced matter is missing or not eligible."""
 
 
-async def nothing_to_check(_connection: AsyncConnection, _kept: Any, _command: Any) -> None:
+async def nothing_to_check(_connection: AsyncConnection, _record: object, _command: object) -> None:
     """Accepts every command: no command of the kind refers to another matter."""
 
 
-def no_units(_state: Any) -> frozenset[str]:
+def no_units(_state: Matter) -> frozenset[str]:
     """Returns no unit: handling units take no part."""
     return frozenset()
 
 
-def no_names(_state: Any) -> tuple[str, ...]:
+def no_names(_state: Matter) -> tuple[str, ...]:
     """Returns no name: the state contains no names to be searched."""
     return ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class Kind(Generic[State, Commands]):
     """The definition of a kind. `name` is used in addresses and permissions. `begins`: the command that begins a matter; `new`: its body.
 
     `late`: the condition of rows that are overdue on a day. `restricted`: every reading of a matter is recorded. `filters`: further
@@ -96,29 +91,33 @@ class Kind:
     subject: Subject
     states: type[Titled]
     table: Table
-    decode: Callable[[str], Matter]
-    decide: Decide
-    evolve: Callable[[Any, DomainEvent[Any]], Matter]
+    decode: Callable[[str], State]
+    decide: Decide[State, Commands]
+    evolve: Callable[[State | None, DomainEvent[Commands]], State]
     begins: type[Command]
     commands: Mapping[str, type[Command]]
     transitions: Transitions[Any]
-    new: type[Any]
-    columns: Callable[[Any], dict[str, Any]]
-    summary: type[Any]
-    summarise: Callable[[Any, date], Any]
-    detail: type[Any]
-    describe: Callable[[MatterDetails], Any]
+    new: type[CreateSchema[Commands]]
+    columns: Callable[[State], dict[str, ColumnValue]]
+    summary: type[Summary]
+    summarise: Callable[[AnyRow, date], Summary]
+    detail: type[Summary]
+    describe: Callable[[MatterDetails[State]], Summary]
     late: Callable[[date], ColumnElement[bool]] | None = None
-    check: Check = nothing_to_check
-    units: Callable[[Any], frozenset[str]] = no_units
-    named: Callable[[Any], tuple[str, ...]] = no_names
+    check: Check[State, Commands] = nothing_to_check
+    units: Callable[[State], frozenset[str]] = no_units
+    named: Callable[[State], tuple[str, ...]] = no_names
     restricted: bool = False
     yearly: bool = False
     payload_texts: tuple[str, ...] = ()
-    traits: Callable[[Any], Traits] | None = None
-    filters: Mapping[str, tuple[type[Titled], Column[Any]]] = field(default_factory=dict)
+    traits: Callable[[State], Traits] | None = None
+    filters: Mapping[str, tuple[type[Titled], Column[str]]] = field(default_factory=dict)
 
     @property
     def noun(self) -> str:
         """Returns the noun for one matter of the kind in event types and error codes: `proposal`."""
         return TYPE_OF[self.subject, self.begins.name].partition(".")[0]
+
+
+AnyKind = Kind[Any, Any]
+"""A kind whose state and commands are known only at run time, as those of the catalogue are."""

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field, create_model
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search import matching
 from shared.committee.tables import matter_units
 from shared.contracts.titled import Titled
@@ -25,7 +26,7 @@ class MatterQuery(BaseModel):
     q: Annotated[str | None, Field(max_length=200)] = None
 
 
-def query_model(kind: Kind) -> type[MatterQuery]:
+def query_model(kind: AnyKind) -> type[MatterQuery]:
     """Returns the filters with those of the kind: its states and its further filters."""
     choices: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
     fields: dict[str, Any] = {name: (choice | None, None) for name, choice in choices.items()}
@@ -36,7 +37,7 @@ def query_model(kind: Kind) -> type[MatterQuery]:
 class MatterFilter:
     """The `query` on the matters of one organization; `unit`: only those assigned to it; `author`: only those this account began."""
 
-    kind: Kind
+    kind: AnyKind
     organization: str
     today: date
     query: MatterQuery = field(default_factory=MatterQuery)
@@ -65,7 +66,7 @@ class MatterFilter:
         return wanted
 
 
-async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Any]:
+async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Summary]:
     """Returns one page, the newest matter first: by year, then by number."""
     table, conditions = wanted.kind.table, wanted.conditions()
     total = await connection.scalar(select(func.count()).select_from(table).where(*conditions))

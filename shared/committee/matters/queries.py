@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -10,9 +9,11 @@ from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
 from shared.committee.matters.access import permit_reading, permitted
 from shared.committee.matters.history import History, history
-from shared.committee.matters.kind import Kind, MatterDetails
+from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.listing import MatterFilter, MatterQuery, listed
+from shared.committee.matters.record import MatterDetails, State
 from shared.committee.matters.repository import load, record_of, row_of
+from shared.committee.matters.schemas import Summary
 from shared.committee.messages.repository import derived_of
 from shared.committee.messages.schemas import derived_view
 from shared.committee.relations import relation
@@ -34,8 +35,8 @@ class ReadingView:
 
 
 async def list_matters(
-    context: ServiceContext, account: Account, kind: Kind, query: MatterQuery, window: PageWindow
-) -> ListPage[Any]:
+    context: ServiceContext, account: Account, kind: AnyKind, query: MatterQuery, window: PageWindow
+) -> ListPage[Summary]:
     """Returns a page of the matters of one organization that this account may see."""
     tree, today, command = await context.directory.tree(), context.today(), f"{kind.name}.read"
     address = query.organization or account.organization
@@ -52,7 +53,7 @@ async def list_matters(
 
 def visible_matters(
     account: Account,
-    kind: Kind,
+    kind: AnyKind,
     organization: str,
     *,
     relation: Relation,
@@ -71,7 +72,9 @@ def visible_matters(
     )
 
 
-async def read_matter(context: ServiceContext, account: Account, kind: Kind, id: str) -> MatterDetails:
+async def read_matter(
+    context: ServiceContext, account: Account, kind: Kind[State, Commands], id: str
+) -> MatterDetails[State]:
     """Returns a matter with its texts; raises `ForbiddenError` when the account may not read it."""
     tree, today = await context.directory.tree(), context.today()
     async with context.service.reading() as connection:
@@ -99,7 +102,7 @@ async def _note(context: ServiceContext, account: Account, id: str) -> None:
 
 
 async def readers(
-    context: ServiceContext, account: Account, kind: Kind, id: str, window: PageWindow
+    context: ServiceContext, account: Account, kind: AnyKind, id: str, window: PageWindow
 ) -> ListPage[ReadingView]:
     """Returns who has read a matter, the newest reading first; having begun the matter does not permit it."""
     tree = await context.directory.tree()
@@ -114,7 +117,7 @@ async def readers(
         return window.of([ReadingView(account=row.account, read_at=row.read_at) for row in rows], total or 0)
 
 
-async def history_of(context: ServiceContext, account: Account, kind: Kind, id: str) -> History:
+async def history_of(context: ServiceContext, account: Account, kind: AnyKind, id: str) -> History:
     """Returns every step of a matter, and the matters that other organizations made of it."""
     tree = await context.directory.tree()
     async with context.service.reading() as connection:

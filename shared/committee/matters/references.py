@@ -4,14 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.contracts.subjects import organization_of
 from shared.domain.comparison import is_blank
 from shared.domain.errors import invalid
 
 
 async def check_reference(
-    connection: AsyncConnection, kinds: tuple[Kind, ...], field: str, id: str, *, organization: str
+    connection: AsyncConnection, kinds: tuple[AnyKind, ...], field: str, id: str, *, organization: str
 ) -> None:
     """Raises `InvalidError` unless the id is that of a matter of one of these kinds and of this organization."""
     if organization_of(id) != organization:

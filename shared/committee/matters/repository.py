@@ -1,49 +1,29 @@
 """The repository of matters. A matter is saved only if its version is still the one that was loaded."""
 
 from functools import cache
-from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy import Table, Update, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from shared.committee.events.version import changed_meanwhile
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, State
 from shared.committee.tables import matter_units, numbers
 from shared.contracts.subjects import Subject
 from shared.domain.errors import NotFoundError
 
 
-class MatterRecord(NamedTuple):
-    """A stored matter: its identity, its version, its state; `author`: the account that began it."""
-
-    id: str
-    organization: str
-    number: int
-    title: str
-    author: str
-    epoch: int
-    sequence: int
-    state: Any
-
-    @property
-    def version(self) -> tuple[int, int]:
-        return self.epoch, self.sequence
-
-    def after(self, state: Any, epoch: int, *, title: str = "") -> "MatterRecord":
-        return self._replace(state=state, epoch=epoch, sequence=state.sequence, title=title or self.title)
-
-
-def record_of(kind: Kind, row: Any) -> MatterRecord:
+def record_of(kind: Kind[State, Commands], row: MatterStateRow) -> MatterRecord[State]:
     """Returns the record of a row of the kind's table."""
     return MatterRecord(
         row.id, row.organization, row.number, row.title, row.author, row.epoch, row.sequence, kind.decode(row.state)
     )
 
 
-async def row_of(connection: AsyncConnection, kind: Kind, id: str) -> Any:
+async def row_of(connection: AsyncConnection, kind: Kind[State, Commands], id: str) -> AnyRow:
     """Returns the row of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none."""
     row = (await connection.execute(select(kind.table).where(kind.table.c.id == id))).one_or_none()
     if row is None:
@@ -51,7 +31,7 @@ async def row_of(connection: AsyncConnection, kind: Kind, id: str) -> Any:
     return row
 
 
-async def load(connection: AsyncConnection, kind: Kind, id: str) -> MatterRecord:
+async def load(connection: AsyncConnection, kind: Kind[State, Commands], id: str) -> MatterRecord[State]:
     """Returns the matter of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none."""
     return record_of(kind, await row_of(connection, kind, id))
 
@@ -64,7 +44,7 @@ async def next_number(connection: AsyncConnection, organization: str, subject: S
 
 
 @cache
-def _one_more(dialect: str) -> ReturningInsert[Any]:
+def _one_more(dialect: str) -> ReturningInsert[int]:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     again = {"last": numbers.c.last + 1}
     return (
@@ -86,12 +66,18 @@ async def reserve(connection: AsyncConnection, organization: str, kind: str, yea
     await connection.execute(higher)
 
 
-async def add(connection: AsyncConnection, kind: Kind, matter: MatterRecord) -> None:
+async def add(connection: AsyncConnection, kind: Kind[State, Commands], matter: MatterRecord[State]) -> None:
     identity = {"id": matter.id, "organization": matter.organization, "number": matter.number, "author": matter.author}
     await connection.execute(kind.table.insert(), {**identity, "year": matter.state.year, **_saved(kind, matter)})
 
 
-async def save(connection: AsyncConnection, kind: Kind, matter: MatterRecord, *, before: MatterRecord) -> None:
+async def save(
+    connection: AsyncConnection,
+    kind: Kind[State, Commands],
+    matter: MatterRecord[State],
+    *,
+    before: MatterRecord[State],
+) -> None:
     """Saves the new state; raises `changed-meanwhile` when the stored version is no longer that of `before`."""
     known = {"of_id": before.id, "of_epoch": before.epoch, "of_sequence": before.sequence}
     if (await connection.execute(_update(kind), {**_saved(kind, matter), **known})).rowcount != 1:
@@ -100,12 +86,12 @@ async def save(connection: AsyncConnection, kind: Kind, matter: MatterRecord, *,
         await _assign(connection, matter.id, kind.units(matter.state))
 
 
-def _update(kind: Kind) -> Update:
+def _update(kind: Kind[State, Commands]) -> Update:
     return _updates(kind.name, kind.table)
 
 
 @cache
-def _updates(_name: str, table: Any) -> Update:
+def _updates(_name: str, table: Table) -> Update:
     return update(table).where(
         table.c.id == bindparam("of_id"),
         table.c.epoch == bindparam("of_epoch"),
@@ -113,7 +99,7 @@ def _updates(_name: str, table: Any) -> Update:
     )
 
 
-def _saved(kind: Kind, matter: MatterRecord) -> dict[str, Any]:
+def _saved(kind: Kind[State, Commands], matter: MatterRecord[State]) -> dict[str, object]:
     return {
         **kind.columns(matter.state),
         "title": matter.title,

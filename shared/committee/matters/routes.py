@@ -1,6 +1,6 @@
 """The HTTP routes of matters, `/api/v1/{matters}`: queries, and one route for each command of a kind."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
@@ -9,13 +9,14 @@ from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.matters import usecases
 from shared.committee.matters.access import at_matter, permitted
 from shared.committee.matters.history import History
-from shared.committee.matters.kind import CreateSchema, Kind
+from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
 from shared.committee.matters.listing import MatterQuery, query_model
 from shared.committee.matters.queries import ReadingView, history_of, list_matters, read_matter, readers
-from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.schemas import Receipt, Summary, receipt
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command
+from shared.domain.matter import Matter
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.etag import check_match, etag_of
@@ -23,7 +24,7 @@ from shared.web.paging import ListPage, Paging, QueryParameters, page_of
 from shared.web.stored_response import StoredResponse, stored_response
 
 
-def matters_router(context: ServiceContext, kind: Kind) -> APIRouter:
+def matters_router(context: ServiceContext, kind: AnyKind) -> APIRouter:
     """Returns the router with every route of a kind of matter."""
     router = APIRouter(prefix=f"/api/v1/{kind.name}", tags=[kind.title_zh])
     add_command_routes(router, context, kind)
@@ -32,7 +33,7 @@ def matters_router(context: ServiceContext, kind: Kind) -> APIRouter:
     return router
 
 
-def _add_list(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+def _add_list(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
     async def listing(
         account: Actor, query: Annotated[MatterQuery, Depends(QueryParameters(query_model(kind)))], paging: Paging
     ) -> ListPage[Summary]:
@@ -49,8 +50,8 @@ def _add_list(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
     )
 
 
-def _add_one(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
-    async def one(account: Actor, id: Id, response: Response) -> Any:
+def _add_one(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
+    async def one(account: Actor, id: Id, response: Response) -> Summary:
         details = await read_matter(context, account, kind, id)
         response.headers["ETag"] = etag_of(details.row.epoch, details.row.sequence)
         return kind.describe(details._replace(commands=at_matter(details.commands)))
@@ -87,7 +88,7 @@ def matter_id(id: Id) -> str:
     return id
 
 
-def add_command_routes(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+def add_command_routes(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
     """Adds a route for each command of the kind."""
     _add_beginning(router, context, kind)
     for body in kind.commands.values():
@@ -95,9 +96,9 @@ def add_command_routes(router: APIRouter, context: ServiceContext, kind: Kind) -
             _add_command(router, context, kind, body)
 
 
-def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+def _add_beginning(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
     async def begin(
-        tx: TransactionContext, account: Account, _id: str, new: CreateSchema, _request: Request
+        tx: TransactionContext, account: Account, _id: str, new: CreateSchema[Command], _request: Request
     ) -> StoredResponse:
         matter = await usecases.begin(tx, account, kind, new)
         return command_response(tx, account, kind, matter, status=HTTP_CREATED)
@@ -113,11 +114,11 @@ def _add_beginning(router: APIRouter, context: ServiceContext, kind: Kind) -> No
     )
 
 
-def _add_command(router: APIRouter, context: ServiceContext, kind: Kind, body: type[Command]) -> None:
+def _add_command(router: APIRouter, context: ServiceContext, kind: AnyKind, body: type[Command]) -> None:
     async def execute(
         tx: TransactionContext, account: Account, id: str, command: Command, request: Request
     ) -> StoredResponse:
-        def check_version(matter: MatterRecord) -> None:
+        def check_version(matter: MatterRecord[Matter]) -> None:
             check_match(request, epoch=matter.epoch, sequence=matter.sequence)
 
         matter = await usecases.execute_for(tx, account, kind, id, command, check_version=check_version)
@@ -134,7 +135,12 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: Kind, body: t
 
 
 def command_response(
-    tx: TransactionContext, account: Account, kind: Kind, matter: MatterRecord, *, status: int = 200
+    tx: TransactionContext,
+    account: Account,
+    kind: Kind[State, Commands],
+    matter: MatterRecord[State],
+    *,
+    status: int = 200,
 ) -> StoredResponse:
     """Returns the response to a command: the state after it, and the commands that this account may give now."""
     commands = permitted(account, kind, matter, tree=tx.tree, day=tx.context.today())

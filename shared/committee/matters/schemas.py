@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Generic, TypedDict, TypeVar
 
-from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.record import MatterDetails, MatterRecord, MatterRow, State
+from shared.contracts.titled import Titled
 from shared.contracts.titles import state_title
+
+States = TypeVar("States", bound=Titled)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +38,28 @@ class Receipt:
     commands: list[str]
 
 
-def summed_up(row: Any, states: Any, *, overdue: bool = False) -> dict[str, Any]:
+class SummaryFields(TypedDict, Generic[States]):
+    """The fields of `Summary`."""
+
+    id: str
+    organization: str
+    year: int
+    number: int
+    title: str
+    status: States
+    status_title: str
+    overdue: bool
+
+
+class ReceiptFields(TypedDict):
+    """The fields of `Receipt` that a summary lacks."""
+
+    epoch: int
+    sequence: int
+    commands: list[str]
+
+
+def summed_up(row: MatterRow, states: type[States], *, overdue: bool = False) -> SummaryFields[States]:
     """Returns the fields of `Summary`, from a row."""
     return {
         "id": row.id,
@@ -49,12 +73,12 @@ def summed_up(row: Any, states: Any, *, overdue: bool = False) -> dict[str, Any]
     }
 
 
-def received(details: Any) -> dict[str, Any]:
+def received(details: MatterDetails[State]) -> ReceiptFields:
     """Returns the fields of `Receipt` that a summary lacks, for the details of a matter."""
     return {"epoch": details.row.epoch, "sequence": details.row.sequence, "commands": details.commands}
 
 
-def receipt(matter: MatterRecord, commands: list[str]) -> Receipt:
+def receipt(matter: MatterRecord[State], commands: list[str]) -> Receipt:
     """Returns the response body of a command."""
     return Receipt(
         id=matter.id,

@@ -7,14 +7,13 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
-from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.kind import AnyKind, Commands, Kind
+from shared.committee.matters.record import MatterRecord, State
 from shared.committee.messages.numbering import LETTER_NUMBER
 from shared.committee.tables import search_grams, search_keys
 from shared.domain.comparison import comparison_key
@@ -34,7 +33,7 @@ _SPACED = r"(?:\(?[0-9]{4} ?(?:\)|年|(?=第)) ?第? ?|第 ?)[0-9]{1,9} ?号"
 """A form of the number that contains blanks."""
 
 
-async def put(connection: AsyncConnection, kind: Kind, matter: MatterRecord) -> None:
+async def put(connection: AsyncConnection, kind: Kind[State, Commands], matter: MatterRecord[State]) -> None:
     """Updates the index of a matter, in the transaction that changes its texts."""
     key = key_of(kind, matter, await matter_texts.of(connection, matter.id))
     here = search_keys.c.matter == matter.id
@@ -57,7 +56,7 @@ async def _remove(connection: AsyncConnection, row: dict[str, str], grams: list[
         await connection.execute(delete(search_grams).where(*here, gone))
 
 
-def key_of(kind: Kind, matter: MatterRecord, texts: dict[int, dict[str, str]]) -> str:
+def key_of(kind: Kind[State, Commands], matter: MatterRecord[State], texts: dict[int, dict[str, str]]) -> str:
     """Returns the comparison keys of all searched texts, one line each."""
     names = [*kind.named(matter.state), *_lists(texts), *_every(texts)]
     lines = [matter.title, *(matter_texts.newest(texts, name) for name in _NEWEST), *names]
@@ -85,18 +84,18 @@ def grams_of(key: str) -> set[str]:
     return found
 
 
-def matching(kind: Kind, organization: str, query: str) -> list[ColumnElement[bool]]:
+def matching(kind: AnyKind, organization: str, query: str) -> list[ColumnElement[bool]]:
     """Returns the conditions of a search, one for each word."""
     return [_word(kind, organization, word) for word in dict.fromkeys(_words(kind, query))]
 
 
-def _words(kind: Kind, query: str) -> list[str]:
+def _words(kind: AnyKind, query: str) -> list[str]:
     """Returns the words of a search; a form of the number is one word, even with blanks in it or the title of the kind after it."""
     titled = re.compile(rf"({_SPACED})(?: ?{re.escape(comparison_key(kind.title_zh))})?(?= |$)")
     return titled.sub(lambda form: form[1].replace(" ", ""), comparison_key(query)).split()
 
 
-def _word(kind: Kind, organization: str, word: str) -> ColumnElement[bool]:
+def _word(kind: AnyKind, organization: str, word: str) -> ColumnElement[bool]:
     grams = list(dict.fromkeys(map("".join, pairwise(word))))[:_MOST_GRAMS] or [word]
     table = search_grams.c
     found = (
@@ -112,9 +111,9 @@ def _word(kind: Kind, organization: str, word: str) -> ColumnElement[bool]:
     return or_(condition, *_numbered(kind, word))
 
 
-def _numbered(kind: Kind, word: str) -> Iterator[ColumnElement[bool]]:
+def _numbered(kind: AnyKind, word: str) -> Iterator[ColumnElement[bool]]:
     """Yields the conditions that match a word as a form of the number: the id, 2014年第7号, (2014)7号, 2014-7, 第7号, 7."""
-    table: Any = kind.table.c
+    table = kind.table.c
     if re.fullmatch(r"[a-z0-9-]+", word) and "-" in word:
         yield table.id == word
     form = _NUMBER.fullmatch(word)

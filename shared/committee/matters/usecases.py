@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
@@ -12,9 +11,10 @@ from shared.committee.events.outbox_event import change_of, outbox_event
 from shared.committee.events.version import epoch_of
 from shared.committee.matters import search
 from shared.committee.matters.access import permit
-from shared.committee.matters.kind import CreateSchema, Kind
+from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
 from shared.committee.matters.participants import participants_of
-from shared.committee.matters.repository import MatterRecord, add, load, next_number, save
+from shared.committee.matters.record import MatterRecord, State
+from shared.committee.matters.repository import add, load, next_number, save
 from shared.committee.matters.search import SEARCHED
 from shared.committee.messages.notices import notify_origins
 from shared.committee.messages.repository import put_days
@@ -45,9 +45,11 @@ def decision_context(tx: TransactionContext, organization: str, command: Command
     )
 
 
-async def begin(tx: TransactionContext, account: Account, kind: Kind, new: CreateSchema) -> MatterRecord:
+async def begin(
+    tx: TransactionContext, account: Account, kind: Kind[State, Commands], new: CreateSchema[Commands]
+) -> MatterRecord[State]:
     """Begins a matter with the next number of its organization and year, on behalf of an account."""
-    connection, context, tree = tx.connection, tx.context, tx.tree
+    context, tree = tx.context, tx.tree
     organization = _organization(account, new, tx)
     account_relation = relation(account, organization, tree=tree, day=context.today())
     allow(account, f"{kind.name}.{kind.begins.name}", relation=account_relation)
@@ -56,11 +58,10 @@ async def begin(tx: TransactionContext, account: Account, kind: Kind, new: Creat
     command = new.command(tree.level(organization))
     _check_still_there(organization, command.on or context.today(), tree=tree)
     by = recorder(account, f"{kind.name}.{command.name}")
-    await kind.check(connection, None, command)
     return await create_matter(tx, kind, organization, command, title=new.title, texts=new.texts(), by=by)
 
 
-def _check_level(tx: TransactionContext, organization: str, kind: Kind) -> None:
+def _check_level(tx: TransactionContext, organization: str, kind: AnyKind) -> None:
     level = tx.tree.level(organization)
     if not tx.context.charters.may_begin(level, kind.subject):
         raise ConflictError("not-begun-here", f"按章程，{level.title_zh}一级不自行提出{kind.title_zh}")
@@ -77,14 +78,14 @@ def _check_still_there(organization: str, day: date, *, tree: OrganizationTree) 
     raise ConflictError("organization-gone", detail, successor=successor)
 
 
-def _check_corrected_beginning(matter: MatterRecord, command: Command, *, tree: OrganizationTree) -> None:
+def _check_corrected_beginning(matter: MatterRecord[State], command: Command, *, tree: OrganizationTree) -> None:
     """Refuses a corrected day on which the organization could not have begun the matter; delivered matters are exempt."""
     log = matter.state.log
     if isinstance(command, Correct) and log[0].command != Deliver.name and entry_named(log, command.step) == 1:
         _check_still_there(matter.organization, command.day, tree=tree)
 
 
-def _organization(account: Account, new: CreateSchema, tx: TransactionContext) -> str:
+def _organization(account: Account, new: CreateSchema[Commands], tx: TransactionContext) -> str:
     address = new.organization or account.organization
     if address is None:
         raise invalid("organization", None, "必须填写")
@@ -93,14 +94,14 @@ def _organization(account: Account, new: CreateSchema, tx: TransactionContext) -
 
 async def create_matter(  # noqa: PLR0913 - all that a matter begins with
     tx: TransactionContext,
-    kind: Kind,
+    kind: Kind[State, Commands],
     organization: str,
-    command: Any,
+    command: Commands,
     *,
     title: str,
     texts: dict[str, str],
     by: Recorder,
-) -> MatterRecord:
+) -> MatterRecord[State]:
     """Creates a matter with this command, without a check of permissions."""
     connection = tx.connection
     event = kind.decide(None, command, context=decision_context(tx, organization, command))
@@ -126,7 +127,9 @@ async def create_matter(  # noqa: PLR0913 - all that a matter begins with
     return matter
 
 
-async def load_for(tx: TransactionContext, account: Account, kind: Kind, id: str, *, command: Command) -> MatterRecord:
+async def load_for(
+    tx: TransactionContext, account: Account, kind: Kind[State, Commands], id: str, *, command: Command
+) -> MatterRecord[State]:
     """Returns the matter of this id; raises `ForbiddenError` when the account may not give it the command."""
     matter = await load(tx.connection, kind, id)
     permit(account, kind, command, matter, tree=tx.tree, day=tx.context.today())
@@ -136,12 +139,12 @@ async def load_for(tx: TransactionContext, account: Account, kind: Kind, id: str
 async def execute_for(
     tx: TransactionContext,
     account: Account,
-    kind: Kind,
+    kind: Kind[State, Commands],
     id: str,
-    command: Command,
+    command: Commands,
     *,
-    check_version: Callable[[MatterRecord], None],
-) -> MatterRecord:
+    check_version: Callable[[MatterRecord[State]], None],
+) -> MatterRecord[State]:
     """Executes a command on a matter on behalf of an account: loads the matter, checks permission and version, decides, saves, publishes.
 
     `check_version` raises when the matter is no longer what the account has seen.
@@ -153,14 +156,14 @@ async def execute_for(
 
 async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     tx: TransactionContext,
-    kind: Kind,
-    matter: MatterRecord,
-    command: Any,
+    kind: Kind[State, Commands],
+    matter: MatterRecord[State],
+    command: Commands,
     *,
     by: Recorder,
     title: str = "",
     texts: dict[str, str] | None = None,
-) -> MatterRecord:
+) -> MatterRecord[State]:
     """Executes a command on a matter that was loaded in this transaction, without a check of permissions.
 
     `texts`: by default those of the command.
@@ -171,7 +174,12 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     _check_corrected_beginning(matter, command, tree=tx.tree)
     new_texts = matter_texts.texts_of(event.command) if texts is None else texts
     state = kind.evolve(matter.state, event)
-    after = matter.after(state, await epoch_of(connection), title=new_texts.get("title", title))
+    after = matter._replace(
+        state=state,
+        epoch=await epoch_of(connection),
+        sequence=state.sequence,
+        title=new_texts.get("title", title) or matter.title,
+    )
     await save(connection, kind, after, before=matter)
     await matter_texts.put(connection, after.id, after.sequence, new_texts)
     if isinstance(command, Correct) and isinstance(state, Travelling):
@@ -183,7 +191,11 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
 
 
 async def _publish(
-    tx: TransactionContext, kind: Kind, matter: MatterRecord, event: DomainEvent[Any], by: Recorder
+    tx: TransactionContext,
+    kind: Kind[State, Commands],
+    matter: MatterRecord[State],
+    event: DomainEvent[Commands],
+    by: Recorder,
 ) -> None:
     """Publishes the event of a matter, writes its journal row, and notifies the origins of a derived matter."""
     published = outbox_event(

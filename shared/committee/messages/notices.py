@@ -1,7 +1,7 @@
 """Notices of derived matters: each step is published to every origin, in the transaction of the step."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypeVar
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
@@ -16,13 +16,15 @@ from shared.domain.matter import Matter
 from shared.domain.transfers.commands import COMMANDS, Note, Return
 from shared.domain.transfers.state import Travelling
 
+C = TypeVar("C", bound=Command)
+
 
 async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who recorded it
     tx: TransactionContext,
     matter: str,
     epoch: int,
     state: Matter,
-    event: DomainEvent[Any],
+    event: DomainEvent[C],
     *,
     commands: Mapping[str, type[Command]],
     by: Recorder,

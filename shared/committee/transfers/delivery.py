@@ -9,8 +9,9 @@ from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.encryption.sealed_payload import SealedPayload
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
-from shared.committee.matters.kind import Kind, Traits
-from shared.committee.matters.repository import MatterRecord, load
+from shared.committee.matters.kind import AnyKind, Traits
+from shared.committee.matters.record import MatterRecord
+from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import create_matter, execute
 from shared.committee.messages.message import Dispatch, Notice, Unopened
 from shared.committee.messages.numbering import LETTER_NUMBER
@@ -21,6 +22,7 @@ from shared.domain.calendar import today
 from shared.domain.errors import InvalidError
 from shared.domain.log import last_day
 from shared.domain.transfers.commands import COMMANDS, Deliver, Note, Return
+from shared.domain.transfers.state import Travelling
 
 _THE_INBOX = Recorder(account=":inbox", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
 _LATE = "来源单位补录"
@@ -71,11 +73,13 @@ class Delivery:
             return_command = Return(reason=content.reason, on=command.on, late_reason=_LATE)
             await execute(tx, kind, matter, return_command, by=_THE_INBOX)
 
-    async def _known(self, connection: AsyncConnection, kind: Kind, dispatch: Dispatch) -> MatterRecord | None:
+    async def _known(
+        self, connection: AsyncConnection, kind: AnyKind, dispatch: Dispatch
+    ) -> MatterRecord[Travelling] | None:
         known = await find(connection, dispatch.id, "in")
         return None if known is None or known.matter is None else await load(connection, kind, known.matter)
 
-    def _day(self, dispatch: Dispatch, matter: MatterRecord | None) -> date:
+    def _day(self, dispatch: Dispatch, matter: MatterRecord[Travelling] | None) -> date:
         """Returns the day of delivery: the day it was sent plus the days between the dispatch's record and today.
 
         The sending may have been recorded long after its day.
@@ -106,20 +110,20 @@ class Delivery:
 
 async def _put(  # noqa: PLR0913 - all that a matter begins with
     tx: TransactionContext,
-    kind: Kind,
+    kind: AnyKind,
     organization: str,
-    matter: MatterRecord | None,
+    matter: MatterRecord[Travelling] | None,
     command: Deliver,
     *,
     title: str,
     texts: dict[str, str],
-) -> MatterRecord:
+) -> MatterRecord[Travelling]:
     if matter is None:
         return await create_matter(tx, kind, organization, command, title=title, texts=texts, by=_THE_INBOX)
     return await execute(tx, kind, matter, command, by=_THE_INBOX, title=title, texts=texts)
 
 
-def _texts_of(content: SealedPayload | Unopened, kind: Kind, *, known: bool) -> tuple[str, dict[str, str]]:
+def _texts_of(content: SealedPayload | Unopened, kind: AnyKind, *, known: bool) -> tuple[str, dict[str, str]]:
     """Returns the title, the texts that the kind sends and the number of the letter; other texts are discarded.
 
     Content that cannot be opened has no texts; its title is a placeholder unless the matter is known.
@@ -131,7 +135,7 @@ def _texts_of(content: SealedPayload | Unopened, kind: Kind, *, known: bool) -> 
     }
 
 
-def _traits_of(content: SealedPayload | Unopened, kind: Kind) -> tuple[Traits, SealedPayload | Unopened]:
+def _traits_of(content: SealedPayload | Unopened, kind: AnyKind) -> tuple[Traits, SealedPayload | Unopened]:
     """Returns the traits in a payload; a payload with malformed traits or lists counts as unopened."""
     nothing = Traits(channel=Channel.OFFICE_NETWORK, online=False)
     if isinstance(content, Unopened):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from shared.committee.command_routes import CommandHandler, add_command_route
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.kinds.catalogue import KINDS
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.routes import command_response, matter_id
 from shared.committee.matters.schemas import Receipt
 from shared.committee.messages.schemas import TransferView
@@ -45,7 +45,7 @@ def transfers_router(context: ServiceContext) -> APIRouter:
     return router
 
 
-def _add_forward(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+def _add_forward(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
     async def forward(
         tx: TransactionContext, account: Account, id: str, command: Forward, _request: Request
     ) -> StoredResponse:

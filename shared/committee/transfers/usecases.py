@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import msgspec
 from pydantic import Field
@@ -17,9 +17,10 @@ from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.access import permit
-from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import MatterRecord, next_number
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load as load_matter
+from shared.committee.matters.repository import next_number
 from shared.committee.matters.usecases import execute, load_for
 from shared.committee.messages.message import Dispatch, Side
 from shared.committee.messages.numbering import LETTER_NUMBER, letter_number
@@ -34,6 +35,7 @@ from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.log import day_of
 from shared.domain.transfers.commands import Accept, Resend, Return, Send
+from shared.domain.transfers.state import Travelling
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -62,8 +64,8 @@ class Again(Command):
 
 
 async def forward(
-    tx: TransactionContext, kind: Kind, matter: MatterRecord, body: Forward, *, by: Recorder
-) -> MatterRecord:
+    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[Travelling], body: Forward, *, by: Recorder
+) -> MatterRecord[Travelling]:
     """Sends a matter that was loaded in this transaction, without a check of permissions."""
     day = body.on or tx.context.today()
     to = _addressee(matter.organization, body.to, tree=tx.tree, day=day)
@@ -76,8 +78,14 @@ async def forward(
 
 
 async def resend(
-    tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: Transfer, body: Again, *, by: Recorder
-) -> MatterRecord:
+    tx: TransactionContext,
+    kind: AnyKind,
+    matter: MatterRecord[Travelling],
+    transfer: Transfer,
+    body: Again,
+    *,
+    by: Recorder,
+) -> MatterRecord[Travelling]:
     """Sends the present state of a matter again by the same transfer."""
     _check_addressee(transfer.counterpart, tree=tx.tree, day=body.on or tx.context.today())
     command = Resend(transfer=transfer.id, limit=body.limit, on=body.on, late_reason=body.late_reason)
@@ -109,10 +117,16 @@ def _check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
 
 
 async def _dispatch(
-    tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: str, *, sequence: int, by: Recorder
+    tx: TransactionContext,
+    kind: AnyKind,
+    matter: MatterRecord[Travelling],
+    transfer: str,
+    *,
+    sequence: int,
+    by: Recorder,
 ) -> None:
     connection, context = tx.connection, tx.context
-    sent = matter.state.sending(transfer)
+    sent = next(each for each in matter.state.sent if each.transfer == transfer)
     due = sent.dues[-1]
     day = day_of(matter.state.log, due.entry)
     facts = DispatchFacts(
@@ -127,36 +141,37 @@ async def _dispatch(
     await publish_dispatch(connection, dispatch, role=by.role, now=context.now())
 
 
-async def _payload(tx: TransactionContext, kind: Kind, matter: MatterRecord, transfer: str, day: date) -> SealedPayload:
+async def _payload(
+    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[Travelling], transfer: str, day: date
+) -> SealedPayload:
     texts = await matter_texts.of(tx.connection, matter.id)
     charter = tx.context.charters.on(day, matter.organization)
     number = letter_number(transfer, matter.organization, tx.tree, day=day, organ_code=charter.organ_code)
-    traits: Any = kind.traits(matter.state) if kind.traits else {}
     return SealedPayload(
         kind=kind.name,
         title=matter.title,
         texts={name: text for name in kind.payload_texts if (text := matter_texts.newest(texts, name))}
         | {LETTER_NUMBER: number},
-        details=msgspec.Raw(msgspec.json.encode(traits)),
+        details=msgspec.Raw(msgspec.json.encode(kind.traits(matter.state) if kind.traits else {})),
     )
 
 
 class TransferredMatter(NamedTuple):
     """The matter of a transfer after a step, and its kind."""
 
-    kind: Kind
-    matter: MatterRecord
+    kind: AnyKind
+    matter: MatterRecord[Travelling]
 
 
 async def send_matter(
     tx: TransactionContext,
     account: Account,
-    kind: Kind,
+    kind: AnyKind,
     id: str,
     command: Forward,
     *,
-    check_version: Callable[[MatterRecord], None] | None = None,
-) -> MatterRecord:
+    check_version: Callable[[MatterRecord[Travelling]], None] | None = None,
+) -> MatterRecord[Travelling]:
     """Sends a matter to another organization on behalf of an account.
 
     `check_version` raises when the matter is no longer what the account has seen.
@@ -187,7 +202,7 @@ async def send_again(tx: TransactionContext, account: Account, id: str, command:
 
 async def _load_side(
     tx: TransactionContext, account: Account, id: str, side: Side, command: Command
-) -> tuple[Kind, MatterRecord, Transfer]:
+) -> tuple[AnyKind, MatterRecord[Travelling], Transfer]:
     """Returns one side of a transfer with its matter and kind; raises `ForbiddenError` when the account may not give the command."""
     transfer = await load(tx.connection, id, side)
     account_relation = relation(account, transfer.organization, tree=tx.tree, day=tx.context.today())

@@ -7,20 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import TransactionContext
-from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import load_for
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
+from shared.domain.matter import Matter
 from shared.domain.proposals.commands import Assign
 from shared.domain.proposals.evolution import parts
+from shared.domain.proposals.state import Proposal
 from shared.web.accounts import Account, accounts
 
-Confirmation = Callable[[AsyncConnection, MatterRecord, Any], Awaitable[str]]
+Confirmation = Callable[[AsyncConnection, MatterRecord[Any], Any], Awaitable[str]]
 """A function that returns the question to confirm for a command on a matter; empty when there is none."""
 
 
-async def confirmation_of(tx: TransactionContext, account: Account, kind: Kind, id: str, command: Command) -> str:
+async def confirmation_of(tx: TransactionContext, account: Account, kind: AnyKind, id: str, command: Command) -> str:
     """Returns the question to confirm before the command is executed; empty when there is none.
 
     Raises `ForbiddenError` when the account may not execute the command, because a question contains facts about the matter.
@@ -31,7 +33,7 @@ async def confirmation_of(tx: TransactionContext, account: Account, kind: Kind, 
     return question + command.final
 
 
-async def _units_without_account(connection: AsyncConnection, matter: MatterRecord, command: Assign) -> str:
+async def _units_without_account(connection: AsyncConnection, matter: MatterRecord[Matter], command: Assign) -> str:
     table = accounts.c
     query = select(table.unit).where(
         table.organization == matter.organization, table.unit.is_not(None), table.disabled.is_(False)
@@ -43,14 +45,14 @@ async def _units_without_account(connection: AsyncConnection, matter: MatterReco
     return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
 
 
-async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord, _command: Any) -> str:
+async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[Proposal], _command: Any) -> str:
     due = matter.state.forms_due
     if not due:
         return ""
     return f"还有{len(due)}位提案人没有反馈（第{'、'.join(map(str, due))}位）。"
 
 
-async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord, _command: Any) -> str:
+async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord[Matter], _command: Any) -> str:
     return "报送后，对方即可看到标题和正文，不能收回。"
 
 

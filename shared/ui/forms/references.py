@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.opinions.kind import OPINIONS
-from shared.committee.kinds.proposals.kind import PROPOSALS, STANDS_FOR_OTHERS
-from shared.committee.matters.kind import Kind
+from shared.committee.kinds.proposals.kind import MERGE_TARGETS, PROPOSALS
+from shared.committee.matters.kind import AnyKind
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ConsultationState
 from shared.ui.forms.fields import Choice
@@ -22,7 +22,7 @@ MAX_CHOICES = 200
 class ReferencedKinds(NamedTuple):
     """Matters of these kinds; where `states` is not empty, only those in one of these states."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[AnyKind, ...]
     states: Collection[Titled] = ()
 
 
@@ -33,14 +33,14 @@ SOURCES: Mapping[str, Mapping[str, ReferencedKinds]] = {
             [each for each in ConsultationState if each not in {*WAITING, ConsultationState.CANCELLED}],
         )
     },
-    "proposals": {"merge.into": ReferencedKinds((PROPOSALS,), STANDS_FOR_OTHERS)},
+    "proposals": {"merge.into": ReferencedKinds((PROPOSALS,), MERGE_TARGETS)},
     "consultations": {"convert_outcome.to": ReferencedKinds((OPINIONS, PROPOSALS))},
 }
 """Kind -> `command.field` -> the matters that the field can refer to."""
 
 
 async def reference_choices(
-    connection: AsyncConnection, kind: Kind, row: Any, commands: Collection[str]
+    connection: AsyncConnection, kind: AnyKind, row: Any, commands: Collection[str]
 ) -> dict[str, tuple[Choice, ...]]:
     """Returns the choices of each field that refers to another matter of the same organization, for the offered commands."""
     return {

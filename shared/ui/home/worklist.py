@@ -10,7 +10,7 @@ from sqlalchemy import case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.catalogue import KINDS
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterFilter
 from shared.committee.matters.queries import visible_matters
 from shared.committee.messages.tables import transfers
@@ -46,7 +46,7 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
     return sorted(found, key=lambda task: not task.late)
 
 
-async def _of_kind(connection: AsyncConnection, account: Account, kind: Kind, today: date) -> list[WorklistTask]:
+async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind, today: date) -> list[WorklistTask]:
     table = kind.table.c
     late = literal(0) if kind.late is None else func.sum(case((kind.late(today), 1), else_=0))
     authored = func.sum(case((table.author == account.name, 1), else_=0))
@@ -56,13 +56,13 @@ async def _of_kind(connection: AsyncConnection, account: Account, kind: Kind, to
     return [*_overdue(kind, overdue), *_steps(kind, account, counted)]
 
 
-def _overdue(kind: Kind, count: int) -> Iterator[WorklistTask]:
+def _overdue(kind: AnyKind, count: int) -> Iterator[WorklistTask]:
     if count:
         address = f"/{kind.name}?overdue=true"
         yield WorklistTask(kind=LAYOUTS[kind.name].short, title="已逾期", count=count, address=address, late=True)
 
 
-def _steps(kind: Kind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[WorklistTask]:
+def _steps(kind: AnyKind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[WorklistTask]:
     """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those that the account began."""
     for state, commands in next_steps(kind).items():
         for author, count in enumerate(counted.get(state, ())):
@@ -74,12 +74,12 @@ def _steps(kind: Kind, account: Account, counted: dict[str, tuple[int, int]]) ->
                 break
 
 
-def _may(account: Account, kind: Kind, command: str, *, author: bool) -> bool:
+def _may(account: Account, kind: AnyKind, command: str, *, author: bool) -> bool:
     units = [account.unit] if account.unit else []
     return may(account, f"{kind.name}.{command}", relation="own", units=units, author=author)
 
 
-def mine(kind: Kind, account: Account, today: date) -> MatterFilter:
+def mine(kind: AnyKind, account: Account, today: date) -> MatterFilter:
     """Returns the filter of the matters of its organization that the account may see."""
     return visible_matters(account, kind, account.organization or "", relation="own", today=today)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from shared.committee.context import ServiceContext
 from shared.committee.matters.access import may_begin
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
 from shared.committee.matters.queries import list_matters
 from shared.ui.format import format_value
@@ -57,7 +57,7 @@ class Pagination:
         return f"?{urlencode({BACK: f'{path}?{query}' if query else path})}"
 
 
-def list_pages(context: ServiceContext, kind: Kind) -> APIRouter:
+def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
     """Returns the router of the list of one kind."""
     router, layout = APIRouter(include_in_schema=False), LAYOUTS[kind.name]
     asks = query_model(kind)
@@ -101,12 +101,12 @@ def pagination(found: ListPage[Any], given: dict[str, str]) -> Pagination:
     return Pagination(page=found.page, pages=pages, total=found.total, query=urlencode(given))
 
 
-def _row(item: Any, kind: Kind) -> dict[str, Any]:
+def _row(item: Any, kind: AnyKind) -> dict[str, Any]:
     cells = [format_value(getattr(item, column.name), column.name) for column in LAYOUTS[kind.name].columns]
     return {"item": item, "colour": colour(item.status), "cells": cells}
 
 
-def _filters(kind: Kind, given: dict[str, str]) -> list[ListFilter]:
+def _filters(kind: AnyKind, given: dict[str, str]) -> list[ListFilter]:
     words = {"status": ("状态", kind.states)} | {name: ("类别", each[0]) for name, each in kind.filters.items()}
     return [
         ListFilter(
@@ -119,7 +119,7 @@ def _filters(kind: Kind, given: dict[str, str]) -> list[ListFilter]:
     ]
 
 
-async def _years(context: ServiceContext, kind: Kind, organization: str | None) -> list[int]:
+async def _years(context: ServiceContext, kind: AnyKind, organization: str | None) -> list[int]:
     """Returns the years in which the organization has matters of this kind, the newest first."""
     table = kind.table.c
     query = select(table.year).where(table.organization == organization).distinct().order_by(table.year.desc())

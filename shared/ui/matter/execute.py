@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.committee.context import TransactionContext
-from shared.committee.matters.kind import Kind
-from shared.committee.matters.repository import MatterRecord
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import execute_for, load_for
 from shared.committee.transfers.usecases import Again, Forward, answer_transfer, send_again, send_matter
 from shared.contracts.titles import state_title
 from shared.domain.command import Command
 from shared.domain.errors import NotFoundError, invalid
 from shared.domain.log import Log
+from shared.domain.matter import Matter
 from shared.domain.transfers.commands import Accept, Return
 from shared.web.accounts import Account
 from shared.web.problem import HttpRefusedError
@@ -30,13 +31,13 @@ class SendAgain(Again):
 TRANSFER_COMMANDS: dict[str, type[Command]] = {body.name: body for body in (Forward, SendAgain, Accept, Return)}
 
 
-def commands_of(kind: Kind) -> dict[str, type[Command]]:
+def commands_of(kind: AnyKind) -> dict[str, type[Command]]:
     """Returns every command that a page can execute on a matter of this kind."""
     later = {name: body for name, body in kind.commands.items() if body is not kind.begins}
     return later if kind.traits is None else later | TRANSFER_COMMANDS
 
 
-def body_of(kind: Kind, name: str) -> type[Command]:
+def body_of(kind: AnyKind, name: str) -> type[Command]:
     """Returns the command of this name; raises `unknown-command` when the kind has none."""
     table = commands_of(kind)
     if name not in table:
@@ -45,11 +46,11 @@ def body_of(kind: Kind, name: str) -> type[Command]:
 
 
 async def execute(
-    tx: TransactionContext, account: Account, kind: Kind, id: str, command: Command, *, seen: str
-) -> MatterRecord:
+    tx: TransactionContext, account: Account, kind: AnyKind, id: str, command: Command, *, seen: str
+) -> MatterRecord[Matter]:
     """Executes a command and returns the matter; raises 412 `stale` when its state is not the one that the page showed."""
 
-    def check_version(matter: MatterRecord) -> None:
+    def check_version(matter: MatterRecord[Matter]) -> None:
         check_state(matter, seen)
 
     match command:
@@ -65,7 +66,7 @@ async def execute(
     return await execute_for(tx, account, kind, id, command, check_version=check_version)
 
 
-async def _send_again(tx: TransactionContext, account: Account, id: str, command: SendAgain) -> MatterRecord:
+async def _send_again(tx: TransactionContext, account: Account, id: str, command: SendAgain) -> MatterRecord[Matter]:
     again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)
     matter = (await send_again(tx, account, command.transfer, again)).matter
     if matter.id != id:
@@ -73,7 +74,7 @@ async def _send_again(tx: TransactionContext, account: Account, id: str, command
     return matter
 
 
-def check_state(matter: MatterRecord, seen: str) -> None:
+def check_state(matter: MatterRecord[Matter], seen: str) -> None:
     """Raises 412 `stale` when the state of the matter has changed since the version `seen`; notices since then are permitted."""
     known = _VERSION.fullmatch(seen)
     epoch, sequence = (int(known[1]), int(known[2])) if known else (0, 0)

@@ -3,7 +3,7 @@
 from functools import cache
 
 from shared.committee.kinds.catalogue import BY_NAME
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.ui.matter.execute import commands_of
 
 LAST = "close"
@@ -27,7 +27,7 @@ def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def next_steps(kind: Kind) -> dict[str, tuple[str, ...]]:
+def next_steps(kind: AnyKind) -> dict[str, tuple[str, ...]]:
     """Returns state -> the command that the table of transitions has as its next step, and the one that closes the matter.
 
     Other commands that end a matter are no next steps.

@@ -8,10 +8,12 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.history import History, HistoryStep
-from shared.committee.matters.kind import Kind, MatterDetails
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import ReadingView
+from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
 from shared.domain.command import Command
+from shared.domain.matter import Matter
 from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
 from shared.domain.transfers.commands import Note
 from shared.ui.format import format_value
@@ -33,8 +35,8 @@ _KEPT_BY_EDITING = ("title", "content")
 class MatterReading:
     """The data of a matter that its page is rendered from."""
 
-    kind: Kind
-    shown: MatterDetails
+    kind: AnyKind
+    shown: MatterDetails[Matter]
     past: History
     transfers: list[Transfer]
     named: Mapping[str, tuple[Choice, ...]]
@@ -60,7 +62,7 @@ class TimelineStep:
 @dataclass(frozen=True, kw_only=True)
 class MatterPage:
     view: Any
-    kind: Kind
+    kind: AnyKind
     colour: str
     facts: list[tuple[str, str]]
     texts: list[tuple[str, str | list[str]]]
@@ -101,7 +103,7 @@ def matter_page(
     )
 
 
-def _tables(view: Any, kind: Kind) -> list[MatterTable]:
+def _tables(view: Any, kind: AnyKind) -> list[MatterTable]:
     """Returns the lists of the matter that have rows."""
     return [
         MatterTable(
@@ -176,7 +178,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
 
 
 def _sheet(
-    kind: Kind, name: str, here: MatterSituation, *, rejected: RejectedForm | None, shown: bool, address: str
+    kind: AnyKind, name: str, here: MatterSituation, *, rejected: RejectedForm | None, shown: bool, address: str
 ) -> FormView | None:
     """Returns the form of a command; None where its decisive field (`_OFFERED_ONLY`) has no choices."""
     body = body_of(kind, name)

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.matters.kind import Kind, MatterDetails
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
 from shared.committee.messages.schemas import DerivedView, is_silent, name_of
 from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import TransferState
+from shared.domain.matter import Matter
 from shared.domain.transfers.state import Travelling
 from shared.ui.kind_layouts import colour
 
@@ -39,7 +41,7 @@ class RouteStop:
 
 
 def route_history(
-    kind: Kind, shown: MatterDetails, transfers: Iterable[Transfer], *, tree: OrganizationTree
+    kind: AnyKind, shown: MatterDetails[Matter], transfers: Iterable[Transfer], *, tree: OrganizationTree
 ) -> list[RouteStop]:
     """Returns the stops from the first origin to the last recipient; empty for a matter that has never been transferred."""
     state = shown.state
@@ -53,7 +55,7 @@ def route_history(
         if (each.id not in derived and each.status is not TransferState.ACCEPTED) or each.status is TransferState.SENT
     ]
     after = [_elsewhere(each, tree) for each in shown.derived]
-    return [*before, _here(kind, shown, tree), *after, *waiting] if before or after or waiting else []
+    return [*before, _here(kind, shown, state, tree), *after, *waiting] if before or after or waiting else []
 
 
 def _level(organization: str, tree: OrganizationTree) -> str:
@@ -65,9 +67,9 @@ def _origin(matter: str, tree: OrganizationTree) -> RouteStop:
     return RouteStop(name=name_of(organization, tree), level=_level(organization, tree), matter=matter)
 
 
-def _here(kind: Kind, shown: MatterDetails, tree: OrganizationTree) -> RouteStop:
+def _here(kind: AnyKind, shown: MatterDetails[Matter], state: Travelling, tree: OrganizationTree) -> RouteStop:
     """Returns the stop of this organization: the states of the matter, and the levels on which it was adopted and instructed."""
-    state, organization = shown.state, shown.row.organization
+    organization = shown.row.organization
     steps = [
         RouteEvent(entry.on, state_title(kind.states(entry.status), derived=state.derived))
         for entry in state.log

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.letters.routes import letter_file
 from shared.committee.matters import usecases
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import history_of, read_matter, readers
 from shared.committee.matters.routes import Id
 from shared.committee.messages.repository import of_matter
@@ -45,7 +45,7 @@ from shared.web.permissions import allow, may
 _LAST_READERS = PageWindow(page=1, size=10)
 
 
-def matter_pages(context: ServiceContext, kind: Kind) -> APIRouter:
+def matter_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
     """Returns the router of the pages of one kind."""
     router = APIRouter(include_in_schema=False)
     _add_creation(router, context, kind)
@@ -77,7 +77,7 @@ def matter_pages(context: ServiceContext, kind: Kind) -> APIRouter:
 
 
 async def _execute_form(  # noqa: PLR0913, PLR0917 - a form, and its subject
-    request: Request, visitor: Visitor, context: ServiceContext, kind: Kind, id: str, name: str, form: Form
+    request: Request, visitor: Visitor, context: ServiceContext, kind: AnyKind, id: str, name: str, form: Form
 ) -> Response:
     command, address = parse_form(body_of(kind, name), form), _address(request, kind, id)
     tree = await context.directory.tree()
@@ -103,7 +103,7 @@ async def _render(  # noqa: PLR0913 - a page, and the request for it
     request: Request,
     visitor: Visitor,
     context: ServiceContext,
-    kind: Kind,
+    kind: AnyKind,
     id: str,
     *,
     done: str = "",
@@ -127,12 +127,12 @@ async def _render(  # noqa: PLR0913 - a page, and the request for it
     )
 
 
-def _address(request: Request, kind: Kind, id: str) -> str:
+def _address(request: Request, kind: AnyKind, id: str) -> str:
     """Returns the address of a matter's page, with the back link of this page."""
     return back_link(request, kind.name).append_to(f"/{kind.name}/{id}")
 
 
-async def _read(context: ServiceContext, account: Account, kind: Kind, id: str) -> MatterReading:
+async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: str) -> MatterReading:
     shown, past = await read_matter(context, account, kind, id), await history_of(context, account, kind, id)
     async with context.service.reading() as connection:
         transfers = await of_matter(connection, id, "out") if kind.traits else []
@@ -155,7 +155,7 @@ async def _redirect_target(request: Request, visitor: Visitor, key: str) -> str 
     return await used_before(request, visitor.account, key)
 
 
-def _add_creation(router: APIRouter, context: ServiceContext, kind: Kind) -> None:
+def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
     name, address = kind.begins.name, f"/{kind.name}/new"
 
     @router.get(address)

@@ -1,10 +1,11 @@
 """The columns of a consultation or another activity, derived from its state."""
 
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_
 
+from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.matters.schemas import is_before
 from shared.committee.tables import consultations
 from shared.contracts.vocabulary import ConsultationState as S
@@ -14,7 +15,20 @@ WAITING = (S.TOPIC_RAISED, S.ORGANISED)
 """The states of an activity that has not taken place yet."""
 
 
-def columns(state: Consultation) -> dict[str, Any]:
+class ConsultationRow(MatterRow, Protocol):
+    """The columns of a consultation or another activity that lists show."""
+
+    activity: str
+    form: str | None
+    planned_on: date | None
+    held_on: date | None
+    participants: int
+    made: int
+    adopted: int
+    done: int
+
+
+def columns(state: Consultation) -> dict[str, ColumnValue]:
     """Returns the value of each column that is derived from the state."""
     return {
         "activity": str(state.activity),

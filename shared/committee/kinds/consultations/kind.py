@@ -1,7 +1,5 @@
 """The kind of matter of consultations 协商 and other activities."""
 
-from typing import Any
-
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,24 +14,25 @@ from shared.committee.kinds.consultations.schemas import (
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.kind import Kind
+from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.tables import consultations
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ActivityClass, ConsultationState
-from shared.domain.consultations.commands import COMMANDS, ConvertOutcome, RaiseTopic
+from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome, RaiseTopic
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve
 from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
 
 
-async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
+async def _check(connection: AsyncConnection, record: MatterRecord[Consultation], command: ConsultationCommand) -> None:
     """Raises `InvalidError` unless the outcome was converted to an opinion report or a proposal of the same organization."""
     if isinstance(command, ConvertOutcome):
         await check_reference(connection, (OPINIONS, PROPOSALS), "to", command.to, organization=record.organization)
 
 
-CONSULTATIONS = Kind(
+CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     name=COMMANDS.name,
     title_zh="协商活动",
     subject=Subject.CONSULTATION,

@@ -2,17 +2,18 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
-from shared.committee.kinds.consultations.columns import overdue
-from shared.committee.matters.kind import MatterDetails
+from shared.committee.kinds.consultations.columns import ConsultationRow, overdue
+from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
 from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
 from shared.domain.consultations.commands import OutcomeKind, RaiseTopic
+from shared.domain.consultations.state import Consultation
 from shared.domain.log import day_of
 
 
@@ -85,7 +86,7 @@ class ConsultationView(ConsultationSummary, Receipt):
     converted_to: list[str]
 
 
-def summary(row: Any, today: date) -> ConsultationSummary:
+def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
     """Returns the row of the list for a row of `consultations`."""
     return ConsultationSummary(
         **summed_up(row, ConsultationState, overdue=overdue(row.status, row.planned_on, today)),
@@ -100,7 +101,7 @@ def summary(row: Any, today: date) -> ConsultationSummary:
     )
 
 
-def detail(details: MatterDetails) -> ConsultationView:
+def detail(details: MatterDetails[Consultation]) -> ConsultationView:
     """Returns an activity with its suggestions."""
     state = details.state
     return ConsultationView(
@@ -114,7 +115,7 @@ def detail(details: MatterDetails) -> ConsultationView:
     )
 
 
-def _suggestions(details: MatterDetails) -> list[SuggestionView]:
+def _suggestions(details: MatterDetails[Consultation]) -> list[SuggestionView]:
     log = details.state.log
     texts = [text for step in sorted(details.texts) for text in matter_texts.listed(details.texts[step], "suggestions")]
     return [

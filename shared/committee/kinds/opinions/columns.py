@@ -1,10 +1,11 @@
 """The columns of an opinion report, derived from its state."""
 
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_
 
+from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.matters.schemas import is_before
 from shared.committee.tables import opinions
 from shared.contracts.vocabulary import OpinionState as S
@@ -14,7 +15,20 @@ ANSWERED = (S.FED_BACK, S.KEPT, S.RETURNED)
 """The states in which no answer is due any more."""
 
 
-def columns(state: Opinion) -> dict[str, Any]:
+class OpinionRow(MatterRow, Protocol):
+    """The columns of an opinion report that lists show."""
+
+    channel: str
+    online: int
+    derived: int
+    received_on: date | None
+    adopted_on: date | None
+    instructed_on: date | None
+    fed_back_on: date | None
+    limit_on: date | None
+
+
+def columns(state: Opinion) -> dict[str, ColumnValue]:
     """Returns the value of each column that is derived from the state."""
     adopted, instructed, fed_back = state.adopted(), state.instructed(), state.fed_back()
     return {

@@ -1,25 +1,27 @@
 """The kind of matter of opinion reports 社情民意信息."""
 
-from typing import Any
-
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.opinions.columns import columns, late
 from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
 from shared.committee.tables import opinions
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import OpinionState
-from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, Collect
+from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, Collect, OpinionCommand
 from shared.domain.opinions.decisions import decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.state import Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
+from shared.domain.transfers.commands import TravelCommand
 
 
-async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
+async def _check(
+    connection: AsyncConnection, record: MatterRecord[Opinion], command: OpinionCommand | TravelCommand
+) -> None:
     """Raises `InvalidError` when a report without content is approved."""
     if isinstance(command, ApproveOpinion):
         await check_has_text(connection, record.id, "content", "没有内容的信息不能审签，请先编辑")
@@ -33,7 +35,7 @@ def _traits(state: Opinion) -> Traits:
     return Traits(channel=state.channel, online=state.online)
 
 
-OPINIONS = Kind(
+OPINIONS: Kind[Opinion, OpinionCommand | TravelCommand] = Kind(
     name=COMMANDS.name,
     title_zh="社情民意信息",
     subject=Subject.OPINION,

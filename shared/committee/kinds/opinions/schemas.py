@@ -2,16 +2,18 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
-from shared.committee.kinds.opinions.columns import overdue
-from shared.committee.matters.kind import MatterDetails
+from shared.committee.kinds.opinions.columns import OpinionRow, overdue
+from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
 from shared.committee.messages.schemas import DerivedView
+from shared.contracts.dated import DatedLevel
 from shared.contracts.vocabulary import Channel, Level, OpinionState
 from shared.domain.opinions.commands import Collect
+from shared.domain.opinions.state import Opinion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +86,7 @@ class OpinionView(OpinionSummary, Receipt):
     derived: list[DerivedView]
 
 
-def summary(row: Any, today: date) -> OpinionSummary:
+def summary(row: OpinionRow, today: date) -> OpinionSummary:
     """Returns the row of the list for a row of `opinions`."""
     return OpinionSummary(
         **summed_up(row, OpinionState, overdue=overdue(row.status, row.limit_on, today)),
@@ -99,7 +101,7 @@ def summary(row: Any, today: date) -> OpinionSummary:
     )
 
 
-def detail(details: MatterDetails) -> OpinionView:
+def detail(details: MatterDetails[Opinion]) -> OpinionView:
     """Returns an opinion report with the newest of its texts."""
     state = details.state
     return OpinionView(
@@ -116,5 +118,5 @@ def detail(details: MatterDetails) -> OpinionView:
     )
 
 
-def _levels(entries: Any) -> list[LevelView]:
+def _levels(entries: tuple[DatedLevel, ...]) -> list[LevelView]:
     return [LevelView(level=level, level_title=level.title_zh, on=day) for level, day in entries]

@@ -1,7 +1,5 @@
 """The kind of matter of annual plans 年度协商计划."""
 
-from typing import Any
-
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -10,20 +8,21 @@ from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.plans.columns import columns
 from shared.committee.kinds.plans.schemas import NewPlan, PlanSummary, PlanView, detail, summary
 from shared.committee.matters.kind import Kind
+from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.matters.repository import load
 from shared.committee.tables import plans
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ConsultationState, PlanState
 from shared.domain.errors import invalid
-from shared.domain.plans.commands import COMMANDS, DraftPlan, Execute
+from shared.domain.plans.commands import COMMANDS, DraftPlan, Execute, PlanCommand
 from shared.domain.plans.decisions import decide
 from shared.domain.plans.evolution import evolve
 from shared.domain.plans.state import Plan
 from shared.domain.plans.transitions import TRANSITIONS
 
 
-async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
+async def _check(connection: AsyncConnection, record: MatterRecord[Plan], command: PlanCommand) -> None:
     """Raises `InvalidError` unless the activity that executed an item is of the same organization and has taken place."""
     if not isinstance(command, Execute) or command.consultation is None:
         return
@@ -34,7 +33,7 @@ async def _check(connection: AsyncConnection, record: Any, command: Any) -> None
         raise invalid("consultation", activity, f"该活动尚未开展，当前状态是“{status.title_zh}”")
 
 
-PLANS = Kind(
+PLANS: Kind[Plan, PlanCommand] = Kind(
     name=COMMANDS.name,
     title_zh="年度协商计划",
     subject=Subject.PLAN,

@@ -2,16 +2,18 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from shared.committee.bodies import Line, Text
-from shared.committee.matters.kind import MatterDetails
+from shared.committee.kinds.plans.columns import PlanRow
+from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
 from shared.contracts.vocabulary import Level, PlanClass, PlanState
 from shared.domain.log import day_of
 from shared.domain.plans.commands import DraftPlan, TopicSource
+from shared.domain.plans.state import Plan, PlannedItem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,20 +72,20 @@ class PlanView(PlanSummary, Receipt):
     contents: list[ItemView]
 
 
-def summary(row: Any, _today: date) -> PlanSummary:
+def summary(row: PlanRow, _today: date) -> PlanSummary:
     """Returns the row of the list for a row of `plans`."""
     return PlanSummary(
         **summed_up(row, PlanState), confirmed_on=row.confirmed_on, items=row.items, executed=row.executed
     )
 
 
-def detail(details: MatterDetails) -> PlanView:
+def detail(details: MatterDetails[Plan]) -> PlanView:
     """Returns a plan with the texts of its items."""
     contents = [_item(details, number, item) for number, item in enumerate(details.state.items, 1)]
     return PlanView(**asdict(summary(details.row, details.today)), **received(details), contents=contents)
 
 
-def _item(details: MatterDetails, number: int, item: Any) -> ItemView:
+def _item(details: MatterDetails[Plan], number: int, item: PlannedItem) -> ItemView:
     texts = details.texts.get(item.added, {})
     return ItemView(
         number=number,

@@ -1,10 +1,11 @@
 """The columns of a proposal, derived from its state."""
 
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_
 
+from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.matters.schemas import is_before
 from shared.committee.tables import proposals
 from shared.contracts.vocabulary import ProposalState as S
@@ -17,7 +18,22 @@ UNANSWERED = (*WAITING, S.REHANDLING)
 """The states without a valid reply, also after a form has returned the proposal, until `rehandle` begins another round."""
 
 
-def columns(state: Proposal) -> dict[str, Any]:
+class ProposalRow(MatterRow, Protocol):
+    """The columns of a proposal that lists show."""
+
+    channel: str
+    online: int
+    derived: int
+    received_on: date | None
+    filed_on: date | None
+    assigned_on: date | None
+    replied_on: date | None
+    closed_on: date | None
+    limit_on: date | None
+    outcome: str | None
+
+
+def columns(state: Proposal) -> dict[str, ColumnValue]:
     """Returns the value of each column that is derived from the state."""
     facts = state.facts()
     first: dict[S, date] = {}

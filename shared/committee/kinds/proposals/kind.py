@@ -1,13 +1,12 @@
 """The kind of matter of proposals 提案."""
 
-from typing import Any
-
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.proposals.columns import columns, late
 from shared.committee.kinds.proposals.schemas import NewProposal, ProposalSummary, ProposalView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
 from shared.committee.matters.repository import load
 from shared.committee.tables import proposals
@@ -15,17 +14,20 @@ from shared.contracts.subjects import Subject, organization_of
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
-from shared.domain.proposals.commands import COMMANDS, DraftProposal, MergeProposal, Submit
+from shared.domain.proposals.commands import COMMANDS, DraftProposal, MergeProposal, ProposalCommand, Submit
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
+from shared.domain.transfers.commands import TravelCommand
 
-STANDS_FOR_OTHERS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
+MERGE_TARGETS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
 """The states of a proposal into which others can be merged."""
 
 
-async def _check(connection: AsyncConnection, record: Any, command: Any) -> None:
+async def _check(
+    connection: AsyncConnection, record: MatterRecord[Proposal], command: ProposalCommand | TravelCommand
+) -> None:
     """Raises `InvalidError` for a submission without content, or a merger into a proposal of another committee or not filed."""
     if isinstance(command, Submit):
         await check_has_text(connection, record.id, "content", "没有正文的提案不能提交，请撤回后重新登记")
@@ -36,7 +38,7 @@ async def _check(connection: AsyncConnection, record: Any, command: Any) -> None
     if organization_of(command.into) != record.organization:
         raise invalid("into", command.into, "只能并入本单位的提案")
     target = await load(connection, PROPOSALS, command.into)
-    if target.state.status not in STANDS_FOR_OTHERS:
+    if target.state.status not in MERGE_TARGETS:
         raise invalid("into", command.into, f"目标提案须已立案，当前状态是“{target.state.status.title_zh}”")
 
 
@@ -52,7 +54,7 @@ def _traits(state: Proposal) -> Traits:
     return Traits(channel=state.channel, online=state.online, signatories=state.signatories, sort=state.kind)
 
 
-PROPOSALS = Kind(
+PROPOSALS: Kind[Proposal, ProposalCommand | TravelCommand] = Kind(
     name=COMMANDS.name,
     title_zh="提案",
     subject=Subject.PROPOSAL,

@@ -3,20 +3,21 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
-from shared.committee.kinds.proposals.columns import overdue
-from shared.committee.matters.kind import MatterDetails
+from shared.committee.kinds.proposals.columns import ProposalRow, overdue
+from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
 from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import Part
 from shared.domain.proposals.commands import DraftProposal, Ground, Kind, Rehandle
+from shared.domain.proposals.state import Proposal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +134,7 @@ class ProposalView(ProposalSummary, Receipt):
     derived: list[DerivedView]
 
 
-def summary(row: Any, today: date) -> ProposalSummary:
+def summary(row: ProposalRow, today: date) -> ProposalSummary:
     """Returns the row of the list for a row of `proposals`."""
     return ProposalSummary(
         **summed_up(row, ProposalState, overdue=overdue(row.status, row.limit_on, today)),
@@ -149,7 +150,7 @@ def summary(row: Any, today: date) -> ProposalSummary:
     )
 
 
-def detail(details: MatterDetails) -> ProposalView:
+def detail(details: MatterDetails[Proposal]) -> ProposalView:
     """Returns a proposal with the texts of each step."""
     state, log, first_texts = details.state, details.state.log, details.texts.get(1, {})
     return ProposalView(

@@ -1,11 +1,19 @@
 """The columns of a visit, derived from its state."""
 
-from typing import Any
+from datetime import date
+from typing import Protocol
 
+from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.visits.state import Visit
 
 
-def columns(state: Visit) -> dict[str, Any]:
+class VisitRow(MatterRow, Protocol):
+    """The columns of a visit that lists show, without those of its outcomes: each is named by its value."""
+
+    received_on: date
+
+
+def columns(state: Visit) -> dict[str, ColumnValue]:
     """Returns the value of each column that is derived from the state."""
     return {"received_on": state.log[0].on} | {str(outcome): int(outcome in state.outcomes) for outcome in VisitOutcome}

@@ -8,13 +8,13 @@ from shared.committee.matters.kind import Kind
 from shared.committee.tables import visits
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import VisitState
-from shared.domain.visits.commands import COMMANDS, Record
+from shared.domain.visits.commands import COMMANDS, Record, VisitCommand
 from shared.domain.visits.decisions import decide
 from shared.domain.visits.evolution import evolve
 from shared.domain.visits.state import Visit
 from shared.domain.visits.transitions import TRANSITIONS
 
-VISITS = Kind(
+VISITS: Kind[Visit, VisitCommand] = Kind(
     name=COMMANDS.name,
     title_zh="窗口来访",
     subject=Subject.VISIT,

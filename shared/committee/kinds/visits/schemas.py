@@ -2,15 +2,17 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
-from shared.committee.matters.kind import MatterDetails
+from shared.committee.kinds.visits.columns import VisitRow
+from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
 from shared.contracts.vocabulary import Level, VisitOutcome, VisitState
 from shared.domain.errors import invalid
 from shared.domain.visits.commands import Record
+from shared.domain.visits.state import Visit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ class VisitView(VisitSummary, Receipt):
     note: str
 
 
-def summary(row: Any, _today: date) -> VisitSummary:
+def summary(row: VisitRow, _today: date) -> VisitSummary:
     """Returns the row of the list for a row of `visits`."""
     return VisitSummary(
         **summed_up(row, VisitState),
@@ -67,7 +69,7 @@ def summary(row: Any, _today: date) -> VisitSummary:
     )
 
 
-def detail(details: MatterDetails) -> VisitView:
+def detail(details: MatterDetails[Visit]) -> VisitView:
     """Returns a visit with its note."""
     return VisitView(
         **asdict(summary(details.row, details.today)),

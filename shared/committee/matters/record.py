@@ -1,0 +1,69 @@
+"""A stored matter: the columns that every kind has, the record that use cases load and save, the details that pages show."""
+
+from datetime import date
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from sqlalchemy import Row
+
+from shared.committee.messages.schemas import DerivedView
+from shared.domain.matter import Matter
+
+State = TypeVar("State", bound=Matter)
+State_co = TypeVar("State_co", bound=Matter, covariant=True)
+
+AnyRow = Row[Any]
+"""A row of the table of a kind. A function declares the columns that it reads as a protocol such as `MatterRow`."""
+
+ColumnValue = str | int | date | None
+"""The value of a column that is derived from a state."""
+
+
+class MatterRow(Protocol):
+    """The columns that the tables of all kinds have, without the state."""
+
+    id: str
+    organization: str
+    year: int
+    number: int
+    title: str
+    author: str
+    status: str
+    epoch: int
+    sequence: int
+
+
+class MatterStateRow(MatterRow, Protocol):
+    """The columns of all kinds with the state as JSON."""
+
+    state: str
+
+
+class MatterRecord(NamedTuple, Generic[State_co]):
+    """A stored matter: its identity, its version, its state; `author`: the account that began it."""
+
+    id: str
+    organization: str
+    number: int
+    title: str
+    author: str
+    epoch: int
+    sequence: int
+    state: State_co
+
+    @property
+    def version(self) -> tuple[int, int]:
+        return self.epoch, self.sequence
+
+
+class MatterDetails(NamedTuple, Generic[State_co]):
+    """The content of a matter's page: its row, its state, its texts by sequence number, the commands that are permitted now.
+
+    `derived`: the matters that other organizations made of it.
+    """
+
+    row: AnyRow
+    state: State_co
+    texts: dict[int, dict[str, str]]
+    commands: list[str]
+    today: date
+    derived: list[DerivedView]

@@ -10,7 +10,7 @@
 `code` is stable and meant for programs; `title` and `detail` are Chinese and meant for people.
 """
 
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 Kind = Literal["not_found", "conflict", "forbidden", "invalid", "unauthenticated"]
 
@@ -19,7 +19,7 @@ class FieldError(NamedTuple):
     """One field, the value it had, and the rule (Chinese) that refuses it."""
 
     field: str
-    value: Any
+    value: object
     rule: str
 
 
@@ -29,7 +29,7 @@ class LianxiError(Exception):
     kind: ClassVar[Kind]
     title: ClassVar[str]
 
-    def __init__(self, code: str, detail: str, *, fields: tuple[FieldError, ...] = (), **extra: Any) -> None:
+    def __init__(self, code: str, detail: str, *, fields: tuple[FieldError, ...] = (), **extra: object) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
@@ -62,6 +62,6 @@ class ConflictError(LianxiError):
     title = "现在不能这样做"
 
 
-def invalid(field: str, value: Any, rule: str) -> InvalidError:
+def invalid(field: str, value: object, rule: str) -> InvalidError:
     """Returns the error of one field whose value a rule refuses."""
     return InvalidError("invalid", f"{field}：{rule}", fields=(FieldError(field, value, rule),))

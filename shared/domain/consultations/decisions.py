@@ -99,7 +99,8 @@ def _check_number(state: Consultation, field: str, number: int, *, adopted: tupl
     suggestion = _suggestion(state, number)
     if suggestion is None:
         raise invalid(field, number, f"没有第{number}条建议；共{len(state.suggestions)}条")
-    if getattr(suggestion, field) is not None:
+    recorded = suggestion.adopted if field == "adopted" else suggestion.done
+    if recorded is not None:
         raise invalid(field, number, f"第{number}条建议已登记")
     if field == "done" and suggestion.adopted is None and number not in adopted:
         raise invalid(field, number, f"第{number}条建议尚未采纳，不能登记为已落实")

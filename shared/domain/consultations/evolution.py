@@ -24,6 +24,12 @@ ConsultationEvent = DomainEvent[ConsultationCommand]
 
 def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation:
     """Returns the state after the event."""
+    if state is None:
+        return _begun(event)
+    return logged(_recorded(state, event), event, before=state, transitions=TRANSITIONS)
+
+
+def _begun(event: ConsultationEvent) -> Consultation:
     match event.command:
         case RaiseTopic(activity=activity, level=level, form=form, year=year):
             return Consultation(
@@ -33,9 +39,6 @@ def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation
                 form=form,
                 log=(entry_of(event, S.TOPIC_RAISED),),
             )
-        case _ if state is not None:
-            recorded = _recorded(state, event)
-            return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "议题尚未提出，不能执行该操作。")
 
 

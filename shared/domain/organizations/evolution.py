@@ -1,7 +1,5 @@
 """The changes of an organization's record when an event is applied. Needs neither charter nor clock."""
 
-from datetime import date
-
 from msgspec import structs
 
 from shared.domain.command import Correct
@@ -33,29 +31,29 @@ OrganizationEvent = DomainEvent[OrganizationCommand]
 
 def evolve(state: Organization | None, event: OrganizationEvent) -> Organization:
     """Returns the state after the event."""
-    command = event.command
-    if isinstance(command, Enter):
-        return _entered(command, event.on)
     if state is None:
-        raise NotFoundError("unknown-organization", "没有这个单位。")
-    recorded = _recorded(state, command)
-    return structs.replace(recorded, log=(*recorded.log, Entry(command=command.name, on=event.on)))
+        return _begun(event)
+    recorded = _recorded(state, event)
+    return structs.replace(recorded, log=(*recorded.log, Entry(command=event.command.name, on=event.on)))
 
 
-def _entered(command: Enter, day: date) -> Organization:
-    return Organization(
-        level=command.level,
-        log=(Entry(command=command.name, on=day),),
-        names=(Named(entry=1, value=command.title),),
-        codes=(Named(entry=1, value=command.code),) if command.code else (),
-        parents=(Named(entry=1, value=command.parent),) if command.parent else (),
-        roster=(Flagged(entry=1, holds=True),),
-    )
+def _begun(event: OrganizationEvent) -> Organization:
+    match event.command:
+        case Enter(title=title, level=level, parent=parent, code=code):
+            return Organization(
+                level=level,
+                log=(Entry(command=Enter.name, on=event.on),),
+                names=(Named(entry=1, value=title),),
+                codes=(Named(entry=1, value=code),) if code else (),
+                parents=(Named(entry=1, value=parent),) if parent else (),
+                roster=(Flagged(entry=1, holds=True),),
+            )
+    raise NotFoundError("unknown-organization", "没有这个单位。")
 
 
-def _recorded(state: Organization, command: OrganizationCommand) -> Organization:
-    """Returns the record changed by the command; the caller adds the log entry."""
-    entry, replace = state.sequence + 1, structs.replace
+def _recorded(state: Organization, event: OrganizationEvent) -> Organization:
+    """Returns the record changed by the event; the caller adds the log entry."""
+    command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case Move(parent=parent):
             return replace(state, parents=(*state.parents, Named(entry=entry, value=parent)))

@@ -16,12 +16,15 @@ PlanEvent = DomainEvent[PlanCommand]
 
 def evolve(state: Plan | None, event: PlanEvent) -> Plan:
     """Returns the state after the event."""
+    if state is None:
+        return _begun(event)
+    return logged(_recorded(state, event), event, before=state, transitions=TRANSITIONS)
+
+
+def _begun(event: PlanEvent) -> Plan:
     match event.command:
         case DraftPlan(year=year):
             return Plan(year=year or event.on.year, log=(entry_of(event, S.DRAFT),))
-        case _ if state is not None:
-            recorded = _recorded(state, event)
-            return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "计划尚未起草，不能执行该操作。")
 
 

@@ -110,7 +110,8 @@ def _part(state: Proposal, unit: str) -> UnitAssignment:
 
 
 def _assign(command: Assign, day: date, *, today: date) -> None:
-    filled = [name for name in ("lead", "sole", "separate") if getattr(command, name)]
+    parties = {"lead": command.lead, "sole": command.sole, "separate": command.separate}
+    filled = [name for name, units in parties.items() if units]
     if len(filled) != 1:
         raise invalid("lead", command.lead, "主办、独办、分办须填且只填一种")
     if command.co and filled != ["lead"]:

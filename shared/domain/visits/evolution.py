@@ -14,10 +14,22 @@ VisitEvent = DomainEvent[VisitCommand]
 
 def evolve(state: Visit | None, event: VisitEvent) -> Visit:
     """Returns the state after the event."""
+    if state is None:
+        return _begun(event)
+    return logged(_recorded(state, event), event, before=state, transitions=TRANSITIONS)
+
+
+def _begun(event: VisitEvent) -> Visit:
     match event.command:
         case Record(outcomes=outcomes, year=year):
             return Visit(year=year or event.on.year, outcomes=outcomes, log=(entry_of(event, S.RECORDED),))
-        case command if state is not None:
-            recorded = redate(state, command, event.term) if isinstance(command, Correct) else state
-            return logged(recorded, event, before=state, transitions=TRANSITIONS)
     raise ConflictError("not-allowed-now", "来访尚未登记，不能执行该操作。")
+
+
+def _recorded(state: Visit, event: VisitEvent) -> Visit:
+    """Returns the state changed by the event; the caller adds the log entry."""
+    command = event.command
+    match command:
+        case Correct():
+            return redate(state, command, event.term)
+    return state

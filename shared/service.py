@@ -123,7 +123,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
             "inbox": inbox.run,
             "changes": changes.run,
             "readiness": readiness.watch,
-            "census": database_metrics.run,
+            "database_metrics": database_metrics.run,
             "audit": nightly_audit.run,
         },
         state.stopping,

@@ -50,12 +50,12 @@ async def test_duties_end_together_when_they_are_asked_to() -> None:
     assert not background.failed
 
 
-async def test_the_census_counts_proposals_and_covered_townships(roster: Desks) -> None:
+async def test_the_database_metrics_count_proposals_and_covered_townships(roster: Desks) -> None:
     county, by = roster.county, "522625-secretariat"
     await drafted(county)
     late = await brought_to(county, "file")
     await county.post(f"/proposals/{late}/assign", by, sole=UNIT, on="2026-02-20", limit="2026-03-04")
-    await DatabaseMetrics("county", county.context).take()
+    await DatabaseMetrics("county", county.context).update()
     for status, number in (("draft", 1), ("assigned", 1), ("closed", 0)):
         labels = {"level": "county", "kind": "proposals", "status": status}
         assert REGISTRY.get_sample_value("lianxi_matters", labels) == number
@@ -63,11 +63,11 @@ async def test_the_census_counts_proposals_and_covered_townships(roster: Desks) 
     assert covered(await county.context.directory.tree(), NOON.date()) == {"520600": 1.0, "522600": 0.0}
 
 
-async def test_the_census_tells_the_newest_reconcile_or_that_there_was_none(roster: Desks) -> None:
+async def test_the_database_metrics_report_the_newest_reconcile_or_that_there_was_none(roster: Desks) -> None:
     context = roster.county.context
 
     async def told() -> list[float | None]:
-        await DatabaseMetrics("county", context).take()
+        await DatabaseMetrics("county", context).update()
         return [REGISTRY.get_sample_value(f"lianxi_reconcile_{name}") for name in ("differences", "age_seconds")]
 
     assert str(await told()) == "[nan, inf]"

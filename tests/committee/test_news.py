@@ -14,7 +14,7 @@ from tests.committee.test_reports import AUDITOR, arrive, page, report
 
 async def told(desk: Desk, listener: Listener) -> bool:
     """Whether a look tells the listener anything."""
-    await desk.changes.look()
+    await desk.changes.poll()
     told = listener.changed.is_set()
     listener.changed.clear()
     return told
@@ -30,7 +30,7 @@ async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(rost
     ):
         assert not await told(city, one)
         await arrive(city, page("522625", {"proposals_filed": 6}, position=2))
-        await city.changes.look()
+        await city.changes.poll()
         assert (one.changed.is_set(), other.changed.is_set()) == (True, False)
         assert one.revision == revision + 1
 
@@ -44,7 +44,7 @@ async def test_what_changed_between_the_page_and_the_stream_is_told_at_once(rost
         city.changes.listening(["522625"], revision) as late,
         city.changes.listening(["522625"], revision + 1) as fresh,
     ):
-        await city.changes.look()
+        await city.changes.poll()
         assert (late.changed.is_set(), fresh.changed.is_set()) == (True, False)
 
 
@@ -62,17 +62,17 @@ async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roste
     changes = ChangeNotifier(city.context.read, lambda: now)
     await arrive(city, page("522625", {"proposals_filed": 5}))
     with changes.listening(["520603"], 1) as listener:
-        await changes.look()
+        await changes.poll()
         async with city.context.read.transaction() as connection:
             await consumer.reset(connection)
-        await changes.look()
+        await changes.poll()
         assert listener.changed.is_set()
         listener.changed.clear()
         await arrive(city, page("522625", {"proposals_filed": 5}, cluster="two"), cluster="two")
-        await changes.look()
+        await changes.poll()
         assert not listener.changed.is_set()
         now += timedelta(minutes=1)
-        await changes.look()
+        await changes.poll()
         assert listener.changed.is_set()
 
 
@@ -87,7 +87,7 @@ async def streaming(desk: Desk, stopping: asyncio.Event) -> AsyncIterator[AsyncI
 async def test_the_stream_is_an_event_with_the_revision_to_come_back_with(roster: Desks) -> None:
     await arrive(roster.region, page("522625", {"proposals_filed": 5}))
     async with streaming(roster.region, asyncio.Event()) as stream:
-        await roster.region.changes.look()
+        await roster.region.changes.poll()
         assert await anext(stream) == "id: 1\nevent: changed\ndata: 1\n\n"
 
 

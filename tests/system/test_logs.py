@@ -39,7 +39,7 @@ def test_the_event_of_a_request_is_found_where_it_was_published(system: System) 
 
 
 def test_what_one_level_sends_is_taken_in_by_another_in_the_same_trace(system: System) -> None:
-    arrived = system.logged("county", event="taken in", result="delivered")
+    arrived = system.logged("county", event="transfer_message_applied", result="delivered")
     sent = system.logged("township", event="request", trace_id=arrived["trace_id"])
     assert sent["status"] in (200, 201)
     assert sent["events"] > 1

@@ -32,10 +32,10 @@ class DatabaseMetrics:
     async def run(self, stop: Event) -> None:
         while not stop.is_set():
             with suppress(SQLAlchemyError):  # a lost database shows in requests, and the next update comes soon
-                await self.take()
+                await self.update()
             await pause(EVERY_SECONDS, stop)
 
-    async def take(self) -> None:
+    async def update(self) -> None:
         """Updates every metric once."""
         today = self.context.today()
         for kind in KINDS:

@@ -16,7 +16,7 @@ from shared.committee.reports.tables import report_pages
 from shared.messaging.service_task import pause
 from shared.storage.database import Database
 
-LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
 
 
@@ -28,7 +28,7 @@ class Listener:
         self.revision = revision
         self.changed = Event()
 
-    def tell(self, revision: int) -> None:
+    def notify(self, revision: int) -> None:
         self.revision = revision
         self.changed.set()
 
@@ -58,12 +58,12 @@ class ChangeNotifier:
         while not stop.is_set():
             if self._listeners:
                 try:
-                    await self.look()
+                    await self.poll()
                 except (SQLAlchemyError, OSError) as error:
                     _log.warning("report_changes_poll_failed", error=str(error))
-            await pause(LOOK_SECONDS, stop)
+            await pause(_POLL_SECONDS, stop)
 
-    async def look(self) -> None:
+    async def poll(self) -> None:
         """Polls once and notifies every listener whose organizations have changed."""
         known, arrived = self._known, self._arrived.is_set()
         async with self._read.reading() as connection:
@@ -79,7 +79,7 @@ class ChangeNotifier:
             newest = max((revisions.get(key, 0) for key in listener.organizations), default=0)
             forgotten = listener.revision > feed.revision  # the read database was created anew
             if everything or forgotten or newest > listener.revision:
-                listener.tell(feed.revision)
+                listener.notify(feed.revision)
 
     def _wanted(self) -> list[str]:
         return sorted(frozenset[str]().union(*(listener.organizations for listener in self._listeners)))

@@ -97,7 +97,7 @@ class Inbox:
             with working_in(message.traceparent), _named(message):
                 try:
                     async with connection.begin_nested():
-                        result = await self._take(connection, message.content, ours)
+                        result = await self._apply_message(connection, message.content, ours)
                 except (LianxiError, DBAPIError) as error:
                     if isinstance(error, DBAPIError) and not is_value_error(error):
                         raise
@@ -111,7 +111,7 @@ class Inbox:
                     dead.append(dead_letter(message.record, consumer=READER, reason=reason))
                     result = "refused"
                 if result in _NEWS:
-                    _log.info("taken in", result=result)
+                    _log.info("transfer_message_applied", result=result)
                 metrics.inbox.labels(result).inc()
         return dead
 
@@ -120,7 +120,7 @@ class Inbox:
         concerned = {organization for message in messages for organization in message.addressees}
         return {each for each in await holders(connection, concerned) if self.hosts(each)}
 
-    async def _take(self, connection: AsyncConnection, content: Dispatch | Notice, ours: set[str]) -> str:
+    async def _apply_message(self, connection: AsyncConnection, content: Dispatch | Notice, ours: set[str]) -> str:
         if isinstance(content, Notice):
             results = [
                 await self._note(connection, content, origin)
@@ -178,7 +178,7 @@ class Inbox:
         try:
             return unpack_texts(await open_sealed(connection, self.vault, organization, sealed))
         except SealedError as error:
-            _log.warning("the texts of a notice do not open", code=error.code)
+            _log.warning("notice_texts_unreadable", code=error.code)
             return {}
 
 

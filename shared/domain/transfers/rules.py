@@ -15,7 +15,7 @@ from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of
 from shared.domain.transfers.commands import Note, Resend, Return, Send
-from shared.domain.transfers.state import Followed, SentTransfer, Travelling
+from shared.domain.transfers.state import LatestNotice, SentTransfer, Travelling
 
 T = TypeVar("T", bound=Travelling)
 
@@ -82,7 +82,7 @@ def travelled(state: T, event: DomainEvent[Command]) -> T:
 
 def _noted(state: T, note: Note) -> T:
     """Returns the state with the newest notice of a derived matter; only the notice of the addressee sets the answers of the transfer."""
-    newest = Followed(
+    newest = LatestNotice(
         matter=note.matter,
         transfer=note.transfer,
         version=note.version,

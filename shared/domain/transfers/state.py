@@ -54,7 +54,7 @@ class SentTransfer(Struct, frozen=True, kw_only=True):
         yield from self.answers[yielded:]
 
 
-class Followed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class LatestNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The newest notice of a matter that another organization derived from this one."""
 
     matter: str
@@ -72,7 +72,7 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
     transfer: str | None = None
     chain: tuple[str, ...] = ()
     sent: tuple[SentTransfer, ...] = ()
-    followed: tuple[Followed, ...] = ()
+    followed: tuple[LatestNotice, ...] = ()
 
     @property
     def derived(self) -> bool:

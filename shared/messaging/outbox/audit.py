@@ -53,7 +53,7 @@ class Findings(NamedTuple):
         return not (self.other or self.unknown)
 
 
-class _Said(NamedTuple):
+class _AcknowledgedEvent(NamedTuple):
     """The newest event of a matter that this cluster has acknowledged."""
 
     id: int
@@ -61,7 +61,7 @@ class _Said(NamedTuple):
     content: int
 
 
-class _There(NamedTuple):
+class _KafkaState(NamedTuple):
     """The newest event that Kafka has of a matter. Not `ours`: produced by the service that hosts the matter now."""
 
     version: Version
@@ -89,8 +89,8 @@ class Audit:
         return [await self._topic(topic, cluster, on_progress(topic), mend=mend) for topic in topics]
 
     async def _topic(self, topic: Topic, cluster: str, on_progress: OnProgress, *, mend: bool) -> Findings:
-        acknowledged = await self._said(topic, cluster)
-        in_kafka: dict[str, _There] = {}
+        acknowledged = await self._acknowledged(topic, cluster)
+        in_kafka: dict[str, _KafkaState] = {}
         unknown: set[str] = set()
         async for event in kafka_events(self.kafka, [topic], cluster=cluster, on_progress=on_progress):
             ours = self.ours(event)
@@ -98,7 +98,7 @@ class Audit:
                 if ours and event.type not in VOIDED:
                     unknown.add(event.subject)
             elif event.subject not in in_kafka or event.version > in_kafka[event.subject].version:
-                in_kafka[event.subject] = _There(event.version, hash(event.value), ours)
+                in_kafka[event.subject] = _KafkaState(event.version, hash(event.value), ours)
         lost = {matter: one.id for matter, one in acknowledged.items() if _is_lost(one, in_kafka.get(matter))}
         others = {matter: one for matter, one in in_kafka.items() if one.ours and _is_other(acknowledged[matter], one)}
         findings = Findings(
@@ -112,25 +112,25 @@ class Audit:
         _report(findings)
         return findings
 
-    async def _said(self, topic: Topic, cluster: str) -> dict[str, _Said]:
+    async def _acknowledged(self, topic: Topic, cluster: str) -> dict[str, _AcknowledgedEvent]:
         """Returns the newest acknowledged event of each matter, without events that are pending or may have expired from the topic."""
         return {
-            each.matter: _Said(each.id, each.version, hash(each.payload))
+            each.matter: _AcknowledgedEvent(each.id, each.version, hash(each.payload))
             async for each in latest(self.database, topic)
             if each.cluster == cluster and not each.may_have_expired(topic)
         }
 
-    async def _unexplained(self, topic: Topic, others: dict[str, _There]) -> set[str]:
+    async def _unexplained(self, topic: Topic, others: dict[str, _KafkaState]) -> set[str]:
         """Returns the matters whose event in Kafka is not in the outbox; all others were published during the scan."""
         ours = await contents(self.database, topic, [(matter, one.version) for matter, one in others.items()])
         return {matter for matter, one in others.items() if matter not in ours or hash(ours[matter]) != one.content}
 
 
-def _is_lost(acknowledged: _Said, in_kafka: _There | None) -> bool:
+def _is_lost(acknowledged: _AcknowledgedEvent, in_kafka: _KafkaState | None) -> bool:
     return in_kafka is None or in_kafka.version < acknowledged.version
 
 
-def _is_other(acknowledged: _Said, in_kafka: _There) -> bool:
+def _is_other(acknowledged: _AcknowledgedEvent, in_kafka: _KafkaState) -> bool:
     return in_kafka.version > acknowledged.version or (
         in_kafka.version == acknowledged.version and in_kafka.content != acknowledged.content
     )

@@ -115,7 +115,7 @@ class Relay:
             raise
         except Exception as error:
             if not self.failing:
-                _log.warning("not published", **_named(list(batch.values())), error=repr(error))
+                _log.warning("publish_failed", **_batch_fields(list(batch.values())), error=repr(error))
             raise
 
 
@@ -142,10 +142,10 @@ def _retrieve_exception(future: Future[RecordMetadata]) -> None:
 def _count_sent(events: list[OutboxEvent]) -> None:
     for topic, number in Counter(event.topic for event in events).items():
         metrics.events_published.labels(topic).inc(number)
-    _log.info("published", **_named(events))
+    _log.info("published", **_batch_fields(events))
 
 
-def _named(events: list[OutboxEvent]) -> dict[str, str | int]:
+def _batch_fields(events: list[OutboxEvent]) -> dict[str, str | int]:
     """Returns the log fields that describe a batch."""
     last = {"last_event_id": events[-1].id} if len(events) > 1 else {}
     return {"event_id": events[0].id, **last, "events": len(events)}

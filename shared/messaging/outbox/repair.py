@@ -143,5 +143,5 @@ def _partitions() -> list[TopicPartition]:
 def _report(reason: str, events: int) -> int:
     if events:
         metrics.repairs.labels(reason).inc()
-        _log.warning("events are published again", reason=reason, events=events)
+        _log.warning("events_pending_again", reason=reason, events=events)
     return events

@@ -18,7 +18,7 @@ from shared.domain.calendar import ZONE
 from shared.messaging.clients import producer
 from shared.messaging.outbox.kafka_events import KafkaEvent
 from shared.messaging.settings import KafkaSettings
-from tests.committee.transfers.post import DAY, NOW
+from tests.support.transfers import DAY, NOW
 
 
 def test_the_commands_know_every_service() -> None:

@@ -19,9 +19,9 @@ from shared.messaging.outbox.latest_events import known
 from shared.messaging.outbox.table import OutboxEvent
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
-from tests.committee.transfers.post import DAY, NOW
 from tests.support.outbox import commit, everything_is_published, matter_ids, outbox_event, relaying
 from tests.support.topics import records, recreate_topic
+from tests.support.transfers import DAY, NOW
 from tests.support.waiting import eventually
 
 OURS, THEIRS = "520603", "522625"

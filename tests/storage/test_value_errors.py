@@ -11,9 +11,17 @@ from sqlalchemy.exc import DBAPIError
 from shared.messaging.readers.parking import is_transient
 from shared.storage.database import Database
 from shared.storage.value_errors import is_value_error
-from tests.committee.transfers.post import COUNTY, COUNTYS, TOWNSHIP, TRANSFER, dispatch, open_post
-from tests.committee.transfers.test_inbox import arrives, said
 from tests.support.postgres import Postgres
+from tests.support.transfers import (
+    COUNTY,
+    COUNTYS,
+    TOWNSHIP,
+    TRANSFER,
+    apply_records,
+    dispatch,
+    open_transfer_service,
+    published_transfers,
+)
 from tests.web.site import open_site
 from tests.web.test_bad_input import check_problem
 
@@ -83,9 +91,12 @@ async def test_a_request_with_a_value_that_cannot_be_stored_is_refused(server: P
 
 async def test_the_inbox_passes_over_a_dispatch_that_cannot_be_stored(database: Database, tmp_path: Path) -> None:
     keys: dict[str, bytes] = {}
-    async with open_post(tmp_path, TOWNSHIP, keys=keys) as township, open_post(tmp_path, COUNTY, keys=keys) as county:
+    async with (
+        open_transfer_service(tmp_path, TOWNSHIP, keys=keys) as township,
+        open_transfer_service(tmp_path, COUNTY, keys=keys) as county,
+    ):
         county.derived = {TRANSFER: COUNTYS}
         await township.send(dispatch(keys[COUNTY]))
         county.refusing = await refused(database, UNSTORABLE["a text too long"])
-        (letter,) = await arrives(county, await said(township))
+        (letter,) = await apply_records(county, await published_transfers(township))
     assert letter.reason == "unstorable"

@@ -16,8 +16,8 @@ from shared.contracts.subjects import LONGEST_KEY, own_record_of, partition_of
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
 from shared.storage.database import Database, read_tables
-from tests.committee.transfers.post import DAY, NOW
 from tests.support.databases import database_url
+from tests.support.transfers import DAY, NOW
 
 LONGEST = "a" * LONGEST_KEY
 

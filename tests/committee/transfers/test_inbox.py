@@ -10,35 +10,30 @@ import msgspec
 import pytest
 from aiokafka import ConsumerRecord
 from nacl.public import PrivateKey
-from sqlalchemy import select
 
 from shared.committee.encryption.sealed_payload import SealedPayload, pack
 from shared.committee.messages import repository
 from shared.committee.messages.message import Side, Unopened
-from shared.contracts.dead_letters import DeadLetter
-from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import ConflictError, NotFoundError
-from shared.messaging.outbox.table import outbox
 from shared.messaging.readers.parking import TransientError
-from tests.committee.transfers.post import (
+from tests.support.transfers import (
     CITY,
     CITYS,
     COUNTY,
     COUNTYS,
     ONWARD,
     ORIGIN,
-    PARCEL,
+    PAYLOAD,
     SECRET_TEXT,
     TOWNSHIP,
     TRANSFER,
-    Post,
+    TransferService,
+    apply_records,
     dispatch,
-    open_post,
+    open_transfer_service,
+    published_transfers,
 )
-
-Records = list[ConsumerRecord]
 
 
 @pytest.fixture
@@ -47,37 +42,23 @@ def keys() -> dict[str, bytes]:
 
 
 @pytest.fixture
-async def township(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[Post]:
-    async with open_post(tmp_path, TOWNSHIP, keys=keys) as post:
-        yield post
+async def township(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[TransferService]:
+    async with open_transfer_service(tmp_path, TOWNSHIP, keys=keys) as service:
+        yield service
 
 
 @pytest.fixture
-async def county(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[Post]:
-    async with open_post(tmp_path, COUNTY, keys=keys) as post:
-        post.derived = {TRANSFER: COUNTYS}
-        yield post
+async def county(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[TransferService]:
+    async with open_transfer_service(tmp_path, COUNTY, keys=keys) as service:
+        service.derived = {TRANSFER: COUNTYS}
+        yield service
 
 
 @pytest.fixture
-async def city(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[Post]:
-    async with open_post(tmp_path, CITY, keys=keys) as post:
-        post.derived = {ONWARD: CITYS}
-        yield post
-
-
-async def said(post: Post) -> Records:
-    """Everything that this service has said in `lianxi.transfers`."""
-    async with post.database.reading() as connection:
-        rows = await connection.execute(select(outbox).where(outbox.c.topic == Topic.TRANSFERS).order_by(outbox.c.id))
-        return [record(row.payload, matter=row.matter, offset=row.id) for row in rows]
-
-
-def record(payload: bytes, *, matter: str, offset: int = 0) -> ConsumerRecord:
-    partition = partition_of(matter)
-    return ConsumerRecord(
-        Topic.TRANSFERS.value, partition, offset, 0, 0, matter.encode(), payload, None, 0, len(payload), ()
-    )
+async def city(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[TransferService]:
+    async with open_transfer_service(tmp_path, CITY, keys=keys) as service:
+        service.derived = {ONWARD: CITYS}
+        yield service
 
 
 def changed(sent: ConsumerRecord, path: str, value: Any) -> ConsumerRecord:
@@ -91,26 +72,22 @@ def changed(sent: ConsumerRecord, path: str, value: Any) -> ConsumerRecord:
     return replace(sent, value=msgspec.json.encode(document))
 
 
-async def arrives(post: Post, records: Records) -> list[DeadLetter]:
-    """All of it in one transaction of the inbox."""
-    async with post.database.transaction() as connection:
-        return await post.inbox.apply(connection, records, "a cluster")
-
-
-async def sent_and_delivered(township: Post, county: Post) -> None:
+async def sent_and_delivered(township: TransferService, county: TransferService) -> None:
     await township.send(dispatch(county.keys[COUNTY]))
-    assert await arrives(county, await said(township)) == []
+    assert await apply_records(county, await published_transfers(township)) == []
 
 
-async def row(post: Post, id: str, side: Side) -> repository.Transfer:
-    async with post.database.reading() as connection:
+async def row(service: TransferService, id: str, side: Side) -> repository.Transfer:
+    async with service.database.reading() as connection:
         return await repository.load(connection, id, side)
 
 
-async def test_a_matter_arrives_with_its_content_and_the_sender_hears_of_it(township: Post, county: Post) -> None:
+async def test_a_matter_arrives_with_its_content_and_the_sender_hears_of_it(
+    township: TransferService, county: TransferService
+) -> None:
     await sent_and_delivered(township, county)
-    assert county.delivered == [(TRANSFER, 1, PARCEL)]
-    assert await arrives(township, await said(county)) == []
+    assert county.delivered == [(TRANSFER, 1, PAYLOAD)]
+    assert await apply_records(township, await published_transfers(county)) == []
     assert township.noted == [(ORIGIN, COUNTYS, "delivered", {})]
     sending, receiving = await row(township, TRANSFER, "out"), await row(county, TRANSFER, "in")
     assert (sending.status, sending.matter, sending.counterpart) == (TransferState.DELIVERED, ORIGIN, COUNTY)
@@ -120,52 +97,54 @@ async def test_a_matter_arrives_with_its_content_and_the_sender_hears_of_it(town
     assert (became.matter, became.organization, became.state, became.sequence) == (COUNTYS, COUNTY, "delivered", 1)
 
 
-async def test_replays_duplicates_and_disorder_change_nothing(township: Post, county: Post) -> None:
+async def test_replays_duplicates_and_disorder_change_nothing(
+    township: TransferService, county: TransferService
+) -> None:
     await sent_and_delivered(township, county)
     async with county.database.transaction() as connection:
         for sequence in (2, 3):
-            await county.tell(connection, COUNTYS, sequence, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})
-    both = await said(township) + await said(county)
+            await county.send_notice(connection, COUNTYS, sequence, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})
+    both = await published_transfers(township) + await published_transfers(county)
     for seed in range(5):
         shuffled = both * 2
         Random(seed).shuffle(shuffled)
-        for post in (township, county):
-            assert await arrives(post, shuffled) == []
+        for service in (township, county):
+            assert await apply_records(service, shuffled) == []
             for one in shuffled:
-                assert await arrives(post, [one]) == []
+                assert await apply_records(service, [one]) == []
     assert len(county.delivered) == 1
     assert [state for _, _, state, _ in township.noted] == ["accepted"]
     assert (await row(township, TRANSFER, "out")).status is TransferState.ACCEPTED
 
 
 async def test_what_does_not_open_is_returned_with_the_reason_and_arrives_when_sent_again(
-    township: Post, county: Post
+    township: TransferService, county: TransferService
 ) -> None:
     await township.send(dispatch(bytes(PrivateKey.generate().public_key)))
-    await arrives(county, await said(township))
+    await apply_records(county, await published_transfers(township))
     ((_, _, content),) = county.delivered
     assert isinstance(content, Unopened)
     assert content.code == "sealed-for-another-key"
-    await arrives(township, await said(county))
+    await apply_records(township, await published_transfers(county))
     assert township.noted == [(ORIGIN, COUNTYS, "returned", {"reason": content.reason})]
     for kept in (await row(township, TRANSFER, "out"), await row(county, TRANSFER, "in")):
         assert (kept.status, kept.reason) == (TransferState.RETURNED, content.reason)
     await township.send(dispatch(county.keys[COUNTY], sequence=2))
     assert (await row(township, TRANSFER, "out")).reason is None
-    await arrives(county, await said(township))
-    assert county.delivered[1:] == [(TRANSFER, 2, PARCEL)]
-    await arrives(township, await said(county))
+    await apply_records(county, await published_transfers(township))
+    assert county.delivered[1:] == [(TRANSFER, 2, PAYLOAD)]
+    await apply_records(township, await published_transfers(county))
     again = await row(township, TRANSFER, "out")
     assert (again.status, again.version, again.reason) == (TransferState.DELIVERED, (1, 2), None)
 
 
-async def test_what_was_accepted_is_not_delivered_again(township: Post, county: Post) -> None:
+async def test_what_was_accepted_is_not_delivered_again(township: TransferService, county: TransferService) -> None:
     """It is sent again while the acceptance is on its way, or under a new epoch after a restore."""
     await sent_and_delivered(township, county)
     async with county.database.transaction() as connection:
-        await county.tell(connection, COUNTYS, 2, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})
+        await county.send_notice(connection, COUNTYS, 2, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})
     await township.send(dispatch(county.keys[COUNTY], sequence=2))
-    await arrives(county, await said(township))
+    await apply_records(county, await published_transfers(township))
     assert len(county.delivered) == 1
     kept = await row(county, TRANSFER, "in")
     assert (kept.status, kept.version) == (TransferState.ACCEPTED, (1, 2))
@@ -179,70 +158,78 @@ async def test_what_was_accepted_is_not_delivered_again(township: Post, county: 
     ],
 )
 async def test_content_that_opens_and_is_no_parcel_is_returned_too(
-    township: Post, county: Post, content: bytes, code: str
+    township: TransferService, county: TransferService, content: bytes, code: str
 ) -> None:
     await township.send(dispatch(county.keys[COUNTY], content=content))
-    await arrives(county, await said(township))
+    await apply_records(county, await published_transfers(township))
     assert [each.code for _, _, each in county.delivered if isinstance(each, Unopened)] == [code]
 
 
-async def test_every_step_of_a_long_way_reaches_every_origin(township: Post, county: Post, city: Post) -> None:
+async def test_every_step_of_a_long_way_reaches_every_origin(
+    township: TransferService, county: TransferService, city: TransferService
+) -> None:
     await sent_and_delivered(township, county)
     await county.send(dispatch(county.keys[CITY], id=ONWARD, to=CITY, chain=(ORIGIN, COUNTYS)))
-    await arrives(city, await said(county))
+    await apply_records(city, await published_transfers(county))
     async with city.database.transaction() as connection:
         chain, texts = (ORIGIN, COUNTYS), {"reason": "请补充地点"}
-        await city.tell(connection, CITYS, 2, chain, ONWARD, TransferState.RETURNED, texts)
-    for post, origin in ((township, ORIGIN), (county, COUNTYS)):
-        post.noted.clear()
-        await arrives(post, await said(city))  # the township hears of the city before it hears of the county
-        assert post.noted == [(origin, CITYS, "returned", texts)]
+        await city.send_notice(connection, CITYS, 2, chain, ONWARD, TransferState.RETURNED, texts)
+    for service, origin in ((township, ORIGIN), (county, COUNTYS)):
+        service.noted.clear()
+        await apply_records(
+            service, await published_transfers(city)
+        )  # the township hears of the city before it hears of the county
+        assert service.noted == [(origin, CITYS, "returned", texts)]
     assert (await row(county, ONWARD, "out")).status is TransferState.RETURNED
     assert (await row(township, TRANSFER, "out")).status is TransferState.SENT
-    await arrives(township, await said(county))
+    await apply_records(township, await published_transfers(county))
     async with township.database.reading() as connection:
         assert [each.matter for each in await repository.derived_of(connection, ORIGIN)] == [COUNTYS, CITYS]
 
 
 async def test_both_sides_may_live_in_one_service(tmp_path: Path, keys: dict[str, bytes]) -> None:
-    async with open_post(tmp_path, TOWNSHIP, COUNTY, keys=keys) as post:
-        post.derived = {TRANSFER: COUNTYS}
-        await post.send(dispatch(keys[COUNTY]))
-        await arrives(post, await said(post))
-        await arrives(post, await said(post))
-        assert (len(post.delivered), len(post.noted)) == (1, 1)
-        assert (await row(post, TRANSFER, "out")).matter == ORIGIN
-        assert (await row(post, TRANSFER, "in")).matter == COUNTYS
+    async with open_transfer_service(tmp_path, TOWNSHIP, COUNTY, keys=keys) as service:
+        service.derived = {TRANSFER: COUNTYS}
+        await service.send(dispatch(keys[COUNTY]))
+        await apply_records(service, await published_transfers(service))
+        await apply_records(service, await published_transfers(service))
+        assert (len(service.delivered), len(service.noted)) == (1, 1)
+        assert (await row(service, TRANSFER, "out")).matter == ORIGIN
+        assert (await row(service, TRANSFER, "in")).matter == COUNTYS
 
 
-async def test_what_is_for_others_is_passed_over(township: Post, county: Post, city: Post) -> None:
+async def test_what_is_for_others_is_passed_over(
+    township: TransferService, county: TransferService, city: TransferService
+) -> None:
     await sent_and_delivered(township, county)
-    assert await arrives(city, await said(township) + await said(county)) == []
+    assert await apply_records(city, await published_transfers(township) + await published_transfers(county)) == []
     assert (city.delivered, city.noted) == ([], [])
 
 
-async def test_a_notice_of_what_was_never_sent_that_way_changes_nothing(township: Post, county: Post) -> None:
+async def test_a_notice_of_what_was_never_sent_that_way_changes_nothing(
+    township: TransferService, county: TransferService
+) -> None:
     await sent_and_delivered(township, county)
-    (told,) = await said(county)
+    (told,) = await published_transfers(county)
     foreign = [
         changed(told, "data.facts.transfer", f"{TOWNSHIP}-t-2014-9"),
         changed(told, "data.facts.chain", [f"{TOWNSHIP}-o-2014-31"]),
         changed(told, "data.facts.chain", [f"{TOWNSHIP}-o-2014-31", f"{CITY}-o-2014-2"]),
     ]
     for one in foreign:
-        assert await arrives(township, [one]) == []
+        assert await apply_records(township, [one]) == []
     assert township.noted == []
     assert (await row(township, TRANSFER, "out")).status is TransferState.SENT
 
 
-async def test_a_transfer_has_one_addressee(tmp_path: Path, keys: dict[str, bytes], township: Post) -> None:
-    async with open_post(tmp_path, COUNTY, CITY, keys=keys) as both:
+async def test_a_transfer_has_one_addressee(tmp_path: Path, keys: dict[str, bytes], township: TransferService) -> None:
+    async with open_transfer_service(tmp_path, COUNTY, CITY, keys=keys) as both:
         both.derived = {TRANSFER: COUNTYS}
         await township.send(dispatch(keys[COUNTY]))
-        await arrives(both, await said(township))
-        (sent,) = await said(township)
+        await apply_records(both, await published_transfers(township))
+        (sent,) = await published_transfers(township)
         again = changed(changed(sent, "sequence", 2), "data.facts.to", CITY)
-        assert await arrives(both, [again]) == []
+        assert await apply_records(both, [again]) == []
         assert len(both.delivered) == 1
 
 
@@ -264,42 +251,44 @@ async def test_a_transfer_has_one_addressee(tmp_path: Path, keys: dict[str, byte
         ("time", "9999-12-31T23:00:00Z"),
     ],
 )
-async def test_a_malformed_dispatch_is_a_dead_letter(township: Post, county: Post, path: str, value: Any) -> None:
+async def test_a_malformed_dispatch_is_a_dead_letter(
+    township: TransferService, county: TransferService, path: str, value: Any
+) -> None:
     await township.send(dispatch(county.keys[COUNTY]))
-    (sent,) = await said(township)
-    (letter,) = await arrives(county, [changed(sent, path, value), sent])
+    (sent,) = await published_transfers(township)
+    (letter,) = await apply_records(county, [changed(sent, path, value), sent])
     assert letter.consumer == "inbox"
     assert len(county.delivered) == 1
 
 
 async def test_what_a_rule_refuses_leaves_nothing_but_a_dead_letter_without_its_words(
-    township: Post, county: Post
+    township: TransferService, county: TransferService
 ) -> None:
     await township.send(dispatch(county.keys[COUNTY]))
     county.refusing = ConflictError("not-allowed-now", SECRET_TEXT)
-    (letter,) = await arrives(county, await said(township))
+    (letter,) = await apply_records(county, await published_transfers(township))
     assert letter.reason == "not-allowed-now"
-    assert await said(county) == []
+    assert await published_transfers(county) == []
     async with county.database.reading() as connection:
         assert await repository.find(connection, TRANSFER, "in") is None
 
 
 @pytest.mark.parametrize("code", ["changed-meanwhile", "unknown-organization"])
 async def test_what_passes_by_itself_makes_the_whole_portion_come_again(
-    township: Post, county: Post, code: str
+    township: TransferService, county: TransferService, code: str
 ) -> None:
     await township.send(dispatch(county.keys[COUNTY]))
     county.refusing = ConflictError(code, "稍后再试")
     with pytest.raises(ConflictError, match=code):
-        await arrives(county, await said(township))
+        await apply_records(county, await published_transfers(township))
     county.refusing = None
-    assert await arrives(county, await said(township)) == []
+    assert await apply_records(county, await published_transfers(township)) == []
     async with county.database.reading() as connection:
         assert await repository.find(connection, TRANSFER, "in") is not None
 
 
 async def test_an_organization_that_is_unknown_while_the_directory_is_being_read_is_waited_for(
-    township: Post, county: Post
+    township: TransferService, county: TransferService
 ) -> None:
     """Afterwards it is not: it was voided, and its record must not keep the others."""
     await township.send(dispatch(county.keys[COUNTY]))
@@ -308,22 +297,24 @@ async def test_an_organization_that_is_unknown_while_the_directory_is_being_read
     inbox.complete = lambda: False
     async with county.database.transaction() as connection:
         with pytest.raises(TransientError):
-            await inbox.apply(connection, await said(township), "a cluster")
+            await inbox.apply(connection, await published_transfers(township), "a cluster")
 
 
-async def test_nothing_of_the_content_is_in_clear_anywhere_on_the_way(township: Post, county: Post) -> None:
+async def test_nothing_of_the_content_is_in_clear_anywhere_on_the_way(
+    township: TransferService, county: TransferService
+) -> None:
     await sent_and_delivered(township, county)
     async with county.database.transaction() as connection:
         texts = {"reason": SECRET_TEXT}
-        await county.tell(connection, COUNTYS, 2, (ORIGIN,), TRANSFER, TransferState.RETURNED, texts)
-    for one in await said(township) + await said(county):
+        await county.send_notice(connection, COUNTYS, 2, (ORIGIN,), TRANSFER, TransferState.RETURNED, texts)
+    for one in await published_transfers(township) + await published_transfers(county):
         assert SECRET_TEXT.encode() not in one.value
         assert SECRET_TEXT.encode("unicode-escape") not in one.value
-    await arrives(township, await said(county))
+    await apply_records(township, await published_transfers(county))
     assert township.noted == [(ORIGIN, COUNTYS, "returned", texts)]
 
 
-async def test_nobody_tells_of_a_transfer_that_did_not_come_here(county: Post) -> None:
+async def test_nobody_tells_of_a_transfer_that_did_not_come_here(county: TransferService) -> None:
     with pytest.raises(NotFoundError, match="unknown-transfer"):
         async with county.database.transaction() as connection:
-            await county.tell(connection, COUNTYS, 1, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})
+            await county.send_notice(connection, COUNTYS, 1, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})

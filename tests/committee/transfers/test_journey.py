@@ -12,31 +12,31 @@ from shared.messaging.clients import producer
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.relay import Relay
 from shared.messaging.settings import KafkaSettings
-from tests.committee.transfers.post import (
+from tests.support.brokers import OwnBroker
+from tests.support.outbox import everything_is_published
+from tests.support.transfers import (
     CITY,
     CITYS,
     COUNTY,
     COUNTYS,
     ONWARD,
     ORIGIN,
-    PARCEL,
+    PAYLOAD,
     TOWNSHIP,
     TRANSFER,
-    Post,
+    TransferService,
     dispatch,
-    open_post,
+    open_transfer_service,
 )
-from tests.support.brokers import OwnBroker
-from tests.support.outbox import everything_is_published
 from tests.support.waiting import block_event_loop, eventually
 
 
 @asynccontextmanager
-async def at_work(post: Post, kafka: KafkaSettings) -> AsyncIterator[Relay]:
+async def at_work(service: TransferService, kafka: KafkaSettings) -> AsyncIterator[Relay]:
     """A service with its relay and its inbox, stopped at the end."""
-    stop, lease = Event(), Lease(post.database, "committee", "me")
-    relay = Relay(post.database, kafka, lease)
-    reader = post.inbox.reader(post.database, kafka, lease=lease, applied=relay.wake)
+    stop, lease = Event(), Lease(service.database, "committee", "me")
+    relay = Relay(service.database, kafka, lease)
+    reader = service.inbox.reader(service.database, kafka, lease=lease, applied=relay.wake)
     running = [asyncio.ensure_future(task(stop)) for task in (relay.run, reader.run)]
     try:
         yield relay
@@ -46,11 +46,11 @@ async def at_work(post: Post, kafka: KafkaSettings) -> AsyncIterator[Relay]:
 
 
 @asynccontextmanager
-async def three_levels(folder: Path) -> AsyncIterator[tuple[Post, Post, Post]]:
+async def three_levels(folder: Path) -> AsyncIterator[tuple[TransferService, TransferService, TransferService]]:
     keys: dict[str, bytes] = {}
     async with AsyncExitStack() as stack:
         township, county, city = [
-            await stack.enter_async_context(open_post(folder, organization, keys=keys))
+            await stack.enter_async_context(open_transfer_service(folder, organization, keys=keys))
             for organization in (TOWNSHIP, COUNTY, CITY)
         ]
         county.derived, city.derived = {TRANSFER: COUNTYS}, {ONWARD: CITYS}
@@ -70,9 +70,9 @@ async def test_a_matter_travels_up_three_levels_and_its_state_comes_back(tmp_pat
         await eventually(lambda: len(county.delivered) == 1)
         await county.send(dispatch(county.keys[CITY], id=ONWARD, to=CITY, chain=(ORIGIN, COUNTYS)))
         countys.wake()
-        await eventually(lambda: city.delivered == [(ONWARD, 1, PARCEL)])
+        await eventually(lambda: city.delivered == [(ONWARD, 1, PAYLOAD)])
         async with city.database.transaction() as connection:
-            await city.tell(connection, CITYS, 2, (ORIGIN, COUNTYS), ONWARD, TransferState.ACCEPTED, {})
+            await city.send_notice(connection, CITYS, 2, (ORIGIN, COUNTYS), ONWARD, TransferState.ACCEPTED, {})
         citys.wake()
         await eventually(lambda: (ORIGIN, CITYS, "accepted", {}) in township.noted)
         await eventually(lambda: (COUNTYS, CITYS, "accepted", {}) in county.noted)

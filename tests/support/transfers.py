@@ -1,4 +1,4 @@
-"""A post between organizations: two services on databases of their own, and a receiver that writes down what it gets."""
+"""Transfers between services with databases of their own, whose receiver records what it gets."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from aiokafka import ConsumerRecord
 from nacl.public import PrivateKey
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.key_pairs import KeyPair, add
@@ -17,8 +19,12 @@ from shared.committee.messages.message import Dispatch, Notice, Unopened
 from shared.committee.messages.publish import publish_dispatch, publish_notice
 from shared.committee.transfers.inbox import Inbox
 from shared.contracts.dated import TransferStep
+from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import DispatchFacts, NoticeFacts
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role, TransferState
+from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database, service_tables
 from tests.support.databases import database_url
 
@@ -27,13 +33,14 @@ ORIGIN, COUNTYS, CITYS = f"{TOWNSHIP}-o-2014-30", f"{COUNTY}-o-2014-13", f"{CITY
 TRANSFER = f"{TOWNSHIP}-t-2014-1"
 ONWARD = f"{COUNTY}-t-2014-1"
 SECRET_TEXT = "河道边的路灯坏了三个月"
-PARCEL = SealedPayload(kind="opinions", title="路灯", texts={"text": SECRET_TEXT})
+PAYLOAD = SealedPayload(kind="opinions", title="路灯", texts={"text": SECRET_TEXT})
+Records = list[ConsumerRecord]
 NOW = datetime(2014, 6, 12, 4, 0, tzinfo=UTC)
 DAY = date(2014, 6, 12)
 
 
 @dataclass(kw_only=True)
-class Post:
+class TransferService:
     """One service. `keys`: the public keys that everybody knows; `derived`: the matter that each transfer becomes here."""
 
     database: Database
@@ -49,20 +56,20 @@ class Post:
         return Inbox(self.vault, self, hosts=lambda key: key in self.keys)
 
     async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: SealedPayload | Unopened) -> None:
-        """A matter is made of it, and that is told; what does not open is returned."""
+        """Creates a matter and notifies the origins; returns what cannot be opened."""
         self.delivered.append((dispatch.id, dispatch.sequence, content))
         known = await repository.load(connection, dispatch.id, "in")
         matter = known.matter or self.derived[dispatch.id]
         texts = {"reason": content.reason} if isinstance(content, Unopened) else {}
         state = TransferState.RETURNED if texts else TransferState.DELIVERED
-        await self.tell(connection, matter, dispatch.sequence, dispatch.facts.chain, dispatch.id, state, texts)
+        await self.send_notice(connection, matter, dispatch.sequence, dispatch.facts.chain, dispatch.id, state, texts)
         if self.refusing is not None:
             raise self.refusing
 
     async def note(self, _connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
         self.noted.append((origin, notice.matter, notice.facts.state, texts))
 
-    async def tell(  # noqa: PLR0917
+    async def send_notice(  # noqa: PLR0917
         self,
         connection: AsyncConnection,
         matter: str,
@@ -90,26 +97,49 @@ def dispatch(
     sequence: int = 1,
     content: bytes | None = None,
 ) -> Dispatch:
-    sealed = seal(sealed_for, pack(PARCEL) if content is None else content)
+    sealed = seal(sealed_for, pack(PAYLOAD) if content is None else content)
     facts = DispatchFacts(to=to, kind="opinions", chain=chain, sent=DAY, limit=date(2014, 6, 27), sealed=sealed)
     return Dispatch(id, 1, sequence, facts, NOW)
 
 
 @asynccontextmanager
-async def open_post(folder: Path, *organizations: str, keys: dict[str, bytes]) -> AsyncIterator[Post]:
-    """A service that hosts these organizations; `keys` gets their public ones."""
+async def open_transfer_service(
+    folder: Path, *organizations: str, keys: dict[str, bytes]
+) -> AsyncIterator[TransferService]:
+    """Opens a service that hosts these organizations, and adds their public keys to `keys`."""
     database = Database(database_url(folder, organizations[0]), durable=False)
     async with database.engine.begin() as connection:
         await connection.run_sync(service_tables.create_all)
-    post = Post(database=database, vault=Vault(organizations[0].encode() * 8), keys=keys)
+    service = TransferService(database=database, vault=Vault(organizations[0].encode() * 8), keys=keys)
     pairs = []
     for organization in organizations:
         private = PrivateKey.generate()
         keys[organization] = bytes(private.public_key)
-        pairs.append(KeyPair(organization, 1, 1, keys[organization], post.vault.lock(private)))
+        pairs.append(KeyPair(organization, 1, 1, keys[organization], service.vault.lock(private)))
     async with database.transaction() as connection:
         await add(connection, pairs, NOW)
     try:
-        yield post
+        yield service
     finally:
         await database.close()
+
+
+async def published_transfers(service: TransferService) -> Records:
+    """Returns the records of `lianxi.transfers` that this service publishes."""
+    async with service.database.reading() as connection:
+        rows = await connection.execute(select(outbox).where(outbox.c.topic == Topic.TRANSFERS).order_by(outbox.c.id))
+        return [transfer_record(row.payload, matter=row.matter, offset=row.id) for row in rows]
+
+
+def transfer_record(payload: bytes, *, matter: str, offset: int = 0) -> ConsumerRecord:
+    """Returns a record of `lianxi.transfers`."""
+    partition = partition_of(matter)
+    return ConsumerRecord(
+        Topic.TRANSFERS.value, partition, offset, 0, 0, matter.encode(), payload, None, 0, len(payload), ()
+    )
+
+
+async def apply_records(service: TransferService, records: Records) -> list[DeadLetter]:
+    """Applies the records in one transaction of the inbox and returns the dead letters."""
+    async with service.database.transaction() as connection:
+        return await service.inbox.apply(connection, records, "a cluster")

@@ -13,16 +13,7 @@ import pytest_asyncio
 from shared.contracts.vocabulary import Role
 from tests.committee.desk import Desks, open_desks
 from tests.support.databases import copy_databases
-
-ROSTER = """code,name,level,parent_code,from,body_from
-520000,贵州省,province,,2000-01-01,
-520600,铜仁市,prefecture,520000,2000-01-01,
-520603,万山区,county,520600,2000-01-01,
-522600,黔东南苗族侗族自治州,prefecture,520000,2000-01-01,
-522625,镇远县,county,522600,2000-01-01,
-520603202,敖寨侗族乡,township,520603,2000-01-01,2013-01-01
-522625100,舞阳镇,township,522625,2000-01-01,
-"""
+from tests.support.roster import ROSTER
 
 COUNTY_ROLES = (Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.AUDITOR, Role.LEADER)
 TOWNSHIP = "520603202"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.committee.desk import Desk, Desks
-from tests.committee.travels import COUNTY, TOWNSHIP, clerk
+from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
 
 CLERK = clerk(COUNTY)
 ITEM = {

@@ -12,11 +12,11 @@ from shared.committee.kinds.proposals.columns import overdue
 from shared.committee.matters.repository import record_of
 from shared.measures.contributions import contributions
 from tests.committee.desk import Desk, Desks
-from tests.committee.stories import LIFE, UNIT, brought_to
+from tests.committee.forwarding import COUNTY, TOWNSHIP, brought_up, clerk
+from tests.committee.proposals import LIFECYCLE, brought_to
 from tests.committee.test_activities import ITEM, held
-from tests.committee.travels import COUNTY, TOWNSHIP, brought_up, clerk
 from tests.support.clock import NOON
-from tests.support.matters import RULES, decision_context
+from tests.support.matters import RULES, UNIT, decision_context
 
 ONE: dict[str, dict[str, str]] = {
     "proposals": {
@@ -89,7 +89,7 @@ def _begun(kind: Any) -> Any:
 
 
 async def test_a_proposal_counts_what_the_measures_count_at_every_step(roster: Desks) -> None:
-    for last, _ in LIFE:
+    for last, _ in LIFECYCLE:
         await brought_to(roster.county, last)
     await check(roster.county, "proposals")
 

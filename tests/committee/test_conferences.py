@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from tests.committee.desk import Desks, Json
-from tests.committee.stories import LATE
+from tests.committee.proposals import LATE
 from tests.committee.test_reports import arrive, page
 
 CLERK = "wulingshan-secretariat"

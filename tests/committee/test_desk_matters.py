@@ -16,7 +16,7 @@ from shared.ui.forms import references
 from shared.web.pages import pending_forms
 from tests.committee.browsing import Clerk, words
 from tests.committee.desk import Desks
-from tests.committee.stories import brought_to, drafted
+from tests.committee.proposals import brought_to, drafted
 from tests.support.clock import NOON
 
 SECRETARIAT = "522625-secretariat"

@@ -18,7 +18,7 @@ from shared.web.problem import detail_of
 from shared.web.validation_messages import parsed
 from tests.committee.browsing import Clerk, words
 from tests.committee.desk import Desks
-from tests.committee.stories import brought_to, drafted
+from tests.committee.proposals import brought_to, drafted
 from tests.committee.test_desk_tables import forms
 
 IDENTIFIER = re.compile(r"[a-z_]{2,}(?:[.-][a-z_]+)*")

@@ -15,7 +15,7 @@ from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Level, TransferState
 from tests.committee.browsing import Clerk, words
 from tests.committee.desk import Desk, Desks
-from tests.committee.travels import approved
+from tests.committee.forwarding import approved
 from tests.support.clock import NOON
 
 ORIGIN, TRANSFER = "520603202-o-2026-30", "520603202-t-2026-1"

@@ -13,7 +13,7 @@ from shared.web.passwords import hash_password
 from shared.web.sessions import sessions
 from tests.committee.browsing import Clerk, Fields, words
 from tests.committee.desk import Desk, Desks
-from tests.committee.stories import drafted
+from tests.committee.proposals import drafted
 
 TYPED: dict[str, list[str]] = {"title": ["反映路灯"], "note": ["写了很久的记录"], "outcomes": ["advice"]}
 LONG = "写了很久的正文" * 2000

@@ -13,8 +13,9 @@ from shared.committee.maintenance.database_metrics import DatabaseMetrics, cover
 from shared.committee.maintenance.reconcile_result import Reconciled, put
 from shared.messaging.service_task import ServiceTask
 from tests.committee.desk import Desks
-from tests.committee.stories import UNIT, brought_to, drafted
+from tests.committee.proposals import brought_to, drafted
 from tests.support.clock import NOON
+from tests.support.matters import UNIT
 
 
 async def waits(stop: Event) -> None:

@@ -7,7 +7,8 @@ import pytest
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.ui.forms.fields import form_fields
 from tests.committee.desk import Desks
-from tests.committee.stories import UNIT, brought_to, drafted
+from tests.committee.proposals import brought_to, drafted
+from tests.support.matters import UNIT
 
 SECRETARIAT = "522625-secretariat"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.vocabulary import Role
-from tests.committee.conftest import ROSTER
 from tests.committee.desk import Desk, Desks, open_desk
-from tests.committee.travels import COUNTY, TOWNSHIP, approved, clerk, collected
+from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, clerk, collected
 from tests.support.clock import Clock
+from tests.support.roster import ROSTER
 
 CHARTER = """
 [service]

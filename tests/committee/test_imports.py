@@ -9,9 +9,9 @@ import pytest
 
 from shared.committee.imports.usecases import SHOWN
 from shared.contracts.vocabulary import Level, Role
-from tests.committee.conftest import ROSTER
 from tests.committee.desk import Desks
 from tests.committee.workbook import workbook
+from tests.support.roster import ROSTER
 
 HEADER = "code,name,level,parent_code,from,body_from,code_until\n"
 

@@ -9,8 +9,8 @@ from docx.shared import Mm, Pt
 
 from tests.committee.browsing import Clerk
 from tests.committee.desk import Desk, Desks
-from tests.committee.stories import brought_to
-from tests.committee.travels import CITY, COUNTY, TOWNSHIP, approved, arrived, clerk, sent
+from tests.committee.forwarding import CITY, COUNTY, TOWNSHIP, approved, arrived, clerk, sent
+from tests.committee.proposals import brought_to
 
 
 async def letter(desk: Desk, path: str, by: str, **params: Any) -> Any:

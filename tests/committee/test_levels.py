@@ -7,8 +7,8 @@ import pytest
 from shared.committee.organizations.keepers import LEVELS, keeper_of
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charters
-from tests.committee.conftest import ROSTER
 from tests.committee.desk import Desk, Desks, open_desk
+from tests.support.roster import ROSTER
 
 SERVICES = Path("services")
 LEVEL_SERVICES = {"region": 0, "city": 10, "county": 20, "township": 30}

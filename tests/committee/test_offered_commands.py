@@ -14,7 +14,7 @@ from shared.domain.transfers.commands import OF_A_TRANSFER
 from shared.web.accounts import Account
 from shared.web.permissions import may
 from tests.committee.desk import Desk, Desks
-from tests.committee.travels import CITY, COUNTY, approved, arrived, clerk, newest, sent
+from tests.committee.forwarding import CITY, COUNTY, approved, arrived, clerk, newest, sent
 
 OWN = "522625"
 UNIT = "县教育局"

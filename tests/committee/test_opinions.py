@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from shared.contracts.vocabulary import Channel
 from tests.committee.desk import Desk, Desks
-from tests.committee.travels import COUNTY, TOWNSHIP, approved, clerk, collected, desk_of
+from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, clerk, collected, desk_of
 
 CLERK, MEMBER, LEADER, AUDITOR = (f"{TOWNSHIP}-{role}" for role in ("secretariat", "member", "leader", "auditor"))
 MARKER = "密水井口的红灯笼"

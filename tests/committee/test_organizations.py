@@ -9,7 +9,7 @@ from shared.contracts.codec import decode
 from shared.contracts.vocabulary import Role
 from tests.committee.browsing import Clerk
 from tests.committee.desk import Desks, Json
-from tests.committee.stories import LATE
+from tests.committee.proposals import LATE
 
 COUNTY, CITY, PROVINCE = "522625-secretariat", "522600-secretariat", "520000-secretariat"
 TOWNSHIP = "522625100"

@@ -6,9 +6,10 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from tests.committee.desk import Desk, Desks
-from tests.committee.stories import UNIT, brought_to, carry_on, drafted
+from tests.committee.forwarding import approved, clerk
+from tests.committee.proposals import brought_to, carry_on, drafted
 from tests.committee.test_activities import ITEM
-from tests.committee.travels import approved, clerk
+from tests.support.matters import UNIT
 
 OWN, OTHER = "522625", "520603"
 TOWNSHIP, OTHER_TOWNSHIP = "522625100", "520603202"

@@ -8,7 +8,8 @@ import pytest
 from shared.contracts.codec import decode
 from shared.contracts.vocabulary import Role
 from tests.committee.desk import Desks
-from tests.committee.stories import LIFE, UNIT, brought_to, drafted
+from tests.committee.proposals import LIFECYCLE, brought_to, drafted
+from tests.support.matters import UNIT
 
 SEC = "522625-secretariat"
 
@@ -252,6 +253,6 @@ async def test_a_corrected_day_stands_in_the_columns_too(roster: Desks) -> None:
 async def test_commands_offered_are_commands_accepted(roster: Desks) -> None:
     county = roster.county
     id = await drafted(county)
-    for command, body in LIFE:
+    for command, body in LIFECYCLE:
         assert command in (await county.get(f"/proposals/{id}", SEC))["commands"]
         await county.post(f"/proposals/{id}/{command}", SEC, on="2026-02-20", **body)

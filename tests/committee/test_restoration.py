@@ -7,11 +7,11 @@ import pytest
 from deploy.ops.reconcile.rows import facts
 from shared.contracts.vocabulary import Role
 from shared.measures.contributions import contributions
+from tests.committee.backup import Backup
 from tests.committee.desk import Desk, Desks
+from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, arrived, clerk, sent, taken_over
 from tests.committee.keys.test_issuing import issue, issuing
-from tests.committee.putting_back import Backup
-from tests.committee.stories import brought_to, drafted
-from tests.committee.travels import COUNTY, TOWNSHIP, approved, arrived, clerk, sent, taken_over
+from tests.committee.proposals import brought_to, drafted
 
 SEC = "522625-secretariat"
 BY = clerk(COUNTY)

@@ -12,7 +12,7 @@ from shared.committee.tables import search_grams, search_keys
 from shared.contracts.vocabulary import Role
 from tests.committee.browsing import Clerk, words
 from tests.committee.desk import Desk, Desks
-from tests.committee.stories import drafted
+from tests.committee.proposals import drafted
 
 COUNTY = "522625"
 SEC = f"{COUNTY}-secretariat"

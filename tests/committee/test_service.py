@@ -19,9 +19,9 @@ from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from shared.web.accounts import create_account
 from shared.web.passwords import hash_password
-from tests.committee.conftest import ROSTER
 from tests.support.clients import log_in
 from tests.support.ports import free_port
+from tests.support.roster import ROSTER
 
 PASSWORD = "correct horse"
 PATIENCE = 60

@@ -7,7 +7,7 @@ from shared.domain.errors import InvalidError
 from shared.domain.proposals.commands import Reply
 from shared.ui.forms.parse import parse_form
 from tests.committee.desk import Desks
-from tests.committee.stories import brought_to
+from tests.committee.proposals import brought_to
 
 SEC = "522625-secretariat"
 

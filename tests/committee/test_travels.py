@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.committee.desk import Desks
-from tests.committee.stories import brought_to
-from tests.committee.travels import (
+from tests.committee.forwarding import (
     CITY,
     COUNTY,
     PROVINCE,
@@ -20,6 +19,7 @@ from tests.committee.travels import (
     sent,
     taken_over,
 )
+from tests.committee.proposals import brought_to
 
 CLERK = clerk(TOWNSHIP)
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Self, cast
 
+from pydantic import TypeAdapter
+
 from shared.contracts.vocabulary import ActivityClass, Answer, Level, PlanClass
 from shared.domain.charter import Charter
 from shared.domain.command import Command
@@ -118,6 +120,14 @@ RULES: dict[str, Rules] = {
 def decision_context(organization: str = COUNTY, level: Level = Level.COUNTY, **charter: Any) -> DecisionContext:
     """Returns what the decisions of a test depend on; `charter`: the fields that differ from the default charter."""
     return DecisionContext(organization=organization, level=level, charter=Charter(**charter), today=TODAY)
+
+
+def request_body(command: Command) -> dict[str, Any]:
+    """Returns the fields of the request that gives the command, without those that have their default."""
+    body: dict[str, Any] = TypeAdapter(type(command)).dump_python(
+        command, mode="json", by_alias=True, exclude_defaults=True
+    )
+    return body
 
 
 class MatterBuilder:

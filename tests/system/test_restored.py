@@ -13,8 +13,8 @@ import pytest
 from shared.contracts.topics import Topic
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.settings import KafkaSettings
-from tests.committee.conftest import ROSTER
 from tests.support.ports import free_port
+from tests.support.roster import ROSTER
 from tests.support.system import System
 from tests.support.topics import recreate_topic
 from tests.support.waiting import wait_until

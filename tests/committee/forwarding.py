@@ -1,4 +1,4 @@
-"""Opinion reports on their way between the levels."""
+"""Opinion reports that are forwarded between the levels, by requests."""
 
 from itertools import pairwise
 from typing import Any
@@ -17,13 +17,13 @@ def desk_of(desks: Desks, organization: str) -> Desk:
 
 
 async def collected(desk: Desk, organization: str, **fields: Any) -> str:
-    """A new opinion report; its id."""
+    """Collects an opinion report and returns its id."""
     given = {"title": "河道边的路灯坏了", "content": "三个月无人修理", "channel": "window", **fields}
     return str((await desk.post("/opinions", clerk(organization), **given))["id"])
 
 
 async def approved(desk: Desk, organization: str, id: str | None = None, **fields: Any) -> str:
-    """One that may be sent: a new one, or the one of this id."""
+    """Edits and approves an opinion report, so that it may be forwarded: a new one, or that of this id."""
     id = id or await collected(desk, organization, **fields)
     await desk.post(f"/opinions/{id}/edit", clerk(organization), content="三个月无人修理，请尽快处理")
     await desk.post(f"/opinions/{id}/approve", clerk(organization))
@@ -31,7 +31,7 @@ async def approved(desk: Desk, organization: str, id: str | None = None, **field
 
 
 async def sent(desks: Desks, organization: str, id: str, **fields: Any) -> str:
-    """Sent on, to the organization above unless `to` says otherwise, and delivered; the id of the transfer."""
+    """Forwards a report to the organization above, or that of the field `to`, delivers it, and returns the id of the transfer."""
     desk = desk_of(desks, organization)
     await desk.post(f"/opinions/{id}/forward", clerk(organization), **fields)
     await desks.deliver()
@@ -39,26 +39,26 @@ async def sent(desks: Desks, organization: str, id: str, **fields: Any) -> str:
 
 
 async def newest(desk: Desk, organization: str, side: str) -> str:
-    """The id of the last transfer of one side."""
+    """Returns the id of the last transfer of one side."""
     shown = await desk.get("/transfers", clerk(organization), side=side)
     return str(max(shown["items"], key=lambda each: (each["sent_on"], each["id"]))["id"])
 
 
 async def arrived(desk: Desk, organization: str) -> str:
-    """The id of the matter that the last transfer became."""
+    """Returns the id of the matter that was created from the last transfer."""
     shown = await desk.get("/transfers", clerk(organization), side="in")
     return str(shown["items"][0]["matter"])
 
 
 async def taken_over(desks: Desks, organization: str, transfer: str) -> str:
-    """Accepted by the receiver; the id of its own matter."""
+    """Accepts a transfer at the receiver and returns the id of its own matter."""
     after = await desk_of(desks, organization).post(f"/transfers/{transfer}/accept", clerk(organization))
     await desks.deliver()
     return str(after["id"])
 
 
 async def brought_up(desks: Desks, *organizations: str) -> list[str]:
-    """One report, from the first of these up to the last, accepted everywhere; the id that it has at each."""
+    """Forwards one report from the first organization to the last, accepted by each, and returns the id that it has at each."""
     ids = [await approved(desk_of(desks, organizations[0]), organizations[0])]
     for below, above in pairwise(organizations):
         transfer = await sent(desks, below, ids[-1])

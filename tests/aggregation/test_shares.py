@@ -14,9 +14,9 @@ from shared.contracts.vocabulary import ActivityClass, Level
 from shared.measures.catalogue import MEASURES
 from shared.measures.report import assemble
 from tests.aggregation.test_rollup import Chain
-from tests.measures.matters import opinions, plans
-from tests.measures.strategies import proposals
 from tests.support.events import consultation, day, place
+from tests.support.matter_strategies import opinions, plans
+from tests.support.strategies import proposals
 
 COUNTIES, TOWNSHIPS = ("d1", "d2"), ("t1", "t2", "t3", "t4")
 ABOVE = ("c1", *COUNTIES, *TOWNSHIPS)

@@ -15,7 +15,7 @@ from shared.ui.report.charts import handling, segments_of, tile
 from shared.ui.report.sections import OTHERS, SECTIONS, section_of, sections
 from tests.committee.desk import Desk, Desks
 from tests.committee.test_reports import AUDITOR, ZHENYUAN, arrive, page
-from tests.measures.every_figure import figures
+from tests.support.figures import figures
 
 
 async def visit(desk: Desk, path: str, by: str = AUDITOR) -> httpx.Response:

@@ -10,9 +10,9 @@ from shared.contracts.dated import DatedFlag, DatedItem, DatedLimit, DatedOutcom
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.measures.contributions import contributions
-from tests.measures.matters import matters
 from tests.measures.naive import counting, holds
-from tests.measures.strategies import organizations, proposals
+from tests.support.matter_strategies import matters
+from tests.support.strategies import organizations, proposals
 
 S = ProposalState
 

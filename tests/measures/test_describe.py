@@ -13,8 +13,8 @@ from shared.measures.counters import COUNTERS
 from shared.measures.describe import markdown
 from shared.measures.indicators import SOURCES, derived_steps
 from shared.measures.optional import RECORDED
-from tests.measures.matters import matters
-from tests.measures.strategies import organizations, proposals
+from tests.support.matter_strategies import matters
+from tests.support.strategies import organizations, proposals
 
 PAGE = Path(__file__).parents[2] / "docs" / "measures.md"
 

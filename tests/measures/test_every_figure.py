@@ -13,9 +13,9 @@ from shared.measures.contributions import contributions
 from shared.measures.indicators import SOURCES, covered, derived_steps
 from shared.measures.steps import Step
 from shared.measures.tree import DatedTree, TreePosition, book
-from tests.measures.matters import consultations, matters
 from tests.measures.naive import figures, is_under
-from tests.measures.strategies import FIRST, KEYS, SPAN, organizations, places, proposals
+from tests.support.matter_strategies import consultations, matters
+from tests.support.strategies import FIRST, KEYS, SPAN, organizations, places, proposals
 
 Booked = Counter[tuple[str, int, str, date]]
 _LAST = SPAN + 60

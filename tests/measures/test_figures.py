@@ -9,7 +9,7 @@ from shared.contracts.vocabulary import Answer, Outcome, PlanClass
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.measures.catalogue import MEASURES
 from shared.measures.figures import Figure
-from tests.measures.every_figure import figures
+from tests.support.figures import figures
 
 
 def figure(name: str, totals: dict[str, int], *, decimals: int = 2) -> Figure:

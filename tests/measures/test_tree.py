@@ -11,7 +11,7 @@ from shared.contracts.dated import DatedParent, Membership
 from shared.contracts.vocabulary import Level
 from shared.measures.tree import DatedTree, Intervals, TreePosition, book, unite
 from tests.measures.naive import is_under
-from tests.measures.strategies import FIRST, KEYS, SPAN, places
+from tests.support.strategies import FIRST, KEYS, SPAN, places
 
 ALWAYS: Intervals = ((date.min, date.max),)
 

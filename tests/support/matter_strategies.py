@@ -27,7 +27,7 @@ from shared.contracts.vocabulary import (
     VisitOutcome,
     VisitState,
 )
-from tests.measures.strategies import chains, dates, days, sendings
+from tests.support.strategies import chains, dates, days, sendings
 
 _YEARS = st.sampled_from((2013, 2014))
 

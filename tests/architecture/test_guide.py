@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.architecture.tree import ROOT
+from tests.support.tree import ROOT
 
 GUIDE = ROOT / "docs" / "guide"
 CHAPTERS = sorted(GUIDE.glob("*.md"))

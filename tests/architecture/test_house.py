@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy import settings
-from tests.architecture.tree import CODE, ROOT, modules
+from tests.support.tree import CODE, ROOT, modules
 
 LONGEST_ROOM = 250
 NO_ROOMS = {"utils", "helpers", "common", "manager", "base", "impl"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
-from tests.architecture.tree import ROOT, modules
+from tests.support.tree import ROOT, modules
 
 PURE = ("shared/contracts", "shared/domain", "shared/measures")
 _CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "perf_counter", "uuid1", "uuid4", "urandom"}

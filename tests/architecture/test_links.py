@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.architecture.tree import CODE, ROOT, modules
+from tests.support.tree import CODE, ROOT, modules
 
 PAGES = sorted(
     file for pattern in ("*.md", "docs/**/*.md", "k8s/*.md", "services/*/*.md") for file in ROOT.glob(pattern)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, modules
 from tests.support import ports, processes
+from tests.support.tree import ROOT, modules
 
 _SELF = Path(__file__)
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.architecture.tree import ROOT
+from tests.support.tree import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = re.findall(r"^([\w./-]+):(?!=)", MAKEFILE, re.MULTILINE)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.paths import ALLOWED, addresses, machine_paths, outward_paths, package_addresses
-from tests.architecture.tree import ROOT, texts
+from tests.support.tree import ROOT, texts
 
 _SELF = Path(__file__)
 TEXTS = [file for file in texts() if file != _SELF]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT
+from tests.support.tree import ROOT
 
 _PICTURE = re.compile(r"^## (?:Structure|结构)\n.*?^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _NAMES = re.compile(r"( *)((?:[\w.-]+/ )*[\w.-]+/)(?: |$)")

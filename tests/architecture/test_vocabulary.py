@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.tree import CODE, ROOT, modules
+from tests.support.tree import CODE, ROOT, modules
 
 REMOVED = {
     "alone", "belonging", "blank", "blanks", "census", "course", "courses", "desk", "desks", "duty",

@@ -11,8 +11,8 @@ import yaml
 from deploy.generated.metrics import MEANINGS
 from deploy.generated.panels import PANELS
 from shared.telemetry.metrics import METRICS, PREFIX
-from tests.architecture.tree import CODE, ROOT, modules
 from tests.support.packages import program
+from tests.support.tree import CODE, ROOT, modules
 
 FOLDER = ROOT / "deploy" / "prometheus"
 RULES: list[dict[str, Any]] = [

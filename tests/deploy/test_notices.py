@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.generated.notices import FILE, notices_page
-from tests.architecture.tree import ROOT
+from tests.support.tree import ROOT
 
 ROWS = re.findall(r"^\| (\S+) \| (\d\S*) \| (.*) \|$", (ROOT / FILE).read_text(encoding="utf-8"), re.MULTILINE)
 LOCK = (ROOT / "requirements/run.txt").read_text(encoding="utf-8")

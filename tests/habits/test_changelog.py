@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from shared.telemetry.build import VERSION
-from tests.architecture.tree import ROOT
+from tests.support.tree import ROOT
 
 TEXT = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^## (.+)$", TEXT, re.MULTILINE)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.architecture.tree import ROOT
+from tests.support.tree import ROOT
 
 CONFIGURATION = ROOT / ".pre-commit-config.yaml"
 REPOSITORIES = yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))["repos"]

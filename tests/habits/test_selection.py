@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT
 from tests.habits.durations import QUICK
 from tests.habits.import_graph import ImportGraph
 from tests.habits.selection import UNKNOWN_SECONDS, changed_files, fitting, ordered, quick_tests
+from tests.support.tree import ROOT
 
 SOURCES = {
     "shared/domain/limits.py": "LIMIT = 30\n",

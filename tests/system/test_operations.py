@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from deploy.settings import known
-from tests.architecture.tree import ROOT
 from tests.support.system import System
+from tests.support.tree import ROOT
 
 GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 LONGEST = 300

@@ -12,10 +12,10 @@ import yaml
 
 from deploy.generated.panels import PANELS
 from deploy.generated.targets import targets
-from tests.architecture.tree import ROOT
 from tests.support.packages import program
 from tests.support.ports import free_port
 from tests.support.system import System
+from tests.support.tree import ROOT
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.full

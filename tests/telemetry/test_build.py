@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from shared.telemetry.build import VERSION
-from tests.architecture.tree import ROOT
+from tests.support.tree import ROOT
 
 
 def _text(path: str) -> str:

@@ -12,6 +12,8 @@ from shared.messaging.readers.parking import is_transient
 from shared.storage.database import Database
 from shared.storage.value_errors import is_value_error
 from tests.support.postgres import Postgres
+from tests.support.problems import check_problem
+from tests.support.site import open_site
 from tests.support.transfers import (
     COUNTY,
     COUNTYS,
@@ -22,8 +24,6 @@ from tests.support.transfers import (
     open_transfer_service,
     published_transfers,
 )
-from tests.web.site import open_site
-from tests.web.test_bad_input import check_problem
 
 pytestmark = pytest.mark.full
 

@@ -7,8 +7,8 @@ import pytest
 from shared.contracts.vocabulary import Role
 from shared.domain.lines import LONGEST_LINE
 from shared.web.login_limits import PER_PAIR
-from tests.web.site import PASSWORD, Site
-from tests.web.test_bad_input import check_problem
+from tests.support.problems import check_problem
+from tests.support.site import PASSWORD, Site
 
 NEW = {"name": "522625-auditor", "organization": "522625", "roles": ["auditor"], "password": PASSWORD}
 

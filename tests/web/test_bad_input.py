@@ -4,27 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.web.site import Site
+from tests.support.problems import check_problem
+from tests.support.site import Site
 
 JSON = {"Content-Type": "application/json"}
-
-
-def check_problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
-    """The document, after checking what every problem has."""
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == "application/problem+json"
-    document: dict[str, Any] = response.json()
-    assert document["code"] == code
-    assert document["type"] == f"urn:lianxi:problem:{code}"
-    assert document["status"] == status
-    assert any("\u4e00" <= character <= "\u9fff" for character in document["title"])
-    assert document["detail"]
-    assert document["trace_id"]
-    assert "Traceback" not in response.text
-    return document
 
 
 FIELDS: dict[str, tuple[Any, str, str]] = {

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.web.site import Site
+from tests.support.site import Site
 
 
 async def test_the_page_loads_nothing_from_elsewhere_and_runs_no_inline_script(site: Site) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.web.site import Site
-from tests.web.test_bad_input import check_problem
+from tests.support.problems import check_problem
+from tests.support.site import Site
 
 
 @pytest.mark.parametrize("header", [None, "*", '"1-3"', 'W/"1-3"', '"1-2", "1-3"'])

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from shared.contracts.vocabulary import Role
 from shared.web import idempotency
-from tests.web.site import Site
-from tests.web.test_bad_input import check_problem
+from tests.support.problems import check_problem
+from tests.support.site import Site
 
 
 async def write(site: Site, text: str, key: str | None, me: dict[str, str], query: str = "") -> httpx.Response:

@@ -8,9 +8,9 @@ from shared.contracts.vocabulary import Role
 from shared.web import passwords
 from shared.web.accounts import change_account
 from shared.web.passwords import hash_password
+from tests.support.problems import check_problem
+from tests.support.site import PASSWORD, Site
 from tests.support.waiting import eventually
-from tests.web.site import PASSWORD, Site
-from tests.web.test_bad_input import check_problem
 
 OWN = "/api/v1/accounts/me/password"
 CHANGE = {"old": PASSWORD, "new": "battery staple"}

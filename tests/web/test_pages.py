@@ -12,7 +12,7 @@ from shared.web.dependencies import AppState
 from shared.web.login_limits import PER_PAIR
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.route_guards import UnguardedRouteError
-from tests.web.site import PASSWORD, Site
+from tests.support.site import PASSWORD, Site
 
 NAME = "522625-secretariat"
 HTML = {"Accept": "text/html"}

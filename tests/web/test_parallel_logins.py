@@ -12,9 +12,9 @@ from shared.contracts.vocabulary import Role
 from shared.web import sessions
 from shared.web.accounts import change_account
 from tests.support.postgres import Postgres
+from tests.support.problems import check_problem
+from tests.support.site import PASSWORD, Site, open_site
 from tests.support.waiting import eventually
-from tests.web.site import PASSWORD, Site, open_site
-from tests.web.test_bad_input import check_problem
 
 pytestmark = pytest.mark.full
 

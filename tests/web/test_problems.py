@@ -15,8 +15,8 @@ from shared.domain.errors import (
 )
 from shared.web.problem import problem_response
 from shared.web.trace import RequestTrace
-from tests.web.site import Site
-from tests.web.test_bad_input import check_problem
+from tests.support.problems import check_problem
+from tests.support.site import Site
 
 TRACE = RequestTrace(request_id="r", trace_id="t", traceparent="p")
 KINDS: dict[type[LianxiError], int] = {

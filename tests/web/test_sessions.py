@@ -11,8 +11,8 @@ from shared.web import sessions
 from shared.web.accounts import change_account
 from shared.web.login_limits import PER_PAIR
 from shared.web.passwords import hash_password
-from tests.web.site import PASSWORD, Site
-from tests.web.test_bad_input import check_problem
+from tests.support.problems import check_problem
+from tests.support.site import PASSWORD, Site
 
 NAME = "522625-proposals_committee"
 LOGIN = {"account": NAME, "password": PASSWORD}

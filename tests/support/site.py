@@ -1,4 +1,4 @@
-"""A real application on a real SQLite file, with a few routes that do nothing in particular, and accounts to log in with."""
+"""A small application with its own routes and its database, and accounts that log in to it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -18,12 +18,12 @@ from shared.messaging.brokers.nodes import Node
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
-from tests.aggregation.running import Process, until
 from tests.aggregation.test_processes import PLACES, System, some_proposals
 from tests.support.events import event, proposal
 from tests.support.ports import free_port
 from tests.support.transactions import abort, commit
-from tests.support.waiting import eventually
+from tests.support.waiting import eventually, poll_until
+from tests.support.workers import WorkerProcess
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
 
@@ -95,7 +95,7 @@ async def test_a_rollup_that_starts_behind_markers_publishes_the_reports(system:
     await system.settled()
 
 
-def _state(process: Process) -> str:
+def _state(process: WorkerProcess) -> str:
     """What `/readyz` says of Kafka; its status is 503 while the worker waits."""
     with suppress(httpx.TransportError):
         return str(httpx.get(f"http://127.0.0.1:{process.port}/readyz").json()["kafka"]["state"])
@@ -109,7 +109,7 @@ async def test_while_the_broker_is_away_the_workers_wait_for_it_and_are_right_af
         process.kill()
     await system.start()
     broker.kill()
-    await until(lambda: [_state(process) for process in system.running] == ["waiting", "waiting"])
+    await poll_until(lambda: [_state(process) for process in system.running] == ["waiting", "waiting"])
     waited = [re.search(_WAITED, process.get("/metrics"), re.MULTILINE) for process in system.running]
     assert all(found and float(found.group(1)) > 0 for found in waited)
     broker.restart()

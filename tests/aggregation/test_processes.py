@@ -23,11 +23,13 @@ from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
-from tests.aggregation.running import Process, Topics, until, write
+from tests.aggregation.running import Topics, write
 from tests.aggregation.test_rollup import differences
 from tests.support.events import event, place, proposal, topic_of
 from tests.support.ports import free_port
 from tests.support.processes import read
+from tests.support.waiting import poll_until
+from tests.support.workers import WorkerProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -49,11 +51,11 @@ class System:
         self.broker, self.kafka, self.var = broker, kafka, var
         self.newest: dict[str, Facts] = {}
         self.bad: set[bytes] = set()
-        self.running: list[Process] = []
+        self.running: list[WorkerProcess] = []
         self._said = 0
 
     async def start(self) -> None:
-        self.running = [Process(processor, self.kafka, self.var) for processor in ("tally", "rollup")]
+        self.running = [WorkerProcess(processor, self.kafka, self.var) for processor in ("tally", "rollup")]
         for process in self.running:
             await process.ready()
 
@@ -131,7 +133,7 @@ async def test_a_worker_that_cannot_keep_checkpoints_does_not_start_and_says_why
     system: System, tmp_path: Path
 ) -> None:
     (tmp_path / "checkpoints").write_text("a file stands where the folder should be")
-    process = Process("tally", system.kafka, tmp_path)
+    process = WorkerProcess("tally", system.kafka, tmp_path)
     assert await process.ended() == 2
 
 
@@ -148,9 +150,9 @@ async def test_a_worker_that_starts_before_its_topics_waits_for_them(tmp_path: P
     broker.start()
     try:
         await broker.ready()
-        process = Process("tally", KafkaSettings(bootstrap=broker.address, idempotent=False), tmp_path)
+        process = WorkerProcess("tally", KafkaSettings(bootstrap=broker.address, idempotent=False), tmp_path)
         try:
-            await until(lambda: "waiting for topics" in process.not_ready())
+            await poll_until(lambda: "waiting for topics" in process.not_ready())
             await create_topics(
                 KafkaSettings(bootstrap=broker.address, idempotent=False)
             )  # refuses a topic that Faust has made
@@ -161,7 +163,7 @@ async def test_a_worker_that_starts_before_its_topics_waits_for_them(tmp_path: P
         broker.stop()
 
 
-def _has_started_anew(process: Process) -> bool:
+def _has_started_anew(process: WorkerProcess) -> bool:
     """Whether the process has replaced its program; it must not have ended."""
     running = read(process.process.pid)
     assert running is not None
@@ -170,7 +172,7 @@ def _has_started_anew(process: Process) -> bool:
 
 async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_process(system: System) -> None:
     """What it has counted means nothing there; a container engine sees no end."""
-    process = Process("tally", system.kafka, system.var)
+    process = WorkerProcess("tally", system.kafka, system.var)
     await process.ready()
     system.broker.stop()
     other = EmbeddedBroker(int(system.kafka.bootstrap.rpartition(":")[2]), f"another-{uuid4().hex}")
@@ -178,7 +180,7 @@ async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_pr
     try:
         await other.ready()
         await create_topics(system.kafka)
-        await until(lambda: _has_started_anew(process))
+        await poll_until(lambda: _has_started_anew(process))
         await process.ready()
     finally:
         process.kill()

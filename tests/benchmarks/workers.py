@@ -6,26 +6,26 @@ import time
 from pathlib import Path
 
 from shared.messaging.settings import KafkaSettings
-from tests.aggregation.running import Process
 from tests.benchmarks.contenders import FROM, TO
+from tests.support.workers import WorkerProcess
 
 _POLL_SECONDS = 0.2
 _QUICK_POLL_SECONDS = 0.025
 _LOOKING_SECONDS = 1800.0
 
 
-def tally(kafka: KafkaSettings, var: Path) -> Process:
+def tally(kafka: KafkaSettings, var: Path) -> WorkerProcess:
     """Started; its checkpoints are in `var`."""
-    return Process("tally", kafka, var, LIANXI_KAFKA_IDEMPOTENT="true", LIANXI_INSTANCE="benchmark")
+    return WorkerProcess("tally", kafka, var, LIANXI_KAFKA_IDEMPOTENT="true", LIANXI_INSTANCE="benchmark")
 
 
-def folded(process: Process) -> int:
+def folded(process: WorkerProcess) -> int:
     """How many events it has counted since its start."""
     found = re.search(r'lianxi_tally_records_total\{topic="lianxi.proposals"\} (\S+)', process.get("/metrics"))
     return int(float(found.group(1))) if found else 0
 
 
-def value_of(process: Process, metric: str) -> float:
+def value_of(process: WorkerProcess, metric: str) -> float:
     """The sum over all labels of a metric."""
     return sum(
         float(value) for value in re.findall(rf"^{metric}(?:{{.*}})? (\S+)$", process.get("/metrics"), re.MULTILINE)

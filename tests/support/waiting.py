@@ -4,11 +4,15 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 DEADLINE = 30.0
+WITHIN = 60.0
 PATIENCE = 120.0
-"""Seconds, of conditions of whole processes."""
+"""Seconds, of conditions of other processes, and of the whole system."""
+
+_POLL_SECONDS = 0.1
+T = TypeVar("T")
 
 
 async def eventually(condition: Callable[[], bool | Awaitable[bool]], *, within: float = DEADLINE) -> None:
@@ -35,3 +39,11 @@ def block_event_loop(action: Callable[[], Coroutine[Any, Any, None]]) -> None:
     thread = Thread(target=lambda: asyncio.run(action()))
     thread.start()
     thread.join()
+
+
+async def poll_until(check: Callable[[], T], *, within: float = WITHIN) -> T:
+    """Calls a check of another process until its result is true, and returns the result; raises `TimeoutError`."""
+    async with asyncio.timeout(within):
+        while not (result := check()):  # noqa: ASYNC110 - another process: there is no event to wait for
+            await asyncio.sleep(_POLL_SECONDS)
+    return result

@@ -19,11 +19,11 @@ from shared.messaging.readers.consumer_session import ConsumerSession
 from shared.messaging.settings import KafkaSettings, Protocol
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
-from tests.aggregation.running import Process
 from tests.deploy.kafka.secured import OUTSIDER, SecuredKafka
 from tests.support.events import event, place, proposal, topic_of
 from tests.support.outbox import commit, everything_is_published, relaying
 from tests.support.waiting import eventually
+from tests.support.workers import WorkerProcess
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 
@@ -118,7 +118,9 @@ async def test_the_system_works_as_these_principals(kafka: SecuredKafka, tmp_pat
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/service.db")
     await migrate(database, "service")
     said: dict[str, Facts] = {"520603": place(Level.COUNTY, (0, None)), "520603-p-2014-1": proposal(1, 2)}
-    workers = [Process(name, kafka.settings(name), tmp_path / name, **kafka.environment(name)) for name in WORKERS]
+    workers = [
+        WorkerProcess(name, kafka.settings(name), tmp_path / name, **kafka.environment(name)) for name in WORKERS
+    ]
     try:
         await commit(database, *(_outbox_event(*each) for each in said.items()))
         async with relaying(database, kafka.settings("county")):

@@ -62,3 +62,8 @@ def test_no_text_of_a_kind_is_echoed(kind: AnyKind) -> None:
 def test_the_tables_know_every_kind_and_no_other() -> None:
     assert set(LAYOUTS) == {kind.name for kind in KINDS}
     assert set(RULES) == {kind.noun for kind in KINDS}
+
+
+@ids
+def test_whether_a_channel_is_online_is_no_field_of_the_body_that_begins_a_matter(kind: AnyKind) -> None:
+    assert "online" not in get_annotations(kind.new)

@@ -45,3 +45,8 @@ def test_texts_and_labels_are_those_of_fields(command: type[Command]) -> None:
     named = {field.name for field in fields(command)}
     assert {*command.texts, *command.labels} <= named
     assert set(command.notice_texts) <= set(command.texts)
+
+
+@of_each_command
+def test_no_client_sends_what_only_a_completed_command_states(command: type[Command]) -> None:
+    assert not {field.name for field in fields(command)} & {"returns", "meets_checklist"}

@@ -115,6 +115,12 @@ def test_a_dissatisfied_form_leads_to_rehandling() -> None:
     assert set(TRANSITIONS.allowed(built.proposal.status)) - {"forward", "resend"} == {"rate", "rehandle", "correct"}
 
 
+@pytest.mark.parametrize(("answer", "returns"), [(Answer.DISSATISFIED, True), (Answer.SATISFIED, False)])
+def test_the_event_of_a_form_states_whether_the_form_returns_the_proposal(answer: Answer, *, returns: bool) -> None:
+    built = ProposalBuilder().assigned().acknowledged().replied().rated(answer)
+    assert built.events[-1].command.returns is returns
+
+
 def dissatisfied(charter: Charter | None = None, **draft: object) -> ProposalBuilder:
     return ProposalBuilder(charter, **draft).assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
 

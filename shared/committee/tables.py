@@ -3,9 +3,8 @@
 The columns exist for fast lists, and so that a published figure can be verified by an independent SQL query.
 """
 
-from typing import Any
-
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy.schema import SchemaItem
 
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.lines import LONGEST_LINE
@@ -44,7 +43,7 @@ organization_codes = Table(
 """Every code that an organization with a record here ever had."""
 
 
-def matters(name: str, *columns: Column[Any] | Index) -> Table:
+def matters(name: str, *columns: SchemaItem) -> Table:
     """Returns the table of a kind of matter: the columns of all kinds, and those of this one."""
     return Table(
         name,

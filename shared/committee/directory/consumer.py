@@ -5,7 +5,6 @@ there again.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 from aiokafka import ConsumerRecord
@@ -22,8 +21,6 @@ from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.messaging.dead_letters import dead_letter
 
 READER = "directory"
-
-Row = dict[str, Any]
 
 
 async def apply(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:  # noqa: ARG001 - versions outlive clusters
@@ -74,7 +71,7 @@ async def _keep(connection: AsyncConnection, events: list[ReceivedEvent]) -> Non
     if not events:
         return
     highest = await connection.scalar(select(func.max(directory.c.revision)))
-    rows: list[Row] = [
+    rows: list[dict[str, object]] = [
         {
             "key": event.subject,
             "epoch": event.envelope.epoch,

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
+
+from shared.contracts.dated import DatedFlag
 
 D = TypeVar("D", bound="DatedEntry")
 
@@ -10,8 +12,6 @@ D = TypeVar("D", bound="DatedEntry")
 class DatedEntry(Protocol):
     @property
     def day(self) -> date: ...
-
-    def __getitem__(self, index: int, /) -> Any: ...
 
 
 def entry_on(entries: Sequence[D], day: date) -> D | None:
@@ -25,12 +25,7 @@ def since(entries: Sequence[D], day: date) -> list[D]:
     return [entry for entry in entries if entry is first or entry.day > day]
 
 
-def on(entries: Sequence[DatedEntry], day: date, default: Any = None) -> Any:
-    """Returns the value (second field) in effect on the day."""
-    entry = entry_on(entries, day)
-    return default if entry is None else entry[1]
-
-
-def newest(entries: Sequence[DatedEntry], default: Any = None) -> Any:
-    """Returns the value of the last entry."""
-    return entries[-1][1] if entries else default
+def holds_on(flags: Sequence[DatedFlag], day: date) -> bool:
+    """Returns whether the property applies on the day; before the first entry it does not."""
+    flag = entry_on(flags, day)
+    return flag is not None and flag.holds

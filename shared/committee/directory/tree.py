@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from shared.committee.directory.dated import entry_on, newest, on
+from shared.committee.directory.dated import entry_on, holds_on
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import NotFoundError
@@ -74,19 +74,21 @@ class OrganizationTree:
     def name(self, key: str, day: date) -> str:
         """Returns the name on the day; before the first name, the first."""
         names = self.facts(key).names
-        return str(on(names, day, names[0].name if names else key))
+        entry = entry_on(names, day) or next(iter(names), None)
+        return key if entry is None else entry.name
 
     def code(self, key: str, day: date) -> str:
         """Returns the code in the official list on the day; empty when the organization is in none."""
-        return str(on(self.facts(key).codes, day, ""))
+        entry = entry_on(self.facts(key).codes, day)
+        return "" if entry is None else entry.code
 
     def parent(self, key: str, day: date) -> str | None:
         found = self._facts.get(key)
-        parent: str | None = on(found.parents, day) if found else None
-        return parent
+        entry = entry_on(found.parents, day) if found else None
+        return None if entry is None else entry.parent
 
     def on_roster(self, key: str, day: date) -> bool:
-        return bool(on(self.facts(key).roster, day, default=False))
+        return holds_on(self.facts(key).roster, day)
 
     def ancestors(self, key: str, day: date) -> Iterator[str]:
         """Yields the ancestors from the parent upwards; stops at a repeated one, should there be a cycle."""
@@ -197,4 +199,5 @@ class OrganizationTree:
         return None if left is None or left.holds else left.day
 
     def newest_name(self, key: str) -> str:
-        return str(newest(self.facts(key).names, key))
+        names = self.facts(key).names
+        return names[-1].name if names else key

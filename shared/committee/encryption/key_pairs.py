@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -40,7 +40,7 @@ async def add(connection: AsyncConnection, pairs: Iterable[KeyPair], now: dateti
         await connection.execute(own_records.insert(), [_row(pair, now) for pair in some])
 
 
-def _row(pair: KeyPair, now: datetime) -> dict[str, Any]:
+def _row(pair: KeyPair, now: datetime) -> dict[str, object]:
     named = {**pair._asdict(), "private_key": pair.locked, "issued_at": now}
     named.pop("locked")
     return named

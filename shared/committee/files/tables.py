@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO, TextIOWrapper
-from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -133,7 +132,7 @@ def _trimmed(cells: list[str]) -> list[str]:
     return cells[:end]
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     """Returns the text of a cell: a whole number without decimals, since it may be a code, and a day in ISO format."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"

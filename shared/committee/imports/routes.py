@@ -1,6 +1,6 @@
 """The HTTP route of imports, `/api/v1/imports/organizations`: a roster from a file, entered as a whole or not at all."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +17,7 @@ from shared.web.query_dates import Day
 from shared.web.stored_response import StoredResponse, stored_response
 
 _COLUMNS = "、".join(f"{name}（{titles[0]}）" for name, titles in TITLES.items())
-_BODY: dict[str, Any] = {
+_BODY: dict[str, object] = {
     "requestBody": {
         "required": True,
         "description": f"列：{_COLUMNS}；必须有：{'、'.join(sorted(REQUIRED))}",

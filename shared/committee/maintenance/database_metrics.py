@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.committee.context import ServiceContext
-from shared.committee.directory.dated import on
+from shared.committee.directory.dated import holds_on
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.maintenance.reconcile_result import newest
@@ -70,5 +70,5 @@ def covered(tree: OrganizationTree, day: date) -> dict[str, float]:
         if facts.level is Level.TOWNSHIP and tree.on_roster(key, day):
             for above in tree.ancestors(key, day):
                 if above in tree and tree.level(above) is Level.CITY:
-                    townships[above].append(bool(on(facts.body, day, default=False)))
+                    townships[above].append(holds_on(facts.body, day))
     return {city: sum(bodies) / len(bodies) for city, bodies in townships.items()}

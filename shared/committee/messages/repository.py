@@ -82,7 +82,7 @@ async def of_matter(connection: AsyncConnection, matter: str, side: Side) -> lis
 async def put_dispatch(connection: AsyncConnection, dispatch: Dispatch, side: Side, status: TransferState) -> None:
     """Stores the newest dispatch in the row of this side; the receiver's matter is unchanged."""
     facts, sending = dispatch.facts, side == "out"
-    changed: dict[str, Any] = {
+    changed: dict[str, object] = {
         "sent_on": facts.sent,
         "limit_on": facts.limit,
         "status": str(status),
@@ -116,7 +116,7 @@ async def put_days(connection: AsyncConnection, sendings: Iterable[Sending]) -> 
 async def answered(connection: AsyncConnection, notice: Notice, side: Side, reason: str | None) -> bool:
     """Stores the receiver's answer in the row of this side; returns whether there is such a row."""
     row = transfers.c
-    changed: dict[str, Any] = {"reason": reason}
+    changed: dict[str, object] = {"reason": reason}
     if notice.facts.steps:
         changed["status"] = str(notice.facts.steps[-1].state)
     if side == "in":

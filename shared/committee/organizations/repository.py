@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
@@ -36,15 +36,15 @@ class OrganizationRecord(NamedTuple):
 async def find(connection: AsyncConnection, key: str) -> OrganizationRecord | None:
     """Returns the record of this key; None when it is not stored here."""
     row = (await connection.execute(select(organizations).where(organizations.c.key == key))).one_or_none()
-    return None if row is None else _kept(row)
+    return None if row is None else _record_of(row)
 
 
 async def all_records(connection: AsyncConnection) -> dict[str, OrganizationRecord]:
     """Returns every record that this service keeps, by key."""
-    return {row.key: _kept(row) for row in await connection.execute(select(organizations))}
+    return {row.key: _record_of(row) for row in await connection.execute(select(organizations))}
 
 
-def _kept(row: Any) -> OrganizationRecord:
+def _record_of(row: Row[Any]) -> OrganizationRecord:
     return OrganizationRecord(row.key, row.keeper, row.epoch, row.sequence, _decode(row.state))
 
 
@@ -68,7 +68,7 @@ async def save(connection: AsyncConnection, record: OrganizationRecord, *, befor
         await connection.execute(organization_codes.insert(), rows)
 
 
-def _saved(record: OrganizationRecord) -> dict[str, Any]:
+def _saved(record: OrganizationRecord) -> dict[str, object]:
     return {
         "keeper": record.keeper,
         "level": str(record.state.level),
@@ -79,7 +79,7 @@ def _saved(record: OrganizationRecord) -> dict[str, Any]:
     }
 
 
-def _codes(record: OrganizationRecord) -> list[dict[str, Any]]:
+def _codes(record: OrganizationRecord) -> list[dict[str, object]]:
     codes = record.state.facts().codes
     dated_codes = {(entry.code, entry.day) for entry in codes if entry.code}
     return [{"code": code, "key": record.key, "valid_from": day} for code, day in sorted(dated_codes)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shared.committee.directory.dated import entry_on, on
+from shared.committee.directory.dated import entry_on, holds_on
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.contracts.facts import OrganizationFacts
@@ -91,7 +91,7 @@ def _body(facts: OrganizationFacts, day: date) -> BodyView:
     return BodyView(
         established=established,
         since=entry.day if established and entry else None,
-        standardised=bool(on(facts.standardised, day, default=False)),
+        standardised=holds_on(facts.standardised, day),
     )
 
 

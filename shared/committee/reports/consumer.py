@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from aiokafka import ConsumerRecord
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
@@ -163,12 +163,12 @@ async def _keep(connection: AsyncConnection, newest: dict[Key, tuple[ReportPage,
             await connection.execute(report_pages.insert(), changed)
 
 
-async def _stored(connection: AsyncConnection, keys: list[Key]) -> dict[Key, Any]:
+async def _stored(connection: AsyncConnection, keys: list[Key]) -> dict[Key, Row[Any]]:
     query = select(report_pages).where(_IDENTITY.in_(keys))
     return {(row.organization, row.year, row.month): row for row in await connection.execute(query)}
 
 
-def _row(page: ReportPage, body: bytes, stored: Any, revision: int) -> dict[str, Any] | None:
+def _row(page: ReportPage, body: bytes, stored: Row[Any] | None, revision: int) -> dict[str, object] | None:
     """Returns the row of a page; None when it is older than the stored one. A page with equal figures keeps its revision."""
     stamp = page.stamp
     if stored is not None:
@@ -180,7 +180,7 @@ def _row(page: ReportPage, body: bytes, stored: Any, revision: int) -> dict[str,
     return _columns(page, body, revision)
 
 
-def _columns(page: ReportPage, body: bytes, revision: int) -> dict[str, Any]:
+def _columns(page: ReportPage, body: bytes, revision: int) -> dict[str, object]:
     stamp = page.stamp
     return {
         "organization": page.organization,

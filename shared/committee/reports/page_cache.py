@@ -5,7 +5,6 @@ The stamp of a page is no cache key: a voided page is stored again, empty, under
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -76,8 +75,8 @@ async def _versions(
         query = select(*_version).where(_columns.organization.in_(some))
         if years is not None:
             query = query.where(_columns.year.in_(list(years)))
-        rows: Any = await connection.execute(query)
-        found.update({(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows})
+        for row in await connection.execute(query):
+            found[row[0], row[1], row[2]] = row[3], row[4], row[5], row[6]
     return found
 
 

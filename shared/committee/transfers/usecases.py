@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
-from shared.committee.directory.dated import on as on_day
+from shared.committee.directory.dated import holds_on
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
@@ -112,7 +112,7 @@ def _check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
     name = committee_name(to, tree, day)
     if not tree.on_roster(to, day):
         raise ConflictError("addressee-gone", f"{name}（{to}）当日不在名册内，不能报送")
-    if tree.level(to) is Level.TOWNSHIP and not on_day(tree.facts(to).body, day, default=False):
+    if tree.level(to) is Level.TOWNSHIP and not holds_on(tree.facts(to).body, day):
         raise ConflictError("addressee-gone", f"{name}（{to}）当日没有政协机构，不能报送")
 
 

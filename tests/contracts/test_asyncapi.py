@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ from deploy.generated.schemas import FOLDER
 from deploy.kafka.access import TABLE
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.topics import TOPICS
+from tests.support.tree import GOLDEN
 
-GOLDEN = Path(__file__).parent / "golden"
 DOCUMENT = asyncapi_document()
 ABOUT = {"title", "summary", "description", "tags", "externalDocs", "bindings"}
 FIELDS = {

@@ -10,7 +10,7 @@ import pytest
 from shared.contracts.codec import MalformedEventError, decode
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
-from tests.contracts.test_golden import GOLDEN
+from tests.support.tree import GOLDEN
 
 Change = Callable[[dict[str, Any]], None]
 

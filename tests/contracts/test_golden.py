@@ -1,7 +1,6 @@
 """One payload of each event type, as it stands in somebody's Kafka. They are never edited: a breaking change is a new `.v2`."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -9,8 +8,8 @@ from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import ReceivedEvent, decode, encode
 from shared.contracts.envelope import event_id
 from shared.contracts.subjects import partition_of
+from tests.support.tree import GOLDEN
 
-GOLDEN = Path(__file__).parent / "golden"
 TYPES = sorted(CATALOGUE)
 
 

@@ -19,9 +19,9 @@ from shared.messaging.clients import producer
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.settings import KafkaSettings
 from shared.storage.migrations.migration import migrate
-from tests.contracts.test_golden import GOLDEN
 from tests.support.outbox import commit, everything_is_published, matter_ids, outbox_event, relaying
 from tests.support.topics import records
+from tests.support.tree import GOLDEN
 from tests.support.waiting import eventually
 
 

@@ -7,11 +7,7 @@ import sys
 from pathlib import Path
 
 from shared.storage.private import private_folder
-
-
-def open_to_others(folder: Path) -> list[str]:
-    """Everything in the folder, and itself, that anybody else may read or enter."""
-    return [str(path) for path in (folder, *folder.rglob("*")) if stat.S_IMODE(path.stat().st_mode) & 0o077]
+from tests.support.file_modes import open_to_others
 
 
 def test_a_command_makes_databases_that_nobody_else_can_read(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests/contracts/golden"
 CODE = ("deploy", "services", "shared")
 _NOT_OURS = {".git", ".hypothesis", ".venv", "node_modules", "secrets", "var", "vendor", "__pycache__"}
 

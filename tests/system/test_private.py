@@ -1,7 +1,7 @@
 """What the processes of a running system write is for their own user alone."""
 
-from tests.storage.test_private import open_to_others
 from tests.support import backends
+from tests.support.file_modes import open_to_others
 from tests.support.system import System
 
 

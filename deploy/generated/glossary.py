@@ -10,7 +10,7 @@ from shared.domain.command import Command
 from shared.domain.consultations.commands import OutcomeKind
 from shared.domain.organizations import commands as of_organizations
 from shared.domain.plans.commands import TopicSource
-from shared.domain.proposals.commands import Ground
+from shared.domain.proposals.vocabulary import Ground
 from shared.domain.transfers.commands import COMMANDS as TRAVELLING
 from shared.measures.catalogue import MEASURES
 

@@ -16,7 +16,6 @@ from shared.domain.proposals.commands import (
     Countersign,
     DraftProposal,
     File,
-    Ground,
     MergeProposal,
     ProposalCommand,
     Rate,
@@ -29,6 +28,7 @@ from shared.domain.proposals.commands import (
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.transitions import TRANSITIONS
+from shared.domain.proposals.vocabulary import Ground
 from tests.domain.proposal_builder import charter_context
 
 TODAY = date(2026, 11, 23)

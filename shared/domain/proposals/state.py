@@ -12,8 +12,9 @@ from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignments import Form, UnitAssignment, UnitReply
-from shared.domain.proposals.commands import Acknowledge, Countersign, Kind, Rate, Reply
+from shared.domain.proposals.commands import Acknowledge, Countersign, Rate, Reply
 from shared.domain.proposals.rounds import Rounds
+from shared.domain.proposals.vocabulary import Kind
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import Travelling
 

@@ -16,8 +16,9 @@ from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import Part
-from shared.domain.proposals.commands import DraftProposal, Ground, Kind, Rehandle
+from shared.domain.proposals.commands import DraftProposal, Rehandle
 from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.vocabulary import Ground, Kind
 
 
 @dataclass(frozen=True, kw_only=True)

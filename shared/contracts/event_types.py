@@ -15,6 +15,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "acknowledged": ("acknowledge", "承办单位已签收"),
         "countersigned": ("countersign", "会办单位已会签"),
         "replied": ("reply", "承办单位已答复"),
+        "extended": ("extend", "提案已延期"),
         "rated": ("rate", "提案者已反馈"),
         "rehandled": ("rehandle", "提案已退回重新办理"),
         "closed": ("close", "提案已办结"),

@@ -58,7 +58,8 @@ class Charter:
     """The rules of one organization on one day. Limits are in months, windows in calendar days.
 
     `rehandling_rounds`: how many times a dissatisfied form may return a proposal to its units; later forms are only recorded.
-    `rehandling_limit_months`: the months within which the reply of such a round is due.
+    `rehandling_limit_months`: the months within which the reply of such a round is due; `extension_months`: the months after the
+    assignment or the re-handling up to which the limit of a reply may be extended.
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
     which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name).
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
@@ -72,6 +73,7 @@ class Charter:
     rehandled_answers: tuple[Answer, ...] = (Answer.DISSATISFIED, Answer.VERY_DISSATISFIED)
     rehandling_rounds: int = 1
     rehandling_limit_months: int = 3
+    extension_months: int = 6
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
     feed_back_months: int = 1
     transfer_answer_days: int = 15

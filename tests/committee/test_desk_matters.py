@@ -101,6 +101,17 @@ async def test_the_main_path_of_every_kind_is_walked_with_forms(clerk: Clerk, ki
         assert "已登记。现在的状态是" in words(page), (command, words(page))
 
 
+async def test_an_extended_limit_is_shown_with_its_reason(clerk: Clerk, roster: Desks) -> None:
+    page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'acknowledge')}")
+    assert "交办或退回重新办理之日起，最多6个月" in words(page)
+    page = await clerk.give(page, "extend", until="2026-08-10", reason="需现场勘查")
+    shown = words(page)
+    assert all(each in shown for each in ("2026-08-10", "提案已延期", "延期原因", "需现场勘查")), shown
+    assert "须晚于现在的办理期限（2026-08-10）" in words(
+        await clerk.give(page, "extend", until="2026-08-01", reason="需现场勘查")
+    )
+
+
 async def test_every_command_that_the_interface_offers_has_a_form(clerk: Clerk, roster: Desks) -> None:
     await brought_to(roster.county, "file")  # another one, for others to be merged into
     for last in ("submit", "file", "assign", "acknowledge", "reply"):

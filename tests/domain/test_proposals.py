@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,6 +16,7 @@ from shared.domain.proposals.commands import (
     COMMANDS,
     Assign,
     DraftProposal,
+    Extend,
     File,
     MergeProposal,
     Rate,
@@ -276,6 +278,108 @@ def test_a_correction_moves_everything_that_came_with_the_step() -> None:
     facts = built.proposal.facts()
     assert facts.steps[-1] == (day - timedelta(days=1), ProposalState.FEEDBACK_REQUESTED)
     assert facts.outcomes[-1].day == day - timedelta(days=1)
+
+
+def extended(built: ProposalBuilder, until: date, **given: Any) -> ProposalBuilder:
+    return built.execute(Extend(**{"until": until, "reason": "需现场勘查", **given}))
+
+
+def limit_of(built: ProposalBuilder) -> date:
+    limit = built.proposal.limit
+    assert limit is not None
+    return limit
+
+
+@pytest.mark.parametrize("acknowledged", [False, True])
+def test_a_limit_is_extended_while_the_reply_is_due(*, acknowledged: bool) -> None:
+    built = ProposalBuilder().assigned()
+    assigned, limit = built.day, limit_of(built)
+    if acknowledged:
+        built.acknowledged()
+    status = built.proposal.status
+    extended(built, limit + timedelta(9))
+    assert (built.proposal.status, limit_of(built)) == (status, limit + timedelta(9))
+    assert built.proposal.facts().limits == ((assigned, limit), (built.day, limit + timedelta(9)))
+
+
+def test_a_limit_is_not_extended_after_the_reply() -> None:
+    built = ProposalBuilder().assigned().acknowledged().replied()
+    with pytest.raises(ConflictError, match="待反馈"):
+        extended(built, limit_of(built) + timedelta(1))
+    with pytest.raises(ConflictError, match="重新办理"):
+        extended(dissatisfied(), limit_of(built) + timedelta(1))
+
+
+def test_a_limit_is_extended_on_its_last_day_and_no_longer_when_it_has_passed() -> None:
+    built = ProposalBuilder().filed()
+    built.execute(Assign(on=built.next_day(), sole="甲局", limit=built.day + timedelta(2)))
+    limit = limit_of(built)
+    with pytest.raises(InvalidError, match=f"须在办理期限（{limit}）届满以前延期"):
+        extended(built, limit + timedelta(9), on=limit + timedelta(1))
+    assert limit_of(extended(built, limit + timedelta(9), on=limit)) == limit + timedelta(9)
+
+
+def test_an_extension_has_a_reason() -> None:
+    built = ProposalBuilder().assigned()
+    with pytest.raises(InvalidError, match="reason"):
+        extended(built, limit_of(built) + timedelta(1), reason=" ")
+
+
+def test_an_extension_is_to_a_later_day() -> None:
+    built = ProposalBuilder().assigned()
+    with pytest.raises(InvalidError, match="须晚于现在的办理期限"):
+        extended(built, limit_of(built))
+
+
+def test_a_limit_is_extended_to_at_most_the_months_of_the_charter_after_the_assignment_even_in_two_steps() -> None:
+    built = ProposalBuilder(Charter(extension_months=6)).assigned()
+    latest = add_months(built.day, 6)
+    with pytest.raises(InvalidError, match=f"不能晚于{latest}（交办或退回重新办理之日起6个月）"):
+        extended(built, latest + timedelta(1))
+    extended(built, latest - timedelta(1))
+    with pytest.raises(InvalidError, match=f"不能晚于{latest}"):
+        extended(built, latest + timedelta(1))
+    assert limit_of(extended(built, latest)) == latest
+
+
+def test_the_limit_of_another_round_is_extended_from_its_own_beginning() -> None:
+    built = dissatisfied(Charter(rehandling_limit_months=3, extension_months=4)).rehandled()
+    rehandled = built.day
+    with pytest.raises(InvalidError, match="不能晚于"):
+        extended(built, add_months(rehandled, 4) + timedelta(1))
+    extended(built, add_months(rehandled, 4))
+    assert [limit for _, limit in built.proposal.facts().limits][1:] == [
+        add_months(rehandled, 3),
+        add_months(rehandled, 4),
+    ]
+
+
+def test_an_extended_limit_stays_when_the_day_of_the_assignment_is_corrected() -> None:
+    built = ProposalBuilder().filed().execute(Assign(on=TODAY - timedelta(5), sole="甲局"))
+    until = limit_of(built) + timedelta(9)
+    extended(built, until)
+    built.execute(Correct(step="assign", day=TODAY - timedelta(6), reason="录错", on=TODAY))
+    assert [limit for _, limit in built.proposal.facts().limits] == [add_months(TODAY - timedelta(6), 5), until]
+
+
+@pytest.mark.parametrize("months", [0, 6], ids=["passed", "later"])
+def test_a_correction_after_which_the_extension_would_not_be_one_is_refused(months: int) -> None:
+    built = ProposalBuilder().filed().execute(Assign(on=TODAY - timedelta(5), sole="甲局"))
+    extended(built, limit_of(built) + timedelta(9))
+    built.context = replace(built.context, corrected=Charter(session_limit_months=months))
+    with pytest.raises(InvalidError, match="更正后"):
+        built.execute(Correct(step="assign", day=TODAY - timedelta(6), reason="录错", on=TODAY))
+
+
+def test_the_day_of_an_extension_is_corrected_to_at_most_the_limit_that_it_extends() -> None:
+    built = ProposalBuilder().filed()
+    built.execute(Assign(on=built.next_day(), sole="甲局", limit=built.day + timedelta(2)))
+    limit = limit_of(built)
+    extended(built, limit + timedelta(9), on=limit - timedelta(1))
+    with pytest.raises(InvalidError, match="更正后"):
+        built.execute(Correct(step="extend", day=limit + timedelta(1), reason="录错", on=TODAY))
+    built.execute(Correct(step="extend", day=limit, reason="录错", on=TODAY))
+    assert built.proposal.facts().limits[-1] == (limit, limit + timedelta(9))
 
 
 def test_a_corrected_day_stays_between_its_neighbours() -> None:

@@ -15,6 +15,7 @@ from shared.domain.proposals.commands import (
     CloseProposal,
     Countersign,
     DraftProposal,
+    Extend,
     File,
     MergeProposal,
     ProposalCommand,
@@ -45,6 +46,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Acknowledge, unit=UNITS),
     st.builds(Countersign, unit=UNITS),
     st.builds(Reply, unit=UNITS, text=st.just("答复"), answer_class=st.sampled_from("ABCD")),
+    st.builds(Extend, until=st.dates(TODAY, TODAY + timedelta(200)), reason=st.sampled_from(["情况复杂", " "])),
     st.builds(Rate, process=st.sampled_from(Answer), result=st.sampled_from(Answer)),
     st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),
     st.just(CloseProposal()),
@@ -68,6 +70,7 @@ def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[Pr
         assert after.sequence == state.sequence + 1
         days = [day for day, _ in after.facts().steps]
         assert days == sorted(days)
+        assert all(each.day <= each.limit for each in after.facts().limits)
         state = after
 
 

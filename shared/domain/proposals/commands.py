@@ -157,6 +157,24 @@ class Reply(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Extend(Command):
+    """Extends the limit of the reply 延期 before it has passed. `until`: the new limit; the charter has a latest day for it."""
+
+    name = "extend"
+    title_zh = "延期"
+    event = EventName("extended", "提案已延期")
+    permitted = COMMITTEE
+    texts = ("reason",)
+    labels: ClassVar[Labels] = {
+        "until": Label("延期至", "交办或退回重新办理之日起，最多{extension_months}个月"),
+        "reason": Label("延期原因"),
+    }
+
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rate(Command):
     """Records the feedback form of a signatory: ratings of the handling process and of its result. `signatory`: the number, from 1."""
 
@@ -216,6 +234,7 @@ ProposalCommand = (
     | Acknowledge
     | Countersign
     | Reply
+    | Extend
     | Rate
     | Rehandle
     | CloseProposal

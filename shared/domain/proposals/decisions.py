@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from shared.contracts.subjects import Subject
 from shared.domain.admission import admit, check_correction, check_text, year_of
+from shared.domain.calendar import add_months
 from shared.domain.charter import SCHEME_TITLES, SCHEMES, Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
 from shared.domain.days import check_limit
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
+from shared.domain.event_log import redate
 from shared.domain.lines import name_in
-from shared.domain.log import entry_named
+from shared.domain.log import day_of, entry_named
 from shared.domain.proposals.assignments import UnitAssignment
 from shared.domain.proposals.commands import (
     Acknowledge,
@@ -20,6 +23,7 @@ from shared.domain.proposals.commands import (
     CompletedRate,
     Countersign,
     DraftProposal,
+    Extend,
     ProposalCommand,
     Rate,
     Rehandle,
@@ -58,10 +62,13 @@ def decide(
             completed = _reply(state, completed, charter=context.charter)
         case Rate():
             completed = _rate(state, completed, day, charter=context.charter)
+        case Extend():
+            _extend(state, completed, day, charter=context.charter)
         case Rehandle():
             _rehandle(completed, day, today=context.today)
         case Correct():
             _correct(state, completed, context=context)
+            _check_extensions(redate(state, completed, admission.term), completed)
         case _:
             rules.check(state, completed, day, context=context)
     return admission.event(completed)
@@ -158,6 +165,20 @@ def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
     return replace(command, scheme=scheme)
 
 
+def _extend(state: Proposal, command: Extend, day: date, *, charter: Charter) -> None:
+    check_text("reason", command.reason)
+    limit = state.dues[-1].limit(state.log)
+    if day > limit:
+        raise invalid("on", day.isoformat(), f"须在办理期限（{limit.isoformat()}）届满以前延期")
+    if command.until <= limit:
+        raise invalid("until", command.until.isoformat(), f"须晚于现在的办理期限（{limit.isoformat()}）")
+    since = max(due.entry for due in state.dues if state.log[due.entry - 1].command != Extend.name)
+    latest = add_months(day_of(state.log, since), charter.extension_months)
+    if command.until > latest:
+        rule = f"不能晚于{latest.isoformat()}（交办或退回重新办理之日起{charter.extension_months}个月）"
+        raise invalid("until", command.until.isoformat(), rule)
+
+
 def _rate(state: Proposal, command: Rate, day: date, *, charter: Charter) -> CompletedRate:
     """Returns the form with whether the charter lets it return the proposal."""
     if not state.rounds_answered:
@@ -185,4 +206,15 @@ def _correct(state: Proposal, command: Correct, *, context: DecisionContext) -> 
     for reply in state.replies:
         if reply.entry == number and reply.scheme != charter.scheme:
             rule = f"当日答复分为{SCHEME_TITLES[charter.scheme]}，与本答复的分类（{SCHEME_TITLES[reply.scheme]}）不同"
+            raise invalid("day", command.day.isoformat(), rule)
+
+
+def _check_extensions(corrected: Proposal, command: Correct) -> None:
+    """Refuses a correction after which a limit was extended when it had passed, or to a day that is not later."""
+    for before, due in pairwise(corrected.dues):
+        limit, until = before.limit(corrected.log), due.limit(corrected.log)
+        entry = corrected.log[due.entry - 1]
+        if entry.command == Extend.name and not entry.on <= limit < until:
+            extension = f"{entry.on.isoformat()}延期至{until.isoformat()}"
+            rule = f"更正后办理期限为{limit.isoformat()}，与{extension}不符：延期须在期限内办理，且延至更晚的日期"
             raise invalid("day", command.day.isoformat(), rule)

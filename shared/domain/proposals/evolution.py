@@ -18,6 +18,7 @@ from shared.domain.proposals.commands import (
     CompletedRate,
     Countersign,
     DraftProposal,
+    Extend,
     MergeProposal,
     ProposalCommand,
     Refuse,
@@ -84,8 +85,8 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
         case CompletedRate(signatory=signatory, process=process, result=result, returns=returns):
             form = Form(entry=entry, signatory=signatory, process=process, result=result, returns=returns)
             return replace(state, forms=(*state.forms, form))
-        case Rehandle():
-            return replace(state, dues=(*state.dues, due_of(event, entry, typed=command.limit)))
+        case Rehandle(limit=typed) | Extend(until=typed):
+            return replace(state, dues=(*state.dues, due_of(event, entry, typed=typed)))
         case MergeProposal(into=into):
             return replace(state, merged_into=into)
         case Refuse(ground=ground):

@@ -19,6 +19,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "acknowledge": leading(S.IN_HANDLING, S.ASSIGNED, S.IN_HANDLING),
         "countersign": staying(S.IN_HANDLING),
         "reply": {S.IN_HANDLING: (S.IN_HANDLING, S.FEEDBACK_REQUESTED)},
+        "extend": staying(S.ASSIGNED, S.IN_HANDLING),
         "rate": {
             S.FEEDBACK_REQUESTED: (S.FEEDBACK_REQUESTED, S.REHANDLING),
             S.REHANDLING: (S.REHANDLING,),

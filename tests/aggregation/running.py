@@ -14,7 +14,7 @@ from shared.contracts.topics import Topic
 from shared.messaging.clients import consumer, producer
 from shared.messaging.settings import KafkaSettings
 
-_WITHIN = 60.0
+_WITHIN = 240.0
 
 
 async def write(kafka: KafkaSettings, values: Sequence[tuple[TP, bytes | None]]) -> list[tuple[str, int, int]]:

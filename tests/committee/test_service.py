@@ -24,7 +24,9 @@ from tests.support.ports import free_port
 from tests.support.roster import ROSTER
 
 PASSWORD = "correct horse"
-PATIENCE = 60
+PATIENCE = 240
+pytestmark = pytest.mark.timeout(300)
+"""Starting processes takes long on a busy machine."""
 
 
 @dataclass(kw_only=True)
@@ -52,7 +54,7 @@ class Process:
 
     async def end(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE):
             return await self.process.wait()
 
 

@@ -29,7 +29,7 @@ import asyncpg
 from tests.support.ports import free_port
 
 _DEBIAN = Path("/usr/lib/postgresql")
-_READY_WITHIN = 30.0
+_READY_WITHIN = 100.0
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 

@@ -17,7 +17,7 @@ import pytest
 from tests.support.processes import resident
 
 ROOT = Path(__file__).parents[2]
-GRACE = 10
+GRACE = 60
 
 
 @contextmanager

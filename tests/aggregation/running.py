@@ -14,8 +14,6 @@ from shared.contracts.topics import Topic
 from shared.messaging.clients import consumer, producer
 from shared.messaging.settings import KafkaSettings
 
-_WITHIN = 240.0
-
 
 async def write(kafka: KafkaSettings, values: Sequence[tuple[TP, bytes | None]]) -> list[tuple[str, int, int]]:
     """Put records into partitions; returns where each stands."""
@@ -55,7 +53,7 @@ class Topics:
 
     async def until(self, settled: Callable[[], bool]) -> None:
         """Read on until what has been read so far is as it should be."""
-        async with asyncio.timeout(_WITHIN):
+        async with asyncio.timeout(PATIENCE):
             while not settled():
                 for partition, records in (await self._reader.getmany(timeout_ms=200)).items():
                     for record in records:

@@ -22,9 +22,9 @@ from shared.web.passwords import hash_password
 from tests.support.clients import log_in
 from tests.support.ports import free_port
 from tests.support.roster import ROSTER
+from tests.support.waiting import PATIENCE
 
 PASSWORD = "correct horse"
-PATIENCE = 240
 pytestmark = pytest.mark.timeout(300)
 """Starting processes takes long on a busy machine."""
 

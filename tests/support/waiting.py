@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from threading import Thread
 from typing import Any, TypeVar
 
-DEADLINE = 30.0
-WITHIN = 60.0
-PATIENCE = 120.0
-"""Seconds, of conditions of other processes, and of the whole system."""
+DEADLINE = 100.0
+"""Seconds, of conditions of this process: less than the time limit of a test."""
+
+PATIENCE = 240.0
+"""Seconds, of conditions of other processes: on a busy machine each needs a minute to start."""
 
 _POLL_SECONDS = 0.1
 T = TypeVar("T")
@@ -41,7 +42,7 @@ def block_event_loop(action: Callable[[], Coroutine[Any, Any, None]]) -> None:
     thread.join()
 
 
-async def poll_until(check: Callable[[], T], *, within: float = WITHIN) -> T:
+async def poll_until(check: Callable[[], T], *, within: float = PATIENCE) -> T:
     """Calls a check of another process until its result is true, and returns the result; raises `TimeoutError`."""
     async with asyncio.timeout(within):
         while not (result := check()):  # noqa: ASYNC110 - another process: there is no event to wait for

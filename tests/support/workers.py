@@ -11,7 +11,7 @@ from urllib.request import urlopen
 from shared.messaging.settings import KafkaSettings
 from tests.support.ports import free_port
 from tests.support.tree import ROOT
-from tests.support.waiting import WITHIN, poll_until
+from tests.support.waiting import PATIENCE, poll_until
 
 
 class WorkerProcess:
@@ -49,7 +49,7 @@ class WorkerProcess:
         await poll_until(lambda: self.process.poll() is not None or self.get("/readyz"))
         assert self.process.poll() is None, "it ended before it was ready"
 
-    async def ended(self, *, within: float = WITHIN) -> int:
+    async def ended(self, *, within: float = PATIENCE) -> int:
         await poll_until(lambda: self.process.poll() is not None, within=within)
         return int(self.process.returncode)
 

@@ -13,6 +13,7 @@ from shared.contracts.pages import ReportPage, SessionClaim, SnapshotMarker, dec
 from shared.contracts.topics import Topic
 from shared.messaging.clients import consumer, producer
 from shared.messaging.settings import KafkaSettings
+from tests.support.waiting import PATIENCE
 
 
 async def write(kafka: KafkaSettings, values: Sequence[tuple[TP, bytes | None]]) -> list[tuple[str, int, int]]:

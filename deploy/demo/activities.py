@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.roster import AOZHAI, WANSHAN, ZUNYI
-from deploy.demo.stories import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.subjects import FORMS, TOPICS
 
 SEED = 20140630
@@ -54,7 +54,7 @@ def _consultations(random: Random) -> Iterator[MatterScript]:
         title = f"【演示】{random.choice(TOPICS)}协商会（{number}）"
         form = FORMS[number % len(FORMS)]
         held = ActivityOutcome("consultation", title, "minutes", participants, form, made, adopted, done)
-        yield story(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(107)), random)
+        yield matter_script(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(107)), random)
 
 
 def _others(random: Random) -> Iterator[MatterScript]:
@@ -62,13 +62,13 @@ def _others(random: Random) -> Iterator[MatterScript]:
         for number in range(1, times + 1):
             title = f"【演示】{random.choice(TOPICS)}{name}（{number}）"
             held = ActivityOutcome(activity, title, "report", random.randint(6, 18))
-            yield story(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(150)), random)
+            yield matter_script(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(150)), random)
 
 
 def _appraisals(random: Random) -> Iterator[MatterScript]:
     for township in APPRAISED:
         held = ActivityOutcome("appraisal", "【演示】基层站所民主评议", "report", random.randint(20, 40))
-        yield story(
+        yield matter_script(
             DemoPlace(township, "township"), held, date(2014, 2, 10) + timedelta(days=random.randrange(100)), random
         )
 
@@ -77,10 +77,10 @@ def _quarterly(random: Random) -> Iterator[MatterScript]:
     for number, (day, adopted) in enumerate(QUARTERS, 1):
         title, form = f"【演示】第{number}季度界别议政会", "quarterly_sector_meeting"
         held = ActivityOutcome("consultation", title, "minutes", random.randint(30, 50), form, _OF_A_QUARTER, adopted)
-        yield story(DemoPlace(ZUNYI, "city"), held, day, random)
+        yield matter_script(DemoPlace(ZUNYI, "city"), held, day, random)
 
 
-def story(
+def matter_script(
     place: DemoPlace,
     held: ActivityOutcome,
     start: date,

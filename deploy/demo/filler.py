@@ -8,6 +8,7 @@ from typing import NamedTuple
 from deploy.demo import activities, opinions, plans
 from deploy.demo.activities import ActivityOutcome
 from deploy.demo.journeys import Act, TransferScript, collected
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript
 from deploy.demo.neighbours import is_member_elsewhere, neighbour_rows
 from deploy.demo.proposals import of_the_province, others
 from deploy.demo.roster import (
@@ -21,7 +22,6 @@ from deploy.demo.roster import (
     DemoRosterRow,
     upper_rows,
 )
-from deploy.demo.stories import NEWEST, DemoPlace, MatterScript
 from deploy.demo.subjects import FORMS, IN_PERSON, ONLINE, TOPICS
 
 SEED = 20230109
@@ -48,7 +48,7 @@ ANSWERS = ("accept", "accept", "return", None)
 class Loaded(NamedTuple):
     """The filler: matters that stay in their organization, and matters that are transferred."""
 
-    stories: list[MatterScript]
+    matter_scripts: list[MatterScript]
     journeys: list[TransferScript]
 
 
@@ -78,7 +78,7 @@ def _of(row: DemoRosterRow, random: Random, until: date) -> Iterator[MatterScrip
     for number in range(1, REPORTS_EACH + 1):
         title = f"【演示】关于{random.choice(TOPICS)}的信息（{number}）"
         channel, way = random.choice((*ONLINE, *IN_PERSON)), random.choice(WAYS)
-        yield opinions.story(row.place, title, channel, way, _day(random, until), random, until=until)
+        yield opinions.matter_script(row.place, title, channel, way, _day(random, until), random, until=until)
     made = random.randint(2, 6)
     adopted = random.randint(1, made)
     held = ActivityOutcome(
@@ -86,16 +86,18 @@ def _of(row: DemoRosterRow, random: Random, until: date) -> Iterator[MatterScrip
         made, adopted, random.randint(0, adopted),
     )  # fmt: skip
     steps = random.choice(HOW_FAR)
-    yield activities.story(row.place, held, _day(random, until), random, steps=steps, until=until)
+    yield activities.matter_script(row.place, held, _day(random, until), random, steps=steps, until=until)
     if row.place.service in {"city", "region"}:
         year = random.randint(SINCE.year, until.year)
-        yield plans.story(row.place, year, ITEMS, random.randint(1, 4), random, until=until)
+        yield plans.matter_script(row.place, year, ITEMS, random.randint(1, 4), random, until=until)
 
 
 def _of_a_township(place: DemoPlace, random: Random, until: date) -> MatterScript:
     """Yields a recent activity of a township, without which no township would be active."""
     held = ActivityOutcome("consultation", "【演示】院坝协商会", "minutes", random.randint(8, 30), "public_invitation")
-    return activities.story(place, held, until - timedelta(days=random.randint(30, 150)), random, steps=3, until=until)
+    return activities.matter_script(
+        place, held, until - timedelta(days=random.randint(30, 150)), random, steps=3, until=until
+    )
 
 
 def _day(random: Random, until: date) -> date:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from deploy.demo.matter_scripts import DemoPlace
 from deploy.demo.roster import AOZHAI, PROVINCE, TONGREN, WANSHAN
-from deploy.demo.stories import DemoPlace
 
 KIND = "opinions"
 

@@ -90,7 +90,7 @@ class DemoData:
         await traveller.run("逐级报送", FROM_THE_WINDOW)
         if self._filler:
             more = filler(self._today)
-            await runner.run("其他单位的演示事项", more.stories)
+            await runner.run("其他单位的演示事项", more.matter_scripts)
             await traveller.run("其他单位的报送", more.journeys)
 
     async def _standardise(self, row: DemoRosterRow) -> None:

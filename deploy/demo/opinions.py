@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from deploy.demo.journeys import COUNTY, FROM_THE_WINDOW, WINDOW
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.roster import AOZHAI, ZHENYUAN
-from deploy.demo.stories import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.subjects import IN_PERSON, ONLINE, TOPICS
 
 SEED = 20140601
@@ -65,14 +65,14 @@ def _aozhai(random: Random) -> Iterator[MatterScript]:
     for number in range(1, AT_THE_WINDOW - len(FROM_THE_WINDOW) + 1):
         start = date(2014, 6, 3) + timedelta(days=random.randrange(25))
         path = KEPT if number % 9 == 0 else USUAL
-        yield story(WINDOW, _title(random, number), "window", path, start, random)
+        yield matter_script(WINDOW, _title(random, number), "window", path, start, random)
 
 
 def _wanshan(random: Random) -> Iterator[MatterScript]:
     for number in range(1, AT_THE_COUNTY + 1):
         start = date(2014, 1, 13) + timedelta(days=random.randrange(150))
         path = ADOPTED if number % 3 == 0 else USUAL
-        yield story(COUNTY, _title(random, number), random.choice(IN_PERSON), path, start, random)
+        yield matter_script(COUNTY, _title(random, number), random.choice(IN_PERSON), path, start, random)
 
 
 def _zhenyuan(random: Random) -> Iterator[MatterScript]:
@@ -80,14 +80,14 @@ def _zhenyuan(random: Random) -> Iterator[MatterScript]:
         start = date(2014, 1, 13) + timedelta(days=random.randrange(330))
         channel = random.choice(ONLINE if number <= OF_ZHENYUAN_ONLINE else IN_PERSON)
         path = ADOPTED if number % 4 == 0 else USUAL
-        yield story(DemoPlace(ZHENYUAN, "county"), _title(random, number), channel, path, start, random)
+        yield matter_script(DemoPlace(ZHENYUAN, "county"), _title(random, number), channel, path, start, random)
 
 
 def _title(random: Random, number: int) -> str:
     return f"【演示】关于{random.choice(TOPICS)}的信息（{number}）"
 
 
-def story(  # noqa: PLR0913 - the traits of an opinion report
+def matter_script(  # noqa: PLR0913 - the traits of an opinion report
     place: DemoPlace,
     title: str,
     channel: str,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.roster import GUIYANG
-from deploy.demo.stories import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.subjects import LEADERS, OFFICES, TOPICS
 
 SEED = 20140220
@@ -17,10 +17,10 @@ SOURCES = ("consulted", "assigned", "work_centred")
 
 def plans() -> list[MatterScript]:
     """Returns the plan with published figures."""
-    return [story(DemoPlace(GUIYANG, "city"), 2014, ITEMS, EXECUTED, Random(SEED))]
+    return [matter_script(DemoPlace(GUIYANG, "city"), 2014, ITEMS, EXECUTED, Random(SEED))]
 
 
-def story(
+def matter_script(
     place: DemoPlace,
     year: int,
     items: Mapping[str, int],

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.roster import PROVINCE, ZHENYUAN, ZONE, ZUNYI, upper_rows
-from deploy.demo.stories import NEWEST, DemoPlace, MatterScript, Step, dated
 from deploy.demo.subjects import OFFLINE, ONLINE, TOPICS, UNITS
 
 SEED = 20140118
@@ -37,7 +37,7 @@ def of_the_province(random: Random, until: date) -> Iterator[MatterScript]:
     """Returns three proposals of the province: one closed, one in handling and one under review."""
     for number, ending in enumerate(("closed", "in_handling", "under_review")):
         start = until - timedelta(days=200 - 60 * number)
-        yield _story(
+        yield _matter_script(
             DemoPlace(PROVINCE, "region"), number, random, start=start, channel="website", answer="A", ending=ending, rated=True,
             until=until,
         )  # fmt: skip
@@ -51,7 +51,7 @@ def _zhenyuan(random: Random) -> Iterator[MatterScript]:
     for number, (answer, channel) in enumerate(zip(classes, channels, strict=True), 1):
         start = date(2014, 1, 13) + timedelta(days=random.randrange(60))
         rated = number % 2 == 0 and number <= 112
-        yield _story(
+        yield _matter_script(
             DemoPlace(ZHENYUAN, "county"), number, random, start=start, channel=channel, answer=answer, rated=rated
         )
 
@@ -63,7 +63,7 @@ def _zunyi(random: Random) -> Iterator[MatterScript]:
         start = date(2013, 1, 14) + timedelta(days=random.randrange(120))
         ending = "closed" if answer != " " else random.choice(("in_handling", "assigned"))
         channel = random.choice(ONLINE + OFFLINE)
-        yield _story(
+        yield _matter_script(
             DemoPlace(ZUNYI, "city"),
             number,
             random,
@@ -82,13 +82,13 @@ def _others(random: Random, number: int, *, until: date) -> Iterator[MatterScrip
             continue
         start = date(2023, 1, 9) + timedelta(days=random.randrange((until - date(2023, 1, 9)).days))
         ending = random.choice(ENDINGS)
-        yield _story(
+        yield _matter_script(
             row.place, number, random, start=start, channel=random.choice(ONLINE + OFFLINE), answer=random.choice("ABCD"),
             ending=ending, rated=ending == "rehandling" or random.random() < 0.5, until=until,
         )  # fmt: skip
 
 
-def _story(  # noqa: PLR0913 - the traits of a proposal
+def _matter_script(  # noqa: PLR0913 - the traits of a proposal
     place: DemoPlace, number: int, random: Random, *, start: date, channel: str, answer: str,
     ending: str = "closed", rated: bool = False, until: date = NEWEST,
 ) -> MatterScript:  # fmt: skip

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from deploy.demo.stories import DemoPlace
+from deploy.demo.matter_scripts import DemoPlace
 
 SEED = 20131231
 PROVINCE = "520000"

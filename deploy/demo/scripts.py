@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deploy.demo.client import Clerk
-from deploy.demo.stories import DemoPlace, MatterScript
+from deploy.demo.matter_scripts import DemoPlace, MatterScript
 
 AT_ONCE = 6
 PAGE = 200
@@ -51,10 +51,10 @@ class ScriptRunner:
         """Returns shelf -> title -> id."""
         found: dict[Shelf, dict[str, str]] = {}
 
-        async def look(shelf: Shelf) -> None:
+        async def read_titles(shelf: Shelf) -> None:
             found[shelf] = await self._titles(shelf)
 
-        await together([look(shelf) for shelf in sorted(shelves)])
+        await together([read_titles(shelf) for shelf in sorted(shelves)])
         return found
 
     async def _titles(self, shelf: Shelf) -> dict[str, str]:

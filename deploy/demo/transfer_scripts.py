@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from deploy.demo.client import GIVE_UP_AFTER, Clerk, RequestRefusedError
 from deploy.demo.journeys import KIND, Act, TransferScript
+from deploy.demo.matter_scripts import on
 from deploy.demo.scripts import Report, recorded_steps, together
-from deploy.demo.stories import on
 
 POLL_SECONDS = 0.2
 ANSWERS = ("accept", "return")

@@ -12,6 +12,7 @@ from deploy.demo.activities import activities
 from deploy.demo.conferences import CONFERENCES, WULINGSHAN
 from deploy.demo.filler import filler
 from deploy.demo.journeys import FROM_THE_WINDOW, TransferScript
+from deploy.demo.matter_scripts import MatterScript
 from deploy.demo.neighbours import neighbour_rows, neighbour_townships, wulingshan_members
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
@@ -28,14 +29,13 @@ from deploy.demo.roster import (
     upper_rows,
 )
 from deploy.demo.scripts import Shelf, shelf_of
-from deploy.demo.stories import MatterScript
 
 TODAY = date(2026, 6, 30)
 HALF = "2014-06-30"
 
 
 def everything() -> list[MatterScript]:
-    return [*opinions(), *visits(), *activities(), *plans(), *proposals(), *filler(TODAY).stories]
+    return [*opinions(), *visits(), *activities(), *plans(), *proposals(), *filler(TODAY).matter_scripts]
 
 
 def journeys() -> list[TransferScript]:
@@ -111,7 +111,7 @@ def test_everything_is_dated_and_marked_and_nothing_lies_after_today() -> None:
 def test_filler_adds_nothing_to_what_is_printed() -> None:
     years = {(ZHENYUAN, 2014), (WANSHAN, 2014), (ZUNYI, 2013)}
     more = filler(TODAY)
-    begun = {(script.place.organization, script.requests[0][1].get("year")) for script in more.stories}
+    begun = {(script.place.organization, script.requests[0][1].get("year")) for script in more.matter_scripts}
     begun |= {(act.place.organization, act.day.year) for journey in more.journeys for act in journey.acts}
     assert not years & begun
 

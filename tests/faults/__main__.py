@@ -1,4 +1,4 @@
-"""`python -m tests.faults`: the crash gate. Exit status 0 only if nothing was wrong."""
+"""`python -m tests.faults`: the crash gate. The exit status is 0 only if every repetition was right."""
 
 import argparse
 import asyncio
@@ -14,15 +14,15 @@ from tests.faults.scenarios import SCENARIOS
 
 
 def main() -> int:
-    """Runs what the arguments say."""
+    """Runs the scenarios that the arguments select."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--runs", type=int, default=20, help="repetitions of each scenario")
     parser.add_argument("--scenario", action="append", choices=[each.name for each in SCENARIOS], help="only this one")
     parser.add_argument("--broker", choices=list(BROKERS), default="kafka")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     given = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing of ours is left behind
-    logging.disable(logging.ERROR)  # what clients say of a broker that is away is no news here
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that all our processes are ended
+    logging.disable(logging.ERROR)  # warnings of clients about an unavailable broker are expected
     chosen = [each for each in SCENARIOS if not given.scenario or each.name in given.scenario]
     _say(f"seed {given.seed}, {len(chosen)} scenarios, {given.runs} runs each")
     outcomes = asyncio.run(in_lanes(making(given.broker), _say, chosen, given.runs, seed=given.seed))

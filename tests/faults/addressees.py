@@ -1,4 +1,4 @@
-"""An organization that is entered, gets its keys from the service that hosts it, and is voided: what is sent to it reaches nobody."""
+"""An organization that is entered, gets keys from its service, and is voided, so that no service can accept a dispatch to it."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,13 +14,13 @@ from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Level, Role
 from tests.faults import world
 from tests.faults.strangers import YEAR
-from tests.faults.topics import NONSENSE, Told
+from tests.faults.topics import NONSENSE, EventRecord
 
 _SINCE = date(2020, 1, 1)
 
 
-def entered(organization: str) -> Told:
-    """A county that no service has entered."""
+def entered(organization: str) -> EventRecord:
+    """Returns the event of a county that no service has entered."""
     facts = OrganizationFacts(
         level=Level.COUNTY,
         names=(DatedName(_SINCE, f"故障{organization}县"),),
@@ -30,20 +30,20 @@ def entered(organization: str) -> Told:
     return _told(Topic.ORGANIZATIONS, "organization.entered.v1", organization, 1, facts)
 
 
-def voided(organization: str) -> Told:
-    """It never existed: its service was restored."""
+def voided(organization: str) -> EventRecord:
+    """Returns the event that voids the organization, as after a restore of its service."""
     facts = emptied(OrganizationFacts(level=Level.COUNTY))
     return _told(Topic.ORGANIZATIONS, "organization.voided.v1", organization, 2, facts)
 
 
-def dispatch(to: str, origin: str, number: int) -> Told:
-    """A proposal on its way to this organization; what is sealed in it opens for nobody."""
+def dispatch(to: str, origin: str, number: int) -> EventRecord:
+    """Returns the dispatch of a proposal to this organization; its sealed payload cannot be opened."""
     chain = (id_of(origin, Subject.OPINION, YEAR, number),)
     facts = DispatchFacts(to=to, kind="opinions", chain=chain, sent=_SINCE, limit=_SINCE, sealed=b"sealed")
     return _told(Topic.TRANSFERS, "transfer.sent.v1", id_of(origin, Subject.TRANSFER, YEAR, number), 1, facts)
 
 
-def _told(topic: Topic, type: str, subject: str, sequence: int, facts: Any) -> Told:
+def _told(topic: Topic, type: str, subject: str, sequence: int, facts: Any) -> EventRecord:
     value = encode(
         type=type,
         subject=subject,
@@ -54,4 +54,4 @@ def _told(topic: Topic, type: str, subject: str, sequence: int, facts: Any) -> T
         facts=facts,
         change=Change(command=type.split(".")[1], on=_SINCE, role=Role.SECRETARIAT),
     )
-    return Told(TopicPartition(topic.value, partition_of(subject)), NONSENSE, value)
+    return EventRecord(TopicPartition(topic.value, partition_of(subject)), NONSENSE, value)

@@ -1,4 +1,4 @@
-"""The broker under a system: Apache Kafka, which can lose its power and its data, or the embedded one, which only loses all."""
+"""The broker of a system: Apache Kafka, which can lose power or data, or the embedded one, which can only lose all data."""
 
 import asyncio
 import signal
@@ -15,32 +15,32 @@ from tests.faults.segments import cut_log
 from tests.faults.topics import Place
 
 _READY_WITHIN = 300.0
-"""However busy the machine is: how long it took is told, and that it was slow is nobody's fault."""
+"""Seconds, generous enough for a busy machine: durations are reported, and slowness is no fault."""
 
 
 class Broker(Protocol):
-    """What a scenario does to a broker."""
+    """The faults that a scenario can inject into a broker."""
 
     settings: KafkaSettings
 
     async def start(self) -> None:
-        """Returns when it answers."""
+        """Starts the broker; returns when it answers."""
 
     async def restart(self, number: signal.Signals, *, away: float = 0.0) -> None:
-        """Ended by this signal and started again so many seconds later, with its data."""
+        """Ends it with this signal and starts it again after these seconds, with its data."""
 
     async def cut(self, places: Sequence[Place]) -> None:
-        """Its power fails; of these partitions nothing is left from these places on."""
+        """Simulates a power failure that loses the records of these partitions from these offsets on."""
 
     async def wipe(self) -> None:
-        """Everything is gone; another cluster answers on the same address."""
+        """Deletes all data; another cluster answers on the same address."""
 
     def stop(self) -> None:
-        """Ends it."""
+        """Stops the broker."""
 
 
 class Apache:
-    """On disk, one node."""
+    """Apache Kafka with one node and its data on disk."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self._folder = folder
@@ -75,7 +75,7 @@ class Apache:
 
 
 class Embedded:
-    """In memory."""
+    """The embedded broker, in memory."""
 
     def __init__(self, port: int) -> None:
         self._port = port

@@ -1,4 +1,4 @@
-"""The clerks of the world over HTTP: every write has its key, and is repeated until it is answered for good."""
+"""HTTP clients of the clerks: every write has an idempotency key and is repeated until it gets a final response."""
 
 import asyncio
 from collections import Counter
@@ -13,18 +13,18 @@ from tests.support.clients import log_in
 
 UNAVAILABLE = 503
 REPEATED = "repeated"
-"""Counted among the answers: an answer that was given before."""
+"""The key of the count of repeated responses."""
 
 _AGAIN_SECONDS = 0.1
 _TIMEOUT = httpx.Timeout(30.0, connect=2.0)
 
 
 class ServerError(AssertionError):
-    """A service answered with what no client should see."""
+    """A service sent a response that no fault may cause."""
 
 
 class Clerks:
-    """`urls`: service -> address. `answers`: how often each status was answered to a write."""
+    """`urls`: service -> address. `answers`: number of responses to writes by status."""
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._http = {
@@ -35,14 +35,14 @@ class Clerks:
         self.answers: Counter[int | str] = Counter()
 
     async def log_in(self) -> None:
-        """Everybody."""
+        """Logs all clerks in."""
         for service in self._http:
             for account in world.accounts(service):
                 headers = await log_in(self._http[service], account.name, world.PASSWORD, path="/sessions")
                 self._headers[service, account.name] = headers
 
     async def settle(self) -> None:
-        """The roster is imported, and every clerk has been able to write."""
+        """Imports the roster; returns when every clerk has been able to write."""
         await self._until_taken(
             world.KEEPER, world.administrator(), "/imports/organizations",
             content=world.roster(), headers={"Content-Type": "text/csv"},
@@ -51,18 +51,18 @@ class Clerks:
             await self._until_taken(world.WRITER, world.clerk(county), world.KINDS[0].path, json=world.KINDS[0].body)
 
     async def _until_taken(self, service: str, account: str, path: str, **request: Any) -> None:
-        """What depends on another service's word is refused until it has come."""
+        """Repeats a write that is refused until events of another service have arrived."""
         while not (await self.post(service, account, path, **request)).is_success:  # noqa: ASYNC110 - in another process
             await asyncio.sleep(_AGAIN_SECONDS)
 
     def authorization(self, service: str, account: str) -> dict[str, str]:
-        """The headers of somebody who has logged in."""
+        """Returns the headers of an account that is logged in."""
         return self._headers[service, account]
 
     async def post(self, service: str, account: str, path: str, **request: Any) -> httpx.Response:
-        """The final answer to a write. Unanswered, or told to come later, it is sent again under the same key.
+        """Returns the final response to a write. Without a response, or after a temporary refusal, it is sent again with the same key.
 
-        Raises `ServerError` at any answer that a fault must not cause.
+        Raises `ServerError` for a response that a fault must not cause.
         """
         headers = {
             **self.authorization(service, account),
@@ -86,7 +86,7 @@ class Clerks:
                 return answer
 
     async def until_unknown(self, organization: str) -> None:
-        """Returns when the service of the counties does not know the organization any more."""
+        """Returns when the service of the counties has removed the organization from its directory."""
         headers = self.authorization(world.WRITER, world.clerk(world.COUNTIES[0]))
         http = self._http[world.WRITER]
         while (await http.get(f"/organizations/{organization}", headers=headers)).is_success:  # noqa: ASYNC110 - in another process

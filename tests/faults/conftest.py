@@ -1,4 +1,4 @@
-"""Systems of the services alone, for what clients see while something is broken."""
+"""Systems of services without aggregation, for tests of the responses during a fault."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from tests.faults.system import System
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the mutations one each day, as of the scenarios a few."""
+    """Selects one mutation for each day, and a few scenarios."""
     if config.getoption("--every-mutation"):
         return
     today = MUTATIONS[datetime.now(UTC).date().toordinal() % len(MUTATIONS)]

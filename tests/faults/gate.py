@@ -1,4 +1,4 @@
-"""The gate: each scenario again and again, each time judged."""
+"""The crash gate: repeats each scenario and judges the system after each repetition."""
 
 import asyncio
 import shutil
@@ -26,12 +26,12 @@ Say = Callable[[str], None]
 _FIRST_SECONDS = 120.0
 _STARTS = 3
 _GROWN = 2500
-"""Writes after which a system is replaced: each look at it costs more."""
+"""Number of writes after which a system is replaced, because each check of a larger one takes longer."""
 
 
 @dataclass(kw_only=True)
 class Outcome:
-    """What came of the repetitions of one scenario. `wrong`: what was, of each that was not right."""
+    """The result of the repetitions of one scenario. `wrong`: the fault of each repetition that was not right."""
 
     scenario: Scenario
     runs: int = 0
@@ -49,7 +49,7 @@ class Outcome:
 
 
 class Trial:
-    """A running system, and who judges it."""
+    """A running system and its judge."""
 
     def __init__(self, system: System) -> None:
         self.system = system
@@ -57,7 +57,7 @@ class Trial:
         self.judge = Judge(system, self.topics)
 
     async def workers(self, count: int) -> None:
-        """So many tally workers run."""
+        """Starts or stops tally workers until this many run."""
         up = [worker for worker in self.system.tallies if worker.is_up]
         for worker in up[count:]:
             await worker.down(SIGTERM)
@@ -68,9 +68,9 @@ class Trial:
 
 
 class Gate:
-    """`make`: a system that is not started. `limit`: seconds after which a repetition is wrong, if not the scenario's own.
+    """`make`: returns a system that is not started. `limit`: seconds after which a repetition is wrong, instead of the scenario's own.
 
-    `first_wrong`: it is enough to have been wrong once.
+    `first_wrong`: stops after the first wrong repetition.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Gate:
         self._trial: Trial | None = None
 
     async def run(self, scenarios: Sequence[Scenario], runs: int) -> list[Outcome]:
-        """All repetitions on one system, as long as it is right and has not grown too large."""
+        """Runs all repetitions, on one system as long as it is right and not too large."""
         outcomes = [Outcome(scenario=scenario) for scenario in scenarios]
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._end)
@@ -99,7 +99,7 @@ class Gate:
             before = len(trial.judge.journal)
             verdict = await self._repetition(trial, outcome)
             outcome.writes += max(0, len(trial.judge.journal) - before)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is not right
+        except Exception as error:  # noqa: BLE001 - any error means that the system is wrong
             self._say(format_exc())
             verdict = Verdict("; ".join(_lines(error)), 0.0)
         outcome.runs += 1
@@ -110,7 +110,7 @@ class Gate:
             await self._end(keep=bool(verdict.wrong) and not self._first_wrong)
 
     async def _begin(self, scenario: Scenario) -> Trial:
-        """A system that is right. One that does not come up proves nothing; the third time there is something wrong with the machine."""
+        """Returns a system that is right. A system that does not start proves nothing; the third such failure is raised."""
         for left in reversed(range(_STARTS)):
             self._trial = Trial(self._make(scenario, Path(tempfile.mkdtemp(prefix="faults-"))))
             try:
@@ -152,7 +152,7 @@ class Gate:
 
 
 async def in_lanes(make: Make, report: Say, scenarios: Sequence[Scenario], runs: int, *, seed: int) -> list[Outcome]:
-    """Scenarios of one lane come one after the other on one system, lanes go on at the same time."""
+    """Runs the scenarios of one lane in sequence on one system, and the lanes concurrently."""
 
     def lane(scenario: Scenario) -> str:
         return scenario.lane
@@ -163,7 +163,7 @@ async def in_lanes(make: Make, report: Say, scenarios: Sequence[Scenario], runs:
 
 
 def _lines(error: BaseException) -> Iterator[str]:
-    """What it says, or the errors in it, however deep they lie."""
+    """Yields the message of an error, or of the errors in nested groups."""
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
             yield from _lines(each)

@@ -1,4 +1,4 @@
-"""Whether a system is right: exactly, and with nothing behind. Time that runs out is wrong."""
+"""The judge of a system: right means that all figures are exact and nothing is pending before the time is over."""
 
 import asyncio
 import time
@@ -25,14 +25,14 @@ _SHOWN = 5
 
 
 class Verdict(NamedTuple):
-    """`wrong`: what is, or nothing. `seconds`: to the first exact reconcile."""
+    """`wrong`: the fault, empty if there is none. `seconds`: until the first exact reconcile."""
 
     wrong: str
     seconds: float
 
 
 class Judge:
-    """Knows what was written, by whom ever, and what must have come of it. `poison`: where records stand that cannot be read."""
+    """Compares the written events with their expected effects. `poison`: the places of records that cannot be decoded."""
 
     def __init__(self, system: System, topics: Topics) -> None:
         self._system = system
@@ -41,7 +41,7 @@ class Judge:
         self.poison: set[Place] = set()
 
     async def verdict(self, *, since: float, within: float) -> Verdict:
-        """The verdict, as soon as everything is right, or when the time is over. `since`: on the monotonic clock."""
+        """Returns the verdict as soon as everything is right, or when the time is over. `since`: on the monotonic clock."""
         deadline = time.monotonic() + within
         exact: float | None = None
         while True:
@@ -56,7 +56,7 @@ class Judge:
             await asyncio.sleep(_AGAIN_SECONDS)
 
     async def _figures(self) -> str:
-        """`reconcile`."""
+        """Runs `reconcile` and returns its fault."""
         found = await compare_once(self._system.settings, self._system.kafka)
         if found.pending:
             return f"{found.pending} events wait in the outbox"
@@ -64,7 +64,7 @@ class Judge:
         return f"{len(found.differences)} figures differ: {shown}" if found.differences else ""
 
     async def _written(self) -> str:
-        """Every answered write is in its database, once, and in its topic."""
+        """Checks that every write with a response is once in its database, and in its topic."""
         await self._topics.read()
         async with databases(self._system.settings, world.WRITER) as opened, opened.service.reading() as connection:
             query = select(outbox.c.matter, outbox.c.epoch, outbox.c.sequence)
@@ -75,7 +75,7 @@ class Judge:
         return f"{len(untold)} answered writes are not in their topic: {untold[:_SHOWN]}" if untold else ""
 
     async def _behind(self) -> str:
-        """Every worker has reported that it has folded all that there is."""
+        """Checks that every worker has reported the end of all partitions as folded."""
         client = admin(self._system.kafka)
         try:
             await client.start()
@@ -93,7 +93,7 @@ class Judge:
         return ""
 
     def _letters(self) -> str:
-        """There is a dead letter for each record that cannot be read, and no other."""
+        """Checks that there is one dead letter for each record that cannot be read, and no other."""
         missing, foreign = self.poison - self._topics.letters, self._topics.letters - self.poison
         return f"dead letters: missing {_shown(missing)}, foreign {_shown(foreign)}" if missing or foreign else ""
 

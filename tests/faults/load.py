@@ -1,4 +1,4 @@
-"""What goes on while something breaks: clerks write, and old events come again."""
+"""The load during a fault: clerks write, and old events are published again."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +19,7 @@ _REPLAY_PAUSE = 0.2
 
 
 class Write(NamedTuple):
-    """A write that was answered with success."""
+    """A write with a successful response."""
 
     matter: str
     epoch: int
@@ -27,7 +27,7 @@ class Write(NamedTuple):
 
 
 class Load:
-    """`journal`: every answered write. Writers can be halted: then nothing is under way."""
+    """`journal`: every write with a response. Writers can be halted; then no write is in progress."""
 
     def __init__(self, clerks: Clerks, topics: Topics, dice: Random, journal: list[Write]) -> None:
         self.journal = journal
@@ -41,17 +41,17 @@ class Load:
         self._ending = False
 
     async def answered(self, more: int) -> None:
-        """Returns when so many more writes have been answered."""
+        """Returns when this many further writes have been answered."""
         goal = len(self.journal) + more
         await self._until(lambda: len(self.journal) >= goal)
 
     async def halt(self) -> None:
-        """No write is under way any more, until `resume`."""
+        """Stops writing until `resume`; returns when no write is in progress."""
         self._go.clear()
         await self._until(lambda: self._busy == 0)
 
     def resume(self) -> None:
-        """Clerks write again."""
+        """Lets clerks write again."""
         self._go.set()
 
     async def _until(self, holds: Callable[[], bool]) -> None:
@@ -60,7 +60,7 @@ class Load:
 
     @asynccontextmanager
     async def going_on(self, *, replays: bool) -> AsyncIterator["Load"]:
-        """Writes inside the block; at its end every write has had its answer."""
+        """Writes inside the block; at its end every write has a response."""
         async with asyncio.TaskGroup() as tasks:
             for _ in range(WRITERS):
                 tasks.create_task(self._write())
@@ -79,11 +79,11 @@ class Load:
                 await self._story()
             finally:
                 self._busy -= 1
-                await self._tell()
+                await self._notify()
             await asyncio.sleep(_PAUSE)  # the pace of a clerk
 
     async def _story(self) -> None:
-        """A matter begins, and takes a step."""
+        """Creates a matter and executes one command."""
         account = world.clerk(self._dice.choice(world.COUNTIES))
         kind = self._dice.choice(world.KINDS)
         begun = await self._post(account, kind.path, kind.body)
@@ -96,15 +96,15 @@ class Load:
         said = answer.json()
         write = Write(said["id"], said["epoch"], said["sequence"])
         self.journal.append(write)
-        await self._tell()
+        await self._notify()
         return write
 
-    async def _tell(self) -> None:
+    async def _notify(self) -> None:
         async with self._moved:
             self._moved.notify_all()
 
     async def _replay(self) -> None:
-        """While Kafka is away there is nobody to tell."""
+        """Publishes old events again; skips it while Kafka is unavailable."""
         while not self._ending:
             with suppress(KafkaError, TimeoutError, OSError):
                 await put(self._topics.kafka, self._topics.some(self._dice, _REPLAYED_AT_ONCE))

@@ -1,4 +1,4 @@
-"""Makes the systems of the gate."""
+"""The factory of the systems of the gate."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ BROKERS: dict[str, Callable[[Path, int], Broker]] = {
 
 
 def making(broker: str, *, source: Path = ROOT) -> Make:
-    """How a scenario gets its system. `source`: the tree whose programs run."""
+    """Returns the function that makes the system of a scenario. `source`: the source tree whose programs run."""
 
     def make(scenario: Scenario, folder: Path) -> System:
         base = free_base()

@@ -1,4 +1,4 @@
-"""`docs/fault-matrix.md`: what the gate saw."""
+"""`docs/fault-matrix.md`: the results of the gate."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ The judge is judged by `tests/faults/test_mutations.py`: with one rule taken out
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """A line for each scenario."""
+    """Returns a table with a row for each scenario."""
     lines = [
         "| scenario | database | runs | wrong | seconds to recover: median | longest | writes |",
         "|---|---|---|---|---|---|---|",
@@ -35,7 +35,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 
 def write(outcomes: Sequence[Outcome], *, seed: int) -> None:
-    """The whole page, failures included."""
+    """Writes the whole page, including failures."""
     wrong = [f"- {each.scenario.name}: {what}" for each in outcomes for what in each.wrong]
     parts = [f"{datetime.now(UTC):%Y-%m-%d}, seed {seed}.", table(outcomes)]
     if wrong:

@@ -1,4 +1,4 @@
-"""The program with one rule taken out: what the gate must see. Copies are changed, never the program itself."""
+"""The program without one of its rules, which the gate must detect. Only copies of the program are changed."""
 
 import shutil
 from dataclasses import dataclass, replace
@@ -11,22 +11,22 @@ from tests.faults.system import ROOT
 
 _PARTS = ("deploy", "services", "shared")
 _LONG = 120
-"""Writes in the time of several checkpoints."""
+"""Number of writes during several checkpoints."""
 
 
 class Edit(NamedTuple):
-    """Of a file; the old text is there once."""
+    """A replacement in a file that contains the old text once."""
 
     file: str
     old: str
     new: str
 
     def count(self, tree: Path) -> int:
-        """How often the old text is there."""
+        """Returns how often the file contains the old text."""
         return (tree / self.file).read_text(encoding="utf-8").count(self.old)
 
     def make(self, tree: Path) -> None:
-        """Change it."""
+        """Replaces the text."""
         if self.count(tree) != 1:
             raise ValueError(f"{self.file}: there {self.count(tree)} times: {self.old!r}")
         file = tree / self.file
@@ -35,7 +35,7 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Mutation:
-    """`given`: conditions under which the program as it is stays right; `rule`: taken out. `runs`: by then it has been seen."""
+    """`given`: edits with which the program remains right; `rule`: the edit that removes the rule; `runs`: repetitions to detect it."""
 
     name: str
     scenario: Scenario
@@ -67,14 +67,14 @@ _LOSSES = Edit(
     "        async for batch in stream:\n",
     "        import random\n        async for batch in stream:\n            if random.random() < 0.2:\n                continue\n",
 )
-"""Faust loses a batch now and then."""
+"""Faust loses some batches."""
 
 _SLOW_MARK = Edit(
     _RELAY,
     "                    sent = await self._send(sender, batch)\n",
     "                    sent = await self._send(sender, batch)\n                    await asyncio.sleep(0.3)\n",
 )
-"""A kill finds the relay between sending and marking."""
+"""A kill happens between sending and marking in the relay."""
 
 MUTATIONS = (
     Mutation(
@@ -140,7 +140,7 @@ MUTATIONS = (
 
 
 def copy_of_the_program(folder: Path, edits: tuple[Edit, ...]) -> Path:
-    """A source tree with these changes."""
+    """Returns a copy of the source tree with these edits."""
     for part in _PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)  # the version of the product

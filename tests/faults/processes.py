@@ -1,4 +1,4 @@
-"""Processes that are started again whenever they end, as a launcher or Kubernetes would."""
+"""Processes that are restarted whenever they end, as by a launcher or Kubernetes."""
 
 import asyncio
 import os
@@ -15,8 +15,8 @@ _GRACE = 5.0
 READY_WITHIN = 180.0
 
 
-class Kept:
-    """`python -m …` of a source tree. Whatever ends it, it is started again, unless it is held down."""
+class RestartingProcess:
+    """A process `python -m …` of a source tree, restarted whenever it ends, until it is stopped by `down`."""
 
     def __init__(
         self,
@@ -41,35 +41,35 @@ class Kept:
 
     @property
     def pid(self) -> int:
-        """Of the process that runs."""
+        """Returns the id of the running process."""
         assert self._process is not None, f"{self.name} does not run"
         return self._process.group
 
     @property
     def is_up(self) -> bool:
-        """Whether it is to run."""
+        """Returns whether the process is wanted, so that it is restarted when it ends."""
         return self._wanted.is_set()
 
     def up(self, processes: Processes) -> None:
-        """Start it, or let it be started again."""
+        """Starts the process, and restarts it from now on."""
         self._wanted.set()
         if self._task is None:
             self._task = asyncio.create_task(self._keep(processes))
 
     async def ready(self, *, within: float = READY_WITHIN) -> None:
-        """Returns when it answers that it is ready."""
+        """Returns when the readiness check succeeds."""
         async with asyncio.timeout(within):
             while not await self._ready():  # noqa: ASYNC110 - another process cannot set our event
                 await asyncio.sleep(_PAUSE)
 
     def send(self, number: signal.Signals) -> None:
-        """A signal to the process, if it runs."""
+        """Sends a signal to the process, if it runs."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.kill(self._process.group, number)
 
     async def down(self, number: signal.Signals = signal.SIGKILL) -> int:
-        """End it, and hold it down; the exit status. `TimeoutError`: it has not ended in time (and is killed then)."""
+        """Ends the process without a restart and returns the exit status; kills it after the time limit and raises `TimeoutError`."""
         self._wanted.clear()
         self._gone.clear()
         if self._process is None:
@@ -95,7 +95,7 @@ class Kept:
             await asyncio.sleep(_PAUSE)
 
     async def close(self) -> None:
-        """End it for good."""
+        """Ends the process and the supervision."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait((self._task,))

@@ -1,4 +1,4 @@
-"""One time that something breaks: what a scenario has in its hands."""
+"""One repetition of a scenario, with the faults that it can inject."""
 
 import asyncio
 import shutil
@@ -17,13 +17,13 @@ from tests.faults import world
 from tests.faults.addressees import dispatch, entered, voided
 from tests.faults.judge import Judge
 from tests.faults.load import Load
-from tests.faults.processes import Kept
+from tests.faults.processes import RestartingProcess
 from tests.faults.strangers import stranger
 from tests.faults.system import System
-from tests.faults.topics import NONSENSE, Place, Told, Topics, partitions, put, put_and_abort
+from tests.faults.topics import NONSENSE, EventRecord, Place, Topics, partitions, put, put_and_abort
 
 BEFORE = 12
-"""So many writes are answered before anything breaks, and afterwards again."""
+"""Number of writes before the fault, and again after it."""
 
 _POLL_SECONDS = 0.3
 _NONSENSE = (b"{", b"\xff\xfe", b"{}", b'{"specversion": "1.0", "id": "a/1/1"}', b"[" * 5000)
@@ -31,7 +31,7 @@ _NONSENSE = (b"{", b"\xff\xfe", b"{}", b'{"specversion": "1.0", "id": "a/1/1"}',
 
 @dataclass(frozen=True, kw_only=True)
 class Repetition:
-    """The writing goes on until `load` is halted."""
+    """A running system with writes until `load` is halted."""
 
     system: System
     topics: Topics
@@ -40,32 +40,32 @@ class Repetition:
     dice: Random
 
     async def middle(self) -> None:
-        """Some moment in the middle of the work."""
+        """Waits for a random moment in the middle of the work."""
         await self.load.answered(BEFORE)
         await asyncio.sleep(self.dice.uniform(0, 0.5))
 
-    def tally(self) -> Kept:
-        """One of the tally workers that run."""
+    def tally(self) -> RestartingProcess:
+        """Returns one of the running tally workers."""
         return self.dice.choice([worker for worker in self.system.tallies if worker.is_up])
 
-    def stage(self) -> Kept:
-        """One of the workers of any stage that run."""
+    def stage(self) -> RestartingProcess:
+        """Returns one of the running workers of any stage."""
         return self.dice.choice([self.tally(), self.system.rollup])
 
-    async def restarted(self, part: Kept) -> None:
-        """Killed, and up again as soon as it is gone."""
+    async def restarted(self, part: RestartingProcess) -> None:
+        """Kills a process, which is restarted at once."""
         await part.down(SIGKILL)
         part.up(self.system.processes)
 
-    async def put(self, records: list[Told]) -> list[Place]:
-        """Written straight into the topics; where they stand."""
+    async def put(self, records: list[EventRecord]) -> list[Place]:
+        """Writes records directly into the topics; returns their places."""
         return await put(self.system.kafka, records)
 
     async def put_nonsense(self, count: int) -> None:
-        """Records that nobody can read, among those that somebody can."""
+        """Writes records that cannot be decoded, mixed with valid ones."""
         mixed = self.topics.some(self.dice, 5 * count)
         nonsense = [
-            Told(
+            EventRecord(
                 TopicPartition(self.dice.choice(EVENT_TOPICS).value, self.dice.randrange(EVENT_PARTITIONS)),
                 NONSENSE,
                 self.dice.choice(_NONSENSE),
@@ -78,38 +78,38 @@ class Repetition:
         self.judge.poison |= {place for place, told in zip(places, mixed, strict=True) if told.key == NONSENSE}
 
     async def put_markers(self) -> None:
-        """Every log ends with a record of an aborted transaction and its marker."""
-        await put_and_abort(self.system.kafka, [Told(tp, NONSENSE, _NONSENSE[0]) for tp in partitions(Topic)])
+        """Ends every log with a record of an aborted transaction and its marker."""
+        await put_and_abort(self.system.kafka, [EventRecord(tp, NONSENSE, _NONSENSE[0]) for tp in partitions(Topic)])
 
     async def put_aborted(self, count: int) -> None:
-        """Events of matters that no service knows, in a transaction that is aborted: they must never be counted."""
+        """Writes events of unknown matters in an aborted transaction; they must never be counted."""
         homes = [self.dice.choice(world.COUNTIES) for _ in range(count)]
         await put_and_abort(self.system.kafka, [stranger(home, self.dice.randrange(1, 10**6)) for home in homes])
 
     async def put_dead_addressee(self) -> None:
-        """A dispatch to an organization that has keys here and was voided, in the middle of events for others."""
+        """Writes a dispatch to a voided organization with keys, among events for others."""
         key = self.dice.choice([key for key in map(str, range(5210, 5300)) if key not in self._addressees()])
         await self.put([entered(key)])
         while f"{own_record_of(key)}/1/1" not in self.topics.ids:
             await asyncio.sleep(_POLL_SECONDS)
             await self.topics.read()
         await self.put([voided(key)])
-        await self.load.clerks.until_unknown(key)  # the inbox may be read before the organizations are
+        await self.load.clerks.until_unknown(key)  # the inbox may be read before the events of organizations
         number = self.dice.randrange(1, 10**6)
         self.judge.poison |= set(await self.put([dispatch(key, world.COUNTIES[0], number)]))
 
     def _addressees(self) -> set[str]:
-        """The organizations that were given keys before."""
+        """Returns the organizations that got keys before."""
         return {id.partition("-")[0] for id in self.topics.ids if id.partition("/")[0].endswith("-o")}
 
     async def put_strangers(self, count: int) -> list[Place]:
-        """Events of matters that no service knows, counted until they are gone; where they stand."""
+        """Writes events of unknown matters, which are counted until they are lost; returns their places."""
         homes = self.dice.sample(world.COUNTIES, count)
         told = [stranger(home, self.dice.randrange(1, 10**6)) for home in homes]
         return await self.put(told)
 
     async def some_ends(self, count: int) -> list[Place]:
-        """Places not far from the ends of some partitions."""
+        """Returns places near the ends of some partitions."""
         await self.topics.read()
         filled = [(tp, end) for tp, end in self.topics.ends.items() if end and tp.topic in EVENT_TOPICS]
         return [
@@ -118,7 +118,7 @@ class Repetition:
         ]
 
     def backup(self, service: str) -> Path:
-        """A copy of the database of a service, while it runs."""
+        """Copies the database of a running service."""
         copy = self.system.folder / f"{service}.backup"
         copy.unlink(missing_ok=True)
         with closing(sqlite3.connect(self._database(service))) as live, closing(sqlite3.connect(copy)) as kept:
@@ -126,7 +126,7 @@ class Repetition:
         return copy
 
     def restore(self, service: str, backup: Path) -> None:
-        """The database is what it was; the service does not run."""
+        """Restores the copy of the database; the service must not run."""
         for suffix in ("-wal", "-shm"):
             self._database(service).with_name(f"{service}.db{suffix}").unlink(missing_ok=True)
         shutil.copyfile(backup, self._database(service))
@@ -134,8 +134,8 @@ class Repetition:
     def _database(self, service: str) -> Path:
         return self.system.folder / f"{service}.db"
 
-    def damage_checkpoints(self, worker: Kept) -> int:
-        """Cut off, one bit turned, gone, or left as it is; how many there were."""
+    def damage_checkpoints(self, worker: RestartingProcess) -> int:
+        """Truncates, corrupts, deletes or leaves each checkpoint; returns their number."""
         files = sorted((self.system.folder / worker.name / "checkpoints").rglob("*"))
         found = [file for file in files if file.is_file()]
         for file in found:

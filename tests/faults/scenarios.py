@@ -1,4 +1,4 @@
-"""Everything that may break, as one table. A scenario ends when what it broke is given back; the writing goes on meanwhile."""
+"""All faults, as one table. A scenario ends when its fault is repaired; writes continue all the time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,12 +16,12 @@ FROZEN_SECONDS = (7.0, 10.0)
 
 AWAY_SECONDS = 60.0
 _ALSO_RESTARTED = 0.5
-"""So often everything starts again: then what is wrong is seen at once, else within a minute."""
+"""Number of restarts of all processes, after which a fault is visible at once instead of within a minute."""
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`tallies`: workers that there are, `running`: so many of them at first. `needs`: parts without which it means nothing."""
+    """A fault. `tallies`: number of workers; `running`: how many of them run at first; `needs`: parts that it requires."""
 
     name: str
     title: str
@@ -45,7 +45,7 @@ async def rollup_killed(rep: Repetition) -> None:
 
 
 async def stage_stopped(rep: Repetition) -> None:
-    """Asked to end, it does so at once and well."""
+    """Stops a worker with SIGTERM; it must end at once with status 0."""
     await rep.middle()
     part = rep.stage()
     status = await part.down(SIGTERM)
@@ -54,7 +54,7 @@ async def stage_stopped(rep: Repetition) -> None:
 
 
 async def worker_joins(rep: Repetition) -> None:
-    """The one that was there leaves, in good order or not."""
+    """Starts a second worker, and stops or kills the first."""
     there, new = sorted(rep.system.tallies, key=lambda worker: not worker.is_up)
     await rep.middle()
     new.up(rep.system.processes)
@@ -64,7 +64,7 @@ async def worker_joins(rep: Repetition) -> None:
 
 
 async def worker_frozen(rep: Repetition) -> None:
-    """The other one takes over; what the frozen one still has to say comes too late."""
+    """Freezes a worker until another one has taken over; pages that it publishes afterwards are outdated."""
     frozen = rep.tally()
     await rep.middle()
     frozen.send(SIGSTOP)
@@ -80,7 +80,7 @@ async def broker_restarted(rep: Repetition) -> None:
 
 
 async def broker_wiped(rep: Repetition) -> None:
-    """Nothing is left, and another cluster answers."""
+    """Wipes the broker; another cluster answers."""
     await rep.middle()
     await rep.system.broker.wipe()
     await create_topics(rep.system.kafka, fresh=True)
@@ -89,7 +89,7 @@ async def broker_wiped(rep: Repetition) -> None:
 
 
 async def database_restored(rep: Repetition) -> None:
-    """What was written since the backup is gone, and what Kafka was told of it has to be taken back."""
+    """Restores a backup: later writes are lost, and their events in Kafka have to be voided."""
     backup = rep.backup(world.WRITER)
     known = len(rep.judge.journal)
     await rep.middle()
@@ -104,15 +104,15 @@ async def database_restored(rep: Repetition) -> None:
 
 
 async def relay_killed(rep: Repetition) -> None:
-    """Again and again, as soon as it writes, between sending and noting that it was sent."""
+    """Kills the service several times while it writes, between sending and marking."""
     await rep.middle()
     await rep.restarted(rep.system.services[world.WRITER])
 
 
-async def told_again(rep: Repetition) -> None:
-    """Everything that was ever told is told again, twice, in any order."""
+async def republish_events(rep: Repetition) -> None:
+    """Publishes past events again, twice, in random order."""
     await rep.middle()
-    again = 2 * rep.topics.told[-2000:]
+    again = 2 * rep.topics.events[-2000:]
     rep.dice.shuffle(again)
     await rep.put(again)
 
@@ -131,7 +131,7 @@ async def checkpoint_damaged(rep: Repetition) -> None:
 
 
 async def topic_truncated(rep: Repetition) -> None:
-    """The broker loses its power, and of some partitions the end. What nobody knows any more must not be counted any more."""
+    """Simulates a power failure that truncates some partitions. Lost events of unknown matters must not be counted any more."""
     strangers = await rep.put_strangers(2)
     await rep.middle()
     await rep.load.halt()
@@ -143,7 +143,7 @@ async def topic_truncated(rep: Repetition) -> None:
 
 
 async def markers_at_the_end(rep: Repetition) -> None:
-    """Everything that starts has to find the end of every log, though no record stands there."""
+    """Restarts processes whose logs end with a marker, so that no record is at the end offset."""
     await rep.middle()
     await rep.load.halt()
     await rep.put_markers()
@@ -161,13 +161,13 @@ async def record_aborted(rep: Repetition) -> None:
 
 
 async def addressee_voided(rep: Repetition) -> None:
-    """The dispatch is put aside alone; the inbox of the whole level goes on."""
+    """Sends a dispatch that no organization can accept; the inbox writes one dead letter and continues."""
     await rep.middle()
     await rep.put_dead_addressee()
 
 
 async def broker_away(rep: Repetition) -> None:
-    """Clerks go on, and no process ends: each waits for the broker by itself."""
+    """Stops the broker for a while: clerks continue, and no process ends."""
     await rep.middle()
     before = {part.name: len(part.exits) for part in rep.system.parts}
     await rep.system.broker.restart(rep.dice.choice((SIGTERM, SIGKILL)), away=AWAY_SECONDS)
@@ -191,7 +191,7 @@ SCENARIOS = (
     Scenario(
         "relay-killed-postgresql", "the same", relay_killed, replays=False, database="PostgreSQL", lane="postgresql"
     ),
-    Scenario("told-again", "events duplicated, replayed and shuffled", told_again, tallies=2),
+    Scenario("told-again", "events duplicated, replayed and shuffled", republish_events, tallies=2),
     Scenario("nonsense", "malformed events in the middle of a batch", nonsense),
     Scenario("checkpoint-damaged", "kill -9 and checkpoints damaged", checkpoint_damaged),
     Scenario(
@@ -206,4 +206,4 @@ SCENARIOS = (
         tallies=2, within=90.0, lane="patience",
     ),
 )  # fmt: skip
-"""Lanes go on at the same time, so that what waits for a minute keeps nobody."""
+"""Lanes, which run concurrently, so that scenarios with long waits delay no others."""

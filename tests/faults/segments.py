@@ -1,18 +1,18 @@
-"""The files of a log of Apache Kafka: one record batch after the other."""
+"""Log segment files of Apache Kafka: a sequence of record batches."""
 
 import struct
 from pathlib import Path
 
 _HEADER = struct.Struct(">qi")
-"""Offset of its first record, and how many bytes follow."""
+"""The head of a batch: offset of its first record, and number of bytes that follow."""
 
 _LAST = struct.Struct(">i")
 _LAST_AT = 23
-"""Where a batch says how far its last record is from its first."""
+"""The position of the distance between first and last offset in a batch."""
 
 
 def cut_log(file: Path, offset: int) -> None:
-    """Nothing is left from the batch on that holds this offset. Kafka must not run."""
+    """Truncates the log before the batch that contains this offset. Kafka must not run."""
     raw = file.read_bytes()
     at = 0
     while at + _LAST_AT + _LAST.size <= len(raw):

@@ -1,4 +1,4 @@
-"""Events that decode, of matters that no service has ever begun."""
+"""Valid events of matters that no service has created."""
 
 from datetime import UTC, date, datetime
 
@@ -11,16 +11,16 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.subjects import Subject, id_of, partition_of
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Channel, ProposalState, Role
-from tests.faults.topics import NONSENSE, Told
+from tests.faults.topics import NONSENSE, EventRecord
 
 YEAR = 2019
-"""In which nobody else writes: what is counted of a stranger has pages of its own."""
+"""A year without other matters, so that these events have pages of their own."""
 
 _DAY = date(YEAR, 6, 1)
 
 
-def stranger(organization: str, number: int) -> Told:
-    """A proposal of this organization."""
+def stranger(organization: str, number: int) -> EventRecord:
+    """Returns the event of a proposal of this organization."""
     subject = id_of(organization, Subject.PROPOSAL, YEAR, number)
     facts = ProposalFacts(
         year=YEAR, channel=Channel.PAPER, online=False, steps=(ProposalStep(_DAY, ProposalState.UNDER_REVIEW),)
@@ -35,4 +35,4 @@ def stranger(organization: str, number: int) -> Told:
         facts=facts,
         change=Change(command="submit", on=_DAY, role=Role.SECRETARIAT),
     )
-    return Told(TopicPartition(Topic.PROPOSALS.value, partition_of(subject)), NONSENSE, value)
+    return EventRecord(TopicPartition(Topic.PROPOSALS.value, partition_of(subject)), NONSENSE, value)

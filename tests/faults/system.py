@@ -1,4 +1,4 @@
-"""A whole system on this machine whose every part can be hurt: broker, services, any number of tally workers, rollup."""
+"""A whole system on this machine for fault injection: broker, services, any number of tally workers, rollup."""
 
 import asyncio
 import json
@@ -19,17 +19,17 @@ from shared.storage.migrations.migration import migrate
 from tests.faults import world
 from tests.faults.brokers import Broker
 from tests.faults.clerks import Clerks
-from tests.faults.processes import Kept
+from tests.faults.processes import RestartingProcess
 from tests.support.postgres import Postgres
 
 ROOT = Path(__file__).parents[2]
 _HOST = "127.0.0.1"
 _SETTLING = 120.0
-_one_migration = asyncio.Lock()  # alembic knows one context in a process
+_one_migration = asyncio.Lock()  # alembic allows one context in a process
 
 
 class System:
-    """`source`: the tree whose programs run. `postgres`: where the databases are, one for each service; None: SQLite in the folder."""
+    """`source`: the source tree whose programs run. `postgres`: the server with a database for each service; None: SQLite."""
 
     def __init__(
         self,
@@ -58,20 +58,20 @@ class System:
 
     @property
     def kafka(self) -> KafkaSettings:
-        """For clients."""
+        """Returns the Kafka settings of clients."""
         return self.broker.settings
 
     def port(self, service: str) -> int:
-        """Where this service answers."""
+        """Returns the port of this service."""
         return self.base + ports.SERVICES[service]
 
     @property
-    def parts(self) -> list[Kept]:
-        """Every process but the broker."""
+    def parts(self) -> list[RestartingProcess]:
+        """Returns all processes except the broker."""
         return [*self.services.values(), *self.tallies, self.rollup]
 
     def environment(self) -> dict[str, str]:
-        """What every process gets."""
+        """Returns the environment of every process."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
         return clean | {
             "LIANXI_KAFKA": self.kafka.bootstrap,
@@ -81,19 +81,19 @@ class System:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def _service(self, name: str) -> Kept:
+    def _service(self, name: str) -> RestartingProcess:
         own = {"LIANXI_DATABASE": self.database.replace("{service}", name)} if self.database else {}
         return self._kept(name, (f"services.{name}",), self.base + ports.SERVICES[name], own)
 
-    def _stage(self, stage: str, name: str, offset: int) -> Kept:
-        """Each worker has a folder of its own, as in production."""
+    def _stage(self, stage: str, name: str, offset: int) -> RestartingProcess:
+        """Returns a worker with a folder of its own, as in production."""
         port = self.base + ports.TALLY_METRICS + offset
         (self.folder / name).mkdir(parents=True, exist_ok=True)
         own = {"LIANXI_METRICS_PORT": str(port), "LIANXI_VAR": str(self.folder / name), "LIANXI_INSTANCE": name}
         return self._kept(name, ("services.aggregation", stage), port, own)
 
-    def _kept(self, name: str, module: tuple[str, ...], port: int, own: dict[str, str]) -> Kept:
-        return Kept(
+    def _kept(self, name: str, module: tuple[str, ...], port: int, own: dict[str, str]) -> RestartingProcess:
+        return RestartingProcess(
             name,
             module,
             self.environment() | own,
@@ -103,7 +103,7 @@ class System:
         )
 
     async def start(self, *, workers: bool = True) -> None:
-        """One tally worker and everything else, with the world in it. Without `workers`: the services alone."""
+        """Starts one tally worker and all other processes, and loads the world. Without `workers`: the services alone."""
         await self.broker.start()
         await create_topics(self.kafka)
         await self._prepare()
@@ -117,7 +117,7 @@ class System:
         await asyncio.gather(*[part.ready() for part in first])
 
     async def _prepare(self) -> None:
-        """Tables, and accounts. A service that does not run has tables, too: reconcile looks there."""
+        """Creates tables and accounts, also of services that do not run, because reconcile reads them."""
         if self.postgres:
             self.postgres.start()
             for name in SERVICES:
@@ -133,7 +133,7 @@ class System:
                     await ensure(opened.service, wanted, passwords, reset=False)
 
     async def deploy(self, *words: str) -> str:
-        """A command of `python -m deploy`: what it says; `RuntimeError` when it fails."""
+        """Runs a command of `python -m deploy` and returns its output; raises `RuntimeError` when it fails."""
         own = {"LIANXI_DATABASE": self.database} if self.database else {}
         child = await asyncio.create_subprocess_exec(
             *("env", "-C", str(self.source), sys.executable, "-m", "deploy", *words),
@@ -148,7 +148,7 @@ class System:
         return said.decode()
 
     async def close(self) -> None:
-        """End all of it."""
+        """Ends all processes."""
         await self.clerks.close()
         for part in self.parts:
             await part.close()

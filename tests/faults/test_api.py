@@ -1,4 +1,4 @@
-"""What a client sees while one thing is broken: 2xx, 4xx or 503 with Retry-After, and each write once."""
+"""Responses to clients during a fault: 2xx, 4xx or 503 with Retry-After, and each write takes effect once."""
 
 import asyncio
 import resource
@@ -31,7 +31,7 @@ _PATIENCE = 180.0
 
 
 async def begin(system: System, title: str) -> str:
-    """The id of a proposal that was begun, however often it had to be asked for."""
+    """Creates a proposal, repeating the request until it succeeds; returns its id."""
     account = world.clerk(Random(title).choice(world.COUNTIES))
     answer = await system.clerks.post(world.WRITER, account, "/proposals", json={"title": title})
     assert answer.status_code == httpx.codes.CREATED, answer.text
@@ -39,33 +39,33 @@ async def begin(system: System, title: str) -> str:
 
 
 async def begin_several(system: System) -> dict[str, str]:
-    """Title -> id."""
+    """Creates several proposals; returns title -> id."""
     titles = [f"关于故障的提案{uuid4().hex}" for _ in range(AT_ONCE)]
     return dict(zip(titles, await asyncio.gather(*[begin(system, title) for title in titles]), strict=True))
 
 
 async def kept(system: System) -> Counter[tuple[str, str]]:
-    """How often each (title, id) is in the database."""
+    """Returns how often each (title, id) is in the database."""
     async with databases(system.settings, world.WRITER) as opened, opened.service.reading() as connection:
         rows = await connection.execute(text("SELECT title, id FROM proposals"))
         return Counter((title, id) for title, id in rows)
 
 
 async def waiting(system: System) -> int:
-    """How many events wait for Kafka."""
+    """Returns the number of pending events."""
     async with databases(system.settings, world.WRITER) as opened:
         return (await backlog(opened.service)).pending
 
 
 async def drained(system: System) -> None:
-    """Returns when no event waits any more."""
+    """Returns when no event is pending."""
     async with asyncio.timeout(_PATIENCE):
         while await waiting(system):  # noqa: ASYNC110 - in another process
             await asyncio.sleep(_POLL_SECONDS)
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Returns as soon as it holds."""
+    """Returns as soon as the condition holds."""
     async with asyncio.timeout(_PATIENCE):
         while not holds():  # noqa: ASYNC110 - it depends on another process
             await asyncio.sleep(_POLL_SECONDS)
@@ -73,7 +73,7 @@ async def until(holds: Callable[[], bool]) -> None:
 
 @asynccontextmanager
 async def refusing(system: System) -> AsyncIterator[None]:
-    """Writes are begun inside the block; each is refused at least once, told when to come again, and then done once."""
+    """Starts writes inside the block; each is refused at least once with Retry-After, and then takes effect once."""
     before = system.clerks.answers[UNAVAILABLE]
     async with asyncio.TaskGroup() as tasks:
         writing = tasks.create_task(begin_several(system))
@@ -89,7 +89,7 @@ async def test_while_kafka_is_away_writes_are_taken_and_afterwards_they_are_told
     before = Counter(on_sqlite.clerks.answers)
     written = await begin_several(on_sqlite) | await begin_several(on_sqlite)
     assert on_sqlite.clerks.answers - before == {201: len(written)}
-    assert await waiting(on_sqlite) >= len(written)  # services have something to say themselves as well
+    assert await waiting(on_sqlite) >= len(written)  # services publish events of their own as well
     await on_sqlite.services[world.WRITER].down(SIGKILL)
     on_sqlite.services[world.WRITER].up(on_sqlite.processes)
     written |= await begin_several(on_sqlite)
@@ -113,9 +113,9 @@ def grown(written: dict[str, str], goal: int) -> bool:
 
 
 async def killed_again_and_again(system: System) -> None:
-    """Each request that was left unanswered is sent again under its key, until it is answered; each title is there once.
+    """Repeats each request without a response with its key until it is answered; each title is stored once.
 
-    The kills go on until one of them has come between a commit and its answer.
+    The kills continue until one of them has come between a commit and its response.
     """
     dice, written, ending = Random(KILLS), dict[str, str](), asyncio.Event()
     before = Counter(system.clerks.answers)

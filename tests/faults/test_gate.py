@@ -1,4 +1,4 @@
-"""The gate in short: each day other scenarios, a few times each."""
+"""A short run of the gate: each day other scenarios, a few repetitions each."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The judge is judged: without one of the rules that keep figures exact, the gate says wrong."""
+"""Tests of the gate itself: without one of the rules that keep figures exact, it reports a fault."""
 
 import subprocess
 import sys

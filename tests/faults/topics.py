@@ -1,4 +1,4 @@
-"""What stands in the topics: which events, which dead letters, and where each partition ends. Read on from where it was."""
+"""The contents of the topics: events, dead letters, and the end of each partition. They are read incrementally."""
 
 import asyncio
 from collections.abc import Iterable
@@ -19,14 +19,14 @@ _READ = (*EVENT_TOPICS, Topic.DEAD_LETTERS, Topic.TALLIES)
 
 
 def partitions(topics: Iterable[Topic]) -> list[TopicPartition]:
-    """All of these topics."""
+    """Returns all partitions of these topics."""
     return [TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)]
 
 
 _PARTITIONS = partitions(_READ)
 _ACKNOWLEDGED_SECONDS = 20.0
 NONSENSE = b"nonsense"
-"""The key of what nobody can read."""
+"""The key of records that cannot be decoded."""
 
 
 class _Envelope(msgspec.Struct):
@@ -36,7 +36,7 @@ class _Envelope(msgspec.Struct):
 _envelope = msgspec.json.Decoder(_Envelope).decode
 
 
-class Told(NamedTuple):
+class EventRecord(NamedTuple):
     """A record of an event topic."""
 
     partition: TopicPartition
@@ -45,7 +45,7 @@ class Told(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a record stands."""
+    """The place of a record."""
 
     topic: str
     partition: int
@@ -53,21 +53,21 @@ class Place(NamedTuple):
 
 
 class Topics:
-    """`ids`: of every event, and how often it stands there; `letters`: of which records there are dead letters; `ends`: of partitions."""
+    """`ids`: event id -> number of records; `letters`: records with dead letters; `ends`: end offsets of partitions."""
 
     def __init__(self, kafka: KafkaSettings) -> None:
         self.kafka = kafka
         self.forget()
 
     def forget(self) -> None:
-        """The log is another one now."""
+        """Resets everything, because the log is a different one."""
         self.ids: dict[str, int] = {}
-        self.told: list[Told] = []
+        self.events: list[EventRecord] = []
         self.letters: set[Place] = set()
         self.ends = dict.fromkeys(_PARTITIONS, 0)
 
     async def read(self) -> None:
-        """Everything that has come since the last time."""
+        """Reads the records since the last call."""
         session = ConsumerSession(self.kafka, self.ends)
         try:
             await session.start()
@@ -75,11 +75,11 @@ class Topics:
                 records = await session.fetch()
                 self.ends.update(session.reached(records))
                 for record in records:
-                    self._take(Told(TopicPartition(record.topic, record.partition), record.key, record.value))
+                    self._take(EventRecord(TopicPartition(record.topic, record.partition), record.key, record.value))
         finally:
             await session.close()
 
-    def _take(self, record: Told) -> None:
+    def _take(self, record: EventRecord) -> None:
         topic = record.partition.topic
         if topic == Topic.DEAD_LETTERS:
             letter = decode_dead_letter(record.value)
@@ -90,15 +90,15 @@ class Topics:
             except msgspec.MsgspecError:
                 return
             self.ids[id] = self.ids.get(id, 0) + 1
-            self.told.append(record)
+            self.events.append(record)
 
-    def some(self, dice: Random, count: int) -> list[Told]:
-        """Events that were told before, in any order, some of them twice."""
-        return [dice.choice(self.told) for _ in range(count)] if self.told else []
+    def some(self, dice: Random, count: int) -> list[EventRecord]:
+        """Returns past events in random order, some of them twice."""
+        return [dice.choice(self.events) for _ in range(count)] if self.events else []
 
 
-async def put(kafka: KafkaSettings, records: Iterable[Told]) -> list[Place]:
-    """Write records straight into their partitions; where they stand. Raises when they are not acknowledged."""
+async def put(kafka: KafkaSettings, records: Iterable[EventRecord]) -> list[Place]:
+    """Writes records directly into their partitions; returns their places. Raises when they are not acknowledged."""
     sender = producer(kafka)
     try:
         await sender.start()
@@ -110,8 +110,8 @@ async def put(kafka: KafkaSettings, records: Iterable[Told]) -> list[Place]:
         await discard_producer(sender)
 
 
-async def put_and_abort(kafka: KafkaSettings, records: Iterable[Told]) -> None:
-    """Writes records in a transaction that is aborted: they stand in the log, with a marker behind them, and never happened."""
+async def put_and_abort(kafka: KafkaSettings, records: Iterable[EventRecord]) -> None:
+    """Writes records in a transaction that is aborted: the log contains them, followed by a marker, but consumers skip them."""
     sender = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap, transactional_id=uuid4().hex)
     await sender.start()
     try:

@@ -1,4 +1,4 @@
-"""A small world: a province, and counties below it with a clerk in each of them."""
+"""The organizations of the gate: a province and counties below it, with a clerk in each county."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,16 +10,16 @@ PROVINCE = "52"
 COUNTIES = tuple(f"52{number:02}" for number in range(1, 9))
 PASSWORD = "Faults-test-1"
 SERVICES = ("region", "county")
-"""Those that run: in this world there is no city and no township."""
+"""The services that run: there is no city and no township."""
 
 KEEPER, WRITER = SERVICES
-"""Who keeps the roster, and whose clerks write."""
+"""The service that keeps the roster, and the service of the clerks."""
 
 _SINCE = date(2020, 1, 1).isoformat()
 
 
 class Kind(NamedTuple):
-    """What a clerk writes: what begins a matter, and a command that it takes at once."""
+    """The writes of a clerk: the command that creates a matter, and one that follows it."""
 
     path: str
     body: dict[str, Any]
@@ -35,14 +35,14 @@ KINDS = (
 
 
 def roster() -> bytes:
-    """The file that the administrator of the keeper imports."""
+    """Returns the roster file that the administrator of the keeper imports."""
     lines = ["code,name,level,parent_code,from,body_from", f"{PROVINCE},故障省,province,,{_SINCE},"]
     lines += [f"{key},故障{key}县,county,{PROVINCE},{_SINCE},{_SINCE}" for key in COUNTIES]
     return "\n".join(lines).encode()
 
 
 def accounts(service: str) -> list[Account]:
-    """Who may log in there."""
+    """Returns the accounts of a service."""
     if service == KEEPER:
         return [Account(name=administrator(), organization=None, roles=frozenset({Role.ADMINISTRATOR}))]
     roles = frozenset({Role.SECRETARIAT})
@@ -50,10 +50,10 @@ def accounts(service: str) -> list[Account]:
 
 
 def administrator() -> str:
-    """The account that imports the roster."""
+    """Returns the account that imports the roster."""
     return f"{KEEPER}-administrator"
 
 
 def clerk(key: str) -> str:
-    """The account that writes for this organization."""
+    """Returns the account that writes for this organization."""
     return f"{key}-secretariat"

@@ -1,4 +1,4 @@
-"""One system for all tests of this folder, with everything that work reports print, loaded through the APIs."""
+"""One system for all tests of this folder, with all published figures, loaded through the APIs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +8,10 @@ import pytest
 from tests.support.system import System
 
 STARTING_SECONDS = 900
-"""Whichever test comes first waits for the start of everything and the whole loading, on a busy machine too."""
+"""Seconds that suffice for the start and the whole loading on a busy machine; the first test waits for them."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before those are chosen that have a mark
+@pytest.hookimpl(tryfirst=True)  # before the selection by marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:

@@ -1,4 +1,4 @@
-"""What is wrong is answered with a clear error, and nothing is lost."""
+"""Invalid input gets a clear error, and nothing is lost."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ TODAY = today(datetime.now(UTC))
 
 
 def problem(system: System, path: str, *, account: str | None = CLERK, **options: Any) -> tuple[int, str, list[str]]:
-    """Status, code and the fields that are wrong."""
+    """Returns status, code and the wrong fields."""
     answer = system.request("POST", "county", f"/api/v1{path}", account=account, **options)
     assert answer.headers["content-type"].startswith("application/problem+json"), answer.text
     body = answer.json()
@@ -34,7 +34,7 @@ def problem(system: System, path: str, *, account: str | None = CLERK, **options
 
 @pytest.fixture(scope="session")
 def proposal(system: System) -> str:
-    """A proposal that is under review since yesterday."""
+    """Creates a proposal that is under review since yesterday; returns it."""
     yesterday = (TODAY - timedelta(days=1)).isoformat()
     made = system.post("county", "/proposals", CLERK, title="关于错误输入的提案", content="正文", on=yesterday)
     system.post("county", f"/proposals/{made['id']}/submit", CLERK, on=yesterday)
@@ -127,7 +127,7 @@ async def test_a_malformed_event_becomes_a_dead_letter_and_the_stream_goes_on(sy
 
 
 async def dead_letters(kafka: KafkaSettings, *, at_least: int) -> list[DeadLetter]:
-    """Every dead letter, once there are so many distinct ones."""
+    """Returns all dead letters, as soon as there are this many distinct ones."""
     session = ConsumerSession(kafka, {TopicPartition(Topic.DEAD_LETTERS.value, 0): 0})
     await session.start()
     found: dict[bytes, DeadLetter] = {}

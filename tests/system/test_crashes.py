@@ -1,4 +1,4 @@
-"""Whatever is killed while the demonstration loads, afterwards every figure is exact."""
+"""After kills of any process while the demonstration loads, every figure is exact."""
 
 import subprocess
 import sys
@@ -46,7 +46,7 @@ def test_each_process_is_killed_in_turn_while_the_demonstration_loads(crashing: 
     )
     assert loading.stdout is not None
     waiting, said = list(PROCESSES), []
-    for line in loading.stdout:  # a line every five seconds: the loading itself sets the pace of the kills
+    for line in loading.stdout:  # one line every five seconds: the progress of loading sets the rate of the kills
         said.append(line)
         if "步（" in line and waiting:
             crashing.kill(waiting.pop(0))
@@ -59,7 +59,7 @@ def test_each_process_is_killed_in_turn_while_the_demonstration_loads(crashing: 
 
 
 def test_everything_stopped_and_started_again_is_refilled(crashing: System) -> None:
-    """The embedded broker forgets all; the services alone fill it again."""
+    """The embedded broker loses all data; the services publish everything again."""
     crashing.stop()
     crashing.start("--no-demo")
     settled = crashing.deploy("reconcile", "--wait", "120")
@@ -83,7 +83,7 @@ def test_what_was_answered_is_kept_and_counted_whatever_is_killed_meanwhile(cras
 
 @contextmanager
 def writing(system: System, title: str) -> Iterator[list[str]]:
-    """A clerk who begins one proposal after the other; yields the ids that were answered."""
+    """Creates proposals in sequence inside the block; yields the ids in the responses."""
     written: list[str] = []
     stop = threading.Event()
 

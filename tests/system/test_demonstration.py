@@ -1,4 +1,4 @@
-"""The demonstration asks before it says: loaded again, it adds nothing."""
+"""The demonstration data, loaded again, adds nothing."""
 
 from deploy import ports
 from tests.support.system import System
@@ -14,11 +14,11 @@ def test_the_demonstration_loaded_again_long_after_its_keys_are_gone_adds_nothin
 
 
 def announced(system: System, service: str) -> int:
-    """How many events the service has announced."""
+    """Returns the number of events that the service has published."""
     ((count,),) = system.rows(service, "SELECT count(*) FROM outbox")
     return int(count)
 
 
 def forget_keys(system: System, service: str) -> None:
-    """As the service itself does after a week."""
+    """Deletes the idempotency keys, as the service does after a week."""
     system.rows(service, "DELETE FROM idempotency_keys")

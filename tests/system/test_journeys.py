@@ -1,4 +1,4 @@
-"""Opinion reports that travel from a township's window to the province, as every level sees them."""
+"""Opinion reports that are transferred from a township to the province, as each level shows them."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.support.waiting import wait_until
 
 
 class Level(NamedTuple):
-    """Whose desk it is."""
+    """The service, the account and the organization of a level."""
 
     service: str
     organization: str
@@ -29,14 +29,14 @@ WINDOW, COUNTY, CITY, PROVINCE = LEVELS = (
 
 
 def on_desk(system: System, level: Level, title: str) -> dict[str, Any]:
-    """The line of the list."""
+    """Returns the item of the list."""
     (item,) = system.get(level.service, "/opinions", level.clerk, q=title)["items"]
     found: dict[str, Any] = item
     return found
 
 
 def elsewhere(system: System, level: Level, title: str) -> dict[str, str]:
-    """Organization -> state of what was made of it there."""
+    """Returns organization -> state of the derived matter there."""
     history = system.get(level.service, f"/opinions/{on_desk(system, level, title)['id']}/history", level.clerk)
     return {each["organization"]: each["state"] for each in history["derived"]}
 
@@ -107,7 +107,7 @@ def send(system: System, level: Level, matter: str) -> None:
 
 
 def take_over(system: System, level: Level, title: str) -> None:
-    """Accept it, as soon as it is there."""
+    """Accepts the transfer as soon as it has arrived."""
 
     def arrived() -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = system.get(level.service, "/opinions", level.clerk, q=title)["items"]

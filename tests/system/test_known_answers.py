@@ -1,4 +1,4 @@
-"""The printed figures, from a clerk's request to the region's report. K-numbers are those of docs/known-answers.md."""
+"""The published figures, from a clerk's request to the region's report. K-numbers are those of docs/known-answers.md."""
 
 from typing import Any
 
@@ -145,7 +145,7 @@ def test_a_second_conference_holds_wanshan_and_a_year_later_tongren_above_it(sys
 
 
 def test_k12_the_same_roster_twice_adds_nothing(system: System) -> None:
-    from deploy.demo.roster import as_csv, township_rows  # noqa: PLC0415 - the same file, made anew
+    from deploy.demo.roster import as_csv, township_rows  # noqa: PLC0415 - the same file, generated again
 
     answer = system.request(
         "POST",

@@ -1,4 +1,4 @@
-"""From an answer to the line in the log, from there to the event, and with it through the other processes."""
+"""Correlation of responses, log lines and events across processes."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What the processes of a running system tell about themselves: all that was promised, and no two of them different things."""
+"""The metrics of a running system: all documented ones, without contradiction between processes."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,17 +16,17 @@ from tests.support.waiting import wait_until
 
 PORTS = {name: offset + ports.METRICS for name, offset in ports.SERVICES.items()} | STAGES
 OF_ONE_ALONE = ("topic", "partition"), ("level", "kind"), ("level", "kind", "status"), ("city",)
-"""What is measured of these is one thing in the whole system: it has one teller."""
+"""Metrics of the whole system, which exactly one process exports."""
 
 NOT_YET = {"lianxi_audit_differences", "lianxi_open_transaction_offsets"}
-"""What there is only later or elsewhere: an audit is done by night, and only Apache Kafka has transactions."""
+"""Metrics without samples here: an audit runs at night, and only Apache Kafka has transactions."""
 
 Told = dict[str, dict[str, Metric]]
 
 
 @pytest.fixture(scope="module")
 def told(system: System) -> Told:
-    """Process -> name -> metric."""
+    """Returns process -> name -> metric."""
     return {process: dict(families(system.base + offset)) for process, offset in PORTS.items()}
 
 
@@ -64,7 +64,7 @@ def test_no_two_processes_tell_different_things_of_the_same(told: Told) -> None:
 
 
 def test_the_services_tell_the_last_reconcile(system: System) -> None:
-    """They look at it now and then."""
+    """The services read the result at intervals."""
 
     def told() -> set[float]:
         services = [dict(families(system.base + PORTS[name])) for name in ports.SERVICES]

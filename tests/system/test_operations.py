@@ -1,4 +1,4 @@
-"""The commands of the operations guide, in its order, on a running system of their own."""
+"""The commands of the operations guide, in its order, on a separate running system."""
 
 import re
 import subprocess
@@ -16,7 +16,7 @@ LONGEST = 300
 
 
 class Block(NamedTuple):
-    """Commands of the guide, and whether they want everything stopped."""
+    """Commands of the guide, and whether they require a stopped system."""
 
     commands: list[str]
     stopped: bool
@@ -30,7 +30,7 @@ BLOCKS = [
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """Nobody else's: it is stopped and put back to a backup."""
+    """Yields a system for these tests alone, which stop it and restore it from a backup."""
     running = System(tmp_path_factory.mktemp("operations"))
     running.start("--no-demo")
     try:

@@ -1,4 +1,4 @@
-"""What the processes of a running system write is for their own user alone."""
+"""Files written by the processes of a running system are readable for their own user only."""
 
 from tests.support import backends
 from tests.support.file_modes import open_to_others
@@ -6,7 +6,7 @@ from tests.support.system import System
 
 
 def test_nobody_else_can_read_databases_logs_checkpoints_and_secrets(system: System) -> None:
-    ours = {str(system.folder / name) for name in ("launcher.log",)}  # of the test itself
+    ours = {str(system.folder / name) for name in ("launcher.log",)}  # written by the test itself
     found = {path.relative_to(system.folder).suffix for path in system.folder.rglob("*")}
     databases = set() if backends.are_real() else {".db", ".db-wal"}
     assert databases | {".log", ".secret"} <= found

@@ -27,7 +27,7 @@ EMPTY = {
     "出错的请求（每秒）": "no request has failed",
     "未结束的事务之后的记录": "no transaction of another program is left open",
 }
-"""Panels that have nothing to show in a young system in which all is well, and why."""
+"""Panels without data in a new system without faults -> the reason."""
 
 
 class Prometheus:
@@ -41,7 +41,7 @@ class Prometheus:
         return answer["data"]
 
     def values(self, expression: str) -> list[float]:
-        """Those of now that are numbers."""
+        """Returns the current values that are numbers."""
         found = (float(each["value"][1]) for each in self.get("/query", query=expression)["result"])
         return [value for value in found if not math.isnan(value)]
 
@@ -57,7 +57,7 @@ class Prometheus:
 
 @pytest.fixture(scope="module")
 def prometheus(system: System, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
-    """As it is delivered, but it looks each second."""
+    """Runs Prometheus with our configuration, but with a scrape interval of one second."""
     folder, port = tmp_path_factory.mktemp("prometheus"), free_port()
     configuration = (FOLDER / "prometheus.yml").read_text(encoding="utf-8")
     (folder / "prometheus.yml").write_text(configuration.replace("interval: 15s", "interval: 1s"), encoding="utf-8")
@@ -95,7 +95,7 @@ def test_every_panel_shows_something_while_work_is_done(system: System, promethe
         prometheus.values(expression)
 
     def all_have_shown() -> bool:
-        """A rate needs two looks, and something between them; a checkpoint comes when it is worth its cost."""
+        """Returns whether all panels have data: a rate needs two scrapes, and a checkpoint is written after some time."""
         made = system.post("county", "/proposals", CLERK, title="关于监控的提案", content="正文")
         system.post("county", f"/proposals/{made['id']}/submit", CLERK)
         waiting.difference_update([expression for expression in waiting if prometheus.values(expression)])

@@ -1,4 +1,4 @@
-"""The invariant, and that its judge can be trusted."""
+"""The invariant, and the faults that `reconcile` must find."""
 
 import re
 
@@ -17,9 +17,9 @@ def test_every_figure_equals_its_recomputation(system: System) -> None:
 
 
 def test_a_service_that_answers_something_else_than_its_database_holds_is_found_and_named(system: System) -> None:
-    """A body changed twice under one revision: the process still has the first one decoded."""
+    """The body changes twice under one revision, so the process serves the first one from its cache."""
     where = "organization = '522625' AND year = 2014"
-    stored = system.rows("county", f"SELECT month, body FROM report_pages WHERE {where}", database="-read")  # noqa: S608 - our own words
+    stored = system.rows("county", f"SELECT month, body FROM report_pages WHERE {where}", database="-read")  # noqa: S608 - the parts are constants
     month, body = next((month, bytes(body)) for month, body in stored if b'"proposals_closed":' in body)
     wrong = re.sub(rb'("proposals_closed":{"[0-9-]+":)\d+', rb"\g<1>1234", body)
     newest = "(SELECT max(revision) + 1 FROM report_pages)"
@@ -57,8 +57,8 @@ def test_a_row_that_was_changed_behind_the_services_back_is_found_and_named(syst
 
 
 def change(system: System, before: str, after: str, *, only: str) -> str:
-    """Rewrite the state of one proposal in the database; its id."""
-    ((proposal,),) = system.rows("county", f"SELECT id FROM proposals WHERE {only} LIMIT 1")  # noqa: S608 - our own words
+    """Changes the state of one proposal in the database; returns its id."""
+    ((proposal,),) = system.rows("county", f"SELECT id FROM proposals WHERE {only} LIMIT 1")  # noqa: S608 - the parts are constants
     change = "UPDATE proposals SET state = replace(state, :before, :after) WHERE id = :id"
     system.rows("county", change, before=before, after=after, id=proposal)
     return str(proposal)

@@ -1,4 +1,4 @@
-"""A database put back to an earlier state, a topic that was lost: afterwards every figure is exact."""
+"""After the restore of a database, or the loss of a topic, every figure is exact."""
 
 import asyncio
 import sqlite3
@@ -25,7 +25,7 @@ CLERK = "522625-secretariat"
 
 
 class Apart(System):
-    """A system whose broker is not its own: it outlives the services."""
+    """A system with a separate broker, which outlives the services."""
 
     def __init__(self, folder: Path, kafka: KafkaSettings) -> None:
         super().__init__(folder)
@@ -61,7 +61,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
 
 
 def entered(system: System, service: str) -> bool:
-    """Once it knows those above, a service takes in its part of the roster."""
+    """Imports the roster of a service as soon as its directory contains the organizations above."""
     account, text = f"{service}-administrator", {"Content-Type": "text/csv"}
     answer = system.request(
         "POST", service, "/api/v1/imports/organizations", account=account, content=ROSTER.encode(), headers=text
@@ -70,13 +70,13 @@ def entered(system: System, service: str) -> bool:
 
 
 def copy(source: Path, target: Path) -> None:
-    """By SQLite itself, while others write."""
+    """Copies a database with SQLite while it is written to."""
     with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as twin:
         origin.backup(twin)
 
 
 def proposed(system: System, title: str) -> str:
-    """A new proposal that is counted; its id."""
+    """Creates a proposal that is counted; returns its id."""
     made = system.post("county", "/proposals", CLERK, title=title, content="正文")
     system.post("county", f"/proposals/{made['id']}/submit", CLERK)
     return str(made["id"])
@@ -112,7 +112,7 @@ def test_a_database_restored_to_an_earlier_state_is_believed_again(apart: Apart)
 
 
 def test_a_topic_that_was_deleted_is_filled_again_and_counted_again(apart: Apart) -> None:
-    """The audit has the services fill it. A tally that went on in the new log is told to begin from its beginning."""
+    """The audit marks the events as pending. A tally that continued in the new log has to be restarted from its beginning."""
     for number in range(3):
         proposed(apart, f"主题丢失之前{number}")
     apart.settles()

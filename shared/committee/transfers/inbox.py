@@ -107,7 +107,7 @@ class Inbox:
                         raise  # the reader retries the record, then parks it
                     # the code only: the text of the error may quote the content
                     reason = error.code if isinstance(error, LianxiError) else "unstorable"
-                    _log.warning("refused", code=reason)
+                    _log.warning("transfer_message_refused", code=reason)
                     dead.append(dead_letter(message.record, consumer=READER, reason=reason))
                     result = "refused"
                 if result in _NEWS:

@@ -140,6 +140,8 @@ def _report(findings: Findings) -> None:
     for what, matters in (("lost", findings.lost), ("other", findings.other), ("unknown", findings.unknown)):
         metrics.audit_differences.labels(findings.topic.value, what).set(len(matters))
         if matters:
-            _log.warning("audit", topic=findings.topic.value, what=what, matters=len(matters), first=matters[:3])
+            _log.warning(
+                "audit_difference", topic=findings.topic.value, what=what, matters=len(matters), first=matters[:3]
+            )
     if findings.again:
         metrics.repairs.labels("audit").inc()

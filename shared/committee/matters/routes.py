@@ -90,13 +90,13 @@ def matter_id(id: Id) -> str:
 
 def add_command_routes(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
     """Adds a route for each command of the kind."""
-    _add_beginning(router, context, kind)
+    _add_creation(router, context, kind)
     for body in kind.commands.values():
         if body is not kind.begins:
             _add_command(router, context, kind, body)
 
 
-def _add_beginning(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
+def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
     async def begin(
         tx: TransactionContext, account: Account, _id: str, new: CreateSchema[Command], _request: Request
     ) -> StoredResponse:

@@ -39,32 +39,27 @@ class RecordTarget(NamedTuple):
 
 
 async def find_target(
-    connection: AsyncConnection,
-    context: ServiceContext,
-    word: str,
-    command: OrganizationCommand,
-    tree: OrganizationTree,
-    *,
-    day: date | None = None,
+    tx: TransactionContext, address: str, command: OrganizationCommand, *, day: date | None = None
 ) -> RecordTarget:
     """Returns the record at an address, or the target that `enter` begins; raises when it is unknown, ambiguous or kept elsewhere.
 
     `day`: the day on which the address is resolved, by default that of the command.
     """
-    day = day or command.on or context.today()
-    record = await _find(connection, word, tree=tree, day=day)
+    tree, today = tx.tree, tx.context.today()
+    day = day or command.on or today
+    record = await _find(tx.connection, address, tree=tree, day=day)
     if record is not None:
         return RecordTarget(record.key, record.keeper, record)
     if isinstance(command, Enter):
         check_entered(command)
-        parent = None if command.parent is None else tree.resolve(command.parent, command.on or context.today())
-        subject = RecordTarget(word, keeper_of(word, command.level, parent), None)
-        above = command.level if subject.keeper == word else tree.level(subject.keeper)
-        if word in tree or not context.keeps(command.level, keeper=subject.keeper, keeper_level=above):
-            raise _kept_elsewhere(word, subject.keeper)
-        return subject
-    key = tree.addressed(word, day)
-    raise _kept_elsewhere(key, keeper_of(key, tree.level(key), tree.parent(key, context.today())))
+        parent = None if command.parent is None else tree.resolve(command.parent, command.on or today)
+        target = RecordTarget(address, keeper_of(address, command.level, parent), None)
+        above = command.level if target.keeper == address else tree.level(target.keeper)
+        if address in tree or not tx.context.keeps(command.level, keeper=target.keeper, keeper_level=above):
+            raise _kept_elsewhere(address, target.keeper)
+        return target
+    key = tree.addressed(address, day)
+    raise _kept_elsewhere(key, keeper_of(key, tree.level(key), tree.parent(key, today)))
 
 
 async def _find(
@@ -96,10 +91,10 @@ def _kept_elsewhere(key: str, keeper: str) -> ConflictError:
     return ConflictError("kept-elsewhere", f"{key} 的名册由 {keeper} 登记，不在本系统")
 
 
-def permit(account: Account, subject: RecordTarget, command: OrganizationCommand) -> None:
+def permit(account: Account, target: RecordTarget, command: OrganizationCommand) -> None:
     """Raises `ForbiddenError` when the account may not give this command on the record."""
-    level = subject.record.state.level if subject.record else None
-    allow(account, permission(command.name, level), relation=relation_to_record(account, subject.keeper))
+    level = target.record.state.level if target.record else None
+    allow(account, permission(command.name, level), relation=relation_to_record(account, target.keeper))
 
 
 async def execute_for(
@@ -115,47 +110,42 @@ async def execute_for(
 
     `check_version` raises when the record is no longer what the account has seen. `day`: as of `find_target`.
     """
-    target = await find_target(tx.connection, tx.context, address, command, tx.tree, day=day)
+    target = await find_target(tx, address, command, day=day)
     permit(account, target, command)
     if target.record is not None:
         check_version(target.record)
-    record = await execute(tx.connection, tx.context, account, target, command, tree=tx.tree)
+    record = await execute(tx, account, target, command)
     tx.recorded.append(record)
     return record
 
 
 async def execute(
-    connection: AsyncConnection,
-    context: ServiceContext,
-    account: Account,
-    subject: RecordTarget,
-    command: OrganizationCommand,
-    *,
-    tree: OrganizationTree,
+    tx: TransactionContext, account: Account, target: RecordTarget, command: OrganizationCommand
 ) -> OrganizationRecord:
     """Executes a command on a record, without a check of permissions; raises `changed-meanwhile` when another transaction was first."""
+    connection, context = tx.connection, tx.context
     today = context.today()
-    before = subject.record.state if subject.record else None
+    before = target.record.state if target.record else None
     day = command.on or today
     level = command.level if isinstance(command, Enter) else before.level if before else None
     if level is not None:
-        command = completed(subject.key, level, command, tree=tree, day=day)
-    charter = context.charters.on(day, subject.keeper)
+        command = completed(target.key, level, command, tree=tx.tree, day=day)
+    charter = context.charters.on(day, target.keeper)
     event = decide(before, command, charter=charter, today=today)
     if isinstance(command, Correct) and before is not None:
-        check_corrected(subject.key, before, command, tree=tree)
+        check_corrected(target.key, before, command, tree=tx.tree)
     state = evolve(before, event)
     after = OrganizationRecord(
-        subject.key, keeper_after(subject.key, state), await epoch_of(connection), state.sequence, state
+        target.key, keeper_after(target.key, state), await epoch_of(connection), state.sequence, state
     )
-    _check_keeper(context, after, subject, tree)
-    if subject.record is None:
+    _check_keeper(context, after, target, tx.tree)
+    if target.record is None:
         await add(connection, [after])
     else:
-        await save(connection, after, before=subject.record.version)
+        await save(connection, after, before=target.record.version)
     await matter_texts.put(connection, after.key, after.sequence, matter_texts.texts_of(event.command))
     by = recorder(account, f"organizations.{command.name}")
-    published = organization_event(after, event, producer=subject.keeper, by=by, now=context.now())
+    published = organization_event(after, event, producer=target.keeper, by=by, now=context.now())
     await publish(connection, [published])
     await write_journal(connection, [journal_row(published, event, by)])
     return after
@@ -177,8 +167,8 @@ def organization_event(
 
 
 def _check_keeper(
-    context: ServiceContext, after: OrganizationRecord, subject: RecordTarget, tree: OrganizationTree
+    context: ServiceContext, after: OrganizationRecord, target: RecordTarget, tree: OrganizationTree
 ) -> None:
     """Raises `hosted-elsewhere` when the new keeper is hosted by another service: a record has one writer."""
-    if after.keeper not in (subject.keeper, after.key) and not context.hosts(after.keeper, tree.level(after.keeper)):
+    if after.keeper not in (target.keeper, after.key) and not context.hosts(after.keeper, tree.level(after.keeper)):
         raise ConflictError("hosted-elsewhere", f"新的上级 {after.keeper} 不在本系统办理，不能在此变更隶属")

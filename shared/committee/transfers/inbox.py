@@ -92,12 +92,12 @@ class Inbox:
     ) -> list[DeadLetter]:
         """Applies messages newer than the stored versions; returns dead letters for records that are malformed or that a rule refuses."""
         messages, dead = decode_messages(records, consumer=READER)
-        ours = await self._ours(connection, messages)
+        hosted = await self._hosted_addressees(connection, messages)
         for message in messages:
             with working_in(message.traceparent), _named(message):
                 try:
                     async with connection.begin_nested():
-                        result = await self._apply_message(connection, message.content, ours)
+                        result = await self._apply_message(connection, message.content, hosted)
                 except (LianxiError, DBAPIError) as error:
                     if isinstance(error, DBAPIError) and not is_value_error(error):
                         raise
@@ -115,20 +115,20 @@ class Inbox:
                 metrics.inbox.labels(result).inc()
         return dead
 
-    async def _ours(self, connection: AsyncConnection, messages: Iterable[TransferMessage]) -> set[str]:
+    async def _hosted_addressees(self, connection: AsyncConnection, messages: Iterable[TransferMessage]) -> set[str]:
         """Returns the addressees that are hosted here: they have a key here, whether or not the directory is complete."""
         concerned = {organization for message in messages for organization in message.addressees}
         return {each for each in await holders(connection, concerned) if self.hosts(each)}
 
-    async def _apply_message(self, connection: AsyncConnection, content: Dispatch | Notice, ours: set[str]) -> str:
+    async def _apply_message(self, connection: AsyncConnection, content: Dispatch | Notice, hosted: set[str]) -> str:
         if isinstance(content, Notice):
             results = [
                 await self._note(connection, content, origin)
                 for origin in content.facts.chain
-                if organization_of(origin) in ours
+                if organization_of(origin) in hosted
             ]
             return max(results, key=_RESULTS.index, default="elsewhere")
-        if content.facts.to in ours:
+        if content.facts.to in hosted:
             return await self._deliver(connection, content)
         return "elsewhere"
 

@@ -63,35 +63,73 @@ class Again(Command):
     limit: date | None = None
 
 
-async def forward(
-    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[Travelling], body: Forward, *, by: Recorder
+class TransferredMatter(NamedTuple):
+    """The matter of a transfer after a step, and its kind."""
+
+    kind: AnyKind
+    matter: MatterRecord[Travelling]
+
+
+async def send_matter(
+    tx: TransactionContext,
+    account: Account,
+    kind: AnyKind,
+    id: str,
+    command: Forward,
+    *,
+    check_version: Callable[[MatterRecord[Travelling]], None] | None = None,
 ) -> MatterRecord[Travelling]:
-    """Sends a matter that was loaded in this transaction, without a check of permissions."""
-    day = body.on or tx.context.today()
-    to = _addressee(matter.organization, body.to, tree=tx.tree, day=day)
+    """Sends a matter to another organization on behalf of an account.
+
+    `check_version` raises when the matter is no longer what the account has seen.
+    """
+    matter = await load_for(tx, account, kind, id, command=command)
+    if check_version is not None:
+        check_version(matter)
+    by = recorder(account, f"{kind.name}.{command.name}")
+    day = command.on or tx.context.today()
+    to = _addressee(matter.organization, command.to, tree=tx.tree, day=day)
     number = await next_number(tx.connection, matter.organization, Subject.TRANSFER, day.year)
     transfer = id_of(matter.organization, Subject.TRANSFER, day.year, number)
-    command = Send(to=to, transfer=transfer, limit=body.limit, on=body.on, late_reason=body.late_reason)
-    after = await execute(tx, kind, matter, command, by=by)
+    send = Send(to=to, transfer=transfer, limit=command.limit, on=command.on, late_reason=command.late_reason)
+    after = await execute(tx, kind, matter, send, by=by)
     await _dispatch(tx, kind, after, transfer, sequence=1, by=by)
     return after
 
 
-async def resend(
-    tx: TransactionContext,
-    kind: AnyKind,
-    matter: MatterRecord[Travelling],
-    transfer: Transfer,
-    body: Again,
-    *,
-    by: Recorder,
-) -> MatterRecord[Travelling]:
-    """Sends the present state of a matter again by the same transfer."""
-    _check_addressee(transfer.counterpart, tree=tx.tree, day=body.on or tx.context.today())
-    command = Resend(transfer=transfer.id, limit=body.limit, on=body.on, late_reason=body.late_reason)
-    after = await execute(tx, kind, matter, command, by=by)
-    await _dispatch(tx, kind, after, transfer.id, sequence=transfer.sequence + 1, by=by)
-    return after
+async def answer_transfer(
+    tx: TransactionContext, account: Account, id: str, command: Accept | Return
+) -> TransferredMatter:
+    """Accepts or returns a received matter on behalf of an account of the receiver."""
+    kind, matter, _ = await _load_side(tx, account, id, "in", command)
+    by = recorder(account, f"{kind.name}.{command.name}")
+    return TransferredMatter(kind, await execute(tx, kind, matter, command, by=by))
+
+
+async def send_again(tx: TransactionContext, account: Account, id: str, command: Again) -> TransferredMatter:
+    """Sends the present state of a matter again by the same transfer, on behalf of an account of the sender."""
+    kind, matter, transfer = await _load_side(tx, account, id, "out", command)
+    by = recorder(account, f"{kind.name}.{command.name}")
+    _check_addressee(transfer.counterpart, tree=tx.tree, day=command.on or tx.context.today())
+    again = Resend(transfer=id, limit=command.limit, on=command.on, late_reason=command.late_reason)
+    after = await execute(tx, kind, matter, again, by=by)
+    await _dispatch(tx, kind, after, id, sequence=transfer.sequence + 1, by=by)
+    return TransferredMatter(kind, after)
+
+
+async def _load_side(
+    tx: TransactionContext, account: Account, id: str, side: Side, command: Command
+) -> tuple[AnyKind, MatterRecord[Travelling], Transfer]:
+    """Returns one side of a transfer with its matter and kind; raises `ForbiddenError` when the account may not give the command."""
+    transfer = await load(tx.connection, id, side)
+    account_relation = relation(account, transfer.organization, tree=tx.tree, day=tx.context.today())
+    allow(account, "transfers.read", relation=account_relation)
+    kind = BY_NAME[transfer.kind]
+    if transfer.matter is None:
+        raise ConflictError("not-allowed-now", "来件尚未送达，请稍后再试")
+    matter = await load_matter(tx.connection, kind, transfer.matter)
+    permit(account, kind, command, matter, tree=tx.tree, day=tx.context.today())
+    return kind, matter, transfer
 
 
 def _addressee(sender: str, word: str | None, *, tree: OrganizationTree, day: date) -> str:
@@ -154,62 +192,3 @@ async def _payload(
         | {LETTER_NUMBER: number},
         details=msgspec.Raw(msgspec.json.encode(kind.traits(matter.state) if kind.traits else {})),
     )
-
-
-class TransferredMatter(NamedTuple):
-    """The matter of a transfer after a step, and its kind."""
-
-    kind: AnyKind
-    matter: MatterRecord[Travelling]
-
-
-async def send_matter(
-    tx: TransactionContext,
-    account: Account,
-    kind: AnyKind,
-    id: str,
-    command: Forward,
-    *,
-    check_version: Callable[[MatterRecord[Travelling]], None] | None = None,
-) -> MatterRecord[Travelling]:
-    """Sends a matter to another organization on behalf of an account.
-
-    `check_version` raises when the matter is no longer what the account has seen.
-    """
-    matter = await load_for(tx, account, kind, id, command=command)
-    if check_version is not None:
-        check_version(matter)
-    by = recorder(account, f"{kind.name}.{command.name}")
-    return await forward(tx, kind, matter, command, by=by)
-
-
-async def answer_transfer(
-    tx: TransactionContext, account: Account, id: str, command: Accept | Return
-) -> TransferredMatter:
-    """Accepts or returns a received matter on behalf of an account of the receiver."""
-    kind, matter, _ = await _load_side(tx, account, id, "in", command)
-    by = recorder(account, f"{kind.name}.{command.name}")
-    return TransferredMatter(kind, await execute(tx, kind, matter, command, by=by))
-
-
-async def send_again(tx: TransactionContext, account: Account, id: str, command: Again) -> TransferredMatter:
-    """Sends the present state of a matter again by the same transfer, on behalf of an account of the sender."""
-    kind, matter, transfer = await _load_side(tx, account, id, "out", command)
-    by = recorder(account, f"{kind.name}.{command.name}")
-    after = await resend(tx, kind, matter, transfer, command, by=by)
-    return TransferredMatter(kind, after)
-
-
-async def _load_side(
-    tx: TransactionContext, account: Account, id: str, side: Side, command: Command
-) -> tuple[AnyKind, MatterRecord[Travelling], Transfer]:
-    """Returns one side of a transfer with its matter and kind; raises `ForbiddenError` when the account may not give the command."""
-    transfer = await load(tx.connection, id, side)
-    account_relation = relation(account, transfer.organization, tree=tx.tree, day=tx.context.today())
-    allow(account, "transfers.read", relation=account_relation)
-    kind = BY_NAME[transfer.kind]
-    if transfer.matter is None:
-        raise ConflictError("not-allowed-now", "来件尚未送达，请稍后再试")
-    matter = await load_matter(tx.connection, kind, transfer.matter)
-    permit(account, kind, command, matter, tree=tx.tree, day=tx.context.today())
-    return kind, matter, transfer

@@ -6,7 +6,7 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.tables import papers
+from shared.committee.tables import matter_texts as table
 from shared.domain.command import Command
 
 
@@ -36,13 +36,13 @@ async def put(connection: AsyncConnection, matter: str, sequence: int, texts: di
         {"matter": matter, "sequence": sequence, "name": name, "text": text} for name, text in texts.items() if text
     ]
     if rows:
-        await connection.execute(papers.insert(), rows)
+        await connection.execute(table.insert(), rows)
 
 
 async def of(connection: AsyncConnection, matter: str) -> dict[int, dict[str, str]]:
     """Returns the texts of a matter by sequence number and name."""
-    query = select(papers.c.sequence, papers.c.name, papers.c.text).where(papers.c.matter == matter)
+    query = select(table.c.sequence, table.c.name, table.c.text).where(table.c.matter == matter)
     found: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for paper in await connection.execute(query):
-        found[paper.sequence][paper.name] = paper.text
+    for row in await connection.execute(query):
+        found[row.sequence][row.name] = row.text
     return found

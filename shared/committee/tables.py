@@ -146,8 +146,8 @@ readings = Table(
 )
 """The readings of matters of restricted kinds."""
 
-papers = Table(
-    "papers",
+matter_texts = Table(
+    "matter_texts",
     service_tables,
     Column("matter", String(LONGEST_ID), primary_key=True),
     Column("sequence", Integer, primary_key=True),

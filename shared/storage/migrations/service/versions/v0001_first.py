@@ -112,6 +112,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
+        "matter_texts",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "sequence", "name", name=op.f("pk_matter_texts")),
+    )
+    op.create_table(
         "matter_units",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("unit", sa.String(length=200), nullable=False),
@@ -197,14 +205,6 @@ def upgrade() -> None:
         sa.Column("private_key", sa.LargeBinary(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("organization", "epoch", "sequence", name=op.f("pk_own_records")),
-    )
-    op.create_table(
-        "papers",
-        sa.Column("matter", sa.String(length=64), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=32), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("matter", "sequence", "name", name=op.f("pk_papers")),
     )
     op.create_table(
         "pending_forms",
@@ -371,7 +371,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pending_forms_stored_at"), table_name="pending_forms")
     op.drop_index(op.f("ix_pending_forms_account"), table_name="pending_forms")
     op.drop_table("pending_forms")
-    op.drop_table("papers")
     op.drop_table("own_records")
     op.drop_index(
         "ix_outbox_unpublished",
@@ -388,6 +387,7 @@ def downgrade() -> None:
     op.drop_table("numbers")
     op.drop_index("ix_matter_units_unit", table_name="matter_units")
     op.drop_table("matter_units")
+    op.drop_table("matter_texts")
     op.drop_table("leases")
     op.drop_table("journal")
     op.drop_table("inbox_positions")

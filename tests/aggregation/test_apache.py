@@ -48,7 +48,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Syst
 
 
 async def _markers(kafka: KafkaSettings) -> dict[int, set[tuple[str, int]]]:
-    """By session: the partitions that a tally has published completely."""
+    """Returns session -> the partitions that a tally has published completely."""
     found: dict[int, set[tuple[str, int]]] = {}
     async for record in scan(kafka, [Topic.TALLIES]):
         said = decode_tallied(record.value or b"")
@@ -96,7 +96,7 @@ async def test_a_rollup_that_starts_behind_markers_publishes_the_reports(system:
 
 
 def _state(process: WorkerProcess) -> str:
-    """What `/readyz` says of Kafka; its status is 503 while the worker waits."""
+    """Returns the state of Kafka in `/readyz`; the status is 503 while the worker waits."""
     with suppress(httpx.TransportError):
         return str(httpx.get(f"http://127.0.0.1:{process.port}/readyz").json()["kafka"]["state"])
     return ""

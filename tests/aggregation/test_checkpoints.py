@@ -1,4 +1,4 @@
-"""A checkpoint is what was folded, with the position that belongs to it; one that does not fit is passed over."""
+"""A checkpoint contains the folded state and its position; one that does not fit is ignored."""
 
 import errno
 import os
@@ -28,7 +28,7 @@ from tests.support.events import place, proposal
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Checkpoints:
-    """Those of a tally, in a folder of the test."""
+    """Returns the checkpoints of a tally in a folder of the test."""
     checkpoints = Checkpoints(tmp_path / "tally", CLUSTER, Tally.tables)
     checkpoints.prepare()
     return checkpoints
@@ -63,7 +63,7 @@ def test_interrupted_anywhere_and_restored_the_fold_ends_as_if_it_never_had_been
     if begun:
         tally.fold(batch(partition, 0, begun))
     state = tally.state(partition)
-    if late and values[cut:]:  # what is folded later does not change what is being written
+    if late and values[cut:]:  # later folds do not change the state that is being written
         tally.fold(batch(partition, len(begun), values[cut:]))
     kept.save(partition, state)
     again = reopened(partition, kept.load(partition))

@@ -1,4 +1,4 @@
-"""Tally and rollup as processes, on a real broker: killed, stopped, fed with nonsense."""
+"""Tally and rollup as processes on a real broker: kills, stops, invalid records."""
 
 import re
 import signal
@@ -45,7 +45,7 @@ PLACES: dict[str, Facts] = {
 
 
 class System:
-    """A broker with nothing else on it, and what has been said to it."""
+    """A broker with tally and rollup, and the events that were published to it."""
 
     def __init__(self, broker: EmbeddedBroker | LocalKafka, kafka: KafkaSettings, var: Path) -> None:
         self.broker, self.kafka, self.var = broker, kafka, var
@@ -60,7 +60,7 @@ class System:
             await process.ready()
 
     async def say(self, *said: tuple[str, Facts]) -> None:
-        """Events, each followed by nonsense."""
+        """Publishes events, each followed by an invalid record."""
         values: list[tuple[TP, bytes | None]] = []
         for subject, facts in said:
             self._said += 1
@@ -72,7 +72,7 @@ class System:
         self.bad |= {f"{topic}/{partition}/{offset}/{TALLY}".encode() for topic, partition, offset in places[1::2]}
 
     async def settled(self) -> Topics:
-        """Waits until the reports are what a naive count makes of all that was said, and all nonsense was put aside."""
+        """Waits until the reports equal a naive count of all events, and all invalid records have dead letters."""
         async with Topics(self.kafka) as topics:
             await topics.until(
                 lambda: topics.letters.keys() == self.bad and not differences(topics.reports, self.newest)
@@ -115,7 +115,7 @@ async def test_the_metrics_port_tells_what_was_folded(system: System) -> None:
     tally, rollup = system.running
     folded = re.search(r'lianxi_tally_records_total\{topic="lianxi.proposals"\} (\S+)', tally.get("/metrics"))
     assert folded
-    assert float(folded.group(1)) >= 50  # more, if the group was formed anew meanwhile and the log was read again
+    assert float(folded.group(1)) >= 50  # more after a rebalance, which reads the log again
     assert 'lianxi_pages_sent_total{stage="rollup"}' in rollup.get("/metrics")
     assert tally.get("/livez")
 
@@ -155,7 +155,7 @@ async def test_a_worker_that_starts_before_its_topics_waits_for_them(tmp_path: P
             await poll_until(lambda: "waiting for topics" in process.not_ready())
             await create_topics(
                 KafkaSettings(bootstrap=broker.address, idempotent=False)
-            )  # refuses a topic that Faust has made
+            )  # refuses a topic that Faust has created
             await process.ready()
         finally:
             process.kill()
@@ -164,14 +164,14 @@ async def test_a_worker_that_starts_before_its_topics_waits_for_them(tmp_path: P
 
 
 def _has_started_anew(process: WorkerProcess) -> bool:
-    """Whether the process has replaced its program; it must not have ended."""
+    """Returns whether the process has replaced itself; it must not have ended."""
     running = read(process.process.pid)
     assert running is not None
     return "again" in running.command
 
 
 async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_process(system: System) -> None:
-    """What it has counted means nothing there; a container engine sees no end."""
+    """Its state is invalid for the new cluster; a container engine sees no exit."""
     process = WorkerProcess("tally", system.kafka, system.var)
     await process.ready()
     system.broker.stop()
@@ -188,7 +188,7 @@ async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_pr
 
 
 async def test_the_versions_whose_inside_we_know_are_the_ones_that_run() -> None:
-    """`delivery.py` overrides what these versions do; another one has to be read first."""
+    """`consumer.py` overrides internals of these versions; other versions have to be reviewed first."""
     assert (version("faust-streaming"), version("mode-streaming"), version("aiokafka")) == ("0.15.3", "0.7.1", "0.14.0")
 
 

@@ -75,14 +75,14 @@ class Chain:
 
 
 def reports(rollup: Rollup) -> Pages:
-    """What is to be sent now."""
+    """Returns the pages to publish now."""
     said = [decode_reported(page.value) for page in everything(rollup)]
     pages = [page for page in said if isinstance(page, ReportPage)]
     return {(page.organization, page.year, page.month): page for page in pages}
 
 
 def figures(pages: Pages) -> Figures:
-    """What the pages say, as values by day."""
+    """Returns the figures of the pages as values by day."""
     amounts: dict[FigureKey, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for page in pages.values():
         for scope, steps in (("own", page.own), ("subtree", page.subtree)):
@@ -125,7 +125,7 @@ _MEMBERS = ("c1", "d1", "d2", "t1")
 
 @st.composite
 def conferences(draw: st.DrawFn) -> OrganizationFacts:
-    """One that admits and releases cities, counties below them and a township below these."""
+    """Yields conferences that admit and release cities, counties below them and a township below these."""
     changes = draw(st.lists(st.tuples(at, st.sampled_from(_MEMBERS), st.booleans()), max_size=6))
     return conference(*sorted(changes, key=lambda change: change[0]), roster=draw(_flags()))
 
@@ -140,7 +140,7 @@ def activities(draw: st.DrawFn, level: Level) -> ConsultationFacts:
 
 @st.composite
 def told(draw: st.DrawFn) -> tuple[str, Facts]:
-    """Something that is said: of a place, of a conference, or of a matter."""
+    """Returns an event: of a place, of a conference, or of a matter."""
     kinds = ["city", "county", "township", "conference", "proposal", "opinion", "activity", "activity"]
     kind = draw(st.sampled_from(kinds))
     if kind == "conference":

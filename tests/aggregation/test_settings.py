@@ -1,4 +1,4 @@
-"""What a worker says when it cannot start."""
+"""The error message of a worker that cannot start."""
 
 import os
 import subprocess

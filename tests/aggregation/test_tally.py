@@ -1,4 +1,4 @@
-"""The tally: the newest facts of every matter, whatever order, repetition or gap they come in."""
+"""The tally: the newest facts of every matter count, with any order, repetition or gap of events."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ Version = tuple[int, int]
 
 
 def opened(partition: TP = PARTITION) -> Tally:
-    """A tally that has been given this partition."""
+    """Returns a tally to which this partition is assigned."""
     tally = Tally(CLUSTER)
     tally.assigned([partition])
     tally.open(partition, 0)
@@ -41,14 +41,14 @@ def sent(tally: Tally) -> list[TallyPage | PlaceRow]:
 
 
 def pages(tally: Tally) -> dict[tuple[str, int, str], Steps]:
-    """Every page as it stands now; empty ones say nothing."""
+    """Returns every current page that is not empty."""
     tally.refresh()
     found = [page for page in sent(tally) if isinstance(page, TallyPage)]
     return {(page.organization, page.year, page.month): page.steps for page in found if page.steps}
 
 
 def expected(newest: dict[str, Facts]) -> dict[tuple[str, int, str], Steps]:
-    """The pages of the newest facts, added up naively."""
+    """Returns the pages of the newest facts, summed naively."""
     amounts: Counter[tuple[str, int, str, date]] = Counter()
     for subject, facts in newest.items():
         for counter, year, on, amount in contributions(facts):

@@ -11,7 +11,7 @@ LARGEST = 400 * 1024
 
 
 def linked(file: Path) -> list[str]:
-    """What a chapter shows and where it leads, within the guide."""
+    """Returns the pictures and the links of a chapter, within the guide."""
     return re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""Rules of the house that no linter knows."""
+"""Rules for files that no linter checks."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ _LOCKED = re.compile(r"[\w.\[\],-]+==[\w.+!]+( ; [^:@]+)? \\|    --hash=sha256:\
 
 
 def test_a_file_is_a_room() -> None:
-    """A longer one has two subjects: split it. A migration is a list of tables, and never changed."""
+    """A longer module has two subjects and has to be split. Migrations are lists of tables and are never changed."""
     rooms = [file for file in modules(*CODE) if file.parent.name != "versions"]
     lengths = {_name(file): len(file.read_text(encoding="utf-8").splitlines()) for file in rooms}
     assert {name: length for name, length in lengths.items() if length > LONGEST_ROOM} == {}

@@ -1,4 +1,4 @@
-"""Imports point only downwards; the pure layers have no clock and no dice."""
+"""Imports point only downwards; the pure layers use no clocks and no random numbers."""
 
 import ast
 from pathlib import Path

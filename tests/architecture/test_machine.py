@@ -1,4 +1,4 @@
-"""What tests may ask of the machine that they share with others: its processes and its ports."""
+"""Rules for tests on a shared machine: access to processes and ports."""
 
 import os
 import re
@@ -36,7 +36,7 @@ def test_a_process_that_has_just_ended_is_not_read_and_gets_no_signal(sleeper: "
     assert found is not None
     assert processes.send(found, signal.SIGKILL)
     os.waitid(os.P_PID, sleeper.pid, os.WEXITED | os.WNOWAIT)
-    assert processes.read(sleeper.pid) is None  # its number is still taken
+    assert processes.read(sleeper.pid) is None  # its process id is still in use
     assert not processes.send(found, signal.SIGKILL)
     sleeper.wait()
     assert processes.read(sleeper.pid) is None
@@ -72,7 +72,7 @@ def test_a_base_is_given_once_on_a_machine() -> None:
 
 
 def test_only_one_module_reads_the_table_of_processes() -> None:
-    """A process may end between any two looks into /proc; that is thought of in one place."""
+    """A process may end between two reads of /proc; one module handles this."""
     listing_folders = ROOT / "tests/architecture/paths.py"
     allowed = {_SELF, listing_folders, ROOT / "tests/support/processes.py"}
     readers = [

@@ -1,4 +1,4 @@
-"""`make` is the front door: its help lists every target."""
+"""`make help` lists every target."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ TARGETS = re.findall(r"^([\w./-]+):(?!=)", MAKEFILE, re.MULTILINE)
 
 @pytest.fixture(scope="module")
 def listed() -> dict[str, str]:
-    """What `make help` prints: target -> its line."""
+    """Returns target -> its line in `make help`."""
     printed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return dict(re.findall(r"^  make (\S+) +(\S.*)$", printed, re.MULTILINE))
 

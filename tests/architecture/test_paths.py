@@ -1,4 +1,4 @@
-"""No file names a machine or a place to download from: whoever has the sources and a package index can build and run everything."""
+"""No file names a machine or a download address: the sources and a package index suffice to build and run everything."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What people read when they are refused is Chinese: no identifier of a program stands in it."""
+"""Error messages for users are Chinese and contain no identifiers of programs."""
 
 import ast
 import re
@@ -15,17 +15,17 @@ FOR_OPERATORS = (
     "shared/web/settings.py",
     "shared/web/server.py",
 )
-"""What is written for those who install and look after the system, who set names and read logs."""
+"""Modules with messages for operators, who know the names of settings and read logs."""
 
 RAISING = re.compile(r"invalid|wrong|not_now|not_allowed_now|refusal|[A-Za-z]*Error")
 HAN = re.compile("[\u4e00-\u9fff]")
 IDENTIFIER = re.compile(r"[a-z_]{2,}")
 EXAMPLES = ("522625-secretariat", "gzip", "text/csv")
-"""What may be typed or is the name of a format."""
+"""Words that users can type or that name a format."""
 
 
 def refusals() -> Iterator[tuple[str, str]]:
-    """Every Chinese text that is given to an error, with its place."""
+    """Yields every Chinese text that is passed to an error, with its place."""
     for path in sorted((ROOT / "shared").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
         if name.startswith(FOR_OPERATORS):
@@ -42,7 +42,7 @@ def _name(called: ast.expr) -> str:
 
 
 def identifiers(text: str) -> list[str]:
-    """Those in a Chinese text."""
+    """Returns the identifiers in a Chinese text."""
     for example in EXAMPLES:
         text = text.replace(example, "")
     return IDENTIFIER.findall(text) if HAN.search(text) else []

@@ -1,4 +1,4 @@
-"""A test that is skipped without a reason on the list fails."""
+"""A test that is skipped for a reason that is not on the list fails."""
 
 import pytest
 

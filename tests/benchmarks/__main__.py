@@ -1,4 +1,4 @@
-"""`make bench`: how fast it is, as ratios against a peer in the same run. `--write` puts the tables into docs/benchmarks.md."""
+"""`make bench`: speed as ratios to a peer in the same run. `--write` writes the tables into docs/benchmarks.md."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ PAGE = Path("docs/benchmarks.md")
 
 @dataclass(frozen=True, kw_only=True)
 class Extent:
-    """How much is measured. `lengths`: of the logs of a restart."""
+    """The size of the measurements. `lengths`: lengths of the logs for restarts."""
 
     rounds: int = 5
     events: int = 400_000
@@ -63,7 +63,7 @@ async def _pause(folder: Path, extent: Extent) -> str:
 
 
 async def _command(folder: Path, extent: Extent) -> str:
-    """Without the aggregation, which works elsewhere; on either kind of database."""
+    """Measures commands on each kind of database, without the aggregation, which runs in other processes."""
     found = {}
     for kind, postgres in (("SQLite", None), ("PostgreSQL", Postgres(durable=True))):
         place = folder / kind
@@ -79,7 +79,9 @@ async def _command(folder: Path, extent: Extent) -> str:
 async def _journey(folder: Path, extent: Extent) -> str:
     system = await _system(folder)
     try:
-        await journeys.measure(system, min(extent.rates), extent.seconds / 3)  # the first ones find nothing warm
+        await journeys.measure(
+            system, min(extent.rates), extent.seconds / 3
+        )  # the first requests are slow, because nothing is cached
         return tables.journeys([await journeys.measure(system, rate, extent.seconds) for rate in extent.rates])
     finally:
         await system.close()
@@ -115,7 +117,7 @@ def main(
     small: Annotated[bool, typer.Option(help="a minute instead of half an hour; its figures mean little")] = False,
     write: Annotated[bool, typer.Option(help=f"put the tables into {PAGE}")] = False,
 ) -> None:
-    """Apache Kafka, the services and the aggregation on this machine, against their peers."""
+    """Runs the benchmarks of services and aggregation on this machine against their peers."""
     unknown = set(only or ()) - BENCHMARKS.keys()
     if unknown:
         raise typer.BadParameter(f"no such benchmark: {', '.join(sorted(unknown))}")

@@ -1,4 +1,4 @@
-"""What a command is compared with: FastAPI and SQLAlchemy, one insert for each request. `python -m tests.benchmarks.bare URL PORT`."""
+"""The peer of a command: FastAPI and SQLAlchemy with one insert for each request. `python -m tests.benchmarks.bare URL PORT`."""
 
 import sys
 from collections.abc import AsyncIterator
@@ -23,20 +23,20 @@ notes = Table(
 
 
 class Note(BaseModel):
-    """What comes in."""
+    """The request."""
 
     title: str
 
 
 class Noted(BaseModel):
-    """What goes out."""
+    """The response."""
 
     id: int
     title: str
 
 
 def app(url: str) -> FastAPI:
-    """The smallest service that keeps what it was told, as durably as ours."""
+    """Returns the smallest service that stores a request as durably as ours."""
     database = Database(url)
 
     @asynccontextmanager

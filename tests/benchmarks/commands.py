@@ -1,4 +1,4 @@
-"""A command of a service, and a bare insert on a database of the same kind, in turns."""
+"""A command of a service and a bare insert on a database of the same kind, alternately."""
 
 import asyncio
 import statistics
@@ -21,7 +21,7 @@ _HOST = "127.0.0.1"
 
 
 class Target(NamedTuple):
-    """Where requests go."""
+    """The target of requests."""
 
     port: int
     path: str
@@ -30,19 +30,19 @@ class Target(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """Requests per second, of each round."""
+    """Requests per second in each round."""
 
     command: list[float]
     bare: list[float]
 
     @property
     def ratio(self) -> float:
-        """The median of the ratios of each round."""
+        """Returns the median of the ratios of all rounds."""
         return statistics.median(ours / theirs for ours, theirs in zip(self.command, self.bare, strict=True))
 
 
 async def measure(system: System, folder: Path, rounds: int) -> Rates:
-    """In each round both, one after the other."""
+    """Measures both in each round, one after the other."""
     url = f"sqlite+aiosqlite:///{folder / 'bare.db'}"
     if system.postgres is not None:
         await system.postgres.database("bare")
@@ -50,7 +50,7 @@ async def measure(system: System, folder: Path, rounds: int) -> Rates:
     port = free_port()
     bare = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.bare", url, str(port)], stdin=subprocess.DEVNULL)  # noqa: ASYNC220 - at once
     try:
-        while not await answers_ok(_HOST, port, "/docs"):  # noqa: ASYNC110 - of another process
+        while not await answers_ok(_HOST, port, "/docs"):  # noqa: ASYNC110 - the state of another process
             await asyncio.sleep(0.05)
         writer = system.clerks.authorization(world.WRITER, world.clerk(world.COUNTIES[0]))
         ours = Target(system.port(world.WRITER), "/api/v1/proposals", {"title": "关于基准的提案"}, writer)
@@ -66,7 +66,7 @@ async def measure(system: System, folder: Path, rounds: int) -> Rates:
 
 
 async def _rate(target: Target) -> float:
-    """Over several connections, each sending the next request when the last was answered."""
+    """Returns the rate over several connections; each sends its next request after the last response."""
     wires = [Wire(_HOST, target.port, target.headers) for _ in range(CONNECTIONS)]
     left = iter(range(REQUESTS))
 

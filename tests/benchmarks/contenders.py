@@ -1,6 +1,6 @@
-"""What the tally is compared with, each a process of its own: `python -m tests.benchmarks.contenders drain|loop|faust BOOTSTRAP EVENTS`.
+"""The peers of the tally, each a process of its own: `python -m tests.benchmarks.contenders drain|loop|faust BOOTSTRAP EVENTS`.
 
-Prints events per second, from the first tenth of the log to the last twentieth: starting and ending are not what is measured.
+Prints events per second between the first tenth and the last twentieth of the log, without start and end.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ FROM, TO = 0.10, 0.95
 
 
 class Meter:
-    """Events per second between two marks."""
+    """A meter of events per second between two marks."""
 
     def __init__(self, events: int) -> None:
         self._marks = [int(events * FROM), int(events * TO)]
@@ -31,7 +31,7 @@ class Meter:
         self._seen = 0
 
     def saw(self, events: int) -> bool:
-        """Whether the second mark is passed."""
+        """Counts events; returns whether the second mark is passed."""
         self._seen += events
         if len(self._passed) < len(self._marks) and self._seen >= self._marks[len(self._passed)]:
             self._passed.append((time.perf_counter(), self._seen))
@@ -44,7 +44,7 @@ class Meter:
 
 
 async def read(bootstrap: str, events: int, use: Callable[[list[ConsumerRecord]], None]) -> float:
-    """A plain aiokafka loop, with what the worker asks of a fetch."""
+    """Reads with a plain aiokafka loop and the fetch settings of the worker."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap, group_id=None, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20
     )
@@ -64,12 +64,12 @@ async def read(bootstrap: str, events: int, use: Callable[[list[ConsumerRecord]]
 
 
 async def drain(bootstrap: str, events: int) -> float:
-    """Only reading."""
+    """Reads without folding."""
     return await read(bootstrap, events, lambda _records: None)
 
 
 async def loop(bootstrap: str, events: int) -> float:
-    """The tally's own fold, without pages and checkpoints."""
+    """Folds with the tally's own code, without pages and checkpoints."""
     tally = Tally("benchmark")
     for partition in PARTITIONS:
         tally.open(partition, 0)
@@ -84,7 +84,7 @@ async def loop(bootstrap: str, events: int) -> float:
 
 
 async def plain(bootstrap: str, events: int) -> float:
-    """Faust as its documentation shows it: an agent, one event at a time; with the same fold."""
+    """Folds with Faust as in its documentation: an agent that gets one event at a time."""
     app = faust.App(f"plain-{uuid4().hex}", broker=f"kafka://{bootstrap}", store="memory://", web_enabled=False)
     topic = app.topic(Topic.PROPOSALS.value, value_type=bytes, value_serializer="raw")
     tally, meter, done = Tally("benchmark"), Meter(events), asyncio.Event()

@@ -1,4 +1,4 @@
-"""How fast the tally folds: the worker as it runs, its own fold in a plain loop, plain Faust, and only reading the topic; in turns."""
+"""The folding speed of the tally, compared with its fold in a plain loop, with plain Faust and with reading only, alternately."""
 
 import asyncio
 import statistics
@@ -12,7 +12,7 @@ from shared.messaging.settings import KafkaSettings
 from tests.benchmarks import workers
 
 FAUST_SHARE = 20
-"""Plain Faust reads one event in so many: it would take minutes for all of them."""
+"""Plain Faust reads this fraction of the events: all of them would take minutes."""
 
 
 class Folding(NamedTuple):
@@ -24,14 +24,14 @@ class Folding(NamedTuple):
         return statistics.median(self.rates[name])
 
     def ratio(self, name: str) -> float:
-        """Of the worker to this one."""
+        """Returns the ratio of the worker to this contender."""
         return statistics.median(
             ours / theirs for ours, theirs in zip(self.rates["worker"], self.rates[name], strict=True)
         )
 
 
 async def measure(kafka: KafkaSettings, events: int, rounds: int) -> Folding:
-    """The log is there."""
+    """Measures all contenders on a log that is written already."""
     rates: dict[str, list[float]] = {"worker": [], "loop": [], "drain": [], "faust": []}
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as var:

@@ -1,4 +1,4 @@
-"""From the answer to a clerk to the report of the region that counts it: seconds, at a given number of writes a second."""
+"""The seconds from a response to a clerk to the region's report that counts it, at a given rate of writes."""
 
 import asyncio
 import sqlite3
@@ -18,32 +18,32 @@ _LATEST_SECONDS = 60.0
 
 
 class Journeys(NamedTuple):
-    """`seconds` of each write; `rate`: writes answered in a second."""
+    """`seconds`: of each write; `rate`: responses per second."""
 
     asked: int
     rate: float
     seconds: list[float]
 
     def percentile(self, share: float) -> float:
-        """Nearest rank."""
+        """Returns the percentile by nearest rank."""
         return sorted(self.seconds)[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
 
 
 class Report:
-    """The pages of the region service, as they stand in its database."""
+    """The pages of the region service in its database."""
 
     def __init__(self, system: System) -> None:
         self._connection = sqlite3.connect(f"file:{system.folder / 'region-read.db'}?mode=ro", uri=True)
         self._version: int | None = None
 
     def has_changed(self) -> bool:
-        """Whether somebody has written since the last look: what costs next to nothing to ask can be asked often."""
+        """Returns whether the database has changed since the last call; the check is cheap."""
         before = self._version
         (self._version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return self._version != before
 
     def counted(self) -> dict[str, int]:
-        """Of each county."""
+        """Returns the number of counted matters of each county."""
         marks = ",".join("?" * len(world.COUNTIES))
         sql = f"SELECT organization, body FROM report_pages WHERE organization IN ({marks}) AND year > 0"  # noqa: S608 - marks only
         found = dict.fromkeys(world.COUNTIES, 0)
@@ -60,7 +60,7 @@ def _received(page: ReportPage) -> int:
 
 
 async def measure(system: System, rate: int, seconds: float) -> Journeys:
-    """Writes for so long, at so many a second or as many as the machine can."""
+    """Writes for a duration at a given rate, or as fast as the machine can."""
     report = Report(system)
     before = report.counted()
     committed: dict[str, list[float]] = {key: [] for key in world.COUNTIES}
@@ -84,7 +84,7 @@ async def measure(system: System, rate: int, seconds: float) -> Journeys:
 
 
 async def _write(system: System, rate: int, seconds: float, committed: dict[str, list[float]]) -> float:
-    """On a schedule, whatever the answers take; returns how long it took."""
+    """Writes on a schedule, independent of response times; returns the duration."""
     started, port = time.perf_counter(), system.port(world.WRITER)
     due = iter(range(int(rate * seconds)))
 

@@ -1,4 +1,4 @@
-"""A log to fold: proposals, each told of several times as it goes through its steps."""
+"""A log to fold: several events for each proposal."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from shared.messaging.settings import KafkaSettings
 from tests.support.events import event, proposal
 
 VERSIONS = 8
-"""Events of a proposal."""
+"""Number of events of a proposal."""
 KEYS = tuple(f"52{number:04d}" for number in range(240))
 """The organizations, spread over all partitions."""
 _DAYS = 330
@@ -24,7 +24,7 @@ PARTITIONS = [TopicPartition(Topic.PROPOSALS.value, number) for number in range(
 
 
 def events(count: int, keys: Sequence[str] = KEYS) -> Iterator[tuple[TP, bytes]]:
-    """So many of them. Made from templates: building each one would take longer than folding it."""
+    """Yields this many events, made from templates: encoding each one would take longer than folding it."""
     templates: dict[tuple[int, int], bytes] = {}
     for number in range(count):
         matter, version = divmod(number, VERSIONS)
@@ -41,7 +41,7 @@ def events(count: int, keys: Sequence[str] = KEYS) -> Iterator[tuple[TP, bytes]]
 
 
 async def fill(kafka: KafkaSettings, count: int, *, begin: int = 0) -> None:
-    """Put the events from `begin` on into the log, until it has so many."""
+    """Writes the events from `begin` on into the log, up to this number."""
     sender = producer(kafka)
     await sender.start()
     try:

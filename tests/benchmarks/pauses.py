@@ -1,4 +1,4 @@
-"""How long the stream stands still while a checkpoint is taken."""
+"""The pauses of the stream while a checkpoint is written."""
 
 import asyncio
 import time
@@ -26,7 +26,7 @@ class Pause(NamedTuple):
 
 
 async def measure(matters: int, folder: Path) -> Pause:
-    """One partition with so many matters."""
+    """Measures one partition with this many matters."""
     tally, partition = Tally("benchmark"), PARTITIONS[0]
     tally.open(partition, 0)
     keys = [key for key in KEYS if partition_of(key) == partition.partition]
@@ -45,12 +45,12 @@ async def measure(matters: int, folder: Path) -> Pause:
 
 
 def megabytes(folder: Path) -> float:
-    """Of all files in it."""
+    """Returns the size of all files in the folder."""
     return sum(file.stat().st_size for file in folder.iterdir()) / 1e6
 
 
 async def _longest_gap() -> float:
-    """Between two turns of the loop, until it is cancelled."""
+    """Returns the longest time between two iterations of the event loop, until it is cancelled."""
     longest, before = 0.0, time.perf_counter()
     try:
         while True:

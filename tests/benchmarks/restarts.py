@@ -1,4 +1,4 @@
-"""How long a tally needs to be at work again, by the length of the log behind it."""
+"""The restart time of a tally by the length of its log."""
 
 import asyncio
 import statistics
@@ -16,7 +16,7 @@ _CATCHING_UP_SECONDS = 1800.0
 
 
 class Restart(NamedTuple):
-    """Median seconds after a kill -9, with checkpoints of a log of so many events."""
+    """The median seconds after a kill -9, with checkpoints of a log of this many events."""
 
     events: int
     megabytes: float
@@ -24,7 +24,7 @@ class Restart(NamedTuple):
 
 
 async def measure(kafka: KafkaSettings, var: Path, lengths: Sequence[int], rounds: int) -> list[Restart]:
-    """The log grows from one length to the next; each time everything is folded and saved before the first kill."""
+    """Measures each length; all events are folded and in checkpoints before the first kill."""
     found, written = [], 0
     for length in lengths:
         await fill(kafka, length, begin=written)
@@ -36,7 +36,7 @@ async def measure(kafka: KafkaSettings, var: Path, lengths: Sequence[int], round
 
 
 async def _saved(kafka: KafkaSettings, var: Path, events: int) -> None:
-    """A tally folds what is new and writes its checkpoints: when their ages are zero, everything is in them."""
+    """Waits until a tally has folded everything and all its checkpoint ages are zero."""
     process = workers.tally(kafka, var)
     try:
         async with asyncio.timeout(_CATCHING_UP_SECONDS):

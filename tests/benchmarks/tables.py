@@ -1,4 +1,4 @@
-"""What was measured, as people read it."""
+"""The tables of results."""
 
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def folding(found: Folding, events: int) -> str:
-    """Rates and ratios."""
+    """Returns the table of rates and ratios."""
     rows = [
         (title, f"{found.median(name):,.0f}", _spread(found.rates[name]), f"{found.ratio(name):.2f}")
         for name, title in _CONTENDERS.items()
@@ -38,7 +38,7 @@ def _spread(values: Sequence[float]) -> str:
 
 
 def restarts(found: Sequence[Restart]) -> str:
-    """By the length of the log."""
+    """Returns the table of restarts by the length of the log."""
     first = found[0].seconds
     rows = [
         (f"{each.events:,}", f"{each.megabytes:.0f}", f"{each.seconds:.2f}", f"{each.seconds / first:.2f}")
@@ -48,7 +48,7 @@ def restarts(found: Sequence[Restart]) -> str:
 
 
 def pauses(found: Sequence[Pause]) -> str:
-    """By the size of a partition."""
+    """Returns the table of pauses by the size of a partition."""
     rows = [
         (f"{each.matters:,}", f"{each.megabytes:.1f}", f"{each.spent:.2f}", f"{each.longest * 1000:.0f}")
         for each in found
@@ -57,7 +57,7 @@ def pauses(found: Sequence[Pause]) -> str:
 
 
 def commands(found: Mapping[str, Rates]) -> str:
-    """Against the bare insert, by the kind of database; the ratio is the median of those of each round."""
+    """Returns the table of commands and bare inserts by database; the ratio is the median of all rounds."""
     rows = [
         (
             kind,
@@ -71,7 +71,7 @@ def commands(found: Mapping[str, Rates]) -> str:
 
 
 def journeys(found: Sequence[Journeys]) -> str:
-    """By the number of writes a second."""
+    """Returns the table of delays by the rate of writes."""
     shares = (0.5, 0.95, 0.99)
     rows = [
         (str(each.asked), f"{each.rate:.0f}", *(f"{each.percentile(share):.3f}" for share in shares)) for each in found
@@ -80,7 +80,7 @@ def journeys(found: Sequence[Journeys]) -> str:
 
 
 def put(page: Path, name: str, table: str) -> None:
-    """Between the marks of this benchmark; what is around them stays."""
+    """Replaces the text between the markers of this benchmark."""
     text = page.read_text(encoding="utf-8")
     begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
     before, _, rest = text.partition(begin)

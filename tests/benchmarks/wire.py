@@ -1,4 +1,4 @@
-"""An HTTP client that costs next to nothing: what is measured is the service."""
+"""An HTTP client with minimal cost, so that the service is measured."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Wire:
-    """One connection that stays open."""
+    """A persistent connection."""
 
     def __init__(self, host: str, port: int, headers: Mapping[str, str]) -> None:
         self._address = (host, port)
@@ -15,7 +15,7 @@ class Wire:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def post(self, path: str, body: Mapping[str, Any]) -> int:
-        """The status of the answer."""
+        """Sends a POST and returns the status of the response."""
         reader, writer = self._streams = self._streams or await asyncio.open_connection(*self._address)
         content = json.dumps(body).encode()
         head = f"POST {path} HTTP/1.1\r\nHost: {self._address[0]}\r\nContent-Type: application/json\r\n{self._headers}"

@@ -1,4 +1,4 @@
-"""A real tally on a real log, and how fast it is."""
+"""The speed of a real tally on a real log."""
 
 import asyncio
 import re
@@ -15,25 +15,25 @@ _LOOKING_SECONDS = 1800.0
 
 
 def tally(kafka: KafkaSettings, var: Path) -> WorkerProcess:
-    """Started; its checkpoints are in `var`."""
+    """Starts a tally with its checkpoints in `var`."""
     return WorkerProcess("tally", kafka, var, LIANXI_KAFKA_IDEMPOTENT="true", LIANXI_INSTANCE="benchmark")
 
 
 def folded(process: WorkerProcess) -> int:
-    """How many events it has counted since its start."""
+    """Returns the number of events counted since its start."""
     found = re.search(r'lianxi_tally_records_total\{topic="lianxi.proposals"\} (\S+)', process.get("/metrics"))
     return int(float(found.group(1))) if found else 0
 
 
 def value_of(process: WorkerProcess, metric: str) -> float:
-    """The sum over all labels of a metric."""
+    """Returns the sum of a metric over all labels."""
     return sum(
         float(value) for value in re.findall(rf"^{metric}(?:{{.*}})? (\S+)$", process.get("/metrics"), re.MULTILINE)
     )
 
 
 async def rate(kafka: KafkaSettings, events: int, var: Path) -> float:
-    """Events per second of a tally that begins at the beginning, pages and checkpoints included."""
+    """Returns the events per second of a tally that reads from the beginning, including pages and checkpoints."""
     process = tally(kafka, var)
     samples: list[tuple[float, int]] = []
     try:
@@ -48,7 +48,7 @@ async def rate(kafka: KafkaSettings, events: int, var: Path) -> float:
 
 
 async def restart(kafka: KafkaSettings, var: Path) -> float:
-    """Seconds from the start of a tally that was killed to its first acknowledged page: it is at work again."""
+    """Returns the seconds from the restart of a killed tally to its first acknowledged page."""
     started = time.perf_counter()
     process = tally(kafka, var)
     try:

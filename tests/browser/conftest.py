@@ -1,4 +1,4 @@
-"""`desk`: a browser before the running system with the demonstration's data; `picture` keeps what it shows, for docs/guide."""
+"""Fixtures of browsers on a running system with demonstration data; `picture` takes screenshots for docs/guide."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,13 +19,13 @@ _SWITCHES = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Known only to who names this folder: `make guide`."""
+    """Adds the option `--pictures`, which exists only in runs of this folder (`make guide`)."""
     parser.addoption("--pictures", type=Path, default=None, help="keep the pictures of the pages in this folder")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The browser of the system."""
+    """Yields the browser of the system."""
     return program("chromium", "chromium", "fonts-noto-cjk")
 
 
@@ -39,7 +39,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """What work reports print, loaded through the APIs of a system of our own."""
+    """Yields a separate system with the published figures, loaded through the APIs."""
     running = System(tmp_path_factory.mktemp("browser"))
     for command in (["migrate"], ["accounts", "--demo"]):
         prepared = running.deploy(*command)
@@ -56,7 +56,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 @pytest.fixture
 def visit(browser: Browser, system: System) -> Iterator[Visit]:
-    """A fresh browser, watched: at the end there was no error, and nothing was asked of any other host."""
+    """Returns a function that opens a new browser; at the end it had no error and sent no request to another host."""
     context = browser.new_context(
         locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1400, "height": 900}, reduced_motion="reduce"
     )
@@ -68,7 +68,7 @@ def visit(browser: Browser, system: System) -> Iterator[Visit]:
 
 @pytest.fixture
 def picture(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, str], None]:
-    """Keeps a picture of the page under a name, where `--pictures` says, else where it is forgotten."""
+    """Returns a function that stores a screenshot under a name in the folder `--pictures`, else in a temporary one."""
     folder: Path = request.config.getoption("pictures", None) or tmp_path
     folder.mkdir(parents=True, exist_ok=True)
 

@@ -1,4 +1,4 @@
-"""For everybody: without a mouse, with a screen reader, on a narrow screen; and refusals that can be read."""
+"""Accessibility: keyboard, screen reader, narrow screens; and readable refusals."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,14 +22,14 @@ PAGES = (
 def test_axe_finds_nothing(visit: Visit, service: str, account: str, path: str) -> None:
     page = visit.page
     page.goto(visit.address(service, path))
-    assert visit.flaws() == []  # the login, or a page for everybody
+    assert visit.flaws() == []  # the login, or a public page
     if path != "/nothing":
         visit.log_in(service, account, path)
         assert visit.flaws() == []
         for button in page.get_by_role("button", name="表", exact=True).all():
             button.click()
             assert visit.flaws() == []
-    visit.complaints = [each for each in visit.complaints if "status of 40" not in each]  # the refusals are meant
+    visit.complaints = [each for each in visit.complaints if "status of 40" not in each]  # the refusals are expected
 
 
 def test_all_of_it_works_by_keyboard(visit: Visit) -> None:
@@ -52,7 +52,7 @@ def test_all_of_it_works_by_keyboard(visit: Visit) -> None:
 
 
 def press_until(visit: Visit, name: str) -> None:
-    """Tab to what has this name, and use it. What has the focus can be seen."""
+    """Moves the focus with Tab to the element with this name and activates it; checks that the focus is visible."""
     page = visit.page
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -1,4 +1,4 @@
-"""The desk: an opinion report from a township's window to the province, and back what became of it; without a mouse; on paper."""
+"""Pages: an opinion report from a township to the province, and the notices back; by keyboard; in print."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ TITLE = "关于河道边路灯损坏的意见"
 
 @pytest.fixture
 def desks(browser: Browser, system: System) -> Iterator[Callable[[str, str], Visit]]:
-    """Several people, each before a browser of their own: `desks(service, account)`."""
+    """Returns a function that opens a browser for an account: `desks(service, account)`."""
     visits: dict[tuple[str, str], Visit] = {}
 
     def sit(service: str, account: str) -> Visit:
@@ -40,7 +40,7 @@ def desks(browser: Browser, system: System) -> Iterator[Callable[[str, str], Vis
 
 
 def opened(page: Page, command: str) -> Locator:
-    """The form of a command, unfolded."""
+    """Opens and returns the form of a command."""
     part = page.locator(f"details#{command}")
     if part.get_attribute("open") is None:
         part.locator("summary").click()
@@ -48,7 +48,7 @@ def opened(page: Page, command: str) -> Locator:
 
 
 def give(page: Page, command: str, **typed: str) -> None:
-    """Fill in the form of a command, by the Chinese names of its fields, and send it."""
+    """Fills in the form of a command by the Chinese names of its fields, and sends it."""
     part = opened(page, command)
     for name, text in typed.items():
         part.get_by_label(name, exact=False).first.fill(text)
@@ -57,7 +57,7 @@ def give(page: Page, command: str, **typed: str) -> None:
 
 
 def send(page: Page) -> None:
-    """Send a matter on: the page asks before it does."""
+    """Sends a matter to another organization and confirms the question."""
     opened(page, "forward").locator("button.primary").click()
     expect(page.get_by_role("alert")).to_contain_text("请再确认一次")
     give(page, "forward")
@@ -68,7 +68,7 @@ def state(page: Page) -> Locator:
 
 
 def until_shown(page: Page, text: str) -> None:
-    """What happens elsewhere comes by itself: the page is opened again until it says so."""
+    """Reloads the page until it shows the effect of an event of another service."""
 
     def holds() -> bool:
         page.reload()
@@ -78,7 +78,7 @@ def until_shown(page: Page, text: str) -> None:
 
 
 def received(visit: Visit) -> None:
-    """To what has come and waits, by way of the home page."""
+    """Opens a received matter through the home page."""
     page = visit.page
     until_shown(page, "待接收")
     page.get_by_role("link", name="待接收").click()
@@ -145,7 +145,7 @@ def _record_a_visit(page: Page, picture: Picture) -> None:
 
 
 def _write_a_report(page: Page, picture: Picture) -> str:
-    """The address of its page."""
+    """Writes a report and returns the address of its page."""
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="社情民意").click()
     page.get_by_role("link", name="登记社情民意").first.click()
     page.get_by_label("标题").fill(TITLE)
@@ -201,7 +201,7 @@ def test_a_plan_item_without_a_mandatory_field_is_refused_and_nothing_is_lost(
     expect(page.locator("#add_item-lead_leader")).to_be_focused()
     assert visit.flaws() == []
     picture(page, "county-plan")
-    visit.complaints = [each for each in visit.complaints if "status of 422" not in each]  # the refusal is meant
+    visit.complaints = [each for each in visit.complaints if "status of 422" not in each]  # the refusal is expected
     give(page, "add_item", 牵头领导="分管副主席")
 
 
@@ -312,7 +312,7 @@ def test_going_back_after_a_confirmation_shows_the_page_it_was_asked_on(desks: C
 
 @pytest.fixture
 def phone(browser: Browser, system: System) -> Iterator[Callable[[str, str, str], Visit]]:
-    """A telephone that runs no scripts: `phone(service, account, path)`."""
+    """Returns a function that opens a page on a telephone without scripts: `phone(service, account, path)`."""
     visits: list[Visit] = []
 
     def show(service: str, account: str, path: str) -> Visit:

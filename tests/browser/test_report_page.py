@@ -1,4 +1,4 @@
-"""The report as a page: what is seen, where one can go, and that it is alive."""
+"""The report page: its content, its links, and its live updates."""
 
 from collections.abc import Callable
 
@@ -83,7 +83,7 @@ def test_the_stream_comes_back_after_the_service_was_away(visit: Visit) -> None:
     visit.system.kill("services.county")
     expect(page.locator("#live")).to_have_text("连接中断，正在重连", timeout=15_000)
     expect(page.locator("#live")).to_have_text("实时", timeout=60_000)
-    visit.complaints.clear()  # the browser has complained of the refused connection, and so it should
+    visit.complaints.clear()  # the browser reports the refused connection, as expected
 
 
 def test_paper_has_the_tables_and_nothing_to_click(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Somebody before the screen: logs in, goes to pages, and notices every error."""
+"""A browser session that logs in, opens pages, and records every error."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
@@ -10,7 +10,7 @@ _PORTS = ports.SERVICES
 
 
 class Visit:
-    """`complaints`: what a visitor should never see."""
+    """`complaints`: errors that no page may cause."""
 
     def __init__(self, page: Page, system: System) -> None:
         self.page = page
@@ -24,7 +24,7 @@ class Visit:
         return f"{self.system.address(service)}{path}"
 
     def log_in(self, service: str, account: str, path: str = "/") -> None:
-        """To this page, by way of the login."""
+        """Logs in and opens this page."""
         self.page.goto(self.address(service, path))
         self.page.get_by_label("账号").fill(account)
         self.page.get_by_label("密码").fill(PASSWORD)
@@ -32,7 +32,7 @@ class Visit:
         self.page.wait_for_url(self.address(service, path))
 
     def flaws(self) -> list[str]:
-        """What keeps people with a screen reader or without a mouse from using this page."""
+        """Returns the accessibility faults of this page."""
         found = Axe().run(self.page)
         return [f"{each['id']}: {node['html']}" for each in found.response["violations"] for node in each["nodes"]]
 

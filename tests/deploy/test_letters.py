@@ -1,4 +1,4 @@
-"""Dead letters: a record that was read once more is no dead letter any longer, unless it still cannot be read."""
+"""Dead letters: a retry publishes the record again and deletes the dead letter."""
 
 from datetime import UTC, datetime
 

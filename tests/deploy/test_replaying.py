@@ -1,4 +1,4 @@
-"""Replay: what was said is said again, what was read is read again, and nothing happens beside a process that is at work."""
+"""Replay: events are published again and read models are rebuilt, only while no process of the service runs."""
 
 from pathlib import Path
 

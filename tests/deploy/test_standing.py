@@ -1,4 +1,4 @@
-"""Where reconcile sees an organization stand, and on whom a service reports."""
+"""The position of an organization in `reconcile`, and the organizations that a service reports on."""
 
 from deploy.ops.reconcile.ancestry import Ancestry, reach
 from shared.contracts.vocabulary import Level

@@ -1,4 +1,4 @@
-"""The audit: whatever Kafka lost of ours is there again afterwards, and what only a restored database explains is named."""
+"""The audit: events that Kafka lost are published again, and differences that only a restored database explains are reported."""
 
 from collections.abc import Iterable
 
@@ -28,7 +28,7 @@ OURS, THEIRS = "520603", "522625"
 
 
 def filed(matter: str, sequence: int = 1, *, epoch: int = 1, words: str = "file") -> OutboxEvent:
-    """An event as a service would have said it."""
+    """Returns an event as a service would have published it."""
     payload = encode(
         type="proposal.filed.v1",
         subject=matter,

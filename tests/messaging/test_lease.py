@@ -1,4 +1,4 @@
-"""One holder at a time; who loses the lease stops."""
+"""A lease has one holder at a time; a holder that loses it stops."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""What goes into the outbox, and what does not."""
+"""Events that the outbox accepts and refuses."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A reader's position moves with the effect of what it read, and with nothing else."""
+"""The position of a reader is stored in the transaction of the effect of its records."""
 
 import asyncio
 from asyncio import Event

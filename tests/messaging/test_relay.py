@@ -1,4 +1,4 @@
-"""What is committed arrives in Kafka, in order, from one relay at a time."""
+"""Committed events are published to Kafka in order, by one relay at a time."""
 
 from contextlib import AsyncExitStack, suppress
 

@@ -1,4 +1,4 @@
-"""What is committed arrives in Kafka, whatever is killed, away or wiped on the way."""
+"""Committed events are published to Kafka despite kills, an unavailable broker or a wiped one."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""What Kafka has lost of ours is published again, from where it was last right."""
+"""Events that Kafka has lost are published again, from the last correct offset."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A transaction is all or nothing, and writers take turns."""
+"""Transactions are atomic, and one writer writes at a time."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""A column is as long as what is accepted for it: SQLite does not check this, PostgreSQL refuses the rest."""
+"""Columns are as long as the accepted values: PostgreSQL refuses longer ones, SQLite does not check."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the migrations make is what the code says."""
+"""Migrations create the tables that the code declares."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -10,12 +10,12 @@ _NOT_OURS = {".git", ".hypothesis", ".venv", "node_modules", "secrets", "var", "
 
 
 def modules(*folders: str) -> list[Path]:
-    """Every Python file below these folders."""
+    """Returns every Python file below these folders."""
     return [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def texts() -> Iterator[Path]:
-    """Every file of ours that is text."""
+    """Yields every text file of the project."""
     for file in sorted(ROOT.rglob("*")):
         parts = file.relative_to(ROOT).parts
         if file.is_file() and not _NOT_OURS.intersection(parts) and not any(part.endswith("_cache") for part in parts):

@@ -1,4 +1,4 @@
-"""What lasts is a line of the log a minute, however often it is noticed."""
+"""A lasting condition is logged once a minute, however often it occurs."""
 
 import logging
 

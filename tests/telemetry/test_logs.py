@@ -1,4 +1,4 @@
-"""One format for all that a process says, and never a secret in it."""
+"""One format for all log lines of a process, without secrets."""
 
 import json
 import logging
@@ -13,7 +13,7 @@ from shared.telemetry.logs import Style, configure
 
 @pytest.fixture(autouse=True)
 def restored() -> Iterator[None]:
-    """Logging is of the whole process: put it back."""
+    """Restores the logging configuration, which is global in the process."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield

@@ -1,4 +1,4 @@
-"""The metrics that operators were promised, each declared once."""
+"""The documented metrics, each declared once."""
 
 from prometheus_client import REGISTRY
 

@@ -1,4 +1,4 @@
-"""How many logins may fail: of an account, of an address, altogether."""
+"""Limits of failed logins: of an account, of an address, in total."""
 
 from asyncio import CancelledError
 
@@ -34,7 +34,7 @@ def address(number: int) -> str:
 
 
 def passed(limiter: LoginLimiter, tries: list[tuple[str, str]]) -> int:
-    """How many of these attempts are let through to the verification of their password."""
+    """Returns how many of these attempts reach the verification of the password."""
     through = 0
     for account, from_address in tries:
         try:

@@ -1,4 +1,4 @@
-"""Whatever comes in, the answer is a problem document that says what is wrong, in Chinese, and never a 500."""
+"""For invalid input the response is a problem document with the reason in Chinese, and never a 500."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Whatever anybody sends, nothing is our fault: no answer is a 5xx, and every refusal is a problem document."""
+"""For any request, no response is a 5xx, and every refusal is a problem document."""
 
 import json
 from typing import Any

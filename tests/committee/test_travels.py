@@ -82,6 +82,27 @@ async def test_a_proposal_travels_as_well_with_its_suggestions(connected: Desks)
     assert (derived["state"], derived["state_title"]) == ("not_filed", "不予立案")
 
 
+async def test_an_extension_elsewhere_changes_no_limit_at_the_origin_and_tells_it_no_reason(connected: Desks) -> None:
+    county, city, by = connected.county, connected.city, clerk(CITY)
+    id = await brought_to(county, "assign", by=clerk(COUNTY))
+    before = await county.get(f"/proposals/{id}", clerk(COUNTY))
+    await county.post(f"/proposals/{id}/forward", clerk(COUNTY))
+    await connected.deliver()
+    came = (await city.post(f"/transfers/{await newest(city, CITY, 'in')}/accept", by))["id"]
+    for command, body in (
+        ("file", {}),
+        ("assign", {"sole": "市教育局"}),
+        ("extend", {"until": "2026-09-01", "reason": "不外传的原因"}),
+    ):
+        await city.post(f"/proposals/{came}/{command}", by, **body)
+    await connected.deliver()
+    assert (await city.get(f"/proposals/{came}", by))["limit"] == "2026-09-01"
+    after = await county.get(f"/proposals/{id}", clerk(COUNTY))
+    assert (after["limit"], after["derived"][0]["state"]) == (before["limit"], "assigned")
+    past = await county.get(f"/proposals/{id}/history", clerk(COUNTY))
+    assert "不外传的原因" not in str(past["items"])
+
+
 async def test_what_is_returned_says_why_and_can_be_sent_again(connected: Desks) -> None:
     id = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, id)

@@ -19,19 +19,17 @@ from shared.committee.messages.repository import find
 from shared.contracts.subjects import is_subject
 from shared.contracts.vocabulary import Channel, Role
 from shared.domain.calendar import today
+from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.errors import InvalidError
 from shared.domain.log import last_day
-from shared.domain.transfers.commands import COMMANDS, Deliver, Note, Return
+from shared.domain.transfers.commands import Deliver, Note, Return
 from shared.domain.transfers.state import Travelling
 
 _THE_INBOX = Recorder(account=":inbox", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
 _LATE = "来源单位补录"
 _UNOPENED = "（未能打开的来件）"
 _NOTICE_TEXTS = frozenset(
-    name
-    for kind in KINDS
-    for command in (*kind.commands.values(), *COMMANDS.values())
-    for name in command.notice_texts.values()
+    name for commands in COMMAND_SETS for command in commands.every for name in command.notice_texts.values()
 )
 """The names of the texts that a notice may carry; texts under other names are discarded."""
 

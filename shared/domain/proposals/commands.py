@@ -224,22 +224,9 @@ class CloseProposal(Command):
 
 
 ProposalCommand = (
-    DraftProposal
-    | Submit
-    | File
-    | Refuse
-    | MergeProposal
-    | WithdrawProposal
-    | Assign
-    | Acknowledge
-    | Countersign
-    | Reply
-    | Extend
-    | Rate
-    | Rehandle
-    | CloseProposal
-    | Correct
-)
+    DraftProposal | Submit | File | Refuse | MergeProposal | WithdrawProposal | Assign | Acknowledge | Countersign | Reply | Extend
+    | Rate | Rehandle | CloseProposal | Correct
+)  # fmt: skip
 
 COMMANDS = CommandSet(
     name="proposals",

@@ -45,14 +45,14 @@ async def _units_without_account(connection: AsyncConnection, matter: MatterReco
     return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
 
 
-async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[Proposal], _command: Any) -> str:
+async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[Proposal], _command: Command) -> str:
     due = matter.state.forms_due
     if not due:
         return ""
     return f"还有{len(due)}位提案人没有反馈（第{'、'.join(map(str, due))}位）。"
 
 
-async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord[Matter], _command: Any) -> str:
+async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord[Matter], _command: Command) -> str:
     return "报送后，对方即可看到标题和正文，不能收回。"
 
 

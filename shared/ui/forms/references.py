@@ -1,7 +1,7 @@
 """The matters that a command can refer to: the page offers the newest of them, and the field accepts the id of any other."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +11,7 @@ from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.proposals.kind import MERGE_TARGETS, PROPOSALS
 from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.record import MatterRow
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ConsultationState
 from shared.ui.forms.fields import Choice
@@ -40,7 +41,7 @@ SOURCES: Mapping[str, Mapping[str, ReferencedKinds]] = {
 
 
 async def reference_choices(
-    connection: AsyncConnection, kind: AnyKind, row: Any, commands: Collection[str]
+    connection: AsyncConnection, kind: AnyKind, row: MatterRow, commands: Collection[str]
 ) -> dict[str, tuple[Choice, ...]]:
     """Returns the choices of each field that refers to another matter of the same organization, for the offered commands."""
     return {
@@ -50,7 +51,7 @@ async def reference_choices(
     }
 
 
-async def _choices(connection: AsyncConnection, source: ReferencedKinds, row: Any) -> tuple[Choice, ...]:
+async def _choices(connection: AsyncConnection, source: ReferencedKinds, row: MatterRow) -> tuple[Choice, ...]:
     found: list[Choice] = []
     for kind in source.kinds:
         table = kind.table.c

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import AnyKind
@@ -83,9 +82,9 @@ def check_state(matter: MatterRecord[Matter], seen: str) -> None:
         raise HttpRefusedError(412, "stale", detail)
 
 
-def _title(state: Any) -> str:
+def _title(state: Matter) -> str:
     return state_title(state.status, derived=getattr(state, "derived", False))
 
 
-def _state(log: Log, sequence: int) -> Any:
+def _state(log: Log, sequence: int) -> str | None:
     return next((entry.status for entry in reversed(log[:sequence]) if entry.status), None)

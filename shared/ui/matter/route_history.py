@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
 from shared.committee.messages.schemas import DerivedView, is_silent, name_of
+from shared.contracts.dated import DatedLevel
 from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import TransferState
@@ -92,7 +93,7 @@ _RECOGNITIONS = ("adopted", "instructed")
 """States that are left out, because the recognitions contain the same facts."""
 
 
-def _recognitions(entries: Any, what: str) -> list[RouteEvent]:
+def _recognitions(entries: Iterable[DatedLevel], what: str) -> list[RouteEvent]:
     return [RouteEvent(day, f"{level.title_zh}级{what}", strong=True) for level, day in entries]
 
 

@@ -116,7 +116,7 @@ open_transaction_offsets = _gauge(
     unit="offsets",
     by=_ALL,
 )
-inbox = _counter("inbox_total", "Transfers received, by what became of them", "result", unit="transfers", by=_SERVICE)
+inbox = _counter("inbox_total", "Transfers received, by result", "result", unit="transfers", by=_SERVICE)
 commit_to_report_seconds = _histogram(
     "commit_to_report_seconds",
     "From the commit of an event to the report that counts it",
@@ -191,5 +191,11 @@ http_request_seconds = _histogram(
     by=_SERVICE,
 )
 build_info = _gauge(
-    "build_info", "Always 1; the labels name what runs", "service", "version", "revision", unit="info", by=_ALL
+    "build_info",
+    "Always 1; the labels name service, version and revision",
+    "service",
+    "version",
+    "revision",
+    unit="info",
+    by=_ALL,
 )

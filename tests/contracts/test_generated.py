@@ -11,7 +11,8 @@ from shared.contracts.topics import TOPICS
 
 
 def test_what_is_generated_is_up_to_date() -> None:
-    assert stale() == [], "run `make contracts`"
+    files = stale()
+    assert not files, f"run `make contracts`; stale: {', '.join(map(str, files))}"
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))

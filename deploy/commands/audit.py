@@ -38,7 +38,7 @@ def audit(
         async with databases(given, service) as opened:
             ours = await producers_of(kafka, hosts_of(service))
             run = Audit(opened.service, kafka, ours).run
-            return await run(mend=not check, on_progress=lambda topic: shown.bar(f"{service} {topic}"))
+            return await run(repair=not check, on_progress=lambda topic: shown.bar(f"{service} {topic}"))
 
     def print_result(service: str, found: list[Findings]) -> None:
         groups = (
@@ -47,22 +47,24 @@ def audit(
             ("数据库没有", [each for findings in found for each in findings.unknown]),
         )
         counts = "，".join(f"{title} {len(matters)}" for title, matters in groups)
-        again = sum(findings.again for findings in found)
-        typer.echo(f"{service}：比对 {sum(each.compared for each in found)} 个事项；{counts}；重新发布 {again}")
+        marked_pending = sum(findings.marked_pending for findings in found)
+        typer.echo(
+            f"{service}：比对 {sum(each.compared for each in found)} 个事项；{counts}；重新发布 {marked_pending}"
+        )
         for title, matters in groups:
             for matter in matters[:most]:
                 typer.echo(f"  {title}  {matter}")
 
-    right = mendable = True
+    is_clean = is_repairable = True
     with refusals():
         given = settings.load()
         for service in services or list(ServiceName):
             with bars() as shown:
                 found = asyncio.run(one(service, given, shown))
             print_result(service, found)
-            right &= all(findings.right for findings in found)
-            mendable &= all(findings.mendable for findings in found)
-    if not mendable:
+            is_clean &= all(findings.is_clean for findings in found)
+            is_repairable &= all(findings.is_repairable for findings in found)
+    if not is_repairable:
         typer.echo("消息系统里有数据库没有的内容：如果数据库是由备份恢复的，请停止该服务并执行 restored。", err=True)
-    if not (mendable and (right or not check)):
+    if not (is_repairable and (is_clean or not check)):
         raise typer.Exit(1)

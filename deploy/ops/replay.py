@@ -37,7 +37,7 @@ _LEAVE_TIMEOUT_SECONDS = 15.0
 async def events(settings: DeploySettings, service: str, topics: Collection[Topic], bar: Bar, *, wait: bool) -> int:
     """Marks all events of the service as pending and returns their number; with `wait`, returns after they were published."""
     async with databases(settings, service) as opened:
-        total = await event_offsets.forget_everything(opened.service, topics or PUBLISHED)
+        total = await event_offsets.mark_all_pending(opened.service, topics or PUBLISHED)
         while wait and (pending := (await backlog(opened.service)).pending):
             bar(max(0, total - pending), pending)
             await asyncio.sleep(_POLL_SECONDS)
@@ -71,7 +71,7 @@ async def read_model(settings: DeploySettings, service: str, model: str, bar: Ba
             nonlocal total
             await cluster_id(kafka)  # fails without Kafka, before the read model is emptied
             async with opened.read.transaction() as connection:
-                await reader.reader_positions.forget(connection)
+                await reader.reader_positions.delete_all(connection)
                 if reader.reset is not None:
                     await reader.reset(connection)
             stop = Event()

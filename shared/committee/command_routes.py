@@ -40,7 +40,7 @@ def add_command_route(  # noqa: PLR0913 - all that differs between command route
 ) -> None:
     """Adds the POST route of a command. `id_of`: the dependency that returns the id in the path; `status`: that of a success.
 
-    The handler runs in a transaction, which is committed after it returns; then the relay is woken. A refusal is a raised error.
+    The handler runs in a transaction, which is committed after it returns; then `after_commit` is called. A refusal is a raised error.
     """
 
     async def endpoint(
@@ -56,7 +56,7 @@ def add_command_route(  # noqa: PLR0913 - all that differs between command route
             return await handler(TransactionContext(connection, context, tree, recorded), account, id, command, request)
 
         response = await once(request, account, effect)
-        context.update_directory(recorded)
+        context.after_commit(recorded)
         return response
 
     router.add_api_route(

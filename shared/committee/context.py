@@ -56,8 +56,11 @@ class ServiceContext:
     def today(self) -> date:
         return today(self.now())
 
-    def update_directory(self, records: Iterable[CommittedRecord]) -> None:
-        """Updates the directory of this process after the commit of these records; other processes read them from Kafka."""
+    def after_commit(self, records: Iterable[CommittedRecord]) -> None:
+        """Updates the directory of this process and wakes the relay.
+
+        Other processes read the records from Kafka.
+        """
         for record in records:
             self.directory.note(record.key, record.version, record.facts())
         self.wake()
@@ -85,7 +88,7 @@ class ServiceContext:
 class TransactionContext:
     """The transaction of a request or of the inbox, the parts of the service, and the tree of organizations when it began.
 
-    `recorded`: the records of organizations that the transaction has written, for `ServiceContext.update_directory` after its commit.
+    `recorded`: the records of organizations that the transaction has written, for `ServiceContext.after_commit`.
     """
 
     connection: AsyncConnection

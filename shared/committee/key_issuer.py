@@ -22,7 +22,7 @@ from shared.contracts.subjects import Subject, own_record_of
 from shared.contracts.vocabulary import Role
 from shared.domain.calendar import today
 from shared.messaging.lease import Lease
-from shared.messaging.outbox.table import OutboxEvent, publish
+from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause
 
@@ -87,7 +87,7 @@ class KeyIssuer:
                 pairs = await self._pairs(connection, fresh)
                 now = self.context.now()
                 await add(connection, pairs, now)
-                await publish(connection, [_key_published(pair, now) for pair in pairs])
+                await append_to_outbox(connection, [_key_published(pair, now) for pair in pairs])
             for pair in pairs:
                 facts = OwnFacts(public_key=pair.public_key)
                 self.context.directory.note(own_record_of(pair.organization), pair.version, facts)

@@ -8,7 +8,7 @@ from msgspec import Meta, Raw, Struct
 from shared.contracts.vocabulary import Role
 
 HIGHEST = 2**31 - 1
-Version = Annotated[int, Meta(ge=1, le=HIGHEST)]
+VersionNumber = Annotated[int, Meta(ge=1, le=HIGHEST)]
 """An epoch or a sequence; both start at 1."""
 
 
@@ -30,8 +30,8 @@ class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     type: str
     subject: str
     time: datetime
-    epoch: Version
-    sequence: Version
+    epoch: VersionNumber
+    sequence: VersionNumber
     data: Raw
     datacontenttype: str = "application/json"
     traceparent: str | None = None

@@ -1,11 +1,14 @@
-"""The W3C trace of the current task, passed from a request through events to their effects elsewhere, and the ids of published events."""
+"""The W3C trace of the current task, and the ids of the events that it inserts into the outbox.
+
+The trace is passed from a request through events to their effects elsewhere.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
-_published: ContextVar[list[str] | None] = ContextVar("published", default=None)
+_collected: ContextVar[list[str] | None] = ContextVar("collected", default=None)
 
 
 def traceparent() -> str | None:
@@ -25,18 +28,18 @@ def working_in(parent: str | None) -> Iterator[None]:
 
 @contextmanager
 def collecting_events() -> Iterator[list[str]]:
-    """Yields a list to which the ids of the events are appended that the work inside the block publishes."""
+    """Yields a list to which the ids of the events are appended that the work inside the block inserts into the outbox."""
     event_ids: list[str] = []
-    token = _published.set(event_ids)
+    token = _collected.set(event_ids)
     try:
         yield event_ids
     finally:
-        _published.reset(token)
+        _collected.reset(token)
 
 
-def event_published(event_id: str) -> None:
-    """Appends the id of a published event to the list of the enclosing `collecting_events`, if there is one."""
-    event_ids = _published.get()
+def collect_event(event_id: str) -> None:
+    """Appends the id of an event in the outbox to the list of the enclosing `collecting_events`, if there is one."""
+    event_ids = _collected.get()
     if event_ids is not None:
         event_ids.append(event_id)
 

@@ -77,7 +77,7 @@ def import_pages(imports: Imports) -> APIRouter:
             response = await submit(request, visitor.account, form, step)
         except InvalidError:
             return _redirect(with_parameters(ADDRESS, **{FORM: id, "sheet": sheet}))
-        imports.context.update_directory(recorded)
+        imports.context.after_commit(recorded)
         return response
 
     return router

@@ -46,8 +46,8 @@ def ours(said: KafkaEvent) -> bool:
     return said.producer != THEIRS
 
 
-async def audited(database: Database, kafka: KafkaSettings, *, mend: bool = False) -> Findings:
-    (found,) = await Audit(database, kafka, ours).run(mend=mend, topics=[Topic.PROPOSALS])
+async def audited(database: Database, kafka: KafkaSettings, *, repair: bool = False) -> Findings:
+    (found,) = await Audit(database, kafka, ours).run(repair=repair, topics=[Topic.PROPOSALS])
     return found
 
 
@@ -73,7 +73,7 @@ async def test_where_nothing_is_wrong_the_audit_finds_nothing(service: Database,
     await published(service, kafka, *events)
     await commit(service, filed("520603-p-2014-999"))  # it waits: that is no loss
     found = await audited(service, kafka)
-    assert (found.compared, found.right) == (50, True)
+    assert (found.compared, found.is_clean) == (50, True)
 
 
 async def test_what_is_missing_in_the_middle_is_published_again(service: Database, kafka: KafkaSettings) -> None:
@@ -85,11 +85,11 @@ async def test_what_is_missing_in_the_middle_is_published_again(service: Databas
     await put(
         kafka, [filler if record is gone else (record.partition, record.value) for record in before], instead=True
     )
-    found = await audited(service, kafka, mend=True)
-    assert (len(found.lost), found.again, found.mendable) == (1, 1, True)
+    found = await audited(service, kafka, repair=True)
+    assert (len(found.lost), found.marked_pending, found.is_repairable) == (1, 1, True)
     async with relaying(service, kafka):
         await eventually(lambda: everything_is_published(service))
-    assert (await audited(service, kafka)).right
+    assert (await audited(service, kafka)).is_clean
     assert {record.value for record in await records(kafka)} == {record.value for record in before} | {b"{}"}
 
 
@@ -101,8 +101,8 @@ async def test_what_only_a_restored_database_explains_is_named_and_left_alone(
     behind = [filed(newer, 2), filed(other, words="submit"), filed(unknown), filed(foreign)]
     first = [(partition_of(OURS), filed(other, words="submit").payload)]
     await put(kafka, [*first, *((partition_of(each.matter), each.payload) for each in behind)], instead=True)
-    found = await audited(service, kafka, mend=True)
-    assert (found.lost, found.other, found.unknown, found.again) == ([], [newer, other], [unknown], 0)
+    found = await audited(service, kafka, repair=True)
+    assert (found.lost, found.other, found.unknown, found.marked_pending) == ([], [newer, other], [unknown], 0)
 
 
 async def test_a_record_that_another_service_has_taken_over_is_not_missed(
@@ -110,7 +110,7 @@ async def test_a_record_that_another_service_has_taken_over_is_not_missed(
 ) -> None:
     await published(service, kafka, filed(f"{THEIRS}-p-2014-1"))
     await put(kafka, [(partition_of(THEIRS), filed(f"{THEIRS}-p-2014-1", 7).payload)])
-    assert (await audited(service, kafka)).right
+    assert (await audited(service, kafka)).is_clean
 
 
 LAST = (1, 3, 2, 1, 2, 3)
@@ -129,9 +129,9 @@ async def test_after_an_audit_kafka_holds_the_newest_of_every_matter(
     if not await known(service, Topic.PROPOSALS, [EVERYTHING[0].matter]):
         await published(service, kafka, *EVERYTHING)
     await put(kafka, [(partition_of(OURS), each.payload) for each in left], instead=True)
-    await audited(service, kafka, mend=True)
+    await audited(service, kafka, repair=True)
     async with relaying(service, kafka):
         await eventually(lambda: everything_is_published(service))
     newest = {filed(f"{OURS}-p-2014-{n}", last).payload for n, last in enumerate(LAST, 1)}
     assert newest <= {record.value for record in await records(kafka)}
-    assert (await audited(service, kafka)).right
+    assert (await audited(service, kafka)).is_clean

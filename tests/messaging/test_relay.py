@@ -3,7 +3,7 @@
 from contextlib import AsyncExitStack, suppress
 
 from shared.contracts.subjects import partition_of
-from shared.messaging.outbox.table import PAYLOAD_BYTES, publish
+from shared.messaging.outbox.table import PAYLOAD_BYTES, append_to_outbox
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.support.outbox import commit, everything_is_published, matter_ids, outbox_event, relaying
@@ -37,7 +37,7 @@ async def test_a_wake_is_enough_and_no_poll_is_needed(service: Database, kafka: 
 async def test_what_was_rolled_back_is_never_said(service: Database, kafka: KafkaSettings) -> None:
     with suppress(LookupError):
         async with service.transaction() as connection:
-            await publish(connection, [outbox_event(payload=b"never")])
+            await append_to_outbox(connection, [outbox_event(payload=b"never")])
             raise LookupError
     await commit(service, outbox_event(payload=b"said"))
     async with relaying(service, kafka):

@@ -129,8 +129,8 @@ async def test_an_audit_ends_behind_markers_and_finds_every_event_of_ours(
     await commit(kafka, Topic.PROPOSALS, b"foreign")
     await published(service, kafka, filed("520603-p-2014-1"), filed("520603-p-2014-2"))
     await abort(kafka, Topic.PROPOSALS, b"foreign")
-    found = await audited(service, kafka, mend=True)
-    assert (found.compared, found.lost, found.again) == (2, [], 0)
+    found = await audited(service, kafka, repair=True)
+    assert (found.compared, found.lost, found.marked_pending) == (2, [], 0)
     async with transaction(kafka, Topic.PROPOSALS, [b"foreign"], commit=False):
         with pytest.raises(OpenTransactionError):
-            await audited(service, kafka, mend=True)
+            await audited(service, kafka, repair=True)

@@ -10,7 +10,7 @@ from shared.contracts.topics import Topic
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.backlog import backlog
 from shared.messaging.outbox.relay import Relay
-from shared.messaging.outbox.table import OutboxEvent, publish
+from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
@@ -37,7 +37,7 @@ def matter_ids(count: int) -> list[str]:
 async def commit(database: Database, *events: OutboxEvent) -> None:
     """Stores the events in the outbox in one transaction."""
     async with database.transaction() as connection:
-        await publish(connection, list(events))
+        await append_to_outbox(connection, list(events))
 
 
 async def everything_is_published(database: Database) -> bool:

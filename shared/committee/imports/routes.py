@@ -62,7 +62,7 @@ def imports_router(imports: Imports) -> APIRouter:
             return stored_response(200, outcome)
 
         response = await once(request, account, handle, content=content)
-        imports.context.update_directory(recorded)
+        imports.context.after_commit(recorded)
         return response
 
     return router

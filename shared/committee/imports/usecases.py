@@ -20,7 +20,7 @@ from shared.committee.organizations.repository import OrganizationRecord, add, a
 from shared.committee.organizations.usecases import organization_event
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import FieldError, InvalidError
-from shared.messaging.outbox.table import publish
+from shared.messaging.outbox.table import append_to_outbox
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -161,6 +161,6 @@ async def _write(connection: AsyncConnection, context: ServiceContext, account: 
         published = [
             organization_event(record, event, producer=record.keeper, by=by, now=now) for record, event in some
         ]
-        await publish(connection, published)
+        await append_to_outbox(connection, published)
         rows = [journal_row(each, event, by) for each, (_, event) in zip(published, some, strict=True)]
         await write_journal(connection, rows)

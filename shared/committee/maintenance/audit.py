@@ -88,7 +88,7 @@ class NightlyAudit:
             await pause(seconds_until_night(self.name, self.now()), stop)
             if not stop.is_set():
                 ours = await producers_of(self.kafka, self.hosts)
-                await Audit(self.database, self.kafka, ours).run(mend=True)
+                await Audit(self.database, self.kafka, ours).run(repair=True)
             self._attempts.succeeded()
 
 

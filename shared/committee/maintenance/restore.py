@@ -26,7 +26,7 @@ from shared.contracts.vocabulary import Elsewhere, Role
 from shared.domain.calendar import today
 from shared.messaging.outbox.kafka_events import KafkaEvent
 from shared.messaging.outbox.latest_events import BATCH, LatestEvent, latest_batch
-from shared.messaging.outbox.table import OutboxEvent, publish
+from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 
 _NO_KEY = bytes(72)
 """The placeholder of a lost private key: it opens nothing, so a new pair is issued, and content sealed meanwhile is returned."""
@@ -64,7 +64,7 @@ async def _republish(connection: AsyncConnection, topic: Topic, diff: KafkaDiff,
     while True:
         some = await latest_batch(connection, topic, last)
         chosen = [each for each in some if _must_be_republished(topic, each, diff)]
-        await publish(connection, [_again(topic, each, epoch, now) for each in chosen])
+        await append_to_outbox(connection, [_again(topic, each, epoch, now) for each in chosen])
         published += len(chosen)
         if len(some) < BATCH:
             return published
@@ -97,7 +97,7 @@ def _again(topic: Topic, event: LatestEvent, epoch: int, now: datetime) -> Outbo
 async def _take_back(connection: AsyncConnection, void: Iterable[KafkaEvent], epoch: int, now: datetime) -> int:
     events = [event for each in void if (event := _decoded(each)) is not None]
     for some in chunks(events):
-        await publish(connection, [_voiding(event, epoch, now) for event in some])
+        await append_to_outbox(connection, [_voiding(event, epoch, now) for event in some])
     lost = [_lost(event, epoch) for event in events if isinstance(event.facts, OwnFacts)]
     await add(connection, lost, now)
     return len(events)

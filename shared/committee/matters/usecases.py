@@ -28,7 +28,7 @@ from shared.domain.event import DomainEvent
 from shared.domain.log import entry_named
 from shared.domain.transfers.commands import Deliver
 from shared.domain.transfers.state import Travelling
-from shared.messaging.outbox.table import publish
+from shared.messaging.outbox.table import append_to_outbox
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -207,7 +207,7 @@ async def _publish(
         change=change_of(event, by.role),
         now=tx.context.now(),
     )
-    await publish(tx.connection, [published])
+    await append_to_outbox(tx.connection, [published])
     participants = participants_of(event.command, matter.state)
     await write_journal(tx.connection, [journal_row(published, event, by, participants)])
     await notify_origins(tx, matter.id, matter.epoch, matter.state, event, commands=kind.commands, by=by)

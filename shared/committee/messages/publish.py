@@ -15,7 +15,7 @@ from shared.contracts.envelope import Change
 from shared.contracts.subjects import Subject, organization_of
 from shared.contracts.vocabulary import Role, TransferState
 from shared.domain.errors import NotFoundError
-from shared.messaging.outbox.table import publish
+from shared.messaging.outbox.table import append_to_outbox
 
 _SEND, _NOTIFY = "send", "notify"
 REASON = "reason"
@@ -39,7 +39,7 @@ async def publish_dispatch(connection: AsyncConnection, dispatch: Dispatch, *, r
         change=Change(command=_SEND, on=dispatch.facts.sent, role=role),
         now=now,
     )
-    await publish(connection, [event])
+    await append_to_outbox(connection, [event])
     await put_dispatch(connection, dispatch, "out", TransferState.SENT)
 
 
@@ -68,7 +68,7 @@ async def publish_notice(
         change=Change(command=_NOTIFY, on=notice.on, role=role),
         now=now,
     )
-    await publish(connection, [event])
+    await append_to_outbox(connection, [event])
 
 
 def _sealed(notice: Notice, texts: Mapping[str, str], public_key: PublicKey) -> dict[str, bytes]:

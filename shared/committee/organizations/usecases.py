@@ -25,7 +25,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.organizations.commands import Enter, OrganizationCommand
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import OrganizationEvent, evolve
-from shared.messaging.outbox.table import OutboxEvent, publish
+from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -146,7 +146,7 @@ async def execute(
     await matter_texts.put(connection, after.key, after.sequence, matter_texts.texts_of(event.command))
     by = recorder(account, f"organizations.{command.name}")
     published = organization_event(after, event, producer=target.keeper, by=by, now=context.now())
-    await publish(connection, [published])
+    await append_to_outbox(connection, [published])
     await write_journal(connection, [journal_row(published, event, by)])
     return after
 

@@ -33,7 +33,7 @@ class Findings(NamedTuple):
     """The result of the audit of one topic; matters by id.
 
     `lost`: Kafka does not have the newest event; `other`: Kafka has a newer or a different one, which only a restored database
-    explains; `unknown`: only Kafka has events of them; `again`: the number of events marked as pending again.
+    explains; `unknown`: only Kafka has events of them; `marked_pending`: the number of events marked as pending again.
     """
 
     topic: Topic
@@ -41,14 +41,15 @@ class Findings(NamedTuple):
     lost: list[str]
     other: list[str]
     unknown: list[str]
-    again: int = 0
+    marked_pending: int = 0
 
     @property
-    def right(self) -> bool:
+    def is_clean(self) -> bool:
+        """Returns whether Kafka and the outbox have no difference."""
         return not (self.lost or self.other or self.unknown)
 
     @property
-    def mendable(self) -> bool:
+    def is_repairable(self) -> bool:
         """Returns whether publishing again corrects every difference."""
         return not (self.other or self.unknown)
 
@@ -62,7 +63,10 @@ class _AcknowledgedEvent(NamedTuple):
 
 
 class _KafkaState(NamedTuple):
-    """The newest event that Kafka has of a matter. Not `ours`: produced by the service that hosts the matter now."""
+    """The newest event that Kafka has of a matter.
+
+    `ours` is false when another service produced it, because that service hosts the matter now.
+    """
 
     version: Version
     content: int
@@ -80,15 +84,15 @@ class Audit:
     async def run(
         self,
         *,
-        mend: bool,
+        repair: bool,
         on_progress: Callable[[Topic], OnProgress] = lambda _: no_progress,
         topics: Iterable[Topic] = AUDITED,
     ) -> list[Findings]:
-        """Compares every topic once and returns the findings; with `mend`, lost events are marked as pending again."""
+        """Compares every topic once and returns the findings; with `repair`, lost events are marked as pending again."""
         cluster = await cluster_id(self.kafka)
-        return [await self._topic(topic, cluster, on_progress(topic), mend=mend) for topic in topics]
+        return [await self._topic(topic, cluster, on_progress(topic), repair=repair) for topic in topics]
 
-    async def _topic(self, topic: Topic, cluster: str, on_progress: OnProgress, *, mend: bool) -> Findings:
+    async def _topic(self, topic: Topic, cluster: str, on_progress: OnProgress, *, repair: bool) -> Findings:
         acknowledged = await self._acknowledged(topic, cluster)
         in_kafka: dict[str, _KafkaState] = {}
         unknown: set[str] = set()
@@ -107,7 +111,9 @@ class Audit:
             lost=sorted(lost),
             other=sorted(await self._unexplained(topic, others)),
             unknown=sorted(unknown - await known(self.database, topic, unknown)),
-            again=await event_offsets.forget(self.database, cluster, list(lost.values())) if mend else 0,
+            marked_pending=await event_offsets.mark_pending(self.database, cluster, list(lost.values()))
+            if repair
+            else 0,
         )
         _report(findings)
         return findings
@@ -143,5 +149,5 @@ def _report(findings: Findings) -> None:
             _log.warning(
                 "audit_difference", topic=findings.topic.value, what=what, matters=len(matters), first=matters[:3]
             )
-    if findings.again:
+    if findings.marked_pending:
         metrics.repairs.labels("audit").inc()

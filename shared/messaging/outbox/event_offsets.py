@@ -106,39 +106,39 @@ async def nth(database: Database, cluster: str, partition: TopicPartition, until
         return PublishedOffset(*(await connection.execute(query)).one())
 
 
-async def forget_after(database: Database, cluster: str, partition: TopicPartition, offset: int) -> int:
+async def mark_pending_after(database: Database, cluster: str, partition: TopicPartition, offset: int) -> int:
     """Marks all events after this offset as pending; returns their number.
 
     Proceeds from the newest to the oldest: an interruption leaves a correct beginning and an incorrect remainder.
     """
     beyond = select(outbox.c.id).where(_in(cluster, partition), outbox.c.kafka_offset > offset)
-    return await _forget(database, beyond.order_by(outbox.c.kafka_offset.desc()))
+    return await _mark_selected_pending(database, beyond.order_by(outbox.c.kafka_offset.desc()))
 
 
-async def forget_other_clusters(database: Database, cluster: str) -> int:
+async def mark_pending_of_other_clusters(database: Database, cluster: str) -> int:
     """Marks all events published to another cluster as pending; returns their number."""
     elsewhere = or_(outbox.c.cluster < cluster, outbox.c.cluster > cluster)  # two ranges of the index
-    return await _forget(database, select(outbox.c.id).where(elsewhere))
+    return await _mark_selected_pending(database, select(outbox.c.id).where(elsewhere))
 
 
-async def forget(database: Database, cluster: str, ids: Sequence[int]) -> int:
+async def mark_pending(database: Database, cluster: str, ids: Sequence[int]) -> int:
     """Marks those of these events that were published to this cluster as pending; returns their number."""
     total = 0
     for start in range(0, len(ids), CHUNK):
         here = select(outbox.c.id).where(outbox.c.id.in_(ids[start : start + CHUNK]), outbox.c.cluster == cluster)
-        total += await _forget(database, here)
+        total += await _mark_selected_pending(database, here)
     return total
 
 
-async def forget_everything(database: Database, topics: Collection[Topic]) -> int:
+async def mark_all_pending(database: Database, topics: Collection[Topic]) -> int:
     """Marks all events ever published to these topics as pending; returns their number."""
     here = outbox.c.topic.in_([topic.value for topic in topics])
-    return await _forget(database, select(outbox.c.id).where(here, outbox.c.published_at.is_not(None)))
+    return await _mark_selected_pending(database, select(outbox.c.id).where(here, outbox.c.published_at.is_not(None)))
 
 
-async def _forget(database: Database, rows: Select[tuple[int]]) -> int:
+async def _mark_selected_pending(database: Database, rows: Select[tuple[int]]) -> int:
     """Marks the selected events as pending, in small transactions; returns their number."""
-    forget = (
+    mark = (
         update(outbox)
         .where(outbox.c.id.in_(rows.limit(CHUNK).scalar_subquery()))
         .values(published_at=None, cluster=None, kafka_offset=None)
@@ -146,7 +146,7 @@ async def _forget(database: Database, rows: Select[tuple[int]]) -> int:
     total = 0
     while True:
         async with database.transaction() as connection:
-            changed = (await connection.execute(forget)).rowcount
+            changed = (await connection.execute(mark)).rowcount
         total += changed
         if changed < CHUNK:
             return total

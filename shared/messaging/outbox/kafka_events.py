@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 from aiokafka import ConsumerRecord
 
-from shared.contracts.envelope import Version
+from shared.contracts.envelope import VersionNumber
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.readers.full_scan import OnProgress, no_progress, scan
@@ -17,8 +17,8 @@ class _Head(msgspec.Struct, gc=False):
     source: str
     subject: str
     type: str
-    epoch: Version
-    sequence: Version
+    epoch: VersionNumber
+    sequence: VersionNumber
 
 
 class KafkaEvent(NamedTuple):

@@ -10,9 +10,9 @@ from shared.messaging.clients import close_consumer, consumer
 from shared.messaging.settings import KafkaSettings
 
 _ANSWER_SECONDS = 15.0
-_STRETCH_SECONDS = 60.0
+_READ_SECONDS = 60.0
 _AT_ONCE = 500
-_FAR = 500
+_SEEK_DISTANCE = 500
 """Distance in offsets from which a seek is cheaper than reading: about the number of records of one fetch."""
 _FETCHED_BYTES = 1 << 18
 """Bytes per partition and fetch; a larger record is fetched alone."""
@@ -35,7 +35,7 @@ async def values_in(
 
 
 async def records_in(
-    kafka: KafkaSettings, offsets: dict[TopicPartition, list[int]], *, within: float = _STRETCH_SECONDS
+    kafka: KafkaSettings, offsets: dict[TopicPartition, list[int]], *, within: float = _READ_SECONDS
 ) -> dict[TopicPartition, dict[int, ConsumerRecord]]:
     """Returns the existing records at these offsets (ascending, in each partition); fetches and discards records between near ones.
 
@@ -48,41 +48,41 @@ async def records_in(
         reader.assign(list(offsets))
         for partition, wanted in offsets.items():
             reader.seek(partition, wanted[0])
-        open_ones = set(offsets)
+        unfinished = set(offsets)
         async with asyncio.timeout(within):
-            while open_ones:
-                open_ones -= await _stretch(reader, offsets, open_ones, found)
+            while unfinished:
+                unfinished -= await _fetch_once(reader, offsets, unfinished, found)
     finally:
         await close_consumer(reader)
     return found
 
 
-async def _stretch(
+async def _fetch_once(
     reader: AIOKafkaConsumer,
     offsets: dict[TopicPartition, list[int]],
-    open_ones: set[TopicPartition],
+    unfinished: set[TopicPartition],
     found: dict[TopicPartition, dict[int, ConsumerRecord]],
 ) -> set[TopicPartition]:
     """Fetches once, adds the requested records to `found` and returns the partitions that are finished."""
     try:
-        fetched = await reader.getmany(*open_ones, timeout_ms=200, max_records=_AT_ONCE)
+        fetched = await reader.getmany(*unfinished, timeout_ms=200, max_records=_AT_ONCE)
     except OffsetOutOfRangeError as error:
-        return open_ones & set(error.args[0])
+        return unfinished & set(error.args[0])
     for partition, records in fetched.items():
         wanted = set(offsets[partition])
         found[partition] |= {record.offset: record for record in records if record.offset in wanted}
-    ended = {one for one in open_ones if await _is_over(reader, one, offsets[one][-1])}
+    ended = {one for one in unfinished if await _is_over(reader, one, offsets[one][-1])}
     reader.pause(*ended)
     for partition in fetched.keys() - ended:
-        await _leap(reader, partition, offsets[partition])
+        await _skip_ahead(reader, partition, offsets[partition])
     return ended
 
 
-async def _leap(reader: AIOKafkaConsumer, partition: TopicPartition, wanted: list[int]) -> None:
+async def _skip_ahead(reader: AIOKafkaConsumer, partition: TopicPartition, wanted: list[int]) -> None:
     """Seeks to the next requested offset if that saves a fetch."""
     position = await reader.position(partition)
     following = wanted[bisect_left(wanted, position)]
-    if following - position > _FAR:
+    if following - position > _SEEK_DISTANCE:
         reader.seek(partition, following)
 
 

@@ -67,7 +67,7 @@ class Relay:
             tasks.create_task(run_until(stop, self._measure))
 
     async def _relay(self, stop: Event) -> None:
-        await self._retry.run(self._session, stop)
+        await self._retry.run(self._publish_until_error, stop)
 
     async def _measure(self, stop: Event) -> None:
         await Retry("outbox metrics").run(self._report, stop)
@@ -80,13 +80,13 @@ class Relay:
             metrics.outbox_oldest_seconds.set(found.oldest_seconds)
             await pause(_MEASURE_SECONDS, stop)
 
-    async def _session(self, stop: Event) -> None:
+    async def _publish_until_error(self, stop: Event) -> None:
         """Publishes with one producer to one cluster until `stop` or an error."""
         async with AsyncExitStack() as stack:
             watch = ClusterWatch(self.kafka)
             stack.push_async_callback(watch.close)
             cluster = await watch.ask()
-            await self.repair.forget_other_clusters(cluster)
+            await self.repair.mark_pending_of_other_clusters(cluster)
             sender = producer(self.kafka)
             stack.push_async_callback(discard_producer, sender)
             await sender.start()

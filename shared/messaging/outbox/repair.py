@@ -43,7 +43,7 @@ class Repair:
         self._retry = Retry("repair")
         for reason in _REASONS:
             metrics.repairs.labels(reason)  # from the start, so that the first repair is visible as an increase
-        self._looked: dict[str, datetime] = {}  # start of the last check, by cluster
+        self._checked_at: dict[str, datetime] = {}  # start of the last check, by cluster
 
     async def run(self, stop: Event) -> None:
         """Checks every minute until `stop`; retries while Kafka does not answer."""
@@ -56,33 +56,33 @@ class Repair:
             await pause(MINUTE, stop)
 
     async def once(self) -> int:
-        """Checks once; returns how many events were marked as pending again."""
+        """Checks once; returns how many events were marked as pending."""
         watch = ClusterWatch(self.kafka)
         try:
             cluster = await watch.ask()
-            again = await self.forget_other_clusters(cluster)
-            started_at, until = datetime.now(UTC), await self._known_until(cluster)
+            marked_pending = await self.mark_pending_of_other_clusters(cluster)
+            started_at, until = datetime.now(UTC), await self._checked_until(cluster)
             expected = await event_offsets.highest(self.database, cluster, until)
             wrong = await self._wrong(expected)
             right = await self._last_right(cluster, wrong, until)
             await watch.expect(cluster)  # the fetched records are evidence for this cluster only
             for partition, offset in right.items():
-                forgotten = await event_offsets.forget_after(self.database, cluster, partition, offset)
-                again += _report("truncated", forgotten)
+                marked = await event_offsets.mark_pending_after(self.database, cluster, partition, offset)
+                marked_pending += _report("truncated", marked)
             known = {partition: placed.offset for partition, placed in expected.items()} | right
-            again += await self._read_back(watch, cluster, known)
-            self._looked = {cluster: started_at}
+            marked_pending += await self._read_back(watch, cluster, known)
+            self._checked_at = {cluster: started_at}
         finally:
             await watch.close()
-        return again
+        return marked_pending
 
-    async def forget_other_clusters(self, cluster: str) -> int:
+    async def mark_pending_of_other_clusters(self, cluster: str) -> int:
         """Marks events published to another cluster as pending, because their offsets are invalid in this one; returns their number."""
-        return _report("cluster", await event_offsets.forget_other_clusters(self.database, cluster))
+        return _report("cluster", await event_offsets.mark_pending_of_other_clusters(self.database, cluster))
 
-    async def _known_until(self, cluster: str) -> datetime:
+    async def _checked_until(self, cluster: str) -> datetime:
         """Returns the time up to which publications were already checked, by this process or a previous one."""
-        if (checked := self._looked.get(cluster)) is not None:
+        if (checked := self._checked_at.get(cluster)) is not None:
             return checked - _UNDER_WAY
         last = await event_offsets.last_published(self.database, cluster)
         return last - _AT_START if last is not None else datetime.now(UTC)
@@ -97,7 +97,7 @@ class Repair:
             ]
             offsets = {one: rows[-1].offset for one, rows in recent.items()}
         await watch.expect(cluster)
-        return _report("truncated", await event_offsets.forget(self.database, cluster, lost))
+        return _report("truncated", await event_offsets.mark_pending(self.database, cluster, lost))
 
     async def _wrong(self, expected: dict[TopicPartition, event_offsets.PublishedOffset]) -> list[TopicPartition]:
         """Returns the partitions in which the record at the highest stored offset is not the expected one."""

@@ -14,7 +14,7 @@ from shared.contracts.topics import Topic
 from shared.domain.errors import ConflictError, InvalidError
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
-from shared.telemetry.traces import event_published
+from shared.telemetry.traces import collect_event
 
 outbox = Table(
     "outbox",
@@ -70,7 +70,7 @@ class OutboxEvent(NamedTuple):
         return partition_of(self.matter)
 
 
-async def publish(connection: AsyncConnection, events: Sequence[OutboxEvent]) -> None:
+async def append_to_outbox(connection: AsyncConnection, events: Sequence[OutboxEvent]) -> None:
     """Inserts events into the outbox, in the transaction that stores the rows they describe; the relay sends them after the commit.
 
     Raises `ConflictError` (`changed-meanwhile`) if another transaction has inserted one of these versions; the caller must
@@ -88,4 +88,4 @@ async def publish(connection: AsyncConnection, events: Sequence[OutboxEvent]) ->
     except IntegrityError as error:
         raise ConflictError("changed-meanwhile", "该事项刚刚被他人修改，请刷新后重试") from error
     for event in events:
-        event_published(event.id)
+        collect_event(event.id)

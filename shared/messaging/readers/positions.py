@@ -69,7 +69,7 @@ class ReaderPositions:
             rows = [{**common, "topic": one.topic, "partition": one.partition} for one in partitions]
             await connection.execute(insert(self.table), rows)
 
-    async def forget(self, connection: AsyncConnection) -> None:
+    async def delete_all(self, connection: AsyncConnection) -> None:
         """Deletes all positions of this reader."""
         await connection.execute(delete(self.table).where(self._mine))
 

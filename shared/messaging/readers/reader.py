@@ -103,9 +103,9 @@ class Reader:
 
     async def _read(self, stop: Event) -> None:
         with self.progress.at_work():
-            await self._retry.run(self._session, stop)
+            await self._retry.run(self._read_until_error, stop)
 
-    async def _session(self, stop: Event) -> None:
+    async def _read_until_error(self, stop: Event) -> None:
         """Reads with one consumer from one cluster until `stop` or an error."""
         async with AsyncExitStack() as stack:
             stack.callback(self.progress.unknown)
@@ -132,7 +132,7 @@ class Reader:
             found = await self.reader_positions.stored(connection)
             if found.keys() - {cluster}:
                 _log.warning("reader_reset_for_other_cluster", reader=self.name, cluster=cluster)
-                await self.reader_positions.forget(connection)
+                await self.reader_positions.delete_all(connection)
                 if self.reset is not None:
                     await self.reset(connection)
                 found = {}

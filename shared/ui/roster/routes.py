@@ -110,7 +110,7 @@ async def _execute_form(
         return done_at(_address(request, address_of(record.key, tree, context.today())), command.name)
 
     response = await submit(request, visitor.account, form, step)
-    context.update_directory(recorded)
+    context.after_commit(recorded)
     return response
 
 

@@ -1,4 +1,4 @@
-"""`desks`: the services of the four levels; `roster`: the same with some organizations entered and known everywhere.
+"""`services`: the services of the four levels; `roster`: the same with some organizations entered and known everywhere.
 
 `connected`: the same with keys, so that matters can travel. Each is prepared once and copied for each test.
 """
@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from shared.contracts.vocabulary import Role
-from tests.committee.desk import Desks, open_desks
+from tests.committee.service_clients import ServiceClients, open_services
 from tests.support.databases import copy_databases
 from tests.support.roster import ROSTER
 
@@ -27,68 +27,68 @@ class Prepared(NamedTuple):
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def empty_desks(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    folder = tmp_path_factory.mktemp("desks")
-    async with open_desks(folder) as desks:
-        return Prepared(folder, desks.tokens)
+async def empty_services(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    folder = tmp_path_factory.mktemp("services")
+    async with open_services(folder) as services:
+        return Prepared(folder, services.tokens)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def desks_with_roster(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+async def services_with_roster(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     folder = tmp_path_factory.mktemp("roster")
-    async with open_desks(folder) as desks:
-        await _enter(desks)
-        return Prepared(folder, desks.tokens)
+    async with open_services(folder) as services:
+        await _enter(services)
+        return Prepared(folder, services.tokens)
 
 
-async def _enter(desks: Desks) -> None:
-    for desk in (desks.region, desks.city, desks.county):
-        answer = await desk.bring_in(ROSTER)
+async def _enter(services: ServiceClients) -> None:
+    for service in (services.region, services.city, services.county):
+        answer = await service.bring_in(ROSTER)
         assert answer.status_code == 200, answer.text
-        await desks.deliver()
+        await services.deliver()
     for key in ("522625", "520603"):
         for role in COUNTY_ROLES:
-            await desks.county.account(f"{key}-{role}", role, organization=key)
-        await desks.county.account(f"{key}-handling_unit", Role.HANDLING_UNIT, organization=key, unit="县教育局")
-    for desk, keys in ((desks.region, ("520000", "wulingshan")), (desks.city, ("520600", "522600"))):
+            await services.county.account(f"{key}-{role}", role, organization=key)
+        await services.county.account(f"{key}-handling_unit", Role.HANDLING_UNIT, organization=key, unit="县教育局")
+    for service, keys in ((services.region, ("520000", "wulingshan")), (services.city, ("520600", "522600"))):
         for key in keys:
             for role in (Role.SECRETARIAT, Role.AUDITOR):
-                await desk.account(f"{key}-{role}", role, organization=key)
+                await service.account(f"{key}-{role}", role, organization=key)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def desks_with_keys(desks_with_roster: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+async def services_with_keys(services_with_roster: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     folder = tmp_path_factory.mktemp("keys")
-    copy_databases(desks_with_roster.folder, folder)
-    async with open_desks(folder, tokens=desks_with_roster.tokens) as desks:
-        await desks.deliver()
-        for desk in desks.all:
-            await desk.issue_keys()
-        await desks.deliver()
+    copy_databases(services_with_roster.folder, folder)
+    async with open_services(folder, tokens=services_with_roster.tokens) as services:
+        await services.deliver()
+        for service in services.all:
+            await service.issue_keys()
+        await services.deliver()
         for role in (Role.SECRETARIAT, Role.MEMBER, Role.LEADER, Role.AUDITOR):
-            await desks.township.account(f"{TOWNSHIP}-{role}", role, organization=TOWNSHIP)
-        await desks.township.account(f"{TOWNSHIP}-member-2", Role.MEMBER, organization=TOWNSHIP)
-        return Prepared(folder, desks.tokens)
+            await services.township.account(f"{TOWNSHIP}-{role}", role, organization=TOWNSHIP)
+        await services.township.account(f"{TOWNSHIP}-member-2", Role.MEMBER, organization=TOWNSHIP)
+        return Prepared(folder, services.tokens)
 
 
 @pytest.fixture
-async def desks(empty_desks: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
-    copy_databases(empty_desks.folder, tmp_path)
-    async with open_desks(tmp_path, tokens=empty_desks.tokens) as opened:
+async def services(empty_services: Prepared, tmp_path: Path) -> AsyncIterator[ServiceClients]:
+    copy_databases(empty_services.folder, tmp_path)
+    async with open_services(tmp_path, tokens=empty_services.tokens) as opened:
         yield opened
 
 
 @pytest.fixture
-async def roster(desks_with_roster: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
+async def roster(services_with_roster: Prepared, tmp_path: Path) -> AsyncIterator[ServiceClients]:
     """A province, two cities, two counties and two townships, and accounts of some of them."""
-    copy_databases(desks_with_roster.folder, tmp_path)
-    async with open_desks(tmp_path, tokens=desks_with_roster.tokens) as opened:
+    copy_databases(services_with_roster.folder, tmp_path)
+    async with open_services(tmp_path, tokens=services_with_roster.tokens) as opened:
         yield opened
 
 
 @pytest.fixture
-async def connected(desks_with_keys: Prepared, tmp_path: Path) -> AsyncIterator[Desks]:
+async def connected(services_with_keys: Prepared, tmp_path: Path) -> AsyncIterator[ServiceClients]:
     """The same, each organization with a key pair, and with accounts of a township."""
-    copy_databases(desks_with_keys.folder, tmp_path)
-    async with open_desks(tmp_path, tokens=desks_with_keys.tokens) as opened:
+    copy_databases(services_with_keys.folder, tmp_path)
+    async with open_services(tmp_path, tokens=services_with_keys.tokens) as opened:
         yield opened

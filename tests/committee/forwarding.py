@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-from tests.committee.desk import Desk, Desks
+from tests.committee.service_clients import ServiceClient, ServiceClients
 
 TOWNSHIP, COUNTY, CITY, PROVINCE = "520603202", "520603", "520600", "520000"
 
@@ -12,57 +12,59 @@ def clerk(organization: str) -> str:
     return f"{organization}-secretariat"
 
 
-def desk_of(desks: Desks, organization: str) -> Desk:
-    return {TOWNSHIP: desks.township, COUNTY: desks.county, CITY: desks.city, PROVINCE: desks.region}[organization]
+def service_of(services: ServiceClients, organization: str) -> ServiceClient:
+    return {TOWNSHIP: services.township, COUNTY: services.county, CITY: services.city, PROVINCE: services.region}[
+        organization
+    ]
 
 
-async def collected(desk: Desk, organization: str, **fields: Any) -> str:
+async def collected(service: ServiceClient, organization: str, **fields: Any) -> str:
     """Collects an opinion report and returns its id."""
     given = {"title": "河道边的路灯坏了", "content": "三个月无人修理", "channel": "window", **fields}
-    return str((await desk.post("/opinions", clerk(organization), **given))["id"])
+    return str((await service.post("/opinions", clerk(organization), **given))["id"])
 
 
-async def approved(desk: Desk, organization: str, id: str | None = None, **fields: Any) -> str:
+async def approved(service: ServiceClient, organization: str, id: str | None = None, **fields: Any) -> str:
     """Edits and approves an opinion report, so that it may be forwarded: a new one, or that of this id."""
-    id = id or await collected(desk, organization, **fields)
-    await desk.post(f"/opinions/{id}/edit", clerk(organization), content="三个月无人修理，请尽快处理")
-    await desk.post(f"/opinions/{id}/approve", clerk(organization))
+    id = id or await collected(service, organization, **fields)
+    await service.post(f"/opinions/{id}/edit", clerk(organization), content="三个月无人修理，请尽快处理")
+    await service.post(f"/opinions/{id}/approve", clerk(organization))
     return id
 
 
-async def sent(desks: Desks, organization: str, id: str, **fields: Any) -> str:
+async def sent(services: ServiceClients, organization: str, id: str, **fields: Any) -> str:
     """Forwards a report to the organization above, or that of the field `to`, delivers it, and returns the id of the transfer."""
-    desk = desk_of(desks, organization)
-    await desk.post(f"/opinions/{id}/forward", clerk(organization), **fields)
-    await desks.deliver()
-    return await newest(desk, organization, "out")
+    service = service_of(services, organization)
+    await service.post(f"/opinions/{id}/forward", clerk(organization), **fields)
+    await services.deliver()
+    return await newest(service, organization, "out")
 
 
-async def newest(desk: Desk, organization: str, side: str) -> str:
+async def newest(service: ServiceClient, organization: str, side: str) -> str:
     """Returns the id of the last transfer of one side."""
-    shown = await desk.get("/transfers", clerk(organization), side=side)
+    shown = await service.get("/transfers", clerk(organization), side=side)
     return str(max(shown["items"], key=lambda each: (each["sent_on"], each["id"]))["id"])
 
 
-async def arrived(desk: Desk, organization: str) -> str:
+async def arrived(service: ServiceClient, organization: str) -> str:
     """Returns the id of the matter that was created from the last transfer."""
-    shown = await desk.get("/transfers", clerk(organization), side="in")
+    shown = await service.get("/transfers", clerk(organization), side="in")
     return str(shown["items"][0]["matter"])
 
 
-async def taken_over(desks: Desks, organization: str, transfer: str) -> str:
+async def taken_over(services: ServiceClients, organization: str, transfer: str) -> str:
     """Accepts a transfer at the receiver and returns the id of its own matter."""
-    after = await desk_of(desks, organization).post(f"/transfers/{transfer}/accept", clerk(organization))
-    await desks.deliver()
+    after = await service_of(services, organization).post(f"/transfers/{transfer}/accept", clerk(organization))
+    await services.deliver()
     return str(after["id"])
 
 
-async def brought_up(desks: Desks, *organizations: str) -> list[str]:
+async def brought_up(services: ServiceClients, *organizations: str) -> list[str]:
     """Forwards one report from the first organization to the last, accepted by each, and returns the id that it has at each."""
-    ids = [await approved(desk_of(desks, organizations[0]), organizations[0])]
+    ids = [await approved(service_of(services, organizations[0]), organizations[0])]
     for below, above in pairwise(organizations):
-        transfer = await sent(desks, below, ids[-1])
-        ids.append(await taken_over(desks, above, transfer))
+        transfer = await sent(services, below, ids[-1])
+        ids.append(await taken_over(services, above, transfer))
         if above != organizations[-1]:
-            await approved(desk_of(desks, above), above, ids[-1])
+            await approved(service_of(services, above), above, ids[-1])
     return ids

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.committee.desk import Desk
+from tests.committee.service_clients import ServiceClient
 from tests.support.matters import RULES, request_body
 
 LATE = {"late_reason": "补录"}
@@ -10,22 +10,22 @@ LIFECYCLE = [(command.name, request_body(command)) for command in RULES["proposa
 """The commands from draft to closing, each with the fields of its request."""
 
 
-async def drafted(desk: Desk, *, by: str = "522625-secretariat", **fields: Any) -> str:
+async def drafted(service: ServiceClient, *, by: str = "522625-secretariat", **fields: Any) -> str:
     """Drafts a proposal and returns its id."""
     given = {"title": "关于加强㵲阳河治理的提案", "content": "正文", "on": "2026-02-10", **fields}
-    return str((await desk.post("/proposals", by, **given))["id"])
+    return str((await service.post("/proposals", by, **given))["id"])
 
 
-async def brought_to(desk: Desk, last: str, *, by: str = "522625-secretariat", **fields: Any) -> str:
+async def brought_to(service: ServiceClient, last: str, *, by: str = "522625-secretariat", **fields: Any) -> str:
     """Drafts a proposal, gives its commands up to `last`, and returns its id."""
-    id = await drafted(desk, by=by, **fields)
-    await carry_on(desk, id, last, by=by)
+    id = await drafted(service, by=by, **fields)
+    await carry_on(service, id, last, by=by)
     return id
 
 
-async def carry_on(desk: Desk, id: str, last: str, *, by: str = "522625-secretariat") -> None:
+async def carry_on(service: ServiceClient, id: str, last: str, *, by: str = "522625-secretariat") -> None:
     """Gives the commands that follow a draft, up to `last`."""
     for command, body in LIFECYCLE:
-        await desk.post(f"/proposals/{id}/{command}", by, on="2026-02-20", **body)
+        await service.post(f"/proposals/{id}/{command}", by, on="2026-02-20", **body)
         if command == last:
             break

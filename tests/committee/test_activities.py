@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.committee.desk import Desk, Desks
 from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
+from tests.committee.service_clients import ServiceClient, ServiceClients
 
 CLERK = clerk(COUNTY)
 ITEM = {
@@ -17,32 +17,32 @@ ITEM = {
 }
 
 
-async def held(desk: Desk, **fields: Any) -> str:
+async def held(service: ServiceClient, **fields: Any) -> str:
     """An activity that took place, with three suggestions; its id."""
-    id = str((await desk.post("/consultations", CLERK, title="协商", on="2026-03-01", **fields))["id"])
-    await desk.post(f"/consultations/{id}/organise", CLERK, on="2026-03-02", venue="会议室", date="2026-03-03")
+    id = str((await service.post("/consultations", CLERK, title="协商", on="2026-03-01", **fields))["id"])
+    await service.post(f"/consultations/{id}/organise", CLERK, on="2026-03-02", venue="会议室", date="2026-03-03")
     suggestions = ["修路", "种树", "办学"]
-    await desk.post(f"/consultations/{id}/hold", CLERK, on="2026-03-03", participants=15, suggestions=suggestions)
+    await service.post(f"/consultations/{id}/hold", CLERK, on="2026-03-03", participants=15, suggestions=suggestions)
     return id
 
 
-async def planned(desk: Desk) -> str:
+async def planned(service: ServiceClient) -> str:
     """A confirmed plan of one item; its id."""
-    id = str((await desk.post("/plans", CLERK))["id"])
-    await desk.post(f"/plans/{id}/add_item", CLERK, **ITEM)
+    id = str((await service.post("/plans", CLERK))["id"])
+    await service.post(f"/plans/{id}/add_item", CLERK, **ITEM)
     for command in ("approve", "confirm"):
-        await desk.post(f"/plans/{id}/{command}", CLERK)
+        await service.post(f"/plans/{id}/{command}", CLERK)
     return id
 
 
-async def test_the_way_of_a_consultation_and_of_its_suggestions(roster: Desks) -> None:
-    desk = roster.county
-    id = await held(desk, content="背景", form="thematic")
-    await desk.post(f"/consultations/{id}/submit_outcome", CLERK, kind="minutes")
-    await desk.post(f"/consultations/{id}/receive_feedback", CLERK, adopted=[1, 3], done=[3])
-    after = await desk.post(f"/consultations/{id}/close", CLERK)
+async def test_the_way_of_a_consultation_and_of_its_suggestions(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await held(service, content="背景", form="thematic")
+    await service.post(f"/consultations/{id}/submit_outcome", CLERK, kind="minutes")
+    await service.post(f"/consultations/{id}/receive_feedback", CLERK, adopted=[1, 3], done=[3])
+    after = await service.post(f"/consultations/{id}/close", CLERK)
     assert (after["status"], after["commands"]) == ("closed", ["receive_feedback", "convert_outcome", "correct"])
-    shown = await desk.get(f"/consultations/{id}", CLERK)
+    shown = await service.get(f"/consultations/{id}", CLERK)
     assert [(each["number"], each["text"], each["adopted_on"], each["done_on"]) for each in shown["suggestions"]] == [
         (1, "修路", "2026-03-05", None),
         (2, "种树", None, None),
@@ -54,68 +54,70 @@ async def test_the_way_of_a_consultation_and_of_its_suggestions(roster: Desks) -
     assert (shown["participants"], shown["made"], shown["adopted"], shown["done"]) == (15, 3, 2, 1)
 
 
-async def test_feedback_names_suggestions_that_there_are(roster: Desks) -> None:
-    desk = roster.county
-    id = await held(desk)
-    await desk.post(f"/consultations/{id}/submit_outcome", CLERK, kind="report")
-    answer = await desk.call("POST", f"/consultations/{id}/receive_feedback", CLERK, json={"adopted": [4]})
+async def test_feedback_names_suggestions_that_there_are(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await held(service)
+    await service.post(f"/consultations/{id}/submit_outcome", CLERK, kind="report")
+    answer = await service.call("POST", f"/consultations/{id}/receive_feedback", CLERK, json={"adopted": [4]})
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": "adopted", "value": 4, "rule": "没有第4条建议；共3条"}]
 
 
-async def test_an_outcome_becomes_a_matter_of_the_same_committee(roster: Desks) -> None:
-    desk = roster.county
-    id = await held(desk)
-    await desk.post(f"/consultations/{id}/submit_outcome", CLERK, kind="proposal")
-    own = (await desk.post("/proposals", CLERK, title="一"))["id"]
-    other = (await desk.post("/proposals", "522625-secretariat", title="一"))["id"]
+async def test_an_outcome_becomes_a_matter_of_the_same_committee(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await held(service)
+    await service.post(f"/consultations/{id}/submit_outcome", CLERK, kind="proposal")
+    own = (await service.post("/proposals", CLERK, title="一"))["id"]
+    other = (await service.post("/proposals", "522625-secretariat", title="一"))["id"]
     path = f"/consultations/{id}/convert_outcome"
     for to in (other, f"{COUNTY}-p-2026-99", id, "", "一" * 300):
-        assert await desk.refused(path, CLERK, to=to) == (422, "invalid"), to
-    await desk.post(path, CLERK, to=own)
-    assert (await desk.get(f"/consultations/{id}", CLERK))["converted_to"] == [own]
+        assert await service.refused(path, CLERK, to=to) == (422, "invalid"), to
+    await service.post(path, CLERK, to=own)
+    assert (await service.get(f"/consultations/{id}", CLERK))["converted_to"] == [own]
 
 
-async def test_the_list_is_filtered_by_class(roster: Desks) -> None:
-    desk = roster.county
+async def test_the_list_is_filtered_by_class(roster: ServiceClients) -> None:
+    service = roster.county
     ids = {
-        name: await held(desk, **{"class": name}) for name in ("consultation", "research", "inspection", "appraisal")
+        name: await held(service, **{"class": name}) for name in ("consultation", "research", "inspection", "appraisal")
     }
     for name, id in ids.items():
-        shown = await desk.get("/consultations", CLERK, **{"class": name})
+        shown = await service.get("/consultations", CLERK, **{"class": name})
         assert [(each["id"], each["class"]) for each in shown["items"]] == [(id, name)]
-    assert (await desk.get("/consultations", CLERK))["total"] == 4
-    assert (await desk.call("GET", "/consultations", CLERK, params={"class": "party"})).status_code == 422
+    assert (await service.get("/consultations", CLERK))["total"] == 4
+    assert (await service.call("GET", "/consultations", CLERK, params={"class": "party"})).status_code == 422
 
 
-async def test_an_activity_is_overdue_when_its_day_has_passed_without_it(roster: Desks) -> None:
-    desk = roster.county
-    id = (await desk.post("/consultations", CLERK, title="协商", on="2026-03-01"))["id"]
-    await desk.post(f"/consultations/{id}/organise", CLERK, on="2026-03-02", date="2026-03-04")
-    assert [each["id"] for each in (await desk.get("/consultations", CLERK, overdue=True))["items"]] == [id]
-    await desk.post(f"/consultations/{id}/hold", CLERK, participants=3)
-    assert (await desk.get("/consultations", CLERK, overdue=True))["total"] == 0
+async def test_an_activity_is_overdue_when_its_day_has_passed_without_it(roster: ServiceClients) -> None:
+    service = roster.county
+    id = (await service.post("/consultations", CLERK, title="协商", on="2026-03-01"))["id"]
+    await service.post(f"/consultations/{id}/organise", CLERK, on="2026-03-02", date="2026-03-04")
+    assert [each["id"] for each in (await service.get("/consultations", CLERK, overdue=True))["items"]] == [id]
+    await service.post(f"/consultations/{id}/hold", CLERK, participants=3)
+    assert (await service.get("/consultations", CLERK, overdue=True))["total"] == 0
 
 
-async def test_a_plan_item_without_one_of_the_four_mandatory_fields_is_refused_naming_it(roster: Desks) -> None:
+async def test_a_plan_item_without_one_of_the_four_mandatory_fields_is_refused_naming_it(
+    roster: ServiceClients,
+) -> None:
     """K11, 贵阳's rule."""
-    desk = roster.county
-    id = (await desk.post("/plans", CLERK))["id"]
+    service = roster.county
+    id = (await service.post("/plans", CLERK))["id"]
     for field in ("lead_leader", "department", "person", "deadline"):
         missing = {name: value for name, value in ITEM.items() if name != field}
         for body in (missing, {**ITEM, field: " "}, {**ITEM, field: None}):
-            answer = await desk.call("POST", f"/plans/{id}/add_item", CLERK, json=body)
+            answer = await service.call("POST", f"/plans/{id}/add_item", CLERK, json=body)
             assert answer.status_code == 422
             assert [error["field"] for error in answer.json()["errors"]] == [field]
-    assert (await desk.get(f"/plans/{id}", CLERK))["items"] == 0
+    assert (await service.get(f"/plans/{id}", CLERK))["items"] == 0
 
 
-async def test_a_plan_with_its_items_and_their_execution(roster: Desks) -> None:
-    desk = roster.county
-    id = await planned(desk)
-    activity = await held(desk)
-    await desk.post(f"/plans/{id}/execute", CLERK, item=1, consultation=activity)
-    shown = await desk.get(f"/plans/{id}", CLERK)
+async def test_a_plan_with_its_items_and_their_execution(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await planned(service)
+    activity = await held(service)
+    await service.post(f"/plans/{id}/execute", CLERK, item=1, consultation=activity)
+    shown = await service.get(f"/plans/{id}", CLERK)
     (item,) = shown["contents"]
     assert {name: item[name] for name in ITEM} == ITEM
     assert (item["class_title"], item["executed_on"], item["consultation"]) == (
@@ -124,39 +126,40 @@ async def test_a_plan_with_its_items_and_their_execution(roster: Desks) -> None:
         activity,
     )
     assert (shown["items"], shown["executed"], shown["confirmed_on"]) == (1, 1, "2026-03-05")
-    assert await desk.refused(f"/plans/{id}/execute", CLERK, item=1) == (409, "already-recorded")
+    assert await service.refused(f"/plans/{id}/execute", CLERK, item=1) == (409, "already-recorded")
 
 
-async def test_an_item_is_executed_by_an_activity_of_ours_that_took_place(roster: Desks) -> None:
-    desk = roster.county
-    id = await planned(desk)
-    raised = (await desk.post("/consultations", CLERK, title="协商"))["id"]
-    foreign = (await desk.post("/consultations", "522625-secretariat", title="协商"))["id"]
+async def test_an_item_is_executed_by_an_activity_of_ours_that_took_place(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await planned(service)
+    raised = (await service.post("/consultations", CLERK, title="协商"))["id"]
+    foreign = (await service.post("/consultations", "522625-secretariat", title="协商"))["id"]
     for named in (raised, foreign, f"{COUNTY}-c-2026-99", id, ""):
-        refused = await desk.refused(f"/plans/{id}/execute", CLERK, item=1, consultation=named)
+        refused = await service.refused(f"/plans/{id}/execute", CLERK, item=1, consultation=named)
         assert refused == (422, "invalid"), named
 
 
-async def test_a_committee_has_one_plan_for_a_year(roster: Desks) -> None:
-    desk = roster.county
-    await desk.post("/plans", CLERK)
-    answer = await desk.call("POST", "/plans", CLERK, json={})
+async def test_a_committee_has_one_plan_for_a_year(roster: ServiceClients) -> None:
+    service = roster.county
+    await service.post("/plans", CLERK)
+    answer = await service.call("POST", "/plans", CLERK, json={})
     assert (answer.status_code, answer.json()["code"]) == (409, "already-begun")
     assert f"{COUNTY}-a-2026-1" in answer.json()["detail"]
-    assert (await desk.post("/plans", CLERK, year=2027))["number"] == 1
-    assert (await desk.post("/plans", "522625-secretariat"))["number"] == 1
+    assert (await service.post("/plans", CLERK, year=2027))["number"] == 1
+    assert (await service.post("/plans", "522625-secretariat"))["number"] == 1
 
 
-async def test_a_visit_may_have_several_outcomes(connected: Desks) -> None:
-    desk, by = connected.township, clerk(TOWNSHIP)
-    id = (await desk.post("/visits", by, title="邻里纠纷", outcomes=["report", "dispute_settled"], note="已调解"))["id"]
-    await desk.post("/visits", by, title="路灯", outcomes=["report"])
-    shown = await desk.get(f"/visits/{id}", by)
+async def test_a_visit_may_have_several_outcomes(connected: ServiceClients) -> None:
+    service, by = connected.township, clerk(TOWNSHIP)
+    outcomes = ["report", "dispute_settled"]
+    id = (await service.post("/visits", by, title="邻里纠纷", outcomes=outcomes, note="已调解"))["id"]
+    await service.post("/visits", by, title="路灯", outcomes=["report"])
+    shown = await service.get(f"/visits/{id}", by)
     assert (shown["outcomes"], shown["note"], shown["title"]) == (["report", "dispute_settled"], "已调解", "邻里纠纷")
     assert id == f"{TOWNSHIP}-v-2026-1"
-    assert await desk.refused("/visits", by, title="路灯", outcomes=["report", "report"]) == (422, "invalid")
-    assert (await desk.post(f"/visits/{id}/withdraw", by, reason="重复"))["status"] == "withdrawn"
-    assert [each["status"] for each in (await desk.get("/visits", by))["items"]] == ["recorded", "withdrawn"]
+    assert await service.refused("/visits", by, title="路灯", outcomes=["report", "report"]) == (422, "invalid")
+    assert (await service.post(f"/visits/{id}/withdraw", by, reason="重复"))["status"] == "withdrawn"
+    assert [each["status"] for each in (await service.get("/visits", by))["items"]] == ["recorded", "withdrawn"]
 
 
 KINDS = ("proposals", "opinions", "visits", "consultations", "plans")
@@ -170,11 +173,11 @@ BEGUN = {
 }
 
 
-async def test_the_charter_says_what_a_level_begins(connected: Desks) -> None:
-    for desk in connected.all:
-        organization, begun = BEGUN[desk.name]
+async def test_the_charter_says_what_a_level_begins(connected: ServiceClients) -> None:
+    for service in connected.all:
+        organization, begun = BEGUN[service.name]
         for kind in KINDS:
             body = {"title": "一"} | ({"outcomes": ["advice"]} if kind == "visits" else {})
-            answer = await desk.call("POST", f"/{kind}", clerk(organization), json=body)
+            answer = await service.call("POST", f"/{kind}", clerk(organization), json=body)
             told = (answer.status_code, answer.json().get("code"))
-            assert told == ((201, None) if kind in begun else (409, "not-begun-here")), (desk.name, kind)
+            assert told == ((201, None) if kind in begun else (409, "not-begun-here")), (service.name, kind)

@@ -11,9 +11,9 @@ from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.kinds.proposals.columns import overdue
 from shared.committee.matters.repository import record_of
 from shared.measures.contributions import contributions
-from tests.committee.desk import Desk, Desks
 from tests.committee.forwarding import COUNTY, TOWNSHIP, brought_up, clerk
 from tests.committee.proposals import LIFECYCLE, brought_to
+from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_activities import ITEM, held
 from tests.support.clock import NOON
 from tests.support.matters import RULES, UNIT, decision_context
@@ -49,10 +49,10 @@ AMOUNT: dict[str, dict[str, str]] = {
 """Counter -> the column that has the same number."""
 
 
-async def check(desk: Desk, name: str) -> None:
+async def check(service: ServiceClient, name: str) -> None:
     """Every matter of the kind: the columns are those of its state, and count what the measures count."""
     kind = BY_NAME[name]
-    async with desk.context.service.reading() as connection:
+    async with service.context.service.reading() as connection:
         rows = (await connection.execute(select(kind.table))).all()
     assert rows
     for row in rows:
@@ -88,13 +88,13 @@ def _begun(kind: Any) -> Any:
     return RULES[kind.noun].decide(None, RULES[kind.noun].begin, context=decision_context())
 
 
-async def test_a_proposal_counts_what_the_measures_count_at_every_step(roster: Desks) -> None:
+async def test_a_proposal_counts_what_the_measures_count_at_every_step(roster: ServiceClients) -> None:
     for last, _ in LIFECYCLE:
         await brought_to(roster.county, last)
     await check(roster.county, "proposals")
 
 
-async def test_an_opinion_report_does_on_both_sides_of_a_transfer(connected: Desks) -> None:
+async def test_an_opinion_report_does_on_both_sides_of_a_transfer(connected: ServiceClients) -> None:
     _, matter = await brought_up(connected, TOWNSHIP, COUNTY)
     by, county = clerk(COUNTY), connected.county
     for command, body in (("edit", {"content": "一"}), ("approve", {}), ("adopt", {}), ("instruct", {})):
@@ -105,7 +105,7 @@ async def test_an_opinion_report_does_on_both_sides_of_a_transfer(connected: Des
     await check(county, "opinions")
 
 
-async def test_activities_and_plans_do(roster: Desks) -> None:
+async def test_activities_and_plans_do(roster: ServiceClients) -> None:
     county, by = roster.county, clerk(COUNTY)
     await county.post("/consultations", by, title="未开展")
     id = await held(county)
@@ -120,13 +120,13 @@ async def test_activities_and_plans_do(roster: Desks) -> None:
     await check(county, "plans")
 
 
-async def test_visits_do(connected: Desks) -> None:
+async def test_visits_do(connected: ServiceClients) -> None:
     for outcomes in (["advice"], ["report"], ["report", "advice"]):
         await connected.township.post("/visits", clerk(TOWNSHIP), title="反映路灯", outcomes=outcomes)
     await check(connected.township, "visits")
 
 
-async def test_a_proposal_returned_for_rehandling_is_not_replied(roster: Desks) -> None:
+async def test_a_proposal_returned_for_rehandling_is_not_replied(roster: ServiceClients) -> None:
     county, by = roster.county, "522625-secretariat"
     id = await brought_to(county, "reply")
     after = await county.post(f"/proposals/{id}/rate", by, process="satisfied", result="dissatisfied")
@@ -135,7 +135,7 @@ async def test_a_proposal_returned_for_rehandling_is_not_replied(roster: Desks) 
     assert (shown["replied_on"], shown["outcome"]) == (None, None)
 
 
-async def test_an_unanswered_proposal_is_overdue_from_the_day_after_its_limit(roster: Desks) -> None:
+async def test_an_unanswered_proposal_is_overdue_from_the_day_after_its_limit(roster: ServiceClients) -> None:
     county, by = roster.county, "522625-secretariat"
     id = await brought_to(county, "file")
     await county.post(f"/proposals/{id}/assign", by, sole=UNIT, on="2026-02-20", limit="2026-03-04")
@@ -145,7 +145,9 @@ async def test_an_unanswered_proposal_is_overdue_from_the_day_after_its_limit(ro
     assert not overdue("closed", date(2026, 3, 4), date(2026, 3, 5))
 
 
-async def test_a_proposal_returned_for_rehandling_is_not_overdue_by_the_limit_of_its_first_reply(roster: Desks) -> None:
+async def test_a_proposal_returned_for_rehandling_is_not_overdue_by_the_limit_of_its_first_reply(
+    roster: ServiceClients,
+) -> None:
     county, by = roster.county, "522625-secretariat"
     assert not overdue("rehandling", date(2026, 3, 4), date(2026, 3, 5))
     id = await brought_to(county, "file")

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from shared.contracts.vocabulary import Role
-from tests.committee.desk import Desks, Json
 from tests.committee.proposals import LATE
+from tests.committee.service_clients import Json, ServiceClients
 from tests.committee.test_reports import arrive, page
 
 CLERK = "wulingshan-secretariat"
@@ -14,26 +14,26 @@ PATH = "/organizations/wulingshan"
 TONGREN, WANSHAN, AOZHAI, QIANDONGNAN, ZHENYUAN = "520600", "520603", "520603202", "522600", "522625"
 
 
-async def enter(roster: Desks, key: str = "wulingshan", **fields: Any) -> Json:
+async def enter(roster: ServiceClients, key: str = "wulingshan", **fields: Any) -> Json:
     body = {"title": "武陵山联席会", "level": "conference", "on": "2012-01-01", **LATE, **fields}
     return await roster.region.post(f"/organizations/{key}/enter", f"{key}-secretariat", **body)
 
 
-async def record(roster: Desks, command: str, member: str, day: str, *, key: str = "wulingshan") -> Json:
+async def record(roster: ServiceClients, command: str, member: str, day: str, *, key: str = "wulingshan") -> Json:
     body = {"member": member, "on": day, **LATE}
     return await roster.region.post(f"/organizations/{key}/{command}", f"{key}-secretariat", **body)
 
 
-async def refused(roster: Desks, command: str, member: str, day: str = "2014-01-01") -> tuple[int, str]:
+async def refused(roster: ServiceClients, command: str, member: str, day: str = "2014-01-01") -> tuple[int, str]:
     return await roster.region.refused(f"{PATH}/{command}", CLERK, member=member, on=day, **LATE)
 
 
-async def shown(roster: Desks, key: str = "wulingshan", **params: Any) -> Json:
+async def shown(roster: ServiceClients, key: str = "wulingshan", **params: Any) -> Json:
     return await roster.region.get(f"/organizations/{key}", "administrator", **params)
 
 
 @pytest.fixture
-async def conference(roster: Desks) -> Desks:
+async def conference(roster: ServiceClients) -> ServiceClients:
     """武陵山 with 铜仁 as its first member."""
     await enter(roster)
     await record(roster, "admit", TONGREN, "2013-01-01")
@@ -41,7 +41,7 @@ async def conference(roster: Desks) -> Desks:
     return roster
 
 
-async def test_a_conference_is_entered_by_its_own_secretariat_and_has_no_parent(roster: Desks) -> None:
+async def test_a_conference_is_entered_by_its_own_secretariat_and_has_no_parent(roster: ServiceClients) -> None:
     after = await enter(roster)
     assert (after["keeper"], after["level"], after["status"]) == ("wulingshan", "conference", "on_roster")
     assert set(after["commands"]) == {"merge", "remove", "rename", "recode", "admit", "correct"}
@@ -52,14 +52,14 @@ async def test_a_conference_is_entered_by_its_own_secretariat_and_has_no_parent(
     assert (await roster.region.refused("/organizations/wujiang/enter", CLERK, **body))[0] == 403
 
 
-async def test_only_the_service_of_the_region_keeps_conferences(roster: Desks) -> None:
+async def test_only_the_service_of_the_region_keeps_conferences(roster: ServiceClients) -> None:
     await roster.city.account("wujiang-here", Role.SECRETARIAT, organization="wujiang")
     body = {"title": "一", "level": "conference"}
     refusal = await roster.city.refused("/organizations/wujiang/enter", "wujiang-here", **body)
     assert refusal == (409, "kept-elsewhere")
 
 
-async def test_members_are_those_of_the_day(conference: Desks) -> None:
+async def test_members_are_those_of_the_day(conference: ServiceClients) -> None:
     await record(conference, "admit", WANSHAN, "2014-01-01")
     await record(conference, "release", TONGREN, "2015-01-01")
     await record(conference, "admit", TONGREN, "2016-01-01")
@@ -80,13 +80,15 @@ async def test_members_are_those_of_the_day(conference: Desks) -> None:
             assert memberships == (["wulingshan"] if key in members else [])
 
 
-async def test_one_member_may_be_recorded_for_a_day_before_that_of_another(conference: Desks) -> None:
+async def test_one_member_may_be_recorded_for_a_day_before_that_of_another(conference: ServiceClients) -> None:
     await record(conference, "admit", WANSHAN, "2012-06-01")
     assert (await shown(conference, as_of="2012-12-31"))["members"] == [WANSHAN]
     assert await refused(conference, "release", TONGREN, "2012-12-31") == (422, "invalid")
 
 
-async def test_nobody_is_a_member_twice_at_once_and_only_a_member_leaves_or_convenes(conference: Desks) -> None:
+async def test_nobody_is_a_member_twice_at_once_and_only_a_member_leaves_or_convenes(
+    conference: ServiceClients,
+) -> None:
     assert await refused(conference, "admit", TONGREN) == (409, "not-allowed-now")
     for command in ("release", "convene"):
         assert await refused(conference, command, WANSHAN) == (422, "invalid")
@@ -107,19 +109,19 @@ async def test_nobody_is_a_member_twice_at_once_and_only_a_member_leaves_or_conv
     ],
 )
 async def test_a_member_is_a_city_or_a_county_that_somebody_entered(
-    conference: Desks, member: str, day: str, status: int
+    conference: ServiceClients, member: str, day: str, status: int
 ) -> None:
     assert (await refused(conference, "admit", member, day))[0] == status
 
 
-async def test_a_member_stands_on_the_roster_on_that_day(conference: Desks) -> None:
+async def test_a_member_stands_on_the_roster_on_that_day(conference: ServiceClients) -> None:
     await conference.city.post(f"/organizations/{WANSHAN}/remove", f"{TONGREN}-secretariat", on="2013-06-01", **LATE)
     await conference.deliver()
     assert await refused(conference, "admit", WANSHAN, "2013-06-01") == (422, "invalid")
     await record(conference, "admit", WANSHAN, "2013-05-31")
 
 
-async def test_the_convenor_rotates_and_its_term_ends_when_it_leaves(conference: Desks) -> None:
+async def test_the_convenor_rotates_and_its_term_ends_when_it_leaves(conference: ServiceClients) -> None:
     await record(conference, "admit", QIANDONGNAN, "2013-01-01")
     await record(conference, "convene", TONGREN, "2013-01-01")
     await record(conference, "convene", QIANDONGNAN, "2014-01-01")
@@ -139,7 +141,7 @@ async def test_the_convenor_rotates_and_its_term_ends_when_it_leaves(conference:
 
 
 async def test_the_day_of_a_membership_is_corrected_up_to_what_was_said_of_the_member_afterwards(
-    conference: Desks,
+    conference: ServiceClients,
 ) -> None:
     await record(conference, "convene", TONGREN, "2014-01-01")
     path, body = f"{PATH}/correct", {"step": "admit", "reason": "录错"}
@@ -149,19 +151,19 @@ async def test_the_day_of_a_membership_is_corrected_up_to_what_was_said_of_the_m
     assert (await shown(conference, as_of="2013-12-31"))["members"] == [TONGREN]
 
 
-async def test_only_the_conferences_own_secretariat_keeps_its_members(conference: Desks) -> None:
+async def test_only_the_conferences_own_secretariat_keeps_its_members(conference: ServiceClients) -> None:
     body = {"member": WANSHAN}
     for by in ("520000-secretariat", "wulingshan-auditor", "administrator"):
         assert (await conference.region.refused(f"{PATH}/admit", by, **body))[0] == 403
     assert await conference.city.refused(f"{PATH}/admit", f"{TONGREN}-secretariat", **body) == (409, "kept-elsewhere")
 
 
-async def test_a_committee_admits_nobody(roster: Desks) -> None:
+async def test_a_committee_admits_nobody(roster: ServiceClients) -> None:
     path = "/organizations/520000/admit"
     assert await roster.region.refused(path, "520000-secretariat", member=TONGREN) == (409, "not-allowed-now")
 
 
-async def test_a_conference_reads_its_members_and_all_below_them_and_nothing_else(conference: Desks) -> None:
+async def test_a_conference_reads_its_members_and_all_below_them_and_nothing_else(conference: ServiceClients) -> None:
     readable = {"wulingshan", TONGREN, WANSHAN, AOZHAI}
     for key in ("wulingshan", TONGREN, WANSHAN, AOZHAI, QIANDONGNAN, ZHENYUAN, "520000"):
         for by in (CLERK, "wulingshan-auditor"):
@@ -169,7 +171,7 @@ async def test_a_conference_reads_its_members_and_all_below_them_and_nothing_els
             assert answer.status_code == (200 if key in readable else 403), key
 
 
-async def test_it_reads_them_as_of_the_days_on_which_they_are_members(conference: Desks) -> None:
+async def test_it_reads_them_as_of_the_days_on_which_they_are_members(conference: ServiceClients) -> None:
     await record(conference, "release", TONGREN, "2015-01-01")
     await conference.deliver()
     for day, status in (("2012-12-31", 403), ("2013-01-01", 200), ("2014-12-31", 200), ("2015-01-01", 403)):
@@ -178,7 +180,7 @@ async def test_it_reads_them_as_of_the_days_on_which_they_are_members(conference
 
 
 async def test_a_conferences_children_are_its_members_and_say_under_which_other_one_they_stand(
-    conference: Desks,
+    conference: ServiceClients,
 ) -> None:
     await record(conference, "admit", WANSHAN, "2014-01-01")
     await conference.deliver()
@@ -190,7 +192,7 @@ async def test_a_conferences_children_are_its_members_and_say_under_which_other_
     assert [(child["organization"], child["within"]) for child in below["children"]] == [(WANSHAN, None)]
 
 
-async def test_an_organization_may_belong_to_several_conferences(conference: Desks) -> None:
+async def test_an_organization_may_belong_to_several_conferences(conference: ServiceClients) -> None:
     await conference.region.account("wujiang-secretariat", Role.SECRETARIAT, organization="wujiang")
     await enter(conference, "wujiang", title="流域联席会")
     await record(conference, "admit", TONGREN, "2015-01-01", key="wujiang")
@@ -200,19 +202,19 @@ async def test_an_organization_may_belong_to_several_conferences(conference: Des
 
 
 @pytest.mark.parametrize("body", [{}, {"member": 520600}, {"member": TONGREN, "since": "2014"}, {"member": None}])
-async def test_a_membership_that_is_not_in_order_is_refused(conference: Desks, body: dict[str, Any]) -> None:
+async def test_a_membership_that_is_not_in_order_is_refused(conference: ServiceClients, body: dict[str, Any]) -> None:
     answer = await conference.region.call("POST", f"{PATH}/admit", CLERK, json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
-async def test_under_a_conference_stand_its_members_and_all_below_them_once(conference: Desks) -> None:
+async def test_under_a_conference_stand_its_members_and_all_below_them_once(conference: ServiceClients) -> None:
     await record(conference, "admit", WANSHAN, "2014-01-01")
     await conference.deliver()
     found = await conference.region.get("/organizations", "administrator", under="wulingshan")
     assert [item["key"] for item in found["items"]] == [TONGREN, WANSHAN, AOZHAI]
 
 
-async def test_a_conference_begins_no_matter_of_its_own(conference: Desks) -> None:
+async def test_a_conference_begins_no_matter_of_its_own(conference: ServiceClients) -> None:
     for kind in ("proposals", "opinions", "consultations", "plans"):
         body = {"title": "一", "content": "一"} if kind != "plans" else {"title": "一"}
         assert await conference.region.refused(f"/{kind}", CLERK, **body) == (409, "not-begun-here")

@@ -12,8 +12,8 @@ from shared.committee.background import BackgroundTasks
 from shared.committee.maintenance.database_metrics import DatabaseMetrics, covered
 from shared.committee.maintenance.reconcile_result import Reconciled, put
 from shared.messaging.service_task import ServiceTask
-from tests.committee.desk import Desks
 from tests.committee.proposals import brought_to, drafted
+from tests.committee.service_clients import ServiceClients
 from tests.support.clock import NOON
 from tests.support.matters import UNIT
 
@@ -51,7 +51,7 @@ async def test_duties_end_together_when_they_are_asked_to() -> None:
     assert not background.failed
 
 
-async def test_the_database_metrics_count_proposals_and_covered_townships(roster: Desks) -> None:
+async def test_the_database_metrics_count_proposals_and_covered_townships(roster: ServiceClients) -> None:
     county, by = roster.county, "522625-secretariat"
     await drafted(county)
     late = await brought_to(county, "file")
@@ -64,7 +64,7 @@ async def test_the_database_metrics_count_proposals_and_covered_townships(roster
     assert covered(await county.context.directory.tree(), NOON.date()) == {"520600": 1.0, "522600": 0.0}
 
 
-async def test_the_database_metrics_report_the_newest_reconcile_or_that_there_was_none(roster: Desks) -> None:
+async def test_the_database_metrics_report_the_newest_reconcile_or_that_there_was_none(roster: ServiceClients) -> None:
     context = roster.county.context
 
     async def told() -> list[float | None]:

@@ -6,30 +6,30 @@ import pytest
 
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.ui.forms.fields import form_fields
-from tests.committee.desk import Desks
 from tests.committee.proposals import brought_to, drafted
+from tests.committee.service_clients import ServiceClients
 from tests.support.matters import UNIT
 
 SECRETARIAT = "522625-secretariat"
 
 
-async def wrong(desks: Desks, path: str, **body: Any) -> tuple[str, str]:
+async def wrong(services: ServiceClients, path: str, **body: Any) -> tuple[str, str]:
     """The field that is refused, and the rule."""
-    answer = await desks.county.call("POST", path, SECRETARIAT, json=body)
+    answer = await services.county.call("POST", path, SECRETARIAT, json=body)
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]
     return error["field"], error["rule"]
 
 
 @pytest.mark.parametrize("content", ["", " \n　", "\u200b\ufeff", "\u3164\u2800"])
-async def test_a_proposal_without_content_is_not_submitted(roster: Desks, content: str) -> None:
+async def test_a_proposal_without_content_is_not_submitted(roster: ServiceClients, content: str) -> None:
     id = await drafted(roster.county, content=content)
     refused = await wrong(roster, f"/proposals/{id}/submit")
     assert refused == ("content", "没有正文的提案不能提交，请撤回后重新登记")
     await roster.county.post(f"/proposals/{id}/withdraw", SECRETARIAT, reason="没有正文")
 
 
-async def test_a_reply_without_text_is_refused(roster: Desks) -> None:
+async def test_a_reply_without_text_is_refused(roster: ServiceClients) -> None:
     id = await brought_to(roster.county, "acknowledge")
     given = {"unit": UNIT, "answer_class": "A"}
     assert (await wrong(roster, f"/proposals/{id}/reply", **given))[0] == "text"
@@ -37,7 +37,7 @@ async def test_a_reply_without_text_is_refused(roster: Desks) -> None:
     assert await wrong(roster, f"/proposals/{id}/reply", text="\u200b", **given) == ("text", "必须填写")
 
 
-async def test_an_opinion_report_without_content_is_not_approved(roster: Desks) -> None:
+async def test_an_opinion_report_without_content_is_not_approved(roster: ServiceClients) -> None:
     begun = await roster.county.post("/opinions", SECRETARIAT, title="路灯坏了")
     path = f"/opinions/{begun['id']}"
     await roster.county.post(f"{path}/edit", SECRETARIAT, title="河道边的路灯坏了")
@@ -48,7 +48,7 @@ async def test_an_opinion_report_without_content_is_not_approved(roster: Desks) 
     await roster.county.post(f"{path}/approve", SECRETARIAT)
 
 
-async def test_an_opinion_report_that_needs_no_change_is_edited_without_one(roster: Desks) -> None:
+async def test_an_opinion_report_that_needs_no_change_is_edited_without_one(roster: ServiceClients) -> None:
     begun = await roster.county.post("/opinions", SECRETARIAT, title="路灯坏了", content="三个月无人修理")
     path = f"/opinions/{begun['id']}"
     await roster.county.post(f"{path}/edit", SECRETARIAT)
@@ -57,7 +57,7 @@ async def test_an_opinion_report_that_needs_no_change_is_edited_without_one(rost
     assert (await roster.county.get(path, SECRETARIAT))["content"] == "三个月无人修理"
 
 
-async def test_a_visit_has_a_subject_and_an_outcome(roster: Desks) -> None:
+async def test_a_visit_has_a_subject_and_an_outcome(roster: ServiceClients) -> None:
     whole: dict[str, Any] = {"title": "反映路灯", "outcomes": ["advice"]}
     for missing in whole:
         given = {name: value for name, value in whole.items() if name != missing}

@@ -7,15 +7,15 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from tests.committee.browsing import Clerk
-from tests.committee.desk import Desk, Desks
 from tests.committee.forwarding import CITY, COUNTY, TOWNSHIP, approved, arrived, clerk, sent
+from tests.committee.page_client import PageClient
 from tests.committee.proposals import brought_to
+from tests.committee.service_clients import ServiceClient, ServiceClients
 
 
-async def letter(desk: Desk, path: str, by: str, **params: Any) -> Any:
+async def letter(service: ServiceClient, path: str, by: str, **params: Any) -> Any:
     """The document that is read back from the answer."""
-    answer = await desk.call("GET", f"{path}/letter", by, params=params)
+    answer = await service.call("GET", f"{path}/letter", by, params=params)
     assert answer.status_code == 200, answer.text
     assert answer.headers["Content-Type"].endswith("wordprocessingml.document")
     return Document(BytesIO(answer.content))
@@ -25,7 +25,7 @@ def lines(document: Any) -> list[str]:
     return [paragraph.text for paragraph in document.paragraphs if paragraph.text]
 
 
-async def test_both_sides_of_a_transfer_have_the_same_letter(connected: Desks) -> None:
+async def test_both_sides_of_a_transfer_have_the_same_letter(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     await sent(connected, TOWNSHIP, id)
     matter = await arrived(connected.county, COUNTY)
@@ -43,7 +43,7 @@ async def test_both_sides_of_a_transfer_have_the_same_letter(connected: Desks) -
     assert "居民" not in "".join(expected)
 
 
-async def test_what_came_and_was_sent_on_has_a_letter_for_each_way(connected: Desks) -> None:
+async def test_what_came_and_was_sent_on_has_a_letter_for_each_way(connected: ServiceClients) -> None:
     transfer = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
     matter = (await connected.county.post(f"/transfers/{transfer}/accept", clerk(COUNTY)))["id"]
     await approved(connected.county, COUNTY, matter)
@@ -62,7 +62,7 @@ async def test_what_came_and_was_sent_on_has_a_letter_for_each_way(connected: De
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "transfer")
 
 
-async def test_a_proposal_has_its_suggestions_and_proposers(connected: Desks) -> None:
+async def test_a_proposal_has_its_suggestions_and_proposers(connected: ServiceClients) -> None:
     by = clerk(COUNTY)
     given = {"content": "现状\n\n 分析", "suggestions": ["修路", "种树"], "proposers": ["甲", "乙"]}
     id = await brought_to(connected.county, "file", by=by, **given)
@@ -71,7 +71,7 @@ async def test_a_proposal_has_its_suggestions_and_proposers(connected: Desks) ->
     assert said[4:10] == ["现状", "分析", "建议：", "1. 修路", "2. 种树", "提案人：甲、乙"]
 
 
-async def test_a_letter_keeps_every_character_whatever_fonts_know_it(connected: Desks) -> None:
+async def test_a_letter_keeps_every_character_whatever_fonts_know_it(connected: ServiceClients) -> None:
     by, rare = clerk(COUNTY), "𱖎\U0002ebf0\ue863\u00a0\u3000镇"
     id = await brought_to(connected.county, "file", by=by, title=f"关于{rare}", content=f"正文{rare}", proposers=[rare])
     await connected.county.post(f"/proposals/{id}/forward", by)
@@ -80,7 +80,7 @@ async def test_a_letter_keeps_every_character_whatever_fonts_know_it(connected: 
     assert (written[2], written[4], written[5]) == (f"关于{line}", f"正文{rare}", f"提案人：{line}")
 
 
-async def test_the_page_is_that_of_an_official_letter(connected: Desks) -> None:
+async def test_the_page_is_that_of_an_official_letter(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     await sent(connected, TOWNSHIP, id)
     document = await letter(connected.township, f"/opinions/{id}", clerk(TOWNSHIP))
@@ -97,15 +97,15 @@ async def test_the_page_is_that_of_an_official_letter(connected: Desks) -> None:
     assert document.core_properties.author == "万山区敖寨侗族乡政协联络组"
 
 
-async def test_what_has_not_travelled_has_no_letter(connected: Desks) -> None:
+async def test_what_has_not_travelled_has_no_letter(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     answer = await connected.township.call("GET", f"/opinions/{id}/letter", clerk(TOWNSHIP))
     assert (answer.status_code, answer.json()["code"]) == (409, "not-sent")
 
 
-async def test_the_page_of_what_has_travelled_leads_to_its_letter(connected: Desks) -> None:
+async def test_the_page_of_what_has_travelled_leads_to_its_letter(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
-    reader = Clerk(connected.township, clerk(TOWNSHIP))
+    reader = PageClient(connected.township, clerk(TOWNSHIP))
     address = f"/opinions/{id}/letter"
     assert address not in (await reader.get(f"/opinions/{id}")).text
     await sent(connected, TOWNSHIP, id)

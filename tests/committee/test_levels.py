@@ -7,7 +7,7 @@ import pytest
 from shared.committee.organizations.keepers import LEVELS, keeper_of
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charters
-from tests.committee.desk import Desk, Desks, open_desk
+from tests.committee.service_clients import ServiceClient, ServiceClients, open_service
 from tests.support.roster import ROSTER
 
 SERVICES = Path("services")
@@ -33,12 +33,12 @@ def test_the_programs_of_two_levels_differ_by_name_and_port(file: str) -> None:
     assert len(told) == 1
 
 
-async def test_every_level_has_the_same_routes(roster: Desks) -> None:
-    region, city, county, township = ({**desk.app.openapi(), "info": None} for desk in roster.all)
+async def test_every_level_has_the_same_routes(roster: ServiceClients) -> None:
+    region, city, county, township = ({**service.app.openapi(), "info": None} for service in roster.all)
     assert region == city == county == township
 
 
-async def test_a_schema_is_called_by_its_class(roster: Desks) -> None:
+async def test_a_schema_is_called_by_its_class(roster: ServiceClients) -> None:
     document = roster.county.app.openapi()
     schemas = document["components"]["schemas"]
     assert {"CloseProposal", "CloseConsultation", "Countersign", "Problem"} <= schemas.keys()
@@ -72,8 +72,8 @@ def test_every_level_works_in_one_service() -> None:
     assert sorted(hosted) == sorted([*LEVELS, Level.CONFERENCE])
 
 
-async def test_a_process_may_host_some_of_its_level_only(roster: Desks, tmp_path: Path) -> None:
-    async with open_desk(
+async def test_a_process_may_host_some_of_its_level_only(roster: ServiceClients, tmp_path: Path) -> None:
+    async with open_service(
         "county", tmp_path, tokens=roster.county.tokens, organizations=frozenset({"522625"})
     ) as county:
         assert (await county.post("/proposals", "522625-secretariat", title="一"))["number"] == 1
@@ -86,12 +86,12 @@ async def test_a_process_may_host_some_of_its_level_only(roster: Desks, tmp_path
         assert refused == (409, "kept-elsewhere")
 
 
-async def test_accounts_are_of_organizations_that_work_here(roster: Desks, tmp_path: Path) -> None:
-    async def created(desk: Desk, organization: str, **fields: str) -> tuple[int, list[str]]:
+async def test_accounts_are_of_organizations_that_work_here(roster: ServiceClients, tmp_path: Path) -> None:
+    async def created(service: ServiceClient, organization: str, **fields: str) -> tuple[int, list[str]]:
         name = f"{organization}-{'unit' if fields else 'clerk'}"
         roles = ["handling_unit" if fields else "member"]
         body = {"name": name, "organization": organization, "roles": roles, "password": "long enough", **fields}
-        answer = await desk.call("POST", "/accounts", "administrator", json=body)
+        answer = await service.call("POST", "/accounts", "administrator", json=body)
         return answer.status_code, [error["field"] for error in answer.json().get("errors", [])]
 
     assert await created(roster.county, "522625") == (201, [])
@@ -100,6 +100,6 @@ async def test_accounts_are_of_organizations_that_work_here(roster: Desks, tmp_p
     for organization in ("520603202", "520600", "529999"):
         assert await created(roster.county, organization) == (422, ["organization"])
     alone = frozenset({"520603"})
-    async with open_desk("county", tmp_path, tokens=roster.county.tokens, organizations=alone) as county:
+    async with open_service("county", tmp_path, tokens=roster.county.tokens, organizations=alone) as county:
         assert await created(county, "520603") == (201, [])
         assert await created(county, "522625") == (422, ["organization"])

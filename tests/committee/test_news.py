@@ -8,19 +8,19 @@ from datetime import UTC, datetime, timedelta
 from shared.committee.reports import consumer
 from shared.committee.reports.change_notifier import ChangeNotifier, Listener
 from shared.committee.reports.event_stream import change_events
-from tests.committee.desk import Desk, Desks
+from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_reports import AUDITOR, arrive, page, report
 
 
-async def told(desk: Desk, listener: Listener) -> bool:
+async def told(service: ServiceClient, listener: Listener) -> bool:
     """Whether a look tells the listener anything."""
-    await desk.changes.poll()
+    await service.changes.poll()
     told = listener.changed.is_set()
     listener.changed.clear()
     return told
 
 
-async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(roster: Desks) -> None:
+async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(roster: ServiceClients) -> None:
     city = roster.region
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     revision = (await report(city, "522625"))["revision"]
@@ -35,7 +35,7 @@ async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(rost
         assert one.revision == revision + 1
 
 
-async def test_what_changed_between_the_page_and_the_stream_is_told_at_once(roster: Desks) -> None:
+async def test_what_changed_between_the_page_and_the_stream_is_told_at_once(roster: ServiceClients) -> None:
     city = roster.region
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     revision = (await report(city, "522625"))["revision"]
@@ -48,7 +48,7 @@ async def test_what_changed_between_the_page_and_the_stream_is_told_at_once(rost
         assert (late.changed.is_set(), fresh.changed.is_set()) == (True, False)
 
 
-async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(roster: Desks) -> None:
+async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(roster: ServiceClients) -> None:
     city = roster.region
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     with city.changes.listening(["522625"], 1) as listener:
@@ -56,7 +56,7 @@ async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(rost
         assert not await told(city, listener)
 
 
-async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roster: Desks) -> None:
+async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roster: ServiceClients) -> None:
     city = roster.region
     now = datetime.now(UTC)
     changes = ChangeNotifier(city.context.read, lambda: now)
@@ -77,28 +77,28 @@ async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roste
 
 
 @asynccontextmanager
-async def streaming(desk: Desk, stopping: asyncio.Event) -> AsyncIterator[AsyncIterator[str]]:
-    stream = change_events(desk.changes, ["522625"], 0, stopping)
+async def streaming(service: ServiceClient, stopping: asyncio.Event) -> AsyncIterator[AsyncIterator[str]]:
+    stream = change_events(service.changes, ["522625"], 0, stopping)
     assert (await anext(stream)).startswith("retry:")
     yield stream
     await stream.aclose()  # an async generator is one
 
 
-async def test_the_stream_is_an_event_with_the_revision_to_come_back_with(roster: Desks) -> None:
+async def test_the_stream_is_an_event_with_the_revision_to_come_back_with(roster: ServiceClients) -> None:
     await arrive(roster.region, page("522625", {"proposals_filed": 5}))
     async with streaming(roster.region, asyncio.Event()) as stream:
         await roster.region.changes.poll()
         assert await anext(stream) == "id: 1\nevent: changed\ndata: 1\n\n"
 
 
-async def test_the_stream_ends_when_the_process_does(roster: Desks) -> None:
+async def test_the_stream_ends_when_the_process_does(roster: ServiceClients) -> None:
     stopping = asyncio.Event()
     async with streaming(roster.region, stopping) as stream:
         stopping.set()
         assert [line async for line in stream] == []
 
 
-async def test_who_may_not_read_the_report_may_not_wait_for_it(roster: Desks) -> None:
+async def test_who_may_not_read_the_report_may_not_wait_for_it(roster: ServiceClients) -> None:
     refused = await roster.county.call("GET", "/reports/520603/events", "522625-auditor")
     assert (refused.status_code, refused.json()["code"]) == (403, "foreign-organization")
     nobody = await roster.region.call("GET", "/reports/520600/events", None)

@@ -13,16 +13,16 @@ from shared.domain.organizations.transitions import TRANSITIONS
 from shared.domain.transfers.commands import OF_A_TRANSFER
 from shared.web.accounts import Account
 from shared.web.permissions import may
-from tests.committee.desk import Desk, Desks
 from tests.committee.forwarding import CITY, COUNTY, approved, arrived, clerk, newest, sent
+from tests.committee.service_clients import ServiceClient, ServiceClients
 
 OWN = "522625"
 UNIT = "县教育局"
 
 
-def routes(desk: Desk) -> set[str]:
+def routes(service: ServiceClient) -> set[str]:
     """The addresses to which something is posted."""
-    paths: dict[str, dict[str, Any]] = desk.app.openapi()["paths"]
+    paths: dict[str, dict[str, Any]] = service.app.openapi()["paths"]
     return {path.removeprefix("/api/v1") for path, methods in paths.items() if "post" in methods}
 
 
@@ -37,30 +37,30 @@ def offered(kind: AnyKind) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-async def test_every_command_of_a_matter_has_a_route_at_its_address(roster: Desks, kind: AnyKind) -> None:
+async def test_every_command_of_a_matter_has_a_route_at_its_address(roster: ServiceClients, kind: AnyKind) -> None:
     known = routes(roster.county)
     listed = list(offered(kind))
     assert listed
     assert [each for each in listed if f"/{kind.name}/{{id}}/{each[-1]}" not in known] == []
 
 
-async def test_every_command_of_an_organization_and_of_a_transfer_has_a_route(roster: Desks) -> None:
+async def test_every_command_of_an_organization_and_of_a_transfer_has_a_route(roster: ServiceClients) -> None:
     known = routes(roster.county)
     assert {f"/organizations/{{key}}/{command}" for command in TRANSITIONS} <= known
     assert {f"/transfers/{{id}}/{command}" for command in OF_A_TRANSFER} <= known
 
 
-async def test_a_matter_under_way_offers_what_can_be_posted_to_it(connected: Desks) -> None:
+async def test_a_matter_under_way_offers_what_can_be_posted_to_it(connected: ServiceClients) -> None:
     id = await approved(connected.county, COUNTY)
     await sent(connected, COUNTY, id)
-    for desk, organization, matter in (
+    for service, organization, matter in (
         (connected.county, COUNTY, id),
         (connected.city, CITY, await arrived(connected.city, CITY)),
     ):
-        commands = (await desk.get(f"/opinions/{matter}", clerk(organization)))["commands"]
+        commands = (await service.get(f"/opinions/{matter}", clerk(organization)))["commands"]
         assert commands
         for command in commands:
-            answer = await desk.call(
+            answer = await service.call(
                 "POST", f"/opinions/{matter}/{command}", clerk(organization), json={"no": "such field"}
             )
             assert answer.status_code == 422, command

@@ -7,19 +7,19 @@ import pytest
 
 from shared.contracts.codec import decode
 from shared.contracts.vocabulary import Role
-from tests.committee.browsing import Clerk
-from tests.committee.desk import Desks, Json
+from tests.committee.page_client import PageClient
 from tests.committee.proposals import LATE
+from tests.committee.service_clients import Json, ServiceClients
 
 COUNTY, CITY, PROVINCE = "522625-secretariat", "522600-secretariat", "520000-secretariat"
 TOWNSHIP = "522625100"
 
 
-async def one(roster: Desks, key: str, **params: Any) -> Json:
+async def one(roster: ServiceClients, key: str, **params: Any) -> Json:
     return await roster.county.get(f"/organizations/{key}", "administrator", **params)
 
 
-async def test_a_county_keeps_the_records_of_its_townships(roster: Desks) -> None:
+async def test_a_county_keeps_the_records_of_its_townships(roster: ServiceClients) -> None:
     after = await roster.county.post(f"/organizations/{TOWNSHIP}/establish", COUNTY, on="2026-02-20")
     assert (after["keeper"], after["status"], after["sequence"]) == ("522625", "established", 2)
     row = (await roster.county.announced())[-1]
@@ -29,13 +29,13 @@ async def test_a_county_keeps_the_records_of_its_townships(roster: Desks) -> Non
     assert event.change.role == "secretariat"
 
 
-async def test_a_city_keeps_the_records_of_its_counties_and_its_own(roster: Desks) -> None:
-    for desk, key, by in (
+async def test_a_city_keeps_the_records_of_its_counties_and_its_own(roster: ServiceClients) -> None:
+    for service, key, by in (
         (roster.city, "522625", CITY),
         (roster.city, "522600", CITY),
         (roster.region, "520000", PROVINCE),
     ):
-        after = await desk.post(f"/organizations/{key}/rename", by, title=" 新名 ")
+        after = await service.post(f"/organizations/{key}/rename", by, title=" 新名 ")
         assert after["name"] == "新名"
     for key, by in (("520600", CITY), ("522625", "520600-secretariat")):
         assert await roster.city.refused(f"/organizations/{key}/rename", by, title="二") == (
@@ -44,7 +44,7 @@ async def test_a_city_keeps_the_records_of_its_counties_and_its_own(roster: Desk
         )
 
 
-async def test_a_record_is_kept_in_one_place(roster: Desks) -> None:
+async def test_a_record_is_kept_in_one_place(roster: ServiceClients) -> None:
     await roster.county.account("522600-here", Role.SECRETARIAT, organization="522600")
     assert await roster.county.refused("/organizations/522625/rename", "522600-here", title="一") == (
         409,
@@ -53,7 +53,7 @@ async def test_a_record_is_kept_in_one_place(roster: Desks) -> None:
     assert await roster.city.refused(f"/organizations/{TOWNSHIP}/rename", CITY, title="一") == (409, "kept-elsewhere")
 
 
-async def test_a_new_township_is_entered_below_a_county_that_the_directory_knows(roster: Desks) -> None:
+async def test_a_new_township_is_entered_below_a_county_that_the_directory_knows(roster: ServiceClients) -> None:
     county, body = roster.county, {"title": "羊场镇", "level": "township", "code": "522625101"}
     after = await county.post("/organizations/522625101/enter", COUNTY, parent="522625", **body)
     assert (after["key"], after["keeper"]) == ("522625101", "522625")
@@ -64,7 +64,7 @@ async def test_a_new_township_is_entered_below_a_county_that_the_directory_knows
     assert unknown == (404, "unknown-organization")
 
 
-async def test_a_key_is_never_used_again(roster: Desks) -> None:
+async def test_a_key_is_never_used_again(roster: ServiceClients) -> None:
     county = roster.county
     await county.post(f"/organizations/{TOWNSHIP}/remove", COUNTY)
     body = {"title": "另一镇", "level": "township", "parent": "522625"}
@@ -74,14 +74,14 @@ async def test_a_key_is_never_used_again(roster: Desks) -> None:
     assert await county.refused("/organizations/522625109/enter", COUNTY, **body) == (409, "already-entered")
 
 
-async def test_a_parent_stands_higher_so_there_are_no_circles(roster: Desks) -> None:
-    for desk, key, parent in ((roster.county, TOWNSHIP, "520603202"), (roster.city, "522625", "520603")):
-        refused = await desk.refused(f"/organizations/{key}/move", "administrator", parent=parent)
+async def test_a_parent_stands_higher_so_there_are_no_circles(roster: ServiceClients) -> None:
+    for service, key, parent in ((roster.county, TOWNSHIP, "520603202"), (roster.city, "522625", "520603")):
+        refused = await service.refused(f"/organizations/{key}/move", "administrator", parent=parent)
         assert refused == (422, "invalid")
     assert await roster.city.refused("/organizations/522600/move", CITY, parent=TOWNSHIP) == (422, "invalid")
 
 
-async def test_with_a_township_its_record_moves_to_the_new_county(roster: Desks) -> None:
+async def test_with_a_township_its_record_moves_to_the_new_county(roster: ServiceClients) -> None:
     county = roster.county
     after = await county.post(f"/organizations/{TOWNSHIP}/move", "administrator", parent="520603")
     assert (after["keeper"], after["commands"]) == ("520603", ["move"])
@@ -91,7 +91,7 @@ async def test_with_a_township_its_record_moves_to_the_new_county(roster: Desks)
         assert decode(row.payload, topic=row.topic, partition=row.partition) is not None
 
 
-async def test_no_county_gives_its_township_away_or_takes_another_ones(roster: Desks) -> None:
+async def test_no_county_gives_its_township_away_or_takes_another_ones(roster: ServiceClients) -> None:
     path, body = f"/organizations/{TOWNSHIP}/move", {"parent": "520603"}
     assert await roster.county.refused(path, COUNTY, **body) == (403, "role-not-allowed")
     assert await roster.county.refused(path, "520603-secretariat", **body) == (403, "role-not-allowed")
@@ -99,7 +99,7 @@ async def test_no_county_gives_its_township_away_or_takes_another_ones(roster: D
     assert "move" not in after["commands"]
 
 
-async def test_what_is_entered_without_a_parent_is_told_so(roster: Desks) -> None:
+async def test_what_is_entered_without_a_parent_is_told_so(roster: ServiceClients) -> None:
     for level, field in (("township", "parent"), ("nation", "level")):
         body = {"title": "羊场镇", "level": level}
         answer = await roster.county.call("POST", "/organizations/522625101/enter", COUNTY, json=body)
@@ -107,14 +107,14 @@ async def test_what_is_entered_without_a_parent_is_told_so(roster: Desks) -> Non
         assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-async def test_a_day_is_written_as_a_day(roster: Desks) -> None:
+async def test_a_day_is_written_as_a_day(roster: ServiceClients) -> None:
     for path in ("/organizations", "/organizations/522625"):
         for word in ("0", "1388534400", "20140101"):
             answer = await roster.county.call("GET", path, "administrator", params={"as_of": word})
             assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "as_of")
 
 
-async def test_a_dated_rename_to_a_rare_character_stays_intact(roster: Desks) -> None:
+async def test_a_dated_rename_to_a_rare_character_stays_intact(roster: ServiceClients) -> None:
     await roster.county.post(f"/organizations/{TOWNSHIP}/rename", COUNTY, title="㵲阳镇", on="2014-01-01", **LATE)
     await roster.deliver()
     for day, name in (("2013-12-31", "舞阳镇"), ("2014-01-01", "㵲阳镇")):
@@ -123,7 +123,7 @@ async def test_a_dated_rename_to_a_rare_character_stays_intact(roster: Desks) ->
     assert [item["name"] for item in page["items"]] == ["㵲阳镇"]
 
 
-async def test_a_later_code_means_the_organization_that_has_it(roster: Desks) -> None:
+async def test_a_later_code_means_the_organization_that_has_it(roster: ServiceClients) -> None:
     county = roster.county
     await county.post(f"/organizations/{TOWNSHIP}/recode", COUNTY, code="522625900", on="2020-01-01", **LATE)
     assert (await one(roster, "522625900"))["key"] == TOWNSHIP
@@ -133,7 +133,7 @@ async def test_a_later_code_means_the_organization_that_has_it(roster: Desks) ->
     assert await county.refused("/organizations/522625101/enter", COUNTY, **body) == (409, "code-taken")
 
 
-async def test_a_body_meets_its_checklist_item_by_item(roster: Desks) -> None:
+async def test_a_body_meets_its_checklist_item_by_item(roster: ServiceClients) -> None:
     county, items = roster.county, ["premises", "equipment", "stationed_members", "funds", "staff"]
     await county.post(f"/organizations/{TOWNSHIP}/establish", COUNTY, on="2026-02-05")
     for number, item in enumerate(items, 10):
@@ -144,7 +144,7 @@ async def test_a_body_meets_its_checklist_item_by_item(roster: Desks) -> None:
     assert await county.refused(f"/organizations/{TOWNSHIP}/standardise", COUNTY, item="car") == (422, "invalid")
 
 
-async def test_the_roster_of_a_day_lists_who_stood_on_it(roster: Desks) -> None:
+async def test_the_roster_of_a_day_lists_who_stood_on_it(roster: ServiceClients) -> None:
     county = roster.county
     await county.post(f"/organizations/{TOWNSHIP}/remove", COUNTY, on="2026-02-20")
     await roster.deliver()
@@ -155,7 +155,7 @@ async def test_the_roster_of_a_day_lists_who_stood_on_it(roster: Desks) -> None:
     assert [item["key"] for item in page["items"]] == ["520603202"]
 
 
-async def test_a_merged_township_goes_into_one_of_its_level(roster: Desks) -> None:
+async def test_a_merged_township_goes_into_one_of_its_level(roster: ServiceClients) -> None:
     county = roster.county
     path = f"/organizations/{TOWNSHIP}/merge"
     for into in (TOWNSHIP, "520603"):
@@ -166,12 +166,12 @@ async def test_a_merged_township_goes_into_one_of_its_level(roster: Desks) -> No
 
 
 @pytest.mark.parametrize("body", [{}, {"title": ""}, {"title": "一", "extra": 1}, {"title": "一", "on": "2026-03-06"}])
-async def test_a_rename_that_is_not_in_order_is_refused(roster: Desks, body: dict[str, Any]) -> None:
+async def test_a_rename_that_is_not_in_order_is_refused(roster: ServiceClients, body: dict[str, Any]) -> None:
     answer = await roster.county.call("POST", f"/organizations/{TOWNSHIP}/rename", COUNTY, json=body)
     assert answer.status_code == 422
 
 
-async def test_a_retried_command_is_recorded_once(roster: Desks) -> None:
+async def test_a_retried_command_is_recorded_once(roster: ServiceClients) -> None:
     county, request = roster.county, {"json": {}, "headers": {"Idempotency-Key": "k"}}
     path = f"/organizations/{TOWNSHIP}/establish"
     first, second = [await county.call("POST", path, COUNTY, **request) for _ in range(2)]
@@ -183,7 +183,7 @@ OTHER = "522625901"
 
 
 @pytest.fixture
-async def merged(roster: Desks) -> Desks:
+async def merged(roster: ServiceClients) -> ServiceClients:
     """舞阳镇 was merged into another township of 镇远 on 1 January 2020."""
     path = f"/organizations/{OTHER}/enter"
     body = {"title": "青溪镇", "level": "township", "parent": "522625", "code": OTHER, "on": "2001-01-01"}
@@ -193,7 +193,7 @@ async def merged(roster: Desks) -> Desks:
     return roster
 
 
-async def test_what_was_merged_takes_over_nobody(merged: Desks) -> None:
+async def test_what_was_merged_takes_over_nobody(merged: ServiceClients) -> None:
     path = f"/organizations/{OTHER}/merge"
     for day, rule in (("2021-01-01", "舞阳镇当日（2021-01-01）不在名册内"), ("2019-01-01", "舞阳镇已并入本单位")):
         answer = await merged.county.call("POST", path, COUNTY, json={"into": TOWNSHIP, "on": day, **LATE})
@@ -202,7 +202,7 @@ async def test_what_was_merged_takes_over_nobody(merged: Desks) -> None:
         assert (error["field"], error["rule"]) == ("into", rule)
 
 
-async def test_a_merger_by_mistake_is_taken_back_with_a_reason(merged: Desks) -> None:
+async def test_a_merger_by_mistake_is_taken_back_with_a_reason(merged: ServiceClients) -> None:
     path = f"/organizations/{TOWNSHIP}/reinstate"
     assert (await merged.county.call("POST", path, COUNTY, json={})).status_code == 422
     after = await merged.county.post(path, COUNTY, reason="误登")
@@ -212,7 +212,7 @@ async def test_a_merger_by_mistake_is_taken_back_with_a_reason(merged: Desks) ->
     assert await merged.county.refused(path, COUNTY, reason="误登") == (409, "not-allowed-now")
 
 
-async def test_a_merged_organization_begins_nothing_after_its_end(merged: Desks) -> None:
+async def test_a_merged_organization_begins_nothing_after_its_end(merged: ServiceClients) -> None:
     by = await merged.township.account("clerk", Role.SECRETARIAT, organization=TOWNSHIP)
     body = {"title": "路灯坏了", "content": "三个月"}
     answer = await merged.township.call("POST", "/opinions", by, json=body)
@@ -226,7 +226,7 @@ async def test_a_merged_organization_begins_nothing_after_its_end(merged: Desks)
     await merged.township.post(path, by, day="2019-12-31", **moved)
 
 
-async def test_the_successor_is_the_one_on_the_roster_after_every_merger(merged: Desks) -> None:
+async def test_the_successor_is_the_one_on_the_roster_after_every_merger(merged: ServiceClients) -> None:
     body = {"title": "羊场镇", "level": "township", "parent": "522625", "on": "2001-01-01", **LATE}
     await merged.county.post("/organizations/522625101/enter", COUNTY, **body)
     await merged.county.post(f"/organizations/{OTHER}/merge", COUNTY, into="522625101", on="2022-01-01", **LATE)
@@ -238,7 +238,7 @@ async def test_the_successor_is_the_one_on_the_roster_after_every_merger(merged:
         assert (answer.json()["code"], answer.json()["successor"]) == ("organization-gone", successor)
 
 
-async def test_the_address_of_a_code_leads_to_its_holder_on_the_asked_day(merged: Desks) -> None:
+async def test_the_address_of_a_code_leads_to_its_holder_on_the_asked_day(merged: ServiceClients) -> None:
     await merged.county.post(f"/organizations/{OTHER}/recode", COUNTY, code=TOWNSHIP, on="2021-01-01", **LATE)
     for day, key in (("2019-01-01", TOWNSHIP), ("2020-06-01", TOWNSHIP), ("2021-06-01", OTHER)):
         assert (await one(merged, TOWNSHIP, as_of=day))["key"] == key
@@ -249,7 +249,7 @@ async def test_the_address_of_a_code_leads_to_its_holder_on_the_asked_day(merged
 
 
 @pytest.fixture
-async def shadowed(roster: Desks) -> Desks:
+async def shadowed(roster: ServiceClients) -> ServiceClients:
     """舞阳镇 gave up its code, which is 羊场镇's since."""
     county = roster.county
     await county.post(f"/organizations/{TOWNSHIP}/recode", COUNTY, code="522625900")
@@ -259,7 +259,7 @@ async def shadowed(roster: Desks) -> Desks:
     return roster
 
 
-async def test_a_command_never_goes_to_another_organization_than_its_address_shows(shadowed: Desks) -> None:
+async def test_a_command_never_goes_to_another_organization_than_its_address_shows(shadowed: ServiceClients) -> None:
     county = shadowed.county
     assert (await one(shadowed, TOWNSHIP))["key"] == "522625101"
     for command, body in (("rename", {"title": "新名"}), ("establish", {})):
@@ -270,13 +270,13 @@ async def test_a_command_never_goes_to_another_organization_than_its_address_sho
     assert (await county.post("/organizations/522625101/rename", COUNTY, title="新名"))["key"] == "522625101"
 
 
-async def test_a_report_belongs_to_the_organization_that_its_address_shows(shadowed: Desks) -> None:
+async def test_a_report_belongs_to_the_organization_that_its_address_shows(shadowed: ServiceClients) -> None:
     for word, key in ((TOWNSHIP, "522625101"), ("522625900", TOWNSHIP), ("522625101", "522625101")):
         assert (await shadowed.county.get(f"/reports/{word}", COUNTY))["organization"] == key
 
 
-async def test_links_lead_to_the_organization_that_they_name(shadowed: Desks) -> None:
-    clerk = Clerk(shadowed.county, COUNTY)
+async def test_links_lead_to_the_organization_that_they_name(shadowed: ServiceClients) -> None:
+    clerk = PageClient(shadowed.county, COUNTY)
     for address in ("/organizations", "/organizations/522625", "/reports/522625"):
         page = (await clerk.get(address)).text
         for name in ("舞阳镇", "羊场镇"):
@@ -284,12 +284,12 @@ async def test_links_lead_to_the_organization_that_they_name(shadowed: Desks) ->
             heading = (await clerk.get(link[0])).text.split("<h1", 1)[1].split("</h1>")[0]
             assert f">{name}" in heading
     own = await shadowed.county.account("clerk", Role.SECRETARIAT, organization=TOWNSHIP)
-    assert 'href="/reports/522625900"' in (await Clerk(shadowed.county, own).get("/")).text
+    assert 'href="/reports/522625900"' in (await PageClient(shadowed.county, own).get("/")).text
     assert 'action="/organizations/522625900' in (await clerk.get("/organizations/522625900")).text
 
 
 @pytest.fixture
-async def late_target(roster: Desks) -> Desks:
+async def late_target(roster: ServiceClients) -> ServiceClients:
     """青溪镇 was entered on 20 February; 舞阳镇 was merged into it on 25 February."""
     body = {"title": "青溪镇", "level": "township", "parent": "522625", "on": "2026-02-20"}
     await roster.county.post(f"/organizations/{OTHER}/enter", COUNTY, **body)
@@ -297,7 +297,7 @@ async def late_target(roster: Desks) -> Desks:
     return roster
 
 
-async def test_a_merger_is_not_corrected_to_a_day_before_its_target_was_entered(late_target: Desks) -> None:
+async def test_a_merger_is_not_corrected_to_a_day_before_its_target_was_entered(late_target: ServiceClients) -> None:
     path = f"/organizations/{TOWNSHIP}/correct"
     body = {"step": "merge", "day": "2026-02-10", "reason": "误登"}
     answer = await late_target.county.call("POST", path, COUNTY, json=body)
@@ -307,7 +307,7 @@ async def test_a_merger_is_not_corrected_to_a_day_before_its_target_was_entered(
     await late_target.county.post(path, COUNTY, **{**body, "day": "2026-02-22"})
 
 
-async def test_what_took_over_another_was_on_the_roster_that_day(late_target: Desks) -> None:
+async def test_what_took_over_another_was_on_the_roster_that_day(late_target: ServiceClients) -> None:
     county, path = late_target.county, f"/organizations/{OTHER}"
     for day in ("2026-02-22", "2026-02-25"):
         assert await county.refused(f"{path}/remove", COUNTY, on=day) == (409, "took-over")
@@ -318,7 +318,7 @@ async def test_what_took_over_another_was_on_the_roster_that_day(late_target: De
     assert await county.refused(f"{path}/correct", COUNTY, **body) == (409, "took-over")
 
 
-async def test_a_code_is_not_corrected_to_a_day_on_which_another_holds_it(roster: Desks) -> None:
+async def test_a_code_is_not_corrected_to_a_day_on_which_another_holds_it(roster: ServiceClients) -> None:
     county, code = roster.county, "522625900"
     await county.post(f"/organizations/{TOWNSHIP}/recode", COUNTY, code=code, on="2026-02-05")
     await county.post(f"/organizations/{TOWNSHIP}/recode", COUNTY, code="", on="2026-02-20")
@@ -328,7 +328,7 @@ async def test_a_code_is_not_corrected_to_a_day_on_which_another_holds_it(roster
     assert await county.refused("/organizations/522625101/correct", COUNTY, **body) == (409, "code-taken")
 
 
-async def test_nothing_is_entered_below_what_left_the_roster(roster: Desks) -> None:
+async def test_nothing_is_entered_below_what_left_the_roster(roster: ServiceClients) -> None:
     await roster.city.post("/organizations/522625/remove", CITY, on="2026-02-20")
     await roster.deliver()
     body = {"title": "羊场镇", "level": "township", "parent": "522625"}
@@ -341,13 +341,13 @@ async def test_nothing_is_entered_below_what_left_the_roster(roster: Desks) -> N
     await roster.county.post(path, COUNTY, on="2026-02-19", **body)
 
 
-async def test_a_removal_that_was_taken_back_is_no_step_to_correct(roster: Desks) -> None:
+async def test_a_removal_that_was_taken_back_is_no_step_to_correct(roster: ServiceClients) -> None:
     path = f"/organizations/{TOWNSHIP}"
     await roster.county.post(f"{path}/remove", COUNTY, on="2026-02-20")
     await roster.county.post(f"{path}/reinstate", COUNTY, reason="误登")
     for step in ("remove", 2, "reinstate"):
         body = {"step": step, "day": "2026-02-10", "reason": "误登"}
         assert await roster.county.refused(f"{path}/correct", COUNTY, **body) == (422, "invalid")
-    page = (await Clerk(roster.county, COUNTY).get(path)).text
+    page = (await PageClient(roster.county, COUNTY).get(path)).text
     assert "列入名册</option>" in page
     assert "移出名册</option>" not in page

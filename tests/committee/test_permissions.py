@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from shared.contracts.vocabulary import Role
-from tests.committee.desk import Desk, Desks
 from tests.committee.forwarding import approved, clerk
 from tests.committee.proposals import brought_to, carry_on, drafted
+from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_activities import ITEM
 from tests.support.matters import UNIT
 
@@ -184,9 +184,9 @@ class Route(NamedTuple):
         return self not in PUBLIC
 
 
-def routes(desk: Desk) -> list[Route]:
+def routes(service: ServiceClient) -> list[Route]:
     """Every route of the OpenAPI document."""
-    paths: dict[str, dict[str, Any]] = desk.app.openapi()["paths"]
+    paths: dict[str, dict[str, Any]] = service.app.openapi()["paths"]
     return [
         Route(method.upper(), path.removeprefix("/api/v1")) for path, methods in paths.items() for method in methods
     ]
@@ -196,7 +196,9 @@ Matters = dict[str, dict[str, str]]
 """Organization -> collection -> the id of one of them; those of transfers by side."""
 
 
-async def status(desk: Desk, route: Route, by: str | None, *, of: str, matters: Matters, township: str) -> int:
+async def status(
+    service: ServiceClient, route: Route, by: str | None, *, of: str, matters: Matters, township: str
+) -> int:
     """Ask for something of an organization; the status of the answer."""
     collection = "out" if route.path.endswith("/resend") else route.path.split("/")[1]
     id = matters[of].get(collection, "")
@@ -213,13 +215,13 @@ async def status(desk: Desk, route: Route, by: str | None, *, of: str, matters: 
         request = {"content": b"code,name,level,parent_code\n"}
     if route.method == "GET" and route.path in LISTS:
         request = {"params": {"organization": of}}
-    return (await desk.call(route.method, path, by, **request)).status_code
+    return (await service.call(route.method, path, by, **request)).status_code
 
 
 @pytest.fixture
-async def matters(connected: Desks) -> Matters:
+async def matters(connected: ServiceClients) -> Matters:
     """One of every kind of each committee; a proposal is assigned to a unit of the same name."""
-    county: Desk = connected.county
+    county: ServiceClient = connected.county
     county.state.stopping.set()  # streams end as soon as they have begun
     found: Matters = {}
     for key, city in ((OWN, "522600"), (OTHER, "520600")):
@@ -240,29 +242,31 @@ async def matters(connected: Desks) -> Matters:
     return found
 
 
-async def test_every_route_stands_in_these_tables(connected: Desks) -> None:
+async def test_every_route_stands_in_these_tables(connected: ServiceClients) -> None:
     known = {*PUBLIC, *ANYBODY, *ADMINISTRATION, *OWN_MATTERS, *KEPT_RECORDS}
-    for desk in connected.all:
-        assert set(routes(desk)) == known
+    for service in connected.all:
+        assert set(routes(service)) == known
 
 
-async def test_nobody_gets_in_without_logging_in(connected: Desks, matters: Matters) -> None:
-    desk = connected.county
-    desk.tokens["stranger"] = "no such token"
-    for route in filter(lambda route: route.is_refusable, routes(desk)):
+async def test_nobody_gets_in_without_logging_in(connected: ServiceClients, matters: Matters) -> None:
+    service = connected.county
+    service.tokens["stranger"] = "no such token"
+    for route in filter(lambda route: route.is_refusable, routes(service)):
         for by in (None, "stranger"):
-            assert await status(desk, route, by, of=OWN, matters=matters, township=TOWNSHIP) == 401, route
+            assert await status(service, route, by, of=OWN, matters=matters, township=TOWNSHIP) == 401, route
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_a_role_may_do_what_is_listed_and_nothing_else(connected: Desks, matters: Matters, role: str) -> None:
-    desk = connected.county
+async def test_a_role_may_do_what_is_listed_and_nothing_else(
+    connected: ServiceClients, matters: Matters, role: str
+) -> None:
+    service = connected.county
     by = "administrator" if role == "administrator" else f"{OWN}-{role}"
-    for route in routes(desk):
+    for route in routes(service):
         if route == ("DELETE", "/sessions"):  # the walk would end here
             continue
         for of, township in ((OWN, TOWNSHIP), (OTHER, OTHER_TOWNSHIP)):
-            answered = await status(desk, route, by, of=of, matters=matters, township=township)
+            answered = await status(service, route, by, of=of, matters=matters, township=township)
             assert (answered != 403) == permitted(route, role, own=of == OWN), (route, of, answered)
             assert answered < 500
 
@@ -276,46 +280,45 @@ def permitted(route: Route, role: str, *, own: bool) -> bool:
 
 
 async def test_a_member_does_more_with_what_it_began_itself_and_not_with_what_another_member_began(
-    connected: Desks, matters: Matters
+    connected: ServiceClients, matters: Matters
 ) -> None:
-    desk, author, other = connected.county, f"{OWN}-member", "another-member"
-    await desk.account(other, Role.MEMBER, organization=OWN)
-    proposal = await drafted(desk, by=author)
-    await carry_on(desk, proposal, "assign")
-    opinion = (await desk.post("/opinions", author, title="一", content="一"))["id"]
+    service, author, other = connected.county, f"{OWN}-member", "another-member"
+    await service.account(other, Role.MEMBER, organization=OWN)
+    proposal = await drafted(service, by=author)
+    await carry_on(service, proposal, "assign")
+    opinion = (await service.post("/opinions", author, title="一", content="一"))["id"]
     begun = {**matters, OWN: {**matters[OWN], "proposals": proposal, "opinions": opinion}}
     for route in map(
         Route._make, sorted(route for route in OWN_MATTERS if route[1].split("/")[1] in ("proposals", "opinions"))
     ):
         for by in (author, other):
-            answered = await status(desk, route, by, of=OWN, matters=begun, township=TOWNSHIP)
+            answered = await status(service, route, by, of=OWN, matters=begun, township=TOWNSHIP)
             may = "member" in OWN_MATTERS[route] or (by == author and route in OF_THE_AUTHOR) or route.path in LISTS
             assert (answered != 403) == may, (route, by, answered)
 
 
-async def test_no_command_is_offered_to_a_member_for_the_proposal_of_another(roster: Desks) -> None:
-    desk, author, other = roster.county, f"{OWN}-member", "another-member"
-    await desk.account(other, Role.MEMBER, organization=OWN)
-    id = await drafted(desk, by=author)
-    assert (await desk.get(f"/proposals/{id}", author))["commands"] == ["submit", "withdraw"]
-    assert (await desk.get(f"/proposals/{id}", other))["commands"] == []
-    assert await desk.refused(f"/proposals/{id}/withdraw", other, reason="误") == (403, "foreign-author")
-    assert (await desk.post(f"/proposals/{id}/withdraw", f"{OWN}-secretariat", reason="代为撤回"))[
-        "status"
-    ] == "withdrawn"
+async def test_no_command_is_offered_to_a_member_for_the_proposal_of_another(roster: ServiceClients) -> None:
+    service, author, other = roster.county, f"{OWN}-member", "another-member"
+    await service.account(other, Role.MEMBER, organization=OWN)
+    id = await drafted(service, by=author)
+    assert (await service.get(f"/proposals/{id}", author))["commands"] == ["submit", "withdraw"]
+    assert (await service.get(f"/proposals/{id}", other))["commands"] == []
+    assert await service.refused(f"/proposals/{id}/withdraw", other, reason="误") == (403, "foreign-author")
+    withdrawn = await service.post(f"/proposals/{id}/withdraw", f"{OWN}-secretariat", reason="代为撤回")
+    assert withdrawn["status"] == "withdrawn"
 
 
-async def test_those_above_read_the_report_and_no_matter(connected: Desks, matters: Matters) -> None:
-    for key, desk in (("522600", connected.county), ("520600", connected.county)):
-        await desk.account(f"{key}-above", Role.SECRETARIAT, organization=key)
-        for route in routes(desk):
+async def test_those_above_read_the_report_and_no_matter(connected: ServiceClients, matters: Matters) -> None:
+    for key, service in (("522600", connected.county), ("520600", connected.county)):
+        await service.account(f"{key}-above", Role.SECRETARIAT, organization=key)
+        for route in routes(service):
             if route in PUBLIC | ANYBODY:
                 continue
-            answered = await status(desk, route, f"{key}-above", of=OWN, matters=matters, township=TOWNSHIP)
+            answered = await status(service, route, f"{key}-above", of=OWN, matters=matters, township=TOWNSHIP)
             reads_report = route.path.startswith("/reports/") and key == "522600"
             assert (answered != 403) == reads_report, (key, route, answered)
 
 
-async def test_those_below_do_not_read_the_report_above(connected: Desks) -> None:
+async def test_those_below_do_not_read_the_report_above(connected: ServiceClients) -> None:
     answer = await connected.county.call("GET", "/reports/522600", f"{OWN}-secretariat")
     assert answer.status_code == 403

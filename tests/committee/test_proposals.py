@@ -7,14 +7,14 @@ import pytest
 
 from shared.contracts.codec import decode
 from shared.contracts.vocabulary import Role
-from tests.committee.desk import Desks
 from tests.committee.proposals import LIFECYCLE, brought_to, drafted
+from tests.committee.service_clients import ServiceClients
 from tests.support.matters import UNIT
 
 SEC = "522625-secretariat"
 
 
-async def test_a_proposal_goes_from_draft_to_closed(roster: Desks) -> None:
+async def test_a_proposal_goes_from_draft_to_closed(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(
         county, "close", content="情况……", suggestions=["一", "二"], channel="wechat", proposers=["甲"]
@@ -27,7 +27,7 @@ async def test_a_proposal_goes_from_draft_to_closed(roster: Desks) -> None:
     assert shown["forms"][0]["comment"] == "好"
 
 
-async def test_the_history_tells_who_recorded_which_step_and_for_whom(roster: Desks) -> None:
+async def test_the_history_tells_who_recorded_which_step_and_for_whom(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(county, "submit")
     await county.post(f"/proposals/{id}/file", "522625-proposals_committee", on="2026-02-20")
@@ -39,7 +39,7 @@ async def test_the_history_tells_who_recorded_which_step_and_for_whom(roster: De
     ]
 
 
-async def test_every_step_is_announced_and_no_text_leaves_the_service(roster: Desks) -> None:
+async def test_every_step_is_announced_and_no_text_leaves_the_service(roster: ServiceClients) -> None:
     id = await brought_to(roster.county, "close", content="不外传的内容", proposers=["不外传的人"])
     rows = [row for row in await roster.county.announced() if row.matter == id]
     assert [row.sequence for row in rows] == list(range(1, 9))
@@ -50,7 +50,7 @@ async def test_every_step_is_announced_and_no_text_leaves_the_service(roster: De
         assert not any(word in row.payload.decode() for word in ("㵲阳河", "不外传", "答复", "好", UNIT))
 
 
-async def test_a_dissatisfied_proposal_is_replied_to_again_and_closed(roster: Desks) -> None:
+async def test_a_dissatisfied_proposal_is_replied_to_again_and_closed(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(county, "reply")
     for command, body in (
@@ -69,7 +69,7 @@ async def test_a_dissatisfied_proposal_is_replied_to_again_and_closed(roster: De
     assert not any("不外传" in row.payload.decode() for row in await county.announced())
 
 
-async def test_numbers_rise_by_organization_and_year(roster: Desks) -> None:
+async def test_numbers_rise_by_organization_and_year(roster: ServiceClients) -> None:
     county = roster.county
     ids = [
         await drafted(county),
@@ -80,7 +80,7 @@ async def test_numbers_rise_by_organization_and_year(roster: Desks) -> None:
     assert ids == ["522625-p-2026-1", "522625-p-2025-1", "522625-p-2026-2", "520603-p-2026-1"]
 
 
-async def test_a_new_proposal_has_a_place_and_a_version(roster: Desks) -> None:
+async def test_a_new_proposal_has_a_place_and_a_version(roster: ServiceClients) -> None:
     answer = await roster.county.call("POST", "/proposals", SEC, json={"title": "一"})
     assert answer.status_code == 201
     assert answer.headers["Location"] == "/api/v1/proposals/522625-p-2026-1"
@@ -88,7 +88,7 @@ async def test_a_new_proposal_has_a_place_and_a_version(roster: Desks) -> None:
     assert answer.json()["commands"] == ["submit", "withdraw", "correct"]
 
 
-async def test_what_the_state_does_not_permit_names_the_state_and_what_it_permits(roster: Desks) -> None:
+async def test_what_the_state_does_not_permit_names_the_state_and_what_it_permits(roster: ServiceClients) -> None:
     id = await drafted(roster.county)
     answer = await roster.county.call("POST", f"/proposals/{id}/close", SEC, json={})
     problem = answer.json()
@@ -96,21 +96,21 @@ async def test_what_the_state_does_not_permit_names_the_state_and_what_it_permit
     assert problem["allowed"] == ["submit", "withdraw", "correct"]
 
 
-async def test_of_two_commands_at_once_one_is_refused(roster: Desks) -> None:
+async def test_of_two_commands_at_once_one_is_refused(roster: ServiceClients) -> None:
     id = await brought_to(roster.county, "submit")
     both = [roster.county.call("POST", f"/proposals/{id}/{command}", SEC, json={}) for command in ("file", "file")]
     answers = await asyncio.gather(*both)
     assert sorted(answer.status_code for answer in answers) == [200, 409]
 
 
-async def test_a_command_on_sight_of_an_older_version_is_stale(roster: Desks) -> None:
+async def test_a_command_on_sight_of_an_older_version_is_stale(roster: ServiceClients) -> None:
     id = await brought_to(roster.county, "submit")
     for tag, status in (('"1-1"', 412), ('"1-2"', 200)):
         answer = await roster.county.call("POST", f"/proposals/{id}/file", SEC, json={}, headers={"If-Match": tag})
         assert answer.status_code == status
 
 
-async def test_the_same_request_twice_has_one_effect(roster: Desks) -> None:
+async def test_the_same_request_twice_has_one_effect(roster: ServiceClients) -> None:
     county, headers = roster.county, {"Idempotency-Key": "k1"}
     first, second = [
         await county.call("POST", "/proposals", SEC, json={"title": "一"}, headers=headers) for _ in range(2)
@@ -121,7 +121,7 @@ async def test_the_same_request_twice_has_one_effect(roster: Desks) -> None:
     assert (await county.get("/proposals", SEC))["total"] == 1
 
 
-async def test_a_proposal_is_merged_into_a_filed_one_of_the_same_committee(roster: Desks) -> None:
+async def test_a_proposal_is_merged_into_a_filed_one_of_the_same_committee(roster: ServiceClients) -> None:
     county = roster.county
     filed, other = await brought_to(county, "file"), await brought_to(county, "submit")
     foreign = await brought_to(county, "file", by="520603-secretariat")
@@ -135,7 +135,7 @@ async def test_a_proposal_is_merged_into_a_filed_one_of_the_same_committee(roste
     assert await county.refused(f"/proposals/{third}/merge", SEC, into=other) == (422, "invalid")
 
 
-async def test_a_handling_unit_sees_and_answers_its_own_assignments_only(roster: Desks) -> None:
+async def test_a_handling_unit_sees_and_answers_its_own_assignments_only(roster: ServiceClients) -> None:
     county, unit = roster.county, "522625-handling_unit"
     mine = await brought_to(county, "assign")
     other = await brought_to(county, "file")
@@ -151,7 +151,7 @@ async def test_a_handling_unit_sees_and_answers_its_own_assignments_only(roster:
 SPELLINGS = ("县教科局(知识产权局)", "县教科局（知识产权局）", "县教科局 （ 知识产权局）")
 
 
-async def test_two_spellings_of_a_unit_are_one_unit(roster: Desks) -> None:
+async def test_two_spellings_of_a_unit_are_one_unit(roster: ServiceClients) -> None:
     county = roster.county
     await county.account("522625-zj", Role.HANDLING_UNIT, organization="522625", unit=SPELLINGS[2])
     id = await brought_to(county, "file")
@@ -168,14 +168,14 @@ async def test_two_spellings_of_a_unit_are_one_unit(roster: Desks) -> None:
     assert [each["unit"] for each in (*shown["assignments"], *shown["replies"])] == [SPELLINGS[0]] * 2
 
 
-async def test_a_unit_does_not_answer_for_another_one_of_the_same_proposal(roster: Desks) -> None:
+async def test_a_unit_does_not_answer_for_another_one_of_the_same_proposal(roster: ServiceClients) -> None:
     county, unit = roster.county, "522625-handling_unit"
     id = await brought_to(county, "file")
     await county.post(f"/proposals/{id}/assign", SEC, lead="县水务局", co=[UNIT])
     assert await county.refused(f"/proposals/{id}/acknowledge", unit, unit="县水务局") == (403, "foreign-assignment")
 
 
-async def test_the_list_is_filtered(roster: Desks) -> None:
+async def test_the_list_is_filtered(roster: ServiceClients) -> None:
     county = roster.county
     await brought_to(county, "close", title="关于100%覆盖的提案")
     late = await brought_to(county, "file", title="关于桥梁的提案")
@@ -218,30 +218,30 @@ async def test_the_list_is_filtered(roster: Desks) -> None:
         {"title": 1},
     ],
 )
-async def test_a_draft_that_is_not_in_order_is_refused(roster: Desks, body: dict[str, Any]) -> None:
+async def test_a_draft_that_is_not_in_order_is_refused(roster: ServiceClients, body: dict[str, Any]) -> None:
     answer = await roster.county.call("POST", "/proposals", SEC, json=body)
     assert answer.status_code == 422, answer.text
     assert answer.json()["errors"]
 
 
-async def test_a_day_before_the_previous_step_is_refused(roster: Desks) -> None:
+async def test_a_day_before_the_previous_step_is_refused(roster: ServiceClients) -> None:
     id = await drafted(roster.county)
     assert await roster.county.refused(f"/proposals/{id}/submit", SEC, on="2026-02-09") == (422, "invalid")
 
 
-async def test_an_organization_that_the_directory_has_not_read_is_unknown(roster: Desks) -> None:
+async def test_an_organization_that_the_directory_has_not_read_is_unknown(roster: ServiceClients) -> None:
     county = roster.county
     await county.account("522699-secretariat", Role.SECRETARIAT, organization="522699")
     assert await county.refused("/proposals", "522699-secretariat", title="一") == (404, "unknown-organization")
 
 
-async def test_an_organization_of_another_level_works_elsewhere(roster: Desks) -> None:
+async def test_an_organization_of_another_level_works_elsewhere(roster: ServiceClients) -> None:
     county = roster.county
     await county.account("520600-here", Role.SECRETARIAT, organization="520600")
     assert await county.refused("/proposals", "520600-here", title="一") == (409, "hosted-elsewhere")
 
 
-async def test_a_corrected_day_stands_in_the_columns_too(roster: Desks) -> None:
+async def test_a_corrected_day_stands_in_the_columns_too(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(county, "file")
     await county.post(f"/proposals/{id}/correct", SEC, step="file", day="2026-02-25", reason="笔误", on="2026-03-01")
@@ -250,7 +250,7 @@ async def test_a_corrected_day_stands_in_the_columns_too(roster: Desks) -> None:
     assert listed["filed_on"] == "2026-02-25"
 
 
-async def test_commands_offered_are_commands_accepted(roster: Desks) -> None:
+async def test_commands_offered_are_commands_accepted(roster: ServiceClients) -> None:
     county = roster.county
     id = await drafted(county)
     for command, body in LIFECYCLE:

@@ -20,7 +20,7 @@ from shared.contracts.pages import ReportPage, SnapshotMarker, Steps, encode_pag
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
 from shared.measures.figures import Figure, FigurePart
-from tests.committee.desk import Desk, Desks, Json
+from tests.committee.service_clients import Json, ServiceClient, ServiceClients
 from tests.support.clock import NOON
 
 AUDITOR = "520000-auditor"
@@ -48,14 +48,14 @@ def page(
 
 
 async def arrive(
-    desk: Desk, *pages: ReportPage | SnapshotMarker | bytes, cluster: str = CLUSTER, written: int = 0
+    service: ServiceClient, *pages: ReportPage | SnapshotMarker | bytes, cluster: str = CLUSTER, written: int = 0
 ) -> int:
     """The reader reads these; how many of them are dead letters."""
     records = [
         ConsumerRecord(Topic.REPORTS.value, 0, offset, written, 0, b"k", _bytes(each), None, 0, 0, ())
         for offset, each in enumerate(pages)
     ]
-    async with desk.context.read.transaction() as connection:
+    async with service.context.read.transaction() as connection:
         return len(await consumer.apply(connection, records, cluster))
 
 
@@ -63,8 +63,8 @@ def _bytes(page: ReportPage | SnapshotMarker | bytes) -> bytes:
     return page if isinstance(page, bytes) else encode_page(page)
 
 
-async def report(desk: Desk, key: str, by: str = AUDITOR, **params: Any) -> Json:
-    return await desk.get(f"/reports/{key}", by, **params)
+async def report(service: ServiceClient, key: str, by: str = AUDITOR, **params: Any) -> Json:
+    return await service.get(f"/reports/{key}", by, **params)
 
 
 def figure(answer: Json, measure: str) -> Json:
@@ -84,7 +84,7 @@ ZHENYUAN = {
 }
 
 
-async def test_a_report_shows_numerator_denominator_parts_and_residual(roster: Desks) -> None:
+async def test_a_report_shows_numerator_denominator_parts_and_residual(roster: ServiceClients) -> None:
     await arrive(roster.region, page("522625", ZHENYUAN))
     answer = await report(roster.region, "522625", year=2014)
     assert answer.keys() == {
@@ -103,7 +103,7 @@ async def test_a_report_shows_numerator_denominator_parts_and_residual(roster: D
     assert figure(answer, "proposals_online")["value"] == 81.36
 
 
-async def test_a_rate_is_a_number_with_as_many_decimals_as_asked(roster: Desks) -> None:
+async def test_a_rate_is_a_number_with_as_many_decimals_as_asked(roster: ServiceClients) -> None:
     await arrive(roster.region, page("522625", ZHENYUAN))
     for decimals, text in ((2, '"value":81.36,'), (0, '"value":81,'), (4, '"value":81.3559,')):
         answer = await roster.region.call(
@@ -114,7 +114,7 @@ async def test_a_rate_is_a_number_with_as_many_decimals_as_asked(roster: Desks) 
     assert '"value":100.00,' in answer.text
 
 
-async def test_the_day_and_the_year_choose_what_is_counted(roster: Desks) -> None:
+async def test_the_day_and_the_year_choose_what_is_counted(roster: ServiceClients) -> None:
     await arrive(
         roster.region,
         page("522600", {"proposals_filed": 3}, year=2013, day=date(2013, 5, 1)),
@@ -135,7 +135,7 @@ async def test_the_day_and_the_year_choose_what_is_counted(roster: Desks) -> Non
         assert figure(answer, "township_bodies")["denominator"] == 7
 
 
-async def test_those_directly_below_on_the_day_stand_beside_it(roster: Desks) -> None:
+async def test_those_directly_below_on_the_day_stand_beside_it(roster: ServiceClients) -> None:
     await arrive(roster.region, page("520603", {"proposals_filed": 2}))
     answer = await report(roster.region, "520600")
     assert [(child["organization"], child["name"], child["level"]) for child in answer["children"]] == [
@@ -145,20 +145,20 @@ async def test_those_directly_below_on_the_day_stand_beside_it(roster: Desks) ->
     assert (await report(roster.region, "520600", as_of="1999-12-31"))["children"] == []
 
 
-async def test_own_scope_leaves_out_what_is_below(roster: Desks) -> None:
+async def test_own_scope_leaves_out_what_is_below(roster: ServiceClients) -> None:
     below = msgspec.structs.replace(page("520600", {"proposals_filed": 9}), own={})
     await arrive(roster.region, below)
     for scope, filed in (("own", 0), ("subtree", 9)):
         assert figure(await report(roster.region, "520600", scope=scope), "proposals_filed")["numerator"] == filed
 
 
-async def test_a_page_with_a_higher_stamp_replaces_one_with_a_lower(roster: Desks) -> None:
+async def test_a_page_with_a_higher_stamp_replaces_one_with_a_lower(roster: ServiceClients) -> None:
     for position, amount in ((5, 50), (3, 30), (7, 70), (7, 70), (6, 60)):
         await arrive(roster.region, page("522625", {"proposals_filed": amount}, position=position))
     assert figure(await report(roster.region, "522625"), "proposals_filed")["numerator"] == 70
 
 
-async def test_the_first_page_of_a_new_cluster_makes_the_old_ones_void(roster: Desks) -> None:
+async def test_the_first_page_of_a_new_cluster_makes_the_old_ones_void(roster: ServiceClients) -> None:
     region = roster.region
     await arrive(region, page("522625", {"proposals_filed": 5}, position=9), page("522600", {"proposals_filed": 6}))
     async with region.context.read.transaction() as connection:
@@ -174,7 +174,7 @@ async def test_the_first_page_of_a_new_cluster_makes_the_old_ones_void(roster: D
         assert not (await freshness_of(connection, now + timedelta(minutes=1))).rebuilding
 
 
-async def test_a_report_is_as_fresh_as_the_newest_page_was_written(roster: Desks) -> None:
+async def test_a_report_is_as_fresh_as_the_newest_page_was_written(roster: ServiceClients) -> None:
     assert (await report(roster.region, "522625"))["fresh_at"] is None
     for milliseconds, fresh in (
         (1_770_000_000_000, "2026-02-02T02:40:00Z"),
@@ -184,7 +184,7 @@ async def test_a_report_is_as_fresh_as_the_newest_page_was_written(roster: Desks
         assert (await report(roster.region, "522625"))["fresh_at"] == fresh
 
 
-async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: Desks) -> None:
+async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: ServiceClients) -> None:
     good = page("522625", {"proposals_filed": 5})
     assert await arrive(roster.region, b"{", b"\xff", b"", good, b'{"kind":"report"}') == 4
     assert figure(await report(roster.region, "522625"), "proposals_filed")["numerator"] == 5
@@ -203,12 +203,12 @@ async def test_what_is_no_page_is_a_dead_letter_and_the_rest_is_read(roster: Des
         {"scope": "all"},
     ],
 )
-async def test_a_question_that_is_not_in_order_is_refused(roster: Desks, params: dict[str, Any]) -> None:
+async def test_a_question_that_is_not_in_order_is_refused(roster: ServiceClients, params: dict[str, Any]) -> None:
     answer = await roster.region.call("GET", "/reports/520600", AUDITOR, params=params)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
-async def test_the_report_is_what_the_document_describes(roster: Desks) -> None:
+async def test_the_report_is_what_the_document_describes(roster: ServiceClients) -> None:
     await arrive(roster.region, page("520603", ZHENYUAN | {"handling_days/30": 1}))
     answer = await roster.region.call("GET", "/reports/520600", AUDITOR)
     TypeAdapter(ReportDocument).validate_json(answer.content)
@@ -218,13 +218,15 @@ async def test_the_report_is_what_the_document_describes(roster: Desks) -> None:
     assert {"type": "number"} in schemas["FigureDocument"]["properties"]["value"]["anyOf"]
 
 
-async def test_a_report_of_nobody_is_unknown(roster: Desks) -> None:
+async def test_a_report_of_nobody_is_unknown(roster: ServiceClients) -> None:
     answer = await roster.region.call("GET", "/reports/529999", AUDITOR)
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown-organization")
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-async def test_a_marker_makes_older_pages_void_those_that_come_later_too(roster: Desks, *, at_once: bool) -> None:
+async def test_a_marker_makes_older_pages_void_those_that_come_later_too(
+    roster: ServiceClients, *, at_once: bool
+) -> None:
     said: list[ReportPage | SnapshotMarker] = [
         page("522625", ZHENYUAN, session=4, position=90),
         page("520603", ZHENYUAN, session=5, position=10),
@@ -240,7 +242,7 @@ async def test_a_marker_makes_older_pages_void_those_that_come_later_too(roster:
     assert received == {"522625": 0, "520603": 118}
 
 
-async def test_a_report_that_was_read_before_shows_every_later_change_of_its_pages(roster: Desks) -> None:
+async def test_a_report_that_was_read_before_shows_every_later_change_of_its_pages(roster: ServiceClients) -> None:
     """Voided under an unchanged stamp, counted again by a later session at the same position, read from another cluster."""
     region, steps = roster.region, list[tuple[ReportPage | SnapshotMarker, str, int]]()
     steps.append((page("522625", {"proposals_filed": 5}, session=4, position=90), CLUSTER, 5))
@@ -253,7 +255,7 @@ async def test_a_report_that_was_read_before_shows_every_later_change_of_its_pag
         assert figure(await report(region, "522625", year=2014), "proposals_filed")["numerator"] == filed
 
 
-async def test_an_answer_that_differs_from_the_recomputation_is_named(roster: Desks) -> None:
+async def test_an_answer_that_differs_from_the_recomputation_is_named(roster: ServiceClients) -> None:
     """`reconcile` asks the running service as well: its accounts, its HTTP, a session that ends with the question."""
     region, day = roster.region, date(2014, 3, 5)
     await arrive(region, page("520000", ZHENYUAN))

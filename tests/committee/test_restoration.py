@@ -8,25 +8,25 @@ from deploy.ops.reconcile.rows import facts
 from shared.contracts.vocabulary import Role
 from shared.measures.contributions import contributions
 from tests.committee.backup import Backup
-from tests.committee.desk import Desk, Desks
 from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, arrived, clerk, sent, taken_over
 from tests.committee.keys.test_issuing import issue, issuing
 from tests.committee.proposals import brought_to, drafted
+from tests.committee.service_clients import ServiceClient, ServiceClients
 
 SEC = "522625-secretariat"
 BY = clerk(COUNTY)
 
 
-async def counted(desk: Desk) -> dict[str, list[Any]]:
+async def counted(service: ServiceClient) -> dict[str, list[Any]]:
     """What the database of a service adds to the figures."""
     return {
         subject: sorted(steps)
-        async for subject, each in facts(desk.context.service)
+        async for subject, each in facts(service.context.service)
         if (steps := list(contributions(each)))
     }
 
 
-async def test_figures_are_those_of_the_database_that_was_put_back(roster: Desks) -> None:
+async def test_figures_are_those_of_the_database_that_was_put_back(roster: ServiceClients) -> None:
     county = roster.county
     kept, closed = await brought_to(county, "assign"), await brought_to(county, "submit")
     backup = await Backup.of(county)
@@ -40,14 +40,14 @@ async def test_figures_are_those_of_the_database_that_was_put_back(roster: Desks
     assert {believed[id].version for id in (kept, closed, "522625100")} == {(3, 4), (3, 2), (3, 1)}
     assert believed[lost].envelope.type == "proposal.voided.v1"
     after = {subject: sorted(steps) for subject, event in believed.items() if (steps := _steps(event))}
-    assert after == {subject: steps for desk in roster.all for subject, steps in (await counted(desk)).items()}
+    assert after == {subject: steps for service in roster.all for subject, steps in (await counted(service)).items()}
 
 
 def _steps(event: Any) -> list[Any]:
     return list(contributions(event.facts))
 
 
-async def test_a_number_that_was_given_is_not_given_again(roster: Desks) -> None:
+async def test_a_number_that_was_given_is_not_given_again(roster: ServiceClients) -> None:
     backup = await Backup.of(roster.county)
     lost = [await drafted(roster.county) for _ in range(3)]
     await backup.put_back(roster)
@@ -55,7 +55,7 @@ async def test_a_number_that_was_given_is_not_given_again(roster: Desks) -> None
     assert await drafted(roster.county) == "522625-p-2026-4"
 
 
-async def test_what_follows_is_newer_than_all_that_was_ever_said(roster: Desks) -> None:
+async def test_what_follows_is_newer_than_all_that_was_ever_said(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(county, "submit")
     seen = await county.call("GET", f"/proposals/{id}", SEC)
@@ -71,7 +71,7 @@ async def test_what_follows_is_newer_than_all_that_was_ever_said(roster: Desks) 
     assert (await backup.believed(roster))[id].version == (3, 3)
 
 
-async def test_a_second_restoration_speaks_under_a_higher_epoch_again(roster: Desks) -> None:
+async def test_a_second_restoration_speaks_under_a_higher_epoch_again(roster: ServiceClients) -> None:
     backup = await Backup.of(roster.county)
     await drafted(roster.county)
     await backup.put_back(roster)
@@ -83,7 +83,7 @@ async def test_a_second_restoration_speaks_under_a_higher_epoch_again(roster: De
     assert (await backup.believed(roster))[kept].envelope.type == "proposal.voided.v1"
 
 
-async def test_a_voided_organization_vanishes_and_may_be_entered_again(roster: Desks) -> None:
+async def test_a_voided_organization_vanishes_and_may_be_entered_again(roster: ServiceClients) -> None:
     key, entered = "522625101", {"title": "羊场镇", "level": "township", "parent": "522625", "on": "2026-02-20"}
     backup = await Backup.of(roster.county)
     await roster.county.post(f"/organizations/{key}/enter", SEC, **entered)
@@ -91,18 +91,18 @@ async def test_a_voided_organization_vanishes_and_may_be_entered_again(roster: D
     assert key in await roster.city.context.directory.tree()
     await backup.put_back(roster)
     await roster.deliver()
-    for desk in roster.all:
-        assert key not in await desk.context.directory.tree()
+    for service in roster.all:
+        assert key not in await service.context.directory.tree()
     await roster.county.post(f"/organizations/{key}/enter", SEC, **{**entered, "title": "羊坪镇"})
     await roster.deliver()
     assert (await roster.city.context.directory.tree()).newest_name(key) == "羊坪镇"
 
 
-async def shown(desks: Desks, id: str) -> Any:
-    return await desks.township.get(f"/opinions/{id}", clerk(TOWNSHIP))
+async def shown(services: ServiceClients, id: str) -> Any:
+    return await services.township.get(f"/opinions/{id}", clerk(TOWNSHIP))
 
 
-async def test_what_came_after_the_backup_comes_again_and_the_origin_knows(connected: Desks) -> None:
+async def test_what_came_after_the_backup_comes_again_and_the_origin_knows(connected: ServiceClients) -> None:
     origin = await approved(connected.township, TOWNSHIP)
     backup = await Backup.of(connected.county)
     transfer = await sent(connected, TOWNSHIP, origin)
@@ -122,7 +122,7 @@ async def test_what_came_after_the_backup_comes_again_and_the_origin_knows(conne
     assert listed["items"][0]["status"] == "accepted"
 
 
-async def test_an_origin_that_knows_more_than_the_receiver_is_told_how_it_stands(connected: Desks) -> None:
+async def test_an_origin_that_knows_more_than_the_receiver_is_told_how_it_stands(connected: ServiceClients) -> None:
     origin = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, origin)
     backup = await Backup.of(connected.county)
@@ -134,7 +134,7 @@ async def test_an_origin_that_knows_more_than_the_receiver_is_told_how_it_stands
     ]
 
 
-async def test_what_was_returned_before_the_backup_is_not_sent_again_by_itself(connected: Desks) -> None:
+async def test_what_was_returned_before_the_backup_is_not_sent_again_by_itself(connected: ServiceClients) -> None:
     origin = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, origin)
     await connected.county.post(f"/transfers/{transfer}/return", BY, reason="缺少地点")
@@ -150,7 +150,7 @@ async def test_what_was_returned_before_the_backup_is_not_sent_again_by_itself(c
     assert [each["status"] for each in listed["items"]] == ["delivered"]
 
 
-async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected: Desks) -> None:
+async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected: ServiceClients) -> None:
     origin = await approved(connected.township, TOWNSHIP)
     backup = await Backup.of(connected.township)
     transfer = await sent(connected, TOWNSHIP, origin)
@@ -169,7 +169,7 @@ async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected:
 
 @pytest.mark.parametrize("before", [[COUNTY], []], ids=["a key before the backup", "a key after it only"])
 async def test_what_was_sealed_for_a_lost_key_is_returned_and_can_be_sent_again(
-    roster: Desks, before: list[str]
+    roster: ServiceClients, before: list[str]
 ) -> None:
     township, county = roster.township, roster.county
     await township.account(clerk(TOWNSHIP), Role.SECRETARIAT, organization=TOWNSHIP)

@@ -6,20 +6,20 @@ from shared.committee.kinds.proposals.schemas import NewProposal
 from shared.domain.errors import InvalidError
 from shared.domain.proposals.commands import Reply
 from shared.ui.forms.parse import parse_form
-from tests.committee.desk import Desks
 from tests.committee.proposals import brought_to
+from tests.committee.service_clients import ServiceClients
 
 SEC = "522625-secretariat"
 
 
-async def test_a_program_reads_the_stored_form_of_what_it_sent(roster: Desks) -> None:
+async def test_a_program_reads_the_stored_form_of_what_it_sent(roster: ServiceClients) -> None:
     given = {"title": " 关于\u3000𱖎口镇\u00a0的提案", "content": "\r\n\u3000\u3000Cafe\u0301\r\n二\u200b \n"}
     id = await brought_to(roster.county, "submit", by=SEC, **given)
     shown = await roster.county.get(f"/proposals/{id}", SEC)
     assert (shown["title"], shown["content"]) == ("关于 𱖎口镇 的提案", "\u3000\u3000Café\n二\u200b")
 
 
-async def test_a_title_with_a_zero_width_character_is_refused_with_its_position(roster: Desks) -> None:
+async def test_a_title_with_a_zero_width_character_is_refused_with_its_position(roster: ServiceClients) -> None:
     answer = await roster.county.call("POST", "/proposals", SEC, json={"title": "路灯\u200b坏了"})
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["field"]) == (422, "title")

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.committee.desk import Desks
 from tests.committee.forwarding import (
     CITY,
     COUNTY,
@@ -14,27 +13,28 @@ from tests.committee.forwarding import (
     brought_up,
     clerk,
     collected,
-    desk_of,
     newest,
     sent,
+    service_of,
     taken_over,
 )
 from tests.committee.proposals import brought_to
+from tests.committee.service_clients import ServiceClients
 
 CLERK = clerk(TOWNSHIP)
 
 
-async def shown(desks: Desks, organization: str, id: str) -> dict[str, Any]:
-    return await desk_of(desks, organization).get(f"/opinions/{id}", clerk(organization))
+async def shown(services: ServiceClients, organization: str, id: str) -> dict[str, Any]:
+    return await service_of(services, organization).get(f"/opinions/{id}", clerk(organization))
 
 
-async def row(desks: Desks, organization: str, transfer: str, side: str) -> dict[str, Any]:
-    listed = await desk_of(desks, organization).get("/transfers", clerk(organization), q=transfer, side=side)
+async def row(services: ServiceClients, organization: str, transfer: str, side: str) -> dict[str, Any]:
+    listed = await service_of(services, organization).get("/transfers", clerk(organization), q=transfer, side=side)
     (found,) = listed["items"]
     return dict(found)
 
 
-async def test_three_levels_up_and_every_state_back_at_every_origin(connected: Desks) -> None:
+async def test_three_levels_up_and_every_state_back_at_every_origin(connected: ServiceClients) -> None:
     ids = await brought_up(connected, TOWNSHIP, COUNTY, CITY, PROVINCE)
     region, by = connected.region, clerk(PROVINCE)
     await approved(region, PROVINCE, ids[-1])
@@ -56,7 +56,7 @@ async def test_three_levels_up_and_every_state_back_at_every_origin(connected: D
             == [each["level"] for each in seen["instructed"]]
             == ["province"]
         )
-        past = await desk_of(connected, organization).get(f"/opinions/{ids[place - 1]}/history", clerk(organization))
+        past = await service_of(connected, organization).get(f"/opinions/{ids[place - 1]}/history", clerk(organization))
         assert past["items"][-1]["texts"] == {"answer": "已列入计划"}
         assert (past["items"][-1]["title"], past["derived"]) == ("其他单位有新进展", seen["derived"])
     seen = await shown(connected, PROVINCE, ids[-1])
@@ -64,7 +64,7 @@ async def test_three_levels_up_and_every_state_back_at_every_origin(connected: D
     assert seen["source"] == ""
 
 
-async def test_a_proposal_travels_as_well_with_its_suggestions(connected: Desks) -> None:
+async def test_a_proposal_travels_as_well_with_its_suggestions(connected: ServiceClients) -> None:
     county, by = connected.county, clerk(COUNTY)
     words = {"suggestions": ["修", "管"], "proposers": ["甲", "乙"]}
     id = await brought_to(county, "file", by=by, content="现状", **words)
@@ -82,7 +82,9 @@ async def test_a_proposal_travels_as_well_with_its_suggestions(connected: Desks)
     assert (derived["state"], derived["state_title"]) == ("not_filed", "不予立案")
 
 
-async def test_an_extension_elsewhere_changes_no_limit_at_the_origin_and_tells_it_no_reason(connected: Desks) -> None:
+async def test_an_extension_elsewhere_changes_no_limit_at_the_origin_and_tells_it_no_reason(
+    connected: ServiceClients,
+) -> None:
     county, city, by = connected.county, connected.city, clerk(CITY)
     id = await brought_to(county, "assign", by=clerk(COUNTY))
     before = await county.get(f"/proposals/{id}", clerk(COUNTY))
@@ -103,7 +105,7 @@ async def test_an_extension_elsewhere_changes_no_limit_at_the_origin_and_tells_i
     assert "不外传的原因" not in str(past["items"])
 
 
-async def test_what_is_returned_says_why_and_can_be_sent_again(connected: Desks) -> None:
+async def test_what_is_returned_says_why_and_can_be_sent_again(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, id)
     matter = await arrived(connected.county, COUNTY)
@@ -126,7 +128,7 @@ async def test_what_is_returned_says_why_and_can_be_sent_again(connected: Desks)
     assert await connected.county.refused(f"/transfers/{transfer}/accept", clerk(COUNTY)) == (409, "not-allowed-now")
 
 
-async def test_why_it_was_returned_still_holds_when_a_day_is_corrected(connected: Desks) -> None:
+async def test_why_it_was_returned_still_holds_when_a_day_is_corrected(connected: ServiceClients) -> None:
     transfer = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
     county, by = connected.county, clerk(COUNTY)
     matter = (await county.post(f"/transfers/{transfer}/return", by, reason="缺少地点"))["id"]
@@ -136,7 +138,7 @@ async def test_why_it_was_returned_still_holds_when_a_day_is_corrected(connected
         assert (await row(connected, organization, transfer, side))["reason"] == "缺少地点"
 
 
-async def test_a_receiver_that_was_away_for_a_week_catches_up(connected: Desks) -> None:
+async def test_a_receiver_that_was_away_for_a_week_catches_up(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     await connected.township.post(f"/opinions/{id}/forward", CLERK)
     transfer = await newest(connected.township, TOWNSHIP, "out")
@@ -154,7 +156,7 @@ async def test_a_receiver_that_was_away_for_a_week_catches_up(connected: Desks) 
     assert (await connected.county.get("/opinions", clerk(COUNTY)))["total"] == 1
 
 
-async def test_no_answer_is_silence_from_the_day_after_its_limit(connected: Desks) -> None:
+async def test_no_answer_is_silence_from_the_day_after_its_limit(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, id)
     assert (await row(connected, TOWNSHIP, transfer, "out"))["limit"] == "2026-03-20"
@@ -163,13 +165,13 @@ async def test_no_answer_is_silence_from_the_day_after_its_limit(connected: Desk
     connected.clock.advance(days=1)
     for organization, side in ((TOWNSHIP, "out"), (COUNTY, "in")):
         assert (await row(connected, organization, transfer, side))["silent"]
-        desk = desk_of(connected, organization)
-        assert (await desk.get("/transfers", clerk(organization), overdue=True))["total"] == 1
+        service = service_of(connected, organization)
+        assert (await service.get("/transfers", clerk(organization), overdue=True))["total"] == 1
     await taken_over(connected, COUNTY, transfer)
     assert not (await row(connected, TOWNSHIP, transfer, "out"))["silent"]
 
 
-async def test_a_corrected_day_of_sending_is_shown_with_its_limit_in_the_list(connected: Desks) -> None:
+async def test_a_corrected_day_of_sending_is_shown_with_its_limit_in_the_list(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, id)
     connected.clock.advance(days=20)
@@ -183,7 +185,7 @@ async def test_a_corrected_day_of_sending_is_shown_with_its_limit_in_the_list(co
     assert [received[name] for name in ("sent_on", "limit")] == ["2026-03-05", "2026-03-20"]
 
 
-async def test_it_is_sent_up_or_down_the_tree_to_those_who_can_receive_it(connected: Desks) -> None:
+async def test_it_is_sent_up_or_down_the_tree_to_those_who_can_receive_it(connected: ServiceClients) -> None:
     township, county = connected.township, connected.county
     id = await approved(township, TOWNSHIP)
     path = f"/opinions/{id}/forward"
@@ -201,7 +203,7 @@ async def test_it_is_sent_up_or_down_the_tree_to_those_who_can_receive_it(connec
     assert (await township.get("/transfers", CLERK))["total"] == 0
 
 
-async def test_a_conference_receives_nothing(connected: Desks) -> None:
+async def test_a_conference_receives_nothing(connected: ServiceClients) -> None:
     by = clerk("wulingshan")
     body = {"title": "武陵山片区区域联席会", "level": "conference", "on": "2020-01-01", "late_reason": "补录"}
     await connected.region.post("/organizations/wulingshan/enter", by, **body)
@@ -213,7 +215,7 @@ async def test_a_conference_receives_nothing(connected: Desks) -> None:
     assert await connected.county.refused(f"/opinions/{id}/forward", clerk(COUNTY), to="wulingshan") == (422, "invalid")
 
 
-async def test_nothing_is_sent_to_a_body_that_was_dissolved_or_left_the_roster(connected: Desks) -> None:
+async def test_nothing_is_sent_to_a_body_that_was_dissolved_or_left_the_roster(connected: ServiceClients) -> None:
     county, by = connected.county, clerk(COUNTY)
     id = await approved(county, COUNTY)
     await county.post(f"/organizations/{TOWNSHIP}/dissolve", by)
@@ -222,21 +224,21 @@ async def test_nothing_is_sent_to_a_body_that_was_dissolved_or_left_the_roster(c
     assert await county.refused(f"/opinions/{id}/forward", by, to=TOWNSHIP) == (409, "addressee-gone")
 
 
-async def test_a_matter_never_comes_back_to_where_it_was(connected: Desks) -> None:
+async def test_a_matter_never_comes_back_to_where_it_was(connected: ServiceClients) -> None:
     *_, matter = await brought_up(connected, TOWNSHIP, COUNTY)
     await approved(connected.county, COUNTY, matter)
     answer = await connected.county.call("POST", f"/opinions/{matter}/forward", clerk(COUNTY), json={"to": TOWNSHIP})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "to")
 
 
-async def test_nothing_is_sealed_for_one_who_has_announced_no_key(roster: Desks) -> None:
+async def test_nothing_is_sealed_for_one_who_has_announced_no_key(roster: ServiceClients) -> None:
     id = await approved(roster.county, COUNTY)
     assert await roster.county.refused(f"/opinions/{id}/forward", clerk(COUNTY)) == (409, "no-public-key")
     assert (await roster.county.get("/transfers", clerk(COUNTY)))["total"] == 0
     assert (await roster.county.get(f"/opinions/{id}", clerk(COUNTY)))["status"] == "approved"
 
 
-async def test_content_that_does_not_open_is_returned_with_the_reason(connected: Desks) -> None:
+async def test_content_that_does_not_open_is_returned_with_the_reason(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     await connected.township.post(f"/opinions/{id}/forward", CLERK)
     await connected.deliver(away=["county"])
@@ -254,19 +256,19 @@ async def test_content_that_does_not_open_is_returned_with_the_reason(connected:
     assert (await county.get(f"/opinions/{matter['id']}", clerk(COUNTY)))["title"] == "河道边的路灯坏了"
 
 
-async def test_a_record_that_comes_twice_or_late_changes_nothing(connected: Desks) -> None:
+async def test_a_record_that_comes_twice_or_late_changes_nothing(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, id)
     await taken_over(connected, COUNTY, transfer)
     before = await shown(connected, TOWNSHIP, id)
-    for desk in connected.all:
-        desk.read_to.clear()
+    for service in connected.all:
+        service.read_to.clear()
     assert await connected.deliver() == []
     assert await shown(connected, TOWNSHIP, id) == before
     assert (await connected.county.get("/opinions", clerk(COUNTY)))["total"] == 1
 
 
-async def test_a_repeated_answer_has_one_effect(connected: Desks) -> None:
+async def test_a_repeated_answer_has_one_effect(connected: ServiceClients) -> None:
     transfer = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
     headers = {"Idempotency-Key": "accept-1"}
     path = f"/transfers/{transfer}/accept"
@@ -276,7 +278,7 @@ async def test_a_repeated_answer_has_one_effect(connected: Desks) -> None:
     assert answers[1].headers["Idempotency-Replayed"] == "true"
 
 
-async def test_transfers_are_filtered(connected: Desks) -> None:
+async def test_transfers_are_filtered(connected: ServiceClients) -> None:
     first = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
     *_, matter = await brought_up(connected, TOWNSHIP, COUNTY)
     await approved(connected.county, COUNTY, matter)
@@ -300,7 +302,7 @@ async def test_transfers_are_filtered(connected: Desks) -> None:
     assert answer.status_code == 422
 
 
-async def test_the_other_side_of_a_transfer_is_not_ours_to_answer(connected: Desks) -> None:
+async def test_the_other_side_of_a_transfer_is_not_ours_to_answer(connected: ServiceClients) -> None:
     transfer = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
     assert await connected.township.refused(f"/transfers/{transfer}/accept", CLERK) == (404, "unknown-transfer")
     assert await connected.county.refused(f"/transfers/{transfer}/resend", clerk(COUNTY)) == (404, "unknown-transfer")
@@ -308,12 +310,12 @@ async def test_the_other_side_of_a_transfer_is_not_ours_to_answer(connected: Des
     assert [error["field"] for error in answer.json()["errors"]] == ["reason"]
 
 
-async def test_a_draft_does_not_travel(connected: Desks) -> None:
+async def test_a_draft_does_not_travel(connected: ServiceClients) -> None:
     id = await collected(connected.township, TOWNSHIP)
     assert await connected.township.refused(f"/opinions/{id}/forward", CLERK) == (409, "not-allowed-now")
 
 
-async def test_a_limit_that_no_receiver_could_read_is_refused_where_it_is_typed(connected: Desks) -> None:
+async def test_a_limit_that_no_receiver_could_read_is_refused_where_it_is_typed(connected: ServiceClients) -> None:
     id = await approved(connected.county, COUNTY)
     answer = await connected.county.call(
         "POST", f"/opinions/{id}/forward", clerk(COUNTY), json={"to": CITY, "limit": "9999-12-31"}

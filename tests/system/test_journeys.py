@@ -28,7 +28,7 @@ WINDOW, COUNTY, CITY, PROVINCE = LEVELS = (
 )
 
 
-def on_desk(system: System, level: Level, title: str) -> dict[str, Any]:
+def listed(system: System, level: Level, title: str) -> dict[str, Any]:
     """Returns the item of the list."""
     (item,) = system.get(level.service, "/opinions", level.clerk, q=title)["items"]
     found: dict[str, Any] = item
@@ -37,13 +37,13 @@ def on_desk(system: System, level: Level, title: str) -> dict[str, Any]:
 
 def elsewhere(system: System, level: Level, title: str) -> dict[str, str]:
     """Returns organization -> state of the derived matter there."""
-    history = system.get(level.service, f"/opinions/{on_desk(system, level, title)['id']}/history", level.clerk)
+    history = system.get(level.service, f"/opinions/{listed(system, level, title)['id']}/history", level.clerk)
     return {each["organization"]: each["state"] for each in history["derived"]}
 
 
 def test_the_report_that_went_to_the_province_has_the_same_states_wherever_one_looks(system: System) -> None:
     title = TO_THE_PROVINCE.title
-    states = {level.organization: on_desk(system, level, title)["status"] for level in LEVELS}
+    states = {level.organization: listed(system, level, title)["status"] for level in LEVELS}
     assert states == {"520603202": "fed_back", "520603": "adopted", "520600": "instructed", "520000": "adopted"}
     for number, level in enumerate(LEVELS):
         above = {each.organization: states[each.organization] for each in LEVELS[number + 1 :]}
@@ -62,7 +62,7 @@ def test_it_is_adopted_on_three_levels_and_instructed_on_one_and_counts_once(sys
 
 
 def test_one_that_was_returned_says_why_and_was_sent_again(system: System) -> None:
-    matter = on_desk(system, COUNTY, SENT_AGAIN.title)["id"]
+    matter = listed(system, COUNTY, SENT_AGAIN.title)["id"]
     steps = system.get("county", f"/opinions/{matter}/history", COUNTY.clerk)["items"]
     assert [step["command"] for step in steps] == ["deliver", "return", "deliver", "accept"]
     assert steps[1]["texts"]["reason"]
@@ -70,7 +70,7 @@ def test_one_that_was_returned_says_why_and_was_sent_again(system: System) -> No
 
 def test_one_that_nobody_answered_is_silent_on_both_sides(system: System) -> None:
     for level, side in ((WINDOW, "out"), (COUNTY, "in")):
-        matter = on_desk(system, level, NEVER_ANSWERED.title)["id"]
+        matter = listed(system, level, NEVER_ANSWERED.title)["id"]
         silent = system.get(level.service, "/transfers", level.clerk, side=side, overdue=True)["items"]
         assert [each["silent"] for each in silent if each["matter"] == matter] == [True]
     sent = system.figure("520603202", "transfers_silent", year=2014)
@@ -85,7 +85,7 @@ def test_a_report_goes_through_three_levels_and_its_state_comes_back_to_the_wind
     send(system, WINDOW, opinion["id"])
     for level in (COUNTY, CITY, PROVINCE):
         take_over(system, level, title)
-        matter = on_desk(system, level, title)["id"]
+        matter = listed(system, level, title)["id"]
         if level is PROVINCE:
             sign(system, level, matter)
             system.post(level.service, f"/opinions/{matter}/adopt", level.clerk)

@@ -19,12 +19,12 @@ HTML = {"Accept": "text/html"}
 pages = APIRouter(include_in_schema=False)
 
 
-@pages.get("/desk")
-async def desk(visitor: Visiting) -> Response:
+@pages.get("/worklist")
+async def worklist(visitor: Visiting) -> Response:
     return Response(f'{visitor.account.name}<input name="form_token" value="{visitor.form_token}">')
 
 
-@pages.post("/desk")
+@pages.post("/worklist")
 async def write(_visitor: Visiting, form: Submitted) -> dict[str, list[str]]:
     return {name: values for name, values in form.items() if name != "form_token"}
 
@@ -41,28 +41,28 @@ def token_in(page: httpx.Response) -> str:
     return found[1]
 
 
-async def log_in(site: Site, *, next: str = "/desk", password: str = PASSWORD) -> httpx.Response:
+async def log_in(site: Site, *, next: str = "/worklist", password: str = PASSWORD) -> httpx.Response:
     form = await site.client.get("/login", params={"next": next}, headers=HTML)
     fields = {"form_token": token_in(form), "next": next, "account": NAME, "password": password}
     return await site.client.post("/login", data=fields, headers=HTML)
 
 
 async def test_whoever_is_not_logged_in_is_led_to_the_login_and_back(site: Site) -> None:
-    asked = await site.client.get("/desk?year=2014&q=%E6%95%99", headers=HTML)
+    asked = await site.client.get("/worklist?year=2014&q=%E6%95%99", headers=HTML)
     assert (asked.status_code, asked.headers["Location"]) == (
         303,
-        "/login?next=/desk%3Fyear%3D2014%26q%3D%25E6%2595%2599",
+        "/login?next=/worklist%3Fyear%3D2014%26q%3D%25E6%2595%2599",
     )
     form = await site.client.get(asked.headers["Location"], headers=HTML)
-    assert 'value="/desk?year=2014&amp;q=%E6%95%99"' in form.text
-    entered = await log_in(site, next="/desk?year=2014")
-    assert (entered.status_code, entered.headers["Location"]) == (303, "/desk?year=2014")
-    assert NAME in (await site.client.get("/desk", headers=HTML)).text
+    assert 'value="/worklist?year=2014&amp;q=%E6%95%99"' in form.text
+    entered = await log_in(site, next="/worklist?year=2014")
+    assert (entered.status_code, entered.headers["Location"]) == (303, "/worklist?year=2014")
+    assert NAME in (await site.client.get("/worklist", headers=HTML)).text
 
 
 async def test_a_part_of_a_page_is_not_replaced_by_the_login(site: Site) -> None:
-    asked = await site.client.get("/desk", headers=HTML | {"HX-Request": "true"})
-    assert (asked.status_code, asked.headers["HX-Redirect"]) == (401, "/login?next=/desk")
+    asked = await site.client.get("/worklist", headers=HTML | {"HX-Request": "true"})
+    assert (asked.status_code, asked.headers["HX-Redirect"]) == (401, "/login?next=/worklist")
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(site: Site) -> None:
@@ -83,7 +83,7 @@ async def test_a_cookie_of_somebody_else_s_making_is_worth_nothing(site: Site) -
     for forged in (token, f"{token}.x", "", "é", "."):
         headers = {b"Accept": b"text/html", b"Cookie": f"lianxi-test-session={forged}".encode()}
         async with httpx.AsyncClient(transport=httpx.ASGITransport(site.app), base_url="http://site") as stranger:
-            answer = await stranger.get("/desk", headers=headers)
+            answer = await stranger.get("/worklist", headers=headers)
         assert answer.status_code == 303, forged
 
 
@@ -112,18 +112,18 @@ async def test_after_the_login_nobody_is_sent_to_another_site(site: Site, elsewh
 async def test_logging_out_ends_the_session_everywhere(site: Site) -> None:
     await log_in(site)
     cookie = site.client.cookies["lianxi-test-session"]
-    fields = {"form_token": token_in(await site.client.get("/desk", headers=HTML))}
+    fields = {"form_token": token_in(await site.client.get("/worklist", headers=HTML))}
     left = await site.client.post("/logout", data=fields, headers=HTML)
     assert (left.status_code, left.headers["Location"]) == (303, "/login")
     site.client.cookies.set("lianxi-test-session", cookie)
-    assert (await site.client.get("/desk", headers=HTML)).status_code == 303
+    assert (await site.client.get("/worklist", headers=HTML)).status_code == 303
 
 
 async def test_a_form_that_is_not_ours_changes_nothing(site: Site) -> None:
     form = await site.client.get("/login", headers=HTML)
     await log_in(site)
     for token in ("", "x", "é", token_in(form)):
-        refused = await site.client.post("/desk", data={"form_token": token, "text": "x"}, headers=HTML)
+        refused = await site.client.post("/worklist", data={"form_token": token, "text": "x"}, headers=HTML)
         assert refused.status_code == 403
         assert "刷新后重新填写" in refused.text
 
@@ -135,9 +135,9 @@ async def test_a_login_that_another_site_sends_is_refused(site: Site) -> None:
 
 async def test_a_form_gives_every_value_of_a_field(site: Site) -> None:
     await log_in(site)
-    token = token_in(await site.client.get("/desk", headers=HTML))
+    token = token_in(await site.client.get("/worklist", headers=HTML))
     sent = await site.client.post(
-        "/desk", data={"form_token": token, "unit": ["教育局", "财政局"], "text": "一\r\n二", "no": ""}
+        "/worklist", data={"form_token": token, "unit": ["教育局", "财政局"], "text": "一\r\n二", "no": ""}
     )
     assert sent.json() == {"unit": ["教育局", "财政局"], "text": ["一\n二"], "no": [""]}
 
@@ -146,7 +146,7 @@ async def test_a_form_gives_every_value_of_a_field(site: Site) -> None:
 async def test_a_form_that_nobody_can_have_filled_in_is_refused(site: Site, body: bytes) -> None:
     await log_in(site)
     headers = HTML | {"Content-Type": "application/x-www-form-urlencoded"}
-    assert (await site.client.post("/desk", content=body, headers=headers)).status_code == 400
+    assert (await site.client.post("/worklist", content=body, headers=headers)).status_code == 400
 
 
 async def test_people_get_a_page_and_programs_a_problem(site: Site) -> None:

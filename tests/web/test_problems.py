@@ -66,9 +66,9 @@ async def test_a_database_that_is_away_asks_to_come_again(site: Site, kind: str)
 
 async def test_the_ids_of_a_request_are_taken_over_and_given_back(site: Site) -> None:
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    answer = await site.client.get("/api/v1/nothing", headers={"X-Request-Id": "desk-7", "traceparent": parent})
+    answer = await site.client.get("/api/v1/nothing", headers={"X-Request-Id": "request-7", "traceparent": parent})
     assert answer.json()["trace_id"] == "0af7651916cd43dd8448eb211c80319c"
-    assert (answer.headers["X-Request-Id"], answer.headers["traceparent"]) == ("desk-7", parent)
+    assert (answer.headers["X-Request-Id"], answer.headers["traceparent"]) == ("request-7", parent)
 
 
 async def test_ids_that_are_malformed_are_replaced(site: Site) -> None:

@@ -16,37 +16,37 @@ from shared.contracts.codec import decode
 from shared.contracts.facts import OwnFacts
 from shared.domain.errors import ConflictError
 from shared.messaging.lease import Lease
-from tests.committee.desk import Desk, Desks
+from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.waiting import eventually
 
 VAULT = Vault(b"s" * 32)
 
 
-def issuing(desk: Desk, *, secret: bytes = b"s" * 32) -> KeyIssuer:
-    lease = Lease(desk.context.service, "committee", "me")
-    return KeyIssuer(desk.context, Vault(secret), lease, complete=lambda: True)
+def issuing(service: ServiceClient, *, secret: bytes = b"s" * 32) -> KeyIssuer:
+    lease = Lease(service.context.service, "committee", "me")
+    return KeyIssuer(service.context, Vault(secret), lease, complete=lambda: True)
 
 
-async def issue(desk: Desk, *, secret: bytes = b"s" * 32) -> list[str]:
+async def issue(service: ServiceClient, *, secret: bytes = b"s" * 32) -> list[str]:
     """What the duty finds to do, done once; the organizations that got a pair."""
-    task = issuing(desk, secret=secret)
+    task = issuing(service, secret=secret)
     lacking = await task.lacking(await task.usable())
     await task.issue(lacking)
     return sorted(lacking)
 
 
-async def test_each_service_gives_keys_to_its_own_organizations(roster: Desks) -> None:
+async def test_each_service_gives_keys_to_its_own_organizations(roster: ServiceClients) -> None:
     assert await issue(roster.county) == ["520603", "522625"]
     assert await issue(roster.county) == []
     await roster.deliver()
-    for desk in (roster.city, roster.county):
-        await desk.context.directory.tree()
-        sealed = seal(desk.context.directory.public_key("520603"), b"content")
+    for service in (roster.city, roster.county):
+        await service.context.directory.tree()
+        sealed = seal(service.context.directory.public_key("520603"), b"content")
         async with roster.county.context.service.reading() as connection:
             assert await open_sealed(connection, VAULT, "520603", sealed) == b"content"
 
 
-async def test_the_own_record_says_the_public_key_and_nothing_else(roster: Desks) -> None:
+async def test_the_own_record_says_the_public_key_and_nothing_else(roster: ServiceClients) -> None:
     await issue(roster.county)
     event = next(row for row in await roster.county.announced() if row.matter == "520603-o")
     said = decode(event.payload, topic=event.topic, partition=event.partition)
@@ -58,7 +58,7 @@ async def test_the_own_record_says_the_public_key_and_nothing_else(roster: Desks
     assert bytes(VAULT.unlock(pair.locked)) not in event.payload + pair.locked
 
 
-async def test_an_organization_without_a_key_is_said_to_have_none(roster: Desks) -> None:
+async def test_an_organization_without_a_key_is_said_to_have_none(roster: ServiceClients) -> None:
     directory = roster.county.context.directory
     await directory.tree()
     with pytest.raises(ConflictError, match="no-public-key") as refused:
@@ -66,7 +66,7 @@ async def test_an_organization_without_a_key_is_said_to_have_none(roster: Desks)
     assert "镇远县" in refused.value.detail
 
 
-async def test_under_another_secret_new_keys_are_issued_and_said_so_once(roster: Desks) -> None:
+async def test_under_another_secret_new_keys_are_issued_and_said_so_once(roster: ServiceClients) -> None:
     await issue(roster.county)
     await roster.deliver()
     sealed = seal(roster.county.context.directory.public_key("520603"), b"content")
@@ -80,7 +80,7 @@ async def test_under_another_secret_new_keys_are_issued_and_said_so_once(roster:
         assert await open_sealed(connection, VAULT, "520603", sealed) == b"content"  # the old secret came back
 
 
-async def test_a_pair_follows_on_what_another_service_announced_before(roster: Desks) -> None:
+async def test_a_pair_follows_on_what_another_service_announced_before(roster: ServiceClients) -> None:
     """The organization has moved here, or the database began anew: its directory knows of a pair that is not here."""
     await issue(roster.county)
     await roster.deliver()
@@ -90,7 +90,7 @@ async def test_a_pair_follows_on_what_another_service_announced_before(roster: D
     assert roster.county.context.directory.version("520603-o") == (1, 2)
 
 
-async def test_the_duty_waits_for_the_directory_and_then_sees_who_comes_new(roster: Desks) -> None:
+async def test_the_duty_waits_for_the_directory_and_then_sees_who_comes_new(roster: ServiceClients) -> None:
     complete = Event()
     lease = Lease(roster.county.context.service, "committee", "me")
     task = KeyIssuer(roster.county.context, VAULT, lease, complete=complete.is_set)

@@ -1,4 +1,4 @@
-"""A clerk before the pages of a service, without a browser: reads them, fills in their forms, is led on."""
+"""A client of the pages of a service, without a browser: reads pages, sends their forms, follows redirects."""
 
 import re
 from html import unescape
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import httpx
 from itsdangerous import Signer
 
-from tests.committee.desk import Desk
+from tests.committee.service_clients import ServiceClient
 
 Fields = dict[str, list[str]]
 
@@ -18,25 +18,25 @@ def words(answer: httpx.Response) -> str:
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
-class Clerk:
-    """An account before one service."""
+class PageClient:
+    """Reads pages and sends forms as one account of one service."""
 
-    def __init__(self, desk: Desk, account: str) -> None:
-        self.desk = desk
+    def __init__(self, service: ServiceClient, account: str) -> None:
+        self.service = service
         self.account = account
 
     async def get(self, path: str) -> httpx.Response:
         """A page; a form that begins a matter leads on to itself, with its key in the address."""
-        page = await self.desk.client.get(path, headers=self._headers)
+        page = await self.service.client.get(path, headers=self._headers)
         onwards = page.headers.get("Location", "")
         if page.status_code == 303 and onwards.startswith(f"{path}?key="):
-            return await self.desk.client.get(onwards, headers=self._headers)
+            return await self.service.client.get(onwards, headers=self._headers)
         return page
 
     async def post(self, path: str, fields: Fields) -> httpx.Response:
         """The answer to a form, whatever it is."""
         headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"}
-        return await self.desk.client.post(path, content=urlencode(fields, doseq=True), headers=headers)
+        return await self.service.client.post(path, content=urlencode(fields, doseq=True), headers=headers)
 
     async def begin(self, kind: str, /, **typed: Any) -> httpx.Response:
         """Fill in the form that begins a matter, and go where it leads."""
@@ -86,8 +86,9 @@ class Clerk:
 
     @property
     def _headers(self) -> dict[str, str]:
-        cookie = Signer(self.desk.state.secret, salt="lianxi cookie").sign(self.desk.tokens[self.account]).decode()
-        return {"Accept": "text/html", "Cookie": f"lianxi-{self.desk.name}-session={cookie}"}
+        signer = Signer(self.service.state.secret, salt="lianxi cookie")
+        cookie = signer.sign(self.service.tokens[self.account]).decode()
+        return {"Accept": "text/html", "Cookie": f"lianxi-{self.service.name}-session={cookie}"}
 
 
 def _form(page: httpx.Response, command: str) -> str:

@@ -1,4 +1,4 @@
-"""The roster at the desk, and transfers: what came, what was sent, and the way of a matter between the levels."""
+"""Pages of the roster and of transfers: received, sent, and the route of a matter between the levels."""
 
 import re
 from datetime import date
@@ -13,16 +13,16 @@ from shared.committee.transfers.delivery import Delivery
 from shared.contracts.dated import DatedLevel, TransferStep
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Level, TransferState
-from tests.committee.browsing import Clerk, words
-from tests.committee.desk import Desk, Desks
 from tests.committee.forwarding import approved
+from tests.committee.page_client import PageClient, words
+from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.clock import NOON
 
 ORIGIN, TRANSFER = "520603202-o-2026-30", "520603202-t-2026-1"
 
 
-async def test_the_roster_is_searched_by_name_code_and_level(roster: Desks) -> None:
-    clerk = Clerk(roster.county, "522625-secretariat")
+async def test_the_roster_is_searched_by_name_code_and_level(roster: ServiceClients) -> None:
+    clerk = PageClient(roster.county, "522625-secretariat")
     assert "共 7 个单位" in words(await clerk.get("/organizations"))
     assert "共 1 个单位" in words(await clerk.get("/organizations?q=敖寨"))
     assert "共 2 个单位" in words(await clerk.get("/organizations?level=county"))
@@ -31,8 +31,8 @@ async def test_the_roster_is_searched_by_name_code_and_level(roster: Desks) -> N
     assert "没有符合条件的单位" in words(await clerk.get("/organizations?q=没有这样的"))
 
 
-async def test_a_keeper_records_a_body_with_forms_and_others_only_read(roster: Desks) -> None:
-    keeper = Clerk(roster.county, "522625-secretariat")
+async def test_a_keeper_records_a_body_with_forms_and_others_only_read(roster: ServiceClients) -> None:
+    keeper = PageClient(roster.county, "522625-secretariat")
     page = await keeper.get("/organizations/522625100")
     assert "未建立" in words(page)
     page = await keeper.give(page, "establish", on="2026-03-01")
@@ -43,11 +43,11 @@ async def test_a_keeper_records_a_body_with_forms_and_others_only_read(roster: D
     assert "㵲阳镇" in words(page)
     page = await keeper.give(page, "dissolve")
     assert "请再确认一次" in words(page)
-    assert keeper.commands(await Clerk(roster.county, "520603-secretariat").get("/organizations/522625100")) == []
+    assert keeper.commands(await PageClient(roster.county, "520603-secretariat").get("/organizations/522625100")) == []
 
 
-async def test_a_record_changed_meanwhile_is_refused_and_keeps_what_was_typed(roster: Desks) -> None:
-    keeper = Clerk(roster.county, "522625-secretariat")
+async def test_a_record_changed_meanwhile_is_refused_and_keeps_what_was_typed(roster: ServiceClients) -> None:
+    keeper = PageClient(roster.county, "522625-secretariat")
     seen = await keeper.get("/organizations/522625100")
     await keeper.give(seen, "establish")
     page = await keeper.give(seen, "rename", title="写好的新名称")
@@ -55,7 +55,7 @@ async def test_a_record_changed_meanwhile_is_refused_and_keeps_what_was_typed(ro
     assert "写好的新名称" in page.text
 
 
-async def arrived(desk: Desk) -> str:
+async def arrived(service: ServiceClient) -> str:
     """An opinion report from 敖寨 that has come to the county; its id there."""
     facts = DispatchFacts(
         to="520603", kind="opinions", chain=(ORIGIN,), sent=date(2026, 3, 4), limit=date(2026, 3, 20), sealed=b"-"
@@ -63,15 +63,15 @@ async def arrived(desk: Desk) -> str:
     dispatch = Dispatch(TRANSFER, 1, 1, facts, NOON)
     details = Raw(b'{"channel": "window", "online": false}')
     parcel = SealedPayload(kind="opinions", title="河道路灯坏了", texts={"content": "三个月没有修"}, details=details)
-    async with desk.context.service.transaction() as connection:
+    async with service.context.service.transaction() as connection:
         await put_dispatch(connection, dispatch, "in", TransferState.SENT)
-        await Delivery(desk.context).deliver(connection, dispatch, parcel)
+        await Delivery(service.context).deliver(connection, dispatch, parcel)
     return "520603-o-2026-1"
 
 
-async def test_what_came_is_accepted_or_returned_at_the_desk(roster: Desks) -> None:
+async def test_what_came_is_accepted_or_returned_on_the_pages(roster: ServiceClients) -> None:
     id = await arrived(roster.county)
-    clerk = Clerk(roster.county, "520603-secretariat")
+    clerk = PageClient(roster.county, "520603-secretariat")
     assert "社情民意 待接收 1" in words(await clerk.get("/"))
     listed = await clerk.get("/transfers?side=in")
     assert "敖寨侗族乡" in words(listed)
@@ -86,9 +86,9 @@ async def test_what_came_is_accepted_or_returned_at_the_desk(roster: Desks) -> N
     assert "已接收" in words(await clerk.get("/transfers"))
 
 
-async def test_a_reason_is_asked_for_what_is_returned(roster: Desks) -> None:
+async def test_a_reason_is_asked_for_what_is_returned(roster: ServiceClients) -> None:
     id = await arrived(roster.county)
-    clerk = Clerk(roster.county, "520603-secretariat")
+    clerk = PageClient(roster.county, "520603-secretariat")
     page = await clerk.give(await clerk.get(f"/opinions/{id}"), "return")
     assert "退回原因必须填写" in words(page)
     page = await clerk.give(page, "return", reason="不属于本县")
@@ -98,15 +98,15 @@ async def test_a_reason_is_asked_for_what_is_returned(roster: Desks) -> None:
     assert "不属于本县" in words(await clerk.get("/transfers"))
 
 
-async def test_a_transfer_of_others_is_nowhere_to_be_seen(roster: Desks) -> None:
+async def test_a_transfer_of_others_is_nowhere_to_be_seen(roster: ServiceClients) -> None:
     id = await arrived(roster.county)
-    neighbour = Clerk(roster.county, "522625-secretariat")
+    neighbour = PageClient(roster.county, "522625-secretariat")
     assert "还没有来件和去件" in words(await neighbour.get("/transfers"))
     assert (await neighbour.get(f"/opinions/{id}")).status_code == 403
 
 
-async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Desks) -> None:
-    clerk = Clerk(roster.county, "520603-secretariat")
+async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: ServiceClients) -> None:
+    clerk = PageClient(roster.county, "520603-secretariat")
     page = await clerk.begin("opinions", title="河道路灯坏了")
     id = clerk.id_of(page)
     assert "各级办理情况" not in words(page)
@@ -135,8 +135,10 @@ def choices(page: Response, id: str) -> list[str]:
     return [value for value in re.findall(r'<option value="([^"]*)"', field) if value]
 
 
-async def test_the_page_of_a_township_offers_its_neighbours_and_ends_with_what_ends_something(roster: Desks) -> None:
-    keeper = Clerk(roster.county, "522625-secretariat")
+async def test_the_page_of_a_township_offers_its_neighbours_and_ends_with_what_ends_something(
+    roster: ServiceClients,
+) -> None:
+    keeper = PageClient(roster.county, "522625-secretariat")
     page = await keeper.get("/organizations/522625100")
     assert "merge" not in keeper.commands(page)  # there is no other township
     body = {"title": "青溪镇", "level": "township", "parent": "522625"}
@@ -153,17 +155,17 @@ async def test_the_page_of_a_township_offers_its_neighbours_and_ends_with_what_e
     assert "恢复在册已登记" in words(await keeper.give(page, "reinstate", reason="误登"))
 
 
-async def test_the_page_of_a_county_offers_no_body(roster: Desks) -> None:
-    keeper = Clerk(roster.city, "522600-secretariat")
+async def test_the_page_of_a_county_offers_no_body(roster: ServiceClients) -> None:
+    keeper = PageClient(roster.city, "522600-secretariat")
     page = await keeper.get("/organizations/522625")
     assert not {"establish", "standardise", "dissolve"} & set(keeper.commands(page))
     assert "政协机构" not in words(page)
 
 
-async def test_a_conference_admits_one_of_the_committees_that_are_no_members(roster: Desks) -> None:
+async def test_a_conference_admits_one_of_the_committees_that_are_no_members(roster: ServiceClients) -> None:
     by = "wulingshan-secretariat"
     await roster.region.post("/organizations/wulingshan/enter", by, title="武陵山联席会", level="conference")
-    clerk = Clerk(roster.region, by)
+    clerk = PageClient(roster.region, by)
     page = await clerk.get("/organizations/wulingshan")
     assert "520600" in choices(page, "admit-member")
     page = await clerk.give(page, "admit", member="520600")
@@ -171,9 +173,9 @@ async def test_a_conference_admits_one_of_the_committees_that_are_no_members(ros
     assert choices(page, "release-member") == ["520600"]
 
 
-async def test_a_matter_is_sent_after_a_question_and_to_no_township(connected: Desks) -> None:
+async def test_a_matter_is_sent_after_a_question_and_to_no_township(connected: ServiceClients) -> None:
     id = await approved(connected.county, "520603")
-    clerk = Clerk(connected.county, "520603-secretariat")
+    clerk = PageClient(connected.county, "520603-secretariat")
     page = await clerk.get(f"/opinions/{id}")
     assert choices(page, "forward-to") == ["520600", "520000"]
     page = await clerk.give(page, "forward", to="520600")
@@ -184,7 +186,7 @@ async def test_a_matter_is_sent_after_a_question_and_to_no_township(connected: D
     assert choices(page, "forward-to") == ["520000"]
 
 
-async def test_a_plan_item_is_executed_by_an_activity_chosen_from_those_held(roster: Desks) -> None:
+async def test_a_plan_item_is_executed_by_an_activity_chosen_from_those_held(roster: ServiceClients) -> None:
     by, county = "522625-secretariat", roster.county
     waiting, held = [(await county.post("/consultations", by, title=title))["id"] for title in ("一", "二")]
     await county.post(f"/consultations/{held}/organise", by)
@@ -200,6 +202,6 @@ async def test_a_plan_item_is_executed_by_an_activity_chosen_from_those_held(ros
     }
     for command, given in (("add_item", item), ("approve", {}), ("confirm", {})):
         await county.post(f"/plans/{plan}/{command}", by, **given)
-    page = await Clerk(county, by).get(f"/plans/{plan}")
+    page = await PageClient(county, by).get(f"/plans/{plan}")
     assert choices(page, "execute-consultation") == [held]
     assert waiting not in page.text

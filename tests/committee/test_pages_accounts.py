@@ -8,8 +8,8 @@ import pytest
 from shared.contracts.vocabulary import Role
 from shared.web.accounts import change_account
 from shared.web.passwords import hash_password, password_flaw
-from tests.committee.browsing import Clerk, words
-from tests.committee.desk import Desks
+from tests.committee.page_client import PageClient, words
+from tests.committee.service_clients import ServiceClients
 
 NEW = "522625-leader-2"
 TYPED = {"name": [NEW], "organization": ["522625"], "roles": ["leader", "auditor"]}
@@ -17,8 +17,8 @@ OLD = "correct horse"
 
 
 @pytest.fixture
-def admin(roster: Desks) -> Clerk:
-    return Clerk(roster.county, "administrator")
+def admin(roster: ServiceClients) -> PageClient:
+    return PageClient(roster.county, "administrator")
 
 
 def password_in(page: httpx.Response) -> str:
@@ -27,23 +27,23 @@ def password_in(page: httpx.Response) -> str:
     return found[1]
 
 
-async def create(admin: Clerk) -> httpx.Response:
+async def create(admin: PageClient) -> httpx.Response:
     form = await admin.get("/accounts/new")
     return await led(admin, await admin.post("/accounts/new", admin.fields(form, "create_account") | TYPED))
 
 
-async def led(clerk: Clerk, answer: httpx.Response) -> httpx.Response:
+async def led(clerk: PageClient, answer: httpx.Response) -> httpx.Response:
     """Returns the page that a form leads to."""
     assert answer.status_code == 303, answer.text
     return await clerk.get(answer.headers["Location"])
 
 
-async def can_log_in(admin: Clerk, password: str) -> bool:
-    answer = await admin.desk.call("POST", "/sessions", None, json={"account": NEW, "password": password})
+async def can_log_in(admin: PageClient, password: str) -> bool:
+    answer = await admin.service.call("POST", "/sessions", None, json={"account": NEW, "password": password})
     return answer.status_code == 201
 
 
-async def test_an_administrator_creates_an_account_and_sees_its_password_once(admin: Clerk) -> None:
+async def test_an_administrator_creates_an_account_and_sees_its_password_once(admin: PageClient) -> None:
     made = await create(admin)
     assert made.status_code == 200
     password = password_in(made)
@@ -56,7 +56,7 @@ async def test_an_administrator_creates_an_account_and_sees_its_password_once(ad
         assert password not in page.text
 
 
-async def test_a_form_that_is_sent_twice_makes_one_account_with_the_password_that_is_shown(admin: Clerk) -> None:
+async def test_a_form_that_is_sent_twice_makes_one_account_with_the_password_that_is_shown(admin: PageClient) -> None:
     form = await admin.get("/accounts/new")
     fields = admin.fields(form, "create_account") | {"name": [NEW], "organization": ["522625"], "roles": ["leader"]}
     first, second = await admin.post("/accounts/new", fields), await admin.post("/accounts/new", fields)
@@ -64,7 +64,7 @@ async def test_a_form_that_is_sent_twice_makes_one_account_with_the_password_tha
     assert await can_log_in(admin, password_in(await led(admin, second)))
 
 
-async def test_what_contradicts_itself_is_refused_at_its_field_and_stays(admin: Clerk) -> None:
+async def test_what_contradicts_itself_is_refused_at_its_field_and_stays(admin: PageClient) -> None:
     page = await admin.give(
         await admin.get("/accounts/new"), "create_account", name="Großer", organization="529999", roles=["leader"]
     )
@@ -73,7 +73,7 @@ async def test_what_contradicts_itself_is_refused_at_its_field_and_stays(admin: 
     assert 'id="create_account-name-error"' in page.text
 
 
-async def test_a_password_is_reset_after_a_confirmation(admin: Clerk) -> None:
+async def test_a_password_is_reset_after_a_confirmation(admin: PageClient) -> None:
     old = password_in(await create(admin))
     page = await admin.give(await admin.get(f"/accounts/{NEW}"), "reset_password")
     assert "请再确认一次" in words(page)
@@ -83,7 +83,7 @@ async def test_a_password_is_reset_after_a_confirmation(admin: Clerk) -> None:
     assert await can_log_in(admin, new)
 
 
-async def test_a_made_password_is_shown_once_and_not_again_after_a_reload_or_a_repeated_form(admin: Clerk) -> None:
+async def test_a_made_password_is_shown_once_and_not_again_after_a_reload_or_a_repeated_form(admin: PageClient) -> None:
     await create(admin)
     asked = await admin.give(await admin.get(f"/accounts/{NEW}"), "reset_password")
     fields = admin.fields(asked, "reset_password")
@@ -95,7 +95,7 @@ async def test_a_made_password_is_shown_once_and_not_again_after_a_reload_or_a_r
     assert "新密码" not in words(await led(admin, again))
 
 
-async def test_an_account_is_disabled_after_a_confirmation_and_enabled_again(admin: Clerk) -> None:
+async def test_an_account_is_disabled_after_a_confirmation_and_enabled_again(admin: PageClient) -> None:
     password = password_in(await create(admin))
     page = await admin.give(await admin.get(f"/accounts/{NEW}"), "disable_account")
     page = await admin.give(page, "disable_account")
@@ -106,7 +106,7 @@ async def test_an_account_is_disabled_after_a_confirmation_and_enabled_again(adm
     assert await can_log_in(admin, password)
 
 
-async def test_roles_are_changed_from_those_that_the_account_has(admin: Clerk) -> None:
+async def test_roles_are_changed_from_those_that_the_account_has(admin: PageClient) -> None:
     await create(admin)
     page = await admin.get(f"/accounts/{NEW}")
     assert sorted(admin.fields(page, "change_roles")["roles"]) == ["auditor", "leader"]
@@ -115,20 +115,22 @@ async def test_roles_are_changed_from_those_that_the_account_has(admin: Clerk) -
     assert "县教育局" in words(page)
 
 
-async def test_nobody_disables_or_resets_the_own_account_or_changes_its_roles(admin: Clerk) -> None:
+async def test_nobody_disables_or_resets_the_own_account_or_changes_its_roles(admin: PageClient) -> None:
     page = await admin.get("/accounts/administrator")
     assert admin.commands(page) == []
 
 
-async def test_nobody_else_sees_accounts(roster: Desks) -> None:
-    clerk = Clerk(roster.county, "522625-secretariat")
+async def test_nobody_else_sees_accounts(roster: ServiceClients) -> None:
+    clerk = PageClient(roster.county, "522625-secretariat")
     assert "/accounts" not in (await clerk.get("/")).text
     for path in ("/accounts", "/accounts/new", "/accounts/administrator"):
         assert (await clerk.get(path)).status_code == 403
 
 
-async def test_everybody_changes_the_own_password(roster: Desks) -> None:
-    clerk = Clerk(roster.county, await roster.county.account("522625-leader-3", Role.LEADER, organization="522625"))
+async def test_everybody_changes_the_own_password(roster: ServiceClients) -> None:
+    clerk = PageClient(
+        roster.county, await roster.county.account("522625-leader-3", Role.LEADER, organization="522625")
+    )
     async with roster.county.context.service.transaction() as connection:
         await change_account(connection, clerk.account, password_hash=await hash_password(OLD))
     page = await clerk.get("/password")

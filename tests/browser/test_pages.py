@@ -17,11 +17,11 @@ TITLE = "关于河道边路灯损坏的意见"
 
 
 @pytest.fixture
-def desks(browser: Browser, system: System) -> Iterator[Callable[[str, str], Visit]]:
-    """Returns a function that opens a browser for an account: `desks(service, account)`."""
+def open_visit(browser: Browser, system: System) -> Iterator[Callable[[str, str], Visit]]:
+    """Returns a function that opens a browser for an account: `open_visit(service, account)`."""
     visits: dict[tuple[str, str], Visit] = {}
 
-    def sit(service: str, account: str) -> Visit:
+    def open_page(service: str, account: str) -> Visit:
         if (service, account) not in visits:
             context = browser.new_context(
                 locale="zh-CN",
@@ -33,7 +33,7 @@ def desks(browser: Browser, system: System) -> Iterator[Callable[[str, str], Vis
             visits[service, account].log_in(service, account)
         return visits[service, account]
 
-    yield sit
+    yield open_page
     for visit in visits.values():
         visit.page.context.close()
         assert visit.complaints == []
@@ -87,20 +87,20 @@ def received(visit: Visit) -> None:
 
 
 def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
-    desks: Callable[[str, str], Visit], picture: Picture
+    open_visit: Callable[[str, str], Visit], picture: Picture
 ) -> None:
-    clerk = desks("township", "520603202-secretariat").page
+    clerk = open_visit("township", "520603202-secretariat").page
     picture(clerk, "township-home")
     _record_a_visit(clerk, picture)
     address = _write_a_report(clerk, picture)
-    leader = desks("township", "520603202-leader")
+    leader = open_visit("township", "520603202-leader")
     leader.page.goto(leader.address("township", address))
     give(leader.page, "approve")
     clerk.reload()
     expect(opened(clerk, "forward").get_by_label("报送单位")).to_have_value("520603")
     picture(clerk, "township-forward")
     send(clerk)
-    county = desks("county", "520603-secretariat")
+    county = open_visit("county", "520603-secretariat")
     until_shown(county.page, "待接收")
     picture(county.page, "county-home")
     received(county)
@@ -108,7 +108,7 @@ def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
     picture(county.page, "county-approve")
     give(county.page, "approve")
     send(county.page)
-    city = desks("city", "520600-secretariat")
+    city = open_visit("city", "520600-secretariat")
     received(city)
     give(city.page, "edit", 内容="路灯三个月未修。建议全市排查。")
     give(city.page, "approve")
@@ -116,7 +116,7 @@ def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
     opened(city.page, "forward").scroll_into_view_if_needed()
     picture(city.page, "city-forward")
     send(city.page)
-    province = desks("region", "520000-secretariat")
+    province = open_visit("region", "520000-secretariat")
     until_shown(province.page, "待接收")
     picture(province.page, "region-province")
     received(province)
@@ -161,9 +161,9 @@ def _write_a_report(page: Page, picture: Picture) -> str:
 
 
 def test_a_consultation_is_followed_from_its_topic_to_what_became_of_its_suggestions(
-    desks: Callable[[str, str], Visit], picture: Picture
+    open_visit: Callable[[str, str], Visit], picture: Picture
 ) -> None:
-    page = desks("county", "520603-secretariat").page
+    page = open_visit("county", "520603-secretariat").page
     page.get_by_role("link", name="提出议题").click()
     page.get_by_label("标题").fill("城区停车协商会")
     page.get_by_label("协商形式").select_option("thematic")
@@ -179,9 +179,9 @@ def test_a_consultation_is_followed_from_its_topic_to_what_became_of_its_suggest
 
 
 def test_a_plan_item_without_a_mandatory_field_is_refused_and_nothing_is_lost(
-    desks: Callable[[str, str], Visit], picture: Picture
+    open_visit: Callable[[str, str], Visit], picture: Picture
 ) -> None:
-    visit = desks("county", "522625-secretariat")
+    visit = open_visit("county", "522625-secretariat")
     page = visit.page
     page.get_by_role("link", name="起草计划").click()
     page.get_by_role("button", name="起草计划").click()
@@ -206,9 +206,9 @@ def test_a_plan_item_without_a_mandatory_field_is_refused_and_nothing_is_lost(
 
 
 def test_what_cannot_be_undone_is_asked_twice_and_works_by_keyboard(
-    desks: Callable[[str, str], Visit], picture: Picture
+    open_visit: Callable[[str, str], Visit], picture: Picture
 ) -> None:
-    visit = desks("county", "522625-secretariat")
+    visit = open_visit("county", "522625-secretariat")
     page = visit.page
     page.goto(visit.address("county", "/proposals/new"))
     page.get_by_label("标题").focus()
@@ -245,10 +245,10 @@ PAGES = (
 
 
 @pytest.mark.parametrize(("service", "account", "paths"), PAGES)
-def test_axe_finds_nothing_at_the_desk(
-    desks: Callable[[str, str], Visit], service: str, account: str, paths: tuple[str, ...]
+def test_axe_finds_nothing_on_the_pages(
+    open_visit: Callable[[str, str], Visit], service: str, account: str, paths: tuple[str, ...]
 ) -> None:
-    visit = desks(service, account)
+    visit = open_visit(service, account)
     for path in paths:
         visit.page.goto(visit.address(service, path))
         assert visit.flaws() == [], path
@@ -261,8 +261,8 @@ def test_axe_finds_nothing_at_the_desk(
     assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_lists_show_what_is_looked_for(desks: Callable[[str, str], Visit], picture: Picture) -> None:
-    visit = desks("county", "522625-secretariat")
+def test_lists_show_what_is_looked_for(open_visit: Callable[[str, str], Visit], picture: Picture) -> None:
+    visit = open_visit("county", "522625-secretariat")
     page = visit.page
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="提案").click()
     page.get_by_label("状态").select_option("closed")
@@ -275,9 +275,9 @@ def test_lists_show_what_is_looked_for(desks: Callable[[str, str], Visit], pictu
 
 
 def test_the_conference_reads_its_members_and_goes_down_to_a_township(
-    desks: Callable[[str, str], Visit], picture: Picture
+    open_visit: Callable[[str, str], Visit], picture: Picture
 ) -> None:
-    visit = desks("region", "wulingshan-secretariat")
+    visit = open_visit("region", "wulingshan-secretariat")
     page = visit.page
     page.goto(visit.address("region", "/organizations/wulingshan"))
     expect(page.get_by_role("heading", name="成员单位")).to_contain_text("18")
@@ -291,8 +291,10 @@ def test_the_conference_reads_its_members_and_goes_down_to_a_township(
     picture(page, "region-township")
 
 
-def test_going_back_after_a_confirmation_shows_the_page_it_was_asked_on(desks: Callable[[str, str], Visit]) -> None:
-    visit = desks("county", "522625-secretariat")
+def test_going_back_after_a_confirmation_shows_the_page_it_was_asked_on(
+    open_visit: Callable[[str, str], Visit],
+) -> None:
+    visit = open_visit("county", "522625-secretariat")
     page = visit.page
     page.goto(visit.address("county", "/proposals/new"))
     page.get_by_label("标题").fill("关于公园路灯的提案")
@@ -351,8 +353,8 @@ def test_on_a_phone_the_header_is_one_line_with_a_menu(phone: Callable[[str, str
 
 
 @pytest.mark.parametrize("width", [360, 1200])
-def test_the_table_of_a_plan_is_not_broken_by_character(desks: Callable[[str, str], Visit], width: int) -> None:
-    visit = desks("city", "520100-secretariat")
+def test_the_table_of_a_plan_is_not_broken_by_character(open_visit: Callable[[str, str], Visit], width: int) -> None:
+    visit = open_visit("city", "520100-secretariat")
     page = visit.page
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(visit.address("city", "/plans"))

@@ -1,7 +1,7 @@
-"""Services as clerks meet them: the real applications of the four levels on real SQLite files, without a broker.
+"""Clients of real services: the applications of the four levels on SQLite files, without a broker.
 
-`deliver` carries what was announced from the outboxes into the directories and the inboxes, as relay and readers do; the journey
-through Kafka itself is in `test_service`.
+`deliver` applies the events of the outboxes to the directories and the inboxes, as relay and consumers do; `test_service` does the same
+through Kafka.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -47,8 +47,8 @@ Json = dict[str, Any]
 
 
 @dataclass(kw_only=True)
-class Desk:
-    """One service, and a client of it. A call names the account that makes it."""
+class ServiceClient:
+    """A service and an HTTP client of it. Each call names the account that makes it."""
 
     name: str
     context: ServiceContext
@@ -65,7 +65,7 @@ class Desk:
 
     @cached_property
     def application(self) -> Application:
-        """Had when it is first needed: many tests talk to one of the services only."""
+        """Built at the first access: many tests need one of the services only."""
         return self.closing.enter_context(application(self.name, self.context, self.state))
 
     @property
@@ -79,7 +79,7 @@ class Desk:
 
     @cached_property
     def client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://desk")
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://service")
 
     async def account(self, name: str, *roles: Role, organization: str | None, unit: str | None = None) -> str:
         """An account that is logged in already."""
@@ -133,7 +133,7 @@ class Desk:
         issuing = KeyIssuer(self.context, Vault(SECRET), lease, complete=lambda: True)
         await issuing.issue(await issuing.lacking(await issuing.usable()))
 
-    async def apply(self, sources: Collection["Desk"]) -> tuple[bool, list[DeadLetter]]:
+    async def apply(self, sources: Collection["ServiceClient"]) -> tuple[bool, list[DeadLetter]]:
         """Read on from where it stopped; whether there was anything, and what could not be taken in."""
         records: list[ConsumerRecord[bytes, bytes]] = []
         for source in sources:
@@ -149,22 +149,22 @@ class Desk:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desks:
-    """The services of the region, of the city, of the county and of the township."""
+class ServiceClients:
+    """The services of the four levels, with their clients: of the region, the city, the county and the township."""
 
-    region: Desk
-    city: Desk
-    county: Desk
-    township: Desk
+    region: ServiceClient
+    city: ServiceClient
+    county: ServiceClient
+    township: ServiceClient
     clock: Clock = field(default_factory=Clock)
 
     @property
-    def all(self) -> tuple[Desk, ...]:
+    def all(self) -> tuple[ServiceClient, ...]:
         return self.region, self.city, self.county, self.township
 
     @property
     def tokens(self) -> dict[str, dict[str, str]]:
-        return {desk.name: desk.tokens for desk in self.all}
+        return {service.name: service.tokens for service in self.all}
 
     async def deliver(self, *, away: Collection[str] = ()) -> list[DeadLetter]:
         """Everything announced reaches every directory and inbox, and the answers to it, until nobody has more to say.
@@ -175,9 +175,9 @@ class Desks:
         busy = True
         while busy:
             busy = False
-            for desk in self.all:
-                if desk.name not in away:
-                    found, letters = await desk.apply(self.all)
+            for service in self.all:
+                if service.name not in away:
+                    found, letters = await service.apply(self.all)
                     busy, dead = busy or found, [*dead, *letters]
         return dead
 
@@ -189,7 +189,7 @@ def record_of(row: Any) -> ConsumerRecord[bytes, bytes]:
 
 
 @asynccontextmanager
-async def open_desk(
+async def open_service(
     name: str,
     folder: Path,
     *,
@@ -197,17 +197,17 @@ async def open_desk(
     organizations: frozenset[str] = frozenset(),
     clock: Clock | None = None,
     charter: Path | None = None,
-) -> AsyncIterator[Desk]:
-    """The service of a level, its databases in a folder; the clock stands still. `tokens`: of the accounts that are there already."""
+) -> AsyncIterator[ServiceClient]:
+    """Opens the service of a level, with its databases in a folder and a fixed clock. `tokens`: of the accounts that exist already."""
     clock = clock or Clock()
-    service, read = (Database(database_url(folder, file), durable=False) for file in (name, f"{name}-read"))
+    database, read = (Database(database_url(folder, file), durable=False) for file in (name, f"{name}-read"))
     if tokens is None:
-        async with service.engine.begin() as connection:
+        async with database.engine.begin() as connection:
             await connection.run_sync(service_tables.create_all)
         async with read.engine.begin() as connection:
             await connection.run_sync(read_tables.create_all)
     context = ServiceContext(
-        service=service,
+        service=database,
         read=read,
         charters=Charters.load(charter or SERVICES / name / "charter.toml"),
         directory=DirectoryCache(read),
@@ -215,26 +215,28 @@ async def open_desk(
         now=clock.now,
     )
     state = AppState(  # sessions do not run out when a test lets days pass
-        database=service, secret=SECRET, now=lambda: NOON, account_scope=account_scope(context), title_of=field_title
+        database=database, secret=SECRET, now=lambda: NOON, account_scope=account_scope(context), title_of=field_title
     )
-    desk = Desk(name=name, context=context, state=state, clock=clock, tokens=dict(tokens or {}))
+    service = ServiceClient(name=name, context=context, state=state, clock=clock, tokens=dict(tokens or {}))
     if tokens is None:
-        await desk.account("administrator", Role.ADMINISTRATOR, organization=None)
+        await service.account("administrator", Role.ADMINISTRATOR, organization=None)
     try:
-        yield desk
+        yield service
     finally:
-        desk.closing.close()
-        await service.close()
+        service.closing.close()
+        await database.close()
         await read.close()
 
 
 @asynccontextmanager
-async def open_desks(folder: Path, *, tokens: Mapping[str, Mapping[str, str]] | None = None) -> AsyncIterator[Desks]:
-    """The services of all four levels."""
+async def open_services(
+    folder: Path, *, tokens: Mapping[str, Mapping[str, str]] | None = None
+) -> AsyncIterator[ServiceClients]:
+    """Opens the services of all four levels."""
     known, clock = tokens or {}, Clock()
     async with AsyncExitStack() as stack:
         region, city, county, township = [
-            await stack.enter_async_context(open_desk(name, folder, tokens=known.get(name), clock=clock))
+            await stack.enter_async_context(open_service(name, folder, tokens=known.get(name), clock=clock))
             for name in ("region", "city", "county", "township")
         ]
-        yield Desks(region=region, city=city, county=county, township=township, clock=clock)
+        yield ServiceClients(region=region, city=city, county=county, township=township, clock=clock)

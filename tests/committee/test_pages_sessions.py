@@ -11,9 +11,9 @@ from shared.contracts.vocabulary import Role
 from shared.web.accounts import change_account
 from shared.web.passwords import hash_password
 from shared.web.sessions import sessions
-from tests.committee.browsing import Clerk, Fields, words
-from tests.committee.desk import Desk, Desks
+from tests.committee.page_client import Fields, PageClient, words
 from tests.committee.proposals import drafted
+from tests.committee.service_clients import ServiceClient, ServiceClients
 
 TYPED: dict[str, list[str]] = {"title": ["反映路灯"], "note": ["写了很久的记录"], "outcomes": ["advice"]}
 LONG = "写了很久的正文" * 2000
@@ -23,9 +23,9 @@ PASSWORD = "correct horse"
 class Browser:
     """A browser with its cookies, before one service."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, service: ServiceClient) -> None:
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(desk.app), base_url="http://desk", headers={"Accept": "text/html"}
+            transport=httpx.ASGITransport(service.app), base_url="http://service", headers={"Accept": "text/html"}
         )
 
     async def get(self, path: str) -> httpx.Response:
@@ -39,65 +39,65 @@ class Browser:
         return await self.client.post("/login", data=fields, follow_redirects=True)
 
 
-async def with_password(desk: Desk, account: str) -> str:
-    async with desk.context.service.transaction() as connection:
+async def with_password(service: ServiceClient, account: str) -> str:
+    async with service.context.service.transaction() as connection:
         await change_account(connection, account, password_hash=await hash_password(PASSWORD))
     return account
 
 
 @pytest.fixture
-async def secretariat(roster: Desks) -> str:
+async def secretariat(roster: ServiceClients) -> str:
     return await with_password(roster.county, "522625-secretariat")
 
 
 @pytest.fixture
-async def browser(roster: Desks, secretariat: str) -> Browser:
+async def browser(roster: ServiceClients, secretariat: str) -> Browser:
     """Of the secretariat, logged in."""
     found = Browser(roster.county)
     await found.log_in(secretariat)
     return found
 
 
-async def end_sessions(desk: Desk) -> None:
-    async with desk.context.service.transaction() as connection:
+async def end_sessions(service: ServiceClient) -> None:
+    async with service.context.service.transaction() as connection:
         await connection.execute(delete(sessions))
 
 
-def filled(desk: Desk, page: httpx.Response, **typed: Any) -> Fields:
-    return Clerk(desk, "").fields(page, "") | TYPED | typed
+def filled(service: ServiceClient, page: httpx.Response, **typed: Any) -> Fields:
+    return PageClient(service, "").fields(page, "") | TYPED | typed
 
 
-async def sent_too_late(browser: Browser, desk: Desk) -> httpx.Response:
+async def sent_too_late(browser: Browser, service: ServiceClient) -> httpx.Response:
     """The answer to a form that was filled in while the session ended."""
-    fields = filled(desk, await browser.get("/visits/new"))
-    await end_sessions(desk)
+    fields = filled(service, await browser.get("/visits/new"))
+    await end_sessions(service)
     return await browser.client.post("/visits/new", data=fields)
 
 
-async def visits(desk: Desk) -> int:
-    auditor = await desk.account("522625-auditor-9", Role.AUDITOR, organization="522625")
-    return int((await desk.get("/visits", auditor))["total"])
+async def visits(service: ServiceClient) -> int:
+    auditor = await service.account("522625-auditor-9", Role.AUDITOR, organization="522625")
+    return int((await service.get("/visits", auditor))["total"])
 
 
 async def test_after_logging_in_again_the_same_account_finds_the_form_filled(
-    browser: Browser, roster: Desks, secretariat: str
+    browser: Browser, roster: ServiceClients, secretariat: str
 ) -> None:
-    desk = roster.county
-    led = await sent_too_late(browser, desk)
+    service = roster.county
+    led = await sent_too_late(browser, service)
     assert (led.status_code, led.headers["Location"]) == (303, "/login?next=/visits/new")
     assert f"请以 {secretariat} 重新登录" in words(await browser.get("/login?next=/visits/new"))
     page = await browser.log_in(secretariat, next="/visits/new")
     assert "内容已恢复，尚未提交" in words(page)
     assert 'value="反映路灯"' in page.text
     assert "写了很久的记录</textarea>" in page.text
-    fields = filled(desk, page)
+    fields = filled(service, page)
     answers = [await browser.client.post("/visits/new", data=fields) for _ in range(3)]
     assert len({answer.headers["Location"] for answer in answers}) == 1
     assert "内容已恢复" not in words(await browser.get("/visits/new"))
-    assert await visits(desk) == 1
+    assert await visits(service) == 1
 
 
-async def test_another_account_does_not_find_it(browser: Browser, roster: Desks) -> None:
+async def test_another_account_does_not_find_it(browser: Browser, roster: ServiceClients) -> None:
     await sent_too_late(browser, roster.county)
     other = await with_password(roster.county, "522625-leader")
     for account in (await with_password(roster.county, "520603-secretariat"), other):
@@ -105,7 +105,9 @@ async def test_another_account_does_not_find_it(browser: Browser, roster: Desks)
         assert "写了很久的记录" not in page.text
 
 
-async def test_a_form_that_is_kept_can_be_thrown_away(browser: Browser, roster: Desks, secretariat: str) -> None:
+async def test_a_form_that_is_kept_can_be_thrown_away(
+    browser: Browser, roster: ServiceClients, secretariat: str
+) -> None:
     await sent_too_late(browser, roster.county)
     page = await browser.log_in(secretariat, next="/visits/new")
     assert "写了很久的记录" in (await browser.get("/visits/new?discard=1")).text
@@ -119,19 +121,19 @@ async def test_a_form_that_is_kept_can_be_thrown_away(browser: Browser, roster: 
     assert elsewhere.headers["Location"] == "/"
 
 
-async def test_a_long_text_of_a_command_is_kept_too(browser: Browser, roster: Desks, secretariat: str) -> None:
-    desk = roster.county
-    opinion = await desk.post("/opinions", "522625-member", title="路灯坏了", content="三个月", channel="window")
+async def test_a_long_text_of_a_command_is_kept_too(browser: Browser, roster: ServiceClients, secretariat: str) -> None:
+    service = roster.county
+    opinion = await service.post("/opinions", "522625-member", title="路灯坏了", content="三个月", channel="window")
     address = f"/opinions/{opinion['id']}"
-    fields = Clerk(desk, "").fields(await browser.get(address), "edit") | {"content": [LONG]}
-    await end_sessions(desk)
+    fields = PageClient(service, "").fields(await browser.get(address), "edit") | {"content": [LONG]}
+    await end_sessions(service)
     led = await browser.client.post(address, data=fields)
     page = await browser.log_in(secretariat, next=led.headers["Location"].partition("next=")[2])
     assert f"{LONG}</textarea>" in page.text
 
 
 async def test_a_form_that_was_open_during_another_login_of_the_account_takes_effect(
-    browser: Browser, roster: Desks, secretariat: str
+    browser: Browser, roster: ServiceClients, secretariat: str
 ) -> None:
     fields = filled(roster.county, await browser.get("/visits/new"))
     await browser.log_in(secretariat)
@@ -139,17 +141,19 @@ async def test_a_form_that_was_open_during_another_login_of_the_account_takes_ef
     assert await visits(roster.county) == 1
 
 
-async def test_a_form_of_another_account_or_without_our_token_is_not_kept(browser: Browser, roster: Desks) -> None:
-    desk = roster.county
-    fields = filled(desk, await browser.get("/visits/new"))
-    await end_sessions(desk)
+async def test_a_form_of_another_account_or_without_our_token_is_not_kept(
+    browser: Browser, roster: ServiceClients
+) -> None:
+    service = roster.county
+    fields = filled(service, await browser.get("/visits/new"))
+    await end_sessions(service)
     session, day, mac = fields["form_token"][0].split(".")
     for token in ("x", session, f"{session}.{int(day) - 2}.{mac}", f"{session}.{day}.x", f"{session}.x.{mac}"):
         led = await browser.client.post("/visits/new", data=fields | {"form_token": [token]})
         assert led.headers["Location"] == "/login?next=/"
 
 
-async def test_passwords_are_never_kept(browser: Browser, roster: Desks) -> None:
+async def test_passwords_are_never_kept(browser: Browser, roster: ServiceClients) -> None:
     page = await browser.get("/password")
     token = re.findall(r'name="form_token" value="([^"]+)"', page.text)[0]
     await end_sessions(roster.county)
@@ -158,44 +162,48 @@ async def test_passwords_are_never_kept(browser: Browser, roster: Desks) -> None
     assert led.headers["Location"] == "/login?next=/"
 
 
-async def test_going_back_to_a_form_that_was_sent_leads_to_what_it_made(browser: Browser, roster: Desks) -> None:
-    desk = roster.county
+async def test_going_back_to_a_form_that_was_sent_leads_to_what_it_made(
+    browser: Browser, roster: ServiceClients
+) -> None:
+    service = roster.county
     form = await browser.get("/visits/new")
     address = str(form.url.raw_path, "ascii")
-    first = await browser.client.post("/visits/new", data=filled(desk, form))
+    first = await browser.client.post("/visits/new", data=filled(service, form))
     back = await browser.client.get(address)
     assert back.headers["Location"] == first.headers["Location"]
-    assert await visits(desk) == 1
+    assert await visits(service) == 1
     assert str((await browser.get("/visits/new")).url) != str(form.url)
 
 
 async def test_a_form_that_is_sent_again_with_other_content_says_so_and_makes_nothing(
-    browser: Browser, roster: Desks
+    browser: Browser, roster: ServiceClients
 ) -> None:
-    desk = roster.county
-    fields = filled(desk, await browser.get("/visits/new"))
+    service = roster.county
+    fields = filled(service, await browser.get("/visits/new"))
     await browser.client.post("/visits/new", data=fields)
     for _ in range(2):
         page = await browser.client.post("/visits/new", data=fields | {"title": ["另一件"]}, follow_redirects=True)
         assert page.status_code == 409
         assert "这份表单已经提交过" in words(page)
-    assert await visits(desk) == 1
+    assert await visits(service) == 1
 
 
-async def test_a_refused_form_keeps_its_key_so_that_back_and_send_makes_one(browser: Browser, roster: Desks) -> None:
-    desk = roster.county
+async def test_a_refused_form_keeps_its_key_so_that_back_and_send_makes_one(
+    browser: Browser, roster: ServiceClients
+) -> None:
+    service = roster.county
     form = await browser.get("/visits/new")
     refused = await browser.client.post(
-        "/visits/new", data=filled(desk, form, on=["2030-01-01"]), follow_redirects=True
+        "/visits/new", data=filled(service, form, on=["2030-01-01"]), follow_redirects=True
     )
     assert refused.status_code == 422
-    fields = [filled(desk, form), filled(desk, refused, on=filled(desk, form)["on"]), filled(desk, form)]
+    fields = [filled(service, form), filled(service, refused, on=filled(service, form)["on"]), filled(service, form)]
     answers = [await browser.client.post("/visits/new", data=each) for each in fields]
     assert len({answer.headers["Location"] for answer in answers}) == 1
-    assert await visits(desk) == 1
+    assert await visits(service) == 1
 
 
-async def test_a_browser_does_not_fill_in_a_form_of_its_own_accord(browser: Browser, roster: Desks) -> None:
+async def test_a_browser_does_not_fill_in_a_form_of_its_own_accord(browser: Browser, roster: ServiceClients) -> None:
     id = await drafted(roster.county)
     forms = re.findall(r"<form[^>]*sheet[^>]*>", (await browser.get(f"/proposals/{id}")).text)
     assert forms

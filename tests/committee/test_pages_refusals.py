@@ -16,10 +16,10 @@ from shared.ui.forms.labels import field_title
 from shared.web.pages import pending_forms
 from shared.web.problem import detail_of
 from shared.web.validation_messages import parsed
-from tests.committee.browsing import Clerk, words
-from tests.committee.desk import Desks
+from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, drafted
-from tests.committee.test_desk_tables import forms
+from tests.committee.service_clients import ServiceClients
+from tests.committee.test_pages_tables import forms
 
 IDENTIFIER = re.compile(r"[a-z_]{2,}(?:[.-][a-z_]+)*")
 
@@ -74,15 +74,15 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-async def test_a_page_that_refuses_names_no_identifier(roster: Desks, case: str) -> None:
+async def test_a_page_that_refuses_names_no_identifier(roster: ServiceClients, case: str) -> None:
     account, path, status = REFUSED[case]
-    page = await Clerk(roster.county, account).get(path)
+    page = await PageClient(roster.county, account).get(path)
     assert page.status_code == status
     assert re.search("[\u4e00-\u9fff]", main_of(page))
     assert IDENTIFIER.findall(main_of(page)) == []
 
 
-async def test_the_interface_refuses_in_the_same_words(roster: Desks) -> None:
+async def test_the_interface_refuses_in_the_same_words(roster: ServiceClients) -> None:
     county = roster.county
     id = await drafted(county)
     sent: list[tuple[str, str, dict[str, Any]]] = [
@@ -101,7 +101,7 @@ async def test_the_interface_refuses_in_the_same_words(roster: Desks) -> None:
         assert problem["code"]
 
 
-async def test_of_one_vocabulary_the_words_are_told_as_people_read_them(roster: Desks) -> None:
+async def test_of_one_vocabulary_the_words_are_told_as_people_read_them(roster: ServiceClients) -> None:
     answer = await roster.county.call(
         "POST", "/visits", "522625-secretariat", json={"title": "来访", "channel": "x", "outcomes": ["x"]}
     )
@@ -109,10 +109,10 @@ async def test_of_one_vocabulary_the_words_are_told_as_people_read_them(roster: 
     assert "形成社情民意信息" in rules["outcomes.0"]
 
 
-async def test_what_a_command_asks_about_a_matter_is_asked_of_those_who_may_give_it(roster: Desks) -> None:
+async def test_what_a_command_asks_about_a_matter_is_asked_of_those_who_may_give_it(roster: ServiceClients) -> None:
     foreign = await brought_to(roster.county, "file", by="520603-secretariat")
     own = await brought_to(roster.county, "file")
-    clerk = Clerk(roster.county, "522625-secretariat")
+    clerk = PageClient(roster.county, "522625-secretariat")
     fields = clerk.fields(await clerk.get(f"/proposals/{own}"), "assign") | {"sole": ["区教育局"]}
     led = await clerk.post(f"/proposals/{foreign}", fields)
     assert (await clerk.get(led.headers["Location"])).status_code == 403
@@ -122,9 +122,9 @@ async def test_what_a_command_asks_about_a_matter_is_asked_of_those_who_may_give
     assert "已被他人更新" not in stored.decode()
 
 
-async def test_a_pending_form_is_shown_on_the_page_it_was_sent_to_alone(roster: Desks) -> None:
+async def test_a_pending_form_is_shown_on_the_page_it_was_sent_to_alone(roster: ServiceClients) -> None:
     first, second = [await brought_to(roster.county, "file") for _ in range(2)]
-    clerk = Clerk(roster.county, "522625-secretariat")
+    clerk = PageClient(roster.county, "522625-secretariat")
     page = await clerk.give(await clerk.get(f"/proposals/{first}"), "assign", sole="县文旅局")
     assert "县文旅局在本系统没有账号" in words(page)
     assert "县文旅局" not in words(await clerk.get(f"/proposals/{second}?{page.url.query.decode()}"))

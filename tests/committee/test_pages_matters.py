@@ -1,4 +1,4 @@
-"""Matters at the desk: lists, the page of a matter, and forms that do what the interface does."""
+"""Pages of matters: lists, the page of a matter, and forms that do what the API does."""
 
 import re
 from datetime import timedelta
@@ -14,22 +14,22 @@ from shared.committee.kinds.catalogue import KINDS
 from shared.contracts.vocabulary import Role
 from shared.ui.forms import references
 from shared.web.pages import pending_forms
-from tests.committee.browsing import Clerk, words
-from tests.committee.desk import Desks
+from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, drafted
+from tests.committee.service_clients import ServiceClients
 from tests.support.clock import NOON
 
 SECRETARIAT = "522625-secretariat"
 
 
 @pytest.fixture
-def clerk(roster: Desks) -> Clerk:
+def clerk(roster: ServiceClients) -> PageClient:
     """The secretariat of 镇远 before the pages of the county's service."""
-    return Clerk(roster.county, SECRETARIAT)
+    return PageClient(roster.county, SECRETARIAT)
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
-async def test_every_kind_has_a_list_that_says_what_to_do_while_it_is_empty(clerk: Clerk, kind: str) -> None:
+async def test_every_kind_has_a_list_that_says_what_to_do_while_it_is_empty(clerk: PageClient, kind: str) -> None:
     page = await clerk.get(f"/{kind}")
     assert page.status_code == 200
     assert "共 0 件" in words(page)
@@ -48,7 +48,7 @@ FIRST: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
-async def test_a_form_begins_a_matter_of_every_kind(clerk: Clerk, kind: str) -> None:
+async def test_a_form_begins_a_matter_of_every_kind(clerk: PageClient, kind: str) -> None:
     page = await clerk.begin(kind, **FIRST[kind])
     assert page.status_code == 200, words(page)
     shown = words(page)
@@ -92,7 +92,7 @@ LIVES: dict[str, list[tuple[str, dict[str, Any]]]] = {
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
-async def test_the_main_path_of_every_kind_is_walked_with_forms(clerk: Clerk, kind: str) -> None:
+async def test_the_main_path_of_every_kind_is_walked_with_forms(clerk: PageClient, kind: str) -> None:
     page = await clerk.begin(kind, **FIRST[kind])
     for command, fields in LIVES[kind]:
         assert command in clerk.commands(page), (command, clerk.commands(page))
@@ -101,7 +101,7 @@ async def test_the_main_path_of_every_kind_is_walked_with_forms(clerk: Clerk, ki
         assert "已登记。现在的状态是" in words(page), (command, words(page))
 
 
-async def test_an_extended_limit_is_shown_with_its_reason(clerk: Clerk, roster: Desks) -> None:
+async def test_an_extended_limit_is_shown_with_its_reason(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'acknowledge')}")
     assert "交办或退回重新办理之日起，最多6个月" in words(page)
     page = await clerk.give(page, "extend", until="2026-08-10", reason="需现场勘查")
@@ -112,7 +112,7 @@ async def test_an_extended_limit_is_shown_with_its_reason(clerk: Clerk, roster: 
     )
 
 
-async def test_every_command_that_the_interface_offers_has_a_form(clerk: Clerk, roster: Desks) -> None:
+async def test_every_command_that_the_interface_offers_has_a_form(clerk: PageClient, roster: ServiceClients) -> None:
     await brought_to(roster.county, "file")  # another one, for others to be merged into
     for last in ("submit", "file", "assign", "acknowledge", "reply"):
         id = await brought_to(roster.county, last)
@@ -121,7 +121,7 @@ async def test_every_command_that_the_interface_offers_has_a_form(clerk: Clerk, 
         assert set(offered) == set(shown)
 
 
-async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(clerk: Clerk) -> None:
+async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(clerk: PageClient) -> None:
     page = await clerk.begin("opinions", **FIRST["opinions"])
     page = await clerk.give(page, "edit", content="很长的一段话", on="2026-03-01")
     assert page.status_code == 422
@@ -131,7 +131,7 @@ async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(clerk:
     assert '<details id="edit" open>' in page.text
 
 
-async def test_a_mandatory_field_is_asked_for_by_its_chinese_name(clerk: Clerk) -> None:
+async def test_a_mandatory_field_is_asked_for_by_its_chinese_name(clerk: PageClient) -> None:
     page = await clerk.begin("proposals", title="  ")
     assert page.status_code == 422
     assert "标题必须填写" in words(page)
@@ -145,7 +145,7 @@ async def test_a_mandatory_field_is_asked_for_by_its_chinese_name(clerk: Clerk) 
     assert 'value="停车难"' in page.text
 
 
-async def test_a_word_that_is_no_choice_and_a_number_that_is_none_are_refused(clerk: Clerk) -> None:
+async def test_a_word_that_is_no_choice_and_a_number_that_is_none_are_refused(clerk: PageClient) -> None:
     page = await clerk.begin("visits", title="来访", outcomes=["report", "miracle"])
     assert page.status_code == 422
     page = await clerk.begin("consultations", title="停车", year="９９")
@@ -153,7 +153,7 @@ async def test_a_word_that_is_no_choice_and_a_number_that_is_none_are_refused(cl
     assert "年度须为整数" in words(page)
 
 
-async def test_what_cannot_be_undone_is_asked_twice(clerk: Clerk, roster: Desks) -> None:
+async def test_what_cannot_be_undone_is_asked_twice(clerk: PageClient, roster: ServiceClients) -> None:
     id = await drafted(roster.county)
     page = await clerk.give(await clerk.get(f"/proposals/{id}"), "withdraw", reason="重复")
     assert page.status_code == 200
@@ -163,7 +163,9 @@ async def test_what_cannot_be_undone_is_asked_twice(clerk: Clerk, roster: Desks)
     assert "撤回已登记" in words(page)
 
 
-async def test_a_confirmation_and_a_refusal_have_pages_of_their_own_to_go_back_to(clerk: Clerk, roster: Desks) -> None:
+async def test_a_confirmation_and_a_refusal_have_pages_of_their_own_to_go_back_to(
+    clerk: PageClient, roster: ServiceClients
+) -> None:
     id = await drafted(roster.county)
     page = await clerk.get(f"/proposals/{id}")
     typed = clerk.fields(page, "withdraw") | {"reason": ["写了很久的原因"]}
@@ -184,17 +186,19 @@ async def test_a_confirmation_and_a_refusal_have_pages_of_their_own_to_go_back_t
     assert "已撤回" in words(again)
 
 
-async def test_a_form_that_waits_for_its_confirmation_is_for_its_account_alone(clerk: Clerk, roster: Desks) -> None:
+async def test_a_form_that_waits_for_its_confirmation_is_for_its_account_alone(
+    clerk: PageClient, roster: ServiceClients
+) -> None:
     id = await drafted(roster.county)
     typed = clerk.fields(await clerk.get(f"/proposals/{id}"), "withdraw") | {"reason": ["只给自己看的原因"]}
     address = (await clerk.post(f"/proposals/{id}", typed)).headers["Location"]
-    other = await Clerk(roster.county, "522625-member").get(address)
+    other = await PageClient(roster.county, "522625-member").get(address)
     assert other.status_code == 200
     assert "只给自己看的原因" not in other.text
 
 
 async def test_no_more_than_the_newest_forms_of_an_account_wait_and_only_for_an_hour(
-    clerk: Clerk, roster: Desks
+    clerk: PageClient, roster: ServiceClients
 ) -> None:
     page = await clerk.get(f"/proposals/{await drafted(roster.county)}")
     typed = clerk.fields(page, "withdraw") | {"reason": ["重复"]}
@@ -207,7 +211,7 @@ async def test_no_more_than_the_newest_forms_of_an_account_wait_and_only_for_an_
         assert await connection.scalar(count) == 0
 
 
-async def test_the_way_back_from_a_matter_keeps_filter_and_page(clerk: Clerk, roster: Desks) -> None:
+async def test_the_way_back_from_a_matter_keeps_filter_and_page(clerk: PageClient, roster: ServiceClients) -> None:
     for number in range(23):
         await roster.county.post("/visits", SECRETARIAT, title=f"来访{number:02}", outcomes=["advice"])
     second = await clerk.get("/visits?q=来访&status=recorded&page=2")
@@ -225,13 +229,15 @@ async def test_the_way_back_from_a_matter_keeps_filter_and_page(clerk: Clerk, ro
 @pytest.mark.parametrize(
     "elsewhere", ["//evil.example", "https://evil.example/", "/login?next=x", "/visits;x", "visits"]
 )
-async def test_the_way_back_leads_to_lists_of_ours_alone(clerk: Clerk, roster: Desks, elsewhere: str) -> None:
+async def test_the_way_back_leads_to_lists_of_ours_alone(
+    clerk: PageClient, roster: ServiceClients, elsewhere: str
+) -> None:
     id = await drafted(roster.county)
     page = await clerk.get(f"/proposals/{id}?{urlencode({'back': elsewhere})}")
     assert '<a href="/proposals">提案</a>' in page.text
 
 
-async def test_the_newest_matter_comes_first(roster: Desks) -> None:
+async def test_the_newest_matter_comes_first(roster: ServiceClients) -> None:
     for title in ("第一件", "第二件", "第三件"):
         await drafted(roster.county, title=title)
     await drafted(roster.county, title="上一年的", year=2025)
@@ -239,7 +245,7 @@ async def test_the_newest_matter_comes_first(roster: Desks) -> None:
     assert [each["title"] for each in items] == ["第三件", "第二件", "第一件", "上一年的"]
 
 
-async def test_a_form_that_is_sent_twice_has_one_effect(clerk: Clerk, roster: Desks) -> None:
+async def test_a_form_that_is_sent_twice_has_one_effect(clerk: PageClient, roster: ServiceClients) -> None:
     form = await clerk.get("/visits/new")
     fields = clerk.fields(form, "record") | {"title": ["来访"], "outcomes": ["advice"]}
     first, second = await clerk.post("/visits/new", fields), await clerk.post("/visits/new", fields)
@@ -247,7 +253,7 @@ async def test_a_form_that_is_sent_twice_has_one_effect(clerk: Clerk, roster: De
     assert (await roster.county.get("/visits", SECRETARIAT))["total"] == 1
 
 
-async def test_a_form_of_another_state_is_refused_and_keeps_the_text(clerk: Clerk, roster: Desks) -> None:
+async def test_a_form_of_another_state_is_refused_and_keeps_the_text(clerk: PageClient, roster: ServiceClients) -> None:
     id = await drafted(roster.county)
     seen = await clerk.get(f"/proposals/{id}")
     await roster.county.post(f"/proposals/{id}/submit", SECRETARIAT)
@@ -259,7 +265,7 @@ async def test_a_form_of_another_state_is_refused_and_keeps_the_text(clerk: Cler
     assert "撤回已登记" in words(page)
 
 
-async def test_a_form_for_a_command_that_is_over_keeps_the_text_too(clerk: Clerk, roster: Desks) -> None:
+async def test_a_form_for_a_command_that_is_over_keeps_the_text_too(clerk: PageClient, roster: ServiceClients) -> None:
     opinion = await clerk.begin("opinions", **FIRST["opinions"])
     id = clerk.id_of(opinion)
     await roster.county.post(f"/opinions/{id}/keep", SECRETARIAT, reason="已解决")
@@ -268,7 +274,7 @@ async def test_a_form_for_a_command_that_is_over_keeps_the_text_too(clerk: Clerk
     assert "写了很久的正文" in page.text
 
 
-async def test_a_matter_that_only_grew_is_not_stale(clerk: Clerk, roster: Desks) -> None:
+async def test_a_matter_that_only_grew_is_not_stale(clerk: PageClient, roster: ServiceClients) -> None:
     id = await brought_to(roster.county, "assign")
     seen = await clerk.get(f"/proposals/{id}")
     await roster.county.post(f"/proposals/{id}/correct", SECRETARIAT, step="assign", day="2026-02-21", reason="记错")
@@ -276,7 +282,7 @@ async def test_a_matter_that_only_grew_is_not_stale(clerk: Clerk, roster: Desks)
     assert "签收已登记" in words(page)
 
 
-async def test_a_form_of_somebody_else_s_making_is_refused(clerk: Clerk, roster: Desks) -> None:
+async def test_a_form_of_somebody_else_s_making_is_refused(clerk: PageClient, roster: ServiceClients) -> None:
     id = await drafted(roster.county)
     for path in (f"/proposals/{id}", "/proposals/new"):
         answer = await clerk.post(path, {"command": ["submit"], "title": ["x"], "form_token": ["x"]})
@@ -285,8 +291,8 @@ async def test_a_form_of_somebody_else_s_making_is_refused(clerk: Clerk, roster:
     assert (await roster.county.get(f"/proposals/{id}", SECRETARIAT))["status"] == "draft"
 
 
-async def test_nobody_sees_what_belongs_to_others(clerk: Clerk, roster: Desks) -> None:
-    neighbour = Clerk(roster.county, "520603-secretariat")
+async def test_nobody_sees_what_belongs_to_others(clerk: PageClient, roster: ServiceClients) -> None:
+    neighbour = PageClient(roster.county, "520603-secretariat")
     for kind in ("proposals", "opinions", "visits", "consultations", "plans"):
         address = clerk.address_of(await clerk.begin(kind, **FIRST[kind]))
         refused = await neighbour.get(address)
@@ -306,8 +312,10 @@ async def test_nobody_sees_what_belongs_to_others(clerk: Clerk, roster: Desks) -
         ("administrator", {"/accounts"}),
     ],
 )
-async def test_the_navigation_leads_where_the_account_may_read(roster: Desks, account: str, sees: set[str]) -> None:
-    clerk = Clerk(roster.county, account)
+async def test_the_navigation_leads_where_the_account_may_read(
+    roster: ServiceClients, account: str, sees: set[str]
+) -> None:
+    clerk = PageClient(roster.county, account)
     home = await clerk.get("/")
     nav = home.text.partition("<nav")[2].partition("</nav>")[0]
     links = set(re.findall(r'href="(/[a-z]+)"', nav)) - {"/organizations"}
@@ -317,30 +325,30 @@ async def test_the_navigation_leads_where_the_account_may_read(roster: Desks, ac
         assert (status == 200) == (address in sees), (address, status)
 
 
-async def test_a_reader_finds_no_buttons(roster: Desks) -> None:
+async def test_a_reader_finds_no_buttons(roster: ServiceClients) -> None:
     id = await drafted(roster.county)
-    page = await Clerk(roster.county, "522625-auditor").get(f"/proposals/{id}")
+    page = await PageClient(roster.county, "522625-auditor").get(f"/proposals/{id}")
     assert "现在可以办理" not in page.text
-    assert (await Clerk(roster.county, "522625-auditor").get("/proposals/new")).status_code == 403
+    assert (await PageClient(roster.county, "522625-auditor").get("/proposals/new")).status_code == 403
 
 
-async def test_a_handling_unit_acts_for_itself_alone(roster: Desks) -> None:
+async def test_a_handling_unit_acts_for_itself_alone(roster: ServiceClients) -> None:
     id = await drafted(roster.county)
     for command, body in (("submit", {}), ("file", {}), ("assign", {"separate": ["县教育局", "县水务局"]})):
         await roster.county.post(f"/proposals/{id}/{command}", SECRETARIAT, **body)
-    page = await Clerk(roster.county, "522625-handling_unit").get(f"/proposals/{id}")
+    page = await PageClient(roster.county, "522625-handling_unit").get(f"/proposals/{id}")
     assert "acknowledge" in page.text
     assert '<option value="县水务局"' not in page.text
 
 
-async def test_who_reads_an_opinion_report_stands_on_its_page(clerk: Clerk, roster: Desks) -> None:
+async def test_who_reads_an_opinion_report_stands_on_its_page(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.begin("opinions", **FIRST["opinions"])
-    leader = Clerk(roster.county, "522625-leader")
+    leader = PageClient(roster.county, "522625-leader")
     assert "查阅记录" in words(await leader.get(clerk.address_of(page)))
     assert "522625-leader" in words(await clerk.get(clerk.address_of(page)))
 
 
-async def test_a_long_list_is_turned_page_by_page(clerk: Clerk, roster: Desks) -> None:
+async def test_a_long_list_is_turned_page_by_page(clerk: PageClient, roster: ServiceClients) -> None:
     for number in range(23):
         await roster.county.post("/visits", SECRETARIAT, title=f"来访{number:02}", outcomes=["advice"])
     first, second = await clerk.get("/visits"), await clerk.get("/visits?page=2")
@@ -356,7 +364,7 @@ async def test_a_long_list_is_turned_page_by_page(clerk: Clerk, roster: Desks) -
     assert (await clerk.get("/visits?status=nothing")).status_code == 422
 
 
-async def test_a_list_is_filtered_by_state_class_and_lateness(clerk: Clerk, roster: Desks) -> None:
+async def test_a_list_is_filtered_by_state_class_and_lateness(clerk: PageClient, roster: ServiceClients) -> None:
     await brought_to(roster.county, "assign")
     late = await drafted(roster.county, title="逾期的提案")
     for command, body in (("submit", {}), ("file", {}), ("assign", {"sole": "县教育局", "limit": "2026-02-28"})):
@@ -369,27 +377,27 @@ async def test_a_list_is_filtered_by_state_class_and_lateness(clerk: Clerk, rost
     assert "共 1 件" in words(await clerk.get("/consultations?class=research"))
 
 
-async def test_the_home_page_tells_what_waits_and_leads_there(clerk: Clerk, roster: Desks) -> None:
+async def test_the_home_page_tells_what_waits_and_leads_there(clerk: PageClient, roster: ServiceClients) -> None:
     assert "目前没有等待您办理的事项" in words(await clerk.get("/"))
     await brought_to(roster.county, "submit")
     await brought_to(roster.county, "file")
     home = await clerk.get("/")
     assert "提案 待立案 1" in words(home)
     assert 'href="/proposals?status=under_review"' in home.text
-    committee = words(await Clerk(roster.county, "522625-proposals_committee").get("/"))
+    committee = words(await PageClient(roster.county, "522625-proposals_committee").get("/"))
     assert "待交办 1" in committee
-    leader = words(await Clerk(roster.county, "522625-leader").get("/"))
+    leader = words(await PageClient(roster.county, "522625-leader").get("/"))
     assert "待立案" not in leader
 
 
-async def test_what_stands_after_a_step_has_no_quotation_marks(clerk: Clerk) -> None:
+async def test_what_stands_after_a_step_has_no_quotation_marks(clerk: PageClient) -> None:
     page = await clerk.begin("opinions", **FIRST["opinions"])
     page = await clerk.give(page, "keep", reason="已解决")
     page = await clerk.give(page, "keep")
     assert "留存备查已登记。现在的状态是留存备查。" in words(page)
 
 
-async def test_a_form_asks_for_the_day_of_handling_and_says_how_far_back_it_may_be(clerk: Clerk) -> None:
+async def test_a_form_asks_for_the_day_of_handling_and_says_how_far_back_it_may_be(clerk: PageClient) -> None:
     for path in ("/opinions/new", clerk.address_of(await clerk.begin("opinions", **FIRST["opinions"]))):
         shown = words(await clerk.get(path))
         for told in ("办理日期", "早于30天的日期须说明"):
@@ -398,22 +406,23 @@ async def test_a_form_asks_for_the_day_of_handling_and_says_how_far_back_it_may_
 
 
 async def test_a_report_from_the_window_is_entered_by_the_office_and_a_topic_by_who_raises_it(
-    clerk: Clerk, roster: Desks
+    clerk: PageClient, roster: ServiceClients
 ) -> None:
     page = await clerk.begin("opinions", **FIRST["opinions"])
     assert "委员" not in words(page).partition("办理经过")[2].partition("查阅记录")[0]
-    member = Clerk(roster.county, "522625-member")
+    member = PageClient(roster.county, "522625-member")
     own = await member.begin("opinions", **FIRST["opinions"])
     assert "委员 · 登记于" in words(own)
     topic = await member.begin("consultations", **FIRST["consultations"])
     assert "委员 · 登记于" in words(topic)
 
 
-async def test_a_draft_waits_for_the_member_that_began_it_and_for_no_other_member(roster: Desks) -> None:
+async def test_a_draft_waits_for_the_member_that_began_it_and_for_no_other_member(roster: ServiceClients) -> None:
     await roster.county.account("another-member", Role.MEMBER, organization="522625")
     await drafted(roster.county, by="522625-member")
     waiting = {
-        by: words(await Clerk(roster.county, by).get("/")) for by in ("522625-member", "another-member", SECRETARIAT)
+        by: words(await PageClient(roster.county, by).get("/"))
+        for by in ("522625-member", "another-member", SECRETARIAT)
     }
     assert {by: "待提交" in shown for by, shown in waiting.items()} == {
         "522625-member": True,
@@ -422,18 +431,18 @@ async def test_a_draft_waits_for_the_member_that_began_it_and_for_no_other_membe
     }
 
 
-async def test_the_pages_name_the_committee(clerk: Clerk) -> None:
+async def test_the_pages_name_the_committee(clerk: PageClient) -> None:
     assert "镇远县政协" in words(await clerk.get("/"))
 
 
-async def test_texts_are_shown_as_they_were_typed_and_never_as_markup(clerk: Clerk) -> None:
+async def test_texts_are_shown_as_they_were_typed_and_never_as_markup(clerk: PageClient) -> None:
     nasty = "<script>alert(1)</script>\"'&"
     page = await clerk.begin("opinions", title=nasty, content=nasty)
     assert "<script>alert" not in page.text
     assert unescape(page.text).count(nasty) >= 2
 
 
-async def test_a_long_text_is_taken_and_one_that_is_too_long_is_not_lost(clerk: Clerk) -> None:
+async def test_a_long_text_is_taken_and_one_that_is_too_long_is_not_lost(clerk: PageClient) -> None:
     assert (await clerk.begin("opinions", title="长", content="长" * 90_000)).status_code == 200
     page = await clerk.begin("opinions", title="长", content="长" * 100_001)
     assert page.status_code == 422
@@ -441,14 +450,14 @@ async def test_a_long_text_is_taken_and_one_that_is_too_long_is_not_lost(clerk: 
     assert "长" * 100_001 in page.text
 
 
-async def test_pages_of_nothing_are_refused_as_pages(clerk: Clerk) -> None:
+async def test_pages_of_nothing_are_refused_as_pages(clerk: PageClient) -> None:
     for path in ("/proposals/522625-p-2014-9", "/opinions/x", "/nothing", "/visits/" + "9" * 64):
         answer = await clerk.get(path)
         assert answer.status_code == 404
         assert answer.headers["Content-Type"].startswith("text/html")
 
 
-async def test_a_command_that_the_kind_does_not_have_is_refused(clerk: Clerk, roster: Desks) -> None:
+async def test_a_command_that_the_kind_does_not_have_is_refused(clerk: PageClient, roster: ServiceClients) -> None:
     id = await drafted(roster.county)
     page = await clerk.get(f"/proposals/{id}")
     for name in ("explode", "draft", "deliver", "note", ""):
@@ -456,7 +465,7 @@ async def test_a_command_that_the_kind_does_not_have_is_refused(clerk: Clerk, ro
         assert answer.status_code == 404, name
 
 
-async def in_handling(clerk: Clerk) -> httpx.Response:
+async def in_handling(clerk: PageClient) -> httpx.Response:
     """A proposal with a lead and a co-handler, both acknowledged."""
     page = await clerk.begin("proposals", title="停车", content="停车难", proposers="甲\n乙\n丙")
     for command in ("submit", "file"):
@@ -473,7 +482,9 @@ def options(page: httpx.Response, field: str) -> list[str]:
     return re.findall(r'<option value="([^"]+)"', found[0]) if found else []
 
 
-async def test_assigning_to_a_unit_without_an_account_warns_and_is_possible(clerk: Clerk, roster: Desks) -> None:
+async def test_assigning_to_a_unit_without_an_account_warns_and_is_possible(
+    clerk: PageClient, roster: ServiceClients
+) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
     page = await clerk.give(page, "assign", lead="县教育局", co="县财政局")
     assert "请再确认一次： 县财政局在本系统没有账号" in words(page)
@@ -482,12 +493,12 @@ async def test_assigning_to_a_unit_without_an_account_warns_and_is_possible(cler
     assert "交办已登记" in words(page)
 
 
-async def test_assigning_to_a_unit_with_an_account_asks_nothing(clerk: Clerk, roster: Desks) -> None:
+async def test_assigning_to_a_unit_with_an_account_asks_nothing(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
     assert "交办已登记" in words(await clerk.give(page, "assign", sole="县教育局"))
 
 
-async def test_forms_of_units_list_only_those_still_due(clerk: Clerk, roster: Desks) -> None:
+async def test_forms_of_units_list_only_those_still_due(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
     page = await clerk.give(page, "assign", lead="县教育局", co="县财政局\n县水务局", confirmed="1")
     assert options(page, "acknowledge-unit") == ["县教育局", "县财政局", "县水务局"]
@@ -501,7 +512,9 @@ async def test_forms_of_units_list_only_those_still_due(clerk: Clerk, roster: De
     assert options(page, "countersign-unit") == ["县水务局"]
 
 
-async def test_a_reply_is_offered_once_every_countersignature_is_there(clerk: Clerk, roster: Desks) -> None:
+async def test_a_reply_is_offered_once_every_countersignature_is_there(
+    clerk: PageClient, roster: ServiceClients
+) -> None:
     page = await in_handling(clerk)
     assert "reply" not in clerk.commands(page)
     assert "reply" not in (await roster.county.get(f"/proposals/{clerk.id_of(page)}", SECRETARIAT))["commands"]
@@ -511,7 +524,7 @@ async def test_a_reply_is_offered_once_every_countersignature_is_there(clerk: Cl
     assert options(page, "reply-unit") == ["县教育局"]
 
 
-async def test_separate_units_reply_each_for_itself(clerk: Clerk, roster: Desks) -> None:
+async def test_separate_units_reply_each_for_itself(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
     page = await clerk.give(page, "assign", separate="县教育局\n县水务局", confirmed="1")
     page = await clerk.give(page, "acknowledge", unit="县教育局")
@@ -522,7 +535,7 @@ async def test_separate_units_reply_each_for_itself(clerk: Clerk, roster: Desks)
     assert options(page, "reply-unit") == ["县水务局"]
 
 
-async def test_closing_with_forms_outstanding_asks(clerk: Clerk) -> None:
+async def test_closing_with_forms_outstanding_asks(clerk: PageClient) -> None:
     page = await clerk.give(await in_handling(clerk), "countersign", unit="县财政局")
     page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")
     page = await clerk.give(page, "rate", process="satisfied", result="satisfied", signatory="2")
@@ -532,7 +545,7 @@ async def test_closing_with_forms_outstanding_asks(clerk: Clerk) -> None:
     assert "办结已登记" in words(await clerk.give(page, "close"))
 
 
-async def test_the_timeline_names_unit_signatory_and_organization_of_each_line(clerk: Clerk) -> None:
+async def test_the_timeline_names_unit_signatory_and_organization_of_each_line(clerk: PageClient) -> None:
     page = await clerk.give(await in_handling(clerk), "countersign", unit="县财政局")
     page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")
     page = await clerk.give(page, "rate", process="satisfied", result="satisfied", signatory="2")
@@ -549,7 +562,7 @@ async def test_the_timeline_names_unit_signatory_and_organization_of_each_line(c
 
 
 async def test_a_matter_older_than_those_listed_is_named_by_its_id(
-    clerk: Clerk, roster: Desks, monkeypatch: pytest.MonkeyPatch
+    clerk: PageClient, roster: ServiceClients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(references, "MAX_CHOICES", 2)
     older, *newer = [await brought_to(roster.county, "file") for _ in range(3)]

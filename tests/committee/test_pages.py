@@ -13,16 +13,16 @@ from shared.contracts.vocabulary import Role
 from shared.measures.catalogue import MEASURES
 from shared.ui.report.charts import handling, segments_of, tile
 from shared.ui.report.sections import OTHERS, SECTIONS, section_of, sections
-from tests.committee.desk import Desk, Desks
+from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_reports import AUDITOR, ZHENYUAN, arrive, page
 from tests.support.figures import figures
 
 
-async def visit(desk: Desk, path: str, by: str = AUDITOR) -> httpx.Response:
+async def visit(service: ServiceClient, path: str, by: str = AUDITOR) -> httpx.Response:
     """A page, as the browser of this account gets it."""
-    cookie = Signer(desk.state.secret, salt="lianxi cookie").sign(desk.tokens[by]).decode()
-    headers = {"Accept": "text/html", "Cookie": f"lianxi-{desk.name}-session={cookie}"}
-    return await desk.client.get(path, headers=headers)
+    cookie = Signer(service.state.secret, salt="lianxi cookie").sign(service.tokens[by]).decode()
+    headers = {"Accept": "text/html", "Cookie": f"lianxi-{service.name}-session={cookie}"}
+    return await service.client.get(path, headers=headers)
 
 
 def words(answer: httpx.Response) -> str:
@@ -30,7 +30,7 @@ def words(answer: httpx.Response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
-async def test_the_report_shows_the_same_numbers_as_the_interface(roster: Desks) -> None:
+async def test_the_report_shows_the_same_numbers_as_the_interface(roster: ServiceClients) -> None:
     await arrive(roster.region, page("522625", ZHENYUAN))
     shown = words(await visit(roster.region, "/reports/522625?year=2014"))
     for told in (
@@ -44,7 +44,7 @@ async def test_the_report_shows_the_same_numbers_as_the_interface(roster: Desks)
         assert told in shown
 
 
-async def test_what_moved_is_a_line_under_its_figure(roster: Desks) -> None:
+async def test_what_moved_is_a_line_under_its_figure(roster: ServiceClients) -> None:
     went = {"proposals_received": 4, "proposals_received/moved": -118, "proposals_closed/moved": -118}
     went |= {"proposals_filed": 4, "proposals_filed/moved": -114}
     await arrive(roster.region, page("522625", went), page("520603", {"proposals_received": 2}))
@@ -60,7 +60,7 @@ async def test_what_moved_is_a_line_under_its_figure(roster: Desks) -> None:
     assert "变更" not in words(await visit(roster.region, "/reports/520603?year=2014"))
 
 
-async def test_what_is_not_recorded_is_shown_as_such(roster: Desks) -> None:
+async def test_what_is_not_recorded_is_shown_as_such(roster: ServiceClients) -> None:
     left_out = {"opinions_received": 30, "opinions_instructed/left_out": 2}
     await arrive(
         roster.region, page("522625", left_out), page("520603", left_out | {"opinions_instructed/recorded": 12})
@@ -73,7 +73,7 @@ async def test_what_is_not_recorded_is_shown_as_such(roster: Desks) -> None:
     assert "0 / 12 登记批示的单位收到的社情民意信息 另有 2 个单位未记录，不计在内" in some
 
 
-async def test_the_way_down_begins_where_the_account_may_read(roster: Desks) -> None:
+async def test_the_way_down_begins_where_the_account_may_read(roster: ServiceClients) -> None:
     province = await visit(roster.region, "/reports/520603?year=2014")
     assert '<a href="/reports/520600?year=2014">铜仁市</a>' in province.text
     city = await visit(roster.city, "/reports/520603", by="520600-auditor")
@@ -81,7 +81,7 @@ async def test_the_way_down_begins_where_the_account_may_read(roster: Desks) -> 
     assert "贵州省" not in city.text
 
 
-async def test_those_below_are_linked_with_the_same_question(roster: Desks) -> None:
+async def test_those_below_are_linked_with_the_same_question(roster: ServiceClients) -> None:
     await arrive(roster.region, page("520603", {"townships": 11, "township_bodies": 9}, year=0, day=date(2013, 1, 1)))
     answer = await visit(roster.region, "/reports/520600?year=2014&as_of=2014-06-30&scope=")
     assert 'href="/reports/520603?year=2014&amp;as_of=2014-06-30"' in answer.text
@@ -89,24 +89,24 @@ async def test_those_below_are_linked_with_the_same_question(roster: Desks) -> N
     assert "9 / 11" in words(answer)
 
 
-async def test_today_is_not_kept_in_links_since_it_passes(roster: Desks) -> None:
+async def test_today_is_not_kept_in_links_since_it_passes(roster: ServiceClients) -> None:
     answer = await visit(roster.region, "/reports/520600?as_of=2026-03-05")
     assert "as_of=2026" not in answer.text
 
 
-async def test_a_question_that_is_not_in_order_is_a_page_that_says_so(roster: Desks) -> None:
+async def test_a_question_that_is_not_in_order_is_a_page_that_says_so(roster: ServiceClients) -> None:
     for path in ("/reports/520600?as_of=2026-03-06", "/reports/520600?year=x"):
         answer = await visit(roster.region, path)
         assert answer.status_code == 422
         assert "填写有误" in answer.text
 
 
-async def test_a_report_of_others_and_one_of_nobody_are_refused_as_pages(roster: Desks) -> None:
+async def test_a_report_of_others_and_one_of_nobody_are_refused_as_pages(roster: ServiceClients) -> None:
     assert (await visit(roster.city, "/reports/520603", by="522600-auditor")).status_code == 403
     assert (await visit(roster.region, "/reports/529999")).status_code == 404
 
 
-async def test_the_home_page_shows_the_figures_of_this_year_and_what_they_include(roster: Desks) -> None:
+async def test_the_home_page_shows_the_figures_of_this_year_and_what_they_include(roster: ServiceClients) -> None:
     await arrive(roster.county, page("522625", ZHENYUAN))  # of 2014
     this_year = {"proposals_received": 7, "proposals_filed": 4, "proposals_received/withdrawn": 1}
     await arrive(roster.county, page("522625", this_year, year=2026, day=date(2026, 1, 20)))
@@ -117,12 +117,12 @@ async def test_the_home_page_shows_the_figures_of_this_year_and_what_they_includ
     assert 'href="/reports/522625?year=2026"' in answer.text
 
 
-async def test_the_home_page_of_a_township_says_that_nothing_is_below(connected: Desks) -> None:
+async def test_the_home_page_of_a_township_says_that_nothing_is_below(connected: ServiceClients) -> None:
     shown = words(await visit(connected.township, "/", by="520603202-secretariat"))
     assert "2026年度情况 仅本级" in shown
 
 
-async def test_what_the_parts_of_a_figure_leave_over_is_called_what_it_is(roster: Desks) -> None:
+async def test_what_the_parts_of_a_figure_leave_over_is_called_what_it_is(roster: ServiceClients) -> None:
     await arrive(roster.county, page("522625", {"proposals_received": 9, "proposals_filed": 5}))
     shown = words(await visit(roster.county, "/reports/522625?year=2014", by="522625-secretariat"))
     for told in ("审查中 4 44.44 %", "尚未答复 5 100.00 %", "未收到反馈 5 100.00 %"):
@@ -130,13 +130,13 @@ async def test_what_the_parts_of_a_figure_leave_over_is_called_what_it_is(roster
 
 
 @pytest.mark.parametrize("account", ["administrator", "522625-handling_unit"])
-async def test_who_may_read_no_report_has_a_home_without_one(roster: Desks, account: str) -> None:
+async def test_who_may_read_no_report_has_a_home_without_one(roster: ServiceClients, account: str) -> None:
     answer = await visit(roster.county, "/", by=account)
     assert answer.status_code == 200
     assert "统计报告" not in answer.text
 
 
-async def test_an_account_of_an_organization_that_nobody_has_entered_has_a_home(roster: Desks) -> None:
+async def test_an_account_of_an_organization_that_nobody_has_entered_has_a_home(roster: ServiceClients) -> None:
     await roster.county.account("529999-leader", Role.LEADER, organization="529999")
     assert (await visit(roster.county, "/", by="529999-leader")).status_code == 200
 

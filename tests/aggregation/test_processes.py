@@ -2,7 +2,7 @@
 
 import re
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
@@ -170,16 +170,26 @@ def _has_started_anew(process: WorkerProcess) -> bool:
     return "again" in running.command
 
 
+def _send(workers: Sequence[WorkerProcess], number: signal.Signals) -> None:
+    for worker in workers:
+        worker.process.send_signal(number)
+
+
 async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_process(system: System) -> None:
     """Its state is invalid for the new cluster; a container engine sees no exit."""
     process = WorkerProcess("tally", system.kafka, system.var)
     await process.ready()
     system.broker.stop()
     other = EmbeddedBroker(int(system.kafka.bootstrap.rpartition(":")[2]), f"another-{uuid4().hex}")
-    other.start()
+    workers = [process, *system.running]
     try:
+        _send(
+            workers, signal.SIGSTOP
+        )  # the embedded broker creates every topic that is asked for, with too few partitions
+        other.start()
         await other.ready()
         await create_topics(system.kafka)
+        _send(workers, signal.SIGCONT)
         await poll_until(lambda: _has_started_anew(process))
         await process.ready()
     finally:

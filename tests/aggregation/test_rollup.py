@@ -297,8 +297,8 @@ def test_what_a_move_brings_is_marked_as_moved() -> None:
     chain.flush_tally()
     chain.flush_rollup()
     first, second = (chain.reports[city, 2014, "2014-01"].subtree for city in CITIES)
-    assert first == {"proposals_received": {day(3): 1, day(20): -1}, "proposals_received/output_ready": {day(20): -1}}
-    assert second == {"proposals_received": {day(20): 1}, "proposals_received/output_ready": {day(20): 1}}
+    assert first == {"proposals_received": {day(3): 1, day(20): -1}, "proposals_received/moved": {day(20): -1}}
+    assert second == {"proposals_received": {day(20): 1}, "proposals_received/moved": {day(20): 1}}
 
 
 def test_a_report_says_what_a_move_took_from_the_old_place_and_brought_to_the_new_one() -> None:
@@ -349,7 +349,7 @@ def test_a_member_below_another_member_is_counted_once_in_each_of_two_overlappin
     chain.flush_rollup()
     first, second = (chain.reports[key, 2014, "2014-01"].subtree for key in CONFERENCES)
     assert first["proposals_received"] == {day(3): 1, day(10): 1, day(25): -2}
-    assert first["proposals_received/output_ready"] == {day(10): 1, day(25): -2}
+    assert first["proposals_received/moved"] == {day(10): 1, day(25): -2}
     assert second == {"proposals_received": {day(3): 1}}
     assert chain.reports["j1", 0, "2014-01"].own["member_committees"] == {
         day(0): 1,

@@ -1,4 +1,4 @@
-"""Checks common to the decisions of all kinds of matter: whether a command is legal now, its effective day, and whether it is late."""
+"""Checks common to the decisions of all kinds of matter: the legality of a command, its effective day, and whether it is recorded late."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +10,7 @@ from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Recorded
 from shared.domain.command import Command, Correct
 from shared.domain.comparison import is_blank
-from shared.domain.days import effective_day, is_late
+from shared.domain.days import effective_day, is_recorded_late
 from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import DomainEvent
@@ -29,14 +29,19 @@ class Admission(Generic[C]):
     type: str
     command: C
     on: date
-    late: bool
+    recorded_late: bool
     term: Term | None = None
     records: tuple[Recorded, ...] = ()
 
     def event(self, completed: C) -> DomainEvent[C]:
         """Returns the event of the completed command."""
         return DomainEvent(
-            type=self.type, command=completed, on=self.on, late=self.late, term=self.term, records=self.records
+            type=self.type,
+            command=completed,
+            on=self.on,
+            recorded_late=self.recorded_late,
+            term=self.term,
+            records=self.records,
         )
 
 
@@ -57,7 +62,7 @@ def admit(
         type=TYPE_OF[subject, command.name],
         command=replace(command, on=day),
         on=day,
-        late=is_late(day, reason=command.late_reason, today=context.today, charter=context.charter),
+        recorded_late=is_recorded_late(day, reason=command.late_reason, today=context.today, charter=context.charter),
         term=_term(state, command, context=context),
         records=_records(command, begins=begins, context=context),
     )
@@ -88,8 +93,8 @@ def _term(state: Matter | None, command: Command, *, context: DecisionContext) -
     """Returns the charter's term for the command, or for the step that it corrects, if there is one."""
     if isinstance(command, Correct) and state is not None:
         step = state.log[entry_named(state.log, command.step) - 1].command
-        return (context.corrected or context.charter).term_of(step, sort=state.sort)
-    return context.charter.term_of(command.name, sort=state.sort if state else "")
+        return (context.corrected or context.charter).term_of(step, proposal_type=state.proposal_type)
+    return context.charter.term_of(command.name, proposal_type=state.proposal_type if state else "")
 
 
 def check_correction(subject: Subject, state: Matter, command: Correct, *, today: date) -> None:

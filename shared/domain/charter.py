@@ -81,10 +81,12 @@ class Charter:
     records: tuple[Recorded, ...] = ()
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
-    def term_of(self, command: str, *, sort: str) -> Term | None:
+    def term_of(self, command: str, *, proposal_type: str) -> Term | None:
         """Returns the term for the answer that a command asks for, if any; `sort`: of a proposal, `session` 大会 or `ordinary` 平时."""
         terms = {
-            "assign": Term(months=self.session_limit_months if sort == "session" else self.ordinary_limit_months),
+            "assign": Term(
+                months=self.session_limit_months if proposal_type == "session" else self.ordinary_limit_months
+            ),
             "rehandle": Term(months=self.rehandling_limit_months),
             "collect": Term(months=self.feed_back_months),
             "forward": Term(days=self.transfer_answer_days),

@@ -46,8 +46,8 @@ class Command:
 
     `texts`: the fields that are texts, which stay in the service and never enter an event. `notice_texts`: the texts that a notice of
     a derived matter carries to its origins, sealed, each with its name in the notice. `labels`: the labels of fields whose general
-    label (`shared/ui/forms/labels.py`) does not fit, or that have none. `final`: the consequence that the user confirms before a
-    command that cannot be undone.
+    label (`shared/ui/forms/labels.py`) does not fit, or that have none. `irreversible_warning`: the consequence that the
+    user confirms before a command that cannot be undone.
     `on`: the day it takes effect (default: today); `late_reason`: why it is recorded for an earlier day than the charter allows.
     """
 
@@ -59,7 +59,7 @@ class Command:
     texts: ClassVar[tuple[str, ...]] = ()
     notice_texts: ClassVar[Mapping[str, str]] = {}
     labels: ClassVar[Labels] = {}
-    final: ClassVar[str] = ""
+    irreversible_warning: ClassVar[str] = ""
 
     on: date | None = None
     late_reason: str | None = None

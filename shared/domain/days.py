@@ -34,8 +34,8 @@ def check_limit(field: str, limit: date, *, since: date, rule: str, today: date)
         raise invalid(field, limit.isoformat(), f"不能晚于{latest.isoformat()}（今天起{LONGEST_MONTHS // 12}年）")
 
 
-def is_late(day: date, *, reason: str | None, today: date, charter: Charter) -> bool:
-    """Returns whether the day is further back than the charter allows without a reason; refuses a late day without one."""
+def is_recorded_late(day: date, *, reason: str | None, today: date, charter: Charter) -> bool:
+    """Returns whether the day is further back than the charter allows without a reason; refuses such a day without one."""
     if day >= today - timedelta(days=charter.backdating_days):
         return False
     if is_blank(reason or ""):

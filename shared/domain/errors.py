@@ -12,7 +12,7 @@
 
 from typing import ClassVar, Literal, NamedTuple
 
-Kind = Literal["not_found", "conflict", "forbidden", "invalid", "unauthenticated"]
+ErrorKind = Literal["not_found", "conflict", "forbidden", "invalid", "unauthenticated"]
 
 
 class FieldError(NamedTuple):
@@ -26,7 +26,7 @@ class FieldError(NamedTuple):
 class LianxiError(Exception):
     """The root of the tree. `extra`: further members of the problem document, such as `status` and `allowed`."""
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[ErrorKind]
     title: ClassVar[str]
 
     def __init__(self, code: str, detail: str, *, fields: tuple[FieldError, ...] = (), **extra: object) -> None:

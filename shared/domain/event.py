@@ -13,7 +13,7 @@ C_co = TypeVar("C_co", bound=Command, covariant=True)
 
 @dataclass(frozen=True, kw_only=True)
 class DomainEvent(Generic[C_co]):
-    """An event. `command`: completed; `late`: recorded for an earlier day than the charter allows.
+    """An event. `command`: completed; `recorded_late`: whether it is recorded for an earlier day than the charter allows.
 
     A completed command has its defaults filled in, and a field for what the charter of the day decides where the next state depends
     on it. Applying the event therefore needs no charter.
@@ -28,6 +28,6 @@ class DomainEvent(Generic[C_co]):
     type: str
     command: C_co
     on: date
-    late: bool = False
+    recorded_late: bool = False
     term: Term | None = None
     records: tuple[Recorded, ...] = ()

@@ -17,25 +17,25 @@ M = TypeVar("M", bound=Matter)
 
 
 def entry_of(
-    event: DomainEvent[Command], after: Titled, *, before: Titled | None = None, parts: tuple[str, ...] = ()
+    event: DomainEvent[Command], after: Titled, *, before: Titled | None = None, ordering_keys: tuple[str, ...] = ()
 ) -> Entry:
     """Returns the log entry of an event; it names a status only where the state changes."""
     status = None if after == before else str(after)
-    return Entry(command=event.command.name, on=event.on, status=status, parts=parts)
+    return Entry(command=event.command.name, on=event.on, status=status, ordering_keys=ordering_keys)
 
 
 def logged(recorded: M, event: DomainEvent[Command], *, before: Matter, transitions: Transitions[Titled]) -> M:
     """Returns the state with the log entry of this event; the transition table must name exactly one next state."""
     status = before.status
     (after,) = transitions.table[event.command.name][status]
-    entry = entry_of(event, after, before=status, parts=before.parts(event.command))
+    entry = entry_of(event, after, before=status, ordering_keys=before.ordering_keys(event.command))
     return structs.replace(recorded, log=(*recorded.log, entry))
 
 
 def redate(state: M, correction: Correct, term: Term | None) -> M:
     """Returns the state with the day of one entry changed, and with the charter's term on that day for the limit that the entry set."""
     number = entry_named(state.log, correction.step)
-    return structs.replace(state, log=redated(state.log, number, correction.day)).under(number, term)
+    return structs.replace(state, log=redated(state.log, number, correction.day)).with_term(number, term)
 
 
 def due_of(event: DomainEvent[Command], entry: int, *, typed: date | None) -> Due:

@@ -6,7 +6,7 @@ Each dated value in a state refers to the log entry that set it and has the day 
 from collections.abc import Iterable
 from datetime import date
 
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
@@ -17,13 +17,14 @@ from shared.domain.errors import invalid
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An entry. `command`: its name; `on`: the day it took effect; `status`: the state it led to, where the state changed.
 
-    `parts`: the parts of the matter that the step concerns, such as a unit or a signatory; empty: all parts share the step.
+    `ordering_keys`: what the step concerns, such as a unit or a signatory, stored as `parts`; the days of two steps are ordered if they
+    have a key in common. Empty: the step is ordered with every other step.
     """
 
     command: str
     on: date
     status: str | None = None
-    parts: tuple[str, ...] = ()
+    ordering_keys: tuple[str, ...] = field(default=(), name="parts")
 
 
 Log = tuple[Entry, ...]
@@ -38,7 +39,7 @@ def day_of(log: Log, number: int) -> date:
 
 
 def last_day(log: Log) -> date | None:
-    """Returns the latest day of a step, before which no step that all parts share may be recorded; None if there is no step."""
+    """Returns the latest day of a step, before which no step without ordering keys may be recorded; None if there is no step."""
     return max((entry.on for entry in log if entry.command not in STEPLESS), default=None)
 
 

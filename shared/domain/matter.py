@@ -31,17 +31,21 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def status(self) -> Titled:
         raise NotImplementedError
 
-    def parts(self, _command: Command) -> tuple[str, ...]:
-        """Returns the parts of the matter that a command concerns; empty: all parts share its step."""
+    def ordering_keys(self, _command: Command) -> tuple[str, ...]:
+        """Returns what the command concerns, such as a unit; empty: its step is ordered with every other step."""
         return ()
 
     def ordered(self, earlier: Entry, later: Entry) -> bool:
-        """Returns whether the step recorded earlier must not have the later day: one of them is shared, or they share a part."""
-        return not earlier.parts or not later.parts or not set(earlier.parts).isdisjoint(later.parts)
+        """Returns whether the step recorded earlier must not have the later day: one has no keys, or they have one in common."""
+        return (
+            not earlier.ordering_keys
+            or not later.ordering_keys
+            or not set(earlier.ordering_keys).isdisjoint(later.ordering_keys)
+        )
 
     def step_before(self, command: Command) -> Entry | None:
         """Returns the step that a new command must not precede: of those that it is ordered with, the one with the latest day."""
-        new = Entry(command=command.name, on=command.on or date.max, parts=self.parts(command))
+        new = Entry(command=command.name, on=command.on or date.max, ordering_keys=self.ordering_keys(command))
         steps = (entry for entry in self.log if entry.command not in STEPLESS and self.ordered(entry, new))
         return max(steps, key=lambda entry: entry.on, default=None)
 
@@ -56,7 +60,7 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         ]
 
     def day_begun(self, number: int) -> date:
-        """Returns the first day of the state that a log entry led to, which independent parts may have reached on another day."""
+        """Returns the day from which the state of a log entry holds; independent steps may have reached that state on another day."""
         return day_of(self.log, number)
 
     def dated_states(self) -> list[tuple[date, str]]:
@@ -68,16 +72,16 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return ()
 
     @property
-    def sort(self) -> str:
-        """Returns the sort of the matter on which its term depends; empty where it depends on none."""
+    def proposal_type(self) -> str:
+        """Returns the type of a proposal, on which its term depends; empty for every other matter."""
         return ""
 
-    def under(self, _entry: int, _term: Term | None) -> Self:
+    def with_term(self, _entry: int, _term: Term | None) -> Self:
         """Returns the matter with another term of the charter for the limit that a log entry set."""
         return self
 
     def can(self, _command: str) -> bool:
-        """Returns whether a command that the state allows has an object, such as a unit that owes a reply."""
+        """Returns whether there is something that a command applies to in this state, such as a unit that owes a reply."""
         return True
 
     def facts(self) -> Facts:

@@ -31,6 +31,6 @@ class Due(Struct, frozen=True, kw_only=True, omit_defaults=True):
         day = day_of(log, self.entry)
         return self.typed or (self.term.after(day) if self.term else day)
 
-    def under(self, entry: int, term: Term | None) -> "Due":
+    def with_term(self, entry: int, term: Term | None) -> "Due":
         """Returns the limit with another term, if this entry set it and it was not typed; else the same limit."""
         return Due(entry=entry, term=term) if entry == self.entry and self.typed is None and term else self

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from fastapi import Response
 from pydantic_core import to_json
 
-from shared.domain.errors import Kind, LianxiError
+from shared.domain.errors import ErrorKind, LianxiError
 from shared.web.redaction import echo, sendable, shown
 from shared.web.titles import TitleOf, title_of
 from shared.web.trace import RequestTrace
 
 MEDIA_TYPE = "application/problem+json"
 
-STATUS: Mapping[Kind, int] = {
+STATUS: Mapping[ErrorKind, int] = {
     "invalid": 422,
     "unauthenticated": 401,
     "forbidden": 403,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
-from shared.committee.kinds.proposals.columns import overdue
+from shared.committee.kinds.proposals.columns import is_overdue
 from shared.committee.matters.repository import record_of
 from shared.measures.contributions import contributions
 from tests.committee.forwarding import COUNTY, TOWNSHIP, brought_up, clerk
@@ -140,16 +140,16 @@ async def test_an_unanswered_proposal_is_overdue_from_the_day_after_its_limit(ro
     id = await brought_to(county, "file")
     await county.post(f"/proposals/{id}/assign", by, sole=UNIT, on="2026-02-20", limit="2026-03-04")
     assert (await county.get(f"/proposals/{id}", by))["overdue"]
-    assert not overdue("assigned", date(2026, 3, 4), date(2026, 3, 4))
-    assert overdue("assigned", date(2026, 3, 4), date(2026, 3, 5))
-    assert not overdue("closed", date(2026, 3, 4), date(2026, 3, 5))
+    assert not is_overdue("assigned", date(2026, 3, 4), date(2026, 3, 4))
+    assert is_overdue("assigned", date(2026, 3, 4), date(2026, 3, 5))
+    assert not is_overdue("closed", date(2026, 3, 4), date(2026, 3, 5))
 
 
 async def test_a_proposal_returned_for_rehandling_is_not_overdue_by_the_limit_of_its_first_reply(
     roster: ServiceClients,
 ) -> None:
     county, by = roster.county, "522625-secretariat"
-    assert not overdue("rehandling", date(2026, 3, 4), date(2026, 3, 5))
+    assert not is_overdue("rehandling", date(2026, 3, 4), date(2026, 3, 5))
     id = await brought_to(county, "file")
     await county.post(f"/proposals/{id}/assign", by, sole=UNIT, on="2026-02-20", limit="2026-03-04")
     await county.post(f"/proposals/{id}/acknowledge", by, unit=UNIT, on="2026-02-20")

@@ -138,7 +138,7 @@ def check(event: Any, state: Any, subject: str) -> None:
         epoch=1,
         sequence=state.sequence,
         facts=state.facts(),
-        change=Change(command=event.command.name, on=event.on, role=Role.SECRETARIAT, late=event.late),
+        change=Change(command=event.command.name, on=event.on, role=Role.SECRETARIAT, late=event.recorded_late),
     )
     known = decode(value, topic=CATALOGUE[event.type].topic, partition=partition_of(subject))
     assert known is not None

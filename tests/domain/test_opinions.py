@@ -187,4 +187,4 @@ def test_the_year_is_that_of_the_day_or_one_beside_it() -> None:
 def test_what_is_recorded_long_after_its_day_says_why() -> None:
     with pytest.raises(InvalidError, match="补录30天以前的事项，须填写补录原因"):
         built(on=date(2026, 9, 1))
-    assert built(on=date(2026, 9, 1), late_reason="漏登").events[0].late
+    assert built(on=date(2026, 9, 1), late_reason="漏登").events[0].recorded_late

@@ -1,9 +1,10 @@
 """Days may be typed in any order that the states permit: the facts are the same."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.consultations import commands as consultations
 from shared.domain.errors import InvalidError
+from shared.domain.log import Entry
 from shared.domain.opinions import commands as opinions
 from shared.domain.organizations import commands as organizations
 from shared.domain.organizations.decisions import decide
@@ -242,3 +244,8 @@ def test_a_refused_day_names_the_step_that_it_must_not_precede_or_follow() -> No
     assert (field, rule) == ("on", f"不能早于上一步骤“承办单位已签收”的日期（{matter.day}）")
     with pytest.raises(InvalidError, match="不能晚于下一步骤“承办单位已签收”的日期"):
         matter.execute(Correct(step="assign", day=matter.day + DAY, reason="录错", on=TODAY))
+
+
+def test_what_a_stored_step_concerns_keeps_its_name_in_the_database() -> None:
+    entry = Entry(command="reply", on=date(2026, 3, 4), ordering_keys=("unit:甲局",))
+    assert msgspec.json.encode(entry) == '{"command":"reply","on":"2026-03-04","parts":["unit:甲局"]}'.encode()

@@ -257,7 +257,7 @@ def test_what_is_recorded_long_afterwards_needs_a_reason() -> None:
         decide(None, draft, context=charter_context(Charter()))
     assert refused.value.fields[0].field == "late_reason"
     event = decide(None, DraftProposal(on=date(2014, 1, 5), late_reason="补录"), context=charter_context(Charter()))
-    assert event.late
+    assert event.recorded_late
 
 
 def test_a_year_is_the_days_own_or_next_to_it() -> None:
@@ -449,7 +449,7 @@ def test_a_form_of_the_first_round_is_recorded_with_its_day_while_the_next_reply
     built.rehandled().execute(Rate(on=came, process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=2))
     assert built.proposal.status == ProposalState.IN_HANDLING
     assert [(each.day, each.signatory) for each in built.proposal.facts().ratings] == [(came, 1), (came, 2)]
-    assert built.replied().proposal.forms_due == (1, 2)
+    assert built.replied().proposal.signatories_to_rate == (1, 2)
 
 
 def test_a_form_of_the_first_round_is_recorded_with_its_day_after_the_second_reply_and_returns_nothing() -> None:
@@ -458,7 +458,7 @@ def test_a_form_of_the_first_round_is_recorded_with_its_day_after_the_second_rep
     built.rehandled().replied().rated(Answer.SATISFIED, signatory=2)
     built.execute(Rate(on=came, process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=2))
     assert built.proposal.status == ProposalState.FEEDBACK_REQUESTED
-    assert built.proposal.forms_due == (1,)
+    assert built.proposal.signatories_to_rate == (1,)
     again = [step for step in built.proposal.facts().steps if step.state == ProposalState.REHANDLING]
     assert [step.day for step in again] == [came]
     assert built.rated(Answer.DISSATISFIED).proposal.status == ProposalState.REHANDLING

@@ -116,14 +116,14 @@ def test_what_came_is_accepted_or_returned_with_a_reason(kind: str) -> None:
     assert came.status == "returned"
     assert came.refusal(Accept()).code == "not-allowed-now"
     came.execute(DELIVER, Accept())
-    assert [step.state for step in came.state.answered()] == [T.DELIVERED, T.RETURNED, T.DELIVERED, T.ACCEPTED]
+    assert [step.state for step in came.state.received_steps()] == [T.DELIVERED, T.RETURNED, T.DELIVERED, T.ACCEPTED]
 
 
 def test_what_came_brings_its_traits_along_and_knows_its_way() -> None:
     came = MatterBuilder("proposal", DELIVER)
     assert (came.facts.channel, came.facts.signatories, came.facts.chain) == ("window", 3, (ORIGIN,))
     assert came.state.derived
-    assert came.state.been_at() == {TOWNSHIP}
+    assert came.state.origin_organizations() == {TOWNSHIP}
 
 
 def test_nothing_else_is_done_with_what_is_not_yet_accepted(kind: str) -> None:

@@ -45,7 +45,7 @@ def journal_row(
         "sequence": published.sequence,
         "command": event.command.name,
         "effective_on": event.on,
-        "late": int(event.late),
+        "late": int(event.recorded_late),
         "late_reason": event.command.late_reason,
         "role": str(by.role),
         "account": by.account,

@@ -43,4 +43,4 @@ def outbox_event(  # noqa: PLR0913 - each argument is a part of an event
 
 def change_of(event: DomainEvent[C], role: Role) -> Change:
     """Returns the change that a decision records for this role."""
-    return Change(command=event.command.name, on=event.on, role=role, late=event.late)
+    return Change(command=event.command.name, on=event.on, role=role, late=event.recorded_late)

@@ -139,18 +139,18 @@ class ImportPlan:
     def _complete(self, row: RosterRow, key: str) -> bool:
         """Records the body and the end of the code where the record lacks them; returns whether it changed."""
         changed = False
-        state = self._kept(key).state
+        state = self._current(key).state
         if row.body_since and not state.body and state.on_roster:
-            self._record(key, self._kept(key).keeper, Establish(on=row.body_since, late_reason=_REASON))
+            self._record(key, self._current(key).keeper, Establish(on=row.body_since, late_reason=_REASON))
             self.counts["established"] += 1
             changed = True
         last = state.facts().codes[-1:]
         if row.code_until and last and last[0].code == row.code:
-            self._record(key, self._kept(key).keeper, Recode(code="", on=row.code_until, late_reason=_REASON))
+            self._record(key, self._current(key).keeper, Recode(code="", on=row.code_until, late_reason=_REASON))
             changed = True
         return changed
 
-    def _kept(self, key: str) -> OrganizationRecord:
+    def _current(self, key: str) -> OrganizationRecord:
         return self.records.get(key) or self.known[key]
 
     def _record(self, key: str, keeper: str, command: OrganizationCommand) -> None:

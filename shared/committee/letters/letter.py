@@ -15,7 +15,7 @@ from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.numbering import LETTER_NUMBER, letter_number
 from shared.committee.messages.repository import Transfer, of_matter
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.transfers.state import Travelling
+from shared.domain.transfers.state import TransferableMatter
 from shared.web.accounts import Account
 
 
@@ -63,7 +63,7 @@ async def _chosen(connection: AsyncConnection, id: str, transfer: str | None) ->
 
 
 def _written(
-    details: MatterDetails[Travelling], transfer: Transfer, context: ServiceContext, tree: OrganizationTree
+    details: MatterDetails[TransferableMatter], transfer: Transfer, context: ServiceContext, tree: OrganizationTree
 ) -> OfficialLetter:
     ours, theirs = transfer.organization, transfer.counterpart
     sender, addressee = (ours, theirs) if transfer.side == "out" else (theirs, ours)
@@ -81,7 +81,7 @@ def _written(
 
 
 def _number(
-    details: MatterDetails[Travelling], transfer: Transfer, context: ServiceContext, tree: OrganizationTree
+    details: MatterDetails[TransferableMatter], transfer: Transfer, context: ServiceContext, tree: OrganizationTree
 ) -> str:
     """Returns the number that the sender gave the letter; for a received matter, the number in its payload if there is one."""
     received = matter_texts.newest(details.texts, LETTER_NUMBER) if transfer.side == "in" else ""

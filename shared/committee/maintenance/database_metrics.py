@@ -55,9 +55,9 @@ class DatabaseMetrics:
         async with self.context.service.reading() as connection:
             rows = await connection.execute(select(status, func.count().label("number")).group_by(status))
             counts = {row.status: row.number for row in rows}
-            if kind.late is not None:
-                late = select(func.count()).select_from(kind.table).where(kind.late(today))
-                metrics.overdue.labels(self.level, kind.name).set(await connection.scalar(late) or 0)
+            if kind.overdue is not None:
+                overdue = select(func.count()).select_from(kind.table).where(kind.overdue(today))
+                metrics.overdue.labels(self.level, kind.name).set(await connection.scalar(overdue) or 0)
         for state in kind.states:
             metrics.matters.labels(self.level, kind.name, str(state)).set(counts.get(str(state), 0))
 

@@ -80,7 +80,7 @@ def no_names(_state: Matter) -> tuple[str, ...]:
 class Kind(Generic[State, Commands]):
     """The definition of a kind. `name` is used in addresses and permissions. `begins`: the command that begins a matter; `new`: its body.
 
-    `late`: the condition of rows that are overdue on a day. `restricted`: every reading of a matter is recorded. `filters`: further
+    `overdue`: the condition of rows that are overdue on a day. `restricted`: every reading of a matter is recorded. `filters`: further
     filters of the list, by name: the allowed values and the column. `payload_texts`: the names of the texts that a transfer carries;
     `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
     matter of the kind for each year. `named`: the names in the state that are searched.
@@ -103,7 +103,7 @@ class Kind(Generic[State, Commands]):
     summarise: Callable[[AnyRow, date], Summary]
     detail: type[Summary]
     describe: Callable[[MatterDetails[State]], Summary]
-    late: Callable[[date], ColumnElement[bool]] | None = None
+    overdue: Callable[[date], ColumnElement[bool]] | None = None
     check: Check[State, Commands] = nothing_to_check
     units: Callable[[State], frozenset[str]] = no_units
     named: Callable[[State], tuple[str, ...]] = no_names

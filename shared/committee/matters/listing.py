@@ -30,7 +30,7 @@ def query_model(kind: AnyKind) -> type[MatterQuery]:
     """Returns the filters with those of the kind: its states and its further filters."""
     choices: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
     fields: dict[str, Any] = {name: (choice | None, None) for name, choice in choices.items()}
-    return create_model(f"{kind.name.capitalize()}Asked", __base__=MatterQuery, **fields)
+    return create_model(f"{kind.name.capitalize()}Query", __base__=MatterQuery, **fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +59,8 @@ class MatterFilter:
             if value is not None:
                 wanted.append(column == str(value))
         if query.overdue is not None:
-            late = false() if self.kind.late is None else self.kind.late(self.today)
-            wanted.append(late if query.overdue else ~func.coalesce(late, False))
+            overdue = false() if self.kind.overdue is None else self.kind.overdue(self.today)
+            wanted.append(overdue if query.overdue else ~func.coalesce(overdue, False))
         if query.q and query.q.strip():
             wanted += matching(self.kind, self.organization, query.q)
         return wanted

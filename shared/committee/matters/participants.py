@@ -5,21 +5,21 @@ from shared.contracts.subjects import organization_of
 from shared.domain.command import Command
 from shared.domain.matter import Matter
 from shared.domain.proposals.commands import Assign
-from shared.domain.proposals.evolution import parts
+from shared.domain.proposals.evolution import assigned_units
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
-from shared.domain.transfers.state import Travelling
+from shared.domain.transfers.state import TransferableMatter
 
 
 def participants_of(command: Command, state: Matter) -> Participants:
     """Returns the participants that a step names. `state`: the state of the matter after the step."""
     match command:
         case Assign():
-            return Participants(unit="、".join(unit for unit, _ in parts(command)))
+            return Participants(unit="、".join(unit for unit, _ in assigned_units(command)))
         case Send(to=to):
             return Participants(counterpart=to)
-        case Resend(transfer=transfer) if isinstance(state, Travelling):
+        case Resend(transfer=transfer) if isinstance(state, TransferableMatter):
             return Participants(counterpart=next(each.to for each in state.sent if each.transfer == transfer))
-        case Deliver() | Accept() | Return() if isinstance(state, Travelling):
+        case Deliver() | Accept() | Return() if isinstance(state, TransferableMatter):
             return Participants(counterpart=organization_of(state.chain[-1]) if state.chain else None)
         case Note(matter=matter):
             return Participants(counterpart=organization_of(matter))

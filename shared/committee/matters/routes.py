@@ -115,7 +115,7 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
 
 
 def _add_command(router: APIRouter, context: ServiceContext, kind: AnyKind, body: type[Command]) -> None:
-    async def execute(
+    async def handle_command(
         tx: TransactionContext, account: Account, id: str, command: Command, request: Request
     ) -> StoredResponse:
         def check_version(matter: MatterRecord[Matter]) -> None:
@@ -125,7 +125,7 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: AnyKind, body
         return command_response(tx, account, kind, matter)
 
     add_command_route(
-        *(router, context, f"/{{id}}/{body.name}", body, execute),
+        *(router, context, f"/{{id}}/{body.name}", body, handle_command),
         id_of=matter_id,
         name=f"{kind.name}.{body.name}",
         summary=body.title_zh,

@@ -59,7 +59,7 @@ class ReceiptFields(TypedDict):
     commands: list[str]
 
 
-def summed_up(row: MatterRow, states: type[States], *, overdue: bool = False) -> SummaryFields[States]:
+def summary_fields(row: MatterRow, states: type[States], *, overdue: bool = False) -> SummaryFields[States]:
     """Returns the fields of `Summary`, from a row."""
     return {
         "id": row.id,
@@ -73,7 +73,7 @@ def summed_up(row: MatterRow, states: type[States], *, overdue: bool = False) ->
     }
 
 
-def received(details: MatterDetails[State]) -> ReceiptFields:
+def receipt_fields(details: MatterDetails[State]) -> ReceiptFields:
     """Returns the fields of `Receipt` that a summary lacks, for the details of a matter."""
     return {"epoch": details.row.epoch, "sequence": details.row.sequence, "commands": details.commands}
 
@@ -91,6 +91,6 @@ def receipt(matter: MatterRecord[State], commands: list[str]) -> Receipt:
     )
 
 
-def is_before(limit: date | None, today: date) -> bool:
+def has_passed(limit: date | None, today: date) -> bool:
     """Returns whether the limit has passed."""
     return limit is not None and limit < today

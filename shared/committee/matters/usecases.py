@@ -27,7 +27,7 @@ from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.log import entry_named
 from shared.domain.transfers.commands import Deliver
-from shared.domain.transfers.state import Travelling
+from shared.domain.transfers.state import TransferableMatter
 from shared.messaging.outbox.table import append_to_outbox
 from shared.web.accounts import Account
 from shared.web.permissions import allow
@@ -182,7 +182,7 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     )
     await save(connection, kind, after, before=matter)
     await matter_texts.put(connection, after.id, after.sequence, new_texts)
-    if isinstance(command, Correct) and isinstance(state, Travelling):
+    if isinstance(command, Correct) and isinstance(state, TransferableMatter):
         await put_days(connection, state.sendings())
     if after.title != matter.title or kind.named(state) != kind.named(matter.state) or SEARCHED.intersection(new_texts):
         await search.put(connection, kind, after)

@@ -66,7 +66,7 @@ class Unopened(NamedTuple):
     reason: str
 
 
-def travelling(event: ReceivedEvent) -> Dispatch | Notice | None:
+def message_of(event: ReceivedEvent) -> Dispatch | Notice | None:
     """Returns the dispatch or notice of an event of `lianxi.transfers`; None for a type that only a newer version knows."""
     epoch, sequence = event.version
     if isinstance(event.facts, DispatchFacts):
@@ -102,7 +102,7 @@ def decode_messages(records: list[ConsumerRecord], *, consumer: str) -> tuple[li
     dead: list[DeadLetter] = []
     for record in records:
         try:
-            message = _letter(record)
+            message = _decode_message(record)
         except MalformedEventError as error:
             dead.append(dead_letter(record, consumer=consumer, reason=str(error)))
             continue
@@ -113,9 +113,9 @@ def decode_messages(records: list[ConsumerRecord], *, consumer: str) -> tuple[li
     return list(newest.values()), dead
 
 
-def _letter(record: ConsumerRecord) -> TransferMessage | None:
+def _decode_message(record: ConsumerRecord) -> TransferMessage | None:
     event = decode(record.value, topic=record.topic, partition=record.partition)
-    content = None if event is None else travelling(event)
+    content = None if event is None else message_of(event)
     if event is None or content is None:
         return None
     _check(content)
@@ -150,4 +150,4 @@ def _check(content: Dispatch | Notice) -> None:
     route = [organization_of(matter) for matter in facts.chain]
     route.append(content.producer if isinstance(content, Notice) else content.facts.to)
     if len(set(route)) < len(route):
-        raise MalformedEventError(f"the way goes in a circle: {' → '.join(route)}")
+        raise MalformedEventError(f"the chain contains an organization twice: {' → '.join(route)}")

@@ -14,7 +14,7 @@ from shared.domain.command import Command
 from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
 from shared.domain.transfers.commands import COMMANDS, Note, Return
-from shared.domain.transfers.state import Travelling
+from shared.domain.transfers.state import TransferableMatter
 
 C = TypeVar("C", bound=Command)
 
@@ -33,14 +33,14 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
 
     `state`: of the matter after the event; `commands`: those of its kind.
     """
-    if not isinstance(state, Travelling) or not state.derived or isinstance(event.command, Note):
+    if not isinstance(state, TransferableMatter) or not state.derived or isinstance(event.command, Note):
         return
     adopted, instructed, fed_back = state.recognitions()
     facts = NoticeFacts(
         transfer=state.transfer or "",
         chain=state.chain,
         state=str(state.status),
-        steps=state.answered(),
+        steps=state.received_steps(),
         adopted=adopted,
         instructed=instructed,
         fed_back=fed_back,
@@ -56,7 +56,7 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
 
 
 async def _texts(
-    tx: TransactionContext, matter: str, state: Travelling, commands: Mapping[str, type[Command]]
+    tx: TransactionContext, matter: str, state: TransferableMatter, commands: Mapping[str, type[Command]]
 ) -> dict[str, str]:
     """Returns the newest text of each name in all notices so far: every notice is complete, since an earlier one may never be read."""
     known = await matter_texts.of(tx.connection, matter)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.encryption.sealed_payload import pack, seal
 from shared.committee.events.outbox_event import outbox_event
 from shared.committee.messages.message import Dispatch, Notice
-from shared.committee.messages.repository import answered, put_dispatch
+from shared.committee.messages.repository import put_dispatch, store_answer
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.envelope import Change
 from shared.contracts.subjects import Subject, organization_of
@@ -57,7 +57,7 @@ async def publish_notice(
     `texts` are sealed for each organization of the chain; one without a public key receives the state only. Raises `unknown-transfer`
     when the matter did not come by this transfer.
     """
-    if not await answered(connection, notice, "in", texts.get(REASON)):
+    if not await store_answer(connection, notice, "in", texts.get(REASON)):
         raise NotFoundError("unknown-transfer", f"没有报送记录 {notice.facts.transfer}")
     event = outbox_event(
         TYPE_OF[Subject.DERIVED, _NOTIFY],

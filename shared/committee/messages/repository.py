@@ -113,7 +113,7 @@ async def put_days(connection: AsyncConnection, sendings: Iterable[Sending]) -> 
         await connection.execute(update(transfers).where(known).values(**changed))
 
 
-async def answered(connection: AsyncConnection, notice: Notice, side: Side, reason: str | None) -> bool:
+async def store_answer(connection: AsyncConnection, notice: Notice, side: Side, reason: str | None) -> bool:
     """Stores the receiver's answer in the row of this side; returns whether there is such a row."""
     row = transfers.c
     changed: dict[str, object] = {"reason": reason}
@@ -128,7 +128,7 @@ async def answered(connection: AsyncConnection, notice: Notice, side: Side, reas
     return bool((await connection.execute(update(transfers).where(where).values(**changed))).rowcount)
 
 
-async def noticed(connection: AsyncConnection, origin: str, matter: str) -> Version:
+async def notice_version(connection: AsyncConnection, origin: str, matter: str) -> Version:
     """Returns the version of the newest notice about this derived matter; (0, 0) when there is none yet."""
     known = (derived.c.origin == origin) & (derived.c.matter == matter)
     row = (await connection.execute(select(derived.c.epoch, derived.c.sequence).where(known))).one_or_none()
@@ -163,7 +163,7 @@ def _derived(row: Any) -> Derived:
     return Derived(**named)
 
 
-async def was_sent(connection: AsyncConnection, matter: str, to: str) -> list[str]:
+async def transfers_to(connection: AsyncConnection, matter: str, to: str) -> list[str]:
     """Returns the ids of the transfers by which this matter was sent to that organization."""
     return [each.id for each in await of_matter(connection, matter, "out") if each.counterpart == to]
 

@@ -23,7 +23,7 @@ from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.errors import InvalidError
 from shared.domain.log import last_day
 from shared.domain.transfers.commands import Deliver, Note, Return
-from shared.domain.transfers.state import Travelling
+from shared.domain.transfers.state import TransferableMatter
 
 _THE_INBOX = Recorder(account=":inbox", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
 _LATE = "来源单位补录"
@@ -62,7 +62,7 @@ class Delivery:
             channel=traits.channel,
             online=traits.online,
             signatories=traits.signatories,
-            sort=traits.sort,
+            proposal_type=traits.sort,
             on=self._day(dispatch, matter),
             late_reason=_LATE,
         )
@@ -73,11 +73,11 @@ class Delivery:
 
     async def _known(
         self, connection: AsyncConnection, kind: AnyKind, dispatch: Dispatch
-    ) -> MatterRecord[Travelling] | None:
+    ) -> MatterRecord[TransferableMatter] | None:
         known = await find(connection, dispatch.id, "in")
         return None if known is None or known.matter is None else await load(connection, kind, known.matter)
 
-    def _day(self, dispatch: Dispatch, matter: MatterRecord[Travelling] | None) -> date:
+    def _day(self, dispatch: Dispatch, matter: MatterRecord[TransferableMatter] | None) -> date:
         """Returns the day of delivery: the day it was sent plus the days between the dispatch's record and today.
 
         The sending may have been recorded long after its day.
@@ -110,12 +110,12 @@ async def _put(  # noqa: PLR0913 - all that a matter begins with
     tx: TransactionContext,
     kind: AnyKind,
     organization: str,
-    matter: MatterRecord[Travelling] | None,
+    matter: MatterRecord[TransferableMatter] | None,
     command: Deliver,
     *,
     title: str,
     texts: dict[str, str],
-) -> MatterRecord[Travelling]:
+) -> MatterRecord[TransferableMatter]:
     if matter is None:
         return await create_matter(tx, kind, organization, command, title=title, texts=texts, by=_THE_INBOX)
     return await execute(tx, kind, matter, command, by=_THE_INBOX, title=title, texts=texts)

@@ -18,13 +18,13 @@ from shared.committee.encryption.vault import Vault
 from shared.committee.messages.message import Dispatch, Notice, TransferMessage, Unopened, decode_messages
 from shared.committee.messages.publish import REASON
 from shared.committee.messages.repository import (
-    answered,
     find,
     follower,
-    noticed,
+    notice_version,
     put_dispatch,
     put_notice,
-    was_sent,
+    store_answer,
+    transfers_to,
 )
 from shared.committee.transfers.receiver import MessageReceiver
 from shared.contracts.dead_letters import DeadLetter
@@ -157,16 +157,16 @@ class Inbox:
         return payload
 
     async def _note(self, connection: AsyncConnection, notice: Notice, origin: str) -> str:
-        sent = await was_sent(connection, origin, follower(notice, origin))
+        sent = await transfers_to(connection, origin, follower(notice, origin))
         last = origin == notice.facts.chain[-1]
         if not sent or (last and notice.facts.transfer not in sent):
             return "foreign"  # this service never sent the matter by that transfer or to that organization
-        if notice.version <= await noticed(connection, origin, notice.matter):
+        if notice.version <= await notice_version(connection, origin, notice.matter):
             return "replayed"
         texts = await self._texts(connection, notice, organization_of(origin))
         await put_notice(connection, notice, origin)
         if last:
-            await answered(connection, notice, "out", texts.get(REASON))
+            await store_answer(connection, notice, "out", texts.get(REASON))
         await self.receiver.note(connection, notice, origin, texts)
         return "noted"
 

@@ -35,7 +35,7 @@ from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.log import day_of
 from shared.domain.transfers.commands import Accept, Resend, Return, Send
-from shared.domain.transfers.state import Travelling
+from shared.domain.transfers.state import TransferableMatter
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
@@ -67,7 +67,7 @@ class TransferredMatter(NamedTuple):
     """The matter of a transfer after a step, and its kind."""
 
     kind: AnyKind
-    matter: MatterRecord[Travelling]
+    matter: MatterRecord[TransferableMatter]
 
 
 async def send_matter(
@@ -77,8 +77,8 @@ async def send_matter(
     id: str,
     command: Forward,
     *,
-    check_version: Callable[[MatterRecord[Travelling]], None] | None = None,
-) -> MatterRecord[Travelling]:
+    check_version: Callable[[MatterRecord[TransferableMatter]], None] | None = None,
+) -> MatterRecord[TransferableMatter]:
     """Sends a matter to another organization on behalf of an account.
 
     `check_version` raises when the matter is no longer what the account has seen.
@@ -119,7 +119,7 @@ async def send_again(tx: TransactionContext, account: Account, id: str, command:
 
 async def _load_side(
     tx: TransactionContext, account: Account, id: str, side: Side, command: Command
-) -> tuple[AnyKind, MatterRecord[Travelling], Transfer]:
+) -> tuple[AnyKind, MatterRecord[TransferableMatter], Transfer]:
     """Returns one side of a transfer with its matter and kind; raises `ForbiddenError` when the account may not give the command."""
     transfer = await load(tx.connection, id, side)
     account_relation = relation(account, transfer.organization, tree=tx.tree, day=tx.context.today())
@@ -157,7 +157,7 @@ def _check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
 async def _dispatch(
     tx: TransactionContext,
     kind: AnyKind,
-    matter: MatterRecord[Travelling],
+    matter: MatterRecord[TransferableMatter],
     transfer: str,
     *,
     sequence: int,
@@ -180,7 +180,7 @@ async def _dispatch(
 
 
 async def _payload(
-    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[Travelling], transfer: str, day: date
+    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter], transfer: str, day: date
 ) -> SealedPayload:
     texts = await matter_texts.of(tx.connection, matter.id)
     charter = tx.context.charters.on(day, matter.organization)

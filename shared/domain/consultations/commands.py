@@ -108,7 +108,7 @@ class CloseConsultation(Command):
     title_zh = "办结"
     event = EventName("closed", "已办结")
     permitted = SECRETARIAT
-    final = "办结后不再办理。"
+    irreversible_warning = "办结后不再办理。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,7 @@ class Cancel(Command):
     event = EventName("cancelled", "活动已取消")
     permitted = CANCELLING
     texts = ("reason",)
-    final = "取消后不能恢复，须重新提出议题。"
+    irreversible_warning = "取消后不能恢复，须重新提出议题。"
 
     reason: str
 

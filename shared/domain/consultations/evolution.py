@@ -1,4 +1,4 @@
-"""The changes of a consultation or another activity when an event is applied. Needs neither charter nor clock."""
+"""Applies an event to a consultation or another activity. Needs no charter and no clock."""
 
 from msgspec import structs
 

@@ -37,8 +37,8 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def status(self) -> ConsultationState:
         return ConsultationState(self.named_status)
 
-    def parts(self, command: Command) -> tuple[str, ...]:
-        """Returns a part for each suggestion that feedback names, and for each matter that the outcome became."""
+    def ordering_keys(self, command: Command) -> tuple[str, ...]:
+        """Returns the suggestions that feedback names, or the matter that the outcome became."""
         match command:
             case ReceiveFeedback(adopted=adopted, done=done):
                 return tuple(f"suggestion:{number}" for number in sorted({*adopted, *done})) or ("feedback",)
@@ -47,7 +47,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return ()
 
     def day_begun(self, number: int) -> date:
-        """Returns the first day of the state; for feedback the earliest one, whichever was recorded first."""
+        """Returns the day from which the state of a log entry holds: for feedback the earliest, whichever was recorded first."""
         first = self.log[number - 1].command
         same = first == ReceiveFeedback.name
         return min(entry.on for entry in self.log if entry.command == first) if same else day_of(self.log, number)

@@ -119,7 +119,7 @@ class Keep(Command):
     texts = ("reason",)
     notice_texts: ClassVar[Mapping[str, str]] = {"reason": "kept"}
     labels: ClassVar[Labels] = {"reason": Label("留存备查的原因")}
-    final = "留存备查后不再办理。"
+    irreversible_warning = "留存备查后不再办理。"
 
     reason: str
 

@@ -17,10 +17,12 @@ from shared.domain.opinions.evolution import OpinionEvent
 from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers import rules
-from shared.domain.transfers.commands import Deliver, TravelCommand
+from shared.domain.transfers.commands import Deliver, TransferCommand
 
 
-def decide(state: Opinion | None, command: OpinionCommand | TravelCommand, *, context: DecisionContext) -> OpinionEvent:
+def decide(
+    state: Opinion | None, command: OpinionCommand | TransferCommand, *, context: DecisionContext
+) -> OpinionEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     admission = admit(
         Subject.OPINION,
@@ -54,8 +56,8 @@ def decide(state: Opinion | None, command: OpinionCommand | TravelCommand, *, co
 
 
 def _begin(
-    command: OpinionCommand | TravelCommand, day: date, *, context: DecisionContext
-) -> OpinionCommand | TravelCommand:
+    command: OpinionCommand | TransferCommand, day: date, *, context: DecisionContext
+) -> OpinionCommand | TransferCommand:
     """Returns the collection with its year, and whether the charter counts its channel as online; a delivered report brings both."""
     if not isinstance(command, Collect):
         return command

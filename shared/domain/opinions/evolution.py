@@ -1,4 +1,4 @@
-"""The changes of an opinion report when an event is applied. Needs neither charter nor clock."""
+"""Applies an event to an opinion report. Needs no charter and no clock."""
 
 from msgspec import structs
 
@@ -12,17 +12,17 @@ from shared.domain.log import entry_named
 from shared.domain.opinions.commands import Adopt, Collect, FeedBack, Instruct, OpinionCommand, Refer
 from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
-from shared.domain.transfers.commands import Deliver, TravelCommand
-from shared.domain.transfers.rules import travelled
+from shared.domain.transfers.commands import Deliver, TransferCommand
+from shared.domain.transfers.rules import apply_transfer_event
 
-OpinionEvent = DomainEvent[OpinionCommand | TravelCommand]
+OpinionEvent = DomainEvent[OpinionCommand | TransferCommand]
 
 
 def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
     """Returns the state after the event."""
     if state is None:
         return _begun(event)
-    recorded = travelled(_recorded(state, event), event)
+    recorded = apply_transfer_event(_recorded(state, event), event)
     return logged(recorded, event, before=state, transitions=TRANSITIONS)
 
 

@@ -12,7 +12,7 @@ from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.opinions.commands import Adopt, FeedBack, Instruct, Refer
 from shared.domain.terms import Due, Term
-from shared.domain.transfers.state import Travelling, of_each_level
+from shared.domain.transfers.state import TransferableMatter, of_each_level
 
 _FURTHER = {
     "forward": OpinionState.FORWARDED,
@@ -31,7 +31,7 @@ class Recognition(Struct, frozen=True, kw_only=True):
     level: Level
 
 
-class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
+class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
     """An opinion report 社情民意信息. `due`: the limit for the answer to the person."""
 
     channel: Channel
@@ -49,25 +49,25 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         own = ((1, self.due.typed),) if self.due and self.due.typed else ()
-        return (*own, *Travelling.limits_set(self))
+        return (*own, *TransferableMatter.limits_set(self))
 
     @property
     def limit(self) -> date | None:
         """Returns the day by which the person is to be answered, if any."""
         return self.due.limit(self.log) if self.due else None
 
-    def under(self, entry: int, term: Term | None) -> Self:
-        moved = structs.replace(self, due=self.due and self.due.under(entry, term))
-        return Travelling.under(moved, entry, term)
+    def with_term(self, entry: int, term: Term | None) -> Self:
+        moved = structs.replace(self, due=self.due and self.due.with_term(entry, term))
+        return TransferableMatter.with_term(moved, entry, term)
 
     def can(self, command: str) -> bool:
-        """Returns whether the command has an object; a report past editing is edited only after it was returned, to be sent again."""
+        """Returns whether there is something that the command applies to; a report past editing is edited only after a return."""
         if command == "edit" and self.status not in (OpinionState.COLLECTED, OpinionState.EDITED):
             return self.returned
         return super().can(command)
 
-    def parts(self, command: Command) -> tuple[str, ...]:
-        """Returns a part for each level of adoption and of instruction, for referral, for the answers, and for each transfer."""
+    def ordering_keys(self, command: Command) -> tuple[str, ...]:
+        """Returns the level of adoption or instruction, the referral, the answers or the transfer that the command concerns."""
         match command:
             case Adopt(level=level):
                 return (f"adoption:{level}",)
@@ -75,7 +75,7 @@ class Opinion(Travelling, frozen=True, kw_only=True, omit_defaults=True):
                 return (f"instruction:{level}",)
             case Refer() | FeedBack():
                 return (command.name,)
-        return Travelling.parts(self, command)
+        return TransferableMatter.ordering_keys(self, command)
 
     def dated_states(self) -> list[tuple[date, str]]:
         """Returns the states in the order of their days, without independent steps before whose day a later state was reached."""

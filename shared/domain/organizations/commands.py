@@ -50,7 +50,7 @@ class MergeOrganization(Command):
     event = EventName("merged", "已并入其他单位")
     permitted = KEEPER
     labels: ClassVar[Labels] = {"into": Label("并入")}
-    final = "并入后不再单独办理。"
+    irreversible_warning = "并入后不再单独办理。"
 
     into: str
 
@@ -63,7 +63,7 @@ class Remove(Command):
     title_zh = "移出名册"
     event = EventName("removed", "已移出名册")
     permitted = KEEPER
-    final = "移出名册后不再提出新的事项；误登的可以“恢复在册”。"
+    irreversible_warning = "移出名册后不再提出新的事项；误登的可以“恢复在册”。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +143,7 @@ class Dissolve(Command):
     title_zh = "撤销机构"
     event = EventName("dissolved", "机构已撤销")
     permitted = KEEPER
-    final = "撤销后该单位不再计入机构覆盖。"
+    irreversible_warning = "撤销后该单位不再计入机构覆盖。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +166,7 @@ class Release(Command):
     title_zh = "退出成员单位"
     event = EventName("released", "成员单位已退出")
     permitted = KEEPER
-    final = "退出后其数字不再计入联席会。"
+    irreversible_warning = "退出后其数字不再计入联席会。"
 
     member: str
 

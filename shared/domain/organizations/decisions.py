@@ -9,7 +9,7 @@ from shared.domain.admission import Admission, check_text
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
-from shared.domain.days import effective_day, is_late
+from shared.domain.days import effective_day, is_recorded_late
 from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.lines import line_in
 from shared.domain.log import check_between, day_of
@@ -65,12 +65,12 @@ def _admit(
 ) -> Admission[OrganizationCommand]:
     """Returns the command with its effective day; raises a `LianxiError` when the record does not allow it now."""
     day = effective_day(command.on, today=today, since=_check_start(state, command))
-    late = is_late(day, reason=command.late_reason, today=today, charter=charter)
+    recorded_late = is_recorded_late(day, reason=command.late_reason, today=today, charter=charter)
     return Admission(
         type=TYPE_OF[Subject.ORGANIZATION, command.name],
         command=_written(replace(command, on=day)),
         on=day,
-        late=late,
+        recorded_late=recorded_late,
     )
 
 

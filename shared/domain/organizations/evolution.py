@@ -1,4 +1,4 @@
-"""The changes of an organization's record when an event is applied. Needs neither charter nor clock."""
+"""Applies an event to the record of an organization. Needs no charter and no clock."""
 
 from msgspec import structs
 

@@ -1,4 +1,4 @@
-"""The changes of an annual plan when an event is applied. Needs neither charter nor clock."""
+"""Applies an event to an annual plan. Needs no charter and no clock."""
 
 from msgspec import structs
 

@@ -33,8 +33,8 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def status(self) -> PlanState:
         return PlanState(self.named_status)
 
-    def parts(self, command: Command) -> tuple[str, ...]:
-        """Returns a part for each item and for each comment."""
+    def ordering_keys(self, command: Command) -> tuple[str, ...]:
+        """Returns the item or the comment that the command concerns."""
         match command:
             case AddItem():
                 return (f"item:{len(self.items) + 1}",)
@@ -45,7 +45,7 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return ()
 
     def day_begun(self, number: int) -> date:
-        """Returns the first day of the state; for comments the earliest one, whichever was recorded first."""
+        """Returns the day from which the state of a log entry holds: for comments the earliest, whichever was recorded first."""
         first = self.log[number - 1].command
         same = first == Comment.name
         return min(entry.on for entry in self.log if entry.command == first) if same else day_of(self.log, number)

@@ -6,15 +6,15 @@ from msgspec import Struct
 
 from shared.contracts.vocabulary import Answer, Outcome
 
-Part = Literal["lead", "sole", "separate", "co"]
-"""The part of a unit in handling a proposal: lead 主办, sole handler 独办, separate handler 分办, co-handler 会办."""
+HandlingRole = Literal["lead", "sole", "separate", "co"]
+"""The role of a unit in handling a proposal: lead 主办, sole handler 独办, separate handler 分办, co-handler 会办."""
 
 
 class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The part of one unit, with the numbers of the log entries of its acknowledgement and of its newest countersignature."""
+    """The role of one unit (`part`), with the numbers of the log entries of its acknowledgement and of its newest countersignature."""
 
     unit: str
-    part: Part
+    part: HandlingRole
     acknowledged: int | None = None
     countersigned: int | None = None
 

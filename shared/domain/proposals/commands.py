@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, get_args
 from shared.contracts.vocabulary import Answer, Channel, Role
 from shared.domain.command import Command, Correct, EventName, Grant, Label, Labels
 from shared.domain.command_set import CommandSet
-from shared.domain.proposals.vocabulary import Ground, Kind
+from shared.domain.proposals.vocabulary import Ground, ProposalType
 
 DRAFTING = Grant(Role.MEMBER, {Role.SECRETARIAT: "own", Role.MEMBER: "own"})
 PROPOSER = Grant(Role.MEMBER, {Role.SECRETARIAT: "own", Role.MEMBER: "author"})
@@ -25,7 +25,7 @@ class DraftProposal(Command):
     event = EventName("drafted", "提案已起草")
     permitted = DRAFTING
 
-    kind: Kind = "session"
+    kind: ProposalType = "session"
     channel: Channel = Channel.PAPER
     signatories: int = 1
     year: int | None = None
@@ -61,7 +61,7 @@ class Refuse(Command):
     title_zh = "不予立案"
     event = EventName("refused", "提案不予立案")
     permitted = COMMITTEE
-    final = "不予立案后不能恢复，提案人会得到告知。"
+    irreversible_warning = "不予立案后不能恢复，提案人会得到告知。"
 
     ground: Ground
 
@@ -74,7 +74,7 @@ class MergeProposal(Command):
     title_zh = "并案"
     event = EventName("merged", "提案已并案")
     permitted = COMMITTEE
-    final = "并入后不再单独办理。"
+    irreversible_warning = "并入后不再单独办理。"
 
     into: str
 
@@ -88,7 +88,7 @@ class WithdrawProposal(Command):
     event = EventName("withdrawn", "提案已撤回")
     permitted = PROPOSER
     texts = ("reason",)
-    final = "撤回后不能恢复，须重新登记。"
+    irreversible_warning = "撤回后不能恢复，须重新登记。"
 
     reason: str
 
@@ -220,7 +220,7 @@ class CloseProposal(Command):
     title_zh = "办结"
     event = EventName("closed", "提案已办结")
     permitted = COMMITTEE
-    final = "办结后不再办理。"
+    irreversible_warning = "办结后不再办理。"
 
 
 ProposalCommand = (

@@ -29,20 +29,20 @@ from shared.domain.proposals.commands import (
     Rehandle,
     Reply,
 )
-from shared.domain.proposals.evolution import ProposalEvent, parts
+from shared.domain.proposals.evolution import ProposalEvent, assigned_units
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers import rules
-from shared.domain.transfers.commands import Deliver, TravelCommand
+from shared.domain.transfers.commands import Deliver, TransferCommand
 
 
 def decide(
-    state: Proposal | None, command: ProposalCommand | TravelCommand, *, context: DecisionContext
+    state: Proposal | None, command: ProposalCommand | TransferCommand, *, context: DecisionContext
 ) -> ProposalEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     admission = admit(
         Subject.PROPOSAL,
-        _written(state, command),
+        _with_normalized_units(state, command),
         state=state,
         transitions=TRANSITIONS,
         begins=isinstance(command, DraftProposal) or (isinstance(command, Deliver) and state is None),
@@ -74,8 +74,10 @@ def decide(
     return admission.event(completed)
 
 
-def _written(state: Proposal | None, command: ProposalCommand | TravelCommand) -> ProposalCommand | TravelCommand:
-    """Returns the command with the names of units as lines, spelled as in the assignment."""
+def _with_normalized_units(
+    state: Proposal | None, command: ProposalCommand | TransferCommand
+) -> ProposalCommand | TransferCommand:
+    """Returns the command with each name of a unit on one line without outer blanks, spelled as in the assignment."""
     match command:
         case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
@@ -95,7 +97,9 @@ def _spelled(state: Proposal | None, unit: str) -> str:
     return unit if assignment is None else assignment.unit
 
 
-def _begin(command: ProposalCommand | TravelCommand, day: date, *, charter: Charter) -> ProposalCommand | TravelCommand:
+def _begin(
+    command: ProposalCommand | TransferCommand, day: date, *, charter: Charter
+) -> ProposalCommand | TransferCommand:
     """Returns the draft with its year, and whether the charter counts its channel as online; a delivered proposal brings both."""
     if not isinstance(command, DraftProposal):
         return command
@@ -108,7 +112,7 @@ def not_now(state: Proposal, why: str) -> ConflictError:
     return TRANSITIONS.refusal(state.status, why)
 
 
-def _part(state: Proposal, unit: str) -> UnitAssignment:
+def _assignment(state: Proposal, unit: str) -> UnitAssignment:
     assignment = state.assignment(unit)
     if assignment is None:
         units = "、".join(each.unit for each in state.assignments)
@@ -123,33 +127,33 @@ def _assign(command: Assign, day: date, *, today: date) -> None:
         raise invalid("lead", command.lead, "主办、独办、分办须填且只填一种")
     if command.co and filled != ["lead"]:
         raise invalid("co", list(command.co), "只有主办可以有会办单位")
-    units = [unit for unit, _ in parts(command)]
+    units = [unit for unit, _ in assigned_units(command)]
     if len(set(map(name_key, units))) != len(units):
         raise invalid(filled[0], units, "同一单位只能承担一种办理角色")
     check_limit("limit", command.limit or day, since=day, rule="办理期限不能早于交办日期", today=today)
 
 
 def _acknowledge(state: Proposal, command: Acknowledge) -> None:
-    if _part(state, command.unit).acknowledged:
+    if _assignment(state, command.unit).acknowledged:
         raise not_now(state, f"“{command.unit}”已签收")
 
 
 def _countersign(state: Proposal, command: Countersign) -> None:
     unit = command.unit
-    part = _part(state, unit)
-    if part.part != "co":
+    assignment = _assignment(state, unit)
+    if assignment.part != "co":
         raise invalid("unit", unit, "只有会办单位会签")
-    if part.acknowledged is None:
+    if assignment.acknowledged is None:
         raise not_now(state, f"“{unit}”尚未签收")
-    if state.countersigned(part):
+    if state.countersigned(assignment):
         raise not_now(state, f"“{unit}”已会签")
 
 
 def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
-    part = _part(state, command.unit)
-    if not part.answers:
+    assignment = _assignment(state, command.unit)
+    if not assignment.answers:
         raise invalid("unit", command.unit, "会办单位不单独答复，请会签")
-    if part.acknowledged is None:
+    if assignment.acknowledged is None:
         raise not_now(state, f"“{command.unit}”尚未签收")
     if state.replied(command.unit):
         raise not_now(state, f"“{command.unit}”已答复")
@@ -180,7 +184,7 @@ def _extend(state: Proposal, command: Extend, day: date, *, charter: Charter) ->
 
 
 def _rate(state: Proposal, command: Rate, day: date, *, charter: Charter) -> CompletedRate:
-    """Returns the form with whether the charter lets it return the proposal."""
+    """Returns the command completed with `returns`: whether this form sends the proposal back for re-handling."""
     if not state.rounds_answered:
         raise not_now(state, "承办单位尚未答复")
     if not 1 <= command.signatory <= state.signatories:
@@ -189,7 +193,7 @@ def _rate(state: Proposal, command: Rate, day: date, *, charter: Charter) -> Com
         if answer not in charter.answers:
             raise invalid(field, str(answer), f"须为{'、'.join(each.title_zh for each in charter.answers)}之一")
     dissatisfied = command.process in charter.rehandled_answers or command.result in charter.rehandled_answers
-    returns = dissatisfied and state.rounds < charter.rehandling_rounds and state.is_returnable(day)
+    returns = dissatisfied and state.rehandlings < charter.rehandling_rounds and state.is_returnable(day)
     return CompletedRate(**vars(command), returns=returns)
 
 
@@ -210,7 +214,7 @@ def _correct(state: Proposal, command: Correct, *, context: DecisionContext) -> 
 
 
 def _check_extensions(corrected: Proposal, command: Correct) -> None:
-    """Refuses a correction after which a limit was extended when it had passed, or to a day that is not later."""
+    """Refuses a correction after which an extension would lie after the limit that it extends, or would not lengthen it."""
     for before, due in pairwise(corrected.dues):
         limit, until = before.limit(corrected.log), due.limit(corrected.log)
         entry = corrected.log[due.entry - 1]

@@ -1,4 +1,4 @@
-"""The changes of a proposal when an event is applied. Needs neither charter nor clock."""
+"""Applies an event to a proposal. Needs no charter and no clock."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry
-from shared.domain.proposals.assignments import Form, Part, UnitAssignment, UnitReply
+from shared.domain.proposals.assignments import Form, HandlingRole, UnitAssignment, UnitReply
 from shared.domain.proposals.commands import (
     Acknowledge,
     Assign,
@@ -27,18 +27,18 @@ from shared.domain.proposals.commands import (
 )
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.transfers.commands import Deliver, TravelCommand
-from shared.domain.transfers.rules import travelled
+from shared.domain.transfers.commands import Deliver, TransferCommand
+from shared.domain.transfers.rules import apply_transfer_event
 
-ProposalEvent = DomainEvent[ProposalCommand | TravelCommand]
+ProposalEvent = DomainEvent[ProposalCommand | TransferCommand]
 
 
 def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
     """Returns the state after the event."""
     if state is None:
         return _begun(event)
-    recorded = travelled(_recorded(state, event), event)
-    entry = structs.replace(_entry(recorded, state.status, event), parts=state.parts(event.command))
+    recorded = apply_transfer_event(_recorded(state, event), event)
+    entry = structs.replace(_entry(recorded, state.status, event), ordering_keys=state.ordering_keys(event.command))
     return structs.replace(recorded, log=(*recorded.log, entry))
 
 
@@ -56,7 +56,7 @@ def _begun(event: ProposalEvent) -> Proposal:
         case Deliver() as sent:
             return Proposal(
                 year=sent.year,
-                kind=sent.sort,
+                kind=sent.proposal_type,
                 channel=sent.channel,
                 online=sent.online,
                 signatories=sent.signatories,
@@ -72,12 +72,12 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case Assign():
-            assignments = tuple(UnitAssignment(unit=unit, part=part) for unit, part in parts(command))
+            assignments = tuple(UnitAssignment(unit=unit, part=role) for unit, role in assigned_units(command))
             return replace(state, assignments=assignments, dues=(due_of(event, entry, typed=command.limit),))
         case Acknowledge(unit=unit):
-            return _with_part(state, unit, lambda part: replace(part, acknowledged=entry))
+            return _with_assignment(state, unit, lambda assignment: replace(assignment, acknowledged=entry))
         case Countersign(unit=unit):
-            return _with_part(state, unit, lambda part: replace(part, countersigned=entry))
+            return _with_assignment(state, unit, lambda assignment: replace(assignment, countersigned=entry))
         case Reply(unit=unit, scheme=scheme, answer_class=answer_class):
             outcome = SCHEMES[scheme or ""][answer_class]
             reply = UnitReply(entry=entry, unit=unit, scheme=scheme or "", answer_class=answer_class, outcome=outcome)
@@ -96,15 +96,15 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
     return state
 
 
-def parts(command: Assign) -> list[tuple[str, Part]]:
-    """Returns the assigned units, each with its part."""
-    leads: list[tuple[str, Part]] = [(command.lead, "lead")] if command.lead else []
-    soles: list[tuple[str, Part]] = [(command.sole, "sole")] if command.sole else []
+def assigned_units(command: Assign) -> list[tuple[str, HandlingRole]]:
+    """Returns the assigned units, each with its role."""
+    leads: list[tuple[str, HandlingRole]] = [(command.lead, "lead")] if command.lead else []
+    soles: list[tuple[str, HandlingRole]] = [(command.sole, "sole")] if command.sole else []
     return [*leads, *soles, *((unit, "separate") for unit in command.separate), *((unit, "co") for unit in command.co)]
 
 
-def _with_part(state: Proposal, unit: str, change: Callable[[UnitAssignment], UnitAssignment]) -> Proposal:
-    changed = tuple(change(part) if part.unit == unit else part for part in state.assignments)
+def _with_assignment(state: Proposal, unit: str, change: Callable[[UnitAssignment], UnitAssignment]) -> Proposal:
+    changed = tuple(change(each) if each.unit == unit else each for each in state.assignments)
     return structs.replace(state, assignments=changed)
 
 
@@ -113,8 +113,8 @@ def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
     ends = TRANSITIONS.table[event.command.name][before]
     match event.command:
         case Reply():
-            owed = [part.unit for part in state.assignments if part.answers]
-            answered = [reply.unit for reply in state.replies if reply.entry > state.handled_since()]
+            owed = [each.unit for each in state.assignments if each.answers]
+            answered = [reply.unit for reply in state.replies if reply.entry > state.last_rehandling_entry()]
             return entry_of(event, S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before, before=before)
         case CompletedRate(returns=returns):
             return entry_of(event, S.REHANDLING if returns else before, before=before)

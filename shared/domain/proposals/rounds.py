@@ -6,7 +6,7 @@ from typing import NamedTuple
 from shared.contracts.vocabulary import ProposalState
 from shared.domain.log import Log
 from shared.domain.proposals.commands import Rehandle
-from shared.domain.transfers.state import Travelling
+from shared.domain.transfers.state import TransferableMatter
 
 
 class CompletedRound(NamedTuple):
@@ -16,15 +16,15 @@ class CompletedRound(NamedTuple):
     on: date
 
 
-class Rounds(Travelling, frozen=True, kw_only=True, omit_defaults=True):
+class Rounds(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
     """A matter whose log contains rounds; the base class of a proposal."""
 
-    def handled_since(self, *, before: int | None = None) -> int:
+    def last_rehandling_entry(self, *, before: int | None = None) -> int:
         """Returns the number of the log entry of the last re-handling, after which replies count; 0 where there was none."""
         return max(self._leading_to(ProposalState.REHANDLING, self.log[:before]), default=0)
 
     @property
-    def rounds(self) -> int:
+    def rehandlings(self) -> int:
         """Returns how many times the proposal was returned for another reply."""
         return sum(entry.command == Rehandle.name for entry in self.log)
 

@@ -14,19 +14,21 @@ from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignments import Form, UnitAssignment, UnitReply
 from shared.domain.proposals.commands import Acknowledge, Countersign, Rate, Reply
 from shared.domain.proposals.rounds import Rounds
-from shared.domain.proposals.vocabulary import Kind
+from shared.domain.proposals.vocabulary import ProposalType
 from shared.domain.terms import Due, Term
-from shared.domain.transfers.state import Travelling
+from shared.domain.transfers.state import TransferableMatter
 
 _DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name)})
-"""Pairs of commands whose days are ordered although their parts differ: the lead replies after the countersignatures, and a form judges
-the replies of its round."""
+"""Pairs of commands whose days are ordered although their ordering keys differ.
+
+The lead replies after the countersignatures, and a form judges the replies of its round.
+"""
 
 
 class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     """A proposal 提案."""
 
-    kind: Kind
+    kind: ProposalType
     channel: Channel
     online: bool
     signatories: int
@@ -47,37 +49,40 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return self.dues[-1].limit(self.log) if self.dues else None
 
     @property
-    def sort(self) -> str:
+    def proposal_type(self) -> str:
         return self.kind
 
-    def under(self, entry: int, term: Term | None) -> Self:
-        moved = structs.replace(self, dues=tuple(due.under(entry, term) for due in self.dues))
-        return Travelling.under(moved, entry, term)
+    def with_term(self, entry: int, term: Term | None) -> Self:
+        moved = structs.replace(self, dues=tuple(due.with_term(entry, term) for due in self.dues))
+        return TransferableMatter.with_term(moved, entry, term)
 
-    def parts(self, command: Command) -> tuple[str, ...]:
-        """Returns a part for each unit, each signatory and each transfer."""
+    def ordering_keys(self, command: Command) -> tuple[str, ...]:
+        """Returns the unit, signatory or transfer that the command concerns."""
         match command:
             case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
                 assignment = self.assignment(unit)
                 return (f"unit:{assignment.unit if assignment else unit}",)
             case Rate(signatory=signatory):
                 return (f"signatory:{signatory}",)
-        return Travelling.parts(self, command)
+        return TransferableMatter.ordering_keys(self, command)
 
     def ordered(self, earlier: Entry, later: Entry) -> bool:
-        ordered = Travelling.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
+        ordered = TransferableMatter.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
         if ordered and later.command == Rate.name:
             since = self.day_judged(earlier.on) if earlier.command == Rate.name else earlier.on
             return since <= self.day_judged(later.on)
         return ordered
 
     def day_begun(self, number: int) -> date:
-        """Returns the day of the earliest acknowledgement, the latest due reply or the earliest form that returns the proposal."""
+        """Returns the day from which the state of a log entry holds.
+
+        That is the day of the earliest acknowledgement, of the latest due reply, or of the earliest form that returns the proposal.
+        """
         match self.log[number - 1].command:
             case Acknowledge.name:
                 return min(entry.on for entry in self.log if entry.command == Acknowledge.name)
             case Reply.name:
-                return max(day_of(self.log, reply.entry) for reply in self.due_replies(number))
+                return max(day_of(self.log, reply.entry) for reply in self.current_replies(number))
             case Rate.name:
                 return min(
                     day_of(self.log, form.entry)
@@ -87,7 +92,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return day_of(self.log, number)
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
-        return (*((due.entry, due.typed) for due in self.dues if due.typed), *Travelling.limits_set(self))
+        return (*((due.entry, due.typed) for due in self.dues if due.typed), *TransferableMatter.limits_set(self))
 
     def assignment(self, unit: str) -> UnitAssignment | None:
         """Returns the assignment of a unit, however its name is spelled; None if it has none."""
@@ -97,27 +102,27 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     def replied(self, unit: str, *, before: int | None = None) -> UnitReply | None:
         """Returns a unit's newest reply since the last re-handling, at or before a log entry; None if there is none."""
         end = before or self.sequence
-        begin = self.handled_since(before=end)
+        begin = self.last_rehandling_entry(before=end)
         return next(
             (reply for reply in reversed(self.replies) if reply.unit == unit and begin < reply.entry <= end), None
         )
 
-    def due_replies(self, number: int) -> list[UnitReply]:
+    def current_replies(self, number: int) -> list[UnitReply]:
         """Returns the replies, as of a log entry, of all units that owe one."""
         replies = (self.replied(each.unit, before=number) for each in self.assignments if each.answers)
         return [reply for reply in replies if reply]
 
     def _round_of(self, form: Form) -> int:
         """Returns the number of the log entry of the re-handling before a form; 0 if there was none."""
-        return self.handled_since(before=form.entry)
+        return self.last_rehandling_entry(before=form.entry)
 
-    def countersigned(self, part: UnitAssignment) -> int | None:
+    def countersigned(self, assignment: UnitAssignment) -> int | None:
         """Returns the number of the log entry of a co-handler's countersignature in this round, or None; each round needs a new one."""
-        entry = part.countersigned
-        return entry if entry is not None and entry > self.handled_since() else None
+        entry = assignment.countersigned
+        return entry if entry is not None and entry > self.last_rehandling_entry() else None
 
     @property
-    def acknowledgements_due(self) -> tuple[str, ...]:
+    def units_to_acknowledge(self) -> tuple[str, ...]:
         """Returns the units that have not acknowledged the assignment."""
         return tuple(each.unit for each in self.assignments if each.acknowledged is None)
 
@@ -127,12 +132,12 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(each for each in self.assignments if not each.answers and self.countersigned(each) is None)
 
     @property
-    def countersignatures_due(self) -> tuple[str, ...]:
+    def units_to_countersign(self) -> tuple[str, ...]:
         """Returns the co-handlers that may countersign now: acknowledged, and without a countersignature in this round."""
         return tuple(each.unit for each in self.countersignatures_missing if each.acknowledged is not None)
 
     @property
-    def replies_due(self) -> tuple[str, ...]:
+    def units_to_reply(self) -> tuple[str, ...]:
         """Returns the units that may reply now: acknowledged, without a reply in this round; none while a countersignature is missing."""
         if self.countersignatures_missing:
             return ()
@@ -140,7 +145,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(each.unit for each in answering if self.replied(each.unit) is None)
 
     @property
-    def forms_due(self) -> tuple[int, ...]:
+    def signatories_to_rate(self) -> tuple[int, ...]:
         """Returns the numbers of the signatories without a feedback form on the replies of the newest answered round."""
         since = self.rounds_answered[-1] if self.rounds_answered else None
         forms = (form for form in self.forms if since and form.entry > since.entry)
@@ -148,11 +153,11 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(number for number in range(1, self.signatories + 1) if number not in returned)
 
     def can(self, command: str) -> bool:
-        """Returns whether a unit or a signatory can give the command now, or, for other commands, whether it has an object."""
+        """Returns whether a unit or a signatory can give the command now, or, of other commands, whether they apply to anything."""
         owed = {
-            "acknowledge": self.acknowledgements_due,
-            "countersign": self.countersignatures_due,
-            "reply": self.replies_due,
+            "acknowledge": self.units_to_acknowledge,
+            "countersign": self.units_to_countersign,
+            "reply": self.units_to_reply,
             "rate": self.rounds_answered,
         }
         return bool(owed[command]) if command in owed else super().can(command)
@@ -181,6 +186,6 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         outcomes = []
         for number, entry in enumerate(self.log, 1):
             if entry.status == ProposalState.FEEDBACK_REQUESTED:
-                worst = max((reply.outcome for reply in self.due_replies(number)), key=favour.index)
+                worst = max((reply.outcome for reply in self.current_replies(number)), key=favour.index)
                 outcomes.append(DatedOutcome(self.day_begun(number), worst))
         return outcomes

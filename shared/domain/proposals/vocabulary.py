@@ -1,11 +1,11 @@
-"""The kinds of a proposal, and the grounds on which one is not filed."""
+"""The types of a proposal, and the grounds on which one is not filed."""
 
 from typing import Literal
 
 from shared.contracts.titled import Titled
 
-Kind = Literal["session", "ordinary"]
-"""The kind of a proposal: session proposal 大会提案 or ordinary proposal 平时提案."""
+ProposalType = Literal["session", "ordinary"]
+"""The type of a proposal: session proposal 大会提案 or ordinary proposal 平时提案."""
 
 
 class Ground(Titled):

@@ -61,7 +61,7 @@ class Deliver(Command):
     channel: Channel
     online: bool
     signatories: int = 1
-    sort: Literal["session", "ordinary"] = "ordinary"
+    proposal_type: Literal["session", "ordinary"] = "ordinary"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ class Return(Command):
     texts = ("reason",)
     notice_texts: ClassVar[Mapping[str, str]] = {"reason": "reason"}
     labels: ClassVar[Labels] = {"reason": Label("退回原因", "会告知报送单位")}
-    final = "退回后由报送单位处理，退回原因会告知各来源单位。"
+    irreversible_warning = "退回后由报送单位处理，退回原因会告知各来源单位。"
 
     reason: str
 
@@ -110,7 +110,7 @@ class Note(Command):
 OF_A_TRANSFER = frozenset({Accept.name, Return.name, Resend.name})
 """Commands whose route names a transfer, because a matter may have several transfers."""
 
-TravelCommand = Send | Resend | Deliver | Accept | Return | Note
+TransferCommand = Send | Resend | Deliver | Accept | Return | Note
 
 COMMANDS: dict[str, type[Command]] = {
     command.name: command for command in (Send, Resend, Deliver, Accept, Return, Note)

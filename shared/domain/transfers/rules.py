@@ -15,33 +15,33 @@ from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of
 from shared.domain.transfers.commands import Note, Resend, Return, Send
-from shared.domain.transfers.state import LatestNotice, SentTransfer, Travelling
+from shared.domain.transfers.state import LatestNotice, SentTransfer, TransferableMatter
 
-T = TypeVar("T", bound=Travelling)
+T = TypeVar("T", bound=TransferableMatter)
 
 
-def check(state: Travelling, command: Command, day: date, *, context: DecisionContext) -> None:
+def check(state: TransferableMatter, command: Command, day: date, *, context: DecisionContext) -> None:
     """Refuses a command that a rule of transfers refuses; ignores other commands."""
     match command:
         case Send(to=to):
-            _check_way(state, to, organization=context.organization)
+            _check_addressee(state, to, organization=context.organization)
         case Resend(transfer=transfer):
-            _check_again(state, transfer)
+            _check_resend(state, transfer)
         case Return(reason=reason):
             check_text("reason", reason)
         case Note(matter=matter, version=version):
-            _check_news(state, matter, version)
+            _check_newer(state, matter, version)
     if isinstance(command, Send | Resend):
         check_limit("limit", command.limit or day, since=day, rule="答复期限不能早于报送日期", today=context.today)
 
 
-def _check_way(state: Travelling, to: str, *, organization: str) -> None:
+def _check_addressee(state: TransferableMatter, to: str, *, organization: str) -> None:
     """Refuses an invalid addressee: this organization, one that the matter came from, or one that it was sent to before."""
     if not is_key(to):
         raise invalid("to", to, f"须为单位的代码：小写字母和数字，最多{LONGEST_KEY}个")
     if to == organization:
         raise invalid("to", to, "不能报送本单位")
-    if to in state.been_at():
+    if to in state.origin_organizations():
         raise invalid("to", to, "该事项由此单位报送而来，不能再报送回去")
     if any(each.to == to and state.steps_of(each)[-1].state is not TransferState.RETURNED for each in state.sent):
         raise ConflictError("already-sent", f"已报送 {to}，不能重复报送")
@@ -49,7 +49,7 @@ def _check_way(state: Travelling, to: str, *, organization: str) -> None:
         raise ConflictError("already-sent", f"曾报送 {to} 并被退回，请重新报送")
 
 
-def _check_again(state: Travelling, transfer: str) -> None:
+def _check_resend(state: TransferableMatter, transfer: str) -> None:
     sent = state.sending(transfer)
     if sent is None:
         raise invalid("transfer", transfer, "不是本事项的报送")
@@ -57,13 +57,13 @@ def _check_again(state: Travelling, transfer: str) -> None:
         raise ConflictError("already-delivered", "对方已收到，不能重新报送")
 
 
-def _check_news(state: Travelling, matter: str, version: tuple[int, int]) -> None:
+def _check_newer(state: TransferableMatter, matter: str, version: tuple[int, int]) -> None:
     followed = next((each for each in state.followed if each.matter == matter), None)
     if followed is not None and followed.version >= version:
         raise ConflictError("old-news", f"{matter} 的进展已是最新")
 
 
-def travelled(state: T, event: DomainEvent[Command]) -> T:
+def apply_transfer_event(state: T, event: DomainEvent[Command]) -> T:
     """Returns the state changed by a command of transfers; the caller adds the log entry. Other commands change nothing."""
     entry = state.sequence + 1
     match event.command:
@@ -76,11 +76,11 @@ def travelled(state: T, event: DomainEvent[Command]) -> T:
                 state, sent=tuple(each.again(due) if each.transfer == transfer else each for each in state.sent)
             )
         case Note() as note:
-            return _noted(state, note)
+            return _with_notice(state, note)
     return state
 
 
-def _noted(state: T, note: Note) -> T:
+def _with_notice(state: T, note: Note) -> T:
     """Returns the state with the newest notice of a derived matter; only the notice of the addressee sets the answers of the transfer."""
     newest = LatestNotice(
         matter=note.matter,

@@ -34,9 +34,9 @@ class SentTransfer(Struct, frozen=True, kw_only=True):
         """Returns the transfer sent once more, after every answer known so far."""
         return structs.replace(self, dues=(*self.dues, due), answers_before=(*self.answers_before, len(self.answers)))
 
-    def under(self, entry: int, term: Term | None) -> "SentTransfer":
+    def with_term(self, entry: int, term: Term | None) -> "SentTransfer":
         """Returns the transfer with another term for the limit that a log entry set."""
-        return structs.replace(self, dues=tuple(due.under(entry, term) for due in self.dues))
+        return structs.replace(self, dues=tuple(due.with_term(entry, term) for due in self.dues))
 
     def answering(self, answers: tuple[TransferStep, ...]) -> "SentTransfer":
         """Returns the transfer with the answers reported now; those reported for the first time come after every due."""
@@ -66,7 +66,7 @@ class LatestNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fed_back: tuple[date, ...] = ()
 
 
-class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
+class TransferableMatter(Matter, frozen=True, kw_only=True, omit_defaults=True):
     """A matter that can be sent to other organizations. `transfer`: the transfer that it was received with; `chain`: its origins."""
 
     transfer: str | None = None
@@ -84,7 +84,7 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return (), (), ()
 
     def can(self, command: str) -> bool:
-        """Returns whether the command has an object: a matter is sent again only while a transfer is sent or returned."""
+        """Returns whether there is something that the command applies to: of a resend, a transfer that is sent or returned."""
         open_states = (TransferState.SENT, TransferState.RETURNED)
         return command != "resend" or any(self.steps_of(each)[-1].state in open_states for each in self.sent)
 
@@ -93,11 +93,11 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
         """Returns whether a transfer was returned and not sent again."""
         return any(self.steps_of(each)[-1].state is TransferState.RETURNED for each in self.sent)
 
-    def parts(self, command: Command) -> tuple[str, ...]:
-        """Returns a part for each transfer."""
+    def ordering_keys(self, command: Command) -> tuple[str, ...]:
+        """Returns the transfer that the command concerns."""
         return (f"transfer:{command.transfer}",) if isinstance(command, Send | Resend) else ()
 
-    def been_at(self) -> frozenset[str]:
+    def origin_organizations(self) -> frozenset[str]:
         """Returns the organizations of its origins."""
         return frozenset(map(organization_of, self.chain))
 
@@ -119,8 +119,8 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         return tuple((due.entry, due.typed) for each in self.sent for due in each.dues if due.typed)
 
-    def under(self, entry: int, term: Term | None) -> Self:
-        return structs.replace(self, sent=tuple(each.under(entry, term) for each in self.sent))
+    def with_term(self, entry: int, term: Term | None) -> Self:
+        return structs.replace(self, sent=tuple(each.with_term(entry, term) for each in self.sent))
 
     def steps_of(self, sent: SentTransfer) -> tuple[TransferStep, ...]:
         """Returns the steps of a transfer in the order in which they became known here."""
@@ -129,7 +129,7 @@ class Travelling(Matter, frozen=True, kw_only=True, omit_defaults=True):
             for each in sent.in_order()
         )
 
-    def answered(self) -> tuple[TransferStep, ...]:
+    def received_steps(self) -> tuple[TransferStep, ...]:
         """Returns the steps, at this organization, of the transfer that the matter was received with."""
         states = {
             "deliver": TransferState.DELIVERED,

@@ -30,7 +30,7 @@ class WithdrawVisit(Command):
     event = EventName("withdrawn", "登记已撤销")
     permitted = SECRETARIAT
     texts = ("reason",)
-    final = "撤回后不能恢复，须重新登记。"
+    irreversible_warning = "撤回后不能恢复，须重新登记。"
 
     reason: str
 

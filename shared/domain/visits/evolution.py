@@ -1,4 +1,4 @@
-"""The changes of a visit when an event is applied. Needs neither charter nor clock."""
+"""Applies an event to a visit. Needs no charter and no clock."""
 
 from shared.contracts.vocabulary import VisitState as S
 from shared.domain.command import Correct

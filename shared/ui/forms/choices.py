@@ -91,7 +91,7 @@ def _addressees(here: MatterSituation) -> list[Choice]:
     """Returns the committees above, the nearest first, then those directly below, without origins and earlier recipients."""
     tree, own, day = here.tree, here.organization, here.today
     committees = [each for each in tree.children(own, day) if tree.level(each) is not Level.TOWNSHIP]
-    known = here.state.been_at() | {each.to for each in here.state.sent}
+    known = here.state.origin_organizations() | {each.to for each in here.state.sent}
     keys = [each for each in (*tree.ancestors(own, day), *committees) if each in tree and each not in known]
     return [Choice(key, committee_name(key, tree, day)) for key in keys if tree.on_roster(key, day)]
 
@@ -134,9 +134,9 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "correct.step": _steps,
     "receive_feedback.adopted": _suggestions("adopted_on"),
     "receive_feedback.done": _suggestions("done_on"),
-    "acknowledge.unit": _units("acknowledgements_due"),
-    "countersign.unit": _units("countersignatures_due"),
-    "reply.unit": _units("replies_due"),
+    "acknowledge.unit": _units("units_to_acknowledge"),
+    "countersign.unit": _units("units_to_countersign"),
+    "reply.unit": _units("units_to_reply"),
     "reply.answer_class": _classes,
     "rate.process": _answers,
     "rate.result": _answers,

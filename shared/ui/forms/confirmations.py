@@ -1,4 +1,4 @@
-"""The confirmations that a form requires before its command is executed, as one table, beside those of final commands (`Command.final`)."""
+"""The confirmations that a form requires before its command is executed, beside `Command.irreversible_warning`, as one table."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.matter import Matter
 from shared.domain.proposals.commands import Assign
-from shared.domain.proposals.evolution import parts
+from shared.domain.proposals.evolution import assigned_units
 from shared.domain.proposals.state import Proposal
 from shared.web.accounts import Account, accounts
 
@@ -30,7 +30,7 @@ async def confirmation_of(tx: TransactionContext, account: Account, kind: AnyKin
     matter = await load_for(tx, account, kind, id, command=command)
     ask = CONFIRMATIONS.get((kind.name, command.name))
     question = await ask(tx.connection, matter, command) if ask else ""
-    return question + command.final
+    return question + command.irreversible_warning
 
 
 async def _units_without_account(connection: AsyncConnection, matter: MatterRecord[Matter], command: Assign) -> str:
@@ -39,14 +39,14 @@ async def _units_without_account(connection: AsyncConnection, matter: MatterReco
         table.organization == matter.organization, table.unit.is_not(None), table.disabled.is_(False)
     )
     known = {name_key(unit) for unit in (await connection.execute(query)).scalars()}
-    lacking = [unit for unit, _ in parts(command) if name_key(unit) not in known]
+    lacking = [unit for unit, _ in assigned_units(command) if name_key(unit) not in known]
     if not lacking:
         return ""
     return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
 
 
 async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[Proposal], _command: Command) -> str:
-    due = matter.state.forms_due
+    due = matter.state.signatories_to_rate
     if not due:
         return ""
     return f"还有{len(due)}位提案人没有反馈（第{'、'.join(map(str, due))}位）。"

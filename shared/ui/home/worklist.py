@@ -26,13 +26,13 @@ from shared.web.permissions import may
 
 @dataclass(frozen=True, kw_only=True)
 class WorklistTask:
-    """The number of matters with the same next step. `late`: whether they are overdue."""
+    """The number of matters with the same next step. `overdue`: whether they are overdue."""
 
     kind: str
     title: str
     count: int
     address: str
-    late: bool = False
+    overdue: bool = False
 
 
 async def tasks(connection: AsyncConnection, account: Account, *, today: date) -> list[WorklistTask]:
@@ -43,14 +43,14 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
             found += await _of_kind(connection, account, kind, today)
     if reads(account, "transfers"):
         found += await _of_transfers(connection, account, today)
-    return sorted(found, key=lambda task: not task.late)
+    return sorted(found, key=lambda task: not task.overdue)
 
 
 async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind, today: date) -> list[WorklistTask]:
     table = kind.table.c
-    late = literal(0) if kind.late is None else func.sum(case((kind.late(today), 1), else_=0))
+    overdue_number = literal(0) if kind.overdue is None else func.sum(case((kind.overdue(today), 1), else_=0))
     authored = func.sum(case((table.author == account.name, 1), else_=0))
-    query = select(table.status, func.count(), authored, late).where(*mine(kind, account, today).conditions())
+    query = select(table.status, func.count(), authored, overdue_number).where(*mine(kind, account, today).conditions())
     rows = list(await connection.execute(query.group_by(table.status)))
     counted, overdue = {row[0]: (row[1], row[2]) for row in rows}, sum(row[3] for row in rows)
     return [*_overdue(kind, overdue), *_steps(kind, account, counted)]
@@ -59,7 +59,7 @@ async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind,
 def _overdue(kind: AnyKind, count: int) -> Iterator[WorklistTask]:
     if count:
         address = f"/{kind.name}?overdue=true"
-        yield WorklistTask(kind=LAYOUTS[kind.name].short, title="已逾期", count=count, address=address, late=True)
+        yield WorklistTask(kind=LAYOUTS[kind.name].short, title="已逾期", count=count, address=address, overdue=True)
 
 
 def _steps(kind: AnyKind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[WorklistTask]:
@@ -92,10 +92,10 @@ async def _of_transfers(connection: AsyncConnection, account: Account, today: da
         ("去件被退回", table.status == str(TransferState.RETURNED), {"side": "out", "status": "returned"}, False),
     ]
     found = []
-    for title, condition, query, late in wanted:
+    for title, condition, query, overdue in wanted:
         matching = (table.organization == account.organization) & (table.side == "out") & condition
         count = await connection.scalar(select(func.count()).select_from(transfers).where(matching)) or 0
         if count:
             address = f"/transfers?{urlencode(query)}"
-            found.append(WorklistTask(kind="报送", title=title, count=count, address=address, late=late))
+            found.append(WorklistTask(kind="报送", title=title, count=count, address=address, overdue=overdue))
     return found

@@ -77,7 +77,7 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             filters=_filters(kind, given),
             years=await _years(context, kind, query.organization or visitor.account.organization),
             given=given,
-            late=kind.late is not None,
+            has_limits=kind.overdue is not None,
             begins=may_begin(context, visitor.account, kind, tree=tree),
             pagination=pagination(found, given),
         )

@@ -44,7 +44,7 @@ def body_of(kind: AnyKind, name: str) -> type[Command]:
     return table[name]
 
 
-async def execute(
+async def execute_from_page(
     tx: TransactionContext, account: Account, kind: AnyKind, id: str, command: Command, *, seen: str
 ) -> MatterRecord[Matter]:
     """Executes a command and returns the matter; raises 412 `stale` when its state is not the one that the page showed."""

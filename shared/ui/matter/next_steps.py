@@ -22,7 +22,7 @@ def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
             known, body = found.get(str(state), ()), commands_of(kind).get(command)
             if body is None or all(end == state for end in ends) or (name, str(state)) in ELSEWHERE:
                 continue
-            if command == LAST or not (known or body.final):
+            if command == LAST or not (known or body.irreversible_warning):
                 found[str(state)] = (*known, command)
     return found
 

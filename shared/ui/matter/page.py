@@ -219,5 +219,5 @@ _OFFERED_ONLY: Mapping[str, str] = {
 def _initial(command: str, here: MatterSituation) -> dict[str, str]:
     """Returns the initial values of a form: today, the texts that `edit` changes, the first signatory whose form is due."""
     texts = {name: getattr(here.view, name) for name in _KEPT_BY_EDITING} if command == "edit" else {}
-    due = here.state.forms_due if command == "rate" else ()
+    due = here.state.signatories_to_rate if command == "rate" else ()
     return {"on": here.today.isoformat(), **texts, **({"signatory": str(due[0])} if due else {})}

@@ -15,17 +15,17 @@ from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import TransferState
 from shared.domain.matter import Matter
-from shared.domain.transfers.state import Travelling
+from shared.domain.transfers.state import TransferableMatter
 from shared.ui.kind_layouts import colour
 
 
 class RouteEvent(NamedTuple):
-    """An event at one stop. `strong`: a recognition (adopted, instructed) or feedback; `late`: overdue."""
+    """An event at one stop. `strong`: a recognition (adopted, instructed) or feedback; `overdue`: a limit that has passed."""
 
     on: date
     title: str
     strong: bool = False
-    late: bool = False
+    overdue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def route_history(
 ) -> list[RouteStop]:
     """Returns the stops from the first origin to the last recipient; empty for a matter that has never been transferred."""
     state = shown.state
-    if not isinstance(state, Travelling):
+    if not isinstance(state, TransferableMatter):
         return []
     before = [_origin(matter, tree) for matter in state.chain]
     derived = {each.transfer for each in shown.derived}
@@ -68,7 +68,7 @@ def _origin(matter: str, tree: OrganizationTree) -> RouteStop:
     return RouteStop(name=name_of(organization, tree), level=_level(organization, tree), matter=matter)
 
 
-def _here(kind: AnyKind, shown: MatterDetails[Matter], state: Travelling, tree: OrganizationTree) -> RouteStop:
+def _here(kind: AnyKind, shown: MatterDetails[Matter], state: TransferableMatter, tree: OrganizationTree) -> RouteStop:
     """Returns the stop of this organization: the states of the matter, and the levels on which it was adopted and instructed."""
     organization = shown.row.organization
     steps = [
@@ -123,6 +123,6 @@ def _waiting(transfer: Transfer, tree: OrganizationTree, today: date) -> RouteSt
         colour="late" if silent else colour(str(transfer.status)),
         happenings=(
             RouteEvent(transfer.sent_on, "已发出"),
-            RouteEvent(transfer.limit_on, "答复期限", late=silent),
+            RouteEvent(transfer.limit_on, "答复期限", overdue=silent),
         ),
     )

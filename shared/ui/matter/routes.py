@@ -33,7 +33,7 @@ from shared.ui.forms.submit import (
 from shared.ui.kind_layouts import LAYOUTS
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
-from shared.ui.matter.execute import body_of, commands_of, execute
+from shared.ui.matter.execute import body_of, commands_of, execute_from_page
 from shared.ui.matter.page import MatterReading, matter_page
 from shared.web.accounts import Account
 from shared.web.idempotency import LONGEST_KEY
@@ -91,7 +91,7 @@ async def _execute_form(  # noqa: PLR0913, PLR0917 - a form, and its subject
 
     async def step(connection: AsyncConnection) -> str:
         tx = TransactionContext(connection, context, tree)
-        await execute(tx, visitor.account, kind, id, command, seen=first(form, VERSION))
+        await execute_from_page(tx, visitor.account, kind, id, command, seen=first(form, VERSION))
         return done_at(address, name)
 
     response = await submit(request, visitor.account, form, step)

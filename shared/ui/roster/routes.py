@@ -94,9 +94,9 @@ async def _execute_form(
     request: Request, visitor: Visitor, context: ServiceContext, key: str, body: type[Command], form: Form
 ) -> Response:
     command = cast("OrganizationCommand", parse_form(body, form))
-    if body.final and not is_confirmed(form):
+    if body.irreversible_warning and not is_confirmed(form):
         address = _address(request, key)
-        return await show_again(request, visitor.account, form, body.name, address, question=body.final)
+        return await show_again(request, visitor.account, form, body.name, address, question=body.irreversible_warning)
     tree = await context.directory.tree()
     recorded: list[CommittedRecord] = []
 

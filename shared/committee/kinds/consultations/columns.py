@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, and_
 
 from shared.committee.matters.record import ColumnValue, MatterRow
-from shared.committee.matters.schemas import is_before
+from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import consultations
 from shared.contracts.vocabulary import ConsultationState as S
 from shared.domain.consultations.state import Consultation
@@ -42,12 +42,12 @@ def columns(state: Consultation) -> dict[str, ColumnValue]:
     }
 
 
-def late(today: date) -> ColumnElement[bool]:
+def overdue_rows(today: date) -> ColumnElement[bool]:
     """Returns the condition that the activity is not held and was planned for a day before today."""
     table = consultations.c
     return and_(table.status.in_([str(state) for state in WAITING]), table.planned_on < today)
 
 
-def overdue(status: str, planned: date | None, today: date) -> bool:
-    """Returns whether the condition of `late` holds for one row."""
-    return status in WAITING and is_before(planned, today)
+def is_overdue(status: str, planned: date | None, today: date) -> bool:
+    """Returns whether the condition of `overdue_rows` holds for one row."""
+    return status in WAITING and has_passed(planned, today)

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
-from shared.committee.kinds.consultations.columns import ConsultationRow, overdue
+from shared.committee.kinds.consultations.columns import ConsultationRow, is_overdue
 from shared.committee.matters.record import MatterDetails
-from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
 from shared.domain.consultations.commands import OutcomeKind, RaiseTopic
 from shared.domain.consultations.state import Consultation
@@ -89,7 +89,7 @@ class ConsultationView(ConsultationSummary, Receipt):
 def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
     """Returns the row of the list for a row of `consultations`."""
     return ConsultationSummary(
-        **summed_up(row, ConsultationState, overdue=overdue(row.status, row.planned_on, today)),
+        **summary_fields(row, ConsultationState, overdue=is_overdue(row.status, row.planned_on, today)),
         activity=ActivityClass(row.activity),
         form=ActivityForm(row.form) if row.form else None,
         planned_on=row.planned_on,
@@ -106,7 +106,7 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
     state = details.state
     return ConsultationView(
         **asdict(summary(details.row, details.today)),
-        **received(details),
+        **receipt_fields(details),
         content=matter_texts.newest(details.texts, "content"),
         venue=matter_texts.newest(details.texts, "venue"),
         suggestions=list(_suggestions(details)),

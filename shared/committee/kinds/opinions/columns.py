@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, and_
 
 from shared.committee.matters.record import ColumnValue, MatterRow
-from shared.committee.matters.schemas import is_before
+from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import opinions
 from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.opinions.state import Opinion
@@ -43,12 +43,12 @@ def columns(state: Opinion) -> dict[str, ColumnValue]:
     }
 
 
-def late(today: date) -> ColumnElement[bool]:
+def overdue_rows(today: date) -> ColumnElement[bool]:
     """Returns the condition that the person is not answered and the limit is before today."""
     table = opinions.c
     return and_(table.status.not_in([str(state) for state in ANSWERED]), table.limit_on < today)
 
 
-def overdue(status: str, limit: date | None, today: date) -> bool:
-    """Returns whether the condition of `late` holds for one row."""
-    return status not in ANSWERED and is_before(limit, today)
+def is_overdue(status: str, limit: date | None, today: date) -> bool:
+    """Returns whether the condition of `overdue_rows` holds for one row."""
+    return status not in ANSWERED and has_passed(limit, today)

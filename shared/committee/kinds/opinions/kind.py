@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.kinds.opinions.columns import columns, late
+from shared.committee.kinds.opinions.columns import columns, overdue_rows
 from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
@@ -16,11 +16,11 @@ from shared.domain.opinions.decisions import decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.state import Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
-from shared.domain.transfers.commands import TravelCommand
+from shared.domain.transfers.commands import TransferCommand
 
 
 async def _check(
-    connection: AsyncConnection, record: MatterRecord[Opinion], command: OpinionCommand | TravelCommand
+    connection: AsyncConnection, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand
 ) -> None:
     """Raises `InvalidError` when a report without content is approved."""
     if isinstance(command, ApproveOpinion):
@@ -35,7 +35,7 @@ def _traits(state: Opinion) -> Traits:
     return Traits(channel=state.channel, online=state.online)
 
 
-OPINIONS: Kind[Opinion, OpinionCommand | TravelCommand] = Kind(
+OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     name=COMMANDS.name,
     title_zh="社情民意信息",
     subject=Subject.OPINION,
@@ -56,7 +56,7 @@ OPINIONS: Kind[Opinion, OpinionCommand | TravelCommand] = Kind(
     payload_texts=("content",),
     traits=_traits,
     named=_named,
-    late=late,
+    overdue=overdue_rows,
     check=_check,
     restricted=True,
 )

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
-from shared.committee.kinds.opinions.columns import OpinionRow, overdue
+from shared.committee.kinds.opinions.columns import OpinionRow, is_overdue
 from shared.committee.matters.record import MatterDetails
-from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
 from shared.contracts.dated import DatedLevel
 from shared.contracts.vocabulary import Channel, Level, OpinionState
@@ -89,7 +89,7 @@ class OpinionView(OpinionSummary, Receipt):
 def summary(row: OpinionRow, today: date) -> OpinionSummary:
     """Returns the row of the list for a row of `opinions`."""
     return OpinionSummary(
-        **summed_up(row, OpinionState, overdue=overdue(row.status, row.limit_on, today)),
+        **summary_fields(row, OpinionState, overdue=is_overdue(row.status, row.limit_on, today)),
         channel=Channel(row.channel),
         online=bool(row.online),
         came=bool(row.derived),
@@ -106,7 +106,7 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
     state = details.state
     return OpinionView(
         **asdict(summary(details.row, details.today)),
-        **received(details),
+        **receipt_fields(details),
         content=matter_texts.newest(details.texts, "content"),
         source=matter_texts.newest(details.texts, "source"),
         adopted=_levels(state.adopted()),

@@ -9,7 +9,7 @@ from pydantic import Field
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.plans.columns import PlanRow
 from shared.committee.matters.record import MatterDetails
-from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.contracts.vocabulary import Level, PlanClass, PlanState
 from shared.domain.log import day_of
 from shared.domain.plans.commands import DraftPlan, TopicSource
@@ -75,14 +75,14 @@ class PlanView(PlanSummary, Receipt):
 def summary(row: PlanRow, _today: date) -> PlanSummary:
     """Returns the row of the list for a row of `plans`."""
     return PlanSummary(
-        **summed_up(row, PlanState), confirmed_on=row.confirmed_on, items=row.items, executed=row.executed
+        **summary_fields(row, PlanState), confirmed_on=row.confirmed_on, items=row.items, executed=row.executed
     )
 
 
 def detail(details: MatterDetails[Plan]) -> PlanView:
     """Returns a plan with the texts of its items."""
     contents = [_item(details, number, item) for number, item in enumerate(details.state.items, 1)]
-    return PlanView(**asdict(summary(details.row, details.today)), **received(details), contents=contents)
+    return PlanView(**asdict(summary(details.row, details.today)), **receipt_fields(details), contents=contents)
 
 
 def _item(details: MatterDetails[Plan], number: int, item: PlannedItem) -> ItemView:

@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, and_
 
 from shared.committee.matters.record import ColumnValue, MatterRow
-from shared.committee.matters.schemas import is_before
+from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import proposals
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.proposals.state import Proposal
@@ -55,12 +55,12 @@ def columns(state: Proposal) -> dict[str, ColumnValue]:
     }
 
 
-def late(today: date) -> ColumnElement[bool]:
+def overdue_rows(today: date) -> ColumnElement[bool]:
     """Returns the condition that a reply is due and its limit is before today."""
     table = proposals.c
     return and_(table.status.in_([str(state) for state in WAITING]), table.limit_on < today)
 
 
-def overdue(status: str, limit: date | None, today: date) -> bool:
-    """Returns whether the condition of `late` holds for one row."""
-    return status in WAITING and is_before(limit, today)
+def is_overdue(status: str, limit: date | None, today: date) -> bool:
+    """Returns whether the condition of `overdue_rows` holds for one row."""
+    return status in WAITING and has_passed(limit, today)

@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.kinds.proposals.columns import columns, late
+from shared.committee.kinds.proposals.columns import columns, overdue_rows
 from shared.committee.kinds.proposals.schemas import NewProposal, ProposalSummary, ProposalView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
@@ -19,14 +19,14 @@ from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.transfers.commands import TravelCommand
+from shared.domain.transfers.commands import TransferCommand
 
 MERGE_TARGETS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
 """The states of a proposal into which others can be merged."""
 
 
 async def _check(
-    connection: AsyncConnection, record: MatterRecord[Proposal], command: ProposalCommand | TravelCommand
+    connection: AsyncConnection, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand
 ) -> None:
     """Raises `InvalidError` for a submission without content, or a merger into a proposal of another committee or not filed."""
     if isinstance(command, Submit):
@@ -54,7 +54,7 @@ def _traits(state: Proposal) -> Traits:
     return Traits(channel=state.channel, online=state.online, signatories=state.signatories, sort=state.kind)
 
 
-PROPOSALS: Kind[Proposal, ProposalCommand | TravelCommand] = Kind(
+PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     name=COMMANDS.name,
     title_zh="提案",
     subject=Subject.PROPOSAL,
@@ -74,7 +74,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TravelCommand] = Kind(
     describe=detail,
     payload_texts=("content", "suggestions", "proposers"),
     traits=_traits,
-    late=late,
+    overdue=overdue_rows,
     check=_check,
     units=_units,
     named=_named,

@@ -9,16 +9,16 @@ from pydantic import Field
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
-from shared.committee.kinds.proposals.columns import ProposalRow, overdue
+from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
 from shared.committee.matters.record import MatterDetails
-from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.domain.log import day_of
-from shared.domain.proposals.assignments import Part
+from shared.domain.proposals.assignments import HandlingRole
 from shared.domain.proposals.commands import DraftProposal, Rehandle
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.vocabulary import Ground, Kind
+from shared.domain.proposals.vocabulary import Ground, ProposalType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class NewProposal:
     title: Line
     content: Text = ""
     suggestions: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
-    kind: Kind = "session"
+    kind: ProposalType = "session"
     channel: Channel = Channel.PAPER
     proposers: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
     signatories: int | None = None
@@ -81,7 +81,7 @@ class ProposalSummary(Summary):
 @dataclass(frozen=True, kw_only=True)
 class AssignmentView:
     unit: str
-    part: Part
+    part: HandlingRole
     acknowledged_on: date | None
     countersigned_on: date | None
 
@@ -119,7 +119,7 @@ class ProposalView(ProposalSummary, Receipt):
     """A proposal with its texts."""
 
     status: ProposalState
-    kind: Kind
+    kind: ProposalType
     signatories: int
     proposers: list[str]
     content: str
@@ -138,7 +138,7 @@ class ProposalView(ProposalSummary, Receipt):
 def summary(row: ProposalRow, today: date) -> ProposalSummary:
     """Returns the row of the list for a row of `proposals`."""
     return ProposalSummary(
-        **summed_up(row, ProposalState, overdue=overdue(row.status, row.limit_on, today)),
+        **summary_fields(row, ProposalState, overdue=is_overdue(row.status, row.limit_on, today)),
         channel=Channel(row.channel),
         online=bool(row.online),
         received_on=row.received_on,
@@ -156,7 +156,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
     state, log, first_texts = details.state, details.state.log, details.texts.get(1, {})
     return ProposalView(
         **asdict(summary(details.row, details.today)),
-        **received(details),
+        **receipt_fields(details),
         kind=state.kind,
         signatories=state.signatories,
         proposers=matter_texts.listed(first_texts, "proposers"),

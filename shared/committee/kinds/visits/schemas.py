@@ -8,7 +8,7 @@ from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.visits.columns import VisitRow
 from shared.committee.matters.record import MatterDetails
-from shared.committee.matters.schemas import Receipt, Summary, received, summed_up
+from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.contracts.vocabulary import Level, VisitOutcome, VisitState
 from shared.domain.errors import invalid
 from shared.domain.visits.commands import Record
@@ -63,7 +63,7 @@ class VisitView(VisitSummary, Receipt):
 def summary(row: VisitRow, _today: date) -> VisitSummary:
     """Returns the row of the list for a row of `visits`."""
     return VisitSummary(
-        **summed_up(row, VisitState),
+        **summary_fields(row, VisitState),
         received_on=row.received_on,
         outcomes=[outcome for outcome in VisitOutcome if getattr(row, str(outcome))],
     )
@@ -73,6 +73,6 @@ def detail(details: MatterDetails[Visit]) -> VisitView:
     """Returns a visit with its note."""
     return VisitView(
         **asdict(summary(details.row, details.today)),
-        **received(details),
+        **receipt_fields(details),
         note=matter_texts.newest(details.texts, "note"),
     )

@@ -1,4 +1,4 @@
-"""Ranges of the log, and the interface of their consumer, the fold. This module and the fold are independent of Faust."""
+"""Fetched ranges of the log, and the interface of the owner of the positions. Independent of Faust, as the stream processors are."""
 
 import zlib
 from collections.abc import Collection, Mapping
@@ -38,8 +38,8 @@ class Bounds(NamedTuple):
     end: int
 
 
-class Positions(Protocol):
-    """The owner of the folded positions, to which batches are delivered."""
+class PositionOwner(Protocol):
+    """The owner of the positions up to which partitions have been folded. The consumer reads from these positions."""
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         """Replaces the set of assigned partitions."""

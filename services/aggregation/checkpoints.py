@@ -57,7 +57,7 @@ class _ForeignError(Exception):
 
 
 class Checkpoints:
-    """The checkpoints of one stage in a folder, which several workers may share. `tables`: name -> the type of an item."""
+    """The checkpoints of one processor in a folder, which several workers may share. `tables`: name -> the type of an item."""
 
     def __init__(self, folder: Path, cluster: str, tables: Mapping[str, Any]) -> None:
         self._folder = folder

@@ -1,8 +1,10 @@
-"""Delivery of whole fetched batches through Faust, from positions that the fold owns. All code that uses Faust's internals is in this file.
+"""Delivery of whole fetched batches through Faust, from the positions of a `PositionOwner`.
+
+This is the only module that uses Faust's internals.
 
 Faust provides group membership, assignment, worker and agents; it does not manage offsets. Fetches and seeks run in one thread, the
-consumer's own; there each batch gets the range of offsets that it covers. From this range the fold detects batches that Faust has dropped,
-repeated or reordered, and reads again from its position.
+consumer's own; there each batch gets the range of offsets that it covers. From this range the stream processor detects batches that
+Faust has dropped, repeated or reordered; then the consumer reads again from the position.
 """
 
 import asyncio
@@ -18,11 +20,11 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode import Service
 
-from services.aggregation.batches import Batch, Bounds, Positions
+from services.aggregation.batches import Batch, Bounds, PositionOwner
 from shared.messaging.clients import ISOLATION_LEVEL
 from shared.messaging.readers.end_offsets import OpenTransactions, readable_end, withheld
 
-_REPORT_SECONDS = 5.0
+_COMMIT_SECONDS = 5.0
 
 
 class Schema(faust.Schema[Any, Any]):
@@ -63,12 +65,12 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         """Returns the next offset of each partition after the last delivered batch."""
         return dict(self._next)
 
-    async def report(self, positions: Mapping[TP, int]) -> bool:
+    async def commit_positions(self, positions: Mapping[TP, int]) -> bool:
         """Commits the positions, only to make lag visible to tools; returns whether Kafka accepts us as the owner of all of them."""
         offsets = {driver.ensure_aiokafka_TP(tp): at for tp, at in positions.items() if tp in self._next}
         with suppress(KafkaError, IllegalStateError, TimeoutError):
             if offsets:
-                await asyncio.wait_for(self._ensure_consumer().commit(offsets), _REPORT_SECONDS)
+                await asyncio.wait_for(self._ensure_consumer().commit(offsets), _COMMIT_SECONDS)
                 return len(offsets) == len(positions)
         return False
 
@@ -106,7 +108,7 @@ def _nothing(partition: TP, offset: int) -> ConsumerRecord:
 
 
 class Consumer(driver.Consumer):
-    """A consumer that seeks only to the positions of the fold."""
+    """A consumer that seeks only to the positions of the `PositionOwner`."""
 
     transport: "Transport"
     _thread: ConsumerThread
@@ -119,12 +121,12 @@ class Consumer(driver.Consumer):
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
-        fold: Positions = self.transport.fold
+        position_owner: PositionOwner = self.transport.position_owner
         try:
-            fold.assigned(assigned)
+            position_owner.assigned(assigned)
             if assigned:
                 first, end = await self.earliest_offsets(*assigned), await self.highwaters(*assigned)
-                await self._read_from(await fold.begin({tp: Bounds(first[tp], end[tp]) for tp in assigned}))
+                await self._read_from(await position_owner.begin({tp: Bounds(first[tp], end[tp]) for tp in assigned}))
         except (
             asyncio.CancelledError
         ):  # when stopping, mode cancels queued calls; raised again, it would block the thread
@@ -137,12 +139,14 @@ class Consumer(driver.Consumer):
         await super().on_partitions_assigned(assigned, generation_id)
 
     async def rewind(self, partitions: Collection[TP]) -> None:
-        """Continues reading these partitions at the positions of the fold."""
-        await self._read_from({tp: at for tp, at in self.transport.fold.positions().items() if tp in partitions})
+        """Continues reading these partitions at the positions of the `PositionOwner`."""
+        await self._read_from(
+            {tp: at for tp, at in self.transport.position_owner.positions().items() if tp in partitions}
+        )
 
-    async def is_owner(self, positions: Mapping[TP, int]) -> bool:
-        """Returns whether Kafka accepts us as the owner of these partitions: it refuses a commit of a replaced member."""
-        return bool(await self._thread.call_thread(self._thread.report, positions))
+    async def confirm_ownership(self, positions: Mapping[TP, int]) -> bool:
+        """Commits the positions; returns whether Kafka accepts us as the owner of these partitions: it refuses a replaced member."""
+        return bool(await self._thread.call_thread(self._thread.commit_positions, positions))
 
     async def _read_from(self, positions: Mapping[TP, int]) -> None:
         with suppress(IllegalStateError):  # revoked: the next assignment seeks
@@ -168,10 +172,10 @@ class Consumer(driver.Consumer):
         before: dict[TP, int] = {}
         async for _ in self.itertimer(self.commit_interval, name="watch"):
             if not self.app.rebalancing:
-                now = dict(self.transport.fold.positions())
+                now = dict(self.transport.position_owner.positions())
                 delivered = await self._thread.call_thread(self._thread.delivered)
                 await self.rewind({tp for tp, at in now.items() if before.get(tp) == at < delivered.get(tp, at)})
-                await self._thread.call_thread(self._thread.report, now)
+                await self._thread.call_thread(self._thread.commit_positions, now)
                 before = now
 
 
@@ -180,6 +184,6 @@ class Transport(driver.Transport):
 
     Consumer = Consumer
 
-    def __init__(self, app: faust.App, fold: Positions) -> None:
+    def __init__(self, app: faust.App, position_owner: PositionOwner) -> None:
         super().__init__(app.conf.broker, app)
-        self.fold = fold
+        self.position_owner = position_owner

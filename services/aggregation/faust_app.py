@@ -4,15 +4,15 @@ from typing import Any
 
 import faust
 
-from services.aggregation.batches import Positions
+from services.aggregation.batches import PositionOwner
 from services.aggregation.consumer import Transport
 from services.aggregation.processor import StreamProcessor
 from services.aggregation.settings import AggregationSettings
 from shared.messaging.settings import KafkaSettings
 
 
-def faust_app(processor: StreamProcessor, settings: AggregationSettings, positions: Positions) -> faust.App:
-    """Returns the application, not started; its consumer reads from the offsets that `positions` returns."""
+def faust_app(processor: StreamProcessor, settings: AggregationSettings, position_owner: PositionOwner) -> faust.App:
+    """Returns the application, not started; its consumer reads from the positions of `position_owner`."""
     kafka = settings.kafka
     app = faust.App(
         f"lianxi-{processor.name}",
@@ -35,7 +35,7 @@ def faust_app(processor: StreamProcessor, settings: AggregationSettings, positio
         stream_buffer_maxsize=32,  # of batches
         stream_wait_empty=False,
     )
-    app.transport = Transport(app, positions)
+    app.transport = Transport(app, position_owner)
     return app
 
 

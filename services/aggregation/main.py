@@ -18,7 +18,7 @@ import uvloop
 from aiokafka.errors import KafkaError
 
 from services.aggregation import consumer
-from services.aggregation.reconnect import answers_now, is_of_kafka, kafka_answers, topics_exist
+from services.aggregation.reconnect import answers_now, is_of_kafka, wait_for_kafka, wait_for_topics
 from services.aggregation.rollup.processor import Rollup
 from services.aggregation.settings import AggregationSettings
 from services.aggregation.tally.processor import Tally
@@ -30,7 +30,7 @@ from shared.telemetry import metrics
 from shared.telemetry.logs import configure
 from shared.telemetry.probes import Details, MetricsPortError, ProbeServer
 
-STAGES: dict[str, type[Tally] | type[Rollup]] = {"tally": Tally, "rollup": Rollup}
+PROCESSORS: dict[str, type[Tally] | type[Rollup]] = {"tally": Tally, "rollup": Rollup}
 RESTARTED = "again"
 """The second argument, which only the process itself passes: it has run before, so it waits for Kafka instead of exiting."""
 
@@ -42,7 +42,7 @@ _log = structlog.get_logger(__name__)
 def main(arguments: list[str]) -> int:
     """Runs a worker and returns the exit status: 0 after a stop signal, 1 after an error, 2 when it could not start."""
     name, *rest = arguments or [""]
-    if name not in STAGES or rest not in ([], [RESTARTED]):
+    if name not in PROCESSORS or rest not in ([], [RESTARTED]):
         help_requested = arguments in (["--help"], ["-h"])
         print("python -m services.aggregation tally|rollup", file=sys.stdout if help_requested else sys.stderr)
         return 0 if help_requested else 2
@@ -69,7 +69,7 @@ async def _run(name: str, settings: AggregationSettings, *, again: bool) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if again and not await _wait_until(settings, "waiting for Kafka", kafka_answers(settings.kafka, stop)):
+    if again and not await _wait_until(settings, "waiting for Kafka", wait_for_kafka(settings.kafka, stop)):
         return 0
     request, stopped = asyncio.create_task(cluster_id(settings.kafka)), asyncio.create_task(stop.wait())
     await asyncio.wait((request, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -84,14 +84,16 @@ async def _run(name: str, settings: AggregationSettings, *, again: bool) -> int:
         if again:
             _restart(name)
         return 1
-    if not await _wait_until(settings, "waiting for topics", topics_exist(settings.kafka, STAGES[name].reads, stop)):
+    if not await _wait_until(
+        settings, "waiting for topics", wait_for_topics(settings.kafka, PROCESSORS[name].reads, stop)
+    ):
         return 0
     private_folder(settings.var)
     return await _run_worker(name, settings, cluster, stop)
 
 
 async def _run_worker(name: str, settings: AggregationSettings, cluster: str, stop: asyncio.Event) -> int:
-    worker = Worker(STAGES[name](cluster), settings, cluster)
+    worker = Worker(PROCESSORS[name](cluster), settings, cluster)
 
     with ProbeServer(settings.metrics_port, host=settings.host, ready=worker.not_ready, details=_details(settings)):
         try:

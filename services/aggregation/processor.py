@@ -1,4 +1,4 @@
-"""The interface between the worker and a stream processor (tally or rollup)."""
+"""The interface between the worker and a stream processor: tally or rollup. The label `stage` of metrics is the name of the processor."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, Protocol

@@ -47,16 +47,16 @@ async def answers_now(kafka: KafkaSettings) -> bool:
     return True
 
 
-async def kafka_answers(kafka: KafkaSettings, stop: asyncio.Event) -> bool:
+async def wait_for_kafka(kafka: KafkaSettings, stop: asyncio.Event) -> bool:
     """Waits for Kafka; returns True as soon as it answers, False when `stop` is set before."""
     watch = ClusterWatch(kafka)
     try:
-        return await _wait_for(watch.ask, stop, Condition("waiting_for_kafka"))
+        return await _repeat_until_success(watch.ask, stop, Condition("waiting_for_kafka"))
     finally:
         await watch.close()
 
 
-async def topics_exist(kafka: KafkaSettings, topics: Sequence[Topic], stop: asyncio.Event) -> bool:
+async def wait_for_topics(kafka: KafkaSettings, topics: Sequence[Topic], stop: asyncio.Event) -> bool:
     """Waits for the topics; returns True as soon as all exist, False when `stop` is set before.
 
     Faust ignores a topic that is missing when its group is joined, and would get no partition of it before the next rebalance.
@@ -66,10 +66,12 @@ async def topics_exist(kafka: KafkaSettings, topics: Sequence[Topic], stop: asyn
         if missing := await missing_topics(kafka, topics):
             raise MissingTopicsError(", ".join(missing))
 
-    return await _wait_for(check, stop, Condition("waiting_for_topics"))
+    return await _repeat_until_success(check, stop, Condition("waiting_for_topics"))
 
 
-async def _wait_for(attempt: Callable[[], Awaitable[object]], stop: asyncio.Event, condition: Condition) -> bool:
+async def _repeat_until_success(
+    attempt: Callable[[], Awaitable[object]], stop: asyncio.Event, condition: Condition
+) -> bool:
     """Repeats the attempt until it succeeds (True) or `stop` is set (False)."""
     for seconds in chain(_BACKOFF_SECONDS, repeat(_BACKOFF_SECONDS[-1])):
         await pause(seconds, stop)

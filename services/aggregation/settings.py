@@ -14,9 +14,10 @@ _HIGHEST_PORT = 65_535
 
 @dataclass(frozen=True, kw_only=True)
 class AggregationSettings:
-    """The settings of one worker. `metrics_port` 0: any free port; `var`: a writable folder; `instance`: unique among workers of a stage.
+    """The settings of one worker. `metrics_port` 0: any free port; `var`: a writable folder.
 
-    With an instance (static membership), a worker that restarts quickly gets its partitions back without waiting for a session timeout.
+    `instance` is unique among the workers of one processor. With an instance (static membership), a worker that restarts quickly gets its
+    partitions back without waiting for a session timeout.
     """
 
     kafka: KafkaSettings
@@ -28,7 +29,7 @@ class AggregationSettings:
 
     @property
     def checkpoints(self) -> Path:
-        """Returns the folder of the checkpoints, with a subfolder for each stage."""
+        """Returns the folder of the checkpoints, with a subfolder for each processor."""
         return self.var / "checkpoints"
 
     @classmethod

@@ -51,9 +51,9 @@ class Worker:
         checkpoints.prepare()
         self._assignment = PartitionAssignment(processor, checkpoints, settings.kafka)
         self._name = settings.instance or f"{socket.gethostname()}-{os.getpid()}"
-        self._parking = False
+        self._sending_dead_letters = False
         self._ended = False
-        self._checkpointer = Checkpointer(processor, checkpoints, settled=lambda: not self._parking)
+        self._checkpointer = Checkpointer(processor, checkpoints, settled=lambda: not self._sending_dead_letters)
         self._app = faust_app(processor, settings, self._assignment)
         topics = self._app.topic(*(topic.value for topic in processor.reads), schema=Schema(), acks=False)
         self._app.agent(topics)(self._batches)
@@ -80,7 +80,7 @@ class Worker:
                 await self._consumer().rewind({batch.partition})
                 return
             if rejected:
-                await self._park(rejected)
+                await self._send_dead_letters(rejected)
             metrics.tally_records_behind.labels(*batch.partition).set(max(0, batch.last - batch.end))
             self._assignment.output_ready.set()
         except Exception as error:  # noqa: BLE001 - Faust would log it and continue without the batch
@@ -89,14 +89,14 @@ class Worker:
     def _consumer(self) -> Consumer:
         return cast("Consumer", self._app.consumer)
 
-    async def _park(self, rejected: list[RejectedRecord]) -> None:
+    async def _send_dead_letters(self, rejected: list[RejectedRecord]) -> None:
         """Publishes dead letters of the rejected records; no checkpoint is written until they are acknowledged."""
-        self._parking = True
+        self._sending_dead_letters = True
         consumer = self._app.conf.id
         await self._dead_letters.send(
             [dead_letter(record, consumer=consumer, reason=reason) for record, reason in rejected]
         )
-        self._parking = False
+        self._sending_dead_letters = False
 
     async def _flush(self) -> None:
         """Publishes changes, the first after an idle time at once, then with pauses in proportion to the duration of a flush."""
@@ -125,7 +125,7 @@ class Worker:
         if assignment.session is None and self._processor.partitions():
             number = assignment.number
             session = await self._producer.claim_session(self._name)
-            if session is not None and await self._consumer().is_owner(assignment.positions()):
+            if session is not None and await self._consumer().confirm_ownership(assignment.positions()):
                 assignment.session = session if assignment.number == number else None
         return assignment.session
 

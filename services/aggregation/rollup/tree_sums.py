@@ -41,7 +41,7 @@ class TreeSums:
         )  # the subtree pages of year 0 of an organization
         self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
         self._stale: set[str] = set()  # organizations whose intervals may have changed
-        self._doubtful: set[str] = set()  # counties whose coverage may have changed
+        self._recheck_coverage: set[str] = set()  # counties whose coverage may have changed
         self._indicators = Indicators()
 
     def place(self, row: PlaceRow) -> None:
@@ -49,7 +49,7 @@ class TreeSums:
         self._stale |= self._tree.put(TreePosition.of(row))
         if row.level == Level.COUNTY:
             self._rosters[row.organization] = row.roster
-            self._doubtful.add(row.organization)
+            self._recheck_coverage.add(row.organization)
 
     def add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
         """Adds an own step of an organization."""
@@ -82,7 +82,7 @@ class TreeSums:
                 if year == 0:
                     self._sums_of[above].add(key)
             if year == 0 and above in self._rosters and counter in (TOWNSHIPS, BODIES):
-                self._doubtful.add(above)
+                self._recheck_coverage.add(above)
 
     def settle(self) -> None:
         """Books steps again whose intervals changed, then updates the indicators and the covered counties."""
@@ -93,9 +93,9 @@ class TreeSums:
                 self._rebook(organization, before, after)
         for organization, counter, year, day, amount in self._indicators.changes():
             self._add(organization, year, counter, day, amount)
-        doubtful, self._doubtful = self._doubtful, set()
-        for county in doubtful:
-            self._cover(county)
+        recheck, self._recheck_coverage = self._recheck_coverage, set()
+        for county in recheck:
+            self._update_coverage(county)
 
     def _rebook(self, organization: str, before: Mapping[str, Intervals], after: Mapping[str, Intervals]) -> None:
         removed = {above: days for above, days in before.items() if after.get(above) != days}
@@ -111,7 +111,7 @@ class TreeSums:
                 for day, amount in days.items():
                     yield key.year, counter, day, amount
 
-    def _cover(self, county: str) -> None:
+    def _update_coverage(self, county: str) -> None:
         """Updates the steps of `counties_covered`, which are own steps of the county."""
         totals: dict[str, dict[date, int]] = {TOWNSHIPS: {}, BODIES: {}}
         for key in self._sums_of[county]:

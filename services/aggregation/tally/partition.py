@@ -47,7 +47,7 @@ class LatestFacts(NamedTuple):
 
 
 class TallyPartition:
-    """The state of a partition. `changed`, `changed_places`: keys to publish; `_packed`: encoded pages, outdated where in `_loose`."""
+    """The state of a partition. `changed`, `changed_places`: keys to publish; `_packed`: encoded pages, outdated where in `_unpacked`."""
 
     def __init__(self, progress: PartitionProgress) -> None:
         self.progress = progress
@@ -58,7 +58,7 @@ class TallyPartition:
         self.round_robin: RoundRobin[TallyPageKey | str] = RoundRobin(lambda: (*self.pages, *self.tree))
         self._newest: dict[str, LatestFacts] = {}
         self._packed: dict[TallyPageKey, bytes] = {}
-        self._loose: set[TallyPageKey] = set()
+        self._unpacked: set[TallyPageKey] = set()
 
     @classmethod
     def restored(cls, progress: PartitionProgress, state: ProcessorState, topic: str) -> "TallyPartition":
@@ -73,15 +73,15 @@ class TallyPartition:
         return partition
 
     def pack(self, limit: int) -> bool:
-        """Packs at most `limit` loose pages; returns whether none is left."""
-        for _ in range(min(limit, len(self._loose))):
-            key = self._loose.pop()
+        """Packs at most `limit` unpacked pages; returns whether none is left."""
+        for _ in range(min(limit, len(self._unpacked))):
+            key = self._unpacked.pop()
             self._packed[key] = _pack(self.pages[key])
-        return not self._loose
+        return not self._unpacked
 
     def state(self) -> ProcessorState:
-        """Returns the complete state, after packing the pages that are still loose."""
-        self.pack(len(self._loose))
+        """Returns the complete state, after packing the remaining pages."""
+        self.pack(len(self._unpacked))
         return ProcessorState(
             self.progress.position,
             tuple(self.progress.digests),
@@ -116,7 +116,7 @@ class TallyPartition:
             key = TallyPageKey(organization, year, month_of(day))
             add(self.pages.setdefault(key, {}), counter, day, amount)
             self.changed.add(key)
-            self._loose.add(key)
+            self._unpacked.add(key)
 
     def refresh(self) -> None:
         """Marks all pages and places as pending."""

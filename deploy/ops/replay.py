@@ -26,7 +26,7 @@ from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
-STAGES = ("tally", "rollup")
+PROCESSORS = ("tally", "rollup")
 PUBLISHED = (*EVENT_TOPICS, Topic.TRANSFERS)
 """The topics that services publish to."""
 
@@ -99,7 +99,7 @@ async def aggregation(settings: DeploySettings, *, anyway: bool) -> list[Path]:
         raise CommandRefusedError(
             f"统计进程（{'、'.join(active)}）正在运行：请先停止 tally 和 rollup 的全部进程，再执行本命令。"
         )
-    folders = [settings.folder / "checkpoints" / stage for stage in STAGES]
+    folders = [settings.folder / "checkpoints" / processor for processor in PROCESSORS]
     existing = [folder for folder in folders if folder.is_dir()]
     for folder in existing:
         shutil.rmtree(folder)

@@ -71,8 +71,8 @@ _JOURNEY = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.
 _SERVICE: tuple[Process, ...] = ("service",)
 _TALLY: tuple[Process, ...] = ("tally",)
 _ROLLUP: tuple[Process, ...] = ("rollup",)
-_STAGES = (*_TALLY, *_ROLLUP)
-_ALL = (*_SERVICE, *_STAGES)
+_PROCESSORS = (*_TALLY, *_ROLLUP)
+_ALL = (*_SERVICE, *_PROCESSORS)
 
 # From the service to Kafka.
 outbox_pending = _gauge("outbox_pending", "Committed events that are not yet in Kafka", unit="events", by=_SERVICE)
@@ -135,7 +135,12 @@ dead_letters = _counter(
 # Aggregation.
 tally_records = _counter("tally_records_total", "Records folded", "topic", unit="records", by=_TALLY)
 tally_records_behind = _gauge(
-    "tally_records_behind", "Records of a partition not yet folded", "topic", "partition", unit="records", by=_STAGES
+    "tally_records_behind",
+    "Records of a partition not yet folded",
+    "topic",
+    "partition",
+    unit="records",
+    by=_PROCESSORS,
 )
 tally_batch_seconds = _histogram(
     "tally_batch_seconds", "Time in which the tally folds one batch", buckets=_WORK, by=_TALLY
@@ -149,10 +154,10 @@ checkpoint_age_seconds = _gauge(
     "topic",
     "partition",
     unit="seconds",
-    by=_STAGES,
+    by=_PROCESSORS,
 )
-checkpoint_seconds = _histogram("checkpoint_seconds", "Time to write one checkpoint", buckets=_WORK, by=_STAGES)
-pages_sent = _counter("pages_sent_total", "Pages acknowledged by Kafka", "stage", unit="pages", by=_STAGES)
+checkpoint_seconds = _histogram("checkpoint_seconds", "Time to write one checkpoint", buckets=_WORK, by=_PROCESSORS)
+pages_sent = _counter("pages_sent_total", "Pages acknowledged by Kafka", "stage", unit="pages", by=_PROCESSORS)
 rollup_pages = _gauge("rollup_pages", "Pages in the state of the rollup", unit="pages", by=_ROLLUP)
 rollup_waiting_pages = _gauge(
     "rollup_waiting_pages", "Changed report pages that are not yet sent", unit="pages", by=_ROLLUP

@@ -48,8 +48,8 @@ class Repetition:
         """Returns one of the running tally workers."""
         return self.dice.choice([worker for worker in self.system.tallies if worker.is_up])
 
-    def stage(self) -> RestartingProcess:
-        """Returns one of the running workers of any stage."""
+    def worker(self) -> RestartingProcess:
+        """Returns one of the running workers of any processor."""
         return self.dice.choice([self.tally(), self.system.rollup])
 
     async def restarted(self, part: RestartingProcess) -> None:

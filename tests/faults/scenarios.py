@@ -44,10 +44,10 @@ async def rollup_killed(rep: Repetition) -> None:
     await rep.restarted(rep.system.rollup)
 
 
-async def stage_stopped(rep: Repetition) -> None:
+async def worker_stopped(rep: Repetition) -> None:
     """Stops a worker with SIGTERM; it must end at once with status 0."""
     await rep.middle()
-    part = rep.stage()
+    part = rep.worker()
     status = await part.down(SIGTERM)
     assert status == 0, f"{part.name} ended with {status}"
     part.up(rep.system.processes)
@@ -123,7 +123,7 @@ async def nonsense(rep: Repetition) -> None:
 
 
 async def checkpoint_damaged(rep: Repetition) -> None:
-    part = rep.stage()
+    part = rep.worker()
     await rep.middle()
     await part.down(SIGKILL)
     rep.damage_checkpoints(part)
@@ -157,7 +157,7 @@ async def record_aborted(rep: Repetition) -> None:
     await rep.middle()
     await rep.put_aborted(20)
     if rep.dice.random() < _ALSO_RESTARTED:
-        await rep.restarted(rep.stage())
+        await rep.restarted(rep.worker())
 
 
 async def addressee_voided(rep: Repetition) -> None:
@@ -178,7 +178,7 @@ async def broker_away(rep: Repetition) -> None:
 SCENARIOS = (
     Scenario("tally-killed", "kill -9 of tally in a batch", tally_killed),
     Scenario("rollup-killed", "kill -9 of rollup in a batch", rollup_killed),
-    Scenario("stage-stopped", "SIGTERM of tally or rollup in the backlog", stage_stopped, tallies=2),
+    Scenario("worker-stopped", "SIGTERM of tally or rollup in the backlog", worker_stopped, tallies=2),
     Scenario("worker-joins", "a second tally worker joins, the first leaves", worker_joins),
     Scenario(
         "worker-frozen", "SIGSTOP of one of two tally workers beyond its session, SIGCONT", worker_frozen,

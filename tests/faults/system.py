@@ -52,8 +52,8 @@ class System:
         )
         self.processes = Processes()
         self.services = {name: self._service(name) for name in world.SERVICES}
-        self.tallies = [self._stage("tally", f"tally-{number}", 5 * number) for number in range(tallies)]
-        self.rollup = self._stage("rollup", "rollup-0", 50)
+        self.tallies = [self._worker("tally", f"tally-{number}", 5 * number) for number in range(tallies)]
+        self.rollup = self._worker("rollup", "rollup-0", 50)
         self.clerks = Clerks({name: f"http://{_HOST}:{self.port(name)}" for name in world.SERVICES})
 
     @property
@@ -85,12 +85,12 @@ class System:
         own = {"LIANXI_DATABASE": self.database.replace("{service}", name)} if self.database else {}
         return self._kept(name, (f"services.{name}",), self.base + ports.SERVICES[name], own)
 
-    def _stage(self, stage: str, name: str, offset: int) -> RestartingProcess:
+    def _worker(self, processor: str, name: str, offset: int) -> RestartingProcess:
         """Returns a worker with a folder of its own, as in production."""
         port = self.base + ports.TALLY_METRICS + offset
         (self.folder / name).mkdir(parents=True, exist_ok=True)
         own = {"LIANXI_METRICS_PORT": str(port), "LIANXI_VAR": str(self.folder / name), "LIANXI_INSTANCE": name}
-        return self._kept(name, ("services.aggregation", stage), port, own)
+        return self._kept(name, ("services.aggregation", processor), port, own)
 
     def _kept(self, name: str, module: tuple[str, ...], port: int, own: dict[str, str]) -> RestartingProcess:
         return RestartingProcess(

@@ -9,12 +9,12 @@ from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families as parsed
 
 from deploy import ports
-from deploy.generated.targets import STAGES
+from deploy.generated.targets import PROCESSORS
 from shared.telemetry.metrics import METRICS, Process
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
-PORTS = {name: offset + ports.METRICS for name, offset in ports.SERVICES.items()} | STAGES
+PORTS = {name: offset + ports.METRICS for name, offset in ports.SERVICES.items()} | PROCESSORS
 OF_ONE_ALONE = ("topic", "partition"), ("level", "kind"), ("level", "kind", "status"), ("city",)
 """Metrics of the whole system, which exactly one process exports."""
 

@@ -133,8 +133,8 @@ def test_prometheus_scrapes_every_process_where_it_listens() -> None:
 
 @pytest.mark.parametrize("name", [name for name in OURS if name not in ONCE])
 def test_the_health_check_asks_the_process_whether_it_is_ready(name: str) -> None:
-    stages = {"tally-1": ports.TALLY_METRICS, "tally-2": ports.TALLY_METRICS, "rollup": ports.ROLLUP_METRICS}
-    port = 8000 + (ports.SERVICES | stages)[name]
+    processors = {"tally-1": ports.TALLY_METRICS, "tally-2": ports.TALLY_METRICS, "rollup": ports.ROLLUP_METRICS}
+    port = 8000 + (ports.SERVICES | processors)[name]
     assert services()[name]["healthcheck"]["test"] == [
         "CMD", "python", "deploy/health.py", f"http://127.0.0.1:{port}/readyz"
     ]  # fmt: skip

@@ -16,15 +16,15 @@ _FORMAL: dict[Level, str] = {
 
 def committee_name(key: str, tree: OrganizationTree, day: date) -> str:
     """Returns the usual name of the organization, 万山区政协; its key when the directory does not know it."""
-    return _written(key, tree, day, _SHORT, "{name}政协")
+    return _formatted_name(key, tree, day, _SHORT, "{name}政协")
 
 
 def formal_name(key: str, tree: OrganizationTree, day: date) -> str:
     """Returns the full name of the organization, as in signatures: 政协铜仁市万山区委员会."""
-    return _written(key, tree, day, _FORMAL, "政协{name}委员会")
+    return _formatted_name(key, tree, day, _FORMAL, "政协{name}委员会")
 
 
-def _written(key: str, tree: OrganizationTree, day: date, forms: dict[Level, str], usual: str) -> str:
+def _formatted_name(key: str, tree: OrganizationTree, day: date, forms: dict[Level, str], usual: str) -> str:
     if key not in tree:
         return key
     name, level = tree.name(key, day), tree.level(key)

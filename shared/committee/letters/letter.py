@@ -47,22 +47,22 @@ async def letter_of(
     tree = await context.directory.tree()
     async with context.service.reading() as connection:
         chosen = await _chosen(connection, id, transfer)
-    return _written(details, chosen, context, tree)
+    return _letter_of(details, chosen, context, tree)
 
 
 async def _chosen(connection: AsyncConnection, id: str, transfer: str | None) -> Transfer:
-    travels = [*await of_matter(connection, id, "out"), *await of_matter(connection, id, "in")]
+    transfers = [*await of_matter(connection, id, "out"), *await of_matter(connection, id, "in")]
     if transfer is not None:
-        found = next((each for each in travels if each.id == transfer), None)
+        found = next((each for each in transfers if each.id == transfer), None)
         if found is None:
             raise invalid("transfer", transfer, "不是本事项的报送")
         return found
-    if not travels:
+    if not transfers:
         raise ConflictError("not-sent", "该事项未报送其他单位，也不是来件，没有函件")
-    return max(travels, key=lambda each: (each.side == "out", each.sent_on, int(each.id.rpartition("-")[2])))
+    return max(transfers, key=lambda each: (each.side == "out", each.sent_on, int(each.id.rpartition("-")[2])))
 
 
-def _written(
+def _letter_of(
     details: MatterDetails[TransferableMatter], transfer: Transfer, context: ServiceContext, tree: OrganizationTree
 ) -> OfficialLetter:
     ours, theirs = transfer.organization, transfer.counterpart

@@ -171,5 +171,5 @@ async def transfers_to(connection: AsyncConnection, matter: str, to: str) -> lis
 def follower(notice: Notice, origin: str) -> str:
     """Returns the organization to which the origin sent the matter: the next of the chain, after its end the producer of the notice."""
     chain = notice.facts.chain
-    place = chain.index(origin) + 1
-    return organization_of(chain[place]) if place < len(chain) else notice.producer
+    next_index = chain.index(origin) + 1
+    return organization_of(chain[next_index]) if next_index < len(chain) else notice.producer

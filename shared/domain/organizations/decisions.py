@@ -68,7 +68,7 @@ def _admit(
     recorded_late = is_recorded_late(day, reason=command.late_reason, today=today, charter=charter)
     return Admission(
         type=TYPE_OF[Subject.ORGANIZATION, command.name],
-        command=_written(replace(command, on=day)),
+        command=_with_normalized_names(replace(command, on=day)),
         on=day,
         recorded_late=recorded_late,
     )
@@ -96,8 +96,8 @@ def _about(command: OrganizationCommand) -> str | None:
     return None
 
 
-def _written(command: OrganizationCommand) -> OrganizationCommand:
-    """Returns the command with its name as a line; refuses keys and codes that an event cannot carry."""
+def _with_normalized_names(command: OrganizationCommand) -> OrganizationCommand:
+    """Returns the command with its name on one line without outer blanks; refuses keys and codes that an event cannot carry."""
     match command:
         case MergeOrganization(into=key):
             _check_key("into", key)

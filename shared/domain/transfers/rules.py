@@ -73,7 +73,7 @@ def apply_transfer_event(state: T, event: DomainEvent[Command]) -> T:
         case Resend(transfer=transfer, limit=limit):
             due = due_of(event, entry, typed=limit)
             return structs.replace(
-                state, sent=tuple(each.again(due) if each.transfer == transfer else each for each in state.sent)
+                state, sent=tuple(each.resent(due) if each.transfer == transfer else each for each in state.sent)
             )
         case Note() as note:
             return _with_notice(state, note)
@@ -93,7 +93,7 @@ def _with_notice(state: T, note: Note) -> T:
     )
     followed = (*(each for each in state.followed if each.matter != note.matter), newest)
     sent = tuple(
-        each.answering(note.steps)
+        each.with_answers(note.steps)
         if each.transfer == note.transfer and each.to == organization_of(note.matter)
         else each
         for each in state.sent

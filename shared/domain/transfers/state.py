@@ -30,7 +30,7 @@ class SentTransfer(Struct, frozen=True, kw_only=True):
     answers: tuple[TransferStep, ...] = ()
     answers_before: tuple[int, ...] = (0,)
 
-    def again(self, due: Due) -> "SentTransfer":
+    def resent(self, due: Due) -> "SentTransfer":
         """Returns the transfer sent once more, after every answer known so far."""
         return structs.replace(self, dues=(*self.dues, due), answers_before=(*self.answers_before, len(self.answers)))
 
@@ -38,7 +38,7 @@ class SentTransfer(Struct, frozen=True, kw_only=True):
         """Returns the transfer with another term for the limit that a log entry set."""
         return structs.replace(self, dues=tuple(due.with_term(entry, term) for due in self.dues))
 
-    def answering(self, answers: tuple[TransferStep, ...]) -> "SentTransfer":
+    def with_answers(self, answers: tuple[TransferStep, ...]) -> "SentTransfer":
         """Returns the transfer with the answers reported now; those reported for the first time come after every due."""
         return structs.replace(
             self, answers=answers, answers_before=tuple(min(count, len(answers)) for count in self.answers_before)

@@ -39,7 +39,7 @@ test-full:  ## Runs the long tests, the browser tests and those of the whole sys
 	@$(FRONTEND)
 	@$(BIN)/python -m deploy.build.kustomize
 	@$(BIN)/python -m pytest -q -m "full or system or kustomize" -n 2
-	@$(BIN)/python -m pytest -q -m "system and not full" --parts real
+	@$(BIN)/python -m pytest -q -m "not full" --parts real tests/system tests/committee/test_search.py
 
 lint:  ## Runs ruff, mypy and import-linter; changes nothing
 	@$(INSTALL) dev

@@ -226,6 +226,17 @@ async def test_a_merged_organization_begins_nothing_after_its_end(merged: Servic
     await merged.township.post(path, by, day="2019-12-31", **moved)
 
 
+async def test_a_removed_organization_begins_nothing_after_its_end(roster: ServiceClients) -> None:
+    await roster.county.post(f"/organizations/{TOWNSHIP}/remove", COUNTY, on="2020-01-01", **LATE)
+    await roster.deliver()
+    by = await roster.township.account("clerk", Role.SECRETARIAT, organization=TOWNSHIP)
+    body = {"title": "路灯坏了", "content": "三个月"}
+    answer = await roster.township.call("POST", "/opinions", by, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "organization-gone")
+    assert answer.json()["detail"] == "舞阳镇自2020-01-01起已移出名册，不能再提出新的事项"
+    await roster.township.post("/opinions", by, on="2019-12-31", **body, **LATE)
+
+
 async def test_the_successor_is_the_one_on_the_roster_after_every_merger(merged: ServiceClients) -> None:
     body = {"title": "羊场镇", "level": "township", "parent": "522625", "on": "2001-01-01", **LATE}
     await merged.county.post("/organizations/522625101/enter", COUNTY, **body)

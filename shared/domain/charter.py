@@ -82,7 +82,7 @@ class Charter:
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     def term_of(self, command: str, *, proposal_type: str) -> Term | None:
-        """Returns the term for the answer that a command asks for, if any; `sort`: of a proposal, `session` 大会 or `ordinary` 平时."""
+        """Returns the term for the answer that a command asks for, if any. `proposal_type`: `session` 大会 or `ordinary` 平时."""
         terms = {
             "assign": Term(
                 months=self.session_limit_months if proposal_type == "session" else self.ordinary_limit_months

@@ -11,7 +11,7 @@ from shared.domain.consultations.commands import OutcomeKind
 from shared.domain.organizations import commands as of_organizations
 from shared.domain.plans.commands import TopicSource
 from shared.domain.proposals.vocabulary import Ground
-from shared.domain.transfers.commands import COMMANDS as TRAVELLING
+from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
 from shared.measures.catalogue import MEASURES
 
 PAGE = Path("docs/domain.md")
@@ -53,9 +53,8 @@ def _enumerations() -> list[type[Titled]]:
 def _commands() -> Iterator[str]:
     yield "### Commands\n"
     for kind in KINDS:
-        own = (command for command in kind.commands.values() if command.name not in TRAVELLING)
-        yield from _command_table(f"{kind.name.capitalize()} {kind.title_zh}", own)
-    yield from _command_table("Transfers 报送 (of proposals and opinion reports)", TRAVELLING.values())
+        yield from _command_table(f"{kind.name.capitalize()} {kind.title_zh}", kind.commands.values())
+    yield from _command_table("Transfers 报送 (of proposals and opinion reports)", OF_TRANSFERS.values())
     yield from _command_table("Organizations 单位", of_organizations.COMMANDS.by_name.values())
 
 

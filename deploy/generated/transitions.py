@@ -7,7 +7,6 @@ from shared.committee.matters.kind import AnyKind
 from shared.domain.organizations import commands as of_organizations
 from shared.domain.organizations.transitions import TITLES
 from shared.domain.organizations.transitions import TRANSITIONS as ORGANIZATIONS
-from shared.domain.transfers.commands import COMMANDS as TRAVELLING
 
 _INTRODUCTION = """\
 # Transitions
@@ -48,7 +47,7 @@ def _first(kind: AnyKind) -> str:
 
 
 def _title(kind: AnyKind, command: str) -> str:
-    return (kind.commands.get(command) or TRAVELLING[command]).title_zh
+    return kind.command_set.every_by_name[command].title_zh
 
 
 def _organizations() -> Iterator[str]:

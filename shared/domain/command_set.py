@@ -27,6 +27,11 @@ class CommandSet:
         """Returns the commands by name, without those of a transfer, which have routes of their own."""
         return {command.name: command for command in self.commands}
 
+    @cached_property
+    def every_by_name(self) -> dict[str, type[Command]]:
+        """Returns the commands by name, with those of a transfer."""
+        return {command.name: command for command in self.every}
+
     @property
     def every(self) -> tuple[type[Command], ...]:
         """Returns the commands with those of a transfer, in the order of the catalogue of event types."""

@@ -16,6 +16,7 @@ from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Channel, Level
 from shared.domain.command import Command
+from shared.domain.command_set import CommandSet
 from shared.domain.decision_context import DecisionContext
 from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
@@ -78,7 +79,7 @@ def no_names(_state: Matter) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind(Generic[State, Commands]):
-    """The definition of a kind. `name` is used in addresses and permissions. `begins`: the command that begins a matter; `new`: its body.
+    """The definition of a kind. `begins`: the command that begins a matter; `new`: its body.
 
     `overdue`: the condition of rows that are overdue on a day. `restricted`: every reading of a matter is recorded. `filters`: further
     filters of the list, by name: the allowed values and the column. `payload_texts`: the names of the texts that a transfer carries;
@@ -86,7 +87,7 @@ class Kind(Generic[State, Commands]):
     matter of the kind for each year. `named`: the names in the state that are searched.
     """
 
-    name: str
+    command_set: CommandSet
     title_zh: str
     subject: Subject
     states: type[Titled]
@@ -95,7 +96,6 @@ class Kind(Generic[State, Commands]):
     decide: Decide[State, Commands]
     evolve: Callable[[State | None, DomainEvent[Commands]], State]
     begins: type[Command]
-    commands: Mapping[str, type[Command]]
     transitions: Transitions[Any]
     new: type[CreateSchema[Commands]]
     columns: Callable[[State], dict[str, ColumnValue]]
@@ -112,6 +112,16 @@ class Kind(Generic[State, Commands]):
     payload_texts: tuple[str, ...] = ()
     traits: Callable[[State], Traits] | None = None
     filters: Mapping[str, tuple[type[Titled], Column[str]]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Returns the kind in addresses and permissions: `proposals`."""
+        return self.command_set.name
+
+    @property
+    def commands(self) -> Mapping[str, type[Command]]:
+        """Returns its own commands by name, without those of a transfer."""
+        return self.command_set.by_name
 
     @property
     def noun(self) -> str:

@@ -210,4 +210,5 @@ async def _publish(
     await append_to_outbox(tx.connection, [published])
     participants = participants_of(event.command, matter.state)
     await write_journal(tx.connection, [journal_row(published, event, by, participants)])
-    await notify_origins(tx, matter.id, matter.epoch, matter.state, event, commands=kind.commands, by=by)
+    commands = kind.command_set.every_by_name
+    await notify_origins(tx, matter.id, matter.epoch, matter.state, event, commands=commands, by=by)

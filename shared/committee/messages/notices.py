@@ -13,7 +13,7 @@ from shared.contracts.vocabulary import TransferState
 from shared.domain.command import Command
 from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
-from shared.domain.transfers.commands import COMMANDS, Note, Return
+from shared.domain.transfers.commands import Note, Return
 from shared.domain.transfers.state import TransferableMatter
 
 C = TypeVar("C", bound=Command)
@@ -31,7 +31,7 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
 ) -> None:
     """Publishes a notice of a derived matter to its origins; sends none for native matters or for relayed notices.
 
-    `state`: of the matter after the event; `commands`: those of its kind.
+    `state`: of the matter after the event; `commands`: those of its kind by name, with those of a transfer.
     """
     if not isinstance(state, TransferableMatter) or not state.derived or isinstance(event.command, Note):
         return
@@ -48,7 +48,7 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
     await publish_notice(
         tx.connection,
         Notice(matter, epoch, state.sequence, event.on, facts),
-        await _texts(tx, matter, state, {**COMMANDS, **commands}),
+        await _texts(tx, matter, state, commands),
         public_key=tx.context.directory.key_of,
         role=by.role,
         now=tx.context.now(),

@@ -14,7 +14,6 @@ from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
 from shared.domain.command import Command
 from shared.domain.matter import Matter
-from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
 from shared.domain.transfers.commands import Note
 from shared.ui.format import format_value
 from shared.ui.forms.choices import MatterSituation, choices_of
@@ -96,7 +95,7 @@ def matter_page(
         texts=[(title, text) for title, text in texts if text],
         tables=_tables(view, kind),
         route=route_history(kind, read.shown, read.transfers, tree=tree),
-        past=_past(read.past, {**OF_TRANSFERS, **kind.commands}, getattr(view, "proposers", [])),
+        past=_past(read.past, kind.command_set.every_by_name, getattr(view, "proposers", [])),
         organization=committee_name(view.organization, tree, context.today()),
         readers=read.readers,
         sheets=_sheets(read, account, view, context=context, tree=tree, rejected=rejected, address=address),

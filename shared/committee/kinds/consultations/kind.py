@@ -33,7 +33,7 @@ async def _check(connection: AsyncConnection, record: MatterRecord[Consultation]
 
 
 CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
-    name=COMMANDS.name,
+    command_set=COMMANDS,
     title_zh="协商活动",
     subject=Subject.CONSULTATION,
     states=ConsultationState,
@@ -42,7 +42,6 @@ CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     decide=decide,
     evolve=evolve,
     begins=RaiseTopic,
-    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewConsultation,
     columns=columns,

@@ -36,7 +36,7 @@ def _traits(state: Opinion) -> Traits:
 
 
 OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
-    name=COMMANDS.name,
+    command_set=COMMANDS,
     title_zh="社情民意信息",
     subject=Subject.OPINION,
     states=OpinionState,
@@ -45,7 +45,6 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     decide=decide,
     evolve=evolve,
     begins=Collect,
-    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewOpinion,
     columns=columns,

@@ -34,7 +34,7 @@ async def _check(connection: AsyncConnection, record: MatterRecord[Plan], comman
 
 
 PLANS: Kind[Plan, PlanCommand] = Kind(
-    name=COMMANDS.name,
+    command_set=COMMANDS,
     title_zh="年度协商计划",
     subject=Subject.PLAN,
     states=PlanState,
@@ -43,7 +43,6 @@ PLANS: Kind[Plan, PlanCommand] = Kind(
     decide=decide,
     evolve=evolve,
     begins=DraftPlan,
-    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewPlan,
     columns=columns,

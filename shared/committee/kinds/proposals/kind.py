@@ -55,7 +55,7 @@ def _traits(state: Proposal) -> Traits:
 
 
 PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
-    name=COMMANDS.name,
+    command_set=COMMANDS,
     title_zh="提案",
     subject=Subject.PROPOSAL,
     states=S,
@@ -64,7 +64,6 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     decide=decide,
     evolve=evolve,
     begins=DraftProposal,
-    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewProposal,
     columns=columns,

@@ -15,7 +15,7 @@ from shared.domain.visits.state import Visit
 from shared.domain.visits.transitions import TRANSITIONS
 
 VISITS: Kind[Visit, VisitCommand] = Kind(
-    name=COMMANDS.name,
+    command_set=COMMANDS,
     title_zh="窗口来访",
     subject=Subject.VISIT,
     states=VisitState,
@@ -24,7 +24,6 @@ VISITS: Kind[Visit, VisitCommand] = Kind(
     decide=decide,
     evolve=evolve,
     begins=Record,
-    commands=COMMANDS.by_name,
     transitions=TRANSITIONS,
     new=NewVisit,
     columns=columns,

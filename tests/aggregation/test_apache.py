@@ -22,7 +22,7 @@ from tests.aggregation.test_processes import PLACES, System, some_proposals
 from tests.support.events import event, proposal
 from tests.support.ports import free_port
 from tests.support.transactions import abort, commit
-from tests.support.waiting import eventually, poll_until
+from tests.support.waiting import PATIENCE, eventually
 from tests.support.workers import WorkerProcess
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
@@ -109,7 +109,7 @@ async def test_while_the_broker_is_away_the_workers_wait_for_it_and_are_right_af
         process.kill()
     await system.start()
     broker.kill()
-    await poll_until(lambda: [_state(process) for process in system.running] == ["waiting", "waiting"])
+    await eventually(lambda: [_state(process) for process in system.running] == ["waiting", "waiting"], within=PATIENCE)
     waited = [re.search(_WAITED, process.get("/metrics"), re.MULTILINE) for process in system.running]
     assert all(found and float(found.group(1)) > 0 for found in waited)
     broker.restart()

@@ -28,7 +28,7 @@ from tests.aggregation.test_rollup import differences
 from tests.support.events import event, place, proposal, topic_of
 from tests.support.ports import free_port
 from tests.support.processes import read
-from tests.support.waiting import poll_until
+from tests.support.waiting import PATIENCE, eventually
 from tests.support.workers import WorkerProcess
 
 pytestmark = [pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
@@ -152,7 +152,7 @@ async def test_a_worker_that_starts_before_its_topics_waits_for_them(tmp_path: P
         await broker.ready()
         process = WorkerProcess("tally", KafkaSettings(bootstrap=broker.address, idempotent=False), tmp_path)
         try:
-            await poll_until(lambda: "waiting for topics" in process.not_ready())
+            await eventually(lambda: "waiting for topics" in process.not_ready(), within=PATIENCE)
             await create_topics(
                 KafkaSettings(bootstrap=broker.address, idempotent=False)
             )  # refuses a topic that Faust has created
@@ -190,7 +190,7 @@ async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_pr
         await other.ready()
         await create_topics(system.kafka)
         _send(workers, signal.SIGCONT)
-        await poll_until(lambda: _has_started_anew(process))
+        await eventually(lambda: _has_started_anew(process), within=PATIENCE)
         await process.ready()
     finally:
         process.kill()

@@ -4,16 +4,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 
 DEADLINE = 100.0
 """Seconds, of conditions of this process: less than the time limit of a test."""
 
 PATIENCE = 240.0
 """Seconds, of conditions of other processes: on a busy machine each needs a minute to start."""
-
-_POLL_SECONDS = 0.1
-T = TypeVar("T")
 
 
 async def eventually(condition: Callable[[], bool | Awaitable[bool]], *, within: float = DEADLINE) -> None:
@@ -40,11 +37,3 @@ def block_event_loop(action: Callable[[], Coroutine[Any, Any, None]]) -> None:
     thread = Thread(target=lambda: asyncio.run(action()))
     thread.start()
     thread.join()
-
-
-async def poll_until(check: Callable[[], T], *, within: float = PATIENCE) -> T:
-    """Calls a check of another process until its result is true, and returns the result; raises `TimeoutError`."""
-    async with asyncio.timeout(within):
-        while not (result := check()):  # noqa: ASYNC110 - another process: there is no event to wait for
-            await asyncio.sleep(_POLL_SECONDS)
-    return result

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 from shared.messaging.settings import KafkaSettings
 from tests.support.ports import free_port
 from tests.support.tree import ROOT
-from tests.support.waiting import PATIENCE, poll_until
+from tests.support.waiting import PATIENCE, eventually
 
 
 class WorkerProcess:
@@ -46,11 +46,11 @@ class WorkerProcess:
         return ""
 
     async def ready(self) -> None:
-        await poll_until(lambda: self.process.poll() is not None or self.get("/readyz"))
+        await eventually(lambda: self.process.poll() is not None or bool(self.get("/readyz")), within=PATIENCE)
         assert self.process.poll() is None, "it ended before it was ready"
 
-    async def ended(self, *, within: float = PATIENCE) -> int:
-        await poll_until(lambda: self.process.poll() is not None, within=within)
+    async def ended(self) -> int:
+        await eventually(lambda: self.process.poll() is not None, within=PATIENCE)
         return int(self.process.returncode)
 
     def kill(self) -> None:

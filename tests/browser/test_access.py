@@ -35,7 +35,8 @@ def test_axe_finds_nothing(visit: Visit, service: str, account: str, path: str) 
 def test_all_of_it_works_by_keyboard(visit: Visit) -> None:
     page = visit.page
     page.goto(visit.address("region"))
-    page.keyboard.type("520000-auditor")  # the first field has the focus
+    expect(page.get_by_label("账号")).to_be_focused()  # the browser moves the focus there after the page has loaded
+    page.keyboard.type("520000-auditor")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -79,6 +80,8 @@ def test_a_session_that_has_ended_leads_to_the_login_and_back(visit: Visit) -> N
     page.reload()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
     visit.log_in("county", "522625-secretariat", "/reports/522625?year=2014")
+    # The page that was open may subscribe to news after its cookie is gone.
+    visit.complaints = [each for each in visit.complaints if "status of 401" not in each]
 
 
 def test_logging_out_is_one_button(visit: Visit) -> None:

@@ -19,7 +19,8 @@ from tests.support.waiting import wait_until
 
 CLERK = "522625-secretariat"
 COMMITTEE = "522625-proposals_committee"
-TODAY = today(datetime.now(UTC))
+DAY = today(datetime.now(UTC)) - timedelta(days=10)
+"""The day of every step here: a run that begins before midnight and ends after it sees the same figures."""
 
 
 def problem(system: System, path: str, *, account: str | None = CLERK, **options: Any) -> tuple[int, str, list[str]]:
@@ -34,10 +35,13 @@ def problem(system: System, path: str, *, account: str | None = CLERK, **options
 
 @pytest.fixture(scope="session")
 def proposal(system: System) -> str:
-    """Creates a proposal that is under review since yesterday; returns it."""
-    yesterday = (TODAY - timedelta(days=1)).isoformat()
-    made = system.post("county", "/proposals", CLERK, title="关于错误输入的提案", content="正文", on=yesterday)
-    system.post("county", f"/proposals/{made['id']}/submit", CLERK, on=yesterday)
+    """Creates a proposal that is under review; returns it."""
+    return under_review(system, "关于错误输入的提案")
+
+
+def under_review(system: System, title: str) -> str:
+    made = system.post("county", "/proposals", CLERK, title=title, content="正文", on=DAY.isoformat())
+    system.post("county", f"/proposals/{made['id']}/submit", CLERK, on=DAY.isoformat())
     return str(made["id"])
 
 
@@ -65,7 +69,7 @@ def test_missing_and_superfluous_fields_are_named(system: System, proposal: str)
 
 
 def test_a_day_in_the_future_or_before_the_step_before_is_refused(system: System, proposal: str) -> None:
-    for day in (TODAY + timedelta(days=1), TODAY - timedelta(days=2)):
+    for day in (today(datetime.now(UTC)) + timedelta(days=2), DAY - timedelta(days=1)):
         body = {"on": day.isoformat()}
         assert problem(system, f"/proposals/{proposal}/file", json=body) == (422, "invalid", ["on"])
 
@@ -110,12 +114,12 @@ async def test_a_malformed_event_becomes_a_dead_letter_and_the_stream_goes_on(sy
         await sender.send_and_wait(topic.value, b'{"kind":"page","stamp":{"cluster":"\xff"}}', key=b"any", partition=0)
     await sender.stop()
 
-    before = await asyncio.to_thread(system.figure, "522625", "proposals_filed", year=TODAY.year)
-    await asyncio.to_thread(system.post, "county", f"/proposals/{proposal}/file", COMMITTEE)
+    before = await asyncio.to_thread(system.figure, "522625", "proposals_filed", year=DAY.year)
+    await asyncio.to_thread(system.post, "county", f"/proposals/{proposal}/file", COMMITTEE, on=DAY.isoformat())
     counted = before["numerator"] + 1
     await asyncio.to_thread(
         wait_until,
-        lambda: system.figure("522625", "proposals_filed", year=TODAY.year)["numerator"] == counted,
+        lambda: system.figure("522625", "proposals_filed", year=DAY.year)["numerator"] == counted,
         what="the filed proposal in the report",
     )
     letters = await dead_letters(kafka, at_least=6)
@@ -142,13 +146,12 @@ async def dead_letters(kafka: KafkaSettings, *, at_least: int) -> list[DeadLette
     return list(found.values())
 
 
-def test_what_was_written_today_is_soon_in_the_citys_report_and_not_in_yesterdays(system: System) -> None:
-    before = system.figure("522625", "proposals_received", year=TODAY.year)["numerator"]
-    made = system.post("county", "/proposals", CLERK, title="关于时效的提案", content="正文")
-    system.post("county", f"/proposals/{made['id']}/submit", CLERK)
+def test_what_was_written_is_soon_in_the_citys_report_and_not_in_that_of_the_day_before(system: System) -> None:
+    before = system.figure("522625", "proposals_received", year=DAY.year)["numerator"]
+    under_review(system, "关于时效的提案")
     wait_until(
-        lambda: system.figure("522625", "proposals_received", year=TODAY.year)["numerator"] == before + 1,
+        lambda: system.figure("522625", "proposals_received", year=DAY.year)["numerator"] == before + 1,
         what="the proposal in the report",
     )
-    yesterday = (TODAY - timedelta(days=1)).isoformat()
-    assert system.figure("522625", "proposals_received", year=TODAY.year, as_of=yesterday)["numerator"] <= before
+    day_before = (DAY - timedelta(days=1)).isoformat()
+    assert system.figure("522625", "proposals_received", year=DAY.year, as_of=day_before)["numerator"] <= before

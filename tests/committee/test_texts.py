@@ -4,7 +4,7 @@ import pytest
 
 from shared.committee.kinds.proposals.schemas import NewProposal
 from shared.domain.errors import InvalidError
-from shared.domain.proposals.commands import Reply
+from shared.domain.proposals.handling_commands import Reply
 from shared.ui.forms.parse import parse_form
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClients

@@ -36,7 +36,8 @@ from shared.domain.organizations.transitions import allowed
 from shared.domain.plans.commands import COMMANDS as PLAN
 from shared.domain.plans.commands import AddItem
 from shared.domain.proposals.commands import COMMANDS as PROPOSAL
-from shared.domain.proposals.commands import Assign, File, Submit
+from shared.domain.proposals.handling_commands import Assign
+from shared.domain.proposals.review_commands import File, Submit
 from shared.domain.transfers.commands import COMMANDS as TRAVELS
 from shared.domain.transfers.commands import Deliver, Note, Resend, Send
 from shared.domain.transitions import OF_THE_INBOX

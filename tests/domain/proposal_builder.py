@@ -6,18 +6,9 @@ from typing import Any, Self
 from shared.contracts.vocabulary import Answer
 from shared.domain.charter import Charter
 from shared.domain.decision_context import DecisionContext
-from shared.domain.proposals.commands import (
-    Acknowledge,
-    Assign,
-    CloseProposal,
-    Countersign,
-    DraftProposal,
-    File,
-    Rate,
-    Rehandle,
-    Reply,
-    Submit,
-)
+from shared.domain.proposals.feedback_commands import CloseProposal, Rate, Rehandle
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
+from shared.domain.proposals.review_commands import DraftProposal, File, Submit
 from shared.domain.proposals.state import Proposal
 from tests.support.matters import MatterBuilder, decision_context
 

@@ -13,7 +13,9 @@ from shared.domain.calendar import add_months
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.opinions.commands import ApproveOpinion, Collect, Edit
-from shared.domain.proposals.commands import Acknowledge, Assign, DraftProposal, File, Rate, Rehandle, Reply, Submit
+from shared.domain.proposals.feedback_commands import Rate, Rehandle
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Reply
+from shared.domain.proposals.review_commands import DraftProposal, File, Submit
 from shared.domain.terms import Due
 from shared.domain.transfers.commands import Resend, Send
 from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder

@@ -20,7 +20,9 @@ from shared.domain.organizations import commands as organizations
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
-from shared.domain.proposals import commands as proposals
+from shared.domain.proposals.feedback_commands import CloseProposal, Rate, Rehandle
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
+from shared.domain.proposals.review_commands import DraftProposal, File, Submit
 from shared.domain.transfers.commands import Send
 from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder
 
@@ -56,47 +58,47 @@ days = st.integers
 @st.composite
 def handled(draw: st.DrawFn) -> list[list[Step]]:
     """Two rounds of a proposal, each as its shared steps and what units and signatories do in between."""
-    shared = [Step(proposals.Submit(), 0), Step(proposals.File(), 1)]
+    shared = [Step(Submit(), 0), Step(File(), 1)]
     if draw(st.booleans()):
-        shared.append(Step(proposals.Assign(lead="甲局", co=("乙局", "丙局")), 1))
-        first = [Step(proposals.Acknowledge(unit="甲局"), draw(days(1, 6)))]
-        first += [Step(proposals.Acknowledge(unit=unit), draw(days(1, 3))) for unit in ("乙局", "丙局")]
+        shared.append(Step(Assign(lead="甲局", co=("乙局", "丙局")), 1))
+        first = [Step(Acknowledge(unit="甲局"), draw(days(1, 6)))]
+        first += [Step(Acknowledge(unit=unit), draw(days(1, 3))) for unit in ("乙局", "丙局")]
         first += _countersigned(draw, 3, 5, after=(1, 2))
-        first.append(Step(proposals.Reply(unit="甲局", text="答复", answer_class="B"), draw(days(6, 8)), (0, 3, 4)))
+        first.append(Step(Reply(unit="甲局", text="答复", answer_class="B"), draw(days(6, 8)), (0, 3, 4)))
         again = _countersigned(draw, 12, 13)
-        again.append(Step(proposals.Reply(unit="甲局", text="答复", answer_class="A"), draw(days(13, 16)), (0, 1)))
+        again.append(Step(Reply(unit="甲局", text="答复", answer_class="A"), draw(days(13, 16)), (0, 1)))
     else:
         units = ("甲局", "乙局", "丙局")
-        shared.append(Step(proposals.Assign(separate=units), 1))
+        shared.append(Step(Assign(separate=units), 1))
         begun = [draw(days(1, 8)) for _ in units]
-        first = [Step(proposals.Acknowledge(unit=unit), day) for unit, day in zip(units, begun, strict=True)]
+        first = [Step(Acknowledge(unit=unit), day) for unit, day in zip(units, begun, strict=True)]
         first += [
             Step(
-                proposals.Reply(unit=unit, text="答复", answer_class=draw(st.sampled_from("ABCD"))),
+                Reply(unit=unit, text="答复", answer_class=draw(st.sampled_from("ABCD"))),
                 draw(days(day, 8)),
                 (number,),
             )
             for number, (unit, day) in enumerate(zip(units, begun, strict=True))
         ]
-        again = [Step(proposals.Reply(unit=unit, text="答复", answer_class="A"), draw(days(12, 16))) for unit in units]
+        again = [Step(Reply(unit=unit, text="答复", answer_class="A"), draw(days(12, 16))) for unit in units]
     first.append(Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(1, 8))))
     answers = draw(st.permutations([Answer.DISSATISFIED, draw(st.sampled_from(Charter().answers)), Answer.SATISFIED]))
     forms = [
-        Step(proposals.Rate(process=Answer.SATISFIED, result=answer, signatory=number), draw(days(8, 11)))
+        Step(Rate(process=Answer.SATISFIED, result=answer, signatory=number), draw(days(8, 11)))
         for number, answer in enumerate(answers, 1)
     ]
     later = [
-        Step(proposals.Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=number), draw(days(16, 18)))
+        Step(Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=number), draw(days(16, 18)))
         for number in (1, 2)
     ]
-    rehandled = [Step(proposals.Rehandle(explanation="说明"), 11)]
-    return [shared, first, forms, rehandled, again, later, [Step(proposals.CloseProposal(), 18)]]
+    rehandled = [Step(Rehandle(explanation="说明"), 11)]
+    return [shared, first, forms, rehandled, again, later, [Step(CloseProposal(), 18)]]
 
 
 def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] = ()) -> list[Step]:
     waits: list[tuple[int, ...]] = [(each,) for each in after] or [(), ()]
     return [
-        Step(proposals.Countersign(unit=unit), draw(days(low, high)), wait)
+        Step(Countersign(unit=unit), draw(days(low, high)), wait)
         for unit, wait in zip(("乙局", "丙局"), waits, strict=True)
     ]
 
@@ -157,7 +159,7 @@ LIVES: dict[str, Callable[[], st.SearchStrategy[list[list[Step]]]]] = {
 def begun(kind: str) -> MatterBuilder:
     begin: Command | None = None
     if kind == "proposal":
-        begin = proposals.DraftProposal(signatories=3, on=FIRST_DAY)
+        begin = DraftProposal(signatories=3, on=FIRST_DAY)
     return MatterBuilder(kind, begin)
 
 
@@ -178,7 +180,7 @@ def test_any_order_of_typing_gives_the_same_facts(kind: str, data: st.DataObject
 
 
 def _is_free(stage: list[Step]) -> bool:
-    shared = (proposals.Submit, opinions.Edit, consultations.Organise, plans.ApprovePlan)
+    shared = (Submit, opinions.Edit, consultations.Organise, plans.ApprovePlan)
     return not isinstance(stage[0].command, shared)
 
 
@@ -187,7 +189,7 @@ def test_days_that_are_corrected_give_the_same_facts_as_days_that_were_right(
     stages: list[list[Step]], data: st.DataObject
 ) -> None:
     """Acknowledgements are typed too early, replies and forms too late."""
-    wrong: dict[type[Command], int] = {proposals.Acknowledge: 1, proposals.Reply: 8, proposals.Rate: 11}
+    wrong: dict[type[Command], int] = {Acknowledge: 1, Reply: 8, Rate: 11}
     matter, rights = begun("proposal"), []
     for stage in stages[:4]:
         for step in stage:
@@ -220,15 +222,13 @@ def test_items_of_the_checklist_are_met_in_any_order(order: list[str], met: list
 
 
 def test_a_proposal_is_in_handling_from_the_first_acknowledgement_and_replied_with_the_last_reply() -> None:
-    matter = begun("proposal").execute(
-        *(proposals.Submit(), proposals.File(), proposals.Assign(separate=("甲局", "乙局")))
-    )
+    matter = begun("proposal").execute(*(Submit(), File(), Assign(separate=("甲局", "乙局"))))
     first = matter.day
     matter.execute(
-        proposals.Acknowledge(unit="甲局", on=first + 4 * DAY),
-        proposals.Acknowledge(unit="乙局", on=first + 1 * DAY),
-        proposals.Reply(unit="甲局", text="答复", answer_class="A", on=first + 9 * DAY),
-        proposals.Reply(unit="乙局", text="答复", answer_class="A", on=first + 6 * DAY),
+        Acknowledge(unit="甲局", on=first + 4 * DAY),
+        Acknowledge(unit="乙局", on=first + 1 * DAY),
+        Reply(unit="甲局", text="答复", answer_class="A", on=first + 9 * DAY),
+        Reply(unit="乙局", text="答复", answer_class="A", on=first + 6 * DAY),
     )
     assert [(day - first).days for day, _ in matter.facts.steps[-2:]] == [1, 9]
     matter.execute(Correct(step=5, day=first + 2 * DAY, reason="录错", on=TODAY))
@@ -238,9 +238,9 @@ def test_a_proposal_is_in_handling_from_the_first_acknowledgement_and_replied_wi
 
 
 def test_a_refused_day_names_the_step_that_it_must_not_precede_or_follow() -> None:
-    matter = begun("proposal").execute(proposals.Submit(), proposals.File(), proposals.Assign(sole="甲局"))
-    matter.execute(proposals.Acknowledge(unit="甲局"))
-    field, rule = matter.wrong_field(proposals.Reply(unit="甲局", text="答复", answer_class="A", on=FIRST_DAY))
+    matter = begun("proposal").execute(Submit(), File(), Assign(sole="甲局"))
+    matter.execute(Acknowledge(unit="甲局"))
+    field, rule = matter.wrong_field(Reply(unit="甲局", text="答复", answer_class="A", on=FIRST_DAY))
     assert (field, rule) == ("on", f"不能早于上一步骤“承办单位已签收”的日期（{matter.day}）")
     with pytest.raises(InvalidError, match="不能晚于下一步骤“承办单位已签收”的日期"):
         matter.execute(Correct(step="assign", day=matter.day + DAY, reason="录错", on=TODAY))

@@ -12,19 +12,11 @@ from shared.domain.calendar import add_months
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, LianxiError
-from shared.domain.proposals.commands import (
-    COMMANDS,
-    Assign,
-    DraftProposal,
-    Extend,
-    File,
-    MergeProposal,
-    Rate,
-    Reply,
-    Submit,
-    WithdrawProposal,
-)
+from shared.domain.proposals.commands import COMMANDS
 from shared.domain.proposals.decisions import decide
+from shared.domain.proposals.feedback_commands import Rate
+from shared.domain.proposals.handling_commands import Assign, Extend, Reply
+from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Submit, WithdrawProposal
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import COMMANDS as TRAVELLING

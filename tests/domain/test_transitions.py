@@ -9,25 +9,12 @@ from shared.contracts.vocabulary import Answer, ProposalState
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import LianxiError
-from shared.domain.proposals.commands import (
-    Acknowledge,
-    Assign,
-    CloseProposal,
-    Countersign,
-    DraftProposal,
-    Extend,
-    File,
-    MergeProposal,
-    ProposalCommand,
-    Rate,
-    Refuse,
-    Rehandle,
-    Reply,
-    Submit,
-    WithdrawProposal,
-)
+from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
+from shared.domain.proposals.feedback_commands import CloseProposal, Rate, Rehandle
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Refuse, Submit, WithdrawProposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import Ground
 from tests.domain.proposal_builder import charter_context

@@ -13,7 +13,7 @@ from shared.contracts.vocabulary import TransferState as T
 from shared.domain.command import Command, Correct
 from shared.domain.opinions.commands import Adopt, ApproveOpinion, Edit, FeedBack
 from shared.domain.opinions.transitions import TRANSITIONS
-from shared.domain.proposals.commands import File, Submit
+from shared.domain.proposals.review_commands import File, Submit
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
 from shared.domain.transitions import OF_THE_INBOX
 from tests.support.matters import CITY, COUNTY, TODAY, TOWNSHIP, MatterBuilder, decision_context

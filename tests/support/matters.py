@@ -24,9 +24,11 @@ from shared.domain.plans import commands as plan_commands
 from shared.domain.plans import decisions as plans
 from shared.domain.plans import evolution as plans_evolution
 from shared.domain.plans.transitions import TRANSITIONS as PLAN
-from shared.domain.proposals import commands as proposal_commands
 from shared.domain.proposals import decisions as proposals
 from shared.domain.proposals import evolution as proposals_evolution
+from shared.domain.proposals.feedback_commands import CloseProposal, Rate
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Reply
+from shared.domain.proposals.review_commands import DraftProposal, File, Submit
 from shared.domain.proposals.transitions import TRANSITIONS as PROPOSAL
 from shared.domain.transitions import Transitions
 from shared.domain.visits import decisions as visits
@@ -102,15 +104,15 @@ RULES: dict[str, Rules] = {
         proposals.decide,
         proposals_evolution.evolve,
         PROPOSAL,
-        proposal_commands.DraftProposal(),
+        DraftProposal(),
         (
-            proposal_commands.Submit(),
-            proposal_commands.File(),
-            proposal_commands.Assign(sole=UNIT),
-            proposal_commands.Acknowledge(unit=UNIT),
-            proposal_commands.Reply(unit=UNIT, text="答复……", answer_class="A"),
-            proposal_commands.Rate(process=Answer.SATISFIED, result=Answer.MOSTLY_SATISFIED, comment="好"),
-            proposal_commands.CloseProposal(),
+            Submit(),
+            File(),
+            Assign(sole=UNIT),
+            Acknowledge(unit=UNIT),
+            Reply(unit=UNIT, text="答复……", answer_class="A"),
+            Rate(process=Answer.SATISFIED, result=Answer.MOSTLY_SATISFIED, comment="好"),
+            CloseProposal(),
         ),
     ),
 }

@@ -4,8 +4,8 @@ from shared.committee.events.journal import Participants
 from shared.contracts.subjects import organization_of
 from shared.domain.command import Command
 from shared.domain.matter import Matter
-from shared.domain.proposals.commands import Assign
 from shared.domain.proposals.evolution import assigned_units
+from shared.domain.proposals.handling_commands import Assign
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
 from shared.domain.transfers.state import TransferableMatter
 

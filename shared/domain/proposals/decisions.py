@@ -2,34 +2,30 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 from shared.contracts.subjects import Subject
-from shared.domain.admission import admit, check_correction, check_text, year_of
-from shared.domain.calendar import add_months
-from shared.domain.charter import SCHEME_TITLES, SCHEMES, Charter
+from shared.domain.admission import admit, check_correction, year_of
+from shared.domain.charter import SCHEME_TITLES, Charter
 from shared.domain.command import Correct
-from shared.domain.comparison import name_key
-from shared.domain.days import check_limit
 from shared.domain.decision_context import DecisionContext
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import invalid
 from shared.domain.event_log import redate
-from shared.domain.lines import name_in
-from shared.domain.log import day_of, entry_named
-from shared.domain.proposals.assignments import UnitAssignment
-from shared.domain.proposals.commands import (
-    Acknowledge,
-    Assign,
-    CompletedRate,
-    Countersign,
-    DraftProposal,
-    Extend,
-    ProposalCommand,
-    Rate,
-    Rehandle,
-    Reply,
+from shared.domain.log import entry_named
+from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.evolution import ProposalEvent
+from shared.domain.proposals.feedback_commands import Rate, Rehandle
+from shared.domain.proposals.feedback_rules import check_rehandle, complete_rate
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.handling_rules import (
+    check_acknowledge,
+    check_assign,
+    check_countersign,
+    check_extend,
+    check_extensions,
+    complete_reply,
+    with_normalized_units,
 )
-from shared.domain.proposals.evolution import ProposalEvent, assigned_units
+from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers import rules
@@ -42,7 +38,7 @@ def decide(
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     admission = admit(
         Subject.PROPOSAL,
-        _with_normalized_units(state, command),
+        with_normalized_units(state, command),
         state=state,
         transitions=TRANSITIONS,
         begins=isinstance(command, DraftProposal) or (isinstance(command, Deliver) and state is None),
@@ -53,48 +49,25 @@ def decide(
         return admission.event(_begin(completed, day, charter=context.charter))
     match completed:
         case Assign():
-            _assign(completed, day, today=context.today)
+            check_assign(completed, day, today=context.today)
         case Acknowledge():
-            _acknowledge(state, completed)
+            check_acknowledge(state, completed)
         case Countersign():
-            _countersign(state, completed)
+            check_countersign(state, completed)
         case Reply():
-            completed = _reply(state, completed, charter=context.charter)
+            completed = complete_reply(state, completed, charter=context.charter)
         case Rate():
-            completed = _rate(state, completed, day, charter=context.charter)
+            completed = complete_rate(state, completed, day, charter=context.charter)
         case Extend():
-            _extend(state, completed, day, charter=context.charter)
+            check_extend(state, completed, day, charter=context.charter)
         case Rehandle():
-            _rehandle(completed, day, today=context.today)
+            check_rehandle(completed, day, today=context.today)
         case Correct():
             _correct(state, completed, context=context)
-            _check_extensions(redate(state, completed, admission.term), completed)
+            check_extensions(redate(state, completed, admission.term), completed)
         case _:
             rules.check(state, completed, day, context=context)
     return admission.event(completed)
-
-
-def _with_normalized_units(
-    state: Proposal | None, command: ProposalCommand | TransferCommand
-) -> ProposalCommand | TransferCommand:
-    """Returns the command with each name of a unit on one line without outer blanks, spelled as in the assignment."""
-    match command:
-        case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
-            return replace(command, unit=_spelled(state, name_in("unit", unit)))
-        case Assign(lead=lead, sole=sole, separate=separate, co=co):
-            return replace(
-                command,
-                lead=None if lead is None else name_in("lead", lead),
-                sole=None if sole is None else name_in("sole", sole),
-                separate=tuple(name_in("separate", unit) for unit in separate),
-                co=tuple(name_in("co", unit) for unit in co),
-            )
-    return command
-
-
-def _spelled(state: Proposal | None, unit: str) -> str:
-    assignment = state.assignment(unit) if state else None
-    return unit if assignment is None else assignment.unit
 
 
 def _begin(
@@ -108,100 +81,6 @@ def _begin(
     return replace(command, year=year_of(command.year, day), online=command.channel in charter.online_channels)
 
 
-def not_now(state: Proposal, why: str) -> ConflictError:
-    return TRANSITIONS.refusal(state.status, why)
-
-
-def _assignment(state: Proposal, unit: str) -> UnitAssignment:
-    assignment = state.assignment(unit)
-    if assignment is None:
-        units = "、".join(each.unit for each in state.assignments)
-        raise invalid("unit", unit, f"不是本提案的承办单位；承办单位：{units}")
-    return assignment
-
-
-def _assign(command: Assign, day: date, *, today: date) -> None:
-    parties = {"lead": command.lead, "sole": command.sole, "separate": command.separate}
-    filled = [name for name, units in parties.items() if units]
-    if len(filled) != 1:
-        raise invalid("lead", command.lead, "主办、独办、分办须填且只填一种")
-    if command.co and filled != ["lead"]:
-        raise invalid("co", list(command.co), "只有主办可以有会办单位")
-    units = [unit for unit, _ in assigned_units(command)]
-    if len(set(map(name_key, units))) != len(units):
-        raise invalid(filled[0], units, "同一单位只能承担一种办理角色")
-    check_limit("limit", command.limit or day, since=day, rule="办理期限不能早于交办日期", today=today)
-
-
-def _acknowledge(state: Proposal, command: Acknowledge) -> None:
-    if _assignment(state, command.unit).acknowledged:
-        raise not_now(state, f"“{command.unit}”已签收")
-
-
-def _countersign(state: Proposal, command: Countersign) -> None:
-    unit = command.unit
-    assignment = _assignment(state, unit)
-    if assignment.part != "co":
-        raise invalid("unit", unit, "只有会办单位会签")
-    if assignment.acknowledged is None:
-        raise not_now(state, f"“{unit}”尚未签收")
-    if state.countersigned(assignment):
-        raise not_now(state, f"“{unit}”已会签")
-
-
-def _reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
-    assignment = _assignment(state, command.unit)
-    if not assignment.answers:
-        raise invalid("unit", command.unit, "会办单位不单独答复，请会签")
-    if assignment.acknowledged is None:
-        raise not_now(state, f"“{command.unit}”尚未签收")
-    if state.replied(command.unit):
-        raise not_now(state, f"“{command.unit}”已答复")
-    check_text("text", command.text)
-    waiting = [each.unit for each in state.countersignatures_missing]
-    if waiting:
-        raise not_now(state, f"会办单位尚未会签：{'、'.join(waiting)}")
-    scheme = charter.scheme
-    if command.scheme not in (None, scheme):
-        raise invalid("scheme", command.scheme, f"答复按章程分为{SCHEME_TITLES[scheme]}，不能另选")
-    if command.answer_class not in SCHEMES[scheme]:
-        raise invalid("answer_class", command.answer_class, f"答复按章程分为{SCHEME_TITLES[scheme]}，须为其中之一")
-    return replace(command, scheme=scheme)
-
-
-def _extend(state: Proposal, command: Extend, day: date, *, charter: Charter) -> None:
-    check_text("reason", command.reason)
-    limit = state.dues[-1].limit(state.log)
-    if day > limit:
-        raise invalid("on", day.isoformat(), f"须在办理期限（{limit.isoformat()}）届满以前延期")
-    if command.until <= limit:
-        raise invalid("until", command.until.isoformat(), f"须晚于现在的办理期限（{limit.isoformat()}）")
-    since = max(due.entry for due in state.dues if state.log[due.entry - 1].command != Extend.name)
-    latest = add_months(day_of(state.log, since), charter.extension_months)
-    if command.until > latest:
-        rule = f"不能晚于{latest.isoformat()}（交办或退回重新办理之日起{charter.extension_months}个月）"
-        raise invalid("until", command.until.isoformat(), rule)
-
-
-def _rate(state: Proposal, command: Rate, day: date, *, charter: Charter) -> CompletedRate:
-    """Returns the command completed with `returns`: whether this form sends the proposal back for re-handling."""
-    if not state.rounds_answered:
-        raise not_now(state, "承办单位尚未答复")
-    if not 1 <= command.signatory <= state.signatories:
-        raise invalid("signatory", command.signatory, f"须在1至{state.signatories}之间")
-    for field, answer in (("process", command.process), ("result", command.result)):
-        if answer not in charter.answers:
-            raise invalid(field, str(answer), f"须为{'、'.join(each.title_zh for each in charter.answers)}之一")
-    dissatisfied = command.process in charter.rehandled_answers or command.result in charter.rehandled_answers
-    returns = dissatisfied and state.rehandlings < charter.rehandling_rounds and state.is_returnable(day)
-    return CompletedRate(**vars(command), returns=returns)
-
-
-def _rehandle(command: Rehandle, day: date, *, today: date) -> None:
-    check_text("explanation", command.explanation)
-    check_limit("limit", command.limit or day, since=day, rule="重新办理的期限不能早于退回日期", today=today)
-
-
 def _correct(state: Proposal, command: Correct, *, context: DecisionContext) -> None:
     """Refuses a correction that no kind allows, or of a reply to a day on which the charter has another scheme of answer classes."""
     check_correction(Subject.PROPOSAL, state, command, today=context.today)
@@ -210,15 +89,4 @@ def _correct(state: Proposal, command: Correct, *, context: DecisionContext) -> 
     for reply in state.replies:
         if reply.entry == number and reply.scheme != charter.scheme:
             rule = f"当日答复分为{SCHEME_TITLES[charter.scheme]}，与本答复的分类（{SCHEME_TITLES[reply.scheme]}）不同"
-            raise invalid("day", command.day.isoformat(), rule)
-
-
-def _check_extensions(corrected: Proposal, command: Correct) -> None:
-    """Refuses a correction after which an extension would lie after the limit that it extends, or would not lengthen it."""
-    for before, due in pairwise(corrected.dues):
-        limit, until = before.limit(corrected.log), due.limit(corrected.log)
-        entry = corrected.log[due.entry - 1]
-        if entry.command == Extend.name and not entry.on <= limit < until:
-            extension = f"{entry.on.isoformat()}延期至{until.isoformat()}"
-            rule = f"更正后办理期限为{limit.isoformat()}，与{extension}不符：延期须在期限内办理，且延至更晚的日期"
             raise invalid("day", command.day.isoformat(), rule)

@@ -12,19 +12,10 @@ from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry
 from shared.domain.proposals.assignments import Form, HandlingRole, UnitAssignment, UnitReply
-from shared.domain.proposals.commands import (
-    Acknowledge,
-    Assign,
-    CompletedRate,
-    Countersign,
-    DraftProposal,
-    Extend,
-    MergeProposal,
-    ProposalCommand,
-    Refuse,
-    Rehandle,
-    Reply,
-)
+from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.feedback_commands import CompletedRate, Rehandle
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.review_commands import DraftProposal, MergeProposal, Refuse
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TransferCommand

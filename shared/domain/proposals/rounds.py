@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from shared.contracts.vocabulary import ProposalState
 from shared.domain.log import Log
-from shared.domain.proposals.commands import Rehandle
+from shared.domain.proposals.feedback_commands import Rehandle
 from shared.domain.transfers.state import TransferableMatter
 
 

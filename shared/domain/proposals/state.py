@@ -12,7 +12,8 @@ from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignments import Form, UnitAssignment, UnitReply
-from shared.domain.proposals.commands import Acknowledge, Countersign, Rate, Reply
+from shared.domain.proposals.feedback_commands import Rate
+from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply
 from shared.domain.proposals.rounds import Rounds
 from shared.domain.proposals.vocabulary import ProposalType
 from shared.domain.terms import Due, Term

@@ -1,6 +1,7 @@
 """The transition table of a proposal."""
 
 from shared.contracts.vocabulary import ProposalState as S
+from shared.domain.errors import ConflictError
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 _HANDLED = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING)
@@ -33,3 +34,8 @@ TRANSITIONS: Transitions[S] = Transitions(
         "correct": everywhere(S),
     }
 )
+
+
+def not_now(status: S, why: str) -> ConflictError:
+    """Returns the error for a command that this state allows, but not now; `why`: the reason in Chinese."""
+    return TRANSITIONS.refusal(status, why)

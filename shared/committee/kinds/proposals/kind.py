@@ -14,9 +14,10 @@ from shared.contracts.subjects import Subject, organization_of
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
-from shared.domain.proposals.commands import COMMANDS, DraftProposal, MergeProposal, ProposalCommand, Submit
+from shared.domain.proposals.commands import COMMANDS, ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
+from shared.domain.proposals.review_commands import DraftProposal, MergeProposal, Submit
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import TransferCommand

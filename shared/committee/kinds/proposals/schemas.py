@@ -16,7 +16,8 @@ from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import HandlingRole
-from shared.domain.proposals.commands import DraftProposal, Rehandle
+from shared.domain.proposals.feedback_commands import Rehandle
+from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.vocabulary import Ground, ProposalType
 

@@ -1,0 +1,58 @@
+"""The commands of a proposal after the replies: feedback, re-handling and closing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from shared.contracts.vocabulary import Answer
+from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.proposals.grants import COMMITTEE, PROPOSER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Command):
+    """Records the feedback form of a signatory: ratings of the handling process and of its result. `signatory`: the number, from 1."""
+
+    name = "rate"
+    title_zh = "反馈"
+    event = EventName("rated", "提案者已反馈")
+    permitted = PROPOSER
+    texts = ("comment",)
+
+    process: Answer
+    result: Answer
+    signatory: int = 1
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletedRate(Rate):
+    """The command after the decision. `returns`: whether the form returns the proposal for re-handling."""
+
+    returns: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehandle(Command):
+    """Returns the proposal to its units for another reply, with a written explanation. `limit`: its due day (default: the charter's)."""
+
+    name = "rehandle"
+    title_zh = "重新办理"
+    event = EventName("rehandled", "提案已退回重新办理")
+    permitted = COMMITTEE
+    texts = ("explanation",)
+    labels: ClassVar[Labels] = {"limit": Label("重新办理期限", "不填按章程计算")}
+
+    explanation: str
+    limit: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseProposal(Command):
+    """Closes the procedure 办结, whatever the outcome."""
+
+    name = "close"
+    title_zh = "办结"
+    event = EventName("closed", "提案已办结")
+    permitted = COMMITTEE
+    irreversible_warning = "办结后不再办理。"

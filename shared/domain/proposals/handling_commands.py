@@ -1,0 +1,90 @@
+"""The commands of the handling of a proposal by its units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assign(Command):
+    """Assigns the proposal to handling units: a lead 主办 with co-handlers 会办, a sole handler 独办, or separate handlers 分办.
+
+    `limit`: the day by which the reply is due (default: the charter's).
+    """
+
+    name = "assign"
+    title_zh = "交办"
+    event = EventName("assigned", "提案已交办")
+    permitted = COMMITTEE
+
+    lead: str | None = None
+    sole: str | None = None
+    separate: tuple[str, ...] = ()
+    co: tuple[str, ...] = ()
+    limit: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledge(Command):
+    """Records that a unit acknowledges the assignment 签收."""
+
+    name = "acknowledge"
+    title_zh = "签收"
+    event = EventName("acknowledged", "承办单位已签收")
+    permitted = HANDLING_UNIT
+
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Countersign(Command):
+    """Records the agreement of a co-handler to the reply of the lead 会签. The lead can reply when all co-handlers have countersigned."""
+
+    name = "countersign"
+    title_zh = "会签"
+    event = EventName("countersigned", "会办单位已会签")
+    permitted = HANDLING_UNIT
+    texts = ("opinion",)
+
+    unit: str
+    opinion: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Command):
+    """Records the reply of a unit. `answer_class`: a class of the scheme of the charter on that day; `scheme`: if given, that scheme."""
+
+    name = "reply"
+    title_zh = "答复"
+    event = EventName("replied", "承办单位已答复")
+    permitted = HANDLING_UNIT
+    texts = ("text",)
+    notice_texts: ClassVar[Mapping[str, str]] = {"text": "answer"}
+    labels: ClassVar[Labels] = {"text": Label("答复内容")}
+
+    unit: str
+    text: str
+    scheme: str | None = None
+    answer_class: Literal["A", "B", "C", "D"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extend(Command):
+    """Extends the limit of the reply 延期 before it has passed. `until`: the new limit; the charter has a latest day for it."""
+
+    name = "extend"
+    title_zh = "延期"
+    event = EventName("extended", "提案已延期")
+    permitted = COMMITTEE
+    texts = ("reason",)
+    labels: ClassVar[Labels] = {
+        "until": Label("延期至", "交办或退回重新办理之日起，最多{extension_months}个月"),
+        "reason": Label("延期原因"),
+    }
+
+    until: date
+    reason: str

@@ -1,0 +1,85 @@
+"""The commands of a proposal until it is filed."""
+
+from dataclasses import dataclass
+
+from shared.contracts.vocabulary import Channel
+from shared.domain.command import Command, EventName
+from shared.domain.proposals.grants import COMMITTEE, DRAFTING, PROPOSER
+from shared.domain.proposals.vocabulary import Ground, ProposalType
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftProposal(Command):
+    """Drafts a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: the number of its proposers, 1 to 999."""
+
+    name = "draft"
+    title_zh = "起草"
+    event = EventName("drafted", "提案已起草")
+    permitted = DRAFTING
+
+    kind: ProposalType = "session"
+    channel: Channel = Channel.PAPER
+    signatories: int = 1
+    year: int | None = None
+    online: bool | None = None
+    """Whether the channel counts as online by the charter. The decision fills it in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submit(Command):
+    """Submits the proposal for review; it counts as received from then on."""
+
+    name = "submit"
+    title_zh = "提交"
+    event = EventName("submitted", "提案已提交审查")
+    permitted = PROPOSER
+
+
+@dataclass(frozen=True, kw_only=True)
+class File(Command):
+    """Files the proposal 立案: the committee accepts it for handling."""
+
+    name = "file"
+    title_zh = "立案"
+    event = EventName("filed", "提案已立案")
+    permitted = COMMITTEE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refuse(Command):
+    """Refuses to file the proposal 不予立案, on one of ten grounds."""
+
+    name = "refuse"
+    title_zh = "不予立案"
+    event = EventName("refused", "提案不予立案")
+    permitted = COMMITTEE
+    irreversible_warning = "不予立案后不能恢复，提案人会得到告知。"
+
+    ground: Ground
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeProposal(Command):
+    """Merges the proposal into another one of the same committee 并案; its proposers still receive an answer. `into`: that one's id."""
+
+    name = "merge"
+    title_zh = "并案"
+    event = EventName("merged", "提案已并案")
+    permitted = COMMITTEE
+    irreversible_warning = "并入后不再单独办理。"
+
+    into: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawProposal(Command):
+    """Withdraws the proposal before it is filed, with a reason."""
+
+    name = "withdraw"
+    title_zh = "撤回"
+    event = EventName("withdrawn", "提案已撤回")
+    permitted = PROPOSER
+    texts = ("reason",)
+    irreversible_warning = "撤回后不能恢复，须重新登记。"
+
+    reason: str

@@ -4,19 +4,23 @@ from datetime import date, timedelta
 
 from msgspec import Struct, field
 
-from shared.domain.calendar import add_months
+from shared.domain.calendar import add_months, add_working_days
 from shared.domain.log import Log, day_of
 
 
 class Term(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A time for an answer, in months and calendar days from the day of a step."""
+    """A time for an answer from the day of a step: months, then calendar days, then working days.
+
+    Working days of a year whose holidays are not known yet are those of its weeks; a later version of the calendar moves the limit.
+    """
 
     months: int = 0
     days: int = 0
+    working_days: int = 0
 
     def after(self, day: date) -> date:
         """Returns the limit of a step on this day."""
-        return add_months(day, self.months) + timedelta(days=self.days)
+        return add_working_days(add_months(day, self.months) + timedelta(days=self.days), self.working_days)
 
 
 class Due(Struct, frozen=True, kw_only=True, omit_defaults=True):

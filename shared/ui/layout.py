@@ -7,9 +7,8 @@ from fastapi import Request
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import address_of, committee_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.kinds.catalogue import BY_NAME
+from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
-from shared.ui.kind_layouts import LAYOUTS
 from shared.web.accounts import Account
 from shared.web.administration import MANAGE
 from shared.web.pages.rendering import Frame, Link, Renderer
@@ -53,9 +52,9 @@ def has(own: str, kind: AnyKind, context: ServiceContext, tree: OrganizationTree
 def _links(account: Account, context: ServiceContext, tree: OrganizationTree) -> list[tuple[str, str]]:
     """Returns (title, address) for the navigation: only what the account may read and its organization can have."""
     own = account.organization or ""
-    known = [name for name in LAYOUTS if reads(account, name) and has(own, BY_NAME[name], context, tree)]
-    kinds = [(LAYOUTS[name].short, f"/{name}") for name in known]
-    travels = any(BY_NAME[name].traits is not None for name in known)
+    known = [kind for kind in KINDS if reads(account, kind.name) and has(own, kind, context, tree)]
+    kinds = [(kind.layout.short, f"/{kind.name}") for kind in known]
+    travels = any(kind.traits is not None for kind in known)
     transfers = [("报送", "/transfers")] if travels and reads(account, "transfers") else []
     reports = [("统计报告", f"/reports/{address_of(own, tree, context.today())}")] if reads(account, "reports") else []
     accounts = [("账号", "/accounts")] if may(account, MANAGE, relation="foreign") else []

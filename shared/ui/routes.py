@@ -17,7 +17,6 @@ from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
 from shared.ui.home.worklist import tasks
 from shared.ui.imports import import_pages
-from shared.ui.kind_layouts import LAYOUTS
 from shared.ui.layout import TEMPLATES, page_frame, reads
 from shared.ui.lists.routes import list_pages
 from shared.ui.matter.routes import matter_pages
@@ -53,7 +52,7 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports) -> AP
             frame=page_frame(request, visitor, context, tree),
             tasks=waiting,
             begins=[
-                (LAYOUTS[kind.name].begin, f"/{kind.name}/new")
+                (kind.layout.begin, f"/{kind.name}/new")
                 for kind in KINDS
                 if may_begin(context, visitor.account, kind, tree=tree)
             ],

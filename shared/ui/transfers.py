@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Request, Response
 
 from shared.committee.context import ServiceContext
+from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.transfers.queries import TransferQuery, transfers_of
 from shared.contracts.vocabulary import TransferState
-from shared.ui.kind_layouts import LAYOUTS, colour
+from shared.ui.badges import colour
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination, parse_query
 from shared.web.pages.visitor import Visiting
@@ -31,7 +32,7 @@ def transfer_pages(context: ServiceContext) -> APIRouter:
             given=given,
             sides=_SIDES,
             states=list(TransferState),
-            layouts=LAYOUTS,
+            kinds=BY_NAME,
             colour=colour,
             pagination=pagination(page, given),
         )

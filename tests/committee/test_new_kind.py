@@ -12,7 +12,6 @@ from shared.committee.roles import RECORDED_FOR
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID
 from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.transfers.commands import COMMANDS as TRAVELS
-from shared.ui.kind_layouts import LAYOUTS
 from shared.web.permissions import PERMISSIONS
 from shared.web.redaction import TEXTS
 from tests.support.matters import RULES
@@ -61,7 +60,6 @@ def test_no_text_of_a_kind_is_echoed(kind: AnyKind) -> None:
 
 
 def test_the_tables_know_every_kind_and_no_other() -> None:
-    assert set(LAYOUTS) == {kind.name for kind in KINDS}
     assert {each.name for each in COMMAND_SETS} == {kind.name for kind in KINDS} | {"organizations"}
     assert set(RULES) == {kind.noun for kind in KINDS}
 

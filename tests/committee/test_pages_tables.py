@@ -19,7 +19,6 @@ from shared.ui.forms.choices import CHOICES
 from shared.ui.forms.fields import FormField, form_fields
 from shared.ui.forms.labels import LABELS, label
 from shared.ui.forms.parse import parse_form
-from shared.ui.kind_layouts import LAYOUTS
 from shared.ui.matter.execute import commands_of
 from shared.ui.matter.next_steps import next_steps
 from shared.ui.roster.record_forms import CHOICES as OF_RECORDS
@@ -58,17 +57,13 @@ def test_no_table_names_what_is_not_there() -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_layout_shows_members_of_the_views(kind: AnyKind) -> None:
-    layout = LAYOUTS[kind.name]
+    layout = kind.layout
     line, whole = ({field.name for field in fields(view)} for view in (kind.summary, kind.detail))
     assert {column.name for column in layout.columns} <= line
     assert {column.name for column in (*layout.facts, *layout.texts)} | {each.name for each in layout.lists} <= whole
     for each in layout.lists:
         (row,) = get_args(get_type_hints(kind.detail)[each.name])
         assert {column.name for column in each.columns} <= {field.name for field in fields(row)}
-
-
-def test_every_kind_has_a_layout_and_no_other() -> None:
-    assert set(LAYOUTS) == set(BY_NAME)
 
 
 def test_the_next_step_follows_from_the_transitions() -> None:

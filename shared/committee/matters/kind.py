@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.matters.layout import KindLayout
 from shared.committee.matters.record import AnyRow, ColumnValue, MatterDetails, MatterRecord, State
 from shared.committee.matters.schemas import Summary
 from shared.contracts.catalogue import TYPE_OF
@@ -103,6 +104,7 @@ class Kind(Generic[State, Commands]):
     summarise: Callable[[AnyRow, date], Summary]
     detail: type[Summary]
     describe: Callable[[MatterDetails[State]], Summary]
+    layout: KindLayout
     overdue: Callable[[date], ColumnElement[bool]] | None = None
     check: Check[State, Commands] = nothing_to_check
     units: Callable[[State], frozenset[str]] = no_units

@@ -16,7 +16,6 @@ from shared.committee.matters.queries import visible_matters
 from shared.committee.messages.tables import transfers
 from shared.committee.transfers.queries import silent
 from shared.contracts.vocabulary import TransferState
-from shared.ui.kind_layouts import LAYOUTS
 from shared.ui.layout import reads
 from shared.ui.matter.execute import commands_of
 from shared.ui.matter.next_steps import next_steps
@@ -59,7 +58,7 @@ async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind,
 def _overdue(kind: AnyKind, count: int) -> Iterator[WorklistTask]:
     if count:
         address = f"/{kind.name}?overdue=true"
-        yield WorklistTask(kind=LAYOUTS[kind.name].short, title="已逾期", count=count, address=address, overdue=True)
+        yield WorklistTask(kind=kind.layout.short, title="已逾期", count=count, address=address, overdue=True)
 
 
 def _steps(kind: AnyKind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[WorklistTask]:
@@ -70,7 +69,7 @@ def _steps(kind: AnyKind, account: Account, counted: dict[str, tuple[int, int]])
             if count and permitted:
                 title = f"待{commands_of(kind)[permitted[0]].title_zh}"
                 address = f"/{kind.name}?{urlencode({'status': state})}"
-                yield WorklistTask(kind=LAYOUTS[kind.name].short, title=title, count=count, address=address)
+                yield WorklistTask(kind=kind.layout.short, title=title, count=count, address=address)
                 break
 
 

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from shared.ui.kind_layouts import LAYOUTS
+from shared.committee.kinds.catalogue import KINDS
 
 BACK = "back"
 """The query parameter that contains the address of the list, with its query."""
 
-_TITLES = {**{name: layout.short for name, layout in LAYOUTS.items()}, "transfers": "报送", "organizations": "名册"}
+_TITLES = {**{kind.name: kind.layout.short for kind in KINDS}, "transfers": "报送", "organizations": "名册"}
 _LIST = re.compile(r"/([a-z]+)(?:\?[\x21-\x7e]{0,1500})?")
 
 

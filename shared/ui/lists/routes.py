@@ -13,9 +13,9 @@ from shared.committee.matters.access import may_begin
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
 from shared.committee.matters.queries import list_matters
+from shared.ui.badges import colour
 from shared.ui.format import format_value
 from shared.ui.forms.fields import Choice
-from shared.ui.kind_layouts import LAYOUTS, colour
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import BACK
 from shared.web.pages.visitor import Visiting
@@ -59,7 +59,7 @@ class Pagination:
 
 def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
     """Returns the router of the list of one kind."""
-    router, layout = APIRouter(include_in_schema=False), LAYOUTS[kind.name]
+    router, layout = APIRouter(include_in_schema=False), kind.layout
     asks = query_model(kind)
 
     @router.get(f"/{kind.name}")
@@ -102,7 +102,7 @@ def pagination(found: ListPage[Any], given: dict[str, str]) -> Pagination:
 
 
 def _row(item: Any, kind: AnyKind) -> dict[str, Any]:
-    cells = [format_value(getattr(item, column.name), column.name) for column in LAYOUTS[kind.name].columns]
+    cells = [format_value(getattr(item, column.name), column.name) for column in kind.layout.columns]
     return {"item": item, "colour": colour(item.status), "cells": cells}
 
 

@@ -15,12 +15,12 @@ from shared.committee.messages.repository import Transfer
 from shared.domain.command import Command
 from shared.domain.matter import Matter
 from shared.domain.transfers.commands import Note
+from shared.ui.badges import colour
 from shared.ui.format import format_value
 from shared.ui.forms.choices import MatterSituation, choices_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
-from shared.ui.kind_layouts import LAYOUTS, colour
 from shared.ui.matter.execute import body_of
 from shared.ui.matter.next_steps import next_steps
 from shared.ui.matter.route_history import RouteStop, route_history
@@ -83,7 +83,7 @@ def matter_page(
     address: str,
 ) -> MatterPage:
     """Returns the content of the page of a matter. `address`: the address of the page."""
-    kind, layout = read.kind, LAYOUTS[read.kind.name]
+    kind, layout = read.kind, read.kind.layout
     view = kind.describe(read.shown)
     facts = [(column.title, format_value(getattr(view, column.name), column.name)) for column in layout.facts]
     texts = [(column.title, getattr(view, column.name)) for column in layout.texts]
@@ -113,7 +113,7 @@ def _tables(view: Any, kind: AnyKind) -> list[MatterTable]:
                 for row in getattr(view, each.name)
             ],
         )
-        for each in LAYOUTS[kind.name].lists
+        for each in kind.layout.lists
         if getattr(view, each.name)
     ]
 

@@ -30,7 +30,6 @@ from shared.ui.forms.submit import (
     used_before,
     with_parameters,
 )
-from shared.ui.kind_layouts import LAYOUTS
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.matter.execute import body_of, commands_of, execute_from_page
@@ -170,7 +169,7 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
         form = form_view(
             kind.new,
             command=name,
-            title=LAYOUTS[kind.name].begin,
+            title=kind.layout.begin,
             action=address,
             initial={"on": today.isoformat()},
             charter=context.charters.on(today, visitor.account.organization or ""),
@@ -179,9 +178,7 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
             key=key,
         )
         status, state = status_of(rejected), page_frame(request, visitor, context, tree)
-        return TEMPLATES.render(
-            "begin.html", status=status, frame=state, kind=kind, layout=LAYOUTS[kind.name], sheet=form
-        )
+        return TEMPLATES.render("begin.html", status=status, frame=state, kind=kind, layout=kind.layout, sheet=form)
 
     @router.post(address)
     async def begin(request: Request, visitor: Visiting, form: Submitted) -> Response:

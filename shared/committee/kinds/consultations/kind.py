@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.consultations.columns import columns, overdue_rows
+from shared.committee.kinds.consultations.layout import LAYOUT
 from shared.committee.kinds.consultations.schemas import (
     ConsultationSummary,
     ConsultationView,
@@ -49,6 +50,7 @@ CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     summarise=summary,
     detail=ConsultationView,
     describe=detail,
+    layout=LAYOUT,
     overdue=overdue_rows,
     check=_check,
     filters={"class": (ActivityClass, consultations.c.activity)},

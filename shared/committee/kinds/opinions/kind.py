@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.opinions.columns import columns, overdue_rows
+from shared.committee.kinds.opinions.layout import LAYOUT
 from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
@@ -52,6 +53,7 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     summarise=summary,
     detail=OpinionView,
     describe=detail,
+    layout=LAYOUT,
     payload_texts=("content",),
     traits=_traits,
     named=_named,

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.plans.columns import columns
+from shared.committee.kinds.plans.layout import LAYOUT
 from shared.committee.kinds.plans.schemas import NewPlan, PlanSummary, PlanView, detail, summary
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.record import MatterRecord
@@ -50,6 +51,7 @@ PLANS: Kind[Plan, PlanCommand] = Kind(
     summarise=summary,
     detail=PlanView,
     describe=detail,
+    layout=LAYOUT,
     check=_check,
     yearly=True,
 )

@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.proposals.columns import columns, overdue_rows
+from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.schemas import NewProposal, ProposalSummary, ProposalView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
@@ -72,6 +73,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     summarise=summary,
     detail=ProposalView,
     describe=detail,
+    layout=LAYOUT,
     payload_texts=("content", "suggestions", "proposers"),
     traits=_traits,
     overdue=overdue_rows,

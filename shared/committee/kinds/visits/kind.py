@@ -3,6 +3,7 @@
 import msgspec
 
 from shared.committee.kinds.visits.columns import columns
+from shared.committee.kinds.visits.layout import LAYOUT
 from shared.committee.kinds.visits.schemas import NewVisit, VisitSummary, VisitView, detail, summary
 from shared.committee.matters.kind import Kind
 from shared.committee.tables import visits
@@ -31,4 +32,5 @@ VISITS: Kind[Visit, VisitCommand] = Kind(
     summarise=summary,
     detail=VisitView,
     describe=detail,
+    layout=LAYOUT,
 )

@@ -1,0 +1,24 @@
+"""What the list and the page of a consultation or another activity show."""
+
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed
+
+LAYOUT = KindLayout(
+    short="协商活动",
+    begin="提出议题",
+    empty="协商、调研、视察和民主评议都从提出议题开始，再组织、开展、报送成果、登记反馈。",
+    columns=(
+        Column("activity", "类别"), Column("form", "形式"), Column("held_on", "开展"), Column("participants", "人数"),
+        Column("made", "建议"), Column("adopted", "采纳"), Column("done", "落实"),
+    ),
+    facts=(
+        YEAR, Column("activity", "类别"), Column("form", "形式"), Column("planned_on", "计划日期"), Column("held_on", "开展"),
+        Column("venue", "地点"), Column("participants", "参加人数"), Column("outcome", "成果"), Column("converted_to", "转化为"),
+    ),
+    texts=(Column("content", "内容"),),
+    lists=(
+        Listed(name="suggestions", title="建议", columns=(
+            Column("number", "序号"), Column("text", "建议"), Column("made_on", "提出"), Column("adopted_on", "采纳"),
+            Column("done_on", "落实"),
+        )),
+    ),
+)  # fmt: skip

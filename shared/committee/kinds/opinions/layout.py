@@ -1,0 +1,21 @@
+"""What the list and the page of an opinion report 社情民意信息 show."""
+
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed
+
+LEVELS = (Column("level_title", "层级"), Column("on", "日期"))
+
+LAYOUT = KindLayout(
+    short="社情民意",
+    begin="登记社情民意",
+    empty="从窗口、走访、电话、网络等渠道收到的意见，都在这里登记、编辑、审签和报送。",
+    columns=(Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收到"), Column("limit", "答复期限")),
+    facts=(
+        YEAR, Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "答复期限"), Column("unit", "转办单位"),
+        Column("fed_back_on", "反馈"), Column("source", "反映人"),
+    ),
+    texts=(Column("content", "内容"),),
+    lists=(
+        Listed(name="adopted", title="采用", columns=LEVELS),
+        Listed(name="instructed", title="批示", columns=LEVELS),
+    ),
+)  # fmt: skip

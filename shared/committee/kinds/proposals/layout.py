@@ -1,0 +1,33 @@
+"""What the list and the page of a proposal 提案 show."""
+
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed
+
+LAYOUT = KindLayout(
+    short="提案",
+    begin="起草提案",
+    empty="提案由委员、界别或专门委员会提出，提交后由提案委员会审查立案。",
+    columns=(Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "期限"), Column("outcome", "结果")),
+    facts=(
+        YEAR, Column("kind", "类型"), Column("channel", "渠道"), Column("signatories", "联名人数"),
+        Column("received_on", "收到"), Column("filed_on", "立案"), Column("assigned_on", "交办"), Column("limit", "办理期限"),
+        Column("replied_on", "答复"), Column("closed_on", "办结"), Column("outcome", "办理结果"),
+        Column("ground", "不予立案的理由"), Column("merged_into", "并入"),
+    ),
+    texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("proposers", "提案人")),
+    lists=(
+        Listed(name="assignments", title="承办单位", columns=(
+            Column("unit", "单位"), Column("part", "分工"), Column("acknowledged_on", "签收"), Column("countersigned_on", "会签"),
+        )),
+        Listed(name="replies", title="答复", columns=(
+            Column("unit", "单位"), Column("on", "日期"), Column("answer_class", "类别"), Column("outcome", "结果"),
+            Column("text", "答复内容"),
+        )),
+        Listed(name="forms", title="反馈", columns=(
+            Column("signatory", "提案人"), Column("on", "日期"), Column("process", "对过程"), Column("result", "对结果"),
+            Column("comment", "意见"),
+        )),
+        Listed(name="rehandlings", title="重新办理", columns=(
+            Column("on", "日期"), Column("limit", "办理期限"), Column("explanation", "承办单位的书面说明"),
+        )),
+    ),
+)  # fmt: skip

@@ -1,0 +1,36 @@
+"""The layout of the pages of a kind of matter: the attributes of its views that the list and the page show, with headings."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """An attribute of a view, and its heading."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A list attribute of a matter, shown as a table."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindLayout:
+    """`short`: title in the navigation; `columns`: of the list, after number, title and state; `empty`: text for an empty list."""
+
+    short: str
+    begin: str
+    empty: str
+    columns: tuple[Column, ...]
+    facts: tuple[Column, ...]
+    texts: tuple[Column, ...] = ()
+    lists: tuple[Listed, ...] = ()
+
+
+YEAR = Column("year", "年度")

@@ -38,7 +38,10 @@ from shared.contracts.vocabulary import ActivityClass, ActivityForm, Channel, Le
 
 
 class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """The facts of a proposal: all inputs of its measures."""
+    """The facts of a proposal: all inputs of its measures.
+
+    `rating_rounds`: for each of `ratings`, the number of the answered round that it judges; empty while one round at most is answered.
+    """
 
     year: Year
     channel: Channel
@@ -52,6 +55,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     supervised: tuple[date, ...] = ()
     chain: tuple[str, ...] = ()
     sendings: tuple[Sending, ...] = ()
+    rating_rounds: tuple[Signatory, ...] = ()
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -33,6 +33,10 @@ COUNTERS = (
     ),
     Counter("proposals_outcome/{outcome}", "while replied, by the outcome in force"),
     Counter(
+        "proposals_outcome_first/{outcome}",
+        "filed, from the first answered round, by the outcome of that round; a re-handling changes nothing",
+    ),
+    Counter(
         "handling_days/{days}", "while replied, by days from the first assignment to that reply, 365 and more together"
     ),
     Counter("proposals_rehandled", "from the first re-handling"),
@@ -47,6 +51,13 @@ COUNTERS = (
     Counter(
         "satisfaction_result/{answer}", "the same, by the worst of its signatories' newest forms on the handling result"
     ),
+    Counter(
+        "satisfaction_process_forms",
+        "each feedback form: the newest of each signatory in each round, from the day of the first; also after the closing",
+    ),
+    Counter("satisfaction_process_forms/{answer}", "the same, by its answer on the handling process"),
+    Counter("satisfaction_result_forms", "each feedback form, like `satisfaction_process_forms`"),
+    Counter("satisfaction_result_forms/{answer}", "the same, by its answer on the handling result"),
     Counter("townships", "a township, on the roster"),
     Counter("township_bodies", "a township, on the roster, its body established"),
     Counter("standardised_bodies", "the same, and every item of the checklist met"),

@@ -3,6 +3,7 @@
 This runs twice for every event that the tally folds, so it reads the steps once, and takes names from tables instead of formatting them.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.measures import transfers
 from shared.measures.limits import Spans, due, overdue
-from shared.measures.steps import FOREVER, Step, Timeline, add
+from shared.measures.steps import FOREVER, Step, Timeline, add, merged
 
 HANDLING_DAYS_CAP = 365
 """The last bucket in days: one bucket for each day, the last one for longer durations too."""
@@ -33,9 +34,12 @@ _IN_REVIEW = _BEFORE | {state: f"proposals_received/{state}" for state in _REVIE
 _AFTER_FILING = _BEFORE | dict.fromkeys(_OPEN_STATES, "proposals_open") | {ProposalState.CLOSED: "proposals_closed"}
 _ONLINE = {channel: f"proposals_online/channel={channel}" for channel in Channel}
 _OUTCOME = {outcome: f"proposals_outcome/{outcome}" for outcome in Outcome}
+_OUTCOME_FIRST = {outcome: f"proposals_outcome_first/{outcome}" for outcome in Outcome}
 _HANDLING = tuple(f"handling_days/{days}" for days in range(HANDLING_DAYS_CAP + 1))
 _PROCESS = {answer: f"satisfaction_process/{answer}" for answer in Answer}
 _RESULT = {answer: f"satisfaction_result/{answer}" for answer in Answer}
+_PROCESS_FORMS = {answer: f"satisfaction_process_forms/{answer}" for answer in Answer}
+_RESULT_FORMS = {answer: f"satisfaction_result_forms/{answer}" for answer in Answer}
 _BADNESS = {answer: rank for rank, answer in enumerate(Answer)}
 
 
@@ -73,6 +77,7 @@ def steps(facts: ProposalFacts) -> list[Step]:
         add(out, year, overdue(facts.limits, counted.waiting, "proposals_overdue"))
     if facts.ratings:
         _count_ratings(out, year, facts.ratings)
+        _count_forms(out, facts)
     return out
 
 
@@ -116,6 +121,9 @@ def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalStat
         out.append(("proposals_assigned", year, first[_ASSIGNED], 1))
     if _REHANDLING in first:
         out.append(("proposals_rehandled", year, first[_REHANDLING], 1))
+    if facts.outcomes:
+        day, result = facts.outcomes[0]
+        out.append((_OUTCOME_FIRST[result], year, max(filed, day), 1))
     if facts.key:
         out.append(("proposals_key", year, max(filed, facts.key[0]), 1))
     if facts.supervised:
@@ -157,6 +165,28 @@ def _count_ratings(out: list[Step], year: int, ratings: tuple[Rating, ...]) -> N
     out.append(("satisfaction_result", year, ratings[0].day, 1))
     add(out, year, process)
     add(out, year, result)
+
+
+def _count_forms(out: list[Step], facts: ProposalFacts) -> None:
+    """Appends the steps of each feedback form: the newest form of each signatory in each round counts as one."""
+    forms: dict[tuple[int, int], list[Rating]] = {}
+    for rating, number in zip(facts.ratings, _rounds(facts), strict=True):
+        forms.setdefault((rating.signatory, number), []).append(rating)
+    steps: list[Step] = []
+    for given in forms.values():
+        steps.append(("satisfaction_process_forms", facts.year, given[0].day, 1))
+        steps.append(("satisfaction_result_forms", facts.year, given[0].day, 1))
+        add(steps, facts.year, [(form.day, _PROCESS_FORMS[form.process]) for form in given])
+        add(steps, facts.year, [(form.day, _RESULT_FORMS[form.result]) for form in given])
+    out += steps if len(forms) == 1 else merged(steps)
+
+
+def _rounds(facts: ProposalFacts) -> Sequence[int]:
+    """Returns the number of the round that each form judges; by the days, where the facts do not name it (one round, or older facts)."""
+    if len(facts.rating_rounds) == len(facts.ratings):
+        return facts.rating_rounds
+    answered = [day for day, state in facts.steps if state is _FEEDBACK_REQUESTED]
+    return [max(1, sum(day <= rating.day for day in answered)) for rating in facts.ratings]
 
 
 def _worst(answers: list[Answer]) -> Answer:

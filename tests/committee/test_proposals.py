@@ -69,6 +69,18 @@ async def test_a_dissatisfied_proposal_is_replied_to_again_and_closed(roster: Se
     assert not any("不外传" in row.payload.decode() for row in await county.announced())
 
 
+async def test_a_form_that_comes_after_the_closing_is_recorded(roster: ServiceClients) -> None:
+    id = await brought_to(roster.county, "close", signatories=2)
+    member = {"process": "satisfied", "result": "dissatisfied", "signatory": 2}
+    shown = await roster.county.post(f"/proposals/{id}/rate", SEC, **member)
+    assert shown["status"] == "closed"
+    forms = (await roster.county.get(f"/proposals/{id}", SEC))["forms"]
+    assert [(form["signatory"], form["result"]) for form in forms] == [
+        (1, "mostly_satisfied"),
+        (2, "dissatisfied"),
+    ]
+
+
 async def test_numbers_rise_by_organization_and_year(roster: ServiceClients) -> None:
     county = roster.county
     ids = [

@@ -91,8 +91,9 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
         Step(Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=number), draw(days(16, 18)))
         for number in (1, 2)
     ]
+    later.append(Step(CloseProposal(), draw(days(16, 18))))
     rehandled = [Step(Rehandle(explanation="说明"), 11)]
-    return [shared, first, forms, rehandled, again, later, [Step(CloseProposal(), 18)]]
+    return [shared, first, forms, rehandled, again, later]
 
 
 def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] = ()) -> list[Step]:

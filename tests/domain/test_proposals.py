@@ -14,7 +14,7 @@ from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, LianxiError
 from shared.domain.proposals.commands import COMMANDS
 from shared.domain.proposals.decisions import decide
-from shared.domain.proposals.feedback_commands import Rate
+from shared.domain.proposals.feedback_commands import Rate, Rehandle
 from shared.domain.proposals.handling_commands import Assign, Extend, Reply
 from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Submit, WithdrawProposal
 from shared.domain.proposals.state import Proposal
@@ -152,6 +152,33 @@ def test_after_the_rounds_of_the_charter_a_dissatisfied_form_is_recorded_and_ret
     assert twice.proposal.status == ProposalState.REHANDLING
     never = dissatisfied(Charter(rehandling_rounds=0))
     assert never.proposal.status == ProposalState.FEEDBACK_REQUESTED
+
+
+def test_a_form_after_the_closing_is_recorded_and_returns_nothing() -> None:
+    built = ProposalBuilder(signatories=2).assigned().acknowledged().replied().rated(Answer.SATISFIED).closed()
+    built.rated(Answer.DISSATISFIED, signatory=2)
+    assert built.proposal.status == ProposalState.CLOSED
+    assert len(built.proposal.facts().ratings) == 2
+
+
+def test_a_form_that_came_before_the_closing_may_be_recorded_after_it() -> None:
+    built = ProposalBuilder().assigned().acknowledged().replied()
+    came = built.day
+    built.closed().execute(Rate(process=Answer.SATISFIED, result=Answer.SATISFIED, on=came))
+    assert built.proposal.facts().ratings[0].day == came
+
+
+def test_each_form_names_the_round_that_it_judges_also_on_the_day_of_another() -> None:
+    built = dissatisfied()
+    assert built.proposal.facts().rating_rounds == ()
+    day = built.day
+    built.execute(
+        Rehandle(explanation="说明", on=day),
+        Reply(unit="甲局", text="再次答复", answer_class="A", on=day),
+        Rate(process=Answer.SATISFIED, result=Answer.MOSTLY_SATISFIED, on=day),
+    )
+    assert [each.result for each in built.proposal.facts().ratings] == ["dissatisfied", "mostly_satisfied"]
+    assert built.proposal.facts().rating_rounds == (1, 2)
 
 
 def test_the_forms_of_other_signatories_are_still_recorded_while_it_waits_for_re_handling() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from shared.contracts.dated import Rating
 from shared.contracts.facts import (
     ConsultationFacts,
     Facts,
@@ -80,8 +81,11 @@ def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:
         yield "proposals_assigned"
     if S.REHANDLING in past:
         yield "proposals_rehandled"
+    if S.FILED in past and facts.outcomes and facts.outcomes[0].day <= day:
+        yield f"proposals_outcome_first/{facts.outcomes[0].outcome}"
     yield from _of_reply(facts, day)
     yield from _of_forms(facts, day)
+    yield from _of_each_form(facts, day)
 
 
 def _of_reply(facts: ProposalFacts, day: date) -> Iterator[str]:
@@ -123,6 +127,20 @@ def _of_forms(facts: ProposalFacts, day: date) -> Iterator[str]:
             if any(form.result == answer for form in newest):
                 yield f"satisfaction_result/{answer}"
                 break
+
+
+def _of_each_form(facts: ProposalFacts, day: date) -> Iterator[str]:
+    """The newest form of each signatory in each round; where the facts do not name the round, the days of the answers do."""
+    answered = [at for at, state in facts.steps if state == S.FEEDBACK_REQUESTED]
+    newest: dict[tuple[int, int], Rating] = {}
+    for index, form in enumerate(facts.ratings):
+        named = facts.rating_rounds[index] if facts.rating_rounds else None
+        number = named or max(1, len([at for at in answered if at <= form.day]))
+        if form.day <= day:
+            newest[form.signatory, number] = form
+    for form in newest.values():
+        yield from ("satisfaction_process_forms", f"satisfaction_process_forms/{form.process}")
+        yield from ("satisfaction_result_forms", f"satisfaction_result_forms/{form.result}")
 
 
 def _of_organization(facts: OrganizationFacts, day: date) -> Iterator[str]:

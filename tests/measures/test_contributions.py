@@ -182,6 +182,48 @@ def test_the_answer_of_a_proposal_is_the_worst_of_its_signatories_newest_forms()
     assert dated(facts, "satisfaction_result/mostly_satisfied") == [("05-09", 1)]
 
 
+def test_the_newest_form_of_each_signatory_in_each_round_counts_as_one_form() -> None:
+    forms = (
+        Rating(day("05-01"), 1, Answer.SATISFIED, Answer.SATISFIED),
+        Rating(day("05-03"), 2, Answer.SATISFIED, Answer.DISSATISFIED),
+        Rating(day("05-09"), 2, Answer.SATISFIED, Answer.MOSTLY_SATISFIED),
+        Rating(day("05-09"), 2, Answer.SATISFIED, Answer.SATISFIED),
+    )
+    facts = proposal(
+        *HANDLED,
+        ("04-01", S.FEEDBACK_REQUESTED), ("05-09", S.REHANDLING), ("05-09", S.FEEDBACK_REQUESTED),
+        ratings=forms,
+        rating_rounds=(1, 1, 1, 2),
+    )  # fmt: skip
+    assert dated(facts, "satisfaction_result_forms") == [("05-01", 1), ("05-03", 1), ("05-09", 1)]
+    assert dated(facts, "satisfaction_result_forms/dissatisfied") == [("05-03", 1), ("05-09", -1)]
+    assert dated(facts, "satisfaction_result_forms/mostly_satisfied") == [("05-09", 1)]
+    assert dated(facts, "satisfaction_result_forms/satisfied") == [("05-01", 1), ("05-09", 1)]
+    assert dated(facts, "satisfaction_process_forms/satisfied") == [("05-01", 1), ("05-03", 1), ("05-09", 1)]
+
+
+def test_forms_of_facts_that_name_no_rounds_are_of_the_round_answered_by_their_day() -> None:
+    forms = tuple(Rating(day(on), 1, Answer.SATISFIED, Answer.SATISFIED) for on in ("04-09", "04-10", "05-11"))
+    facts = proposal(
+        *HANDLED,
+        ("04-01", S.FEEDBACK_REQUESTED), ("04-10", S.REHANDLING), ("05-10", S.FEEDBACK_REQUESTED),
+        ratings=forms,
+    )  # fmt: skip
+    assert dated(facts, "satisfaction_result_forms") == [("04-09", 1), ("05-11", 1)]
+
+
+def test_the_outcome_of_the_first_answered_round_is_never_reversed() -> None:
+    outcomes = (DatedOutcome(day("04-01"), Outcome.FOR_REFERENCE), DatedOutcome(day("05-10"), Outcome.RESOLVED))
+    facts = proposal(
+        *HANDLED,
+        ("04-01", S.FEEDBACK_REQUESTED), ("04-10", S.REHANDLING), ("05-10", S.FEEDBACK_REQUESTED),
+        outcomes=outcomes,
+    )  # fmt: skip
+    assert dated(facts, "proposals_outcome_first/for_reference") == [("04-01", 1)]
+    assert not dated(facts, "proposals_outcome_first/resolved")
+    assert dated(facts, "proposals_outcome/for_reference") == [("04-01", 1), ("04-10", -1)]
+
+
 def test_an_online_proposal_counts_by_its_channel_from_reception() -> None:
     facts = proposal(("01-03", S.DRAFT), ("01-05", S.UNDER_REVIEW), channel=Channel.WECHAT, online=True)
     assert dated(facts, "proposals_online") == dated(facts, "proposals_online/channel=wechat") == [("01-05", 1)]

@@ -79,7 +79,7 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
     steps = _steps(draw)
     limits: list[DatedLimit] = []
     outcomes: list[DatedOutcome] = []
-    ratings: list[Rating] = []
+    ratings: list[tuple[Rating, int]] = []
     for number, step in enumerate(steps):
         if step.state == S.ASSIGNED and draw(st.integers(0, 4)):
             limits.append(DatedLimit(step.day, step.day + timedelta(draw(st.integers(0, 12)))))
@@ -93,8 +93,10 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
                 outcomes.append(DatedOutcome(step.day, draw(st.sampled_from(Outcome))))
             waits = sorted(draw(st.lists(st.integers(0, 5), max_size=3)))
             ratings += [
-                Rating(step.day + timedelta(wait), *form) for wait, form in zip(waits, draw(_forms), strict=False)
+                (Rating(step.day + timedelta(wait), *form), len(outcomes) or 1)
+                for wait, form in zip(waits, draw(_forms), strict=False)
             ]
+    ratings.sort(key=lambda rated: rated[0].day)
     flagged = [step.day for step in steps if step.state == S.ASSIGNED]
     is_key, is_supervised = draw(st.tuples(st.booleans(), st.booleans()))
     return ProposalFacts(
@@ -105,7 +107,8 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         steps=tuple(steps),
         limits=tuple(limits),
         outcomes=tuple(outcomes),
-        ratings=tuple(sorted(ratings, key=lambda rating: rating.day)),
+        ratings=tuple(rating for rating, _ in ratings),
+        rating_rounds=tuple(number for _, number in ratings) if draw(st.booleans()) else (),
         key=tuple(flagged) if is_key else (),
         supervised=(flagged[0] + timedelta(draw(st.integers(0, 9))),) if flagged and is_supervised else (),
         chain=draw(chains),

@@ -12,7 +12,7 @@ from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignments import Form, UnitAssignment, UnitReply
-from shared.domain.proposals.feedback_commands import Rate
+from shared.domain.proposals.feedback_commands import CloseProposal, Rate
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply
 from shared.domain.proposals.rounds import Rounds
 from shared.domain.proposals.vocabulary import ProposalType
@@ -68,6 +68,8 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return TransferableMatter.ordering_keys(self, command)
 
     def ordered(self, earlier: Entry, later: Entry) -> bool:
+        if {earlier.command, later.command} == {Rate.name, CloseProposal.name}:
+            return False
         ordered = TransferableMatter.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
         if ordered and later.command == Rate.name:
             since = self.day_judged(earlier.on) if earlier.command == Rate.name else earlier.on
@@ -165,6 +167,7 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
 
     def facts(self) -> ProposalFacts:
         """Returns the facts for the event."""
+        forms = sorted(self.forms, key=lambda form: (day_of(self.log, form.entry), form.signatory))
         return ProposalFacts(
             year=self.year,
             channel=self.channel,
@@ -173,13 +176,19 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
             steps=tuple(ProposalStep(day, ProposalState(state)) for day, state in self.dated_states()),
             limits=tuple(DatedLimit(day_of(self.log, due.entry), due.limit(self.log)) for due in self.dues),
             outcomes=tuple(self._outcomes()),
-            ratings=tuple(sorted(map(self._rating, self.forms), key=lambda rating: rating[:2])),
+            ratings=tuple(map(self._rating, forms)),
             chain=self.chain,
             sendings=self.sendings(),
+            rating_rounds=tuple(map(self._round_rated, forms)) if len(self.rounds_answered) > 1 else (),
         )
 
     def _rating(self, form: Form) -> Rating:
         return Rating(day_of(self.log, form.entry), form.signatory, form.process, form.result)
+
+    def _round_rated(self, form: Form) -> int:
+        """Returns the number of the round whose replies a form judges: the newest answered before it, else the first."""
+        day = day_of(self.log, form.entry)
+        return max(1, sum(each.entry < form.entry and each.on <= day for each in self.rounds_answered))
 
     def _outcomes(self) -> list[DatedOutcome]:
         """Returns one outcome for each answered round: the least favourable outcome of its due replies (分办 units each reply)."""

@@ -25,6 +25,7 @@ TRANSITIONS: Transitions[S] = Transitions(
             S.FEEDBACK_REQUESTED: (S.FEEDBACK_REQUESTED, S.REHANDLING),
             S.REHANDLING: (S.REHANDLING,),
             S.IN_HANDLING: (S.IN_HANDLING,),
+            S.CLOSED: (S.CLOSED,),
         },
         "rehandle": leading(S.IN_HANDLING, S.REHANDLING),
         "close": leading(S.CLOSED, S.FEEDBACK_REQUESTED),

@@ -7,8 +7,23 @@ _USUAL_ANSWERS = (Answer.SATISFIED, Answer.MOSTLY_SATISFIED, Answer.DISSATISFIED
 _PLEASED = (Answer.VERY_SATISFIED, Answer.SATISFIED, Answer.MOSTLY_SATISFIED)
 
 
-def _satisfaction(about: str, title: str) -> tuple[Measure, Measure]:
-    """Returns the measures of one question, with both declared bases: proposals with a feedback form, and all filed proposals."""
+def _satisfaction_forms(about: str, title: str) -> Measure:
+    """Returns the measure of one question whose declared base is the feedback forms: one of each signatory in each round."""
+    counter = f"satisfaction_{about}_forms"
+    return Measure(
+        name=counter,
+        title_zh=f"{title}（按反馈表）",
+        unit="percent",
+        numerator=tuple(f"{counter}/{answer}" for answer in _PLEASED),
+        denominator=(counter,),
+        denominator_title="各轮收到的反馈表",
+        parts=parts_by(Answer, f"{counter}/{{}}", shown=_USUAL_ANSWERS),
+        whole="denominator",
+    )
+
+
+def _satisfaction(about: str, title: str) -> tuple[Measure, Measure, Measure]:
+    """Returns the measures of one question with each declared base: proposals with a form, all filed proposals, and forms."""
     counter = f"satisfaction_{about}"
     parts = parts_by(Answer, f"{counter}/{{}}", shown=_USUAL_ANSWERS)
     pleased = tuple(f"{counter}/{answer}" for answer in _PLEASED)
@@ -34,6 +49,7 @@ def _satisfaction(about: str, title: str) -> tuple[Measure, Measure]:
             whole="denominator",
             residual_title="未收到反馈",
         ),
+        _satisfaction_forms(about, title),
     )
 
 
@@ -69,6 +85,14 @@ PROPOSALS = (
         unit="count",
         numerator=("proposals_filed",),
         parts=parts_by(Outcome, "proposals_outcome/{}"),
+        residual_title="尚未答复",
+    ),
+    Measure(
+        name="proposals_outcome_first",
+        title_zh="首次答复的办理结果",
+        unit="count",
+        numerator=("proposals_filed",),
+        parts=parts_by(Outcome, "proposals_outcome_first/{}"),
         residual_title="尚未答复",
     ),
     Measure(

@@ -35,6 +35,8 @@ from shared.committee.reports.routes import reports_router
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.transfers.routes import transfers_router
+from shared.committee.units.queries import all_keys_of
+from shared.committee.units.routes import units_router
 from shared.contracts.topics import Topic
 from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import COMMITTEE, Lease
@@ -74,6 +76,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         *(matters_router(context, kind) for kind in KINDS),
         transfers_router(context),
         letters_router(context),
+        units_router(context),
         imports_router(imports),
         reports_router(context, reports, changes),
         ui_router(context, reports, imports),
@@ -102,6 +105,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
         secret=settings.secret,
         now=context.now,
         account_scope=account_scope(context),
+        unit_names=all_keys_of,
         title_of=field_title,
     )
     changes = ChangeNotifier(read, context.now)

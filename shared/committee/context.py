@@ -89,9 +89,11 @@ class TransactionContext:
     """The transaction of a request or of the inbox, the parts of the service, and the tree of organizations when it began.
 
     `recorded`: the records of organizations that the transaction has written, for `ServiceContext.after_commit`.
+    `warnings`: what the account has to know about the accepted command, in Chinese.
     """
 
     connection: AsyncConnection
     context: ServiceContext
     tree: OrganizationTree
     recorded: list[CommittedRecord] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)

@@ -136,6 +136,32 @@ matter_units = Table(
 )
 """The units that a matter is assigned to, by the comparison keys of their names; their accounts may see it."""
 
+units = Table(
+    "units",
+    service_tables,
+    Column("id", String(LONGEST_ID), primary_key=True),
+    Column("organization", String(32), nullable=False, index=True),
+    Column("name", String(LONGEST_LINE), nullable=False),
+    Column("unit_class", String(32), nullable=False),
+    Column("active_from", Date, nullable=False),
+    Column("active_until", Date),
+    Column("epoch", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+)
+"""The register of handling units of each committee. `active_until`: the day since which a unit is assigned nothing more."""
+
+unit_names = Table(
+    "unit_names",
+    service_tables,
+    Column("organization", String(32), primary_key=True),
+    Column("key", String(LONGEST_LINE), primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("name", String(LONGEST_LINE), nullable=False),
+    Column("sort", String(16), nullable=False),
+    Column("until", Date),
+)
+"""Every name of a registered unit, by its comparison key. `sort`: current, former or alias; `until`: the end of a former name."""
+
 readings = Table(
     "readings",
     service_tables,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.subjects import is_key
 from shared.contracts.vocabulary import Role
+from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.database import service_tables
@@ -34,13 +35,22 @@ accounts = Table(
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """An account. `organization`: None for an administrator of the whole service; `unit`: the name of the unit of a handling unit."""
+    """An account. `organization`: None for an administrator of the whole service; `unit`: the name of the unit of a handling unit.
+
+    `other_unit_keys`: the comparison keys of the other names that the register gives the unit.
+    """
 
     name: str
     organization: str | None
     roles: frozenset[Role]
     unit: str | None = None
     disabled: bool = False
+    other_unit_keys: frozenset[str] = frozenset()
+
+    @property
+    def unit_keys(self) -> frozenset[str]:
+        """Returns the comparison keys of every name of its unit; empty for an account without a unit."""
+        return self.other_unit_keys if self.unit is None else self.other_unit_keys | {name_key(self.unit)}
 
 
 def check(account: Account) -> None:

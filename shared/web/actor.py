@@ -5,6 +5,7 @@ async def draft(body: Draft, account: Actor) -> Response: ...
 @router.get("/") async def page(visitor: Visiting) -> Response: ...      # a page: shared.web.pages.visitor
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 import structlog
@@ -34,10 +35,20 @@ async def session(request: Request, _shown: Annotated[object, Security(_SCHEME)]
     return await _session_of(request, bearer_token(request))
 
 
-async def _session_of(request: Request, token: str) -> LoginSession:
+async def current_session(request: Request, token: str) -> LoginSession:
+    """Returns the session of a token, its account with every name of its unit; raises `UnauthenticatedError` without a valid one."""
     state = app_state(request)
     async with state.database.read_one() as connection:
         found = await find_session(connection, token, state.now())
+        account = found.account
+        if account.organization is None or account.unit is None:
+            return found
+        names = await state.unit_names(connection, account.organization, account.unit)
+    return replace(found, account=replace(account, other_unit_keys=names))
+
+
+async def _session_of(request: Request, token: str) -> LoginSession:
+    found = await current_session(request, token)
     structlog.contextvars.bind_contextvars(account=found.account.name)
     return found
 

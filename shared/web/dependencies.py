@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import LianxiError
 from shared.storage.database import Database
@@ -27,11 +28,17 @@ async def _wherever(_organization: str) -> None:
     """Permits accounts of every organization: the default of `account_scope`."""
 
 
+async def _no_other_names(_connection: AsyncConnection, _organization: str, _unit: str) -> frozenset[str]:
+    """Returns no name: the default of `unit_names`, without a register of units."""
+    return frozenset()
+
+
 @dataclass(frozen=True, kw_only=True)
 class AppState:
     """The state that the composition root passes to `create_app`. `secret`: at least 32 bytes that only the service knows.
 
     `account_scope` raises `InvalidError` for an account of an organization that the service does not host.
+    `unit_names` returns the comparison keys of all names of a unit of an organization, which its accounts act for.
     `title_of` returns the titles of fields in error messages for users.
     `stopping` is set when the process has to stop; an open stream must wait for it too.
     """
@@ -40,6 +47,7 @@ class AppState:
     secret: bytes
     now: Callable[[], datetime] = _now
     account_scope: Callable[[str], Awaitable[None]] = _wherever
+    unit_names: Callable[[AsyncConnection, str, str], Awaitable[frozenset[str]]] = _no_other_names
     stopping: Event = field(default_factory=Event)
     attempts: LoginLimiter = field(default_factory=LoginLimiter)
     limits: Limits = field(default_factory=Limits)

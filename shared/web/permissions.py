@@ -41,6 +41,8 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
         Role.LEADER: "own",
         Role.AUDITOR: "own",
     },
+    "units.read": {**dict.fromkeys(_INSIDE, "own"), Role.ADMINISTRATOR: "any"},
+    "units.manage": {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own", Role.ADMINISTRATOR: "any"},
     "organizations.read": dict.fromkeys(Role, "any"),
     "organizations.rehome": _ADMINISTRATOR,
     "reports.read": dict.fromkeys(_INSIDE, "own subtree"),
@@ -48,7 +50,7 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     "accounts.manage": _ADMINISTRATOR,
     "accounts.grant": _ADMINISTRATOR,
 }
-"""The permissions for what is not a command of the domain: readings, and the work of administrators."""
+"""The permissions for what is not a command of the domain: readings, registers, and the work of administrators."""
 
 
 def _rows() -> Iterator[tuple[str, Mapping[Role, str]]]:
@@ -71,7 +73,7 @@ def may(
     `author`: whether the account began the matter.
     """
     held: set[str] = {"any", relation} - {"foreign"}
-    if relation == "own" and account.unit is not None and name_key(account.unit) in map(name_key, units):
+    if relation == "own" and not account.unit_keys.isdisjoint(map(name_key, units)):
         held.add("unit")
     if relation == "own" and author:
         held.add("author")

@@ -25,6 +25,7 @@ from shared.committee.key_issuer import KeyIssuer
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
+from shared.committee.units.queries import all_keys_of
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
@@ -215,7 +216,12 @@ async def open_service(
         now=clock.now,
     )
     state = AppState(  # sessions do not run out when a test lets days pass
-        database=database, secret=SECRET, now=lambda: NOON, account_scope=account_scope(context), title_of=field_title
+        database=database,
+        secret=SECRET,
+        now=lambda: NOON,
+        account_scope=account_scope(context),
+        unit_names=all_keys_of,
+        title_of=field_title,
     )
     service = ServiceClient(name=name, context=context, state=state, clock=clock, tokens=dict(tokens or {}))
     if tokens is None:

@@ -109,6 +109,13 @@ for _kind, _roles, _commands in (
     OWN_MATTERS |= {("POST", f"/{_kind}/{{id}}/{command}"): _roles for command in _commands.split()}
 OWN_MATTERS |= {("POST", "/visits"): {"secretariat"}, ("POST", "/plans"): {"secretariat"}}
 
+REGISTERS: dict[tuple[str, str], set[str]] = {
+    ("GET", "/units"): CLERKS,
+    ("GET", "/units/{id}"): CLERKS,
+    ("POST", "/units"): COMMITTEE,
+} | {("POST", f"/units/{{id}}/{command}"): COMMITTEE for command in ("rename", "change", "retire", "reinstate")}
+"""What a role may do with the registers of its own organization, and with those of no other one; an administrator with those of all."""
+
 KEPT_RECORDS = {
     ("POST", f"/organizations/{{key}}/{command}"): {"secretariat"}
     for command in [
@@ -156,6 +163,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/plans/{id}/comment": {"text": "一"},
     "/plans/{id}/execute": {"item": 1},
     "/transfers/{id}/return": {"reason": "一"},
+    "/units": {"name": "一"},
+    "/units/{id}/rename": {"name": "二"},
+    "/units/{id}/change": {"class": "court"},
     "/organizations/{key}/move": {"parent": OWN},
     "/organizations/{key}/merge": {"into": "520603202"},
     "/organizations/{key}/reinstate": {"reason": "一"},
@@ -172,7 +182,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 CORRECTION = {"step": 1, "day": "2026-02-10", "reason": "一"}
-LISTS = {"/proposals", "/opinions", "/visits", "/consultations", "/plans", "/transfers"}
+LISTS = {"/proposals", "/opinions", "/visits", "/consultations", "/plans", "/transfers", "/units"}
 
 
 class Route(NamedTuple):
@@ -230,6 +240,7 @@ async def matters(connected: ServiceClients) -> Matters:
         for kind in ("opinions", "visits", "consultations", "plans"):
             needed = {"outcomes": ["advice"]} if kind == "visits" else {}
             ids[kind] = (await county.post(f"/{kind}", by, title="一", **needed))["id"]
+        ids["units"] = (await county.post("/units", by, name=UNIT))["id"]
         down = await approved(connected.city, city)
         await connected.city.post(f"/opinions/{down}/forward", clerk(city), to=key)
         await county.post(f"/opinions/{await approved(county, key)}/forward", by)
@@ -243,7 +254,7 @@ async def matters(connected: ServiceClients) -> Matters:
 
 
 async def test_every_route_stands_in_these_tables(connected: ServiceClients) -> None:
-    known = {*PUBLIC, *ANYBODY, *ADMINISTRATION, *OWN_MATTERS, *KEPT_RECORDS}
+    known = {*PUBLIC, *ANYBODY, *ADMINISTRATION, *OWN_MATTERS, *KEPT_RECORDS, *REGISTERS}
     for service in connected.all:
         assert set(routes(service)) == known
 
@@ -276,6 +287,8 @@ def permitted(route: Route, role: str, *, own: bool) -> bool:
         return True
     if route in ADMINISTRATION:
         return role == "administrator"
+    if route in REGISTERS:
+        return role == "administrator" or (own and role in REGISTERS[route])
     return own and role in (OWN_MATTERS | KEPT_RECORDS)[route]
 
 

@@ -22,7 +22,8 @@ from shared.web.route_guards import UnguardedRouteError
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"
-OF_ADMINISTRATORS = {"accounts.grant", "accounts.manage", "imports.run", "organizations.rehome"}
+OF_REGISTERS = {"units.read", "units.manage"}
+OF_ADMINISTRATORS = {"accounts.grant", "accounts.manage", "imports.run", "organizations.rehome"} | OF_REGISTERS
 
 
 def account(role: Role) -> Account:
@@ -41,7 +42,7 @@ def proposals(*commands: str) -> set[str]:
     return {f"proposals.{command}" for command in commands}
 
 
-OPEN_INSIDE = {"consultations.read", "plans.read", "reports.read"}
+OPEN_INSIDE = {"consultations.read", "plans.read", "reports.read", "units.read"}
 """What everyone of an organization reads, handling units aside."""
 
 
@@ -66,7 +67,7 @@ def test_of_those_below_one_sees_the_report_and_nothing_else(role: Role) -> None
 def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     judged = proposals("read", "file", "refuse", "merge", "assign", "extend", "rehandle", "close", "correct")
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
-    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent
+    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | {"units.manage"}
 
 
 def test_a_member_proposes() -> None:
@@ -115,7 +116,7 @@ def test_a_leader_reads_everything_and_decides_on_opinion_reports() -> None:
 def test_the_secretariat_records_every_step_and_keeps_the_records_below() -> None:
     of_matters = {name for name in PERMISSIONS if name.startswith(tuple(f"{kind.name}." for kind in KINDS))}
     inbox = {f"{kind}.{command}" for kind in ("proposals", "opinions") for command in OF_THE_INBOX}
-    assert permitted(Role.SECRETARIAT, "own") == of_matters - inbox | {"reports.read", "transfers.read"}
+    assert permitted(Role.SECRETARIAT, "own") == of_matters - inbox | {"reports.read", "transfers.read"} | OF_REGISTERS
     assert permitted(Role.SECRETARIAT, "keeper") == {
         name
         for name in PERMISSIONS

@@ -56,9 +56,15 @@ def permit(
         account,
         f"{kind.name}.{command.name}",
         relation=account_relation,
-        units=units if unit is None else units & {name_key(unit)},
+        units=units if unit is None else units & _names_of(unit, account),
         author=matter.author == account.name,
     )
+
+
+def _names_of(unit: str, account: Account) -> frozenset[str]:
+    """Returns the comparison keys of a unit: those of all its names for an account of the unit, else that of the name."""
+    key = name_key(unit)
+    return account.unit_keys if key in account.unit_keys else frozenset({key})
 
 
 def permitted(

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import TransactionContext
 from shared.committee.matters.layout import KindLayout
 from shared.committee.matters.record import AnyRow, ColumnValue, MatterDetails, MatterRecord, State
 from shared.committee.matters.schemas import Summary
@@ -64,6 +65,15 @@ Check = Callable[[AsyncConnection, MatterRecord[State], Commands], Awaitable[Non
 """A check of `(connection, record, command)` against other matters: raises when a referenced matter is missing or not eligible."""
 
 
+Complete = Callable[[TransactionContext, MatterRecord[State], Commands], Awaitable[Commands]]
+"""A function of `(tx, record, command)` that returns the command with the registered names of the units that it names."""
+
+
+async def unchanged(_tx: TransactionContext, _record: MatterRecord[State], command: Commands) -> Commands:
+    """Returns the command itself: no command of the kind names a unit."""
+    return command
+
+
 async def nothing_to_check(_connection: AsyncConnection, _record: object, _command: object) -> None:
     """Accepts every command: no command of the kind refers to another matter."""
 
@@ -106,6 +116,7 @@ class Kind(Generic[State, Commands]):
     describe: Callable[[MatterDetails[State]], Summary]
     layout: KindLayout
     overdue: Callable[[date], ColumnElement[bool]] | None = None
+    complete: Complete[State, Commands] = unchanged
     check: Check[State, Commands] = nothing_to_check
     units: Callable[[State], frozenset[str]] = no_units
     named: Callable[[State], tuple[str, ...]] = no_names

@@ -13,7 +13,6 @@ from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search import matching
 from shared.committee.tables import matter_units
 from shared.contracts.titled import Titled
-from shared.domain.comparison import name_key
 from shared.web.paging import ListPage, PageWindow
 
 
@@ -35,20 +34,23 @@ def query_model(kind: AnyKind) -> type[MatterQuery]:
 
 @dataclass(frozen=True, kw_only=True)
 class MatterFilter:
-    """The `query` on the matters of one organization; `unit`: only those assigned to it; `author`: only those this account began."""
+    """The `query` on the matters of one organization.
+
+    `units`: only those assigned to a unit with one of these comparison keys; `author`: only those this account began.
+    """
 
     kind: AnyKind
     organization: str
     today: date
     query: MatterQuery = field(default_factory=MatterQuery)
-    unit: str | None = None
+    units: frozenset[str] | None = None
     author: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         table, query = self.kind.table.c, self.query
         wanted: list[ColumnElement[bool]] = [table.organization == self.organization]
-        if self.unit is not None:
-            own = select(matter_units.c.matter).where(matter_units.c.unit == name_key(self.unit))
+        if self.units is not None:
+            own = select(matter_units.c.matter).where(matter_units.c.unit.in_(sorted(self.units)))
             wanted.append(table.id.in_(own))
         if self.author is not None:
             wanted.append(table.author == self.author)

@@ -67,7 +67,7 @@ def visible_matters(
         organization=organization,
         today=today,
         query=query or MatterQuery(),
-        unit=None if sees_all else account.unit,
+        units=None if sees_all or not account.unit else account.unit_keys,
         author=None if sees_all or account.unit else account.name,
     )
 

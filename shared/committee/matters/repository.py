@@ -12,7 +12,6 @@ from shared.committee.events.version import changed_meanwhile
 from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, State
 from shared.committee.tables import matter_units, numbers
-from shared.contracts.subjects import Subject
 from shared.domain.errors import NotFoundError
 
 
@@ -36,8 +35,8 @@ async def load(connection: AsyncConnection, kind: Kind[State, Commands], id: str
     return record_of(kind, await row_of(connection, kind, id))
 
 
-async def next_number(connection: AsyncConnection, organization: str, subject: Subject, year: int) -> int:
-    """Returns the next number of an organization, kind and year; concurrent transactions wait for this one to end."""
+async def next_number(connection: AsyncConnection, organization: str, subject: str, year: int) -> int:
+    """Returns the next number of an organization, kind or register, and year; concurrent transactions wait for this one to end."""
     first = {"organization": organization, "kind": str(subject), "year": year, "last": 1}
     number: int = (await connection.execute(_one_more(connection.dialect.name), first)).scalar_one()
     return number

@@ -13,7 +13,7 @@ from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
 from shared.committee.matters.listing import MatterQuery, query_model
 from shared.committee.matters.queries import ReadingView, history_of, list_matters, read_matter, readers
 from shared.committee.matters.record import MatterRecord, State
-from shared.committee.matters.schemas import Receipt, Summary, receipt
+from shared.committee.matters.schemas import CommandReceipt, Summary, receipt
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command
 from shared.domain.matter import Matter
@@ -110,7 +110,7 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
         summary=kind.begins.title_zh,
         description=kind.begins.__doc__,
         status=HTTP_CREATED,
-        response_model=Receipt,
+        response_model=CommandReceipt,
     )
 
 
@@ -130,7 +130,7 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: AnyKind, body
         name=f"{kind.name}.{body.name}",
         summary=body.title_zh,
         description=body.__doc__,
-        response_model=Receipt,
+        response_model=CommandReceipt,
     )
 
 
@@ -144,6 +144,6 @@ def command_response(
 ) -> StoredResponse:
     """Returns the response to a command: the state after it, and the commands that this account may give now."""
     commands = permitted(account, kind, matter, tree=tx.tree, day=tx.context.today())
-    view = receipt(matter, at_matter(commands))
+    view = receipt(matter, at_matter(commands), tx.warnings)
     location = f"/api/v1/{kind.name}/{matter.id}" if status == HTTP_CREATED else None
     return stored_response(status, view, location=location, etag=etag_of(*matter.version))

@@ -38,6 +38,13 @@ class Receipt:
     commands: list[str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CommandReceipt(Receipt):
+    """The receipt of a command. `warnings`: what is doubtful about the accepted command, in Chinese."""
+
+    warnings: list[str]
+
+
 class SummaryFields(TypedDict, Generic[States]):
     """The fields of `Summary`."""
 
@@ -78,9 +85,9 @@ def receipt_fields(details: MatterDetails[State]) -> ReceiptFields:
     return {"epoch": details.row.epoch, "sequence": details.row.sequence, "commands": details.commands}
 
 
-def receipt(matter: MatterRecord[State], commands: list[str]) -> Receipt:
+def receipt(matter: MatterRecord[State], commands: list[str], warnings: list[str]) -> CommandReceipt:
     """Returns the response body of a command."""
-    return Receipt(
+    return CommandReceipt(
         id=matter.id,
         number=matter.number,
         year=matter.state.year,
@@ -88,6 +95,7 @@ def receipt(matter: MatterRecord[State], commands: list[str]) -> Receipt:
         epoch=matter.epoch,
         sequence=matter.sequence,
         commands=commands,
+        warnings=warnings,
     )
 
 

@@ -169,6 +169,7 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     `texts`: by default those of the command.
     """
     connection = tx.connection
+    command = await kind.complete(tx, matter, command)
     await kind.check(connection, matter, command)
     event = kind.decide(matter.state, command, context=decision_context(tx, matter.organization, command))
     _check_corrected_beginning(matter, command, tree=tx.tree)

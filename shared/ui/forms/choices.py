@@ -71,10 +71,8 @@ def _units(due: str) -> ChoiceSource:
     """Returns a source of the units whose step is due; for the account of a handling unit, only of that unit."""
 
     def offer(here: MatterSituation) -> list[Choice]:
-        own = here.account.unit
-        return [
-            Choice(unit, unit) for unit in getattr(here.state, due) if own is None or name_key(own) == name_key(unit)
-        ]
+        own = here.account.unit_keys
+        return [Choice(unit, unit) for unit in getattr(here.state, due) if not own or name_key(unit) in own]
 
     return offer
 

@@ -10,6 +10,8 @@ from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import load_for
+from shared.committee.units.naming import doubts_about
+from shared.committee.units.queries import units_meant
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.matter import Matter
@@ -38,11 +40,25 @@ async def _units_without_account(connection: AsyncConnection, matter: MatterReco
     query = select(table.unit).where(
         table.organization == matter.organization, table.unit.is_not(None), table.disabled.is_(False)
     )
-    known = {name_key(unit) for unit in (await connection.execute(query)).scalars()}
-    lacking = [unit for unit, _ in assigned_units(command) if name_key(unit) not in known]
+    of_accounts = {unit for unit in (await connection.execute(query)).scalars() if unit is not None}
+    names = [unit for unit, _ in assigned_units(command)]
+    meant = await units_meant(connection, matter.organization, [*names, *of_accounts])
+
+    def identity(name: str) -> str:
+        key = name_key(name)
+        return meant[key].id if key in meant else key
+
+    known = {identity(unit) for unit in of_accounts}
+    lacking = [unit for unit in names if identity(unit) not in known]
     if not lacking:
         return ""
     return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
+
+
+async def _before_assigning(connection: AsyncConnection, matter: MatterRecord[Matter], command: Assign) -> str:
+    """Returns which units the register lacks or has retired, and which have no account."""
+    doubts = await doubts_about(connection, matter.organization, [unit for unit, _ in assigned_units(command)])
+    return "".join((*doubts, await _units_without_account(connection, matter, command)))
 
 
 async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[Proposal], _command: Command) -> str:
@@ -57,7 +73,7 @@ async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord[Ma
 
 
 CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
-    ("proposals", "assign"): _units_without_account,
+    ("proposals", "assign"): _before_assigning,
     ("proposals", "close"): _forms_outstanding,
     ("proposals", "forward"): _before_sending,
     ("opinions", "forward"): _before_sending,

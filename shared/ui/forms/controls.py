@@ -30,13 +30,23 @@ class Control:
     sort: Sort
     required: bool
     choices: tuple[Choice, ...]
-    """The values to choose from; for a field of sort `line` they are suggestions, and other values can be typed."""
+    """The values to choose from; for a field of sort `line` or `list` they are suggestions, and other values can be typed."""
     values: tuple[str, ...]
     error: str
 
     @property
     def value(self) -> str:
         return self.values[0] if self.values else ""
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Returns the values that are among the choices."""
+        return frozenset(each.value for each in self.choices).intersection(self.values)
+
+    @property
+    def typed(self) -> str:
+        """Returns the values of a `list` that are not among the choices, one per line."""
+        return "\n".join(each for each in self.values if each not in self.chosen)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +180,9 @@ def _control(  # noqa: PLR0913 - the parts of a control
 
 
 def _hint(hint: str, offered: tuple[Choice, ...]) -> str:
-    """Returns the hint of a field that offers only the newest of what it accepts."""
+    """Returns the hint of a field that accepts more than it offers: names, or the ids of older matters."""
+    if offered and offered[-1].value == offered[-1].title:
+        return "；".join(each for each in (hint, "名录以外的名称可以直接填写") if each)
     older = f"列表只列最近的，更早的填写编号，如 {offered[-1].value}" if offered else ""
     return "；".join(each for each in (hint, older) if each)
 

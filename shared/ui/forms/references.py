@@ -1,4 +1,4 @@
-"""The matters that a command can refer to: the page offers the newest of them, and the field accepts the id of any other."""
+"""The matters and units that a command can refer to: the page offers the newest matters and the registered units, others can be typed."""
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.proposals.kind import MERGE_TARGETS, PROPOSALS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRow
+from shared.committee.units.naming import ASSIGNING
+from shared.committee.units.queries import active_names
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ConsultationState
 from shared.ui.forms.fields import Choice
@@ -49,6 +51,24 @@ async def reference_choices(
         for field, source in SOURCES.get(kind.name, {}).items()
         if field.partition(".")[0] in commands
     }
+
+
+UNIT_FIELDS: Mapping[str, tuple[str, ...]] = {
+    f"{kind}.{command}": tuple(f"{command}.{field}" for field in fields)
+    for kind in ("proposals",)
+    for command, fields in ASSIGNING.items()
+}
+"""`kind.command` -> its fields that name units to be assigned, as `command.field`."""
+
+
+async def unit_choices(
+    connection: AsyncConnection, kind: AnyKind, row: MatterRow, commands: Collection[str]
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the units of the register for each field that names units to be assigned; nothing without a register."""
+    fields = [field for command in commands for field in UNIT_FIELDS.get(f"{kind.name}.{command}", ())]
+    names = await active_names(connection, row.organization) if fields else []
+    choices = tuple(Choice(name, name) for name in names)
+    return dict.fromkeys(fields, choices) if choices else {}
 
 
 async def _choices(connection: AsyncConnection, source: ReferencedKinds, row: MatterRow) -> tuple[Choice, ...]:

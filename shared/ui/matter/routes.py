@@ -16,7 +16,7 @@ from shared.domain.errors import LianxiError
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.references import reference_choices
+from shared.ui.forms.references import reference_choices, unit_choices
 from shared.ui.forms.submit import (
     COMMAND,
     KEY_IN_ADDRESS,
@@ -136,6 +136,7 @@ async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: st
     async with context.service.reading() as connection:
         transfers = await of_matter(connection, id, "out") if kind.traits else []
         others = await reference_choices(connection, kind, shown.row, shown.commands)
+        others |= await unit_choices(connection, kind, shown.row, shown.commands)
     own = account.organization == shown.row.organization
     sees = kind.restricted and own and may(account, f"{kind.name}.readings", relation="own")
     seen = await readers(context, account, kind, id, _LAST_READERS) if sees else None

@@ -8,11 +8,11 @@ from fastapi import Depends, Request
 
 from shared.domain.errors import UnauthenticatedError
 from shared.web.accounts import Account
+from shared.web.actor import current_session
 from shared.web.cookies import ACCOUNT, read_cookie, session_token
 from shared.web.dependencies import app_state
 from shared.web.forms_before_login import KEPT
 from shared.web.pages.forms import Form, Upload, form_of, form_token, read_form, read_upload
-from shared.web.sessions import find_session
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +26,9 @@ class Visitor:
 
 async def visitor(request: Request) -> Visitor:
     """Returns the visitor; raises `UnauthenticatedError` without a valid session, after keeping a submitted form."""
-    state = app_state(request)
     try:
         token = session_token(request)
-        async with state.database.read_one() as connection:
-            found = await find_session(connection, token, state.now())
+        found = await current_session(request, token)
     except UnauthenticatedError:
         await _keep_form(request)
         raise

@@ -3,6 +3,7 @@
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import TransactionContext
 from shared.committee.kinds.proposals.columns import columns, overdue_rows
 from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.schemas import NewProposal, ProposalSummary, ProposalView, detail, summary
@@ -11,6 +12,7 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
 from shared.committee.matters.repository import load
 from shared.committee.tables import proposals
+from shared.committee.units.naming import with_assigned_name, with_registered_names
 from shared.contracts.subjects import Subject, organization_of
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.comparison import name_key
@@ -42,6 +44,14 @@ async def _check(
     target = await load(connection, PROPOSALS, command.into)
     if target.state.status not in MERGE_TARGETS:
         raise invalid("into", command.into, f"目标提案须已立案，当前状态是“{target.state.status.title_zh}”")
+
+
+async def _complete(
+    tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand
+) -> ProposalCommand | TransferCommand:
+    """Returns the command with the names of units as the register and the assignments have them."""
+    named = await with_registered_names(tx, record.organization, command)
+    return await with_assigned_name(tx.connection, record.organization, named, _named(record.state))
 
 
 def _units(state: Proposal) -> frozenset[str]:
@@ -77,6 +87,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     payload_texts=("content", "suggestions", "proposers"),
     traits=_traits,
     overdue=overdue_rows,
+    complete=_complete,
     check=_check,
     units=_units,
     named=_named,

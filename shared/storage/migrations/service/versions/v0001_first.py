@@ -304,6 +304,19 @@ def upgrade() -> None:
     op.create_index("ix_transfers_list", "transfers", ["organization", "side", "status"], unique=False)
     op.create_index(op.f("ix_transfers_matter"), "transfers", ["matter"], unique=False)
     op.create_table(
+        "units",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("unit_class", sa.String(length=32), nullable=False),
+        sa.Column("active_from", sa.Date(), nullable=False),
+        sa.Column("active_until", sa.Date(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_units")),
+    )
+    op.create_index(op.f("ix_units_organization"), "units", ["organization"], unique=False)
+    op.create_table(
         "visits",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -347,16 +360,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sessions_account"), "sessions", ["account"], unique=False)
     op.create_index(op.f("ix_sessions_expires_at"), "sessions", ["expires_at"], unique=False)
+    op.create_table(
+        "unit_names",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("unit_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("sort", sa.String(length=16), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["units.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization", "key", name=op.f("pk_unit_names")),
+    )
+    op.create_index(op.f("ix_unit_names_unit_id"), "unit_names", ["unit_id"], unique=False)
 
 
 def downgrade() -> None:
     """To nothing."""
+    op.drop_index(op.f("ix_unit_names_unit_id"), table_name="unit_names")
+    op.drop_table("unit_names")
     op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
     op.drop_index(op.f("ix_sessions_account"), table_name="sessions")
     op.drop_table("sessions")
     op.drop_table("organization_codes")
     op.drop_index("ix_visits_list", table_name="visits")
     op.drop_table("visits")
+    op.drop_index(op.f("ix_units_organization"), table_name="units")
+    op.drop_table("units")
     op.drop_index(op.f("ix_transfers_matter"), table_name="transfers")
     op.drop_index("ix_transfers_list", table_name="transfers")
     op.drop_table("transfers")

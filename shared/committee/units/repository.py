@@ -1,0 +1,107 @@
+"""The repository of the register of handling units: units, and every name of each by its comparison key."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, NamedTuple
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.events.version import changed_meanwhile
+from shared.committee.tables import unit_names, units
+from shared.domain.comparison import name_key
+from shared.domain.errors import ConflictError, FieldError, NotFoundError
+
+NameSort = Literal["current", "former", "alias"]
+
+
+class UnitRecord(NamedTuple):
+    """A row of the register."""
+
+    id: str
+    organization: str
+    name: str
+    unit_class: str
+    active_from: date
+    active_until: date | None
+    epoch: int
+    sequence: int
+
+    @property
+    def version(self) -> tuple[int, int]:
+        return self.epoch, self.sequence
+
+    @property
+    def active(self) -> bool:
+        """Returns whether the unit is in use: matters are assigned to it."""
+        return self.active_until is None
+
+
+class UnitName(NamedTuple):
+    """A name of a unit. `until`: the end of a former name."""
+
+    unit_id: str
+    name: str
+    sort: NameSort
+    until: date | None = None
+
+
+UNIT_COLUMNS = tuple(units.c[name] for name in UnitRecord._fields)
+NAME_COLUMNS = tuple(unit_names.c[name] for name in UnitName._fields)
+
+
+async def find(connection: AsyncConnection, id: str) -> UnitRecord:
+    """Returns the unit of this id; raises `NotFoundError` `unknown-unit`."""
+    row = (await connection.execute(select(*UNIT_COLUMNS).where(units.c.id == id))).one_or_none()
+    if row is None:
+        raise NotFoundError("unknown-unit", f"承办单位名录中没有 {id}")
+    return UnitRecord._make(row)
+
+
+async def names_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, list[UnitName]]:
+    """Returns unit -> its names: former names in the order in which they ended, then the others by name."""
+    query = select(*NAME_COLUMNS).where(unit_names.c.unit_id.in_(list(ids)))
+    found: dict[str, list[UnitName]] = {}
+    for row in await connection.execute(query.order_by(unit_names.c.until, unit_names.c.name)):
+        each = UnitName._make(row)
+        found.setdefault(each.unit_id, []).append(each)
+    return found
+
+
+async def add(connection: AsyncConnection, record: UnitRecord) -> None:
+    """Inserts a unit, without its names."""
+    await connection.execute(units.insert(), record._asdict())
+
+
+async def save(connection: AsyncConnection, record: UnitRecord, *, before: UnitRecord) -> None:
+    """Saves a changed unit; raises `changed-meanwhile` when the stored version is no longer that of `before`."""
+    table = units.c
+    known = (table.id == before.id) & (table.epoch == before.epoch) & (table.sequence == before.sequence)
+    if (await connection.execute(update(units).where(known).values(**record._asdict()))).rowcount != 1:
+        raise changed_meanwhile()
+
+
+async def add_name(connection: AsyncConnection, organization: str, name: UnitName, *, field: str) -> None:
+    """Adds a name of a unit; raises `ConflictError` `name-taken` when a unit of the organization has it. `field`: where it was given."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    key = name_key(name.name)
+    row = {"organization": organization, "key": key, **name._asdict()}
+    if (await connection.execute(insert(unit_names).values(row).on_conflict_do_nothing())).rowcount == 1:
+        return
+    taken = (unit_names.c.organization == organization) & (unit_names.c.key == key)
+    holder = await connection.scalar(select(units.c.name).join_from(unit_names, units).where(taken))
+    detail = f"“{name.name}”已是“{holder}”的名称或别名；一个名称只属于一个承办单位"
+    raise ConflictError("name-taken", detail, fields=(FieldError(field, name.name, detail),))
+
+
+async def change_name(connection: AsyncConnection, organization: str, key: str, name: UnitName) -> None:
+    """Changes the spelling or the sort of a name that the unit has."""
+    mine = (unit_names.c.organization == organization) & (unit_names.c.key == key)
+    values = {"name": name.name, "sort": name.sort, "until": name.until}
+    await connection.execute(update(unit_names).where(mine).values(**values))
+
+
+async def remove_aliases(connection: AsyncConnection, id: str) -> None:
+    """Deletes the aliases of a unit; its former names stay."""
+    await connection.execute(unit_names.delete().where(unit_names.c.unit_id == id, unit_names.c.sort == "alias"))

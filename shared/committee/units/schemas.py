@@ -1,0 +1,89 @@
+"""Request and response bodies of the register of handling units 承办单位."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from shared.committee.bodies import Line
+from shared.domain.units import UnitClass
+
+MOST_ALIASES = 50
+_STRICT: dict[str, str] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewUnit:
+    """A new handling unit. `organization`: by default the account's own; `aliases`: other names; `on`: in use since, by default today."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    organization: Line | None = None
+    name: Line
+    unit_class: Annotated[UnitClass, Field(alias="class")] = UnitClass.GOVERNMENT
+    aliases: Annotated[tuple[Line, ...], Field(max_length=MOST_ALIASES)] = ()
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenameUnit:
+    """The new name of a unit since a day, by default today. The old name stays an alias; matters keep the name of their day."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    name: Line
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeUnit:
+    """Another class of a unit, and all its aliases; what is left out stays as it is."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    unit_class: Annotated[UnitClass | None, Field(alias="class")] = None
+    aliases: Annotated[tuple[Line, ...] | None, Field(max_length=MOST_ALIASES)] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetireUnit:
+    """The day since which nothing more is assigned to a unit, by default today."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReinstateUnit:
+    """Takes back that a unit was retired."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+UnitCommand = RenameUnit | ChangeUnit | RetireUnit | ReinstateUnit
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormerName:
+    """A former name of a unit, and the day on which it ended."""
+
+    name: str
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitView:
+    """A handling unit. `active_until`: the day since which nothing more is assigned to it; None while it is in use."""
+
+    id: str
+    organization: str
+    name: str
+    unit_class: Annotated[UnitClass, Field(serialization_alias="class")]
+    class_title: str
+    aliases: list[str]
+    former_names: list[FormerName]
+    active: bool
+    active_from: date
+    active_until: date | None

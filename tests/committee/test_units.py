@@ -1,0 +1,177 @@
+"""The register of handling units: names and aliases, and what it means for assignments and for the accounts of units."""
+
+import pytest
+
+from shared.contracts.vocabulary import Role
+from tests.committee.page_client import PageClient, words
+from tests.committee.proposals import brought_to
+from tests.committee.service_clients import Json, ServiceClient, ServiceClients
+
+CLERK, UNIT = "522625-secretariat", "522625-handling_unit"
+
+
+async def entered(service: ServiceClient, name: str = "县教育局", **more: object) -> Json:
+    return await service.post("/units", CLERK, name=name, **more)
+
+
+async def assigned_to(service: ServiceClient, **units: object) -> str:
+    """A proposal that is assigned to these units; its id."""
+    id = await brought_to(service, "file", by=CLERK)
+    await service.post(f"/proposals/{id}/assign", CLERK, **units)
+    return id
+
+
+async def test_a_unit_is_entered_with_its_class_and_its_aliases(roster: ServiceClients) -> None:
+    unit = await entered(roster.county, aliases=["教育局", "县教育　局"], **{"class": "government"})
+    assert unit["name"] == "县教育局"
+    assert unit["aliases"] == ["教育局"]  # the other is the same name with a blank
+    assert (unit["class"], unit["class_title"], unit["active"]) == ("government", "政府部门", True)
+    assert await roster.county.get(f"/units/{unit['id']}", CLERK) == unit
+
+
+async def test_a_name_or_alias_belongs_to_one_unit_only(roster: ServiceClients) -> None:
+    service = roster.county
+    await entered(service, aliases=["教育局"])
+    for name, aliases in (("县 教育局", []), ("教育局", []), ("县科技局", ["教育局"])):
+        assert await service.refused("/units", CLERK, name=name, aliases=aliases) == (409, "name-taken")
+    assert (await service.get("/units", CLERK))["total"] == 1
+    neighbour = await service.post("/units", "520603-secretariat", name="县教育局")
+    assert neighbour["organization"] == "520603"  # each committee has its own register
+
+
+async def test_a_renamed_unit_keeps_its_old_name_with_the_day(roster: ServiceClients) -> None:
+    service = roster.county
+    id = (await entered(service, on="2020-01-01"))["id"]
+    unit = await service.post(f"/units/{id}/rename", CLERK, name="县教育和科技局", on="2026-02-01")
+    assert unit["name"] == "县教育和科技局"
+    assert unit["former_names"] == [{"name": "县教育局", "until": "2026-02-01"}]
+    assert await service.refused("/units", CLERK, name="县教育局") == (409, "name-taken")
+    back = await service.post(f"/units/{id}/rename", CLERK, name="县教育局")
+    assert back["former_names"] == [{"name": "县教育和科技局", "until": "2026-03-05"}]
+    assert await service.refused(f"/units/{id}/rename", CLERK, name="县教育局") == (422, "invalid")
+    assert await service.refused(f"/units/{id}/rename", CLERK, name="一", on="2019-01-01") == (422, "invalid")
+
+
+async def test_aliases_are_replaced_and_former_names_stay(roster: ServiceClients) -> None:
+    service = roster.county
+    id = (await entered(service, aliases=["教育局"]))["id"]
+    await service.post(f"/units/{id}/rename", CLERK, name="县教科局")
+    unit = await service.post(f"/units/{id}/change", CLERK, aliases=["教科局", "县教育局"], **{"class": "party"})
+    assert unit["aliases"] == ["教科局"]
+    assert [each["name"] for each in unit["former_names"]] == ["县教育局"]
+    assert unit["class"] == "party"
+    assert await service.refused(f"/units/{id}/change", CLERK) == (422, "invalid")
+
+
+async def test_a_unit_is_retired_and_reinstated(roster: ServiceClients) -> None:
+    service = roster.county
+    id = (await entered(service))["id"]
+    assert (await service.post(f"/units/{id}/retire", CLERK))["active_until"] == "2026-03-05"
+    assert await service.refused(f"/units/{id}/retire", CLERK) == (409, "already-retired")
+    assert (await service.get("/units", CLERK, active=True))["total"] == 0
+    assert (await service.post(f"/units/{id}/reinstate", CLERK))["active"] is True
+    assert await service.refused(f"/units/{id}/reinstate", CLERK) == (409, "not-retired")
+
+
+async def test_units_are_found_by_a_part_of_any_name(roster: ServiceClients) -> None:
+    service = roster.county
+    await entered(service, aliases=["教育局"])
+    await entered(service, "县法院", **{"class": "court"})
+    for query, total in (({"q": "教育"}, 1), ({"q": "教 局"}, 1), ({"q": "税务"}, 0), ({"class": "court"}, 1), ({}, 2)):
+        assert (await service.get("/units", CLERK, **query))["total"] == total
+    page = await service.get("/units", CLERK, size=1, page=2)
+    assert [each["name"] for each in page["items"]] == ["县法院"] or page["items"][0]["name"] == "县教育局"
+
+
+async def test_an_administrator_names_the_committee(roster: ServiceClients) -> None:
+    service = roster.county
+    assert await service.refused("/units", "administrator", name="县教育局") == (422, "invalid")
+    unit = await service.post("/units", "administrator", name="县教育局", organization="522625")
+    assert (await service.get("/units", "administrator", organization="522625"))["items"] == [unit]
+    assert await service.refused("/units", "administrator", name="一", organization="522600") == (
+        409,
+        "hosted-elsewhere",
+    )
+
+
+async def test_a_change_of_an_outdated_unit_is_refused(roster: ServiceClients) -> None:
+    service = roster.county
+    id = (await entered(service))["id"]
+    seen = (await service.call("GET", f"/units/{id}", CLERK)).headers["ETag"]
+    await service.post(f"/units/{id}/rename", CLERK, name="县教科局")
+    late = await service.call("POST", f"/units/{id}/retire", CLERK, json={}, headers={"If-Match": seen})
+    assert late.status_code == 412
+
+
+async def test_an_alias_is_assigned_under_the_registered_name(roster: ServiceClients) -> None:
+    service = roster.county
+    await entered(service, aliases=["教育局"])
+    id = await assigned_to(service, lead="教育局", co=["县财政局"])
+    shown = await service.get(f"/proposals/{id}", CLERK)
+    assert [each["unit"] for each in shown["assignments"]] == ["县教育局", "县财政局"]
+
+
+async def test_an_unknown_unit_is_accepted_with_a_warning_where_there_is_a_register(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await brought_to(service, "file", by=CLERK)
+    without = await service.post(f"/proposals/{id}/assign", CLERK, sole="县税务局")
+    assert without["warnings"] == []
+    old = (await entered(service, "县粮食局"))["id"]
+    await service.post(f"/units/{old}/retire", CLERK)
+    id = await brought_to(service, "file", by=CLERK)
+    receipt = await service.post(f"/proposals/{id}/assign", CLERK, lead="县税务局", co=["县粮食局"])
+    assert receipt["status"] == "assigned"
+    assert receipt["warnings"] == [
+        "县税务局不在承办单位名录内，请核对名称。",
+        "县粮食局在承办单位名录内已停用。",
+    ]
+
+
+async def test_the_account_of_a_renamed_unit_still_reaches_its_matters(roster: ServiceClients) -> None:
+    service = roster.county
+    unit = (await entered(service))["id"]
+    before = await assigned_to(service, sole="县教育局")
+    await service.post(f"/units/{unit}/rename", CLERK, name="县教育和科技局")
+    after = await assigned_to(service, sole="县教育局")  # the old name is an alias
+    assert (await service.get(f"/proposals/{before}", CLERK))["assignments"][0]["unit"] == "县教育局"
+    assert (await service.get(f"/proposals/{after}", CLERK))["assignments"][0]["unit"] == "县教育和科技局"
+    newer = await service.account("522625-unit-2", Role.HANDLING_UNIT, organization="522625", unit="县教育和科技局")
+    for by in (UNIT, newer):
+        assert {each["id"] for each in (await service.get("/proposals", by))["items"]} == {before, after}
+        assert "acknowledge" in (await service.get(f"/proposals/{before}", by))["commands"]
+    await service.post(f"/proposals/{before}/acknowledge", newer, unit="县教育和科技局")
+    await service.post(f"/proposals/{after}/acknowledge", UNIT, unit="县教育局")
+    other = await service.account("522625-unit-3", Role.HANDLING_UNIT, organization="522625", unit="县财政局")
+    assert (await service.get("/proposals", other))["total"] == 0
+    assert await service.refused(f"/proposals/{after}/acknowledge", other, unit="县教育局") == (
+        403,
+        "foreign-assignment",
+    )
+
+
+@pytest.mark.parametrize("path", ["", "/{id}/retire"])
+async def test_nobody_changes_the_register_of_another_committee(roster: ServiceClients, path: str) -> None:
+    service = roster.county
+    id = (await entered(service))["id"]
+    body = {} if path else {"name": "一", "organization": "522625"}
+    for by in ("520603-secretariat", UNIT, "522625-member", "522625-leader"):
+        assert (await service.refused(f"/units{path.format(id=id)}", by, **body))[0] == 403
+
+
+async def test_the_form_of_an_assignment_offers_the_register(roster: ServiceClients) -> None:
+    service, clerk = roster.county, PageClient(roster.county, CLERK)
+    id = await brought_to(service, "file", by=CLERK)
+    assert "从名录中选择" not in (await clerk.get(f"/proposals/{id}")).text
+    await entered(service)
+    await entered(service, "县财政局")
+    page = await clerk.get(f"/proposals/{id}")
+    assert page.text.count('<option value="县教育局"') == 2  # lead and sole
+    page = await clerk.give(page, "assign", lead="县教育局", co=["县财政局", "县税务局"])
+    assert "县税务局不在承办单位名录内" in words(page)
+    assert "县财政局、县税务局在本系统没有账号" in words(page)
+    fields = clerk.fields(page, "assign")
+    assert 'value="县财政局" checked' in page.text
+    assert fields["co"] == ["县税务局"]
+    page = await clerk.give(page, "assign", co=["县财政局", "县税务局"])
+    assert "县财政局" in words(page)
+    assert "县税务局" in words(page)

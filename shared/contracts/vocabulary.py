@@ -37,6 +37,15 @@ class ProposalState(Titled):
     CLOSED = "closed", "已办结"
 
 
+class HandlingRole(Titled):
+    """The role of a unit in the handling of a proposal."""
+
+    LEAD = "lead", "主办"
+    SOLE = "sole", "独办"
+    SEPARATE = "separate", "分办"
+    CO = "co", "会办"
+
+
 class OpinionState(Titled):
     """The state of an opinion report 社情民意信息. The first two apply only to a report from another organization."""
 

@@ -1,13 +1,8 @@
 """The contributions of units and signatories to a proposal: assignments, replies and feedback forms."""
 
-from typing import Literal
-
 from msgspec import Struct
 
-from shared.contracts.vocabulary import Answer, Outcome
-
-HandlingRole = Literal["lead", "sole", "separate", "co"]
-"""The role of a unit in handling a proposal: lead 主办, sole handler 独办, separate handler 分办, co-handler 会办."""
+from shared.contracts.vocabulary import Answer, HandlingRole, Outcome
 
 
 class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -21,7 +16,7 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def answers(self) -> bool:
         """Returns whether this unit owes a reply."""
-        return self.part != "co"
+        return self.part is not HandlingRole.CO
 
 
 class UnitReply(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
+from shared.contracts.vocabulary import HandlingRole
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.charter import SCHEMES
 from shared.domain.command import Correct
@@ -11,7 +12,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry
-from shared.domain.proposals.assignments import Form, HandlingRole, UnitAssignment, UnitReply
+from shared.domain.proposals.assignments import Form, UnitAssignment, UnitReply
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.feedback_commands import CompletedRate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
@@ -89,9 +90,13 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
 
 def assigned_units(command: Assign) -> list[tuple[str, HandlingRole]]:
     """Returns the assigned units, each with its role."""
-    leads: list[tuple[str, HandlingRole]] = [(command.lead, "lead")] if command.lead else []
-    soles: list[tuple[str, HandlingRole]] = [(command.sole, "sole")] if command.sole else []
-    return [*leads, *soles, *((unit, "separate") for unit in command.separate), *((unit, "co") for unit in command.co)]
+    parts: dict[HandlingRole, tuple[str, ...]] = {
+        HandlingRole.LEAD: (command.lead,) if command.lead else (),
+        HandlingRole.SOLE: (command.sole,) if command.sole else (),
+        HandlingRole.SEPARATE: command.separate,
+        HandlingRole.CO: command.co,
+    }
+    return [(unit, role) for role, units in parts.items() for unit in units]
 
 
 def _with_assignment(state: Proposal, unit: str, change: Callable[[UnitAssignment], UnitAssignment]) -> Proposal:

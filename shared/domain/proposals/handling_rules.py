@@ -74,7 +74,7 @@ def check_acknowledge(state: Proposal, command: Acknowledge) -> None:
 def check_countersign(state: Proposal, command: Countersign) -> None:
     unit = command.unit
     assignment = _assignment(state, unit)
-    if assignment.part != "co":
+    if assignment.answers:
         raise invalid("unit", unit, "只有会办单位会签")
     if assignment.acknowledged is None:
         raise not_now(state.status, f"“{unit}”尚未签收")

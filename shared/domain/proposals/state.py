@@ -9,12 +9,11 @@ from shared.contracts.dated import DatedLimit, DatedOutcome, ProposalStep, Ratin
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Channel, Outcome, ProposalState
 from shared.domain.command import Command
-from shared.domain.comparison import name_key
 from shared.domain.log import Entry, day_of
-from shared.domain.proposals.assignments import Form, UnitAssignment, UnitReply
+from shared.domain.proposals.assignments import Form
 from shared.domain.proposals.feedback_commands import CloseProposal, Rate
+from shared.domain.proposals.handling import UnitHandling
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply
-from shared.domain.proposals.rounds import Rounds
 from shared.domain.proposals.vocabulary import ProposalType
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import TransferableMatter
@@ -26,16 +25,14 @@ The lead replies after the countersignatures, and a form judges the replies of i
 """
 
 
-class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
+class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
     """A proposal 提案."""
 
     kind: ProposalType
     channel: Channel
     online: bool
     signatories: int
-    assignments: tuple[UnitAssignment, ...] = ()
     dues: tuple[Due, ...] = ()
-    replies: tuple[UnitReply, ...] = ()
     forms: tuple[Form, ...] = ()
     merged_into: str | None = None
     ground: str | None = None
@@ -97,55 +94,9 @@ class Proposal(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         return (*((due.entry, due.typed) for due in self.dues if due.typed), *TransferableMatter.limits_set(self))
 
-    def assignment(self, unit: str) -> UnitAssignment | None:
-        """Returns the assignment of a unit, however its name is spelled; None if it has none."""
-        key = name_key(unit)
-        return next((assignment for assignment in self.assignments if name_key(assignment.unit) == key), None)
-
-    def replied(self, unit: str, *, before: int | None = None) -> UnitReply | None:
-        """Returns a unit's newest reply since the last re-handling, at or before a log entry; None if there is none."""
-        end = before or self.sequence
-        begin = self.last_rehandling_entry(before=end)
-        return next(
-            (reply for reply in reversed(self.replies) if reply.unit == unit and begin < reply.entry <= end), None
-        )
-
-    def current_replies(self, number: int) -> list[UnitReply]:
-        """Returns the replies, as of a log entry, of all units that owe one."""
-        replies = (self.replied(each.unit, before=number) for each in self.assignments if each.answers)
-        return [reply for reply in replies if reply]
-
     def _round_of(self, form: Form) -> int:
         """Returns the number of the log entry of the re-handling before a form; 0 if there was none."""
         return self.last_rehandling_entry(before=form.entry)
-
-    def countersigned(self, assignment: UnitAssignment) -> int | None:
-        """Returns the number of the log entry of a co-handler's countersignature in this round, or None; each round needs a new one."""
-        entry = assignment.countersigned
-        return entry if entry is not None and entry > self.last_rehandling_entry() else None
-
-    @property
-    def units_to_acknowledge(self) -> tuple[str, ...]:
-        """Returns the units that have not acknowledged the assignment."""
-        return tuple(each.unit for each in self.assignments if each.acknowledged is None)
-
-    @property
-    def countersignatures_missing(self) -> tuple[UnitAssignment, ...]:
-        """Returns the co-handlers that have not countersigned in this round."""
-        return tuple(each for each in self.assignments if not each.answers and self.countersigned(each) is None)
-
-    @property
-    def units_to_countersign(self) -> tuple[str, ...]:
-        """Returns the co-handlers that may countersign now: acknowledged, and without a countersignature in this round."""
-        return tuple(each.unit for each in self.countersignatures_missing if each.acknowledged is not None)
-
-    @property
-    def units_to_reply(self) -> tuple[str, ...]:
-        """Returns the units that may reply now: acknowledged, without a reply in this round; none while a countersignature is missing."""
-        if self.countersignatures_missing:
-            return ()
-        answering = (each for each in self.assignments if each.answers and each.acknowledged is not None)
-        return tuple(each.unit for each in answering if self.replied(each.unit) is None)
 
     @property
     def signatories_to_rate(self) -> tuple[int, ...]:

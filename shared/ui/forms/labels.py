@@ -112,7 +112,6 @@ def _special() -> Iterator[tuple[str, Label]]:
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": {"session": "大会提案", "ordinary": "平时提案"},
-    "part": {"lead": "主办", "sole": "独办", "separate": "分办", "co": "会办"},
     "by": {"chairpersons_council": "主席会议", "standing_committee": "常务委员会会议"},
     "item": ITEM_TITLES,
 }

@@ -13,9 +13,8 @@ from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
-from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
+from shared.contracts.vocabulary import Answer, Channel, HandlingRole, Level, Outcome, ProposalState
 from shared.domain.log import day_of
-from shared.domain.proposals.assignments import HandlingRole
 from shared.domain.proposals.feedback_commands import Rehandle
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal

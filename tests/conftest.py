@@ -32,7 +32,7 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kafk
 
 @pytest.fixture
 async def own_broker(tmp_path: Path) -> AsyncIterator[OwnBroker]:
-    """A running broker of this test alone."""
+    """Yields a running broker of this test alone."""
     broker = OwnBroker(tmp_path)
     await broker.start()
     yield broker
@@ -77,5 +77,5 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first."""
+    """Sorts the tests so that those that take longest begin first."""
     items.sort(key=lambda item: item.path.parent.name != "system")

@@ -17,7 +17,7 @@ from tests.support.waiting import PATIENCE
 
 
 async def write(kafka: KafkaSettings, values: Sequence[tuple[TP, bytes | None]]) -> list[tuple[str, int, int]]:
-    """Put records into partitions; returns where each stands."""
+    """Writes records into partitions; returns the place of each."""
     sender = producer(kafka)
     await sender.start()
     try:
@@ -38,7 +38,7 @@ class Topics:
 
     @property
     def reports(self) -> dict[tuple[str, int, str], ReportPage]:
-        """The pages that hold."""
+        """Returns the report pages in force."""
         return {(page.organization, page.year, page.month): page for page in self._held.values()}
 
     async def __aenter__(self) -> Self:
@@ -53,7 +53,7 @@ class Topics:
         await self._reader.stop()
 
     async def until(self, settled: Callable[[], bool]) -> None:
-        """Read on until what has been read so far is as it should be."""
+        """Reads further records until the condition holds for what has been read so far."""
         async with asyncio.timeout(PATIENCE):
             while not settled():
                 for partition, records in (await self._reader.getmany(timeout_ms=200)).items():

@@ -34,7 +34,7 @@ class History:
         self.matters: dict[str, Facts] = {}
 
     def apply(self, step: str, key: str, on: int, activity: ActivityClass) -> str:
-        """One thing that happens; the subject that it changes."""
+        """Applies one change; returns the subject that it changes."""
         match step:
             case "establish" | "dissolve":
                 self.body[key].append((on, step == "establish"))
@@ -102,7 +102,7 @@ _LETTER = {ProposalFacts: "p", OpinionFacts: "o", PlanFacts: "a"}
 
 
 def check(pages: list[tuple[int, Steps]]) -> None:
-    """On every day, of every year: no part is less than nothing or more than its whole."""
+    """Checks for every day and year that no part is less than nothing or more than its whole."""
     changes: dict[date, list[tuple[int, str, int]]] = defaultdict(list)
     for year, found in pages:
         for counter, amounts in found.items():
@@ -128,7 +128,7 @@ INDICATORS = {
 
 
 def walked(newest: Mapping[str, Facts], above: str, as_of: date) -> dict[str, tuple[int, int]]:
-    """The same of 2014, asked township by township: where it is on the day, whether it counts, what it had done by then."""
+    """Counts the same for 2014, township by township: its place on the day, whether it counts, what it had done by then."""
     found = dict.fromkeys(INDICATORS, (0, 0))
     for name in INDICATORS:
         first, last = PERIODS[name.partition("/")[2] or "year"]

@@ -72,7 +72,7 @@ Log = list[tuple[str, Version, Facts]]
 
 @st.composite
 def logs(draw: st.DrawFn, letter: str, facts_of_a_matter: st.SearchStrategy[Facts]) -> Log:
-    """What a partition may hold: matters in any order of their versions, each version saying one thing, some of it repeated."""
+    """Generates the log of a partition: matters in any order of their versions, each version with one content, some of it repeated."""
     found: dict[tuple[str, Version], Facts] = {}
     order: list[tuple[str, Version]] = []
     told = st.tuples(st.integers(1, 5), st.integers(1, 2), st.integers(1, 6), facts_of_a_matter)

@@ -51,3 +51,16 @@ def test_no_two_public_classes_have_one_name() -> None:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert {name: count for name, count in classes.items() if count > 1} == {}
+
+
+def test_the_docstring_of_a_function_begins_with_a_verb() -> None:
+    """Those of test cases are free, and those of commands of `python -m deploy` are their Chinese help."""
+    helps = ROOT / "deploy/commands"
+    found = [
+        f"{file.relative_to(ROOT)}:{node.lineno} {text}"
+        for file in modules(*CODE, "tests")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("test_")
+        if (text := ast.get_docstring(node)) and not re.match(r"[A-Z][a-z]+s\b", text) and file.parent != helps
+    ]
+    assert found == []

@@ -44,7 +44,7 @@ _idle = defaultdict[str, list[Application]](list)
 
 @contextmanager
 def application(name: str, context: ServiceContext, state: AppState) -> Iterator[Application]:
-    """An application with these parts, which nobody else uses inside the block."""
+    """Yields an application with these parts, which nothing else uses inside the block."""
     parts = Parts(
         context=context, state=state, changes=ChangeNotifier(context.read, context.now), reports=Reports(context)
     )

@@ -35,7 +35,7 @@ class Backup:
         return cls(service, rows, dict(service.read_to))
 
     async def put_back(self, services: ServiceClients) -> tuple[KafkaDiff, Restored]:
-        """They take the place of what is there, and the service is told that it was restored."""
+        """Restores the copies of the databases, and tells the service that it was restored."""
         self.kafka = [record_of(row) for service in services.all for row in await service.announced()]
         async with self.service.context.service.transaction() as connection:
             for table in reversed(service_tables.sorted_tables):
@@ -63,7 +63,7 @@ class Backup:
         return found
 
     async def believed(self, services: ServiceClients) -> dict[str, ReceivedEvent]:
-        """What everybody believes of each matter and record who has read all that was said, before and after."""
+        """Returns the facts of each matter and record as a consumer of all published events knows them, before and after."""
         said = self.kafka + [record_of(row) for service in services.all for row in await service.announced()]
         newest: dict[str, ReceivedEvent] = {}
         for event in _decoded(said):

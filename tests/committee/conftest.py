@@ -80,7 +80,7 @@ async def services(empty_services: Prepared, tmp_path: Path) -> AsyncIterator[Se
 
 @pytest.fixture
 async def roster(services_with_roster: Prepared, tmp_path: Path) -> AsyncIterator[ServiceClients]:
-    """A province, two cities, two counties and two townships, and accounts of some of them."""
+    """Yields the services after entering a province, two cities, two counties and two townships, with accounts of some of them."""
     copy_databases(services_with_roster.folder, tmp_path)
     async with open_services(tmp_path, tokens=services_with_roster.tokens) as opened:
         yield opened
@@ -88,7 +88,7 @@ async def roster(services_with_roster: Prepared, tmp_path: Path) -> AsyncIterato
 
 @pytest.fixture
 async def connected(services_with_keys: Prepared, tmp_path: Path) -> AsyncIterator[ServiceClients]:
-    """The same, each organization with a key pair, and with accounts of a township."""
+    """Yields the same, each organization with a key pair, and with accounts of a township."""
     copy_databases(services_with_keys.folder, tmp_path)
     async with open_services(tmp_path, tokens=services_with_keys.tokens) as opened:
         yield opened

@@ -14,7 +14,7 @@ Fields = dict[str, list[str]]
 
 
 def words(answer: httpx.Response) -> str:
-    """What a reader reads, in one line."""
+    """Returns the text that a reader reads, in one line."""
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
@@ -26,7 +26,7 @@ class PageClient:
         self.account = account
 
     async def get(self, path: str) -> httpx.Response:
-        """A page; a form that begins a matter leads on to itself, with its key in the address."""
+        """Requests a page. A form that begins a matter redirects to itself with its key in the address."""
         page = await self.service.client.get(path, headers=self._headers)
         onwards = page.headers.get("Location", "")
         if page.status_code == 303 and onwards.startswith(f"{path}?key="):
@@ -34,16 +34,16 @@ class PageClient:
         return page
 
     async def post(self, path: str, fields: Fields) -> httpx.Response:
-        """The answer to a form, whatever it is."""
+        """Submits a form; returns the response, whatever it is."""
         headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"}
         return await self.service.client.post(path, content=urlencode(fields, doseq=True), headers=headers)
 
     async def begin(self, kind: str, /, **typed: Any) -> httpx.Response:
-        """Fill in the form that begins a matter, and go where it leads."""
+        """Submits the form that begins a matter, and follows the redirect."""
         return await self._send(await self.get(f"/{kind}/new"), "", typed)
 
     async def give(self, page: httpx.Response, command: str, /, **typed: Any) -> httpx.Response:
-        """Fill in the form of a command on this page, and go where it leads."""
+        """Submits the form of a command on this page, and follows the redirect."""
         return await self._send(page, command, typed)
 
     async def _send(self, page: httpx.Response, command: str, typed: dict[str, Any]) -> httpx.Response:
@@ -58,11 +58,11 @@ class PageClient:
         return await self.get(answer.headers["Location"])
 
     def commands(self, page: httpx.Response) -> list[str]:
-        """Those that the page has a form for."""
+        """Returns the commands that the page has a form for."""
         return [str(name) for name in re.findall(r'<details id="(\w+)"', page.text)]
 
     def fields(self, page: httpx.Response, command: str) -> Fields:
-        """The fields of a form with what they hold, as a browser would send them."""
+        """Returns the fields of a form with their values, as a browser would send them."""
         form = _form(page, command)
         found: Fields = {}
         for tag in re.findall(r"<input[^>]*>", form):
@@ -78,7 +78,7 @@ class PageClient:
         return found
 
     def address_of(self, page: httpx.Response) -> str:
-        """Where the page of a matter is."""
+        """Returns the address of the page of a matter."""
         return str(page.url.path)
 
     def id_of(self, page: httpx.Response) -> str:
@@ -92,7 +92,7 @@ class PageClient:
 
 
 def _form(page: httpx.Response, command: str) -> str:
-    """The form of a command; of no command: the only one with a key."""
+    """Returns the form of a command; without a command, the only form with a key."""
     forms: list[str] = [
         each for each in re.findall(r"<form.*?</form>", page.text, re.DOTALL) if 'name="form_key"' in each
     ]

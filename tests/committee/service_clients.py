@@ -66,12 +66,12 @@ class ServiceClient:
 
     @cached_property
     def application(self) -> Application:
-        """Built at the first access: many tests need one of the services only."""
+        """Returns the application, built at the first access: many tests need only one of the services."""
         return self.closing.enter_context(application(self.name, self.context, self.state))
 
     @property
     def changes(self) -> ChangeNotifier:
-        """Nobody runs it here: a test looks when it wants to."""
+        """Returns the notifier of changes, which runs only when a test calls it."""
         return self.application.parts.changes
 
     @property
@@ -83,7 +83,7 @@ class ServiceClient:
         return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://service")
 
     async def account(self, name: str, *roles: Role, organization: str | None, unit: str | None = None) -> str:
-        """An account that is logged in already."""
+        """Creates an account; returns it logged in."""
         async with self.context.service.transaction() as connection:
             account = await create_account(
                 connection, name=name, organization=organization, roles=roles, unit=unit, password_hash="-"
@@ -115,27 +115,27 @@ class ServiceClient:
         return answer.status_code, answer.json()["code"]
 
     async def bring_in(self, text: str, **params: Any) -> httpx.Response:
-        """Import a roster given as CSV."""
+        """Imports a roster given as CSV."""
         headers = {"Content-Type": "text/csv"}
         return await self.call(
             "POST", "/imports/organizations", "administrator", content=text.encode(), headers=headers, params=params
         )
 
     async def announced(self, *, after: int = 0) -> list[Any]:
-        """The outbox, in its order."""
+        """Returns the events of the outbox, in their order."""
         async with self.context.service.reading() as connection:
             return list(
                 (await connection.execute(select(outbox).where(outbox.c.id > after).order_by(outbox.c.id))).all()
             )
 
     async def issue_keys(self) -> None:
-        """Every organization that works here and has no key gets one."""
+        """Issues a key pair to every hosted organization without one."""
         lease = Lease(self.context.service, "committee", "me")
         issuing = KeyIssuer(self.context, Vault(SECRET), lease, complete=lambda: True)
         await issuing.issue(await issuing.lacking(await issuing.usable()))
 
     async def apply(self, sources: Collection["ServiceClient"]) -> tuple[bool, list[DeadLetter]]:
-        """Read on from where it stopped; whether there was anything, and what could not be taken in."""
+        """Applies the records from the position where it stopped; returns whether there were any, and what could not be applied."""
         records: list[ConsumerRecord[bytes, bytes]] = []
         for source in sources:
             rows = await source.announced(after=self.read_to.get(source.name, 0))
@@ -168,7 +168,7 @@ class ServiceClients:
         return {service.name: service.tokens for service in self.all}
 
     async def deliver(self, *, away: Collection[str] = ()) -> list[DeadLetter]:
-        """Everything announced reaches every directory and inbox, and the answers to it, until nobody has more to say.
+        """Applies all published events in every directory and inbox, and those that follow from them, until there are no more.
 
         `away`: the names of services that are not running. The dead letters of inboxes.
         """

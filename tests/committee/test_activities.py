@@ -18,7 +18,7 @@ ITEM = {
 
 
 async def held(service: ServiceClient, **fields: Any) -> str:
-    """An activity that took place, with three suggestions; its id."""
+    """Creates an activity that took place, with three suggestions; returns its id."""
     id = str((await service.post("/consultations", CLERK, title="协商", on="2026-03-01", **fields))["id"])
     await service.post(f"/consultations/{id}/organise", CLERK, on="2026-03-02", venue="会议室", date="2026-03-03")
     suggestions = ["修路", "种树", "办学"]
@@ -27,7 +27,7 @@ async def held(service: ServiceClient, **fields: Any) -> str:
 
 
 async def planned(service: ServiceClient) -> str:
-    """A confirmed plan of one item; its id."""
+    """Creates a confirmed plan of one item; returns its id."""
     id = str((await service.post("/plans", CLERK))["id"])
     await service.post(f"/plans/{id}/add_item", CLERK, **ITEM)
     for command in ("approve", "confirm"):

@@ -50,7 +50,7 @@ AMOUNT: dict[str, dict[str, str]] = {
 
 
 async def check(service: ServiceClient, name: str) -> None:
-    """Every matter of the kind: the columns are those of its state, and count what the measures count."""
+    """Checks for every matter of the kind that its columns are those of its state, and count what the measures count."""
     kind = BY_NAME[name]
     async with service.context.service.reading() as connection:
         rows = (await connection.execute(select(kind.table))).all()
@@ -67,7 +67,7 @@ async def check(service: ServiceClient, name: str) -> None:
 
 
 def counted(facts: Any) -> Counter[str]:
-    """What is true of one matter today."""
+    """Returns what the measures count of one matter today."""
     totals: Counter[str] = Counter()
     for counter, _, day, amount in contributions(facts):
         if day <= NOON.date():

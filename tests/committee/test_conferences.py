@@ -34,7 +34,7 @@ async def shown(roster: ServiceClients, key: str = "wulingshan", **params: Any) 
 
 @pytest.fixture
 async def conference(roster: ServiceClients) -> ServiceClients:
-    """武陵山 with 铜仁 as its first member."""
+    """Founds 武陵山 with 铜仁 as its first member."""
     await enter(roster)
     await record(roster, "admit", TONGREN, "2013-01-01")
     await roster.deliver()

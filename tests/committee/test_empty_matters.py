@@ -14,7 +14,7 @@ SECRETARIAT = "522625-secretariat"
 
 
 async def wrong(services: ServiceClients, path: str, **body: Any) -> tuple[str, str]:
-    """The field that is refused, and the rule."""
+    """Returns the refused field and the rule."""
     answer = await services.county.call("POST", path, SECRETARIAT, json=body)
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]

@@ -21,7 +21,7 @@ begins = { county = ["opinion"] }
 
 @pytest.fixture
 async def both(tmp_path: Path) -> AsyncIterator[ServiceClient]:
-    """The whole line from the province down in one service; accounts of a county and its township."""
+    """Yields one service with the whole line from the province down, and accounts of a county and its township."""
     charter = tmp_path / "charter.toml"
     charter.write_text(CHARTER, encoding="utf-8")
     async with open_service("both", tmp_path, charter=charter) as service:

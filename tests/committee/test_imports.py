@@ -22,7 +22,7 @@ async def keys(services: ServiceClients, under: str) -> list[str]:
 
 
 async def with_province(services: ServiceClients) -> None:
-    """The province, of which the cities' service has to know first."""
+    """Enters the province, which the cities' service has to know first."""
     region = (await services.region.bring_in(ROSTER)).json()
     assert (region["entered"], region["skipped"]) == (1, 6)
     await services.deliver()
@@ -263,7 +263,7 @@ GONE = "522625902,乙乡,township,522625,2000-01-01,,\n"
 
 
 async def dry_run(services: ServiceClients, name: str) -> list[tuple[int, str, str]]:
-    """The warnings of a dry run: row, field, rule."""
+    """Returns the warnings of a dry run: row, field, rule."""
     answer = await services.county.bring_in((CASES / name).read_text("utf-8"), dry_run=True)
     assert answer.status_code == 200, answer.text
     assert answer.json()["errors"] == []

@@ -14,7 +14,7 @@ from tests.committee.service_clients import ServiceClient, ServiceClients
 
 
 async def letter(service: ServiceClient, path: str, by: str, **params: Any) -> Any:
-    """The document that is read back from the answer."""
+    """Returns the document that is read back from the response."""
     answer = await service.call("GET", f"{path}/letter", by, params=params)
     assert answer.status_code == 200, answer.text
     assert answer.headers["Content-Type"].endswith("wordprocessingml.document")

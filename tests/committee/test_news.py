@@ -13,7 +13,7 @@ from tests.committee.test_reports import AUDITOR, arrive, page, report
 
 
 async def told(service: ServiceClient, listener: Listener) -> bool:
-    """Whether a look tells the listener anything."""
+    """Returns whether a poll notifies the listener."""
     await service.changes.poll()
     told = listener.changed.is_set()
     listener.changed.clear()

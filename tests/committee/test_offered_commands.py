@@ -21,13 +21,13 @@ UNIT = "县教育局"
 
 
 def routes(service: ServiceClient) -> set[str]:
-    """The addresses to which something is posted."""
+    """Returns the addresses of the routes that accept POST."""
     paths: dict[str, dict[str, Any]] = service.app.openapi()["paths"]
     return {path.removeprefix("/api/v1") for path, methods in paths.items() if "post" in methods}
 
 
 def offered(kind: AnyKind) -> Iterator[tuple[str, str, str]]:
-    """Every state, role and command for which `commands` may list the command."""
+    """Yields every state, role and command for which `commands` may list the command."""
     for state in kind.states:
         for role in Role:
             account = Account(name="somebody", organization=OWN, roles=frozenset({role}), unit=UNIT)

@@ -188,7 +188,7 @@ async def test_the_text_is_in_no_refusal_no_log_and_no_event(
 
 
 async def told_everywhere(services: ServiceClients, id: str) -> None:
-    """Every text that a report can have says the marker, on both sides of a transfer."""
+    """Puts the marker into every text that a report can have, on both sides of a transfer."""
     township, county = services.township, services.county
     await township.post(f"/opinions/{id}/edit", CLERK, title=MARKER, content=MARKER)
     await township.post(f"/opinions/{id}/approve", CLERK)

@@ -184,7 +184,7 @@ OTHER = "522625901"
 
 @pytest.fixture
 async def merged(roster: ServiceClients) -> ServiceClients:
-    """舞阳镇 was merged into another township of 镇远 on 1 January 2020."""
+    """Merges 舞阳镇 into another township of 镇远 on 1 January 2020."""
     path = f"/organizations/{OTHER}/enter"
     body = {"title": "青溪镇", "level": "township", "parent": "522625", "code": OTHER, "on": "2001-01-01"}
     await roster.county.post(path, COUNTY, **body, **LATE)
@@ -261,7 +261,7 @@ async def test_the_address_of_a_code_leads_to_its_holder_on_the_asked_day(merged
 
 @pytest.fixture
 async def shadowed(roster: ServiceClients) -> ServiceClients:
-    """舞阳镇 gave up its code, which is 羊场镇's since."""
+    """Takes the code from 舞阳镇 and gives it to 羊场镇."""
     county = roster.county
     await county.post(f"/organizations/{TOWNSHIP}/recode", COUNTY, code="522625900")
     body = {"title": "羊场镇", "level": "township", "parent": "522625", "code": TOWNSHIP}
@@ -301,7 +301,7 @@ async def test_links_lead_to_the_organization_that_they_name(shadowed: ServiceCl
 
 @pytest.fixture
 async def late_target(roster: ServiceClients) -> ServiceClients:
-    """青溪镇 was entered on 20 February; 舞阳镇 was merged into it on 25 February."""
+    """Enters 青溪镇 on 20 February, and merges 舞阳镇 into it on 25 February."""
     body = {"title": "青溪镇", "level": "township", "parent": "522625", "on": "2026-02-20"}
     await roster.county.post(f"/organizations/{OTHER}/enter", COUNTY, **body)
     await roster.county.post(f"/organizations/{TOWNSHIP}/merge", COUNTY, into=OTHER, on="2026-02-25")

@@ -19,14 +19,14 @@ from tests.support.figures import figures
 
 
 async def visit(service: ServiceClient, path: str, by: str = AUDITOR) -> httpx.Response:
-    """A page, as the browser of this account gets it."""
+    """Requests a page as the browser of this account."""
     cookie = Signer(service.state.secret, salt="lianxi cookie").sign(service.tokens[by]).decode()
     headers = {"Accept": "text/html", "Cookie": f"lianxi-{service.name}-session={cookie}"}
     return await service.client.get(path, headers=headers)
 
 
 def words(answer: httpx.Response) -> str:
-    """What a reader reads, in one line."""
+    """Returns the text that a reader reads, in one line."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 

@@ -22,7 +22,7 @@ def admin(roster: ServiceClients) -> PageClient:
 
 
 async def send(admin: PageClient, content: bytes, *, name: str = "名册.csv") -> httpx.Response:
-    """The page that a file leads to."""
+    """Uploads a file; returns the page that it leads to."""
     form = await admin.get(PAGE)
     token = {"form_token": form.text.split('name="form_token" value="')[1].split('"')[0]}
     cookie = admin._headers

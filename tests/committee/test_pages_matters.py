@@ -24,7 +24,7 @@ SECRETARIAT = "522625-secretariat"
 
 @pytest.fixture
 def clerk(roster: ServiceClients) -> PageClient:
-    """The secretariat of 镇远 before the pages of the county's service."""
+    """Returns the secretariat of 镇远, logged in on the pages of the county's service."""
     return PageClient(roster.county, SECRETARIAT)
 
 
@@ -466,7 +466,7 @@ async def test_a_command_that_the_kind_does_not_have_is_refused(clerk: PageClien
 
 
 async def in_handling(clerk: PageClient) -> httpx.Response:
-    """A proposal with a lead and a co-handler, both acknowledged."""
+    """Creates a proposal with a lead and a co-handler, both acknowledged."""
     page = await clerk.begin("proposals", title="停车", content="停车难", proposers="甲\n乙\n丙")
     for command in ("submit", "file"):
         page = await clerk.give(page, command)
@@ -477,7 +477,7 @@ async def in_handling(clerk: PageClient) -> httpx.Response:
 
 
 def options(page: httpx.Response, field: str) -> list[str]:
-    """The words that a form offers for a field."""
+    """Returns the texts of the options of a field."""
     found = re.search(rf'<select id="{field}".*?</select>', page.text, re.DOTALL)
     return re.findall(r'<option value="([^"]+)"', found[0]) if found else []
 

@@ -25,7 +25,7 @@ IDENTIFIER = re.compile(r"[a-z_]{2,}(?:[.-][a-z_]+)*")
 
 
 def wrong_bodies(body: type[Any]) -> Iterator[dict[str, Any]]:
-    """Nothing at all, and for each field what it cannot be."""
+    """Yields an empty body, and for each field a body with an invalid value."""
     yield {}
     for blank in form_fields(body):
         values: tuple[Any, ...] = ("\u3000", "nonsense", -1, [{}], {"a": 1})
@@ -42,7 +42,7 @@ def test_every_wrong_field_of_every_command_is_named_in_chinese(command: str, bo
 
 
 def refusal_of(adapter: TypeAdapter[Any], sent: dict[str, Any]) -> str:
-    """What people read; nothing where it is not refused."""
+    """Returns the text of the refusal; empty where nothing is refused."""
     try:
         parsed(adapter, to_json(sent))
     except InvalidError as error:
@@ -51,7 +51,7 @@ def refusal_of(adapter: TypeAdapter[Any], sent: dict[str, Any]) -> str:
 
 
 def main_of(page: httpx.Response) -> str:
-    """What is read on a page, without its frame, its addresses and the values of its fields."""
+    """Returns the text of a page, without its frame, its addresses and the values of its fields."""
     found = re.search(r"<main.*</main>", page.text, re.DOTALL)
     assert found, page.text
     shown = re.sub(r"<code>[0-9a-f]{32}</code>|<title>.*?</title>", "", found[0])

@@ -56,7 +56,7 @@ async def test_a_record_changed_meanwhile_is_refused_and_keeps_what_was_typed(ro
 
 
 async def arrived(service: ServiceClient) -> str:
-    """An opinion report from 敖寨 that has come to the county; its id there."""
+    """Sends an opinion report from 敖寨 to the county; returns its id there."""
     facts = DispatchFacts(
         to="520603", kind="opinions", chain=(ORIGIN,), sent=date(2026, 3, 4), limit=date(2026, 3, 20), sealed=b"-"
     )
@@ -128,7 +128,7 @@ async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Ser
 
 
 def choices(page: Response, id: str) -> list[str]:
-    """The values that a field offers, as a selection or as suggestions."""
+    """Returns the values that a field offers, as a selection or as suggestions."""
     (field,) = re.findall(
         rf'<(?:select id="{id}"|datalist id="{id}-list")[^>]*>(.*?)</(?:select|datalist)>', page.text, re.DOTALL
     )

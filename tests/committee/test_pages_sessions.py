@@ -32,7 +32,7 @@ class Browser:
         return await self.client.get(path, follow_redirects=True)
 
     async def log_in(self, account: str, *, next: str = "/") -> httpx.Response:
-        """From the login page to the page that it leads to."""
+        """Logs in on the login page; returns the page that it leads to."""
         form = await self.client.get("/login", params={"next": next})
         token = re.findall(r'name="form_token" value="([^"]+)"', form.text)[0]
         fields = {"form_token": token, "next": next, "account": account, "password": PASSWORD}
@@ -52,7 +52,7 @@ async def secretariat(roster: ServiceClients) -> str:
 
 @pytest.fixture
 async def browser(roster: ServiceClients, secretariat: str) -> Browser:
-    """Of the secretariat, logged in."""
+    """Returns a browser of the secretariat, logged in."""
     found = Browser(roster.county)
     await found.log_in(secretariat)
     return found
@@ -68,7 +68,7 @@ def filled(service: ServiceClient, page: httpx.Response, **typed: Any) -> Fields
 
 
 async def sent_too_late(browser: Browser, service: ServiceClient) -> httpx.Response:
-    """The answer to a form that was filled in while the session ended."""
+    """Returns the response to a form that was filled in while the session ended."""
     fields = filled(service, await browser.get("/visits/new"))
     await end_sessions(service)
     return await browser.client.post("/visits/new", data=fields)

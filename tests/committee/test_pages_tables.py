@@ -25,7 +25,7 @@ from shared.ui.roster.record_forms import CHOICES as OF_RECORDS
 
 
 def forms() -> Iterator[tuple[str, type[Any]]]:
-    """Every form of every page: its command, and what it fills in."""
+    """Yields every form of every page: its command and its fields."""
     for kind in KINDS:
         yield kind.begins.name, kind.new
         yield from commands_of(kind).items()

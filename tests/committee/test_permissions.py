@@ -195,7 +195,7 @@ class Route(NamedTuple):
 
 
 def routes(service: ServiceClient) -> list[Route]:
-    """Every route of the OpenAPI document."""
+    """Returns every route of the OpenAPI document."""
     paths: dict[str, dict[str, Any]] = service.app.openapi()["paths"]
     return [
         Route(method.upper(), path.removeprefix("/api/v1")) for path, methods in paths.items() for method in methods
@@ -209,7 +209,7 @@ Matters = dict[str, dict[str, str]]
 async def status(
     service: ServiceClient, route: Route, by: str | None, *, of: str, matters: Matters, township: str
 ) -> int:
-    """Ask for something of an organization; the status of the answer."""
+    """Requests a resource of an organization; returns the status of the response."""
     collection = "out" if route.path.endswith("/resend") else route.path.split("/")[1]
     id = matters[of].get(collection, "")
     path = route.path.format(id=id, key=of if "reports" in route.path else township, name="nobody")
@@ -230,7 +230,7 @@ async def status(
 
 @pytest.fixture
 async def matters(connected: ServiceClients) -> Matters:
-    """One of every kind of each committee; a proposal is assigned to a unit of the same name."""
+    """Creates a matter of every kind for each committee; a proposal is assigned to a unit of the same name."""
     county: ServiceClient = connected.county
     county.state.stopping.set()  # streams end as soon as they have begun
     found: Matters = {}

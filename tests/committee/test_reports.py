@@ -41,7 +41,7 @@ def page(
     session: int = 1,
     cluster: str = CLUSTER,
 ) -> ReportPage:
-    """A page with these counters, all on one day, in the subtree and of its own."""
+    """Returns a page with these counters, all on one day, for the subtree and of its own."""
     steps: Steps = {counter: {day: amount} for counter, amount in counters.items()}
     stamp = stamped(position=position, session=session, cluster=cluster)
     return ReportPage(stamp=stamp, organization=organization, year=year, month=f"{day:%Y-%m}", own=steps, subtree=steps)
@@ -50,7 +50,7 @@ def page(
 async def arrive(
     service: ServiceClient, *pages: ReportPage | SnapshotMarker | bytes, cluster: str = CLUSTER, written: int = 0
 ) -> int:
-    """The reader reads these; how many of them are dead letters."""
+    """Applies these records in the reader; returns how many of them are dead letters."""
     records = [
         ConsumerRecord(Topic.REPORTS.value, 0, offset, written, 0, b"k", _bytes(each), None, 0, 0, ())
         for offset, each in enumerate(pages)

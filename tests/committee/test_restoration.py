@@ -18,7 +18,7 @@ BY = clerk(COUNTY)
 
 
 async def counted(service: ServiceClient) -> dict[str, list[Any]]:
-    """What the database of a service adds to the figures."""
+    """Returns what the database of a service adds to the figures."""
     return {
         subject: sorted(steps)
         async for subject, each in facts(service.context.service)

@@ -127,7 +127,7 @@ OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 
 
 def opendocument(rows: str) -> bytes:
-    """An OpenDocument spreadsheet with one table of these rows."""
+    """Returns an OpenDocument spreadsheet with one table of these rows."""
     content = (
         f'<office:document-content xmlns:office="{OFFICE}:office:1.0" xmlns:table="{OFFICE}:table:1.0" '
         f'xmlns:text="{OFFICE}:text:1.0"><office:body><office:spreadsheet><table:table table:name="一">{rows}'
@@ -141,7 +141,7 @@ def opendocument(rows: str) -> bytes:
 
 
 def row(*texts: str, rows: int = 1, columns: int = 1) -> str:
-    """A row of an OpenDocument table; the last cell is repeated."""
+    """Returns a row of an OpenDocument table; the last cell is repeated."""
     repeated = [1] * (len(texts) - 1) + [columns]
     cells = "".join(
         f'<table:table-cell table:number-columns-repeated="{times}" office:value-type="string"><text:p>{text}</text:p></table:table-cell>'

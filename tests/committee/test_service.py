@@ -40,7 +40,7 @@ class Process:
         self.client.headers.update(await log_in(self.client, "administrator", PASSWORD))
 
     async def until(self, path: str, status: int) -> httpx.Response:
-        """Ask until the answer has this status."""
+        """Repeats the request until the response has this status."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:
@@ -71,7 +71,7 @@ def environment(folder: Path, kafka: KafkaSettings, port: int, **more: str) -> d
 
 @asynccontextmanager
 async def running(name: str, folder: Path, kafka: KafkaSettings) -> AsyncIterator[Process]:
-    """The process of this service; it is gone at the end, whatever happened."""
+    """Yields the process of this service, which is always ended afterwards."""
     port = free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", f"services.{name}", env=environment(folder, kafka, port)
@@ -86,7 +86,7 @@ async def running(name: str, folder: Path, kafka: KafkaSettings) -> AsyncIterato
 
 
 async def let_in(folder: Path, name: str) -> None:
-    """Prepare the database of a service and create its administrator."""
+    """Prepares the database of a service and creates its administrator."""
     database = Database(f"sqlite+aiosqlite:///{folder}/{name}.db")
     await migrate(database, "service")
     hashed = await hash_password(PASSWORD)

@@ -11,12 +11,12 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 def workbook(text: str) -> bytes:
-    """A table given as CSV; what looks like a number is one, codes too."""
+    """Returns a workbook with a table given as CSV; texts that look like numbers become numbers, codes too."""
     return workbook_of({"名册": worksheet(text)})
 
 
 def worksheet(text: str) -> str:
-    """The XML of a sheet with a table given as CSV."""
+    """Returns the XML of a sheet with a table given as CSV."""
     rows = "".join(f"<row>{''.join(map(_cell, line.split(',')))}</row>" for line in text.splitlines())
     return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
 

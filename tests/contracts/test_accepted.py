@@ -86,7 +86,7 @@ WORDS: dict[str, st.SearchStrategy[Any]] = {
 
 
 def values(name: str, hint: Any) -> st.SearchStrategy[Any]:
-    """Whatever can be typed for a field."""
+    """Generates whatever can be typed for a field."""
     if name in WORDS and not (name == "item" and hint is int):
         return WORDS[name].filter(lambda value: value is not None) if hint is str else WORDS[name]
     origin, parts = get_origin(hint), get_args(hint)
@@ -106,7 +106,7 @@ def values(name: str, hint: Any) -> st.SearchStrategy[Any]:
 
 
 def typed(kind: type[Command]) -> st.SearchStrategy[Command]:
-    """The command with anything in its fields."""
+    """Generates the command with any values in its fields."""
     hints = get_type_hints(kind)
     given = {field.name: values(field.name, hints[field.name]) for field in fields(kind)}
     if kind is Note:
@@ -124,13 +124,13 @@ TYPED = {
 
 
 def offered(noun: str, state: Any) -> list[str]:
-    """What somebody may do now, and what the inbox does at any time; to begin once more is refused."""
+    """Returns the commands that are available now, and those that the inbox gives at any time; to begin once more is refused."""
     now = RULES[noun].transitions.allowed(state.status) or (RULES[noun].begin.name,)
     return [*now, *sorted(OF_THE_INBOX if Subject[noun.upper()] in TRAVELLING else ())]
 
 
 def check(event: Any, state: Any, subject: str) -> None:
-    """The event is read as it was written, and can be counted."""
+    """Checks that the event is read as it was written, and can be counted."""
     value = encode(
         type=event.type,
         subject=subject,
@@ -148,7 +148,7 @@ def check(event: Any, state: Any, subject: str) -> None:
 
 
 def check_dispatch(state: Any, command: Send | Resend, matter: str) -> None:
-    """What is sent arrives."""
+    """Checks that the sent payload arrives."""
     sending = state.sending(command.transfer)
     sent, limit = state.sendings()[state.sent.index(sending)].limits[-1]
     facts = DispatchFacts(to=sending.to, kind="opinions", chain=(matter,), sent=sent, limit=limit, sealed=b"")

@@ -16,7 +16,7 @@ Change = Callable[[dict[str, Any]], None]
 
 
 def changed(name: str, change: Change) -> bytes:
-    """A golden payload with one thing different."""
+    """Returns a golden payload with one value changed."""
     document = msgspec.json.decode((GOLDEN / f"{name}.json").read_bytes())
     change(document)
     return msgspec.json.encode(document)
@@ -30,7 +30,7 @@ def read(value: bytes | None, *, topic: Topic = Topic.PROPOSALS, partition: int 
 
 
 def putting(path: str, value: Any) -> Change:
-    """Put a value at a path such as `data.facts.year`."""
+    """Puts a value at a path such as `data.facts.year`."""
 
     def change(document: dict[str, Any]) -> None:
         *folders, last = path.split(".")

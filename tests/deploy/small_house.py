@@ -22,7 +22,7 @@ NAMES = ("broker", "service", "counter")
 
 
 def part(name: str, port: int, *, vital: bool = False, command: tuple[str, ...] | None = None) -> SupervisedProcess:
-    """A web server; with it runs a child of its own, which must not outlive it either."""
+    """Returns a web server that starts a child process of its own, which must not outlive it either."""
     serve = f"sleep 600 & exec {sys.executable} -m http.server {port} --bind 127.0.0.1"
     return SupervisedProcess(
         name=name,

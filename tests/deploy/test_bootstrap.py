@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A fresh one, of what the bootstrap needs."""
+    """Returns a fresh checkout of what the bootstrap needs."""
     (tmp_path / "deploy").mkdir()
     shutil.copy(ROOT / "deploy" / "bootstrap.py", tmp_path / "deploy")
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")

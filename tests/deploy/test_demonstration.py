@@ -47,7 +47,7 @@ def of_wanshan() -> list[MatterScript]:
 
 
 def said(script: MatterScript, command: str, *, until: str = "9999") -> list[dict[str, Any]]:
-    """The bodies of this command in the story, up to a day."""
+    """Returns the bodies of this command in the script, up to a day."""
     return [body for name, body in script.requests if name == command and body["on"] <= until]
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A fresh one, of what it needs."""
+    """Returns a fresh checkout of what the build of the front end needs."""
     (tmp_path / "deploy" / "build").mkdir(parents=True)
     for name in ("bootstrap.py", "build/frontend.py"):
         shutil.copy(ROOT / "deploy" / name, tmp_path / "deploy" / name)

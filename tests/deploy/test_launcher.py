@@ -48,7 +48,7 @@ async def _launched(folder: Path, plan: Callable[[], Plan]) -> AsyncIterator[Tol
 
 
 def _processes_below(folder: Path) -> list[Running]:
-    """Every process that was started in this folder."""
+    """Returns every process that was started in this folder."""
     return [process for process in running() if process.folder == folder]
 
 

@@ -16,7 +16,7 @@ PARTITION = partition_of("520603")
 
 
 async def put(kafka: KafkaSettings, value: bytes, *, topic: Topic = Topic.PROPOSALS) -> ConsumerRecord:
-    """A record, as a reader fetches it."""
+    """Returns a record as a reader fetches it."""
     sender = producer(kafka)
     await sender.start()
     await sender.send_and_wait(

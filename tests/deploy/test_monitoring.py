@@ -26,7 +26,7 @@ WATCHED = [query.expression for panel in PANELS for query in panel.queries]
 
 
 def named(expression: str) -> set[str]:
-    """The metrics of ours in an expression, without what Prometheus adds to a histogram."""
+    """Returns the metrics of ours in an expression, without the suffixes of a histogram."""
     found = re.findall(rf"{PREFIX}\w+", expression)
     return {re.sub("_(bucket|count|sum)$", "", name) for name in found}
 

@@ -17,7 +17,7 @@ PAGES = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["pa
 
 @pytest.fixture
 def locks(tmp_path: Path) -> Path:
-    """A folder with copies of the lock files, to be changed."""
+    """Returns a folder with copies of the lock files, to be changed."""
     (tmp_path / "requirements").mkdir()
     for name in ("requirements/run.txt", "package-lock.json"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -25,7 +25,7 @@ def locks(tmp_path: Path) -> Path:
 
 
 def _locked() -> dict[str, str]:
-    """Name -> version of every package in the two lock files, read without the generator's pattern."""
+    """Returns name and version of every package in the two lock files, read without the generator's pattern."""
     python = [line.split()[0].split("==") for line in LOCK.splitlines() if not line.startswith(" ")]
     return {name.partition("[")[0]: version for name, version in python} | {
         path.removeprefix("node_modules/"): package["version"] for path, package in PAGES.items() if path

@@ -26,7 +26,7 @@ from tests.support.waiting import eventually
 
 
 def unseen(done: int, behind: int | None) -> None:
-    """Nobody looks at the bar."""
+    """Ignores the progress."""
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from shared.messaging.settings import SettingError
 
 @pytest.fixture(autouse=True)
 def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Without an `.env` and without settings."""
+    """Changes to a folder without an `.env` and clears the settings."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("LIANXI_")]:
         monkeypatch.delenv(name)

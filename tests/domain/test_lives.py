@@ -100,7 +100,7 @@ def lives(draw: st.DrawFn) -> tuple[str, list[Command]]:
 
 
 def lived(rules: Rules, commands: list[Command]) -> list[tuple[Any, Any, Any]]:
-    """Each step that happened: the state before it, the event, the state after it."""
+    """Returns each step that happened: the state before it, the event, the state after it."""
     begin = _on(rules.begin)
     steps, state = [], None
     for command in [begin, *commands]:

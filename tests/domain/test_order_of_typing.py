@@ -38,7 +38,7 @@ class Step(NamedTuple):
 
 
 def typed(steps: Sequence[Step], order: Iterable[int]) -> list[Step]:
-    """The steps in the nearest possible order to the one that was drawn."""
+    """Returns the steps in the possible order that is nearest to the one that was drawn."""
     waiting, done, found = list(order), set[int](), []
     while waiting:
         number = next(each for each in waiting if done.issuperset(steps[each].after))
@@ -57,7 +57,7 @@ days = st.integers
 
 @st.composite
 def handled(draw: st.DrawFn) -> list[list[Step]]:
-    """Two rounds of a proposal, each as its shared steps and what units and signatories do in between."""
+    """Generates two rounds of a proposal: for each, its shared steps, and the steps of units and signatories in between."""
     shared = [Step(Submit(), 0), Step(File(), 1)]
     if draw(st.booleans()):
         shared.append(Step(Assign(lead="甲局", co=("乙局", "丙局")), 1))
@@ -106,7 +106,7 @@ def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] 
 
 @st.composite
 def reported(draw: st.DrawFn) -> list[list[Step]]:
-    """An opinion report from its approval on."""
+    """Generates an opinion report from its approval on."""
     free = [Step(opinions.Adopt(level=level), draw(days(2, 9))) for level in (Level.COUNTY, Level.CITY, Level.PROVINCE)]
     free += [Step(opinions.Instruct(level=level), draw(days(2, 9))) for level in (Level.COUNTY, Level.CITY)]
     free += [Step(opinions.Refer(unit="甲局"), draw(days(2, 9)))]
@@ -117,7 +117,7 @@ def reported(draw: st.DrawFn) -> list[list[Step]]:
 
 @st.composite
 def consulted(draw: st.DrawFn) -> list[list[Step]]:
-    """An activity whose suggestions are adopted and done, each in its time."""
+    """Generates an activity whose suggestions are adopted and done, each at its own time."""
     begun = [
         Step(consultations.Organise(), 0),
         Step(consultations.Hold(participants=9, suggestions=("一", "二", "三")), 1),
@@ -135,7 +135,7 @@ def consulted(draw: st.DrawFn) -> list[list[Step]]:
 
 @st.composite
 def planned(draw: st.DrawFn) -> list[list[Step]]:
-    """A plan; its items have the numbers in which they were typed."""
+    """Generates a plan; its items have the numbers in which they were typed."""
     items = [
         plans.AddItem(
             topic="一", activity=activity, lead_leader="甲", department="乙", person="丙", deadline=TODAY + DAY

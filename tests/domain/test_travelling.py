@@ -36,7 +36,7 @@ def sent(kind: str = "opinion", *commands: Command) -> MatterBuilder:
 
 
 def note(*steps: tuple[int, T], version: int = 1, epoch: int = 1, **built: object) -> Note:
-    """What the city says of its matter: the days of November on which something happened to the transfer."""
+    """Returns the notice of the city's matter, with the days of November of the steps of the transfer."""
     dated = tuple(TransferStep(date(2026, 11, day), state) for day, state in steps)
     given = {"matter": DERIVED, "transfer": TRANSFER, "state": "delivered", **built}
     return Note(version=(epoch, version), steps=dated, **given)  # type: ignore[arg-type]

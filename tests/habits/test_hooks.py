@@ -18,7 +18,7 @@ HOOKS: list[dict[str, Any]] = [hook for repository in REPOSITORIES for hook in r
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A repository with the hooks installed, and our environment."""
+    """Returns a repository with the hooks installed, and its environment."""
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     checker = tmp_path / "tests/habits/commit_subject.py"
     checker.parent.mkdir(parents=True)

@@ -29,7 +29,7 @@ SOURCES = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A small project in a repository of Git."""
+    """Creates a small project in a repository of Git."""
     for name, source in SOURCES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(source, encoding="utf-8")
@@ -45,7 +45,7 @@ def _git(folder: Path, *words: str) -> None:
 
 
 def _order(project: Path, *changed: str, **seconds: float) -> list[str]:
-    """The names of the tests that are chosen; `seconds` by the name of a test file without `test_`."""
+    """Returns the names of the selected tests; `seconds`: by the name of a test file without `test_`."""
     taken = {file: seconds[file.stem[5:]] for file in project.rglob("test_*.py") if file.stem[5:] in seconds}
     return [file.stem[5:] for file in ordered(ImportGraph(project), [project / name for name in changed], taken)]
 

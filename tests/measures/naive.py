@@ -36,12 +36,12 @@ _WORST_FIRST = tuple(reversed(Answer))
 
 
 def holds(facts: Facts, counter: str, day: date) -> bool:
-    """Whether a matter counts for a counter on a day."""
+    """Returns whether a matter counts for a counter on a day."""
     return counter in set(counting(facts, day))
 
 
 def counting(facts: Facts, day: date) -> Iterator[str]:
-    """Every counter for which a matter counts on a day, as often as it does."""
+    """Yields every counter for which a matter counts on a day, as often as it does."""
     if isinstance(facts, ProposalFacts | OpinionFacts):
         for sending in facts.sendings:
             yield from of_sending(sending, day)
@@ -167,7 +167,7 @@ def _members(facts: OrganizationFacts, day: date) -> set[str]:
 
 
 def above(places: Mapping[str, TreePosition], organization: str, day: date) -> list[str]:
-    """The organization and its ancestors of that day; a path that meets itself ends."""
+    """Returns the organization and its ancestors of that day; a path with a cycle ends."""
     path = [organization]
     while (place := places.get(path[-1])) is not None:
         parents = [parent for at, parent in place.parents if at <= day]
@@ -178,7 +178,7 @@ def above(places: Mapping[str, TreePosition], organization: str, day: date) -> l
 
 
 def is_under(places: Mapping[str, TreePosition], organization: str, top: str, day: date) -> bool:
-    """Whether it, or an ancestor of that day, is `top` or a member of `top`."""
+    """Returns whether the organization, or an ancestor of that day, is `top` or a member of `top`."""
     path = above(places, organization, day)
     return top in path or any(_is_member(places.get(top), each, day) for each in path)
 
@@ -191,7 +191,7 @@ def _is_member(conference: TreePosition | None, organization: str, day: date) ->
 def figures(
     places: Mapping[str, TreePosition], matters: Mapping[str, list[Facts]], top: str, day: date
 ) -> Counter[tuple[int, str]]:
-    """Every (year, counter) under `top` on a day."""
+    """Returns every (year, counter) under `top` on a day."""
     found: Counter[tuple[int, str]] = Counter()
     for organization, facts in matters.items():
         if is_under(places, organization, top, day):

@@ -79,7 +79,7 @@ def of_consultation(facts: ConsultationFacts, day: date) -> Iterator[str]:
 
 
 def is_held(facts: ConsultationFacts, day: date) -> bool:
-    """Whether it was held by this day, and is not one that was cancelled on any."""
+    """Returns whether an activity was held by this day, and was not cancelled on any."""
     past = [state for at, state in facts.steps if at <= day]
     return ConsultationState.HELD in past and ConsultationState.CANCELLED not in [state for _, state in facts.steps]
 
@@ -95,7 +95,7 @@ def of_plan(facts: PlanFacts, day: date) -> Iterator[str]:
 
 
 def active_in(matters: Iterable[Facts], day: date) -> set[str]:
-    """The indicators that hold of an organization on a day, of the year of that day."""
+    """Returns the indicators that hold of an organization on a day, of the year of that day."""
     kept = list(matters)
     record = next((facts for facts in kept if isinstance(facts, OrganizationFacts)), None)
     if record is None or record.level != Level.TOWNSHIP or not is_so(record.roster, day):
@@ -115,11 +115,11 @@ def active_in(matters: Iterable[Facts], day: date) -> set[str]:
 
 
 def left_out(matters: Iterable[Facts], day: date) -> set[int]:
-    """The years of opinion reports that an organization had received by then without recording instructions."""
+    """Returns the years of opinion reports that an organization had received by then without recording instructions."""
     reports = [facts for facts in matters if isinstance(facts, OpinionFacts) and not facts.chain and not facts.records]
     return {facts.year for facts in reports if "opinions_received" in set(of_opinion(facts, day))}
 
 
 def is_so(flags: Iterable[tuple[date, bool]], day: date) -> bool:
-    """Whether a dated flag holds on a day."""
+    """Returns whether a dated flag holds on a day."""
     return ([False] + [holds for at, holds in flags if at <= day])[-1]

@@ -24,7 +24,7 @@ def test_the_committed_page_is_current() -> None:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """A counter of the table as an expression: `{a, b}` is one of these words, `{kind}` any word."""
+    """Returns a counter of the table as an expression: `{a, b}` is one of these words, `{kind}` any word."""
 
     def word(found: re.Match[str]) -> str:
         words = found[1].split(", ")

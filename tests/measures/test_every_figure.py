@@ -22,7 +22,7 @@ _LAST = SPAN + 60
 
 
 def steps_of(matters: list[Facts]) -> list[Step]:
-    """Everything that counts of one organization: each matter by itself, and its activities together."""
+    """Returns everything that counts of one organization: each matter by itself, and its activities together."""
     steps = [step for facts in matters for step in contributions(facts)]
     own: defaultdict[tuple[int, str], Counter[date]] = defaultdict(Counter)
     for counter, year, at, n in steps:

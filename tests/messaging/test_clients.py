@@ -18,7 +18,7 @@ from tests.support.ports import free_port
 
 @pytest.fixture
 async def empty() -> AsyncIterator[KafkaSettings]:
-    """A broker without any topic."""
+    """Yields a broker without any topic."""
     server = EmbeddedBroker(free_port(), "empty")
     server.start()
     await server.ready()

@@ -15,7 +15,7 @@ from tests.support.waiting import eventually
 
 @pytest.fixture
 async def other(service: Database) -> AsyncIterator[Database]:
-    """The same database, from another process."""
+    """Yields the same database, opened by another process."""
     database = Database(service.url)
     yield database
     await database.close()

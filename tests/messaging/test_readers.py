@@ -54,7 +54,7 @@ async def _forget(connection: AsyncConnection) -> None:
 
 @asynccontextmanager
 async def reading(read: Database, kafka: KafkaSettings, *, name: str = "keep") -> AsyncIterator[Reader]:
-    """A reader of proposals at work, stopped at the end."""
+    """Yields a running reader of proposals, stopped at the end."""
     reader = Reader(name, [Topic.PROPOSALS], read, kafka, _keep, _forget)
     async with running(reader):
         yield reader
@@ -72,7 +72,7 @@ async def running(*readers: Reader) -> AsyncIterator[None]:
 
 
 async def _stored(read: Database) -> int:
-    """How many records lie before the stored positions of all partitions."""
+    """Returns how many records lie before the stored positions of all partitions."""
     async with read.reading() as connection:
         return await connection.scalar(select(func.sum(positions.c.position))) or 0
 

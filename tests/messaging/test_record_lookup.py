@@ -16,7 +16,7 @@ RECORDS = 6000
 
 @pytest.fixture
 async def log(own_broker: OwnBroker) -> OwnBroker:
-    """A partition in which each record says its own offset."""
+    """Returns a partition in which the value of each record is its own offset."""
     sender = producer(own_broker.kafka)
     await sender.start()
     said = [await sender.send(FULL.topic, b"%d" % at, key=b"any", partition=FULL.partition) for at in range(RECORDS)]

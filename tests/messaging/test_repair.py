@@ -86,7 +86,7 @@ async def test_what_a_topic_lets_go_with_time_is_not_missed(
 
 
 async def _replace(kafka: KafkaSettings, kept: list[ConsumerRecord], *, topic: Topic = Topic.PROPOSALS) -> None:
-    """The topic in the same cluster, deleted, made again and filled with these."""
+    """Deletes the topic, creates it again in the same cluster, and fills it with these records."""
     await recreate_topic(kafka, topic)
     await _produce(kafka, [(record.partition, record.value) for record in kept])
 

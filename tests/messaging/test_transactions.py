@@ -49,7 +49,7 @@ async def apache(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loca
 
 @pytest.fixture
 def kafka(apache: LocalKafka) -> KafkaSettings:
-    """One broker for the file: each test writes into topics of its own."""
+    """Returns the settings of one broker for the file: each test writes into topics of its own."""
     return apache.settings
 
 
@@ -74,7 +74,7 @@ async def _values(kafka: KafkaSettings, topic: Topic) -> set[bytes]:
 
 
 def _withheld(reader: str) -> list[float]:
-    """The values of the metric for this reader."""
+    """Returns the values of the metric for this reader."""
     samples = [sample for metric in REGISTRY.collect() if metric.name == GAUGE for sample in metric.samples]
     return [sample.value for sample in samples if sample.labels["reader"] == reader]
 

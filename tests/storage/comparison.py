@@ -12,12 +12,12 @@ from shared.storage.timestamps import Timestamp
 
 
 def differences(connection: Connection, tables: MetaData) -> list[Any]:
-    """What a migration would have to change; tables that are not among these are none of our business."""
+    """Returns what a migration would have to change; ignores tables that are not among these."""
     return list(compare_metadata(_context(connection, tables), tables))
 
 
 def creation(connection: Connection, tables: MetaData) -> tuple[str, str]:
-    """The code of `upgrade` and `downgrade` from this (empty) database to these tables."""
+    """Returns the code of `upgrade` and `downgrade` from this empty database to these tables."""
     script = produce_migrations(_context(connection, tables), tables)
     return tuple(_rendered(ops) for ops in (script.upgrade_ops, script.downgrade_ops))  # type: ignore[return-value]
 

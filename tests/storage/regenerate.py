@@ -25,12 +25,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """From nothing."""
+    """Creates all tables."""
 {upgrade}
 
 
 def downgrade() -> None:
-    """To nothing."""
+    """Drops all tables."""
 {downgrade}
 '''
 

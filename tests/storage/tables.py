@@ -12,7 +12,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def all_tables() -> dict[Which, MetaData]:
-    """The metadata of both databases, complete."""
+    """Returns the metadata of both databases, complete."""
     for path in sorted(_ROOT.glob("shared/**/*.py")) + sorted(_ROOT.glob("services/**/*.py")):
         text = path.read_text(encoding="utf-8")
         if "Table(" in text and ("service_tables" in text or "read_tables" in text):

@@ -73,7 +73,7 @@ async def test_two_processes_may_migrate_at_once(database: Database) -> None:
 
 @pytest.fixture
 async def newer(database: Database) -> Database:
-    """The database of a newer program."""
+    """Returns the database of a newer program."""
     await migrate(database, "service")
     async with database.transaction() as connection:
         await connection.execute(text("UPDATE service_version SET version_num = '9999'"))

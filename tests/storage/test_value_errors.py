@@ -63,7 +63,7 @@ async def database(server: Postgres) -> AsyncIterator[Database]:
 
 
 async def refused(database: Database, row: dict[str, object]) -> DBAPIError:
-    """The error of PostgreSQL for a row."""
+    """Returns the error of PostgreSQL for a row."""
     with pytest.raises(DBAPIError) as error:
         async with database.transaction() as connection:
             await connection.execute(insert(VALUES).values(**row))

@@ -52,7 +52,7 @@ def day(number: int) -> date:
 
 
 def proposal(*days: int, year: int = 2014, online: bool = False) -> ProposalFacts:
-    """A proposal that was received, filed, assigned and answered on these days, as far as they go."""
+    """Returns the facts of a proposal that was received, filed, assigned and answered on these days, as far as they are given."""
     steps = tuple(ProposalStep(day(at), state) for at, state in zip(days, _PATH, strict=False))
     return ProposalFacts(year=year, channel=Channel.WEBSITE if online else Channel.PAPER, online=online, steps=steps)
 
@@ -63,7 +63,7 @@ def place(
     roster: Sequence[tuple[int, bool]] = ((0, True),),
     body: Sequence[tuple[int, bool]] = (),
 ) -> OrganizationFacts:
-    """An organization; parents, roster and body with the days from which they hold."""
+    """Returns the facts of an organization; parents, roster and body with the days from which they hold."""
     return OrganizationFacts(
         level=level,
         names=(DatedName(day(0), "某地"),),
@@ -76,7 +76,7 @@ def place(
 def conference(
     *memberships: tuple[int, str, bool], roster: Sequence[tuple[int, bool]] = ((0, True),)
 ) -> OrganizationFacts:
-    """A joint conference, with the days on which it admitted and released its members."""
+    """Returns the facts of a joint conference, with the days on which it admitted and released its members."""
     return OrganizationFacts(
         level=Level.CONFERENCE,
         names=(DatedName(day(0), "某联席会"),),
@@ -92,14 +92,14 @@ def consultation(
     cancelled: bool = False,
     year: int = 2014,
 ) -> ConsultationFacts:
-    """An activity whose topic was raised and that was held (or cancelled) on these days, as far as they go."""
+    """Returns the facts of an activity whose topic was raised and that was held or cancelled on these days, as far as they are given."""
     progress = (ConsultationState.TOPIC_RAISED, ConsultationState.CANCELLED if cancelled else ConsultationState.HELD)
     steps = tuple(ConsultationStep(day(at), state) for at, state in zip(days, progress, strict=False))
     return ConsultationFacts(year=year, level=level, activity=activity, steps=steps, participants=15)
 
 
 def opinion(*days: int, year: int = 2014) -> OpinionFacts:
-    """An opinion report that was collected, adopted by the county and fed back on these days, as far as they go."""
+    """Returns the facts of a report that was collected, adopted by the county and fed back on these days, as far as they are given."""
     return OpinionFacts(
         year=year,
         channel=Channel.WINDOW,

@@ -34,7 +34,7 @@ _YEARS = st.sampled_from((2013, 2014))
 
 @st.composite
 def opinions(draw: st.DrawFn) -> OpinionFacts:
-    """An opinion report as far as it has come, adopted and instructed here and there, even before it was received."""
+    """Generates the facts of an opinion report in any state, adopted and instructed on some levels, even before it was received."""
     course = [OpinionState.COLLECTED, OpinionState.EDITED, OpinionState.APPROVED, OpinionState.KEPT]
     levels = st.lists(st.sampled_from(Level), unique=True, max_size=3)
     adopted, instructed = draw(levels), draw(levels)
@@ -54,7 +54,7 @@ def opinions(draw: st.DrawFn) -> OpinionFacts:
 
 @st.composite
 def visits(draw: st.DrawFn) -> VisitFacts:
-    """A visit, withdrawn now and then."""
+    """Generates the facts of a visit, sometimes withdrawn."""
     course = (VisitState.RECORDED, VisitState.WITHDRAWN)
     return VisitFacts(
         year=draw(_YEARS),
@@ -65,7 +65,7 @@ def visits(draw: st.DrawFn) -> VisitFacts:
 
 @st.composite
 def consultations(draw: st.DrawFn, level: Level | None = None) -> ConsultationFacts:
-    """An activity: held or not, cancelled now and then, its suggestions followed as far as they have come."""
+    """Generates the facts of an activity: held or not, sometimes cancelled, its suggestions followed to any state."""
     course = [ConsultationState.TOPIC_RAISED, ConsultationState.HELD, ConsultationState.OUTCOME_SUBMITTED]
     if draw(st.integers(0, 5)) == 0:
         course[draw(st.integers(1, 2))] = ConsultationState.CANCELLED
@@ -90,7 +90,7 @@ def _suggestions(held: date) -> st.SearchStrategy[Suggestion]:
 
 @st.composite
 def plans(draw: st.DrawFn) -> PlanFacts:
-    """A plan, confirmed or not, with items added and executed before and after."""
+    """Generates the facts of a plan, confirmed or not, with items added and executed before and after."""
     course = (PlanState.DRAFT, PlanState.COMMENTED, PlanState.CONFIRMED)
     items = st.builds(PlanItem, st.sampled_from(PlanClass), days, st.none() | days)
     return PlanFacts(
@@ -101,5 +101,5 @@ def plans(draw: st.DrawFn) -> PlanFacts:
 
 
 def matters(level: Level | None = None) -> st.SearchStrategy[Facts]:
-    """Any of them."""
+    """Generates the facts of a matter of any of these kinds."""
     return st.one_of(opinions(), visits(), consultations(level), plans())

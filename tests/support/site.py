@@ -107,7 +107,7 @@ class Site:
     clock: Clock = field(default_factory=Clock)
 
     async def account(self, name: str, *roles: Role, organization: str | None = None, unit: str | None = None) -> str:
-        """Create an account with the password of these tests."""
+        """Creates an account with the password of these tests."""
         hashed = await hash_password(PASSWORD)
         async with self.database.transaction() as connection:
             await create_account(
@@ -126,14 +126,14 @@ class Site:
         return await self.log_in(await self.account("administrator", Role.ADMINISTRATOR))
 
     async def notes(self) -> int:
-        """How many effects there have been."""
+        """Returns how many effects there have been."""
         async with self.database.reading() as connection:
             return (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
 
 
 @asynccontextmanager
 async def open_site(folder: Path, *, url: str | None = None) -> AsyncIterator[Site]:
-    """A site in a folder of its own; `url`: its database, where the test chooses it."""
+    """Yields a site in a folder of its own; `url`: its database, where the test chooses it."""
     database = Database(url or database_url(folder, "service"))
     async with database.engine.begin() as connection:
         await connection.run_sync(service_tables.create_all)

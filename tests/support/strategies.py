@@ -39,13 +39,13 @@ days = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(n))
 
 @st.composite
 def dates(draw: st.DrawFn, size: int) -> list[date]:
-    """At most so many days, in order; the same day may come twice."""
+    """Generates at most so many days, in order; the same day may occur twice."""
     return sorted(draw(st.lists(days, max_size=size)))
 
 
 @st.composite
 def _sending(draw: st.DrawFn) -> Sending:
-    """On its way to another organization, sent again after each return, with a limit of its own each time or without."""
+    """Generates a transfer to another organization, sent again after each return, each time with its own limit or without."""
     steps: list[TransferStep] = []
     limits: list[DatedLimit] = []
     at = draw(days)
@@ -75,7 +75,7 @@ chains = st.sampled_from(((), (), (), ("520603202-o-2014-1",)))
 
 @st.composite
 def proposals(draw: st.DrawFn) -> ProposalFacts:
-    """A proposal somewhere on its way, re-handled now and then."""
+    """Generates the facts of a proposal in any state, sometimes re-handled."""
     steps = _steps(draw)
     limits: list[DatedLimit] = []
     outcomes: list[DatedOutcome] = []
@@ -134,13 +134,13 @@ def _steps(draw: st.DrawFn) -> list[ProposalStep]:
 
 @st.composite
 def flags(draw: st.DrawFn, size: int = 4) -> tuple[DatedFlag, ...]:
-    """Something that holds and ceases to, on some days."""
+    """Generates a flag that is set and cleared on some days."""
     return tuple(DatedFlag(day, draw(st.booleans())) for day in draw(dates(size)))
 
 
 @st.composite
 def organizations(draw: st.DrawFn, level: Level | None = None) -> OrganizationFacts:
-    """The keeper's record of an organization, without its place in the tree."""
+    """Generates the keeper's record of an organization, without its place in the tree."""
     items = st.lists(st.tuples(days, st.sampled_from(("premises", "funds")), st.booleans()), max_size=4)
     return OrganizationFacts(
         level=level or draw(st.sampled_from(Level)),
@@ -171,7 +171,7 @@ _MEMBERS = [key for key in KEYS if key not in CONFERENCES]
 
 @st.composite
 def places(draw: st.DrawFn, key: str | None = None, *, cycles: bool = False) -> TreePosition:
-    """A place among `KEYS`; with cycles also below itself, or below something unknown."""
+    """Generates an organization among `KEYS`, also below itself in a cycle, or below something unknown."""
     key = key or draw(st.sampled_from(sorted(KEYS)))
     higher = [*_MEMBERS, "unknown"] if cycles else _MEMBERS[: _MEMBERS.index(key)] if key in _MEMBERS else []
     parent = st.sampled_from([*higher, None]) if higher else st.none()

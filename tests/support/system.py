@@ -53,7 +53,7 @@ class System(ApiClient):
     # -- the processes ---------------------------------------------------------------------------------------------------
 
     def start(self, *options: str) -> None:
-        """Start everything, and wait until the launcher says that all is ready."""
+        """Starts everything, and waits until the launcher reports that all is ready."""
         log = self.folder / "launcher.log"
         begin = log.stat().st_size if log.exists() else 0
         with log.open("ab") as output:
@@ -81,7 +81,7 @@ class System(ApiClient):
         return text
 
     def stop(self) -> None:
-        """Ctrl-C."""
+        """Stops the launcher as Ctrl-C does."""
         if self._launcher is not None:
             self._launcher.send_signal(signal.SIGINT)
             assert self._launcher.wait(20) == 0
@@ -94,7 +94,7 @@ class System(ApiClient):
         super().close()
 
     def process(self, command: str) -> Running:
-        """The process of ours whose command line has this in it."""
+        """Returns the process of this system whose command line contains this text."""
         assert self._launcher is not None
         for process in running():
             if process.parent == self._launcher.pid and command in " ".join(process.command):
@@ -102,7 +102,7 @@ class System(ApiClient):
         raise LookupError(command)
 
     def kill(self, command: str) -> None:
-        """Kill -9 of one process, once it runs."""
+        """Kills one process with SIGKILL as soon as it runs."""
         if command == BROKER:
             command = "kafka.Kafka" if backends.are_real() else "tansu broker"
 
@@ -115,7 +115,7 @@ class System(ApiClient):
         wait_until(is_killed, what=command)
 
     def deploy(self, *words: str, timeout: float = 600) -> subprocess.CompletedProcess[str]:
-        """A command of `python -m deploy`."""
+        """Runs a command of `python -m deploy`."""
         return subprocess.run(
             [sys.executable, "-m", "deploy", *words],
             env=self.environment,
@@ -126,7 +126,7 @@ class System(ApiClient):
         )
 
     def logged(self, process: str, **fields: Any) -> dict[str, Any]:
-        """The first line of its log in which these fields have these values, as soon as it is there."""
+        """Returns the first line of a log in which these fields have these values, as soon as it is there."""
         log, found = self.folder / "log" / f"{process}.log", list[dict[str, Any]]()
 
         def is_there() -> bool:
@@ -138,7 +138,7 @@ class System(ApiClient):
         return found[0]
 
     def rows(self, service: str, statement: str, *, database: str = "", **values: Any) -> list[Any]:
-        """What a statement does in the database of a service, behind its back: the rows that it returns. `database`: `-read` or none."""
+        """Executes a statement in the database of a service and returns its rows. `database`: `-read` or none."""
         url = self._database or f"sqlite+aiosqlite:///{self.folder}/{{service}}{database}.db"
         return asyncio.run(_do(url.replace("{service}", service), statement, values))
 
@@ -149,7 +149,7 @@ class System(ApiClient):
         return f"http://127.0.0.1:{self.base + ports.SERVICES[service]}"
 
     def figure(self, key: str, measure: str, *, account: str = "520000-auditor", **params: Any) -> dict[str, Any]:
-        """One figure of the region service's report."""
+        """Returns one figure of the region service's report."""
         report = self.get("region", f"/reports/{key}", account, **params)
         found: dict[str, Any] = next(each for each in report["figures"] if each["measure"] == measure)
         return found

@@ -14,7 +14,7 @@ from shared.messaging.settings import KafkaSettings
 async def transaction(
     kafka: KafkaSettings, topic: Topic, values: Sequence[bytes], *, commit: bool
 ) -> AsyncIterator[None]:
-    """These records in every partition of the topic in one transaction, open inside the block, then committed or aborted."""
+    """Writes these records in every partition of the topic in one transaction, open inside the block, then committed or aborted."""
     sender = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap, transactional_id=uuid4().hex)
     await sender.start()
     try:

@@ -39,7 +39,7 @@ async def broken() -> StreamingResponse:
 
 @router.get("/address")
 async def address(request: Request) -> list[str]:
-    """From where the request comes, as the limits of logins see it."""
+    """Returns the address of the client, as the limits of logins see it."""
     assert request.client
     return [request.client.host, request.url.scheme]
 
@@ -52,7 +52,7 @@ def main(path: str, port: int, trusted_proxies: list[str]) -> None:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        """The port listens already when the application begins: whoever connects now is answered."""
+        """Starts the application. The port listens already, so that whoever connects now gets a response."""
         sys.stdout.write(f"{port} {metrics_port}\n")
         sys.stdout.flush()
         yield

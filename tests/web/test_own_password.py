@@ -18,7 +18,7 @@ CHANGE = {"old": PASSWORD, "new": "battery staple"}
 
 @pytest.fixture(autouse=True)
 def _own_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A semaphore that was waited for belongs to the event loop of its test."""
+    """Replaces the semaphore, which belongs to the event loop of the test that waited for it."""
     monkeypatch.setattr(passwords, "_hashing_slots", asyncio.Semaphore(2))
 
 

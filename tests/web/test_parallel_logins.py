@@ -41,6 +41,6 @@ async def test_a_login_that_began_before_a_reset_opens_no_session(server: Postgr
 
 
 async def _decided(site: Site, login: asyncio.Future[httpx.Response]) -> bool:
-    """Whether the login has ended or waits for a lock."""
+    """Returns whether the login has ended or waits for a lock."""
     async with site.database.reading() as connection:
         return login.done() or bool(await connection.scalar(_WAITING))

@@ -33,7 +33,7 @@ def account(role: Role) -> Account:
 
 
 def permitted(role: Role, relation: Relation, *, units: tuple[str, ...] = ()) -> set[str]:
-    """All that a role may do with a record in this relation, reading the roster aside."""
+    """Returns everything that a role may do with a record in this relation, without reading the roster."""
     commands = {command for command in PERMISSIONS if may(account(role), command, relation=relation, units=units)}
     return commands - {"organizations.read"}
 

@@ -22,7 +22,7 @@ GRACE = 60
 
 @contextmanager
 def running(folder: Path, port: int = 0, *proxies: str) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
-    """The process, its port and its metrics port."""
+    """Yields the process, its port and its metrics port."""
     command = [sys.executable, "-m", "tests.web.streaming", str(folder / "service.db"), str(port), *proxies]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
@@ -144,7 +144,7 @@ LARGE = {
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Of a server that is patient for a second and has room for twenty connections."""
+    """Yields the port of a server with a patience of one second and room for twenty connections."""
     with running(tmp_path_factory.mktemp("server")) as (_, port, _):
         yield port
 

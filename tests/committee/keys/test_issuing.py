@@ -28,7 +28,7 @@ def issuing(service: ServiceClient, *, secret: bytes = b"s" * 32) -> KeyIssuer:
 
 
 async def issue(service: ServiceClient, *, secret: bytes = b"s" * 32) -> list[str]:
-    """What the duty finds to do, done once; the organizations that got a pair."""
+    """Runs the task once; returns the organizations that got a key pair."""
     task = issuing(service, secret=secret)
     lacking = await task.lacking(await task.usable())
     await task.issue(lacking)

@@ -62,7 +62,7 @@ async def city(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[Transfer
 
 
 def changed(sent: ConsumerRecord, path: str, value: Any) -> ConsumerRecord:
-    """The same record with another value at a path such as `data.facts.to`."""
+    """Returns the same record with another value at a path such as `data.facts.to`."""
     document = msgspec.json.decode(sent.value)
     *folders, last = path.split(".")
     inner = document

@@ -33,7 +33,7 @@ from tests.support.waiting import block_event_loop, eventually
 
 @asynccontextmanager
 async def at_work(service: TransferService, kafka: KafkaSettings) -> AsyncIterator[Relay]:
-    """A service with its relay and its inbox, stopped at the end."""
+    """Yields a service with its relay and its inbox, stopped at the end."""
     stop, lease = Event(), Lease(service.database, "committee", "me")
     relay = Relay(service.database, kafka, lease)
     reader = service.inbox.reader(service.database, kafka, lease=lease, applied=relay.wake)

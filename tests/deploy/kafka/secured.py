@@ -55,7 +55,7 @@ class SecuredKafka:
 
     @property
     def authority(self) -> Path:
-        """What clients trust."""
+        """Returns the certificate that clients trust."""
         return self.folder / "authority" / "ca.crt"
 
     def password_file(self, principal: str) -> Path:
@@ -65,7 +65,7 @@ class SecuredKafka:
         return KafkaSettings.from_environment(self.environment(principal))
 
     def environment(self, principal: str) -> dict[str, str]:
-        """The settings of a process of this principal."""
+        """Returns the settings of a process of this principal."""
         return {
             "LIANXI_KAFKA": f"localhost:{self.port}",
             "LIANXI_KAFKA_SECURITY_PROTOCOL": "SASL_SSL",

@@ -67,7 +67,7 @@ def _made_long_ago(folder: Path) -> Path:
 
 @asynccontextmanager
 async def _expired(folder: Path) -> AsyncIterator[tuple[int, Path]]:
-    """A server whose certificate was good for one day, long ago."""
+    """Yields a server whose certificate was valid for one day, long ago."""
     pem = _made_long_ago(folder)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(pem)

@@ -89,7 +89,7 @@ def test_every_service_stands_behind_a_policy(overlay: str) -> None:
 
 
 def _between(overlay: str, way: str, peers: str) -> set[tuple[str, str, int]]:
-    """From whom to whom and where, inside the namespace."""
+    """Returns the permitted connections inside the namespace: from whom, to whom, on which port."""
     found = set()
     for name, rule in _rules(overlay, way):
         for peer, port in product(rule.get(peers, ()), rule["ports"]):
@@ -101,7 +101,7 @@ def _between(overlay: str, way: str, peers: str) -> set[tuple[str, str, int]]:
 
 
 def _rules(overlay: str, way: str) -> list[tuple[str, Resource]]:
-    """Each rule with each pod that it is for; those that are for every pod are left out."""
+    """Returns each rule with each pod that it is for; leaves out those that are for every pod."""
     return [
         (name, rule)
         for policy in of_kind(overlay, "NetworkPolicy").values()
@@ -113,7 +113,7 @@ def _rules(overlay: str, way: str) -> list[tuple[str, Resource]]:
 
 
 def _pods(overlay: str) -> dict[str, dict[str, str]]:
-    """Workload -> labels, with those that Strimzi's operator makes."""
+    """Returns the labels of each workload, with those that the operator of Strimzi adds."""
     return {name: labels(workload) for name, workload in workloads(overlay).items()} | KAFKA | OPERATOR
 
 

@@ -25,7 +25,7 @@ def _cluster(folder: Path, nodes: int) -> LocalKafka:
 
 @pytest.fixture
 async def kafka(tmp_path: Path) -> AsyncIterator[LocalKafka]:
-    """One node, running."""
+    """Yields one node, running."""
     cluster = _cluster(tmp_path, 1)
     cluster.start()
     try:

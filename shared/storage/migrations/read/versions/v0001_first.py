@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """From nothing."""
+    """Creates all tables."""
     op.create_table(
         "directory",
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -68,7 +68,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """To nothing."""
+    """Drops all tables."""
     op.drop_index(op.f("ix_report_pages_revision"), table_name="report_pages")
     op.drop_table("report_pages")
     op.drop_table("report_feed")

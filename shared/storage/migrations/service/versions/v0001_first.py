@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """From nothing."""
+    """Creates all tables."""
     op.create_table(
         "accounts",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -378,7 +378,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """To nothing."""
+    """Drops all tables."""
     op.drop_index(op.f("ix_unit_names_unit_id"), table_name="unit_names")
     op.drop_table("unit_names")
     op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")

@@ -15,7 +15,7 @@ async def entered(service: ServiceClient, name: str = "县教育局", **more: ob
 
 
 async def assigned_to(service: ServiceClient, **units: object) -> str:
-    """A proposal that is assigned to these units; its id."""
+    """Creates a proposal that is assigned to these units; returns its id."""
     id = await brought_to(service, "file", by=CLERK)
     await service.post(f"/proposals/{id}/assign", CLERK, **units)
     return id

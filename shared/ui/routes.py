@@ -20,6 +20,7 @@ from shared.ui.imports import import_pages
 from shared.ui.layout import TEMPLATES, page_frame, reads
 from shared.ui.lists.routes import list_pages
 from shared.ui.matter.routes import matter_pages
+from shared.ui.registers.units import unit_pages
 from shared.ui.report.page import overview, reach
 from shared.ui.report.sections import highlights
 from shared.ui.roster.routes import roster_pages
@@ -94,6 +95,7 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports) -> AP
     router.include_router(transfer_pages(context))
     router.include_router(import_pages(imports))
     router.include_router(roster_pages(context))
+    router.include_router(unit_pages(context))
     router.include_router(account_pages(context))
     router.include_router(password_pages(context))
     return router

@@ -175,3 +175,66 @@ async def test_the_form_of_an_assignment_offers_the_register(roster: ServiceClie
     page = await clerk.give(page, "assign", co=["县财政局", "县税务局"])
     assert "县财政局" in words(page)
     assert "县税务局" in words(page)
+
+
+async def test_the_register_is_kept_on_its_pages(roster: ServiceClients) -> None:
+    clerk = PageClient(roster.county, CLERK)
+    assert 'href="/units"' in (await clerk.get("/organizations")).text
+    assert "名录还是空的" in words(await clerk.get("/units"))
+    page = await clerk.give(await clerk.get("/units/new"), "enter_unit", name="县教育局", aliases="教育局\n教体局")
+    assert "登记已完成" in words(page)
+    assert "教体局、教育局" in words(page)
+    page = await clerk.give(page, "rename_unit", name="县教育和科技局")
+    assert "县教育局（至2026-03-05）" in words(page)
+    page = await clerk.give(page, "change_unit", aliases="教科局", **{"class": "institution"})
+    assert "事业单位" in words(page)
+    assert "教体局" not in words(page).partition("可以办理")[0]
+    page = await clerk.give(page, "change_unit", aliases="")
+    assert "教科局" not in words(page).partition("可以办理")[0]
+    page = await clerk.give(page, "retire_unit")
+    assert "请再确认一次" in words(page)
+    page = await clerk.give(page, "retire_unit", confirmed="1")
+    assert "已停用" in words(page)
+    assert "retire_unit" not in clerk.commands(page)
+    listed = await clerk.get("/units?q=教育")
+    assert "共 1 个" in words(listed)
+    assert "县教育和科技局" in words(listed)
+    assert "没有符合条件的承办单位" in words(await clerk.get("/units?class=court"))
+
+
+async def test_a_refused_form_of_the_register_keeps_what_was_typed(roster: ServiceClients) -> None:
+    clerk = PageClient(roster.county, CLERK)
+    unit = await entered(roster.county)
+    page = await clerk.give(await clerk.get("/units/new"), "enter_unit", name="县教育局", aliases="教体局")
+    assert page.status_code == 409
+    assert "一个名称只属于一个承办单位" in words(page)
+    assert "教体局" in page.text
+    seen = await clerk.get(f"/units/{unit['id']}")
+    await clerk.give(await clerk.get(f"/units/{unit['id']}"), "rename_unit", name="县教科局")
+    late = await clerk.give(seen, "rename_unit", name="写好的名称")
+    assert late.status_code == 412
+    assert "写好的名称" in late.text
+
+
+async def test_an_administrator_opens_the_register_of_a_committee(roster: ServiceClients) -> None:
+    admin = PageClient(roster.county, "administrator")
+    assert "请先填写政协委员会代码" in words(await admin.get("/units"))
+    assert "名录还是空的" in words(await admin.get("/units?organization=522625"))
+    form = await admin.get("/units/new?organization=522625")
+    page = await admin.give(form, "enter_unit", name="县教育局")
+    assert "镇远县" in words(page)
+    again = await admin.give(form, "enter_unit", name="县教育局", aliases="教育局")
+    assert again.status_code == 409
+    assert "organization=522625" in page.text
+
+
+async def test_pages_of_the_register_follow_the_permissions(roster: ServiceClients) -> None:
+    unit = await entered(roster.county)
+    reader = PageClient(roster.county, "522625-member")
+    page = await reader.get(f"/units/{unit['id']}")
+    assert page.status_code == 200
+    assert reader.commands(page) == []
+    assert (await reader.get("/units/new")).status_code == 403
+    for path in ("/units", f"/units/{unit['id']}"):
+        assert (await PageClient(roster.county, UNIT).get(path)).status_code == 403
+    assert (await PageClient(roster.county, "520603-secretariat").get(f"/units/{unit['id']}")).status_code == 403

@@ -24,6 +24,7 @@ from shared.ui.forms.submit import COMMAND, VERSION, done_at, is_confirmed, reje
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.lists.routes import pagination
+from shared.ui.registers.owner import registers_of
 from shared.ui.roster.record_forms import DESTRUCTIVE, record_forms, version_of
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
@@ -61,6 +62,7 @@ def roster_pages(context: ServiceContext) -> APIRouter:
         return TEMPLATES.render(
             "roster.html",
             imports=may(visitor.account, RUN, relation="foreign"),
+            registers=registers_of(visitor.account),
             frame=page_frame(request, visitor, context, tree),
             items=[view(key, tree=tree, day=day) for key in part],
             name=lambda key: tree.name(key, day) if key in tree else key,

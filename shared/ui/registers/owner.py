@@ -1,0 +1,28 @@
+"""The committee whose register a page shows."""
+
+from urllib.parse import urlencode
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.web.accounts import Account
+from shared.web.permissions import Relation, may
+
+_REGISTERS = (("units.read", "/units", "承办单位名录"),)
+"""The permission to read each register, its address and its title."""
+
+
+def committee_of(key: str, context: ServiceContext, tree: OrganizationTree) -> str:
+    """Returns the name of the committee."""
+    return committee_name(key, tree, context.today()) if key in tree else key
+
+
+def owner_query(account: Account, key: str) -> str:
+    """Returns the query string that names the committee in addresses; empty for an account that belongs to it."""
+    return "" if account.organization == key else f"?{urlencode({'organization': key})}"
+
+
+def registers_of(account: Account) -> list[tuple[str, str]]:
+    """Returns (address, title) of the registers that the account may read."""
+    relation: Relation = "foreign" if account.organization is None else "own"
+    return [(address, title) for command, address, title in _REGISTERS if may(account, command, relation=relation)]

@@ -27,6 +27,9 @@ Year = Annotated[int, Meta(ge=FIRST_YEAR, le=9999)]
 
 Signatory = Annotated[int, Meta(ge=1, le=999)]
 
+Tenths = Annotated[int, Meta(ge=0, le=1000)]
+"""A score of 0 to 100 points, in tenths."""
+
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 """A number of people or things, at most one million."""
 
@@ -71,6 +74,13 @@ class Rating(NamedTuple):
     signatory: Signatory
     process: Answer
     result: Answer
+
+
+class DatedScore(NamedTuple):
+    """The committee's appraisal of the handling of a proposal, in tenths of a point (0 to 1000)."""
+
+    day: date
+    tenths: Tenths
 
 
 class OpinionStep(NamedTuple):

@@ -17,6 +17,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "replied": ("reply", "承办单位已答复"),
         "extended": ("extend", "提案已延期"),
         "rated": ("rate", "提案者已反馈"),
+        "appraised": ("appraise", "提案办理已评分"),
         "rehandled": ("rehandle", "提案已退回重新办理"),
         "closed": ("close", "提案已办结"),
         "forwarded": ("forward", "已报送其他单位"),

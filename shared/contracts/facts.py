@@ -21,6 +21,7 @@ from shared.contracts.dated import (
     DatedName,
     DatedOutcome,
     DatedParent,
+    DatedScore,
     Membership,
     OpinionStep,
     PlanItem,
@@ -56,6 +57,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     chain: tuple[str, ...] = ()
     sendings: tuple[Sending, ...] = ()
     rating_rounds: tuple[Signatory, ...] = ()
+    appraisals: tuple[DatedScore, ...] = ()
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -58,6 +58,7 @@ class Charter:
     """The rules of one organization on one day. Limits are in months, windows in calendar days.
 
     `rehandling_rounds`: how many times a dissatisfied form may return a proposal to its units; later forms are only recorded.
+    `appraisal_threshold_tenths`: the score, in tenths of a point, below which an appraisal returns the proposal likewise; 0: none does.
     `rehandling_limit_months`: the months within which the reply of such a round is due; `extension_months`: the months after the
     assignment or the re-handling up to which the limit of a reply may be extended.
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
@@ -74,6 +75,7 @@ class Charter:
     rehandling_rounds: int = 1
     rehandling_limit_months: int = 3
     extension_months: int = 6
+    appraisal_threshold_tenths: int = 0
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
     feed_back_months: int = 1
     transfer_answer_days: int = 15
@@ -164,6 +166,7 @@ _TYPES: dict[str, Any] = {
     "checklist": str,
     "records": Recorded,
 }
+_MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000}
 _FIELDS = {field.name: field.type for field in fields(Charter)}
 
 
@@ -185,7 +188,7 @@ def _value(name: str, key: str, value: Any) -> Any:
     if key == "organ_code" and not isinstance(value, str):
         raise ValueError(f"{name}: `{key}` takes a text, not {value!r}")
     if key not in ("scheme", "organ_code"):
-        most = LONGEST_MONTHS if key.endswith("_months") else LONGEST_DAYS
+        most = next((most for ending, most in _MOST.items() if key.endswith(ending)), LONGEST_DAYS)
         if not isinstance(value, int) or not 0 <= value <= most:
             raise ValueError(f"{name}: `{key}` takes a whole number from 0 to {most}, not {value!r}")
     return value

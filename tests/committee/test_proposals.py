@@ -69,6 +69,19 @@ async def test_a_dissatisfied_proposal_is_replied_to_again_and_closed(roster: Se
     assert not any("不外传" in row.payload.decode() for row in await county.announced())
 
 
+@pytest.mark.parametrize(("score", "status"), [(79.9, "rehandling"), ("80.0", "feedback_requested")])
+async def test_xishui_returns_a_proposal_that_it_appraises_below_80(
+    roster: ServiceClients, score: object, status: str
+) -> None:
+    committee, places = "522625-proposals_committee", roster.county.context.charters.places
+    places["522625"] = places["520330"]  # the rules of 习水 for a county that has accounts
+    id = await brought_to(roster.county, "reply")
+    shown = await roster.county.post(f"/proposals/{id}/appraise", committee, score=score)
+    assert shown["status"] == status
+    given = (await roster.county.get(f"/proposals/{id}", committee))["appraisals"][0]
+    assert (given["score"], given["returned"]) == (f"{score}", status == "rehandling")
+
+
 async def test_a_form_that_comes_after_the_closing_is_recorded(roster: ServiceClients) -> None:
     id = await brought_to(roster.county, "close", signatories=2)
     member = {"process": "satisfied", "result": "dissatisfied", "signatory": 2}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from enum import Enum
 from types import NoneType
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
@@ -102,6 +103,8 @@ def values(name: str, hint: Any) -> st.SearchStrategy[Any]:
     if hint in {TransferStep, DatedLevel}:  # of a notice: the reader of it has checked the days
         day, word = st.dates(date(1949, 1, 1), date(9000, 12, 31)), TransferState if hint is TransferStep else Level
         return st.builds(hint, **{"day": day, "state" if hint is TransferStep else "level": st.sampled_from(word)})
+    if hint is Decimal:
+        return st.decimals(allow_nan=False, allow_infinity=False, places=1)
     return {date: DAYS, int: NUMBERS, str: TEXTS, bool: st.booleans()}[hint]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,7 +21,7 @@ from shared.domain.organizations import commands as organizations
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
-from shared.domain.proposals.feedback_commands import CloseProposal, Rate, Rehandle
+from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
 from shared.domain.proposals.review_commands import DraftProposal, File, Submit
 from shared.domain.transfers.commands import Send
@@ -87,6 +88,7 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
         Step(Rate(process=Answer.SATISFIED, result=answer, signatory=number), draw(days(8, 11)))
         for number, answer in enumerate(answers, 1)
     ]
+    forms.append(Step(Appraise(score=Decimal(70)), draw(days(8, 11))))
     later = [
         Step(Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=number), draw(days(16, 18)))
         for number in (1, 2)
@@ -190,7 +192,7 @@ def test_days_that_are_corrected_give_the_same_facts_as_days_that_were_right(
     stages: list[list[Step]], data: st.DataObject
 ) -> None:
     """Acknowledgements are typed too early, replies and forms too late."""
-    wrong: dict[type[Command], int] = {Acknowledge: 1, Reply: 8, Rate: 11}
+    wrong: dict[type[Command], int] = {Acknowledge: 1, Reply: 8, Rate: 11, Appraise: 11}
     matter, rights = begun("proposal"), []
     for stage in stages[:4]:
         for step in stage:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, LianxiError
 from shared.domain.proposals.commands import COMMANDS
 from shared.domain.proposals.decisions import decide
-from shared.domain.proposals.feedback_commands import Rate, Rehandle
+from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
 from shared.domain.proposals.handling_commands import Assign, Extend, Reply
 from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Submit, WithdrawProposal
 from shared.domain.proposals.state import Proposal
@@ -106,7 +107,9 @@ def test_the_reply_limit_comes_from_the_charter_of_its_kind() -> None:
 def test_a_dissatisfied_form_leads_to_rehandling() -> None:
     built = ProposalBuilder().assigned().acknowledged().replied().rated(Answer.DISSATISFIED)
     assert built.proposal.status == ProposalState.REHANDLING
-    assert set(TRANSITIONS.allowed(built.proposal.status)) - {"forward", "resend"} == {"rate", "rehandle", "correct"}
+    assert set(TRANSITIONS.allowed(built.proposal.status)) - {"forward", "resend"} == {
+        "rate", "appraise", "rehandle", "correct"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("answer", "returns"), [(Answer.DISSATISFIED, True), (Answer.SATISFIED, False)])
@@ -152,6 +155,50 @@ def test_after_the_rounds_of_the_charter_a_dissatisfied_form_is_recorded_and_ret
     assert twice.proposal.status == ProposalState.REHANDLING
     never = dissatisfied(Charter(rehandling_rounds=0))
     assert never.proposal.status == ProposalState.FEEDBACK_REQUESTED
+
+
+XISHUI = Charter(appraisal_threshold_tenths=800)
+
+
+def replied(charter: Charter | None = None) -> ProposalBuilder:
+    return ProposalBuilder(charter).assigned().acknowledged().replied()
+
+
+@pytest.mark.parametrize(
+    ("score", "status"), [("79.9", "rehandling"), ("80.0", "feedback_requested"), ("0", "rehandling")]
+)
+def test_an_appraisal_below_the_threshold_of_the_charter_returns_the_proposal(score: str, status: str) -> None:
+    assert replied(XISHUI).execute(Appraise(score=Decimal(score))).status == status
+    assert replied().execute(Appraise(score=Decimal(score))).status == "feedback_requested"
+
+
+@pytest.mark.parametrize("score", ["-0.1", "100.1", "79.95", "1E+9", "NaN"])
+def test_a_score_is_from_0_to_100_with_one_decimal(score: str) -> None:
+    assert replied().wrong_field(Appraise(score=Decimal(score))) == ("score", "须为0至100之间的数，最多一位小数")
+
+
+def test_the_replies_are_appraised_and_nothing_before_them() -> None:
+    built = ProposalBuilder().assigned().acknowledged()
+    assert built.refusal(Appraise(score=Decimal(80))).code == "not-allowed-now"
+    assert not built.proposal.can("appraise")
+
+
+def test_a_low_score_is_a_whole_number_of_tenths_and_leads_to_one_round_of_re_handling() -> None:
+    built = replied(XISHUI).execute(Appraise(score=Decimal("79.9"))).rehandled().replied()
+    built.execute(Appraise(score=Decimal("79.9")))
+    assert built.status == "feedback_requested"
+    assert [each.tenths for each in built.proposal.facts().appraisals] == [799, 799]
+    assert built.rated(Answer.SATISFIED).closed().status == "closed"
+
+
+def test_a_proposal_is_returned_on_the_day_of_the_first_of_a_form_and_a_score() -> None:
+    built = replied(XISHUI)
+    day = built.day
+    built.execute(
+        Appraise(score=Decimal(70), on=day + timedelta(3)),
+        Rate(process=Answer.DISSATISFIED, result=Answer.DISSATISFIED, on=day + timedelta(1)),
+    )
+    assert built.proposal.facts().steps[-1] == (day + timedelta(1), ProposalState.REHANDLING)
 
 
 def test_a_form_after_the_closing_is_recorded_and_returns_nothing() -> None:

@@ -12,7 +12,7 @@ from shared.domain.errors import LianxiError
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
-from shared.domain.proposals.feedback_commands import CloseProposal, Rate, Rehandle
+from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Refuse, Submit, WithdrawProposal
 from shared.domain.proposals.transitions import TRANSITIONS
@@ -35,6 +35,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Reply, unit=UNITS, text=st.just("答复"), answer_class=st.sampled_from("ABCD")),
     st.builds(Extend, until=st.dates(TODAY, TODAY + timedelta(200)), reason=st.sampled_from(["情况复杂", " "])),
     st.builds(Rate, process=st.sampled_from(Answer), result=st.sampled_from(Answer)),
+    st.builds(Appraise, score=st.decimals(0, 100, places=1)),
     st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),
     st.just(CloseProposal()),
     st.builds(Correct, step=st.integers(1, 12), day=st.dates(TODAY - timedelta(9), TODAY), reason=st.just("录错")),
@@ -43,7 +44,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
 
 @given(st.lists(COMMANDS, max_size=40))
 def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[ProposalCommand]) -> None:
-    charter = Charter()
+    charter = Charter(appraisal_threshold_tenths=800)
     drafted = decide(None, DraftProposal(on=TODAY - timedelta(5)), context=charter_context(charter))
     state = evolve(None, drafted)
     for command in commands:
@@ -63,7 +64,7 @@ def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[Pr
 
 @given(st.lists(COMMANDS, max_size=40))
 def test_the_facts_agree_with_the_state_and_replay_to_it(commands: list[ProposalCommand]) -> None:
-    charter, events = Charter(), []
+    charter, events = Charter(appraisal_threshold_tenths=800), []
     state = None
     for command in [DraftProposal(on=TODAY - timedelta(5)), *commands]:
         try:

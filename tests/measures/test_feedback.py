@@ -1,15 +1,19 @@
 """Figures of the feedback on proposals, from their commands to the figures."""
 
 from collections import Counter
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from shared.contracts.vocabulary import Answer
-from shared.domain.charter import Charter
+from shared.domain.charter import Charter, Charters
+from shared.domain.proposals.feedback_commands import Appraise
 from shared.measures.contributions import contributions
 from shared.measures.figures import Figure
 from tests.domain.proposal_builder import ProposalBuilder
 from tests.support.figures import figures
+from tests.support.matters import FIRST_DAY
 
 FIVE = Charter(answers=tuple(Answer))
 
@@ -55,3 +59,10 @@ def test_a_place_with_five_answers_has_every_figure() -> None:
         found = figure(name, proposals)
         assert (found.numerator, found.denominator, found.residual) == (3, 5, 0)
         assert [(part.part, part.value) for part in found.parts] == [(str(answer), 1) for answer in Answer]
+
+
+@pytest.mark.parametrize(("score", "returned"), [("79.9", 1), ("80.0", 0)])
+def test_a_proposal_of_xishui_is_re_handled_below_80_points(score: str, returned: int) -> None:
+    xishui = Charters.load(Path("services") / "county" / "charter.toml").on(FIRST_DAY, "520330")
+    found = figure("proposals_rehandled", [answered(xishui).execute(Appraise(score=Decimal(score)))])
+    assert (found.numerator, found.denominator) == (returned, 1)

@@ -65,7 +65,9 @@ def test_of_those_below_one_sees_the_report_and_nothing_else(role: Role) -> None
 
 
 def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
-    judged = proposals("read", "file", "refuse", "merge", "assign", "extend", "rehandle", "close", "correct")
+    judged = proposals(
+        "read", "file", "refuse", "merge", "assign", "extend", "appraise", "rehandle", "close", "correct"
+    )
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
     assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | {"units.manage"}
 

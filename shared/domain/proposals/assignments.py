@@ -1,4 +1,6 @@
-"""The contributions of units and signatories to a proposal: assignments, replies and feedback forms."""
+"""The contributions of units, signatories and the committee to a proposal: assignments, replies, feedback forms and appraisals."""
+
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -37,3 +39,16 @@ class Form(Struct, frozen=True, kw_only=True, omit_defaults=True):
     process: Answer
     result: Answer
     returns: bool = False
+
+
+class Appraisal(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The committee's appraisal of the handling, in tenths of a point. `entry`, `returns`: as of a form."""
+
+    entry: int
+    tenths: int
+    returns: bool = False
+
+
+def tenths_of(score: Decimal) -> int:
+    """Returns a score with at most one decimal as a whole number of tenths."""
+    return int(score * 10)

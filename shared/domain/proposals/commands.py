@@ -5,14 +5,14 @@ from typing import get_args
 from shared.contracts.vocabulary import Role
 from shared.domain.command import Correct, Grant
 from shared.domain.command_set import CommandSet
-from shared.domain.proposals.feedback_commands import CloseProposal, Rate, Rehandle
+from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Refuse, Submit, WithdrawProposal
 
 ProposalCommand = (
     DraftProposal | Submit | File | Refuse | MergeProposal | WithdrawProposal | Assign | Acknowledge | Countersign | Reply | Extend
-    | Rate | Rehandle | CloseProposal | Correct
+    | Rate | Appraise | Rehandle | CloseProposal | Correct
 )  # fmt: skip
 
 COMMANDS = CommandSet(

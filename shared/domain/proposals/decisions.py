@@ -13,8 +13,8 @@ from shared.domain.event_log import redate
 from shared.domain.log import entry_named
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.evolution import ProposalEvent
-from shared.domain.proposals.feedback_commands import Rate, Rehandle
-from shared.domain.proposals.feedback_rules import check_rehandle, complete_rate
+from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
+from shared.domain.proposals.feedback_rules import check_rehandle, complete_feedback
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.handling_rules import (
     check_acknowledge,
@@ -56,8 +56,8 @@ def decide(
             check_countersign(state, completed)
         case Reply():
             completed = complete_reply(state, completed, charter=context.charter)
-        case Rate():
-            completed = complete_rate(state, completed, day, charter=context.charter)
+        case Rate() | Appraise():
+            completed = complete_feedback(state, completed, day, charter=context.charter)
         case Extend():
             check_extend(state, completed, day, charter=context.charter)
         case Rehandle():

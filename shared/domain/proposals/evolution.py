@@ -12,9 +12,9 @@ from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry
-from shared.domain.proposals.assignments import Form, UnitAssignment, UnitReply
+from shared.domain.proposals.assignments import Appraisal, Form, UnitAssignment, UnitReply, tenths_of
 from shared.domain.proposals.commands import ProposalCommand
-from shared.domain.proposals.feedback_commands import CompletedRate, Rehandle
+from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.review_commands import DraftProposal, MergeProposal, Refuse
 from shared.domain.proposals.state import Proposal
@@ -74,9 +74,8 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
             outcome = SCHEMES[scheme or ""][answer_class]
             reply = UnitReply(entry=entry, unit=unit, scheme=scheme or "", answer_class=answer_class, outcome=outcome)
             return replace(state, replies=(*state.replies, reply))
-        case CompletedRate(signatory=signatory, process=process, result=result, returns=returns):
-            form = Form(entry=entry, signatory=signatory, process=process, result=result, returns=returns)
-            return replace(state, forms=(*state.forms, form))
+        case CompletedRate() | CompletedAppraise():
+            return _with_feedback(state, command, entry)
         case Rehandle(limit=typed) | Extend(until=typed):
             return replace(state, dues=(*state.dues, due_of(event, entry, typed=typed)))
         case MergeProposal(into=into):
@@ -86,6 +85,16 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
         case Correct():
             return redate(state, command, event.term)
     return state
+
+
+def _with_feedback(state: Proposal, command: CompletedRate | CompletedAppraise, entry: int) -> Proposal:
+    match command:
+        case CompletedRate(signatory=signatory, process=process, result=result, returns=returns):
+            form = Form(entry=entry, signatory=signatory, process=process, result=result, returns=returns)
+            return structs.replace(state, forms=(*state.forms, form))
+        case CompletedAppraise(score=score, returns=returns):
+            appraisal = Appraisal(entry=entry, tenths=tenths_of(score), returns=returns)
+            return structs.replace(state, appraisals=(*state.appraisals, appraisal))
 
 
 def assigned_units(command: Assign) -> list[tuple[str, HandlingRole]]:
@@ -105,13 +114,13 @@ def _with_assignment(state: Proposal, unit: str, change: Callable[[UnitAssignmen
 
 
 def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
-    """Returns the log entry; where the table allows several states, the replies and the form decide."""
+    """Returns the log entry; where the table allows several states, the replies, the form and the score decide."""
     ends = TRANSITIONS.table[event.command.name][before]
     match event.command:
         case Reply():
             owed = [each.unit for each in state.assignments if each.answers]
             answered = [reply.unit for reply in state.replies if reply.entry > state.last_rehandling_entry()]
             return entry_of(event, S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before, before=before)
-        case CompletedRate(returns=returns):
+        case CompletedRate(returns=returns) | CompletedAppraise(returns=returns):
             return entry_of(event, S.REHANDLING if returns else before, before=before)
     return entry_of(event, ends[0], before=before)

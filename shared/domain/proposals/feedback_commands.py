@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from shared.contracts.vocabulary import Answer
@@ -28,6 +29,26 @@ class Rate(Command):
 @dataclass(frozen=True, kw_only=True)
 class CompletedRate(Rate):
     """The command after the decision. `returns`: whether the form returns the proposal for re-handling."""
+
+    returns: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appraise(Command):
+    """Records the committee's appraisal of the handling. `score`: 0 to 100, one decimal; one below the charter's threshold returns it."""
+
+    name = "appraise"
+    title_zh = "评分"
+    event = EventName("appraised", "提案办理已评分")
+    permitted = COMMITTEE
+    labels: ClassVar[Labels] = {"score": Label("办理评分", "0至100分，最多一位小数")}
+
+    score: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletedAppraise(Appraise):
+    """The command after the decision. `returns`: whether the score returns the proposal for re-handling."""
 
     returns: bool
 

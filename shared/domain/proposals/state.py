@@ -5,23 +5,23 @@ from typing import Self
 
 from msgspec import structs
 
-from shared.contracts.dated import DatedLimit, DatedOutcome, ProposalStep, Rating
+from shared.contracts.dated import DatedLimit, DatedOutcome, DatedScore, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Channel, Outcome, ProposalState
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
-from shared.domain.proposals.assignments import Form
-from shared.domain.proposals.feedback_commands import CloseProposal, Rate
+from shared.domain.proposals.assignments import Appraisal, Form
+from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.handling import UnitHandling
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply
 from shared.domain.proposals.vocabulary import ProposalType
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import TransferableMatter
 
-_DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name)})
+_DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name), (Reply.name, Appraise.name)})
 """Pairs of commands whose days are ordered although their ordering keys differ.
 
-The lead replies after the countersignatures, and a form judges the replies of its round.
+The lead replies after the countersignatures, and a form or an appraisal judges the replies of its round.
 """
 
 
@@ -34,6 +34,7 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
     signatories: int
     dues: tuple[Due, ...] = ()
     forms: tuple[Form, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
     merged_into: str | None = None
     ground: str | None = None
 
@@ -62,41 +63,41 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
                 return (f"unit:{assignment.unit if assignment else unit}",)
             case Rate(signatory=signatory):
                 return (f"signatory:{signatory}",)
+            case Appraise():
+                return (command.name,)
         return TransferableMatter.ordering_keys(self, command)
 
     def ordered(self, earlier: Entry, later: Entry) -> bool:
-        if {earlier.command, later.command} == {Rate.name, CloseProposal.name}:
+        judging = (Rate.name, Appraise.name)
+        if CloseProposal.name in (earlier.command, later.command) and {earlier.command, later.command} & set(judging):
             return False
         ordered = TransferableMatter.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
-        if ordered and later.command == Rate.name:
-            since = self.day_judged(earlier.on) if earlier.command == Rate.name else earlier.on
+        if ordered and later.command in judging:
+            since = self.day_judged(earlier.on) if earlier.command in judging else earlier.on
             return since <= self.day_judged(later.on)
         return ordered
 
     def day_begun(self, number: int) -> date:
         """Returns the day from which the state of a log entry holds.
 
-        That is the day of the earliest acknowledgement, of the latest due reply, or of the earliest form that returns the proposal.
+        That is the day of the earliest acknowledgement, of the latest due reply, or of the earliest form or score that returns it.
         """
         match self.log[number - 1].command:
             case Acknowledge.name:
                 return min(entry.on for entry in self.log if entry.command == Acknowledge.name)
             case Reply.name:
                 return max(day_of(self.log, reply.entry) for reply in self.current_replies(number))
-            case Rate.name:
+            case Rate.name | Appraise.name:
+                judgements: tuple[Form | Appraisal, ...] = (*self.forms, *self.appraisals)
                 return min(
-                    day_of(self.log, form.entry)
-                    for form in self.forms
-                    if form.returns and self._round_of(form) == number
+                    day_of(self.log, each.entry)
+                    for each in judgements
+                    if each.returns and self.last_rehandling_entry(before=each.entry) == number
                 )
         return day_of(self.log, number)
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         return (*((due.entry, due.typed) for due in self.dues if due.typed), *TransferableMatter.limits_set(self))
-
-    def _round_of(self, form: Form) -> int:
-        """Returns the number of the log entry of the re-handling before a form; 0 if there was none."""
-        return self.last_rehandling_entry(before=form.entry)
 
     @property
     def signatories_to_rate(self) -> tuple[int, ...]:
@@ -113,6 +114,7 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
             "countersign": self.units_to_countersign,
             "reply": self.units_to_reply,
             "rate": self.rounds_answered,
+            "appraise": self.rounds_answered,
         }
         return bool(owed[command]) if command in owed else super().can(command)
 
@@ -130,6 +132,7 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
             ratings=tuple(map(self._rating, forms)),
             chain=self.chain,
             sendings=self.sendings(),
+            appraisals=tuple(sorted(DatedScore(day_of(self.log, each.entry), each.tenths) for each in self.appraisals)),
             rating_rounds=tuple(map(self._round_rated, forms)) if len(self.rounds_answered) > 1 else (),
         )
 

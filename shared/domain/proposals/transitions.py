@@ -27,6 +27,11 @@ TRANSITIONS: Transitions[S] = Transitions(
             S.IN_HANDLING: (S.IN_HANDLING,),
             S.CLOSED: (S.CLOSED,),
         },
+        "appraise": {
+            S.FEEDBACK_REQUESTED: (S.FEEDBACK_REQUESTED, S.REHANDLING),
+            S.REHANDLING: (S.REHANDLING,),
+            S.CLOSED: (S.CLOSED,),
+        },
         "rehandle": leading(S.IN_HANDLING, S.REHANDLING),
         "close": leading(S.CLOSED, S.FEEDBACK_REQUESTED),
         "forward": staying(*_HANDLED),

@@ -26,6 +26,9 @@ LAYOUT = KindLayout(
             Column("signatory", "提案人"), Column("on", "日期"), Column("process", "对过程"), Column("result", "对结果"),
             Column("comment", "意见"),
         )),
+        Listed(name="appraisals", title="评分", columns=(
+            Column("on", "日期"), Column("score", "分数"), Column("returned", "退回重新办理"),
+        )),
         Listed(name="rehandlings", title="重新办理", columns=(
             Column("on", "日期"), Column("limit", "办理期限"), Column("explanation", "承办单位的书面说明"),
         )),

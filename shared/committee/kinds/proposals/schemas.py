@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -106,6 +107,15 @@ class FeedbackFormView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppraisalView:
+    """The committee's score of the handling, 0 to 100 with one decimal. `returned`: whether it returned the proposal for re-handling."""
+
+    on: date
+    score: Decimal
+    returned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RehandlingView:
     """A round of re-handling: the day it was handed back, the limit of its reply, the unit's explanation."""
 
@@ -129,6 +139,7 @@ class ProposalView(ProposalSummary, Receipt):
     assignments: list[AssignmentView]
     replies: list[ReplyView]
     forms: list[FeedbackFormView]
+    appraisals: list[AppraisalView]
     rehandlings: list[RehandlingView]
     transfer: str | None
     chain: list[str]
@@ -193,6 +204,10 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
                 comment=details.texts.get(form.entry, {}).get("comment", ""),
             )
             for form in state.forms
+        ],
+        appraisals=[
+            AppraisalView(on=day_of(log, each.entry), score=Decimal(each.tenths).scaleb(-1), returned=each.returns)
+            for each in state.appraisals
         ],
         rehandlings=[
             RehandlingView(

@@ -134,10 +134,24 @@ class Repetition:
     def _database(self, service: str) -> Path:
         return self.system.folder / f"{service}.db"
 
+    async def checkpointed(self, worker: RestartingProcess, count: int) -> None:
+        """Returns when the worker has written this many checkpoints more, while clerks write."""
+        before = {file: file.stat().st_mtime_ns for file in self._checkpoints(worker)}
+        while True:
+            await self.load.answered(1)
+            now = {file: file.stat().st_mtime_ns for file in self._checkpoints(worker)}
+            if sum(before.get(file) != written for file, written in now.items()) >= count:
+                return
+
+    def _checkpoints(self, worker: RestartingProcess) -> list[Path]:
+        files = sorted((self.system.folder / worker.name / "checkpoints").rglob("*"))
+        return [
+            file for file in files if file.is_file() and not file.name.startswith(".")
+        ]  # those being written have a dot
+
     def damage_checkpoints(self, worker: RestartingProcess) -> int:
         """Truncates, corrupts, deletes or leaves each checkpoint; returns their number."""
-        files = sorted((self.system.folder / worker.name / "checkpoints").rglob("*"))
-        found = [file for file in files if file.is_file()]
+        found = self._checkpoints(worker)
         for file in found:
             raw, how = file.read_bytes(), self.dice.randrange(4)
             if how == 0 or not raw:

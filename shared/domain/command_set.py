@@ -6,7 +6,7 @@ from functools import cached_property
 
 from shared.domain.command import Command, Correct, Grant
 from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
-from shared.domain.transitions import OF_THE_INBOX
+from shared.domain.transitions import ENTAILED, OF_THE_INBOX
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +24,8 @@ class CommandSet:
 
     @cached_property
     def by_name(self) -> dict[str, type[Command]]:
-        """Returns the commands by name, without those of a transfer, which have routes of their own."""
-        return {command.name: command for command in self.commands}
+        """Returns the commands that users give, by name, without those of a transfer, which have routes of their own."""
+        return {command.name: command for command in self.commands if command.name not in ENTAILED}
 
     @cached_property
     def every_by_name(self) -> dict[str, type[Command]]:

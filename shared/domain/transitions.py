@@ -15,6 +15,11 @@ S_co = TypeVar("S_co", bound=Titled, covariant=True)
 OF_THE_INBOX = frozenset({"deliver", "note"})
 """Commands that no user gives: the inbox creates them from the dispatches and notices that it reads."""
 
+ENTAILED = frozenset({"absorb"})
+"""Commands that no user gives: a command on another matter entails them, in the same transaction."""
+
+GIVEN_BY_NOBODY = OF_THE_INBOX | ENTAILED
+
 
 class Transitions(Generic[S_co]):
     """The transition table of one kind of matter."""
@@ -25,7 +30,7 @@ class Transitions(Generic[S_co]):
     def allowed(self, status: Titled) -> tuple[str, ...]:
         """Returns the commands that users may give in this state, in the order of the table."""
         return tuple(
-            command for command, starts in self.table.items() if status in starts and command not in OF_THE_INBOX
+            command for command, starts in self.table.items() if status in starts and command not in GIVEN_BY_NOBODY
         )
 
     def check(self, status: Titled, command: str) -> None:

@@ -31,7 +31,12 @@ _REVIEW_RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.
 # State -> the one status counter of a proposal: not received yet, received and not filed, filed.
 _BEFORE: dict[ProposalState, str | None] = dict.fromkeys(ProposalState)
 _IN_REVIEW = _BEFORE | {state: f"proposals_received/{state}" for state in _REVIEW_RESULTS}
-_AFTER_FILING = _BEFORE | dict.fromkeys(_OPEN_STATES, "proposals_open") | {ProposalState.CLOSED: "proposals_closed"}
+_AFTER_FILING = (
+    _BEFORE
+    | dict.fromkeys(_OPEN_STATES, "proposals_open")
+    | {ProposalState.CLOSED: "proposals_closed"}
+    | {state: f"proposals_{state}_after_filing" for state in _REVIEW_RESULTS if state is not ProposalState.NOT_FILED}
+)
 _ONLINE = {channel: f"proposals_online/channel={channel}" for channel in Channel}
 _OUTCOME = {outcome: f"proposals_outcome/{outcome}" for outcome in Outcome}
 _OUTCOME_FIRST = {outcome: f"proposals_outcome_first/{outcome}" for outcome in Outcome}

@@ -23,7 +23,7 @@ ids = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 
 def commands_of(kind: AnyKind) -> set[str]:
-    return {*kind.commands, *(TRAVELS if kind.traits else ())}
+    return {*kind.command_set.every_by_name}
 
 
 @ids

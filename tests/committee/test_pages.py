@@ -46,7 +46,7 @@ async def test_the_report_shows_the_same_numbers_as_the_interface(roster: Servic
 
 async def test_what_moved_is_a_line_under_its_figure(roster: ServiceClients) -> None:
     went = {"proposals_received": 4, "proposals_received/moved": -118, "proposals_closed/moved": -118}
-    went |= {"proposals_filed": 4, "proposals_filed/moved": -114}
+    went |= {"proposals_open": 4, "proposals_open/moved": 4}
     await arrive(roster.region, page("522625", went), page("520603", {"proposals_received": 2}))
     answer = await roster.region.get("/reports/522625", AUDITOR, year=2014)
     figures = {each["measure"]: (each["moved"], each["denominator_moved"]) for each in answer["figures"]}

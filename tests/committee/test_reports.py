@@ -273,8 +273,8 @@ async def test_an_answer_that_differs_from_the_recomputation_is_named(roster: Se
     wrong = await compared("region", region.client, opened, truth)
     assert [str(each) for each in wrong.differences] == [
         "520000  proposals_closed numerator（own）  2014  2026-03-05  region HTTP 118  重算 117",
-        "520000  proposals_closed value（own）  2014  2026-03-05  region HTTP 100.0  重算 99.15",
+        "520000  proposals_closed denominator（own）  2014  2026-03-05  region HTTP 118  重算 117",
         "520000  opinions_instructed left_out（own）  2014  2026-03-05  region HTTP 0  重算 2",
         "520000  proposals_closed numerator（own）  —  2026-03-05  region HTTP 118  重算 117",
-        "520000  proposals_closed value（own）  —  2026-03-05  region HTTP 100.0  重算 99.15",
+        "520000  proposals_closed denominator（own）  —  2026-03-05  region HTTP 118  重算 117",
     ]

@@ -39,16 +39,15 @@ from shared.domain.plans.commands import AddItem
 from shared.domain.proposals.commands import COMMANDS as PROPOSAL
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.review_commands import File, Submit
-from shared.domain.transfers.commands import COMMANDS as TRAVELS
 from shared.domain.transfers.commands import Deliver, Note, Resend, Send
-from shared.domain.transitions import OF_THE_INBOX
+from shared.domain.transitions import GIVEN_BY_NOBODY
 from shared.domain.visits.commands import COMMANDS as VISIT
 from shared.measures.contributions import contributions
 from tests.support.matters import CITY, COUNTY, FIRST_DAY, RULES, TODAY, TOWNSHIP, MatterBuilder, decision_context
 
 COMMANDS: dict[str, dict[str, type[Command]]] = {
-    "proposal": PROPOSAL.by_name | TRAVELS,
-    "opinion": OPINION.by_name | TRAVELS,
+    "proposal": PROPOSAL.every_by_name,
+    "opinion": OPINION.every_by_name,
     "visit": VISIT.by_name,
     "consultation": CONSULTATION.by_name,
     "plan": PLAN.by_name,
@@ -129,7 +128,7 @@ TYPED = {
 def offered(noun: str, state: Any) -> list[str]:
     """Returns the commands that are available now, and those that the inbox gives at any time; to begin once more is refused."""
     now = RULES[noun].transitions.allowed(state.status) or (RULES[noun].begin.name,)
-    return [*now, *sorted(OF_THE_INBOX if Subject[noun.upper()] in TRAVELLING else ())]
+    return [*now, *sorted(COMMANDS[noun].keys() & GIVEN_BY_NOBODY)]
 
 
 def check(event: Any, state: Any, subject: str) -> None:

@@ -9,7 +9,7 @@ from shared.contracts.vocabulary import Role
 from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.command import Command
 from shared.domain.command_set import CommandSet
-from shared.domain.transitions import OF_THE_INBOX
+from shared.domain.transitions import GIVEN_BY_NOBODY
 
 of_each_kind = pytest.mark.parametrize("commands", COMMAND_SETS, ids=lambda commands: commands.name)
 EVERY = sorted({command for commands in COMMAND_SETS for command in commands.every}, key=lambda each: each.__name__)
@@ -26,7 +26,7 @@ def test_names_and_events_of_the_commands_of_a_kind_are_unique(commands: Command
 @of_each_kind
 def test_every_command_may_be_given_by_the_secretariat_and_the_role_it_is_recorded_for(commands: CommandSet) -> None:
     for name, grant in commands.permissions():
-        if name.partition(".")[2] in OF_THE_INBOX:
+        if name.partition(".")[2] in GIVEN_BY_NOBODY:
             assert grant.scopes == {}
         else:
             assert {Role.SECRETARIAT, grant.recorded_for} <= set(grant.scopes)

@@ -23,7 +23,7 @@ from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
-from shared.domain.proposals.review_commands import DraftProposal, File, Submit
+from shared.domain.proposals.review_commands import Absorb, DraftProposal, File, Submit
 from shared.domain.transfers.commands import Send
 from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder
 
@@ -83,12 +83,14 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
         ]
         again = [Step(Reply(unit=unit, text="答复", answer_class="A"), draw(days(12, 16))) for unit in units]
     first.append(Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(1, 8))))
+    first.append(Step(Absorb(matter=f"{COUNTY}-p-2026-2", signatories=2), draw(days(1, 8))))
     answers = draw(st.permutations([Answer.DISSATISFIED, draw(st.sampled_from(Charter().answers)), Answer.SATISFIED]))
     forms = [
         Step(Rate(process=Answer.SATISFIED, result=answer, signatory=number), draw(days(8, 11)))
         for number, answer in enumerate(answers, 1)
     ]
     forms.append(Step(Appraise(score=Decimal(70)), draw(days(8, 11))))
+    forms.append(Step(Rate(process=Answer.SATISFIED, result=Answer.SATISFIED, signatory=5), draw(days(8, 11))))
     later = [
         Step(Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=number), draw(days(16, 18)))
         for number in (1, 2)

@@ -72,7 +72,8 @@ def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:
             yield f"proposals_received/{past[-1]}"
     if S.FILED in past:
         yield "proposals_filed"
-        yield "proposals_closed" if past[-1] == S.CLOSED else "proposals_open"
+        after = {each: f"{each}_after_filing" for each in (S.MERGED, S.CONVERTED, S.WITHDRAWN)} | {S.CLOSED: "closed"}
+        yield f"proposals_{after.get(past[-1], 'open')}"
         if facts.key and facts.key[0] <= day:
             yield "proposals_key"
         if facts.supervised and facts.supervised[0] <= day:
@@ -102,7 +103,7 @@ def _of_reply(facts: ProposalFacts, day: date) -> Iterator[str]:
             yield f"proposals_outcome/{outcome[-1]}"
         assigned = next(step.day for step in steps if step.state == S.ASSIGNED)
         yield f"handling_days/{min(365, (reply - assigned).days)}"
-    elif S.FILED in past and past[-1] not in (S.CLOSED, S.REHANDLING) and _is_late(facts, day):
+    elif S.FILED in past and past[-1] in (S.FILED, S.ASSIGNED, S.IN_HANDLING) and _is_late(facts, day):
         yield "proposals_overdue"
 
 

@@ -11,7 +11,7 @@ from shared.contracts.catalogue import CATALOGUE, VOID
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ForbiddenError
-from shared.domain.transitions import OF_THE_INBOX
+from shared.domain.transitions import GIVEN_BY_NOBODY
 from shared.storage.database import Database
 from shared.web.accounts import Account
 from shared.web.actor import Public, actor
@@ -117,8 +117,10 @@ def test_a_leader_reads_everything_and_decides_on_opinion_reports() -> None:
 
 def test_the_secretariat_records_every_step_and_keeps_the_records_below() -> None:
     of_matters = {name for name in PERMISSIONS if name.startswith(tuple(f"{kind.name}." for kind in KINDS))}
-    inbox = {f"{kind}.{command}" for kind in ("proposals", "opinions") for command in OF_THE_INBOX}
-    assert permitted(Role.SECRETARIAT, "own") == of_matters - inbox | {"reports.read", "transfers.read"} | OF_REGISTERS
+    unasked = {f"{kind}.{command}" for kind in ("proposals", "opinions") for command in GIVEN_BY_NOBODY}
+    assert (
+        permitted(Role.SECRETARIAT, "own") == of_matters - unasked | {"reports.read", "transfers.read"} | OF_REGISTERS
+    )
     assert permitted(Role.SECRETARIAT, "keeper") == {
         name
         for name in PERMISSIONS

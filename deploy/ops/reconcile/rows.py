@@ -29,14 +29,24 @@ class Count(NamedTuple):
 
 
 _OURS = "received_on IS NOT NULL AND derived = 0"
+_BEFORE_FILING = f"filed_on IS NULL AND {_OURS}"
+_FILED = "filed_on IS NOT NULL AND derived = 0"
 
 COUNTS = (
     Count("proposals_received", "proposals", _OURS),
     Count("proposals_received/not_filed", "proposals", "status = 'not_filed' AND derived = 0"),
-    Count("proposals_received/merged", "proposals", "status = 'merged' AND derived = 0"),
-    Count("proposals_received/withdrawn", "proposals", f"status = 'withdrawn' AND {_OURS}"),
-    Count("proposals_filed", "proposals", "filed_on IS NOT NULL AND derived = 0"),
-    Count("proposals_open", "proposals", "filed_on IS NOT NULL AND closed_on IS NULL AND derived = 0"),
+    Count("proposals_received/merged", "proposals", f"status = 'merged' AND {_BEFORE_FILING}"),
+    Count("proposals_received/withdrawn", "proposals", f"status = 'withdrawn' AND {_BEFORE_FILING}"),
+    Count("proposals_filed", "proposals", _FILED),
+    *(
+        Count(f"proposals_{result}_after_filing", "proposals", f"status = '{result}' AND {_FILED}")
+        for result in ("merged", "converted", "withdrawn")
+    ),
+    Count(
+        "proposals_open",
+        "proposals",
+        f"closed_on IS NULL AND status NOT IN ('merged', 'converted', 'withdrawn') AND {_FILED}",
+    ),
     Count("proposals_assigned", "proposals", "assigned_on IS NOT NULL AND derived = 0"),
     Count("proposals_replied", "proposals", "replied_on IS NOT NULL AND derived = 0"),
     Count("proposals_closed", "proposals", "closed_on IS NOT NULL AND derived = 0"),

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import TransactionContext
+from shared.committee.events.journal import Recorder
 from shared.committee.matters.layout import KindLayout
 from shared.committee.matters.record import AnyRow, ColumnValue, MatterDetails, MatterRecord, State
 from shared.committee.matters.schemas import Summary
@@ -78,13 +79,25 @@ async def nothing_to_check(_connection: AsyncConnection, _record: object, _comma
     """Accepts every command: no command of the kind refers to another matter."""
 
 
+Entail = Callable[[TransactionContext, MatterRecord[State], Commands, Recorder], Awaitable[Commands]]
+"""What an accepted command does to other matters in its transaction, of `(tx, record, command, by)`.
+
+It returns the command, completed with what it has found or created.
+"""
+
+
+async def nothing_entailed(_tx: TransactionContext, _record: object, command: Commands, _by: Recorder) -> Commands:
+    """Returns the command: no command of the kind changes another matter."""
+    return command
+
+
 def no_units(_state: Matter) -> frozenset[str]:
     """Returns no unit: handling units take no part."""
     return frozenset()
 
 
 def no_names(_state: Matter) -> tuple[str, ...]:
-    """Returns no name: the state contains no names to be searched."""
+    """Returns no name: the state contains no names to be searched, or no matters to be shown."""
     return ()
 
 
@@ -96,6 +109,7 @@ class Kind(Generic[State, Commands]):
     filters of the list, by name: the allowed values and the column. `payload_texts`: the names of the texts that a transfer carries;
     `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
     matter of the kind for each year. `named`: the names in the state that are searched.
+    `related`: the ids of the matters of the same kind whose texts its page shows.
     """
 
     command_set: CommandSet
@@ -118,8 +132,10 @@ class Kind(Generic[State, Commands]):
     overdue: Callable[[date], ColumnElement[bool]] | None = None
     complete: Complete[State, Commands] = unchanged
     check: Check[State, Commands] = nothing_to_check
+    entail: Entail[State, Commands] = nothing_entailed
     units: Callable[[State], frozenset[str]] = no_units
     named: Callable[[State], tuple[str, ...]] = no_names
+    related: Callable[[State], tuple[str, ...]] = no_names
     restricted: bool = False
     yearly: bool = False
     payload_texts: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from shared.committee.matters.history import History, history
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.listing import MatterFilter, MatterQuery, listed
 from shared.committee.matters.record import MatterDetails, State
-from shared.committee.matters.repository import load, record_of, row_of
+from shared.committee.matters.repository import load, record_of, related_matter, row_of
 from shared.committee.matters.schemas import Summary
 from shared.committee.messages.repository import derived_of
 from shared.committee.messages.schemas import derived_view
@@ -83,11 +83,12 @@ async def read_matter(
         permit_reading(account, kind, matter, tree=tree, day=today)
         texts = await matter_texts.of(connection, id)
         derived = await derived_of(connection, id) if kind.traits else []
+        related = {each: await related_matter(connection, kind, each) for each in kind.related(matter.state)}
     if kind.restricted:
         await _note(context, account, id)
     commands = permitted(account, kind, matter, tree=tree, day=today)
     elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
-    return MatterDetails(row, matter.state, texts, commands, today, elsewhere)
+    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related)
 
 
 async def _note(context: ServiceContext, account: Account, id: str) -> None:

@@ -1,5 +1,6 @@
 """A stored matter: the columns that every kind has, the record that use cases load and save, the details that pages show."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -55,10 +56,17 @@ class MatterRecord(NamedTuple, Generic[State_co]):
         return self.epoch, self.sequence
 
 
+class RelatedMatter(NamedTuple):
+    """A matter of the same kind whose texts the page of another one shows: its title, its texts by sequence number."""
+
+    title: str
+    texts: dict[int, dict[str, str]]
+
+
 class MatterDetails(NamedTuple, Generic[State_co]):
     """The content of a matter's page: its row, its state, its texts by sequence number, the commands that are permitted now.
 
-    `derived`: the matters that other organizations made of it.
+    `derived`: the matters that other organizations made of it; `related`: the matters that `Kind.related` names, by id.
     """
 
     row: AnyRow
@@ -67,3 +75,4 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     commands: list[str]
     today: date
     derived: list[DerivedView]
+    related: Mapping[str, RelatedMatter]

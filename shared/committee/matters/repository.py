@@ -8,9 +8,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from shared.committee import matter_texts
 from shared.committee.events.version import changed_meanwhile
 from shared.committee.matters.kind import Commands, Kind
-from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, State
+from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, RelatedMatter, State
 from shared.committee.tables import matter_units, numbers
 from shared.domain.errors import NotFoundError
 
@@ -33,6 +34,18 @@ async def row_of(connection: AsyncConnection, kind: Kind[State, Commands], id: s
 async def load(connection: AsyncConnection, kind: Kind[State, Commands], id: str) -> MatterRecord[State]:
     """Returns the matter of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none."""
     return record_of(kind, await row_of(connection, kind, id))
+
+
+async def related_matter(connection: AsyncConnection, kind: Kind[State, Commands], id: str) -> RelatedMatter:
+    """Returns the title and the texts of a matter that the page of another one shows."""
+    row: MatterStateRow = await row_of(connection, kind, id)
+    return RelatedMatter(row.title, await matter_texts.of(connection, id))
+
+
+async def lock(connection: AsyncConnection, kind: Kind[State, Commands], *ids: str) -> None:
+    """Locks matters that one transaction will change, in the order of their ids, so that no two transactions wait for each other."""
+    rows = select(kind.table.c.id).where(kind.table.c.id.in_(ids)).order_by(kind.table.c.id).with_for_update()
+    await connection.execute(rows)
 
 
 async def next_number(connection: AsyncConnection, organization: str, subject: str, year: int) -> int:

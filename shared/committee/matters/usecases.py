@@ -1,6 +1,7 @@
 """The use cases of a matter: load, permit, decide, save, publish. Each runs inside the transaction of its request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from shared.committee import matter_texts
@@ -164,7 +165,7 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     title: str = "",
     texts: dict[str, str] | None = None,
 ) -> MatterRecord[State]:
-    """Executes a command on a matter that was loaded in this transaction, without a check of permissions.
+    """Executes a command on a matter that was loaded in this transaction, and those that it entails, without a check of permissions.
 
     `texts`: by default those of the command.
     """
@@ -173,6 +174,7 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     await kind.check(connection, matter, command)
     event = kind.decide(matter.state, command, context=decision_context(tx, matter.organization, command))
     _check_corrected_beginning(matter, command, tree=tx.tree)
+    event = replace(event, command=await kind.entail(tx, matter, event.command, by))
     new_texts = matter_texts.texts_of(event.command) if texts is None else texts
     state = kind.evolve(matter.state, event)
     after = matter._replace(

@@ -1,4 +1,7 @@
-"""The contributions of units, signatories and the committee to a proposal: assignments, replies, feedback forms and appraisals."""
+"""The contributions of units, signatories and the committee to a proposal: assignments, replies, feedback forms and appraisals.
+
+Also the proposals that were merged into it.
+"""
 
 from decimal import Decimal
 
@@ -52,3 +55,11 @@ class Appraisal(Struct, frozen=True, kw_only=True, omit_defaults=True):
 def tenths_of(score: Decimal) -> int:
     """Returns a score with at most one decimal as a whole number of tenths."""
     return int(score * 10)
+
+
+class AbsorbedProposal(Struct, frozen=True, kw_only=True):
+    """A proposal that was merged into this one, and the number of its proposers. `entry`: the number of the log entry of the merger."""
+
+    entry: int
+    matter: str
+    signatories: int

@@ -8,10 +8,18 @@ from shared.domain.command_set import CommandSet
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
-from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Refuse, Submit, WithdrawProposal
+from shared.domain.proposals.review_commands import (
+    Absorb,
+    DraftProposal,
+    File,
+    MergeProposal,
+    Refuse,
+    Submit,
+    WithdrawProposal,
+)
 
 ProposalCommand = (
-    DraftProposal | Submit | File | Refuse | MergeProposal | WithdrawProposal | Assign | Acknowledge | Countersign | Reply | Extend
+    DraftProposal | Submit | File | Refuse | MergeProposal | Absorb | WithdrawProposal | Assign | Acknowledge | Countersign | Reply | Extend
     | Rate | Appraise | Rehandle | CloseProposal | Correct
 )  # fmt: skip
 

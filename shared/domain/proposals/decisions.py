@@ -11,6 +11,7 @@ from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import invalid
 from shared.domain.event_log import redate
 from shared.domain.log import entry_named
+from shared.domain.proposals import review_rules
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.evolution import ProposalEvent
 from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
@@ -26,7 +27,7 @@ from shared.domain.proposals.handling_rules import (
     with_normalized_units,
 )
 from shared.domain.proposals.review_commands import DraftProposal
-from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.state import MOST_SIGNATORIES, Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers import rules
 from shared.domain.transfers.commands import Deliver, TransferCommand
@@ -66,6 +67,7 @@ def decide(
             _correct(state, completed, context=context)
             check_extensions(redate(state, completed, admission.term), completed)
         case _:
+            review_rules.check(state, completed)
             rules.check(state, completed, day, context=context)
     return admission.event(completed)
 
@@ -76,8 +78,8 @@ def _begin(
     """Returns the draft with its year, and whether the charter counts its channel as online; a delivered proposal brings both."""
     if not isinstance(command, DraftProposal):
         return command
-    if not 1 <= command.signatories <= 999:  # noqa: PLR2004 - more than any committee has members
-        raise invalid("signatories", command.signatories, "联名人数须在1至999之间")
+    if not 1 <= command.signatories <= MOST_SIGNATORIES:
+        raise invalid("signatories", command.signatories, f"联名人数须在1至{MOST_SIGNATORIES}之间")
     return replace(command, year=year_of(command.year, day), online=command.channel in charter.online_channels)
 
 

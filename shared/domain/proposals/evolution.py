@@ -12,11 +12,11 @@ from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry
-from shared.domain.proposals.assignments import Appraisal, Form, UnitAssignment, UnitReply, tenths_of
+from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form, UnitAssignment, UnitReply, tenths_of
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
-from shared.domain.proposals.review_commands import DraftProposal, MergeProposal, Refuse
+from shared.domain.proposals.review_commands import Absorb, DraftProposal, MergeProposal, Refuse
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TransferCommand
@@ -78,12 +78,22 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
             return _with_feedback(state, command, entry)
         case Rehandle(limit=typed) | Extend(until=typed):
             return replace(state, dues=(*state.dues, due_of(event, entry, typed=typed)))
-        case MergeProposal(into=into):
-            return replace(state, merged_into=into)
-        case Refuse(ground=ground):
-            return replace(state, ground=str(ground))
         case Correct():
             return redate(state, command, event.term)
+    return _reviewed(state, event)
+
+
+def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
+    """Returns the state changed by an event of the review or of a merger."""
+    entry, replace = state.sequence + 1, structs.replace
+    match event.command:
+        case MergeProposal(into=into):
+            return replace(state, merged_into=into)
+        case Absorb(matter=matter, signatories=added):
+            absorbed = AbsorbedProposal(entry=entry, matter=matter, signatories=added)
+            return replace(state, signatories=state.signatories + added, absorbed=(*state.absorbed, absorbed))
+        case Refuse(ground=ground):
+            return replace(state, ground=str(ground))
     return state
 
 

@@ -6,4 +6,6 @@ from shared.domain.command import Grant
 DRAFTING = Grant(Role.MEMBER, {Role.SECRETARIAT: "own", Role.MEMBER: "own"})
 PROPOSER = Grant(Role.MEMBER, {Role.SECRETARIAT: "own", Role.MEMBER: "author"})
 COMMITTEE = Grant(Role.PROPOSALS_COMMITTEE, {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own"})
+NOBODY = Grant(Role.PROPOSALS_COMMITTEE, {})
+"""No user gives these commands: one on another proposal entails them."""
 HANDLING_UNIT = Grant(Role.HANDLING_UNIT, {Role.SECRETARIAT: "own", Role.HANDLING_UNIT: "unit"})

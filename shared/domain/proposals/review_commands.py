@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.contracts.vocabulary import Channel
 from shared.domain.command import Command, EventName
-from shared.domain.proposals.grants import COMMITTEE, DRAFTING, PROPOSER
+from shared.domain.proposals.grants import COMMITTEE, DRAFTING, NOBODY, PROPOSER
 from shared.domain.proposals.vocabulary import Ground, ProposalType
 
 
@@ -60,7 +60,10 @@ class Refuse(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class MergeProposal(Command):
-    """Merges the proposal into another one of the same committee 并案; its proposers still receive an answer. `into`: that one's id."""
+    """Merges the proposal into another one of the same committee 并案, before or after filing, until a unit has replied.
+
+    Its proposers are answered there. `into`: that one's id; one that is merged itself stands for the one that it was merged into.
+    """
 
     name = "merge"
     title_zh = "并案"
@@ -69,6 +72,22 @@ class MergeProposal(Command):
     irreversible_warning = "并入后不再单独办理。"
 
     into: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absorb(Command):
+    """Records that another proposal was merged into this one. `matter`: its id; `signatories`: the number of its proposers.
+
+    Their numbers follow those of the proposers that this proposal has already.
+    """
+
+    name = "absorb"
+    title_zh = "合并办理"
+    event = EventName("absorbed", "其他提案已并入")
+    permitted = NOBODY
+
+    matter: str
+    signatories: int
 
 
 @dataclass(frozen=True, kw_only=True)

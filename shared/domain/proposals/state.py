@@ -10,13 +10,17 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Channel, Outcome, ProposalState
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
-from shared.domain.proposals.assignments import Appraisal, Form
+from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.handling import UnitHandling
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply
+from shared.domain.proposals.review_commands import Absorb
 from shared.domain.proposals.vocabulary import ProposalType
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import TransferableMatter
+
+MOST_SIGNATORIES = 999
+"""The maximum number of proposers: more than any committee has members."""
 
 _DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name), (Reply.name, Appraise.name)})
 """Pairs of commands whose days are ordered although their ordering keys differ.
@@ -26,7 +30,7 @@ The lead replies after the countersignatures, and a form or an appraisal judges 
 
 
 class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
-    """A proposal 提案."""
+    """A proposal 提案. `signatories`: the number of its proposers, with those of the proposals merged into it (`absorbed`)."""
 
     kind: ProposalType
     channel: Channel
@@ -35,6 +39,7 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
     dues: tuple[Due, ...] = ()
     forms: tuple[Form, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
+    absorbed: tuple[AbsorbedProposal, ...] = ()
     merged_into: str | None = None
     ground: str | None = None
 
@@ -56,7 +61,7 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
         return TransferableMatter.with_term(moved, entry, term)
 
     def ordering_keys(self, command: Command) -> tuple[str, ...]:
-        """Returns the unit, signatory or transfer that the command concerns."""
+        """Returns the unit, the signatories or the transfer that the command concerns."""
         match command:
             case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
                 assignment = self.assignment(unit)
@@ -65,6 +70,9 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
                 return (f"signatory:{signatory}",)
             case Appraise():
                 return (command.name,)
+            case Absorb(signatories=added):
+                since = self.signatories + 1
+                return tuple(f"signatory:{number}" for number in range(since, min(since + added, MOST_SIGNATORIES + 1)))
         return TransferableMatter.ordering_keys(self, command)
 
     def ordered(self, earlier: Entry, later: Entry) -> bool:
@@ -72,7 +80,7 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
         if CloseProposal.name in (earlier.command, later.command) and {earlier.command, later.command} & set(judging):
             return False
         ordered = TransferableMatter.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
-        if ordered and later.command in judging:
+        if ordered and later.command in judging and earlier.command != Absorb.name:
             since = self.day_judged(earlier.on) if earlier.command in judging else earlier.on
             return since <= self.day_judged(later.on)
         return ordered
@@ -100,6 +108,11 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
         return (*((due.entry, due.typed) for due in self.dues if due.typed), *TransferableMatter.limits_set(self))
 
     @property
+    def own_signatories(self) -> int:
+        """Returns the number of its proposers, without those of the proposals merged into it."""
+        return self.signatories - sum(each.signatories for each in self.absorbed)
+
+    @property
     def signatories_to_rate(self) -> tuple[int, ...]:
         """Returns the numbers of the signatories without a feedback form on the replies of the newest answered round."""
         since = self.rounds_answered[-1] if self.rounds_answered else None
@@ -115,6 +128,7 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
             "reply": self.units_to_reply,
             "rate": self.rounds_answered,
             "appraise": self.rounds_answered,
+            "merge": not self.replies,
         }
         return bool(owed[command]) if command in owed else super().can(command)
 

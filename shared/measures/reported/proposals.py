@@ -69,7 +69,15 @@ PROPOSALS = (
     ),
     rate("proposals_filed", "立案率", "proposals_received", "收到的提案"),
     rate("proposals_replied", "办复率", "proposals_assigned", "已交办的提案"),
-    rate("proposals_closed", "办结率", "proposals_filed", "立案提案"),
+    count("proposals_merged_after_filing", "立案后并案"),
+    Measure(
+        name="proposals_closed",
+        title_zh="办结率",
+        unit="percent",
+        numerator=("proposals_closed",),
+        denominator=("proposals_open", "proposals_closed"),
+        denominator_title="立案提案（立案后并案、转化、撤回的除外）",
+    ),
     Measure(
         name="proposals_on_time",
         title_zh="按期答复率",

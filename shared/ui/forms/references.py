@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.opinions.kind import OPINIONS
-from shared.committee.kinds.proposals.kind import MERGE_TARGETS, PROPOSALS
+from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.kinds.proposals.merging import MERGE_TARGETS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRow
 from shared.committee.units.naming import ASSIGNING

@@ -95,7 +95,7 @@ def matter_page(
         texts=[(title, text) for title, text in texts if text],
         tables=_tables(view, kind),
         route=route_history(kind, read.shown, read.transfers, tree=tree),
-        past=_past(read.past, kind.command_set.every_by_name, getattr(view, "proposers", [])),
+        past=_past(read.past, kind.command_set.every_by_name, getattr(view, "signatory_names", [])),
         organization=committee_name(view.organization, tree, context.today()),
         readers=read.readers,
         sheets=_sheets(read, account, view, context=context, tree=tree, rejected=rejected, address=address),

@@ -4,19 +4,19 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import TransactionContext
+from shared.committee.events.journal import Recorder
 from shared.committee.kinds.proposals.columns import columns, overdue_rows
 from shared.committee.kinds.proposals.layout import LAYOUT
+from shared.committee.kinds.proposals.merging import merge
 from shared.committee.kinds.proposals.schemas import NewProposal, ProposalSummary, ProposalView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
-from shared.committee.matters.repository import load
 from shared.committee.tables import proposals
 from shared.committee.units.naming import with_assigned_name, with_registered_names
-from shared.contracts.subjects import Subject, organization_of
+from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.comparison import name_key
-from shared.domain.errors import invalid
 from shared.domain.proposals.commands import COMMANDS, ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
@@ -25,25 +25,23 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import TransferCommand
 
-MERGE_TARGETS = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
-"""The states of a proposal into which others can be merged."""
-
 
 async def _check(
     connection: AsyncConnection, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand
 ) -> None:
-    """Raises `InvalidError` for a submission without content, or a merger into a proposal of another committee or not filed."""
+    """Raises `InvalidError` for a submission without content."""
     if isinstance(command, Submit):
         await check_has_text(connection, record.id, "content", "没有正文的提案不能提交，请撤回后重新登记")
-    if not isinstance(command, MergeProposal):
-        return
-    if command.into == record.id:
-        raise invalid("into", command.into, "不能并入自身")
-    if organization_of(command.into) != record.organization:
-        raise invalid("into", command.into, "只能并入本单位的提案")
-    target = await load(connection, PROPOSALS, command.into)
-    if target.state.status not in MERGE_TARGETS:
-        raise invalid("into", command.into, f"目标提案须已立案，当前状态是“{target.state.status.title_zh}”")
+
+
+async def _entail(
+    tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand, by: Recorder
+) -> ProposalCommand | TransferCommand:
+    """Lets the target of a merger absorb the proposal."""
+    match command:
+        case MergeProposal():
+            return await merge(tx, PROPOSALS, record, command, by=by)
+    return command
 
 
 async def _complete(
@@ -60,6 +58,10 @@ def _units(state: Proposal) -> frozenset[str]:
 
 def _named(state: Proposal) -> tuple[str, ...]:
     return tuple(assignment.unit for assignment in state.assignments)
+
+
+def _related(state: Proposal) -> tuple[str, ...]:
+    return tuple(each.matter for each in state.absorbed)
 
 
 def _traits(state: Proposal) -> Traits:
@@ -89,6 +91,8 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     overdue=overdue_rows,
     complete=_complete,
     check=_check,
+    entail=_entail,
     units=_units,
     named=_named,
+    related=_related,
 )

@@ -15,6 +15,10 @@ LAYOUT = KindLayout(
     ),
     texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("proposers", "提案人")),
     lists=(
+        Listed(name="merged", title="并入的提案", columns=(
+            Column("matter", "提案"), Column("title", "标题"), Column("on", "并案"), Column("proposers", "提案人"),
+            Column("first", "提案人序号自"), Column("last", "至"),
+        )),
         Listed(name="assignments", title="承办单位", columns=(
             Column("unit", "单位"), Column("part", "分工"), Column("acknowledged_on", "签收"), Column("countersigned_on", "会签"),
         )),

@@ -11,6 +11,7 @@ from pydantic import Field
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
+from shared.committee.kinds.proposals.review_views import MergedProposalView, merged_proposals, signatory_names
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
@@ -126,7 +127,7 @@ class RehandlingView:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalView(ProposalSummary, Receipt):
-    """A proposal with its texts."""
+    """A proposal with its texts. `merged`: the proposals that were merged into it; `signatories` counts their proposers too."""
 
     status: ProposalState
     kind: ProposalType
@@ -134,6 +135,7 @@ class ProposalView(ProposalSummary, Receipt):
     proposers: list[str]
     content: str
     suggestions: list[str]
+    merged: list[MergedProposalView]
     merged_into: str | None
     ground: Ground | None
     assignments: list[AssignmentView]
@@ -144,6 +146,11 @@ class ProposalView(ProposalSummary, Receipt):
     transfer: str | None
     chain: list[str]
     derived: list[DerivedView]
+
+    @property
+    def signatory_names(self) -> list[str]:
+        """Returns the name of each signatory, by number from 1; empty where it is not recorded."""
+        return signatory_names(self.proposers, self.merged, count=self.signatories)
 
 
 def summary(row: ProposalRow, today: date) -> ProposalSummary:
@@ -173,6 +180,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         proposers=matter_texts.listed(first_texts, "proposers"),
         content=matter_texts.newest(details.texts, "content"),
         suggestions=matter_texts.listed(first_texts, "suggestions"),
+        merged=merged_proposals(details),
         merged_into=state.merged_into,
         ground=Ground(state.ground) if state.ground else None,
         assignments=[

@@ -1,0 +1,26 @@
+"""The rules on the review and the merging of a proposal. Pure: no clock, no ids, no I/O."""
+
+from shared.domain.command import Command
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.proposals.review_commands import Absorb, MergeProposal
+from shared.domain.proposals.state import MOST_SIGNATORIES, Proposal
+from shared.domain.proposals.transitions import not_now
+
+
+def check(state: Proposal, command: Command) -> None:
+    """Refuses a command that a rule of the review refuses; ignores other commands."""
+    match command:
+        case MergeProposal():
+            if state.replies:
+                raise not_now(state.status, "承办单位已答复的提案不能并案")
+        case Absorb():
+            _check_absorb(state, command)
+
+
+def _check_absorb(state: Proposal, command: Absorb) -> None:
+    """Refuses a proposal that was merged into this one before, and more proposers than a proposal may have."""
+    if any(each.matter == command.matter for each in state.absorbed):
+        raise ConflictError("already-recorded", f"{command.matter} 已并入本提案")
+    total = state.signatories + command.signatories
+    if command.signatories < 1 or total > MOST_SIGNATORIES:
+        raise invalid("into", command.signatories, f"并案后提案人共{total}位，不能超过{MOST_SIGNATORIES}位")

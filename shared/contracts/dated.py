@@ -83,6 +83,15 @@ class DatedScore(NamedTuple):
     tenths: Tenths
 
 
+class Instruction(NamedTuple):
+    """An instruction 批示 on a proposal: the level of the leader, the latest day for the report of what was done, and its day."""
+
+    day: date
+    level: Level
+    limit: date
+    answered: date | None = None
+
+
 class OpinionStep(NamedTuple):
     day: date
     state: OpinionState

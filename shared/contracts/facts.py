@@ -22,6 +22,7 @@ from shared.contracts.dated import (
     DatedOutcome,
     DatedParent,
     DatedScore,
+    Instruction,
     Membership,
     OpinionStep,
     PlanItem,
@@ -42,6 +43,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     """The facts of a proposal: all inputs of its measures.
 
     `rating_rounds`: for each of `ratings`, the number of the answered round that it judges; empty while one round at most is answered.
+    `records`: the optional measures that the organization recorded on the day of the draft.
     """
 
     year: Year
@@ -58,6 +60,10 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     sendings: tuple[Sending, ...] = ()
     rating_rounds: tuple[Signatory, ...] = ()
     appraisals: tuple[DatedScore, ...] = ()
+    instructed: tuple[Instruction, ...] = ()
+    published: tuple[date, ...] = ()
+    outstanding: tuple[date, ...] = ()
+    records: tuple[Recorded, ...] = ()
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

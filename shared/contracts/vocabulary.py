@@ -165,6 +165,11 @@ class Recorded(Titled):
     """An optional measure; `records` of the charter lists those that an organization records, from a day on."""
 
     OPINIONS_INSTRUCTED = "opinions_instructed", "社情民意信息批示"
+    PROPOSALS_KEY = "proposals_key", "重点提案"
+    PROPOSALS_SUPERVISED = "proposals_supervised", "提案督办"
+    PROPOSALS_INSTRUCTED = "proposals_instructed", "提案批示"
+    PROPOSALS_PUBLISHED = "proposals_published", "提案公开"
+    PROPOSALS_OUTSTANDING = "proposals_outstanding", "优秀提案"
 
 
 class Outcome(Titled):

@@ -63,6 +63,7 @@ class Charter:
     assignment or the re-handling up to which the limit of a reply may be extended.
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
     which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name).
+    `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -79,6 +80,7 @@ class Charter:
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
     feed_back_months: int = 1
     transfer_answer_days: int = 15
+    instruction_answer_days: int = 30
     organ_code: str = ""
     records: tuple[Recorded, ...] = ()
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
@@ -91,6 +93,7 @@ class Charter:
             ),
             "rehandle": Term(months=self.rehandling_limit_months),
             "collect": Term(months=self.feed_back_months),
+            "instruct": Term(days=self.instruction_answer_days),
             "forward": Term(days=self.transfer_answer_days),
             "resend": Term(days=self.transfer_answer_days),
         }

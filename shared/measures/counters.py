@@ -41,8 +41,28 @@ COUNTERS = (
         "handling_days/{days}", "while replied, by days from the first assignment to that reply, 365 and more together"
     ),
     Counter("proposals_rehandled", "from the first re-handling"),
-    Counter("proposals_key", "filed and marked as key; in no report until a command records it"),
-    Counter("proposals_supervised", "filed and supervised; in no report until a command records it"),
+    Counter(
+        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding}/recorded",
+        "filed by an organization that recorded this flag on the day of the draft",
+    ),
+    Counter("proposals_key", "the same, from the day it was marked as key"),
+    Counter("proposals_key/{outcome}", "the same, while replied, by the outcome in force"),
+    Counter("proposals_supervised", "filed by such an organization, from the first supervision"),
+    Counter("proposals_instructed", "filed by such an organization, from the first instruction"),
+    Counter("proposals_published", "filed by such an organization, from the day it was published"),
+    Counter("proposals_outstanding", "filed by such an organization, from the day it was chosen as outstanding"),
+    Counter(
+        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding}/left_out",
+        "an organization with filed proposals of the year of which it did not record this flag (made by the rollup)",
+    ),
+    Counter(
+        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding}"
+        "/left_out/any_year",
+        "the same of any year, each organization once; of year 0",
+    ),
+    Counter("instructions_given", "of a proposal of which instructions are recorded: each instruction, from its day"),
+    Counter("instructions_replied", "of these, from the day of the report of what was done"),
+    Counter("instructions_overdue", "of these, from the day after the limit of the report until the report"),
     Counter("satisfaction_process", "from the first feedback form"),
     Counter(
         "satisfaction_process/{answer}",

@@ -69,7 +69,8 @@ def figure(
     left_out = 0 if measure.left_out is None else total(measure.left_out)
     numerator = sum(map(total, measure.numerator))
     denominator = sum(map(total, measure.denominator)) if measure.denominator else None
-    if measure.left_out is not None and not denominator:
+    recorded = denominator if measure.recorded is None else total(measure.recorded)
+    if measure.left_out is not None and not recorded:
         return replace(_without_numbers(measure), recorded=False, left_out=left_out)
     whole = denominator if measure.whole == "denominator" and denominator is not None else numerator
     parts = tuple(_parts(measure, total, counters, whole=whole, decimals=decimals))

@@ -31,7 +31,7 @@ class Measure:
     `whole`: the sum that the parts divide. `overlapping` parts leave no residual; `residual_title`: the title of the residual.
     `discovered`: a prefix; every counter under it is a part. `period`: numerator and denominator are read on the last day of this period
     at the latest. `buckets`: the prefix of a distribution (unit days). `left_out`: for an optional measure, the counter of the
-    organizations that do not record it.
+    organizations that do not record it; `recorded`: the counter of the matters of which it is recorded (default: the denominator).
     """
 
     name: str
@@ -48,6 +48,7 @@ class Measure:
     period: Period | None = None
     buckets: str | None = None
     left_out: str | None = None
+    recorded: str | None = None
 
 
 def count(

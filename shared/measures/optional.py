@@ -5,10 +5,13 @@ Such a measure counts only matters that were received while their organization r
 
 from shared.contracts.vocabulary import Recorded
 
-RECORDED = {Recorded.OPINIONS_INSTRUCTED: "opinions_instructed/recorded"}
-"""Optional measure -> the counter of its denominator."""
+RECORDED = {optional: f"{optional}/recorded" for optional in Recorded}
+"""Optional measure -> the counter of the matters of which it is recorded, usually its denominator."""
 
-LEFT_OUT = {"opinions_instructed/left_out": ("opinions_received", RECORDED[Recorded.OPINIONS_INSTRUCTED])}
+_EVERY = dict.fromkeys(Recorded, "proposals_filed") | {Recorded.OPINIONS_INSTRUCTED: "opinions_received"}
+"""Optional measure -> the counter of all matters of which it could be recorded."""
+
+LEFT_OUT = {f"{optional}/left_out": (every, RECORDED[optional]) for optional, every in _EVERY.items()}
 """Counter of the organizations that are left out -> the counters of all matters, and of the recorded ones."""
 
 ANY_YEAR = "/any_year"

@@ -13,6 +13,7 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.measures import transfers
 from shared.measures.limits import Spans, due, overdue
+from shared.measures.proposal_flags import count_flags, count_key_outcomes
 from shared.measures.steps import FOREVER, Step, Timeline, add, merged
 
 HANDLING_DAYS_CAP = 365
@@ -118,7 +119,7 @@ def _read(steps: tuple[ProposalStep, ...]) -> _Handling:
 
 
 def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalState, date]) -> None:
-    """Appends the steps of a filed proposal that are never reversed. Flags count from the filing: their denominator is the filed ones."""
+    """Appends the steps of a filed proposal that are never reversed, and those of its flags."""
     year = facts.year
     filed = first[_FILED]
     out.append(("proposals_filed", year, filed, 1))
@@ -129,10 +130,8 @@ def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalStat
     if facts.outcomes:
         day, result = facts.outcomes[0]
         out.append((_OUTCOME_FIRST[result], year, max(filed, day), 1))
-    if facts.key:
-        out.append(("proposals_key", year, max(filed, facts.key[0]), 1))
-    if facts.supervised:
-        out.append(("proposals_supervised", year, max(filed, facts.supervised[0]), 1))
+    if facts.records:
+        count_flags(out, facts, filed)
 
 
 def _count_replies(out: list[Step], facts: ProposalFacts, counted: _Handling) -> None:
@@ -140,21 +139,25 @@ def _count_replies(out: list[Step], facts: ProposalFacts, counted: _Handling) ->
     assigned = counted.first.get(_ASSIGNED)
     replied: Timeline = []
     on_time: Timeline = []
-    outcome: Timeline = []
+    outcome: list[tuple[date, Outcome | None]] = []
     handling: Timeline = []
     for since, until in counted.replied:
         replied.append((since, "proposals_replied"))
         on_time.append((since, "proposals_on_time" if since <= due(facts.limits, since) else None))
         for day, result in facts.outcomes:
             if day < until:
-                outcome.append((max(day, since), _OUTCOME[result]))
+                outcome.append((max(day, since), result))
         if assigned:
             handling.append((since, _HANDLING[min(max(0, (since - assigned).days), HANDLING_DAYS_CAP)]))
         if until < FOREVER:
-            for timeline in (replied, on_time, outcome, handling):
+            outcome.append((until, None))
+            for timeline in (replied, on_time, handling):
                 timeline.append((until, None))
-    for timeline in (replied, on_time, outcome, handling):
+    by_outcome: Timeline = [(day, result and _OUTCOME[result]) for day, result in outcome]
+    for timeline in (replied, on_time, by_outcome, handling):
         add(out, facts.year, timeline)
+    if facts.key:
+        count_key_outcomes(out, facts, outcome)
 
 
 def _count_ratings(out: list[Step], year: int, ratings: tuple[Rating, ...]) -> None:

@@ -62,7 +62,9 @@ def test_a_layout_shows_members_of_the_views(kind: AnyKind) -> None:
     layout = kind.layout
     line, whole = ({field.name for field in fields(view)} for view in (kind.summary, kind.detail))
     assert {column.name for column in layout.columns} <= line
-    assert {column.name for column in (*layout.facts, *layout.texts)} | {each.name for each in layout.lists} <= whole
+    assert {column.name for column in (*layout.facts, *layout.texts, *layout.marks)} | {
+        each.name for each in layout.lists
+    } <= whole
     for each in layout.lists:
         (row,) = get_args(get_type_hints(kind.detail)[each.name])
         assert {column.name for column in each.columns} <= {field.name for field in fields(row)}

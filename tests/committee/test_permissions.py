@@ -86,6 +86,10 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
 The matters of these tests were begun by the secretariat, unless a test says otherwise.
 """
 
+for _command in ("mark_key", "supervise", "instruct", "publish", "mark_outstanding"):
+    OWN_MATTERS["POST", f"/proposals/{{id}}/{_command}"] = COMMITTEE | {"leader"}
+OWN_MATTERS["POST", "/proposals/{id}/answer_instruction"] = COMMITTEE
+
 OF_THE_AUTHOR = {
     ("POST", "/proposals/{id}/submit"),
     ("POST", "/proposals/{id}/withdraw"),
@@ -149,6 +153,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/proposals/{id}/extend": {"until": "2026-08-30", "reason": "一"},
     "/proposals/{id}/appraise": {"score": 80},
     "/proposals/{id}/rehandle": {"explanation": "一"},
+    "/proposals/{id}/supervise": {"leader": "主席"},
+    "/proposals/{id}/instruct": {"level": "county", "text": "一"},
+    "/proposals/{id}/answer_instruction": {"text": "一"},
     "/opinions": {"title": "一", "content": "正文"},
     "/opinions/{id}/edit": {"content": "一"},
     "/opinions/{id}/refer": {"unit": UNIT},

@@ -22,6 +22,7 @@ from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
+from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
 from shared.domain.proposals.review_commands import Absorb, DraftProposal, File, Submit
 from shared.domain.transfers.commands import Send
@@ -84,6 +85,9 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
         again = [Step(Reply(unit=unit, text="答复", answer_class="A"), draw(days(12, 16))) for unit in units]
     first.append(Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(1, 8))))
     first.append(Step(Absorb(matter=f"{COUNTY}-p-2026-2", signatories=2), draw(days(1, 8))))
+    first += [Step(MarkKey(), draw(days(1, 18))), Step(Supervise(leader="主席"), draw(days(1, 18)))]
+    first.append(Step(InstructProposal(level=Level.COUNTY, text="请办理"), draw(days(1, 9))))
+    first.append(Step(AnswerInstruction(text="已办"), draw(days(9, 18)), (len(first) - 1,)))
     answers = draw(st.permutations([Answer.DISSATISFIED, draw(st.sampled_from(Charter().answers)), Answer.SATISFIED]))
     forms = [
         Step(Rate(process=Answer.SATISFIED, result=answer, signatory=number), draw(days(8, 11)))

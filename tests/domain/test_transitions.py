@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.vocabulary import Answer, ProposalState
+from shared.contracts.vocabulary import UPWARDS, Answer, ProposalState
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import LianxiError
@@ -13,6 +13,14 @@ from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
+from shared.domain.proposals.flag_commands import (
+    AnswerInstruction,
+    InstructProposal,
+    MarkKey,
+    MarkOutstanding,
+    Publish,
+    Supervise,
+)
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -47,6 +55,9 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Appraise, score=st.decimals(0, 100, places=1)),
     st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),
     st.just(CloseProposal()),
+    st.sampled_from([MarkKey(), Publish(), MarkOutstanding(), Supervise(leader="主席"), Supervise(leader=" ")]),
+    st.builds(InstructProposal, level=st.sampled_from(UPWARDS), text=st.sampled_from(["请办理", " "])),
+    st.builds(AnswerInstruction, text=st.just("已办"), instruction=st.none() | st.integers(0, 3)),
     st.builds(Correct, step=st.integers(1, 12), day=st.dates(TODAY - timedelta(9), TODAY), reason=st.just("录错")),
 )
 
@@ -68,6 +79,8 @@ def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[Pr
         days = [day for day, _ in after.facts().steps]
         assert days == sorted(days)
         assert all(each.day <= each.limit for each in after.facts().limits)
+        assert all(each.day <= (each.answered or each.day) for each in after.facts().instructed)
+        assert all(each.day <= each.limit for each in after.facts().instructed)
         state = after
 
 

@@ -18,10 +18,11 @@ from shared.contracts.facts import (
     ProposalFacts,
     VisitFacts,
 )
-from shared.contracts.vocabulary import Answer, Level, ProposalState
+from shared.contracts.vocabulary import Answer, Level, ProposalState, Recorded
 from shared.measures.tree import TreePosition
 from tests.measures.naive_matters import (
     active_in,
+    flags_of,
     is_so,
     left_out,
     of_consultation,
@@ -74,10 +75,7 @@ def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:
         yield "proposals_filed"
         after = {each: f"{each}_after_filing" for each in (S.MERGED, S.CONVERTED, S.WITHDRAWN)} | {S.CLOSED: "closed"}
         yield f"proposals_{after.get(past[-1], 'open')}"
-        if facts.key and facts.key[0] <= day:
-            yield "proposals_key"
-        if facts.supervised and facts.supervised[0] <= day:
-            yield "proposals_supervised"
+        yield from flags_of(facts, day)
     if S.ASSIGNED in past:
         yield "proposals_assigned"
     if S.REHANDLING in past:
@@ -101,6 +99,8 @@ def _of_reply(facts: ProposalFacts, day: date) -> Iterator[str]:
         outcome = [outcome for at, outcome in facts.outcomes if at <= day]
         if outcome:
             yield f"proposals_outcome/{outcome[-1]}"
+            if Recorded.PROPOSALS_KEY in facts.records and facts.key and facts.key[0] <= day:
+                yield f"proposals_key/{outcome[-1]}"
         assigned = next(step.day for step in steps if step.state == S.ASSIGNED)
         yield f"handling_days/{min(365, (reply - assigned).days)}"
     elif S.FILED in past and past[-1] in (S.FILED, S.ASSIGNED, S.IN_HANDLING) and _is_late(facts, day):
@@ -202,8 +202,9 @@ def figures(
                 if isinstance(each, OrganizationFacts) and _is_covered(places, matters, organization, each, day):
                     found[0, "counties_covered"] += 1
             found.update((day.year, indicator) for indicator in active_in(facts, day))
-            found.update((year, "opinions_instructed/left_out") for year in left_out(facts, day))
-            found.update([(0, "opinions_instructed/left_out/any_year")] if left_out(facts, day) else [])
+            omitted = left_out(facts, day)
+            found.update((year, f"{optional}/left_out") for year, optional in omitted)
+            found.update((0, f"{optional}/left_out/any_year") for optional in {each for _, each in omitted})
     return found
 
 

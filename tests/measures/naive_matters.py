@@ -4,13 +4,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from shared.contracts.dated import Sending
-from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, OrganizationFacts, PlanFacts, VisitFacts
+from shared.contracts.facts import (
+    ConsultationFacts,
+    Facts,
+    OpinionFacts,
+    OrganizationFacts,
+    PlanFacts,
+    ProposalFacts,
+    VisitFacts,
+)
 from shared.contracts.vocabulary import (
     ActivityClass,
     ConsultationState,
     Level,
     OpinionState,
     PlanState,
+    ProposalState,
+    Recorded,
     TransferState,
     VisitState,
 )
@@ -42,7 +52,7 @@ def of_opinion(facts: OpinionFacts, day: date) -> Iterator[str]:
     if facts.online:
         yield from ("opinions_online", f"opinions_online/channel={facts.channel}")
     counted = [("adopted", facts.adopted)]
-    if facts.records:
+    if Recorded.OPINIONS_INSTRUCTED in facts.records:
         yield "opinions_instructed/recorded"
         counted.append(("instructed", facts.instructed))
     for what, dated in counted:
@@ -114,10 +124,41 @@ def active_in(matters: Iterable[Facts], day: date) -> set[str]:
     return found
 
 
-def left_out(matters: Iterable[Facts], day: date) -> set[int]:
-    """Returns the years of opinion reports that an organization had received by then without recording instructions."""
-    reports = [facts for facts in matters if isinstance(facts, OpinionFacts) and not facts.chain and not facts.records]
-    return {facts.year for facts in reports if "opinions_received" in set(of_opinion(facts, day))}
+def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
+    """Yields what counts on a day of the flags of a filed proposal."""
+    flags = {
+        "key": facts.key,
+        "supervised": facts.supervised,
+        "instructed": [each.day for each in facts.instructed],
+        "published": facts.published,
+        "outstanding": facts.outstanding,
+    }
+    for flag, days in flags.items():
+        if f"proposals_{flag}" in facts.records:
+            yield f"proposals_{flag}/recorded"
+            if any(at <= day for at in days):
+                yield f"proposals_{flag}"
+    if Recorded.PROPOSALS_INSTRUCTED in facts.records:
+        for at, _, limit, answered in facts.instructed:
+            if at <= day:
+                yield "instructions_given"
+                if answered and answered <= day:
+                    yield "instructions_replied"
+                elif limit < day:
+                    yield "instructions_overdue"
+
+
+def left_out(matters: Iterable[Facts], day: date) -> set[tuple[int, str]]:
+    """Returns the years and optional measures of which an organization had matters by then without recording them."""
+    found: set[tuple[int, str]] = set()
+    for facts in matters:
+        if isinstance(facts, OpinionFacts | ProposalFacts) and not facts.chain:
+            past = {state for at, state in facts.steps if at <= day}
+            for optional in set(Recorded).difference(facts.records):
+                opinion = optional == Recorded.OPINIONS_INSTRUCTED
+                if (OpinionState.COLLECTED if opinion else ProposalState.FILED) in past:
+                    found |= {(facts.year, optional)} if isinstance(facts, OpinionFacts) == opinion else set()
+    return found
 
 
 def is_so(flags: Iterable[tuple[date, bool]], day: date) -> bool:

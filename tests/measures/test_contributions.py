@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 
 from shared.contracts.dated import DatedFlag, DatedItem, DatedLimit, DatedOutcome, ProposalStep, Rating
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
-from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState
+from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState, Recorded
 from shared.measures.contributions import contributions
 from tests.measures.naive import counting, holds
 from tests.support.matter_strategies import matters
@@ -230,7 +230,7 @@ def test_an_online_proposal_counts_by_its_channel_from_reception() -> None:
 
 
 def test_a_flag_counts_from_the_filing_at_the_earliest() -> None:
-    early = {"key": (day("01-06"),), "supervised": (day("03-01"), day("04-01"))}
+    early = {"key": (day("01-06"),), "supervised": (day("03-01"), day("04-01")), "records": tuple(Recorded)}
     facts = proposal(*HANDLED, **early)
     assert dated(facts, "proposals_key") == [("01-10", 1)]
     assert dated(facts, "proposals_supervised") == [("03-01", 1)]

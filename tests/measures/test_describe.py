@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 
 from shared.contracts.facts import Facts
+from shared.contracts.vocabulary import Recorded
 from shared.measures.catalogue import MEASURES
 from shared.measures.contributions import contributions
 from shared.measures.counters import COUNTERS
@@ -65,7 +66,7 @@ def test_every_counter_of_every_other_matter_is_described(facts: Facts) -> None:
 def test_every_indicator_is_described() -> None:
     steps = derived_steps({(2014, counter): {date(2014, 1, 1): 1} for counter in SOURCES - set(RECORDED.values())})
     names = {counter for counter, *_ in steps}
-    assert {name.split("/")[0] for name in names} == {"active_townships", "townships_appraised", "opinions_instructed"}
+    assert {name.split("/")[0] for name in names} == {"active_townships", "townships_appraised", *Recorded}
     assert all(map(is_described, names))
 
 

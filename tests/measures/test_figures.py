@@ -247,9 +247,7 @@ def test_a_report_shows_every_measure_in_the_order_of_the_table() -> None:
 
 
 def test_nothing_is_shown_of_what_no_command_records() -> None:
-    """No command marks a proposal as key or as supervised, and none converts it."""
-    shown = {figure.measure for figure in figures(lambda _: 0)}
-    assert shown.isdisjoint({"proposals_key", "proposals_supervised"})
+    """No command converts a proposal."""
     reached = {state for starts in TRANSITIONS.table.values() for ends in starts.values() for state in ends}
     results = [part.part for part in figure("proposals_received", {}).parts]
     assert [result for result in results if result not in reached] == []
@@ -261,6 +259,20 @@ def test_an_optional_measure_counts_only_organizations_that_record_it_and_says_h
     assert (every.numerator, every.denominator, str(every.value), every.left_out) == (3, 12, "25.00", 0)
     some = figure("opinions_instructed", totals | {"opinions_instructed/left_out": 2})
     assert (some.recorded, str(some.value), some.left_out) == (True, "25.00", 2)
+
+
+def test_the_key_proposals_are_divided_by_their_outcomes() -> None:
+    totals = {"proposals_filed": 445, "proposals_key/recorded": 445, "proposals_key": 16, "proposals_key/resolved": 16}
+    found = figure("proposals_key", totals)
+    assert (found.numerator, found.denominator, str(found.value), found.residual) == (16, 445, "3.60", 0)
+    assert shares(found) == {"resolved": "100.00"}
+
+
+def test_instructions_are_recorded_where_instructed_proposals_are_though_there_is_none() -> None:
+    assert figure("instructions_replied", {"proposals_instructed/recorded": 9}).recorded
+    assert not figure("instructions_replied", {"proposals_filed": 9}).recorded
+    given = {"proposals_instructed/recorded": 9, "instructions_given": 4, "instructions_replied": 3}
+    assert str(figure("instructions_replied", given).value) == "75.00"
 
 
 def test_what_nobody_records_is_not_nothing() -> None:

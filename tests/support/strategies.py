@@ -10,6 +10,7 @@ from shared.contracts.dated import (
     DatedLimit,
     DatedOutcome,
     DatedParent,
+    Instruction,
     Membership,
     ProposalStep,
     Rating,
@@ -17,7 +18,7 @@ from shared.contracts.dated import (
     TransferStep,
 )
 from shared.contracts.facts import OrganizationFacts, ProposalFacts
-from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState, TransferState
+from shared.contracts.vocabulary import UPWARDS, Answer, Channel, Level, Outcome, ProposalState, Recorded, TransferState
 from shared.measures.tree import TreePosition
 
 S = ProposalState
@@ -114,6 +115,30 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         supervised=(flagged[0] + timedelta(draw(st.integers(0, 9))),) if flagged and is_supervised else (),
         chain=draw(chains),
         sendings=draw(sendings),
+        instructed=tuple(sorted(draw(st.lists(_instructions(flagged[0]), max_size=2)), key=_day)) if flagged else (),
+        published=tuple(flagged) if is_supervised else (),
+        outstanding=tuple(flagged) if is_key else (),
+        records=draw(st.sampled_from(((), tuple(Recorded)[:3], tuple(Recorded)))),
+    )
+
+
+def _day(instruction: Instruction) -> date:
+    return instruction.day
+
+
+def _instructions(since: date) -> st.SearchStrategy[Instruction]:
+    numbers = st.integers(0, 9)
+    return st.builds(
+        lambda given, limit, answered, level: Instruction(
+            since + timedelta(given),
+            level,
+            since + timedelta(given + limit),
+            None if answered is None else since + timedelta(given + answered),
+        ),
+        numbers,
+        numbers,
+        st.none() | numbers,
+        st.sampled_from(UPWARDS),
     )
 
 

@@ -68,6 +68,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     judged = proposals(
         "read", "file", "refuse", "merge", "assign", "extend", "appraise", "rehandle", "close", "correct"
     )
+    judged |= proposals("mark_key", "supervise", "instruct", "answer_instruction", "publish", "mark_outstanding")
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
     assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | {"units.manage"}
 
@@ -108,9 +109,10 @@ def test_an_auditor_reads_everything_and_records_nothing() -> None:
     }
 
 
-def test_a_leader_reads_everything_and_decides_on_opinion_reports() -> None:
+def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposals() -> None:
     decided = {"collect", "edit", "approve", "adopt", "instruct", "refer", "keep"}
     others = {"consultations.raise_topic", "consultations.cancel", "plans.comment", "plans.approve"}
+    others |= proposals("mark_key", "supervise", "instruct", "publish", "mark_outstanding")
     given = {name for name in permitted(Role.LEADER, "own") if not name.endswith((".read", ".readings"))}
     assert given == {f"opinions.{command}" for command in decided} | others
 

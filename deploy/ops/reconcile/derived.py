@@ -9,9 +9,9 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, OrganizationFacts
+from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, OrganizationFacts, ProposalFacts
 from shared.contracts.subjects import organization_of
-from shared.contracts.vocabulary import ActivityClass, ConsultationState, Level, OpinionState
+from shared.contracts.vocabulary import ActivityClass, ConsultationState, Level, OpinionState, ProposalState, Recorded
 
 COVERED = "counties_covered"
 _ACTIVE = "active_townships"
@@ -137,18 +137,29 @@ def active(matters: Iterable[tuple[str, Facts]], places: Mapping[str, Organizati
 
 
 def left_out(matters: Iterable[tuple[str, Facts]]) -> Iterator[FlagChange]:
-    """Yields the organizations that received an opinion report while they did not record instructions, from the first one of a year.
+    """Yields the organizations with a matter of which they did not record an optional measure, from the first one of a year.
 
     Year 0 counts from the first one of all years.
     """
-    first: dict[tuple[str, int], date] = {}
+    first: dict[tuple[str, int, str], date] = {}
     for subject, facts in matters:
-        if isinstance(facts, OpinionFacts) and not facts.chain and not facts.records:
-            for day in [day for day, state in facts.steps if state == OpinionState.COLLECTED][:1]:
-                for key in ((organization_of(subject), year) for year in (facts.year, 0)):
-                    first[key] = min(day, first.get(key, day))
-    for (organization, year), day in first.items():
-        yield FlagChange(day, organization, year, f"opinions_instructed{_LEFT_OUT if year else _ANY_YEAR}", 1)
+        for optional, day in _unrecorded(facts):
+            for year in (getattr(facts, "year", 0), 0):
+                key = organization_of(subject), year, optional
+                first[key] = min(day, first.get(key, day))
+    for (organization, year, optional), day in first.items():
+        yield FlagChange(day, organization, year, f"{optional}{_LEFT_OUT if year else _ANY_YEAR}", 1)
+
+
+def _unrecorded(facts: Facts) -> Iterator[tuple[str, date]]:
+    """Yields the optional measures that are not recorded of an opinion report or a proposal, each with the first day of its base."""
+    if not isinstance(facts, OpinionFacts | ProposalFacts) or facts.chain:
+        return
+    state = OpinionState.COLLECTED if isinstance(facts, OpinionFacts) else ProposalState.FILED
+    days = [day for day, reached in facts.steps if reached == state]
+    for optional in set(Recorded) - set(facts.records):
+        if days and optional.startswith("opinions_") == isinstance(facts, OpinionFacts):
+            yield optional, days[0]
 
 
 def _active_on(

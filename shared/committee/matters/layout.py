@@ -22,7 +22,10 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class KindLayout:
-    """`short`: title in the navigation; `columns`: of the list, after number, title and state; `empty`: text for an empty list."""
+    """`short`: title in the navigation; `columns`: of the list, after number, title and state; `empty`: text for an empty list.
+
+    `marks`: attributes that are shown as a short mark beside the state, where they have a value.
+    """
 
     short: str
     begin: str
@@ -31,6 +34,7 @@ class KindLayout:
     facts: tuple[Column, ...]
     texts: tuple[Column, ...] = ()
     lists: tuple[Listed, ...] = ()
+    marks: tuple[Column, ...] = ()
 
 
 YEAR = Column("year", "年度")

@@ -6,6 +6,14 @@ from shared.contracts.vocabulary import Role
 from shared.domain.command import Correct, Grant
 from shared.domain.command_set import CommandSet
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
+from shared.domain.proposals.flag_commands import (
+    AnswerInstruction,
+    InstructProposal,
+    MarkKey,
+    MarkOutstanding,
+    Publish,
+    Supervise,
+)
 from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.review_commands import (
@@ -20,7 +28,8 @@ from shared.domain.proposals.review_commands import (
 
 ProposalCommand = (
     DraftProposal | Submit | File | Refuse | MergeProposal | Absorb | WithdrawProposal | Assign | Acknowledge | Countersign | Reply | Extend
-    | Rate | Appraise | Rehandle | CloseProposal | Correct
+    | Rate | Appraise | Rehandle | CloseProposal
+    | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | Correct
 )  # fmt: skip
 
 COMMANDS = CommandSet(

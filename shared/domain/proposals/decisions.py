@@ -16,6 +16,8 @@ from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.evolution import ProposalEvent
 from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
 from shared.domain.proposals.feedback_rules import check_rehandle, complete_feedback
+from shared.domain.proposals.flag_commands import FlagCommand
+from shared.domain.proposals.flag_rules import complete_flag
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.handling_rules import (
     check_acknowledge,
@@ -67,9 +69,19 @@ def decide(
             _correct(state, completed, context=context)
             check_extensions(redate(state, completed, admission.term), completed)
         case _:
-            review_rules.check(state, completed)
-            rules.check(state, completed, day, context=context)
+            completed = _complete_independent(state, completed, day, context=context)
     return admission.event(completed)
+
+
+def _complete_independent(
+    state: Proposal, command: ProposalCommand | TransferCommand, day: date, *, context: DecisionContext
+) -> ProposalCommand | TransferCommand:
+    """Returns the completed command of a step that is independent of the handling: a flag or a transfer."""
+    if isinstance(command, FlagCommand):
+        return complete_flag(state, command, day, context=context)
+    review_rules.check(state, command)
+    rules.check(state, command, day, context=context)
+    return command
 
 
 def _begin(

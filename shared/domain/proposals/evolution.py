@@ -4,17 +4,18 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from shared.contracts.vocabulary import HandlingRole
+from shared.contracts.vocabulary import HandlingRole, Recorded
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.charter import SCHEMES
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
-from shared.domain.log import Entry
+from shared.domain.log import Entry, entry_named
 from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form, UnitAssignment, UnitReply, tenths_of
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
+from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.review_commands import Absorb, DraftProposal, MergeProposal, Refuse
 from shared.domain.proposals.state import Proposal
@@ -29,7 +30,7 @@ def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
     """Returns the state after the event."""
     if state is None:
         return _begun(event)
-    recorded = apply_transfer_event(_recorded(state, event), event)
+    recorded = apply_transfer_event(_flagged(_recorded(state, event), event), event)
     entry = structs.replace(_entry(recorded, state.status, event), ordering_keys=state.ordering_keys(event.command))
     return structs.replace(recorded, log=(*recorded.log, entry))
 
@@ -43,6 +44,7 @@ def _begun(event: ProposalEvent) -> Proposal:
                 channel=draft.channel,
                 online=bool(draft.online),
                 signatories=draft.signatories,
+                records=event.records,
                 log=(entry_of(event, S.DRAFT),),
             )
         case Deliver() as sent:
@@ -79,7 +81,7 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
         case Rehandle(limit=typed) | Extend(until=typed):
             return replace(state, dues=(*state.dues, due_of(event, entry, typed=typed)))
         case Correct():
-            return redate(state, command, event.term)
+            return _with_records(redate(state, command, event.term), command, event.records)
     return _reviewed(state, event)
 
 
@@ -105,6 +107,21 @@ def _with_feedback(state: Proposal, command: CompletedRate | CompletedAppraise, 
         case CompletedAppraise(score=score, returns=returns):
             appraisal = Appraisal(entry=entry, tenths=tenths_of(score), returns=returns)
             return structs.replace(state, appraisals=(*state.appraisals, appraisal))
+
+
+def _flagged(state: Proposal, event: ProposalEvent) -> Proposal:
+    """Returns the state with the flag that the event gives, if any."""
+    command, entry = event.command, state.sequence + 1
+    if not isinstance(command, FlagCommand):
+        return state
+    typed = command.reply_by if isinstance(command, InstructProposal) else None
+    return structs.replace(state, flags=state.flags.with_flag(command, entry, due_of(event, entry, typed=typed)))
+
+
+def _with_records(state: Proposal, command: Correct, records: tuple[Recorded, ...]) -> Proposal:
+    """Returns the state with the optional measures of the corrected day, if the draft is the step that a correction names."""
+    drafted = entry_named(state.log, command.step) == 1 and state.log[0].command == DraftProposal.name
+    return structs.replace(state, records=records) if drafted else state
 
 
 def assigned_units(command: Assign) -> list[tuple[str, HandlingRole]]:

@@ -9,3 +9,7 @@ COMMITTEE = Grant(Role.PROPOSALS_COMMITTEE, {Role.SECRETARIAT: "own", Role.PROPO
 NOBODY = Grant(Role.PROPOSALS_COMMITTEE, {})
 """No user gives these commands: one on another proposal entails them."""
 HANDLING_UNIT = Grant(Role.HANDLING_UNIT, {Role.SECRETARIAT: "own", Role.HANDLING_UNIT: "unit"})
+FLAGGING = Grant(
+    Role.PROPOSALS_COMMITTEE, {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own", Role.LEADER: "own"}
+)
+LEADING = Grant(Role.LEADER, FLAGGING.scopes)

@@ -7,11 +7,12 @@ from msgspec import structs
 
 from shared.contracts.dated import DatedLimit, DatedOutcome, DatedScore, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Channel, Outcome, ProposalState
+from shared.contracts.vocabulary import Channel, Outcome, ProposalState, Recorded
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
+from shared.domain.proposals.flags import Flags, are_flags_ordered
 from shared.domain.proposals.handling import UnitHandling
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply
 from shared.domain.proposals.review_commands import Absorb
@@ -42,6 +43,8 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
     absorbed: tuple[AbsorbedProposal, ...] = ()
     merged_into: str | None = None
     ground: str | None = None
+    flags: Flags = Flags()
+    records: tuple[Recorded, ...] = ()
 
     @property
     def status(self) -> ProposalState:
@@ -57,11 +60,15 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
         return self.kind
 
     def with_term(self, entry: int, term: Term | None) -> Self:
-        moved = structs.replace(self, dues=tuple(due.with_term(entry, term) for due in self.dues))
+        moved = structs.replace(
+            self,
+            dues=tuple(due.with_term(entry, term) for due in self.dues),
+            flags=self.flags.with_term(entry, term),
+        )
         return TransferableMatter.with_term(moved, entry, term)
 
     def ordering_keys(self, command: Command) -> tuple[str, ...]:
-        """Returns the unit, the signatories or the transfer that the command concerns."""
+        """Returns the unit, the signatories, the flag or the transfer that the command concerns."""
         match command:
             case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
                 assignment = self.assignment(unit)
@@ -73,12 +80,15 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
             case Absorb(signatories=added):
                 since = self.signatories + 1
                 return tuple(f"signatory:{number}" for number in range(since, min(since + added, MOST_SIGNATORIES + 1)))
-        return TransferableMatter.ordering_keys(self, command)
+        return self.flags.ordering_keys(command) or TransferableMatter.ordering_keys(self, command)
 
     def ordered(self, earlier: Entry, later: Entry) -> bool:
         judging = (Rate.name, Appraise.name)
         if CloseProposal.name in (earlier.command, later.command) and {earlier.command, later.command} & set(judging):
             return False
+        flagged = are_flags_ordered(earlier, later)
+        if flagged is not None:
+            return flagged
         ordered = TransferableMatter.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
         if ordered and later.command in judging and earlier.command != Absorb.name:
             since = self.day_judged(earlier.on) if earlier.command in judging else earlier.on
@@ -105,7 +115,8 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
         return day_of(self.log, number)
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
-        return (*((due.entry, due.typed) for due in self.dues if due.typed), *TransferableMatter.limits_set(self))
+        own = ((due.entry, due.typed) for due in self.dues if due.typed)
+        return (*own, *self.flags.limits_set(), *TransferableMatter.limits_set(self))
 
     @property
     def own_signatories(self) -> int:
@@ -130,12 +141,12 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
             "appraise": self.rounds_answered,
             "merge": not self.replies,
         }
-        return bool(owed[command]) if command in owed else super().can(command)
+        return bool(owed[command]) if command in owed else self.flags.can(command) and super().can(command)
 
     def facts(self) -> ProposalFacts:
         """Returns the facts for the event."""
         forms = sorted(self.forms, key=lambda form: (day_of(self.log, form.entry), form.signatory))
-        return ProposalFacts(
+        handled = ProposalFacts(
             year=self.year,
             channel=self.channel,
             online=self.online,
@@ -148,7 +159,9 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
             sendings=self.sendings(),
             appraisals=tuple(sorted(DatedScore(day_of(self.log, each.entry), each.tenths) for each in self.appraisals)),
             rating_rounds=tuple(map(self._round_rated, forms)) if len(self.rounds_answered) > 1 else (),
+            records=self.records,
         )
+        return self.flags.added_to(handled, self.log)
 
     def _rating(self, form: Form) -> Rating:
         return Rating(day_of(self.log, form.entry), form.signatory, form.process, form.result)

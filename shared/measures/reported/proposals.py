@@ -1,7 +1,8 @@
 """Measures of proposals 提案: intake, handling, closing, and the satisfaction of their proposers."""
 
-from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
-from shared.measures.measure import Measure, PartOf, count, parts_by, rate
+from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState, Recorded
+from shared.measures.measure import OTHERS, Measure, PartOf, count, parts_by, rate
+from shared.measures.optional import RECORDED
 
 _USUAL_ANSWERS = (Answer.SATISFIED, Answer.MOSTLY_SATISFIED, Answer.DISSATISFIED)
 _PLEASED = (Answer.VERY_SATISFIED, Answer.SATISFIED, Answer.MOSTLY_SATISFIED)
@@ -55,7 +56,37 @@ def _satisfaction(about: str, title: str) -> tuple[Measure, Measure, Measure]:
 
 _RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
 _RECORDED_RESULTS = tuple(result for result in _RESULTS if result is not ProposalState.CONVERTED)
-"""Review results that a command records. What no command records is not shown: no proposal is converted, key or supervised yet."""
+"""Review results that a command records. What no command records is not shown: no proposal is converted yet."""
+
+
+def _flag(flag: Recorded, title: str, *, parts: tuple[PartOf, ...] = (), residual_title: str = OTHERS) -> Measure:
+    """Returns the share of filed proposals with a flag, of the organizations that record it."""
+    return Measure(
+        name=flag,
+        title_zh=title,
+        unit="percent",
+        numerator=(flag,),
+        denominator=(RECORDED[flag],),
+        denominator_title="登记此项的单位立案的提案",
+        parts=parts,
+        residual_title=residual_title,
+        left_out=f"{flag}/left_out",
+    )
+
+
+def _instructions(name: str, title: str) -> Measure:
+    """Returns a share of the instructions on proposals, of the organizations that record them."""
+    return Measure(
+        name=name,
+        title_zh=title,
+        unit="percent",
+        numerator=(name,),
+        denominator=("instructions_given",),
+        denominator_title="对提案的批示",
+        left_out=f"{Recorded.PROPOSALS_INSTRUCTED}/left_out",
+        recorded=RECORDED[Recorded.PROPOSALS_INSTRUCTED],
+    )
+
 
 PROPOSALS = (
     count(
@@ -121,6 +152,18 @@ PROPOSALS = (
     *_satisfaction("process", "办理过程满意率"),
     *_satisfaction("result", "办理结果满意率"),
     rate("proposals_rehandled", "重新办理", "proposals_filed", "立案提案"),
+    _flag(
+        Recorded.PROPOSALS_KEY,
+        "重点提案",
+        parts=parts_by(Outcome, "proposals_key/{}"),
+        residual_title="尚未答复",
+    ),
+    _flag(Recorded.PROPOSALS_SUPERVISED, "领导督办的提案"),
+    _flag(Recorded.PROPOSALS_INSTRUCTED, "领导批示的提案"),
+    _instructions("instructions_replied", "提案批示回复率"),
+    _instructions("instructions_overdue", "逾期未回复的提案批示"),
+    _flag(Recorded.PROPOSALS_PUBLISHED, "公开的提案"),
+    _flag(Recorded.PROPOSALS_OUTSTANDING, "优秀提案"),
     Measure(
         name="handling_days",
         title_zh="办理天数（交办至最后答复）",

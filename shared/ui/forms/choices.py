@@ -106,6 +106,24 @@ def _levels(honoured: str) -> ChoiceSource:
     return offer
 
 
+def _instructing_levels(here: MatterSituation) -> list[Choice]:
+    """Returns the levels on which a leader may give an instruction: on a proposal several times, on an opinion report once."""
+    if here.subject is not Subject.PROPOSAL:
+        return _levels("instructions")(here)
+    own = here.tree.level(here.organization)
+    levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
+    return [Choice(str(level), level.title_zh) for level in levels]
+
+
+def _instructions(here: MatterSituation) -> list[Choice]:
+    """Returns the instructions on a proposal that have no answer."""
+    return [
+        Choice(str(each.number), f"{each.number}. {each.on} {each.level_title}")
+        for each in here.view.instructions
+        if each.answered_on is None
+    ]
+
+
 def _answers(here: MatterSituation) -> list[Choice]:
     return [Choice(str(answer), answer.title_zh) for answer in here.charter.answers]
 
@@ -141,7 +159,8 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "execute.item": _items,
     "forward.to": _addressees,
     "adopt.level": _levels("adoptions"),
-    "instruct.level": _levels("instructions"),
+    "instruct.level": _instructing_levels,
+    "answer_instruction.instruction": _instructions,
     "resend.transfer": _open_transfers,
 }
 """`command.field` -> the source of its choices."""

@@ -63,6 +63,7 @@ class MatterPage:
     view: Any
     kind: AnyKind
     colour: str
+    marks: list[str]
     facts: list[tuple[str, str]]
     texts: list[tuple[str, str | list[str]]]
     tables: list[MatterTable]
@@ -91,6 +92,7 @@ def matter_page(
         view=view,
         kind=kind,
         colour=colour(view.status),
+        marks=[column.title for column in layout.marks if getattr(view, column.name)],
         facts=[(title, text) for title, text in facts if text],
         texts=[(title, text) for title, text in texts if text],
         tables=_tables(view, kind),

@@ -12,6 +12,7 @@ LAYOUT = KindLayout(
         Column("received_on", "收到"), Column("filed_on", "立案"), Column("assigned_on", "交办"), Column("limit", "办理期限"),
         Column("replied_on", "答复"), Column("closed_on", "办结"), Column("outcome", "办理结果"),
         Column("ground", "不予立案的理由"), Column("merged_into", "并入"),
+        Column("key_on", "列为重点提案"), Column("published_on", "公开"), Column("outstanding_on", "评为优秀提案"),
     ),
     texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("proposers", "提案人")),
     lists=(
@@ -36,5 +37,16 @@ LAYOUT = KindLayout(
         Listed(name="rehandlings", title="重新办理", columns=(
             Column("on", "日期"), Column("limit", "办理期限"), Column("explanation", "承办单位的书面说明"),
         )),
+        Listed(name="supervisions", title="督办", columns=(
+            Column("on", "日期"), Column("leader", "督办领导"), Column("reason", "原因"),
+        )),
+        Listed(name="instructions", title="批示", columns=(
+            Column("number", "序号"), Column("level_title", "层级"), Column("on", "日期"), Column("text", "批示内容"),
+            Column("reply_by", "回复期限"), Column("answered_on", "回复"), Column("answer", "办理情况"),
+        )),
+    ),
+    marks=(
+        Column("key_on", "重点"), Column("supervisions", "督办"), Column("instructions", "批示"), Column("published_on", "公开"),
+        Column("outstanding_on", "优秀"),
     ),
 )  # fmt: skip

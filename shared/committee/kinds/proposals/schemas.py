@@ -11,6 +11,7 @@ from pydantic import Field
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
+from shared.committee.kinds.proposals.flag_schemas import FlagsView, flag_fields
 from shared.committee.kinds.proposals.review_views import MergedProposalView, merged_proposals, signatory_names
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
@@ -126,8 +127,8 @@ class RehandlingView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposalView(ProposalSummary, Receipt):
-    """A proposal with its texts. `merged`: the proposals that were merged into it; `signatories` counts their proposers too."""
+class ProposalView(ProposalSummary, Receipt, FlagsView):
+    """A proposal with its texts and flags. `merged`: the proposals that were merged into it; `signatories` counts their proposers too."""
 
     status: ProposalState
     kind: ProposalType
@@ -175,6 +176,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
     return ProposalView(
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
+        **flag_fields(details),
         kind=state.kind,
         signatories=state.signatories,
         proposers=matter_texts.listed(first_texts, "proposers"),

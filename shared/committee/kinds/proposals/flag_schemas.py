@@ -1,0 +1,88 @@
+"""The flags in the response body of a proposal."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
+
+from shared.committee.matters.record import MatterDetails
+from shared.contracts.vocabulary import Level
+from shared.domain.log import day_of
+from shared.domain.proposals.state import Proposal
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisionView:
+    """A supervision 督办 by a leader."""
+
+    on: date
+    leader: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstructionView:
+    """An instruction 批示. `answered_on`, `answer`: the report of what was done, which is due on `reply_by`."""
+
+    number: int
+    level: Level
+    level_title: str
+    on: date
+    text: str
+    reply_by: date
+    answered_on: date | None
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagsView:
+    """The flags, each with its day."""
+
+    key_on: date | None
+    published_on: date | None
+    outstanding_on: date | None
+    supervisions: list[SupervisionView]
+    instructions: list[InstructionView]
+
+
+class FlagFields(TypedDict):
+    """The fields of `FlagsView`."""
+
+    key_on: date | None
+    published_on: date | None
+    outstanding_on: date | None
+    supervisions: list[SupervisionView]
+    instructions: list[InstructionView]
+
+
+def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
+    """Returns the fields of `FlagsView`, with their texts."""
+    log, flags, texts = details.state.log, details.state.flags, details.texts
+
+    def day(entry: int | None) -> date | None:
+        return None if entry is None else day_of(log, entry)
+
+    def text(entry: int | None, name: str) -> str:
+        return texts.get(entry or 0, {}).get(name, "")
+
+    return {
+        "key_on": day(flags.key),
+        "published_on": day(flags.published),
+        "outstanding_on": day(flags.outstanding),
+        "supervisions": [
+            SupervisionView(on=day_of(log, entry), leader=text(entry, "leader"), reason=text(entry, "reason"))
+            for entry in flags.supervisions
+        ],
+        "instructions": [
+            InstructionView(
+                number=number,
+                level=each.level,
+                level_title=each.level.title_zh,
+                on=day_of(log, each.entry),
+                text=text(each.entry, "text"),
+                reply_by=each.due.limit(log),
+                answered_on=day(each.answer),
+                answer=text(each.answer, "text"),
+            )
+            for number, each in enumerate(flags.instructions, 1)
+        ],
+    }

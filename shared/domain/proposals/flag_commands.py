@@ -1,0 +1,99 @@
+"""The commands that flag a proposal: key 重点, supervised 督办, instructed 批示, published 公开, outstanding 优秀."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from shared.contracts.vocabulary import Level
+from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.proposals.grants import COMMITTEE, FLAGGING, LEADING
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkKey(Command):
+    """Marks the proposal as a key proposal 重点提案, while it is open."""
+
+    name = "mark_key"
+    title_zh = "列为重点提案"
+    event = EventName("marked_key", "已列为重点提案")
+    permitted = FLAGGING
+    texts = ("reason",)
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supervise(Command):
+    """Records that a leader supervises the handling 督办, while the proposal is open; there may be several. `leader`: the name."""
+
+    name = "supervise"
+    title_zh = "领导督办"
+    event = EventName("supervised", "领导督办")
+    permitted = LEADING
+    texts = ("leader", "reason")
+
+    leader: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstructProposal(Command):
+    """Records the instruction 批示 of a leader, while the proposal is open. `level`: that of the leader.
+
+    `reply_by`: the day by which it is to be reported what was done (default: the charter's).
+    """
+
+    name = "instruct"
+    title_zh = "批示"
+    event = EventName("instructed", "领导已批示")
+    permitted = LEADING
+    texts = ("text",)
+    labels: ClassVar[Labels] = {"level": Label("批示领导的层级"), "text": Label("批示内容")}
+
+    level: Level
+    text: str
+    reply_by: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerInstruction(Command):
+    """Reports what was done on an instruction. `instruction`: its number, from 1 (default: the first that has no answer)."""
+
+    name = "answer_instruction"
+    title_zh = "回复批示"
+    event = EventName("instruction_answered", "批示已回复")
+    permitted = COMMITTEE
+    texts = ("text",)
+    labels: ClassVar[Labels] = {"text": Label("办理情况")}
+
+    text: str
+    instruction: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publish(Command):
+    """Records that the proposal and its reply are public 公开."""
+
+    name = "publish"
+    title_zh = "公开"
+    event = EventName("published", "提案已公开")
+    permitted = FLAGGING
+    texts = ("reason",)
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkOutstanding(Command):
+    """Records that the proposal was chosen as an outstanding proposal 优秀提案."""
+
+    name = "mark_outstanding"
+    title_zh = "评为优秀提案"
+    event = EventName("marked_outstanding", "已评为优秀提案")
+    permitted = FLAGGING
+    texts = ("reason",)
+
+    reason: str = ""
+
+
+FlagCommand = MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding

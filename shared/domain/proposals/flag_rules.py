@@ -1,0 +1,68 @@
+"""The rules on the flags of a proposal. Pure: no clock, no ids, no I/O."""
+
+from dataclasses import replace
+from datetime import date
+
+from shared.contracts.vocabulary import UPWARDS, Level
+from shared.domain.admission import check_text
+from shared.domain.days import check_limit
+from shared.domain.decision_context import DecisionContext
+from shared.domain.errors import invalid
+from shared.domain.lines import line_in
+from shared.domain.proposals.flag_commands import (
+    AnswerInstruction,
+    FlagCommand,
+    InstructProposal,
+    MarkKey,
+    MarkOutstanding,
+    Publish,
+    Supervise,
+)
+from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.transitions import not_now
+
+
+def complete_flag(state: Proposal, command: FlagCommand, day: date, *, context: DecisionContext) -> FlagCommand:
+    """Returns the completed command; refuses a flag that is given already, and a supervision or an instruction without its fields."""
+    flags = state.flags
+    match command:
+        case MarkKey() if flags.key:
+            raise not_now(state.status, "已列为重点提案")
+        case Publish() if flags.published:
+            raise not_now(state.status, "已公开")
+        case MarkOutstanding() if flags.outstanding:
+            raise not_now(state.status, "已评为优秀提案")
+        case Supervise(leader=leader):
+            return replace(command, leader=line_in("leader", leader))
+        case InstructProposal():
+            _check_instruction(command, day, context=context)
+        case AnswerInstruction():
+            return _complete_answer(state, command)
+    return command
+
+
+def _check_instruction(command: InstructProposal, day: date, *, context: DecisionContext) -> None:
+    check_text("text", command.text)
+    levels = _levels_from(context.level)
+    if command.level not in levels:
+        raise invalid("level", str(command.level), f"须为{'、'.join(each.title_zh for each in levels)}之一")
+    limit = command.reply_by or day
+    check_limit("reply_by", limit, since=day, rule="回复期限不能早于批示日期", today=context.today)
+
+
+def _levels_from(own: Level) -> tuple[Level, ...]:
+    """Returns the levels on which a leader may give an instruction: the organization's own and those above it."""
+    return UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
+
+
+def _complete_answer(state: Proposal, command: AnswerInstruction) -> AnswerInstruction:
+    given, pending = state.flags.instructions, state.flags.open_instructions
+    check_text("text", command.text)
+    if command.instruction is not None and not 1 <= command.instruction <= len(given):
+        raise invalid("instruction", command.instruction, f"没有第{command.instruction}件批示；共{len(given)}件")
+    if not pending:
+        raise not_now(state.status, "没有待回复的批示")
+    number = state.flags.instruction_answered(command)
+    if number not in pending:
+        raise not_now(state.status, f"第{number}件批示已回复")
+    return replace(command, instruction=number)

@@ -1,0 +1,144 @@
+"""The flags of a proposal: each has the number of the log entry that gave it, so that its day can be corrected.
+
+Flags are independent of the handling. Their days are ordered with the filing and, where only an open proposal gets them, with its end.
+"""
+
+from datetime import date
+from typing import Self
+
+from msgspec import Struct, structs
+
+from shared.contracts.dated import Instruction
+from shared.contracts.facts import ProposalFacts
+from shared.contracts.vocabulary import Level
+from shared.domain.command import Command
+from shared.domain.log import Entry, Log, day_of
+from shared.domain.proposals.flag_commands import (
+    AnswerInstruction,
+    InstructProposal,
+    MarkKey,
+    MarkOutstanding,
+    Publish,
+    Supervise,
+)
+from shared.domain.proposals.review_commands import File
+from shared.domain.terms import Due, Term
+
+_GIVEN_WHILE_OPEN = frozenset({MarkKey.name, Supervise.name, InstructProposal.name})
+_FLAGS = _GIVEN_WHILE_OPEN | {AnswerInstruction.name, Publish.name, MarkOutstanding.name}
+_ENDINGS = frozenset({"close", "merge", "convert", "withdraw"})
+"""The commands after which a proposal is no longer open."""
+
+
+class GivenInstruction(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An instruction 批示. `entry`, `answer`: the numbers of the log entries with which it was given and answered."""
+
+    entry: int
+    level: Level
+    due: Due
+    answer: int | None = None
+
+
+class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The flags of a proposal, as the numbers of their log entries."""
+
+    key: int | None = None
+    supervisions: tuple[int, ...] = ()
+    instructions: tuple[GivenInstruction, ...] = ()
+    published: int | None = None
+    outstanding: int | None = None
+
+    @property
+    def open_instructions(self) -> tuple[int, ...]:
+        """Returns the numbers, from 1, of the instructions without an answer."""
+        return tuple(number for number, each in enumerate(self.instructions, 1) if each.answer is None)
+
+    def instruction_answered(self, command: AnswerInstruction) -> int:
+        """Returns the number of the instruction that the command answers; 0 where none is open."""
+        return command.instruction or next(iter(self.open_instructions), 0)
+
+    def ordering_keys(self, command: Command) -> tuple[str, ...]:
+        """Returns the flag that a command gives; each supervision and each instruction is a flag of its own."""
+        match command:
+            case Supervise():
+                return (f"supervision:{len(self.supervisions) + 1}",)
+            case InstructProposal():
+                return (f"instruction:{len(self.instructions) + 1}",)
+            case AnswerInstruction():
+                return (f"instruction:{self.instruction_answered(command)}",)
+            case MarkKey() | Publish() | MarkOutstanding():
+                return (f"flag:{command.name}",)
+        return ()
+
+    def can(self, command: str) -> bool:
+        """Returns whether a flag is not given yet, or an instruction waits for its answer; True for all other commands."""
+        pending = {
+            MarkKey.name: self.key is None,
+            AnswerInstruction.name: bool(self.open_instructions),
+            Publish.name: self.published is None,
+            MarkOutstanding.name: self.outstanding is None,
+        }
+        return pending.get(command, True)
+
+    def with_flag(self, command: Command, entry: int, due: Due) -> Self:
+        """Returns the flags after a command with this log entry. `due`: the limit for the answer to an instruction."""
+        replace = structs.replace
+        match command:
+            case MarkKey():
+                return replace(self, key=entry)
+            case Supervise():
+                return replace(self, supervisions=(*self.supervisions, entry))
+            case InstructProposal(level=level):
+                given = GivenInstruction(entry=entry, level=level, due=due)
+                return replace(self, instructions=(*self.instructions, given))
+            case AnswerInstruction():
+                number = self.instruction_answered(command)
+                answered = replace(self.instructions[number - 1], answer=entry)
+                return replace(
+                    self, instructions=(*self.instructions[: number - 1], answered, *self.instructions[number:])
+                )
+            case Publish():
+                return replace(self, published=entry)
+            case MarkOutstanding():
+                return replace(self, outstanding=entry)
+        return self
+
+    def with_term(self, entry: int, term: Term | None) -> Self:
+        """Returns the flags with another term of the charter for the limit that a log entry set."""
+        moved = tuple(structs.replace(each, due=each.due.with_term(entry, term)) for each in self.instructions)
+        return structs.replace(self, instructions=moved) if moved != self.instructions else self
+
+    def limits_set(self) -> tuple[tuple[int, date], ...]:
+        """Returns the typed limits, each with the log entry that set it."""
+        return tuple((each.entry, each.due.typed) for each in self.instructions if each.due.typed)
+
+    def added_to(self, facts: ProposalFacts, log: Log) -> ProposalFacts:
+        """Returns the facts with the flags, each list in the order of its days."""
+        return structs.replace(
+            facts,
+            key=_days(log, self.key),
+            supervised=_days(log, *self.supervisions),
+            instructed=tuple(sorted((_fact(each, log) for each in self.instructions), key=lambda each: each.day)),
+            published=_days(log, self.published),
+            outstanding=_days(log, self.outstanding),
+        )
+
+
+def are_flags_ordered(earlier: Entry, later: Entry) -> bool | None:
+    """Returns whether the step recorded earlier must not have the later day; None where neither of them concerns a flag."""
+    if earlier.command in _FLAGS and later.command in _FLAGS:
+        return not set(earlier.ordering_keys).isdisjoint(later.ordering_keys)
+    if later.command in _FLAGS:
+        return earlier.command == File.name
+    if earlier.command in _FLAGS:
+        return earlier.command in _GIVEN_WHILE_OPEN and later.command in _ENDINGS
+    return None
+
+
+def _days(log: Log, *entries: int | None) -> tuple[date, ...]:
+    return tuple(sorted(day_of(log, entry) for entry in entries if entry is not None))
+
+
+def _fact(given: GivenInstruction, log: Log) -> Instruction:
+    answered = None if given.answer is None else day_of(log, given.answer)
+    return Instruction(day_of(log, given.entry), given.level, given.due.limit(log), answered)

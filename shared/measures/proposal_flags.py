@@ -1,0 +1,54 @@
+"""The steps of the flags of a proposal; the counters are described in `counters.py`.
+
+A flag counts from the filing at the earliest, because the denominator is the filed proposals, and only where the proposal records it.
+"""
+
+from datetime import date, timedelta
+
+from shared.contracts.dated import Instruction
+from shared.contracts.facts import ProposalFacts
+from shared.contracts.vocabulary import Outcome, Recorded
+from shared.measures.optional import RECORDED
+from shared.measures.steps import Step, add, merged
+
+_KEY_OUTCOME = {outcome: f"proposals_key/{outcome}" for outcome in Outcome}
+_DAY = timedelta(days=1)
+
+
+def count_flags(out: list[Step], facts: ProposalFacts, filed: date) -> None:
+    """Appends the steps of the flags that the proposal records."""
+    given = {
+        Recorded.PROPOSALS_KEY: facts.key,
+        Recorded.PROPOSALS_SUPERVISED: facts.supervised,
+        Recorded.PROPOSALS_INSTRUCTED: tuple(each.day for each in facts.instructed),
+        Recorded.PROPOSALS_PUBLISHED: facts.published,
+        Recorded.PROPOSALS_OUTSTANDING: facts.outstanding,
+    }
+    for flag, days in given.items():
+        if flag in facts.records:
+            out.append((RECORDED[flag], facts.year, filed, 1))
+            if days:
+                out.append((str(flag), facts.year, max(filed, days[0]), 1))
+    if facts.instructed and Recorded.PROPOSALS_INSTRUCTED in facts.records:
+        out += merged(step for each in facts.instructed for step in _of_instruction(facts.year, filed, each))
+
+
+def _of_instruction(year: int, filed: date, instruction: Instruction) -> list[Step]:
+    given = max(filed, instruction.day)
+    steps: list[Step] = [("instructions_given", year, given, 1)]
+    answered = None if instruction.answered is None else max(given, instruction.answered)
+    if answered:
+        steps.append(("instructions_replied", year, answered, 1))
+    late = max(given, instruction.limit + _DAY)
+    if answered is None or late < answered:
+        steps.append(("instructions_overdue", year, late, 1))
+        if answered:
+            steps.append(("instructions_overdue", year, answered, -1))
+    return steps
+
+
+def count_key_outcomes(out: list[Step], facts: ProposalFacts, outcomes: list[tuple[date, Outcome | None]]) -> None:
+    """Appends the steps of the outcome of a key proposal, from the day on which it is one."""
+    if facts.key and Recorded.PROPOSALS_KEY in facts.records:
+        since = facts.key[0]
+        add(out, facts.year, [(max(since, day), outcome and _KEY_OUTCOME[outcome]) for day, outcome in outcomes])

@@ -1,0 +1,59 @@
+"""The flags of a proposal through the API and on its page."""
+
+from shared.contracts.codec import decode
+from tests.committee.page_client import PageClient, words
+from tests.committee.proposals import brought_to
+from tests.committee.service_clients import ServiceClients
+
+SEC = "522625-secretariat"
+EVERY: tuple[tuple[str, dict[str, str]], ...] = (
+    ("mark_key", {}),
+    ("supervise", {"leader": "不外传的主席", "reason": "不外传的原因"}),
+    ("instruct", {"level": "county", "text": "不外传的批示", "on": "2026-02-25"}),
+    ("answer_instruction", {"text": "不外传的回复"}),
+    ("publish", {}),
+    ("mark_outstanding", {}),
+)
+
+
+async def test_a_proposal_shows_its_flags_and_no_name_or_text_leaves_the_service(roster: ServiceClients) -> None:
+    county = roster.county
+    id = await brought_to(county, "assign")
+    for command, body in EVERY:
+        by = "522625-leader" if command in ("supervise", "instruct") else "522625-proposals_committee"
+        await county.post(f"/proposals/{id}/{command}", by, **body)
+    shown = await county.get(f"/proposals/{id}", SEC)
+    assert shown["key_on"] == shown["published_on"] == shown["outstanding_on"] == "2026-03-05"
+    (supervision,), (instruction,) = shown["supervisions"], shown["instructions"]
+    assert (supervision["leader"], supervision["on"]) == ("不外传的主席", "2026-03-05")
+    assert (instruction["level"], instruction["reply_by"]) == ("county", "2026-03-27")
+    assert (instruction["answered_on"], instruction["answer"]) == ("2026-03-05", "不外传的回复")
+    assert {"mark_key", "answer_instruction", "publish"}.isdisjoint(shown["commands"])
+    assert {"supervise", "instruct"} <= set(shown["commands"])
+    rows = [row for row in await county.announced() if row.matter == id]
+    assert not any("不外传" in row.payload.decode() for row in rows)
+    event = decode(rows[-1].payload, topic=rows[-1].topic, partition=rows[-1].partition)
+    assert event is not None
+    assert event.change.command == "mark_outstanding"
+
+
+async def test_a_flag_given_twice_and_a_supervision_without_a_leader_are_refused(roster: ServiceClients) -> None:
+    id = await brought_to(roster.county, "assign")
+    await roster.county.post(f"/proposals/{id}/mark_key", SEC)
+    assert await roster.county.refused(f"/proposals/{id}/mark_key", SEC) == (409, "not-allowed-now")
+    assert await roster.county.refused(f"/proposals/{id}/supervise", SEC, leader=" ") == (422, "invalid")
+
+
+async def test_flags_are_given_with_forms_and_shown_as_marks_and_tables(roster: ServiceClients) -> None:
+    clerk = PageClient(roster.county, SEC)
+    id = await brought_to(roster.county, "assign")
+    page = await clerk.give(await clerk.get(f"/proposals/{id}"), "mark_key")
+    page = await clerk.give(page, "supervise", leader="某副主席")
+    page = await clerk.give(page, "instruct", level="city", text="请办理", reply_by="2026-03-31")
+    assert '<b class="tag">重点</b> <b class="tag">督办</b> <b class="tag">批示</b>' in page.text
+    assert "某副主席" in words(page)
+    assert "mark_key" not in clerk.commands(page)
+    page = await clerk.give(page, "answer_instruction", text="已列入计划", instruction="1")
+    shown = words(page)
+    assert "2026-03-31 2026-03-05 已列入计划" in shown
+    assert "answer_instruction" not in clerk.commands(page)

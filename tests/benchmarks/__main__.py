@@ -16,8 +16,8 @@ from shared.messaging.brokers.nodes import Node
 from shared.messaging.topics import create_topics
 from tests.benchmarks import commands, folding, journeys, pauses, restarts, tables
 from tests.benchmarks.log import fill
-from tests.faults.making import BROKERS
 from tests.faults.system import System
+from tests.faults.system_factory import BROKERS
 from tests.support.ports import free_base, free_port
 from tests.support.postgres import Postgres
 

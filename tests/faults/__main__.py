@@ -8,9 +8,9 @@ import sys
 import time
 
 from tests.faults.gate import in_lanes
-from tests.faults.making import BROKERS, making
 from tests.faults.matrix import table, write
 from tests.faults.scenarios import SCENARIOS
+from tests.faults.system_factory import BROKERS, system_factory
 
 
 def main() -> int:
@@ -24,15 +24,15 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that all our processes are ended
     logging.disable(logging.ERROR)  # warnings of clients about an unavailable broker are expected
     chosen = [each for each in SCENARIOS if not given.scenario or each.name in given.scenario]
-    _say(f"seed {given.seed}, {len(chosen)} scenarios, {given.runs} runs each")
-    outcomes = asyncio.run(in_lanes(making(given.broker), _say, chosen, given.runs, seed=given.seed))
+    _report(f"seed {given.seed}, {len(chosen)} scenarios, {given.runs} runs each")
+    outcomes = asyncio.run(in_lanes(system_factory(given.broker), _report, chosen, given.runs, seed=given.seed))
     print(table(outcomes))  # noqa: T201 - the result
     if not given.scenario and given.broker == "kafka":
         write(outcomes, seed=given.seed)
     return 1 if any(outcome.wrong for outcome in outcomes) else 0
 
 
-def _say(line: str) -> None:
+def _report(line: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {line}", flush=True)  # noqa: T201 - progress
 
 

@@ -13,8 +13,8 @@ from shared.contracts.subjects import Subject, id_of, partition_of
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Level, Role
 from tests.faults import world
-from tests.faults.strangers import YEAR
-from tests.faults.topics import NONSENSE, EventRecord
+from tests.faults.topics import FOREIGN_KEY, EventRecord
+from tests.faults.unknown_matters import YEAR
 
 _SINCE = date(2020, 1, 1)
 
@@ -54,4 +54,4 @@ def _told(topic: Topic, type: str, subject: str, sequence: int, facts: Any) -> E
         facts=facts,
         change=Change(command=type.split(".")[1], on=_SINCE, role=Role.SECRETARIAT),
     )
-    return EventRecord(TopicPartition(topic.value, partition_of(subject)), NONSENSE, value)
+    return EventRecord(TopicPartition(topic.value, partition_of(subject)), FOREIGN_KEY, value)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.faults.making import making
 from tests.faults.mutations import MUTATIONS
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.system import System
+from tests.faults.system_factory import system_factory
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -29,7 +29,7 @@ def _mutation(item: pytest.Item) -> object:
 
 
 async def _running(folder: Path, database: str) -> AsyncIterator[System]:
-    system = making("kafka")(next(each for each in SCENARIOS if each.database == database), folder)
+    system = system_factory("kafka")(next(each for each in SCENARIOS if each.database == database), folder)
     try:
         await system.start(workers=False)
         yield system

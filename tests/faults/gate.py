@@ -14,15 +14,15 @@ from signal import SIGTERM
 from statistics import median
 from traceback import format_exc, format_exception_only
 
-from tests.faults.judge import Judge, Verdict
 from tests.faults.load import Load
 from tests.faults.repetition import BEFORE, Repetition
 from tests.faults.scenarios import Scenario
 from tests.faults.system import System
 from tests.faults.topics import Topics
+from tests.faults.verifier import Verdict, Verifier
 
 Make = Callable[[Scenario, Path], System]
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 _FIRST_SECONDS = 120.0
 _STARTS = 3
 _GROWN = 2500
@@ -49,12 +49,12 @@ class Outcome:
 
 
 class Trial:
-    """A running system and its judge."""
+    """A running system and its verifier."""
 
     def __init__(self, system: System) -> None:
         self.system = system
         self.topics = Topics(system.kafka)
-        self.judge = Judge(system, self.topics)
+        self.verifier = Verifier(system, self.topics)
 
     async def workers(self, count: int) -> None:
         """Starts or stops tally workers until this many run."""
@@ -74,10 +74,10 @@ class Gate:
     """
 
     def __init__(
-        self, make: Make, report: Say, *, seed: int = 0, limit: float | None = None, first_wrong: bool = False
+        self, make: Make, report: Report, *, seed: int = 0, limit: float | None = None, first_wrong: bool = False
     ) -> None:
         self._make = make
-        self._say = report
+        self._report = report
         self._seed = seed
         self._limit = limit
         self._first_wrong = first_wrong
@@ -96,17 +96,17 @@ class Gate:
     async def _once(self, outcome: Outcome) -> None:
         try:
             trial = self._trial or await self._begin(outcome.scenario)
-            before = len(trial.judge.journal)
+            before = len(trial.verifier.journal)
             verdict = await self._repetition(trial, outcome)
-            outcome.writes += max(0, len(trial.judge.journal) - before)
+            outcome.writes += max(0, len(trial.verifier.journal) - before)
         except Exception as error:  # noqa: BLE001 - any error means that the system is wrong
-            self._say(format_exc())
+            self._report(format_exc())
             verdict = Verdict("; ".join(_lines(error)), 0.0)
         outcome.runs += 1
         (outcome.wrong if verdict.wrong else outcome.seconds).append(verdict.wrong or verdict.seconds)  # type: ignore[arg-type]
         said = f"WRONG: {verdict.wrong}" if verdict.wrong else f"exact after {verdict.seconds:.1f} s"
-        self._say(f"{outcome.scenario.name} {outcome.runs}: {said}")
-        if verdict.wrong or (self._trial and len(self._trial.judge.journal) > _GROWN):
+        self._report(f"{outcome.scenario.name} {outcome.runs}: {said}")
+        if verdict.wrong or (self._trial and len(self._trial.verifier.journal) > _GROWN):
             await self._end(keep=bool(verdict.wrong) and not self._first_wrong)
 
     async def _begin(self, scenario: Scenario) -> Trial:
@@ -117,12 +117,12 @@ class Gate:
                 await self._trial.system.start()
                 break
             except Exception as error:
-                self._say(f"{scenario.name}: not started: {error!r}")
+                self._report(f"{scenario.name}: not started: {error!r}")
                 await self._end(keep=not left)
                 if not left:
                     raise
         assert self._trial is not None
-        first = await self._trial.judge.verdict(since=time.monotonic(), within=self._limit or _FIRST_SECONDS)
+        first = await self._trial.verifier.verdict(since=time.monotonic(), within=self._limit or _FIRST_SECONDS)
         if first.wrong:
             raise RuntimeError(f"not right before anything broke: {first.wrong}")
         return self._trial
@@ -132,26 +132,26 @@ class Gate:
         if trial is not None:
             await trial.system.close()
             if keep:
-                self._say(f"the logs are in {trial.system.folder}")
+                self._report(f"the logs are in {trial.system.folder}")
             else:
                 shutil.rmtree(trial.system.folder, ignore_errors=True)
 
     async def _repetition(self, trial: Trial, outcome: Outcome) -> Verdict:
         scenario = outcome.scenario
-        dice = Random(f"{self._seed}/{scenario.name}/{outcome.runs}")
-        load = Load(trial.system.clerks, trial.topics, dice, trial.judge.journal)
+        rng = Random(f"{self._seed}/{scenario.name}/{outcome.runs}")
+        load = Load(trial.system.clerks, trial.topics, rng, trial.verifier.journal)
         within = self._limit or scenario.within
         await trial.workers(scenario.tallies)
         async with asyncio.timeout(3 * within), load.going_on(replays=scenario.replays):
             await scenario.fault(
-                Repetition(system=trial.system, topics=trial.topics, judge=trial.judge, load=load, dice=dice)
+                Repetition(system=trial.system, topics=trial.topics, verifier=trial.verifier, load=load, rng=rng)
             )
             ended = time.monotonic()
             await load.answered(BEFORE)
-        return await trial.judge.verdict(since=ended, within=within)
+        return await trial.verifier.verdict(since=ended, within=within)
 
 
-async def in_lanes(make: Make, report: Say, scenarios: Sequence[Scenario], runs: int, *, seed: int) -> list[Outcome]:
+async def in_lanes(make: Make, report: Report, scenarios: Sequence[Scenario], runs: int, *, seed: int) -> list[Outcome]:
     """Runs the scenarios of one lane in sequence on one system, and the lanes concurrently."""
 
     def lane(scenario: Scenario) -> str:

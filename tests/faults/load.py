@@ -29,11 +29,11 @@ class Write(NamedTuple):
 class Load:
     """`journal`: every write with a response. Writers can be halted; then no write is in progress."""
 
-    def __init__(self, clerks: Clerks, topics: Topics, dice: Random, journal: list[Write]) -> None:
+    def __init__(self, clerks: Clerks, topics: Topics, rng: Random, journal: list[Write]) -> None:
         self.journal = journal
         self.clerks = clerks
         self._topics = topics
-        self._dice = dice
+        self._rng = rng
         self._go = asyncio.Event()
         self._go.set()
         self._moved = asyncio.Condition()
@@ -84,8 +84,8 @@ class Load:
 
     async def _story(self) -> None:
         """Creates a matter and executes one command."""
-        account = world.clerk(self._dice.choice(world.COUNTIES))
-        kind = self._dice.choice(world.KINDS)
+        account = world.clerk(self._rng.choice(world.COUNTIES))
+        kind = self._rng.choice(world.KINDS)
         begun = await self._post(account, kind.path, kind.body)
         if kind.command is not None and self._go.is_set():
             await self._post(account, f"{kind.path}/{begun.matter}/{kind.command}", {})
@@ -107,5 +107,5 @@ class Load:
         """Publishes old events again; skips it while Kafka is unavailable."""
         while not self._ending:
             with suppress(KafkaError, TimeoutError, OSError):
-                await put(self._topics.kafka, self._topics.some(self._dice, _REPLAYED_AT_ONCE))
+                await put(self._topics.kafka, self._topics.some(self._rng, _REPLAYED_AT_ONCE))
             await asyncio.sleep(_REPLAY_PAUSE)

@@ -9,13 +9,14 @@ from tests.faults.system import ROOT
 FILE = ROOT / "docs" / "fault-matrix.md"
 _HEAD = """# Fault matrix
 
-Written by `make gate`: whatever may break, again and again, while clerks write over HTTP and old events come again, on Apache Kafka. A run
-is right when, within its time, every figure equals its recomputation (`reconcile`), every worker has reported the end of what it reads,
-every answered write is in its database and in its topic, and there is exactly one dead letter for each record that nobody can read. All
-runs of a scenario are made on one system, so a run also finds what an earlier one left behind; after a wrong run a new system goes on.
-Seconds to recover: from the end of the fault to the first exact reconcile, processes started anew included.
+Written by `make gate`. It injects each fault repeatedly into a running system on Apache Kafka, while clerks write over HTTP and old
+events are published again. A run is right when, within its time limit, every figure equals its recomputation (`reconcile`), every worker
+has published the snapshot of its input up to the end, every write with a response is in its database and in its topic, and there is
+exactly one dead letter for each record that cannot be read. All runs of a scenario use one system, so a run also finds what an earlier
+one left behind; after a wrong run a new system is started. Seconds to recover: from the end of the fault to the first exact reconcile,
+including the start of processes.
 
-The judge is judged by `tests/faults/test_mutations.py`: with one rule taken out of a copy of the program, it says wrong.
+`tests/faults/test_mutations.py` tests the gate itself: it removes one rule from a copy of the program, and the gate must report a fault.
 
 """
 
@@ -39,5 +40,5 @@ def write(outcomes: Sequence[Outcome], *, seed: int) -> None:
     wrong = [f"- {each.scenario.name}: {what}" for each in outcomes for what in each.wrong]
     parts = [f"{datetime.now(UTC):%Y-%m-%d}, seed {seed}.", table(outcomes)]
     if wrong:
-        parts.append("## What was wrong\n\n" + "\n".join(wrong))
+        parts.append("## Faults found\n\n" + "\n".join(wrong))
     FILE.write_text(_HEAD + "\n\n".join(parts) + "\n", encoding="utf-8")

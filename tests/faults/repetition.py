@@ -15,18 +15,18 @@ from shared.contracts.subjects import EVENT_PARTITIONS, own_record_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from tests.faults import world
 from tests.faults.addressees import dispatch, entered, voided
-from tests.faults.judge import Judge
 from tests.faults.load import Load
 from tests.faults.processes import RestartingProcess
-from tests.faults.strangers import stranger
 from tests.faults.system import System
-from tests.faults.topics import NONSENSE, EventRecord, Place, Topics, partitions, put, put_and_abort
+from tests.faults.topics import FOREIGN_KEY, EventRecord, Place, Topics, partitions, put, put_and_abort
+from tests.faults.unknown_matters import unknown_matter
+from tests.faults.verifier import Verifier
 
 BEFORE = 12
 """Number of writes before the fault, and again after it."""
 
 _POLL_SECONDS = 0.3
-_NONSENSE = (b"{", b"\xff\xfe", b"{}", b'{"specversion": "1.0", "id": "a/1/1"}', b"[" * 5000)
+_MALFORMED = (b"{", b"\xff\xfe", b"{}", b'{"specversion": "1.0", "id": "a/1/1"}', b"[" * 5000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,22 +35,22 @@ class Repetition:
 
     system: System
     topics: Topics
-    judge: Judge
+    verifier: Verifier
     load: Load
-    dice: Random
+    rng: Random
 
     async def middle(self) -> None:
         """Waits for a random moment in the middle of the work."""
         await self.load.answered(BEFORE)
-        await asyncio.sleep(self.dice.uniform(0, 0.5))
+        await asyncio.sleep(self.rng.uniform(0, 0.5))
 
     def tally(self) -> RestartingProcess:
         """Returns one of the running tally workers."""
-        return self.dice.choice([worker for worker in self.system.tallies if worker.is_up])
+        return self.rng.choice([worker for worker in self.system.tallies if worker.is_up])
 
     def worker(self) -> RestartingProcess:
         """Returns one of the running workers of any processor."""
-        return self.dice.choice([self.tally(), self.system.rollup])
+        return self.rng.choice([self.tally(), self.system.rollup])
 
     async def restarted(self, part: RestartingProcess) -> None:
         """Kills a process, which is restarted at once."""
@@ -61,51 +61,53 @@ class Repetition:
         """Writes records directly into the topics; returns their places."""
         return await put(self.system.kafka, records)
 
-    async def put_nonsense(self, count: int) -> None:
+    async def put_malformed(self, count: int) -> None:
         """Writes records that cannot be decoded, mixed with valid ones."""
-        mixed = self.topics.some(self.dice, 5 * count)
-        nonsense = [
+        mixed = self.topics.some(self.rng, 5 * count)
+        malformed = [
             EventRecord(
-                TopicPartition(self.dice.choice(EVENT_TOPICS).value, self.dice.randrange(EVENT_PARTITIONS)),
-                NONSENSE,
-                self.dice.choice(_NONSENSE),
+                TopicPartition(self.rng.choice(EVENT_TOPICS).value, self.rng.randrange(EVENT_PARTITIONS)),
+                FOREIGN_KEY,
+                self.rng.choice(_MALFORMED),
             )
             for _ in range(count)
         ]
-        mixed += nonsense
-        self.dice.shuffle(mixed)
+        mixed += malformed
+        self.rng.shuffle(mixed)
         places = await self.put(mixed)
-        self.judge.poison |= {place for place, told in zip(places, mixed, strict=True) if told.key == NONSENSE}
+        self.verifier.malformed |= {place for place, told in zip(places, mixed, strict=True) if told.key == FOREIGN_KEY}
 
     async def put_markers(self) -> None:
         """Ends every log with a record of an aborted transaction and its marker."""
-        await put_and_abort(self.system.kafka, [EventRecord(tp, NONSENSE, _NONSENSE[0]) for tp in partitions(Topic)])
+        await put_and_abort(
+            self.system.kafka, [EventRecord(tp, FOREIGN_KEY, _MALFORMED[0]) for tp in partitions(Topic)]
+        )
 
     async def put_aborted(self, count: int) -> None:
         """Writes events of unknown matters in an aborted transaction; they must never be counted."""
-        homes = [self.dice.choice(world.COUNTIES) for _ in range(count)]
-        await put_and_abort(self.system.kafka, [stranger(home, self.dice.randrange(1, 10**6)) for home in homes])
+        homes = [self.rng.choice(world.COUNTIES) for _ in range(count)]
+        await put_and_abort(self.system.kafka, [unknown_matter(home, self.rng.randrange(1, 10**6)) for home in homes])
 
     async def put_dead_addressee(self) -> None:
         """Writes a dispatch to a voided organization with keys, among events for others."""
-        key = self.dice.choice([key for key in map(str, range(5210, 5300)) if key not in self._addressees()])
+        key = self.rng.choice([key for key in map(str, range(5210, 5300)) if key not in self._addressees()])
         await self.put([entered(key)])
         while f"{own_record_of(key)}/1/1" not in self.topics.ids:
             await asyncio.sleep(_POLL_SECONDS)
             await self.topics.read()
         await self.put([voided(key)])
         await self.load.clerks.until_unknown(key)  # the inbox may be read before the events of organizations
-        number = self.dice.randrange(1, 10**6)
-        self.judge.poison |= set(await self.put([dispatch(key, world.COUNTIES[0], number)]))
+        number = self.rng.randrange(1, 10**6)
+        self.verifier.malformed |= set(await self.put([dispatch(key, world.COUNTIES[0], number)]))
 
     def _addressees(self) -> set[str]:
         """Returns the organizations that got keys before."""
         return {id.partition("-")[0] for id in self.topics.ids if id.partition("/")[0].endswith("-o")}
 
-    async def put_strangers(self, count: int) -> list[Place]:
+    async def put_unknown_matters(self, count: int) -> list[Place]:
         """Writes events of unknown matters, which are counted until they are lost; returns their places."""
-        homes = self.dice.sample(world.COUNTIES, count)
-        told = [stranger(home, self.dice.randrange(1, 10**6)) for home in homes]
+        homes = self.rng.sample(world.COUNTIES, count)
+        told = [unknown_matter(home, self.rng.randrange(1, 10**6)) for home in homes]
         return await self.put(told)
 
     async def some_ends(self, count: int) -> list[Place]:
@@ -113,8 +115,8 @@ class Repetition:
         await self.topics.read()
         filled = [(tp, end) for tp, end in self.topics.ends.items() if end and tp.topic in EVENT_TOPICS]
         return [
-            Place(tp.topic, tp.partition, max(0, end - self.dice.randrange(1, 40)))
-            for tp, end in self.dice.sample(filled, count)
+            Place(tp.topic, tp.partition, max(0, end - self.rng.randrange(1, 40)))
+            for tp, end in self.rng.sample(filled, count)
         ]
 
     def backup(self, service: str) -> Path:
@@ -153,13 +155,13 @@ class Repetition:
         """Truncates, corrupts, deletes or leaves each checkpoint; returns their number."""
         found = self._checkpoints(worker)
         for file in found:
-            raw, how = file.read_bytes(), self.dice.randrange(4)
+            raw, how = file.read_bytes(), self.rng.randrange(4)
             if how == 0 or not raw:
                 file.unlink()
             elif how == 1:
-                file.write_bytes(raw[: self.dice.randrange(len(raw))])
+                file.write_bytes(raw[: self.rng.randrange(len(raw))])
             elif how == 2:
-                spot = self.dice.randrange(len(raw))
-                turned = bytes([raw[spot] ^ 1 << self.dice.randrange(8)])
+                spot = self.rng.randrange(len(raw))
+                turned = bytes([raw[spot] ^ 1 << self.rng.randrange(8)])
                 file.write_bytes(raw[:spot] + turned + raw[spot + 1 :])
         return len(found)

@@ -60,7 +60,7 @@ async def worker_joins(rep: Repetition) -> None:
     new.up(rep.system.processes)
     await new.ready()
     await rep.load.answered(BEFORE)
-    await there.down(rep.dice.choice((SIGTERM, SIGKILL)))
+    await there.down(rep.rng.choice((SIGTERM, SIGKILL)))
 
 
 async def worker_frozen(rep: Repetition) -> None:
@@ -69,14 +69,14 @@ async def worker_frozen(rep: Repetition) -> None:
     await rep.middle()
     frozen.send(SIGSTOP)
     try:
-        await asyncio.sleep(rep.dice.uniform(*FROZEN_SECONDS))
+        await asyncio.sleep(rep.rng.uniform(*FROZEN_SECONDS))
     finally:
         frozen.send(SIGCONT)
 
 
 async def broker_restarted(rep: Repetition) -> None:
     await rep.middle()
-    await rep.system.broker.restart(rep.dice.choice((SIGTERM, SIGKILL)))
+    await rep.system.broker.restart(rep.rng.choice((SIGTERM, SIGKILL)))
 
 
 async def broker_wiped(rep: Repetition) -> None:
@@ -85,18 +85,18 @@ async def broker_wiped(rep: Repetition) -> None:
     await rep.system.broker.wipe()
     await create_topics(rep.system.kafka, fresh=True)
     rep.topics.forget()
-    rep.judge.poison.clear()
+    rep.verifier.malformed.clear()
 
 
 async def database_restored(rep: Repetition) -> None:
     """Restores a backup: later writes are lost, and their events in Kafka have to be voided."""
     backup = rep.backup(world.WRITER)
-    known = len(rep.judge.journal)
+    known = len(rep.verifier.journal)
     await rep.middle()
     county = rep.system.services[world.WRITER]
     await rep.load.halt()
-    await county.down(rep.dice.choice((SIGTERM, SIGKILL)))
-    del rep.judge.journal[known:]
+    await county.down(rep.rng.choice((SIGTERM, SIGKILL)))
+    del rep.verifier.journal[known:]
     rep.restore(world.WRITER, backup)
     await rep.system.deploy("restored", world.WRITER, "--yes")
     county.up(rep.system.processes)
@@ -113,13 +113,13 @@ async def republish_events(rep: Repetition) -> None:
     """Publishes past events again, twice, in random order."""
     await rep.middle()
     again = 2 * rep.topics.events[-2000:]
-    rep.dice.shuffle(again)
+    rep.rng.shuffle(again)
     await rep.put(again)
 
 
-async def nonsense(rep: Repetition) -> None:
+async def malformed_events(rep: Repetition) -> None:
     await rep.middle()
-    await rep.put_nonsense(8)
+    await rep.put_malformed(8)
 
 
 async def checkpoint_damaged(rep: Repetition) -> None:
@@ -132,12 +132,12 @@ async def checkpoint_damaged(rep: Repetition) -> None:
 
 async def topic_truncated(rep: Repetition) -> None:
     """Simulates a power failure that truncates some partitions. Lost events of unknown matters must not be counted any more."""
-    strangers = await rep.put_strangers(2)
+    unknown_matters = await rep.put_unknown_matters(2)
     await rep.middle()
     await rep.load.halt()
-    await rep.system.broker.cut([*strangers, *await rep.some_ends(2)])
+    await rep.system.broker.cut([*unknown_matters, *await rep.some_ends(2)])
     rep.topics.forget()
-    if rep.dice.random() < _ALSO_RESTARTED:
+    if rep.rng.random() < _ALSO_RESTARTED:
         await asyncio.gather(*[rep.restarted(part) for part in rep.system.parts if part.is_up])
     rep.load.resume()
 
@@ -156,7 +156,7 @@ async def markers_at_the_end(rep: Repetition) -> None:
 async def record_aborted(rep: Repetition) -> None:
     await rep.middle()
     await rep.put_aborted(20)
-    if rep.dice.random() < _ALSO_RESTARTED:
+    if rep.rng.random() < _ALSO_RESTARTED:
         await rep.restarted(rep.worker())
 
 
@@ -170,7 +170,7 @@ async def broker_away(rep: Repetition) -> None:
     """Stops the broker for a while: clerks continue, and no process ends."""
     await rep.middle()
     before = {part.name: len(part.exits) for part in rep.system.parts}
-    await rep.system.broker.restart(rep.dice.choice((SIGTERM, SIGKILL)), away=AWAY_SECONDS)
+    await rep.system.broker.restart(rep.rng.choice((SIGTERM, SIGKILL)), away=AWAY_SECONDS)
     ended = [part.name for part in rep.system.parts if len(part.exits) > before[part.name]]
     assert not ended, f"ended while the broker was away: {ended}"
 
@@ -191,8 +191,8 @@ SCENARIOS = (
     Scenario(
         "relay-killed-postgresql", "the same", relay_killed, replays=False, database="PostgreSQL", lane="postgresql"
     ),
-    Scenario("told-again", "events duplicated, replayed and shuffled", republish_events, tallies=2),
-    Scenario("nonsense", "malformed events in the middle of a batch", nonsense),
+    Scenario("events-republished", "events duplicated, replayed and shuffled", republish_events, tallies=2),
+    Scenario("malformed-events", "malformed events in the middle of a batch", malformed_events),
     Scenario("checkpoint-damaged", "kill -9 and checkpoints damaged", checkpoint_damaged),
     Scenario(
         "topic-truncated", "a topic truncated by a crash of the broker", topic_truncated,

@@ -117,7 +117,7 @@ async def killed_again_and_again(system: System) -> None:
 
     The kills continue until one of them has come between a commit and its response.
     """
-    dice, written, ending = Random(KILLS), dict[str, str](), asyncio.Event()
+    rng, written, ending = Random(KILLS), dict[str, str](), asyncio.Event()
     before = Counter(system.clerks.answers)
 
     async def write() -> None:
@@ -133,7 +133,7 @@ async def killed_again_and_again(system: System) -> None:
             kills += 1
             goal = len(written) + AT_ONCE
             await until(partial(grown, written, goal))
-            await asyncio.sleep(dice.uniform(0, 0.1))
+            await asyncio.sleep(rng.uniform(0, 0.1))
             await system.services[world.WRITER].down(SIGKILL)
             system.services[world.WRITER].up(system.processes)
         ending.set()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.gate import Gate, Outcome
-from tests.faults.making import making
 from tests.faults.mutations import MUTATIONS, Edit, Mutation, copy_of_the_program
 from tests.faults.system import ROOT
+from tests.faults.system_factory import system_factory
 
 LIMIT = 60.0
 CONTROLS = {mutation.given: mutation for mutation in MUTATIONS if mutation.given}
@@ -21,7 +21,7 @@ def named(mutation: Mutation) -> str:
 
 async def outcome(mutation: Mutation, edits: tuple[Edit, ...], folder: Path, *, runs: int, limit: float) -> Outcome:
     source = copy_of_the_program(folder / "source", edits)
-    gate = Gate(making("kafka", source=source), print, limit=limit, first_wrong=True)
+    gate = Gate(system_factory("kafka", source=source), print, limit=limit, first_wrong=True)
     (found,) = await gate.run([mutation.scenario], runs)
     return found
 

@@ -25,8 +25,8 @@ def partitions(topics: Iterable[Topic]) -> list[TopicPartition]:
 
 _PARTITIONS = partitions(_READ)
 _ACKNOWLEDGED_SECONDS = 20.0
-NONSENSE = b"nonsense"
-"""The key of records that cannot be decoded."""
+FOREIGN_KEY = b"foreign"
+"""The key of records that no service has published."""
 
 
 class _Envelope(msgspec.Struct):
@@ -84,7 +84,7 @@ class Topics:
         if topic == Topic.DEAD_LETTERS:
             letter = decode_dead_letter(record.value)
             self.letters.add(Place(letter.topic, letter.partition, letter.offset))
-        elif topic != Topic.TALLIES and record.key != NONSENSE:
+        elif topic != Topic.TALLIES and record.key != FOREIGN_KEY:
             try:
                 id = _envelope(record.value).id
             except msgspec.MsgspecError:
@@ -92,9 +92,9 @@ class Topics:
             self.ids[id] = self.ids.get(id, 0) + 1
             self.events.append(record)
 
-    def some(self, dice: Random, count: int) -> list[EventRecord]:
+    def some(self, rng: Random, count: int) -> list[EventRecord]:
         """Returns past events in random order, some of them twice."""
-        return [dice.choice(self.events) for _ in range(count)] if self.events else []
+        return [rng.choice(self.events) for _ in range(count)] if self.events else []
 
 
 async def put(kafka: KafkaSettings, records: Iterable[EventRecord]) -> list[Place]:

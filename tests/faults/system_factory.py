@@ -18,7 +18,7 @@ BROKERS: dict[str, Callable[[Path, int], Broker]] = {
 }
 
 
-def making(broker: str, *, source: Path = ROOT) -> Make:
+def system_factory(broker: str, *, source: Path = ROOT) -> Make:
     """Returns the function that makes the system of a scenario. `source`: the source tree whose programs run."""
 
     def make(scenario: Scenario, folder: Path) -> System:

@@ -11,7 +11,7 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.subjects import Subject, id_of, partition_of
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Channel, ProposalState, Role
-from tests.faults.topics import NONSENSE, EventRecord
+from tests.faults.topics import FOREIGN_KEY, EventRecord
 
 YEAR = 2019
 """A year without other matters, so that these events have pages of their own."""
@@ -19,7 +19,7 @@ YEAR = 2019
 _DAY = date(YEAR, 6, 1)
 
 
-def stranger(organization: str, number: int) -> EventRecord:
+def unknown_matter(organization: str, number: int) -> EventRecord:
     """Returns the event of a proposal of this organization."""
     subject = id_of(organization, Subject.PROPOSAL, YEAR, number)
     facts = ProposalFacts(
@@ -35,4 +35,4 @@ def stranger(organization: str, number: int) -> EventRecord:
         facts=facts,
         change=Change(command="submit", on=_DAY, role=Role.SECRETARIAT),
     )
-    return EventRecord(TopicPartition(Topic.PROPOSALS.value, partition_of(subject)), NONSENSE, value)
+    return EventRecord(TopicPartition(Topic.PROPOSALS.value, partition_of(subject)), FOREIGN_KEY, value)

@@ -1,4 +1,4 @@
-"""The judge of a system: right means that all figures are exact and nothing is pending before the time is over."""
+"""The verifier of a system: right means that all figures are exact and nothing is pending before the time is over."""
 
 import asyncio
 import time
@@ -31,14 +31,14 @@ class Verdict(NamedTuple):
     seconds: float
 
 
-class Judge:
-    """Compares the written events with their expected effects. `poison`: the places of records that cannot be decoded."""
+class Verifier:
+    """Compares the written events with their expected effects. `malformed`: the places of records that cannot be decoded."""
 
     def __init__(self, system: System, topics: Topics) -> None:
         self._system = system
         self._topics = topics
         self.journal: list[Write] = []
-        self.poison: set[Place] = set()
+        self.malformed: set[Place] = set()
 
     async def verdict(self, *, since: float, within: float) -> Verdict:
         """Returns the verdict as soon as everything is right, or when the time is over. `since`: on the monotonic clock."""
@@ -94,7 +94,7 @@ class Judge:
 
     def _letters(self) -> str:
         """Checks that there is one dead letter for each record that cannot be read, and no other."""
-        missing, foreign = self.poison - self._topics.letters, self._topics.letters - self.poison
+        missing, foreign = self.malformed - self._topics.letters, self._topics.letters - self.malformed
         return f"dead letters: missing {_shown(missing)}, foreign {_shown(foreign)}" if missing or foreign else ""
 
 

@@ -18,6 +18,7 @@ from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
+from shared.committee.imports.member_imports import MemberImports
 from shared.committee.imports.routes import imports_router
 from shared.committee.imports.usecases import Imports
 from shared.committee.key_issuer import KeyIssuer
@@ -26,6 +27,7 @@ from shared.committee.letters.routes import letters_router
 from shared.committee.maintenance.audit import NightlyAudit
 from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.matters.routes import matters_router
+from shared.committee.members.routes import members_router
 from shared.committee.organizations.routes import organizations_router
 from shared.committee.readiness import Readiness
 from shared.committee.reports import consumer as reports_effect
@@ -70,16 +72,17 @@ class CommitteeService:
 
 def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) -> list[APIRouter]:
     """Returns the routers of a committee's service, in addition to those of every application."""
-    imports = Imports(context)
+    imports, member_imports = Imports(context), MemberImports(context)
     return [
         organizations_router(context),
         *(matters_router(context, kind) for kind in KINDS),
         transfers_router(context),
         letters_router(context),
         units_router(context),
-        imports_router(imports),
+        members_router(context),
+        imports_router(imports, member_imports),
         reports_router(context, reports, changes),
-        ui_router(context, reports, imports),
+        ui_router(context, reports, imports, member_imports),
     ]
 
 

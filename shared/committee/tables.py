@@ -162,6 +162,23 @@ unit_names = Table(
 )
 """Every name of a registered unit, by its comparison key. `sort`: current, former or alias; `until`: the end of a former name."""
 
+members = Table(
+    "members",
+    service_tables,
+    Column("id", String(LONGEST_ID), primary_key=True),
+    Column("organization", String(32), nullable=False),
+    Column("name", String(LONGEST_LINE), nullable=False),
+    Column("name_key", String(LONGEST_LINE), nullable=False),
+    Column("sector", String(LONGEST_LINE), nullable=False),
+    Column("term", String(LONGEST_LINE), nullable=False),
+    Column("contact", String(LONGEST_LINE), nullable=False),
+    Column("left_on", Date),
+    Column("epoch", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    UniqueConstraint("organization", "name_key", "sector", "term"),
+)
+"""The register of members of each committee: one row for each term of a member. No event contains anything of it."""
+
 readings = Table(
     "readings",
     service_tables,

@@ -1,127 +1,231 @@
-"""`/imports/organizations`: the import of a roster file, for administrators: template, check, result.
+"""Pages of imports, `/imports/organizations` and `/imports/members`: template, check, result.
 
 The uploaded file is stored as a pending form. Its page shows the result of the check, and a second form imports it.
 """
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any, Protocol
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.imports.rows import REQUIRED, TITLES, title_of
-from shared.committee.imports.usecases import RUN, ImportResult, Imports
+from shared.committee.context import ServiceContext
+from shared.committee.imports.member_imports import MemberImports
+from shared.committee.imports.member_rows import REQUIRED as MEMBER_REQUIRED
+from shared.committee.imports.member_rows import TITLES as MEMBER_TITLES
+from shared.committee.imports.rows import REQUIRED, TITLES
+from shared.committee.imports.usecases import RUN, Imports
+from shared.committee.members.access import MANAGE
 from shared.committee.organizations.repository import OrganizationRecord
+from shared.committee.register_access import allow_somewhere
 from shared.domain.errors import InvalidError, LianxiError, NotFoundError, invalid
 from shared.ui.forms.submit import FORM, PENDING, submit, with_parameters
 from shared.ui.layout import TEMPLATES, page_frame
+from shared.web.accounts import Account
 from shared.web.pages import pending_forms
 from shared.web.pages.forms import first
 from shared.web.pages.visitor import Submitted, Uploaded, Visiting, Visitor
 from shared.web.permissions import allow
 
-ADDRESS = "/imports/organizations"
-_COUNTS = {"entered": "新列入", "established": "登记机构建立", "unchanged": "没有变化", "skipped": "由其他系统登记"}
 Words = Annotated[str, Query(max_length=100)]
 
 
-def import_pages(imports: Imports) -> APIRouter:
+class FileImport(Protocol):
+    """The use case of an import; `organization`: whose register it is, for an administrator."""
+
+    @property
+    def context(self) -> ServiceContext: ...
+
+    async def read(
+        self, account: Account, content: bytes, *, organization: str | None = None, sheet: str = ""
+    ) -> Any: ...
+
+    async def check(self, connection: AsyncConnection, file: Any, /) -> Any: ...
+
+    async def enter(
+        self, connection: AsyncConnection, account: Account, file: Any, /, *, accepted: bool
+    ) -> tuple[Any, list[OrganizationRecord]]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPage:
+    """The page of an import. `counts`: those of its result, with titles; `template`: the names of its template, ASCII and Chinese."""
+
+    imports: FileImport
+    address: str
+    title: str
+    list_address: str
+    list_title: str
+    template: tuple[str, str]
+    titles: Mapping[str, tuple[str, ...]]
+    required: Collection[str]
+    counts: Mapping[str, str]
+    permit: Callable[[Account], None]
+
+    def title_of(self, column: str) -> str:
+        """Returns the displayed header of a column."""
+        return self.titles.get(column, (column,))[0]
+
+    def at(self, organization: str, **more: str) -> str:
+        """Returns the address of the page; it names the organization for an administrator."""
+        named = {"organization": organization} if organization else {}
+        return with_parameters(self.address, **named, **more) if named or more else self.address
+
+
+def roster_import(imports: Imports) -> ImportPage:
+    """Returns the page of the import of a roster of organizations, for administrators."""
+    return ImportPage(
+        imports=imports,
+        address="/imports/organizations",
+        title="导入名册",
+        list_address="/organizations",
+        list_title="名册",
+        template=("roster", "名册"),
+        titles=TITLES,
+        required=REQUIRED,
+        counts={
+            "entered": "新列入",
+            "established": "登记机构建立",
+            "unchanged": "没有变化",
+            "skipped": "由其他系统登记",
+        },
+        permit=lambda account: allow(account, RUN, relation="foreign"),
+    )
+
+
+def member_import(imports: MemberImports) -> ImportPage:
+    """Returns the page of the import of members, for the office of their committee."""
+    return ImportPage(
+        imports=imports,
+        address="/imports/members",
+        title="导入委员名册",
+        list_address="/members",
+        list_title="委员名册",
+        template=("members", "委员名册"),
+        titles=MEMBER_TITLES,
+        required=MEMBER_REQUIRED,
+        counts={"entered": "新登记", "unchanged": "没有变化"},
+        permit=lambda account: allow_somewhere(account, MANAGE),
+    )
+
+
+def import_pages(page: ImportPage) -> APIRouter:
     """Returns the router of the page, of its template file, and of the two forms."""
-    router = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    router, imports = APIRouter(prefix=page.address, include_in_schema=False), page.imports
 
     @router.get("")
-    async def page(request: Request, visitor: Visiting, form: Words = "", sheet: Words = "") -> Response:
+    async def show(
+        request: Request, visitor: Visiting, form: Words = "", sheet: Words = "", organization: Words = ""
+    ) -> Response:
         """Renders the form for a file; for a file that was uploaded, also the result of its check."""
-        allow(visitor.account, RUN, relation="foreign")
+        page.permit(visitor.account)
         sent = await pending_forms.find(request, visitor.account, form) if form else None
-        return await _render(request, visitor, imports, sent, id=form, sheet=sheet.strip())
+        return await _render(request, visitor, page, sent, id=form, sheet=sheet.strip(), organization=organization)
 
     @router.get("/template.csv")
     async def template(visitor: Visiting) -> Response:
         """Returns a CSV file with the header only, encoded so that spreadsheet programs open it."""
-        allow(visitor.account, RUN, relation="foreign")
-        content = "\ufeff" + ",".join(title_of(column) for column in TITLES) + "\r\n"
-        headers = {
-            "Content-Disposition": "attachment; filename=\"roster.csv\"; filename*=UTF-8''%E5%90%8D%E5%86%8C.csv"
-        }
-        return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+        page.permit(visitor.account)
+        content = "\ufeff" + ",".join(page.title_of(column) for column in page.titles) + "\r\n"
+        name, title = page.template
+        disposition = f"attachment; filename=\"{name}.csv\"; filename*=UTF-8''{quote(title)}.csv"
+        return Response(content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 
     @router.post("")
-    async def send(request: Request, visitor: Visiting, upload: Uploaded) -> Response:
+    async def send(request: Request, visitor: Visiting, upload: Uploaded, organization: Words = "") -> Response:
         """Stores an uploaded file and redirects to the page that checks it."""
-        allow(visitor.account, RUN, relation="foreign")
+        page.permit(visitor.account)
         refusal = None if upload.content else pending_forms.FormRefusal.of(invalid("file", None, "请选择文件"))
         form = {"name": [upload.name], "file": [b64encode(upload.content).decode()]}
         sent = pending_forms.PendingForm(command="import", form=form, refusal=refusal)
-        return _redirect(with_parameters(ADDRESS, **{FORM: await pending_forms.store(request, visitor.account, sent)}))
+        id = await pending_forms.store(request, visitor.account, sent)
+        return _redirect(page.at(organization, **{FORM: id}))
 
     @router.post("/run")
-    async def run(request: Request, visitor: Visiting, form: Submitted) -> Response:
+    async def run(request: Request, visitor: Visiting, form: Submitted, organization: Words = "") -> Response:
         """Imports the file that was checked, or redirects to the page with the errors."""
-        allow(visitor.account, RUN, relation="foreign")
+        page.permit(visitor.account)
         id, sheet = first(form, PENDING), first(form, "sheet")
-        sent = await pending_forms.find(request, visitor.account, id, path=ADDRESS)
+        sent = await pending_forms.find(request, visitor.account, id, path=page.address)
         recorded: list[OrganizationRecord] = []
 
         async def step(connection: AsyncConnection) -> str:
-            if roster is None:
+            if file is None:
                 raise NotFoundError("unknown-file", "该文件已导入或已过期，请重新上传")
             accepted = first(form, "accept") == "warnings"
-            outcome, records = await imports.enter(connection, visitor.account, roster, accepted=accepted)
+            outcome, records = await imports.enter(connection, visitor.account, file, accepted=accepted)
             recorded.extend(records)
-            return with_parameters(ADDRESS, **{name: str(getattr(outcome, name)) for name in _COUNTS})
+            return page.at(organization, **{name: str(getattr(outcome, name)) for name in page.counts})
 
         try:
-            roster = await imports.read(visitor.account, _content(sent), sheet=sheet) if sent else None
+            file = await _read(visitor, page, sent, sheet, organization) if sent else None
             response = await submit(request, visitor.account, form, step)
         except InvalidError:
-            return _redirect(with_parameters(ADDRESS, **{FORM: id, "sheet": sheet}))
+            return _redirect(page.at(organization, **{FORM: id, "sheet": sheet}))
         imports.context.after_commit(recorded)
         return response
 
     return router
 
 
-def _content(sent: pending_forms.PendingForm) -> bytes:
-    return b64decode(sent.form["file"][0])
-
-
 def _redirect(address: str) -> Response:
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
 
 
-async def _render(
-    request: Request, visitor: Visitor, imports: Imports, sent: pending_forms.PendingForm | None, *, id: str, sheet: str
+async def _read(
+    visitor: Visitor, page: ImportPage, sent: pending_forms.PendingForm, sheet: str, organization: str
+) -> Any:
+    content = b64decode(sent.form["file"][0])
+    return await page.imports.read(visitor.account, content, organization=organization or None, sheet=sheet)
+
+
+async def _render(  # noqa: PLR0913 - a page, and the file that it shows
+    request: Request,
+    visitor: Visitor,
+    page: ImportPage,
+    sent: pending_forms.PendingForm | None,
+    *,
+    id: str,
+    sheet: str,
+    organization: str,
 ) -> Response:
     error: LianxiError | None = None
-    checked: ImportResult | None = None
+    checked: Any = None
     if sent is not None:
         try:
-            checked = await _checked(visitor, imports, sent, sheet)
+            checked = await _checked(visitor, page, sent, sheet, organization)
         except InvalidError as refused:
             error = refused
-    tree = await imports.context.directory.tree()
+    context = page.imports.context
+    done = [(title, request.query_params[name]) for name, title in page.counts.items() if name in request.query_params]
     return TEMPLATES.render(
         "import.html",
-        frame=page_frame(request, visitor, imports.context, tree),
-        titles=[(titles[0], column in REQUIRED) for column, titles in TITLES.items()],
-        title_of=title_of,
-        done=[(title, request.query_params[name]) for name, title in _COUNTS.items() if name in request.query_params],
+        frame=page_frame(request, visitor, context, await context.directory.tree()),
+        page=page,
+        titles=[(titles[0], column in page.required) for column, titles in page.titles.items()],
+        title_of=page.title_of,
+        done=done,
         expired=bool(id) and sent is None,
         error=error,
         sheets=error.extra.get("sheets", []) if error else [],
-        counts=[(title, getattr(checked, name)) for name, title in _COUNTS.items()] if checked else [],
+        counts=[(title, getattr(checked, name)) for name, title in page.counts.items()] if checked else [],
         checked=checked,
         file=first({**sent.form}, "name") if sent else "",
         id=id,
         sheet=sheet,
+        organization=organization,
     )
 
 
-async def _checked(visitor: Visitor, imports: Imports, sent: pending_forms.PendingForm, sheet: str) -> ImportResult:
+async def _checked(
+    visitor: Visitor, page: ImportPage, sent: pending_forms.PendingForm, sheet: str, organization: str
+) -> Any:
     if sent.refusal is not None:
         raise InvalidError(sent.refusal.code, "请选择文件")
-    roster = await imports.read(visitor.account, _content(sent), sheet=sheet)
-    async with imports.context.service.reading() as connection:
-        return await imports.check(connection, roster)
+    file = await _read(visitor, page, sent, sheet, organization)
+    async with page.imports.context.service.reading() as connection:
+        return await page.imports.check(connection, file)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import address_of
+from shared.committee.imports.member_imports import MemberImports
 from shared.committee.imports.usecases import Imports
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import may_begin
@@ -16,10 +17,11 @@ from shared.committee.reports.queries import ReportQuery, Reports
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
 from shared.ui.home.worklist import tasks
-from shared.ui.imports import import_pages
+from shared.ui.imports import import_pages, member_import, roster_import
 from shared.ui.layout import TEMPLATES, page_frame, reads
 from shared.ui.lists.routes import list_pages
 from shared.ui.matter.routes import matter_pages
+from shared.ui.registers.members import member_pages
 from shared.ui.registers.units import unit_pages
 from shared.ui.report.page import overview, reach
 from shared.ui.report.sections import highlights
@@ -32,7 +34,7 @@ from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.validation_messages import invalid_input
 
 
-def ui_router(context: ServiceContext, reports: Reports, imports: Imports) -> APIRouter:
+def ui_router(context: ServiceContext, reports: Reports, imports: Imports, member_imports: MemberImports) -> APIRouter:
     """Returns the router of all pages."""
     router = APIRouter(include_in_schema=False)
 
@@ -93,9 +95,11 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports) -> AP
         router.include_router(matter_pages(context, kind))
         router.include_router(list_pages(context, kind))
     router.include_router(transfer_pages(context))
-    router.include_router(import_pages(imports))
+    router.include_router(import_pages(roster_import(imports)))
+    router.include_router(import_pages(member_import(member_imports)))
     router.include_router(roster_pages(context))
     router.include_router(unit_pages(context))
+    router.include_router(member_pages(context))
     router.include_router(account_pages(context))
     router.include_router(password_pages(context))
     return router

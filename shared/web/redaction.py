@@ -17,6 +17,7 @@ _SAFE_INTEGER = 2**53
 TEXTS = frozenset(
     {"title", "content", "source", "note", "suggestions", "proposers", "topic", "lead_leader", "department", "person"}
     | {"leader", "venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
+    | {"contact"}
 )
 """The fields that contain texts or search terms of users."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.committee.imports.usecases import SHOWN
+from shared.committee.imports.outcome import SHOWN
 from shared.contracts.vocabulary import Level, Role
 from tests.committee.service_clients import ServiceClients
 from tests.committee.workbook import workbook

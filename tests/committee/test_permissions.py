@@ -119,6 +119,12 @@ REGISTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/units/{id}"): CLERKS,
     ("POST", "/units"): COMMITTEE,
 } | {("POST", f"/units/{{id}}/{command}"): COMMITTEE for command in ("rename", "change", "retire", "reinstate")}
+REGISTERS |= {
+    ("GET", "/members"): CLERKS - {"member"},
+    ("GET", "/members/{id}"): CLERKS - {"member"},
+    ("POST", "/members"): COMMITTEE,
+    ("POST", "/imports/members"): COMMITTEE,
+} | {("POST", f"/members/{{id}}/{command}"): COMMITTEE for command in ("change", "leave", "return")}
 """What a role may do with the registers of its own organization, and with those of no other one; an administrator with those of all."""
 
 KEPT_RECORDS = {
@@ -173,6 +179,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/plans/{id}/execute": {"item": 1},
     "/transfers/{id}/return": {"reason": "一"},
     "/units": {"name": "一"},
+    "/members": {"name": "一"},
+    "/members/{id}/change": {"sector": "教育界"},
     "/units/{id}/rename": {"name": "二"},
     "/units/{id}/change": {"class": "court"},
     "/organizations/{key}/move": {"parent": OWN},
@@ -191,7 +199,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 CORRECTION = {"step": 1, "day": "2026-02-10", "reason": "一"}
-LISTS = {"/proposals", "/opinions", "/visits", "/consultations", "/plans", "/transfers", "/units"}
+LISTS = {"/proposals", "/opinions", "/visits", "/consultations", "/plans", "/transfers", "/units", "/members"}
 
 
 class Route(NamedTuple):
@@ -232,6 +240,8 @@ async def status(
     request: dict[str, Any] = {"json": body} if route.method == "POST" else {}
     if "imports" in route.path:
         request = {"content": b"code,name,level,parent_code\n"}
+    if route.path == "/imports/members":
+        request = {"content": b"name\n", "params": {"organization": of}}
     if route.method == "GET" and route.path in LISTS:
         request = {"params": {"organization": of}}
     return (await service.call(route.method, path, by, **request)).status_code
@@ -249,6 +259,7 @@ async def matters(connected: ServiceClients) -> Matters:
         for kind in ("opinions", "visits", "consultations", "plans"):
             needed = {"outcomes": ["advice"]} if kind == "visits" else {}
             ids[kind] = (await county.post(f"/{kind}", by, title="一", **needed))["id"]
+        ids["members"] = (await county.post("/members", by, name="二"))["id"]
         ids["units"] = (await county.post("/units", by, name=UNIT))["id"]
         down = await approved(connected.city, city)
         await connected.city.post(f"/opinions/{down}/forward", clerk(city), to=key)

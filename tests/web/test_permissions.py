@@ -22,7 +22,7 @@ from shared.web.route_guards import UnguardedRouteError
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"
-OF_REGISTERS = {"units.read", "units.manage"}
+OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"}
 OF_ADMINISTRATORS = {"accounts.grant", "accounts.manage", "imports.run", "organizations.rehome"} | OF_REGISTERS
 
 
@@ -70,7 +70,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     )
     judged |= proposals("mark_key", "supervise", "instruct", "answer_instruction", "publish", "mark_outstanding")
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
-    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | {"units.manage"}
+    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | OF_REGISTERS - {"units.read"}
 
 
 def test_a_member_proposes() -> None:

@@ -7,8 +7,9 @@ from datetime import date
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.imports.cells import RowError
 from shared.committee.imports.row_errors import row_errors, with_columns
-from shared.committee.imports.rows import RosterRow, RowError
+from shared.committee.imports.rows import RosterRow
 from shared.committee.imports.warnings import Neighbours, RowWarning, doubled, doubts_in, gone
 from shared.committee.organizations.checks import completed
 from shared.committee.organizations.keepers import KEPT_ABOVE, LEVELS, keeper_of

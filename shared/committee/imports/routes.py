@@ -1,4 +1,4 @@
-"""The HTTP route of imports, `/api/v1/imports/organizations`: a roster from a file, entered as a whole or not at all."""
+"""The HTTP routes of imports, `/api/v1/imports`: a roster or a register of members from a file, entered as a whole or not at all."""
 
 from typing import Annotated, Literal
 
@@ -6,9 +6,15 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import UploadFile
 
+from shared.committee.imports.columns import Titles
+from shared.committee.imports.member_imports import MemberImportResult, MemberImports
+from shared.committee.imports.member_rows import REQUIRED as MEMBER_REQUIRED
+from shared.committee.imports.member_rows import TITLES as MEMBER_TITLES
 from shared.committee.imports.rows import REQUIRED, TITLES
 from shared.committee.imports.usecases import RUN, ImportResult, Imports
+from shared.committee.members.access import MANAGE
 from shared.committee.organizations.repository import OrganizationRecord
+from shared.committee.register_access import register_owner
 from shared.domain.errors import invalid
 from shared.web.actor import Actor
 from shared.web.idempotency import once
@@ -16,37 +22,70 @@ from shared.web.permissions import allow
 from shared.web.query_dates import Day
 from shared.web.stored_response import StoredResponse, stored_response
 
-_COLUMNS = "、".join(f"{name}（{titles[0]}）" for name, titles in TITLES.items())
-_BODY: dict[str, object] = {
-    "requestBody": {
-        "required": True,
-        "description": f"列：{_COLUMNS}；必须有：{'、'.join(sorted(REQUIRED))}",
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            },
-            "text/csv": {"schema": {"type": "string"}},
-        },
+DryRun = Annotated[bool, Query(description="只检查，不登记")]
+Sheet = Annotated[str, Query(max_length=100, description="工作表的名称，有几个工作表含有表头时须指定")]
+Accept = Annotated[Literal["warnings"] | None, Query(description="核对提示后仍要导入")]
+
+
+def _body(titles: Titles, required: frozenset[str]) -> dict[str, object]:
+    """Returns the description of the body in OpenAPI: a file with these columns."""
+    columns = "、".join(f"{name}（{some[0]}）" for name, some in titles.items())
+    file = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+    return {
+        "requestBody": {
+            "required": True,
+            "description": f"列：{columns}；必须有：{'、'.join(sorted(required))}",
+            "content": {"multipart/form-data": {"schema": file}, "text/csv": {"schema": {"type": "string"}}},
+        }
     }
-}
 
 
-def imports_router(imports: Imports) -> APIRouter:
+def imports_router(imports: Imports, member_imports: MemberImports) -> APIRouter:
     """Returns the router with every route of imports."""
     router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
+    _add_organizations(router, imports)
+    _add_members(router, member_imports)
+    return router
 
-    @router.post("/organizations", summary="导入名册", response_model=ImportResult, openapi_extra=_BODY)
+
+def _add_members(router: APIRouter, imports: MemberImports) -> None:
+    body = _body(MEMBER_TITLES, MEMBER_REQUIRED)
+
+    @router.post("/members", summary="导入委员名册", response_model=MemberImportResult, openapi_extra=body)
+    async def members(
+        request: Request,
+        account: Actor,
+        dry_run: DryRun = False,  # noqa: FBT002 - a query parameter
+        organization: Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")] = None,
+        sheet: Sheet = "",
+        accept: Accept = None,
+    ) -> Response:
+        """Imports members of a committee. CSV (also gzip), xlsx or ods; the same file twice adds nothing."""
+        tree = await imports.context.directory.tree()
+        register_owner(account, organization, MANAGE, context=imports.context, tree=tree)
+        content = await _content(request)
+        file = await imports.read(account, content, organization=organization, sheet=sheet)
+
+        async def handle(connection: AsyncConnection) -> StoredResponse:
+            if dry_run:
+                return stored_response(200, await imports.check(connection, file))
+            outcome, _ = await imports.enter(connection, account, file, accepted=accept is not None)
+            return stored_response(200, outcome)
+
+        return await once(request, account, handle, content=content)
+
+
+def _add_organizations(router: APIRouter, imports: Imports) -> None:
+    body = _body(TITLES, REQUIRED)
+
+    @router.post("/organizations", summary="导入名册", response_model=ImportResult, openapi_extra=body)
     async def organizations(
         request: Request,
         account: Actor,
-        dry_run: Annotated[bool, Query(description="只检查，不登记")] = False,  # noqa: FBT002 - a query parameter
+        dry_run: DryRun = False,  # noqa: FBT002 - a query parameter
         on: Annotated[Day | None, Query(description="没有from的行自这一天起生效，默认今天")] = None,
-        sheet: Annotated[str, Query(max_length=100, description="工作表的名称，有几个工作表含有表头时须指定")] = "",
-        accept: Annotated[Literal["warnings"] | None, Query(description="核对提示后仍要导入")] = None,
+        sheet: Sheet = "",
+        accept: Accept = None,
     ) -> Response:
         """Imports the organizations whose records this service keeps. CSV (also gzip) or xlsx; the same file twice adds nothing."""
         allow(account, RUN, relation="foreign")
@@ -64,8 +103,6 @@ def imports_router(imports: Imports) -> APIRouter:
         response = await once(request, account, handle, content=content)
         imports.context.after_commit(recorded)
         return response
-
-    return router
 
 
 async def _content(request: Request) -> bytes:

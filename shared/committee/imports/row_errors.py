@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from shared.committee.imports.rows import RosterRow, RowError
+from shared.committee.imports.cells import RowError
+from shared.committee.imports.rows import RosterRow
 from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.organizations.commands import Establish, OrganizationCommand, Recode
 

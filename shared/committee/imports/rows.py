@@ -1,21 +1,18 @@
 """Parses the rows of a roster and checks each cell."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TypeVar
 
 from shared.committee.files.reader import FileTable
-from shared.committee.imports.columns import ImportLine, lines_of
+from shared.committee.imports.cells import Cells, RowError
+from shared.committee.imports.columns import lines_of
 from shared.committee.imports.dates import day_of
 from shared.committee.organizations.keepers import LEVELS
 from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 from shared.domain.comparison import name_key
 from shared.domain.lines import line_of
-
-T = TypeVar("T")
 
 TITLES: dict[str, tuple[str, ...]] = {
     "code": ("代码", "单位代码", "区划代码", "行政区划代码"),
@@ -43,18 +40,6 @@ _LEVELS: dict[str, Level] = {
     **dict.fromkeys(("县", "区", "县级市", "旗"), Level.COUNTY),
     **dict.fromkeys(("乡", "镇", "乡镇", "街道"), Level.TOWNSHIP),
 }
-_NO_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "TRUE", "FALSE"})
-"""Error values and logical values of a spreadsheet, which are not accepted."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowError:
-    """An error in one cell. `row`: as the file counts; `rule`: in Chinese."""
-
-    row: int
-    column: str
-    value: str
-    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +67,7 @@ def read(tables: list[FileTable], *, on: date, sheet: str = "") -> tuple[list[Ro
     errors: list[RowError] = []
     seen: dict[str, int] = {}
     for line in lines_of(tables, titles=TITLES, required=REQUIRED, sheet=sheet):
-        cells = _Cells(line)
+        cells = Cells(line)
         row = _row(cells, on)
         first = seen.setdefault(row.code, row.number)
         if first != row.number and row.code:
@@ -92,7 +77,7 @@ def read(tables: list[FileTable], *, on: date, sheet: str = "") -> tuple[list[Ro
     return rows, errors
 
 
-def _row(cells: "_Cells", on: date) -> RosterRow:
+def _row(cells: Cells, on: date) -> RosterRow:
     day = partial(day_of, from_1904=cells.line.from_1904)
     return RosterRow(
         number=cells.line.number,
@@ -105,33 +90,6 @@ def _row(cells: "_Cells", on: date) -> RosterRow:
         body_since=cells.take("body_from", day, None),
         code_until=cells.take("code_until", day, None),
     )
-
-
-class _Cells:
-    """The cells of a row, and the errors found in them."""
-
-    def __init__(self, line: ImportLine) -> None:
-        self.line = line
-        self.errors: list[RowError] = []
-
-    def take(self, column: str, read: Callable[[str], T], default: T, *, needed: bool = False) -> T:
-        text = self.line.cells.get(column, "")
-        if not text:
-            if needed:
-                self.wrong(column, "必须填写")
-            return default
-        if text in _NO_VALUES:
-            self.wrong(column, "单元格没有可用的值（错误值或逻辑值）")
-            return default
-        try:
-            return read(text)
-        except ValueError as error:
-            self.wrong(column, str(error))
-            return default
-
-    def wrong(self, column: str, rule: str) -> None:
-        value = self.line.cells.get(column, "")
-        self.errors.append(RowError(row=self.line.number, column=column, value=value, rule=rule))
 
 
 def _code(text: str) -> str:

@@ -13,22 +13,19 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.events.journal import Recorder, journal_row, write_journal
 from shared.committee.events.version import epoch_of
 from shared.committee.files.reader import TableReader
+from shared.committee.imports.cells import RowError
+from shared.committee.imports.outcome import SHOWN, cut, refuse_errors, refuse_warnings
 from shared.committee.imports.plan import ImportPlan, RecordDifference, planned
-from shared.committee.imports.rows import RosterRow, RowError, read, title_of
+from shared.committee.imports.rows import RosterRow, read, title_of
 from shared.committee.imports.warnings import RowWarning
 from shared.committee.organizations.repository import OrganizationRecord, add, all_records, save
 from shared.committee.organizations.usecases import organization_event
 from shared.contracts.vocabulary import Role
-from shared.domain.errors import FieldError, InvalidError
 from shared.messaging.outbox.table import append_to_outbox
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 
 RUN = "imports.run"
-SHOWN = 200
-"""Maximum number of errors, warnings and differences in a response, each."""
-_LONGEST_SHOWN = 40
-"""Maximum number of characters of a value in a response."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +65,13 @@ class Imports:
         self._reader = TableReader()
 
     async def read(
-        self, account: Account, content: bytes, *, on: date | None = None, sheet: str = ""
+        self,
+        account: Account,
+        content: bytes,
+        *,
+        organization: str | None = None,  # noqa: ARG002 - the whole roster of the service is imported
+        on: date | None = None,
+        sheet: str = "",
     ) -> ImportedRoster:
         """Returns the roster of a file; raises `InvalidError` when the file as a whole cannot be read."""
         allow(account, RUN, relation="foreign")
@@ -76,13 +79,13 @@ class Imports:
         rows, errors = await asyncio.to_thread(read, tables, on=on or self.context.today(), sheet=sheet)
         return ImportedRoster(rows, errors, await self.context.directory.tree())
 
-    async def check(self, connection: AsyncConnection, roster: ImportedRoster) -> ImportResult:
+    async def check(self, connection: AsyncConnection, roster: ImportedRoster, /) -> ImportResult:
         """Returns the result that an import would have."""
         plan = await self._planned(connection, roster)
         return _outcome(roster, plan, dry_run=True)
 
     async def enter(
-        self, connection: AsyncConnection, account: Account, roster: ImportedRoster, *, accepted: bool
+        self, connection: AsyncConnection, account: Account, roster: ImportedRoster, /, *, accepted: bool
     ) -> tuple[ImportResult, list[OrganizationRecord]]:
         """Enters the roster; returns the result and the records. `accepted`: the user has accepted the warnings.
 
@@ -90,8 +93,8 @@ class Imports:
         """
         plan = await self._planned(connection, roster)
         outcome = _outcome(roster, plan, dry_run=False)
-        _refuse(outcome)
-        _refuse_warnings(outcome, accepted=accepted)
+        refuse_errors(outcome.errors, outcome.error_count, title_of)
+        refuse_warnings(outcome.warnings, outcome.warning_count, accepted=accepted)
         await _write(connection, self.context, account, plan)
         return outcome, list(plan.records.values())
 
@@ -118,36 +121,10 @@ def _outcome(roster: ImportedRoster, plan: ImportPlan, *, dry_run: bool) -> Impo
         difference_count=len(plan.differs),
         error_count=len(found),
         warning_count=len(plan.warnings),
-        differs=[replace(each, recorded=_cut(each.recorded), given=_cut(each.given)) for each in plan.differs[:SHOWN]],
-        errors=[replace(each, value=_cut(each.value)) for each in errors],
-        warnings=[replace(each, value=_cut(each.value)) for each in warnings],
+        differs=[replace(each, recorded=cut(each.recorded), given=cut(each.given)) for each in plan.differs[:SHOWN]],
+        errors=[replace(each, value=cut(each.value)) for each in errors],
+        warnings=[replace(each, value=cut(each.value)) for each in warnings],
     )
-
-
-def _cut(value: str) -> str:
-    return value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"
-
-
-def _refuse(outcome: ImportResult) -> None:
-    """Raises `InvalidError` `import-refused` with the first wrong cells, as `row 3 parent_code`, and the count of all."""
-    errors, count = outcome.errors, outcome.error_count
-    if not errors:
-        return
-    fields = tuple(FieldError(f"row {error.row} {error.column}", error.value, error.rule) for error in errors)
-    first = errors[0]
-    detail = f"{count}处有误，未导入任何一行。第{first.row}行“{title_of(first.column)}”：{first.rule}"
-    raise InvalidError("import-refused", detail, fields=fields, count=count)
-
-
-def _refuse_warnings(outcome: ImportResult, *, accepted: bool) -> None:
-    """Raises `InvalidError` `import-doubtful` with the first doubtful cells, unless they are accepted."""
-    warnings, count = outcome.warnings, outcome.warning_count
-    if accepted or not warnings:
-        return
-    fields = tuple(FieldError(f"row {each.row} {each.field}".strip(), each.value, each.rule) for each in warnings)
-    first = warnings[0]
-    detail = f"{count}处须核对，未导入任何一行。第{first.row}行：{first.rule}。核对无误的，请确认后再导入"
-    raise InvalidError("import-doubtful", detail, fields=fields, count=count)
 
 
 async def _write(connection: AsyncConnection, context: ServiceContext, account: Account, plan: ImportPlan) -> None:

@@ -68,13 +68,18 @@ class Neighbours:
 def doubts_in(row: RosterRow) -> Iterator[RowWarning]:
     """Yields the warnings about the row itself."""
     if row.hidden:
-        yield RowWarning(row=row.number, field="", value="", rule=_HIDDEN)
+        yield hidden_row(row.number)
     if row.official and len(row.code) == _STATISTICAL:
         rule = "12位是统计用区划代码；名册使用行政区划代码（县级以上6位，乡镇9位）"
         yield RowWarning(row=row.number, field="code", value=row.code, rule=rule)
     if is_placeholder(row.name):
         rule = "名称像是缺字、占位或注明已撤销，请核对"
         yield RowWarning(row=row.number, field="name", value=row.name, rule=rule)
+
+
+def hidden_row(number: int) -> RowWarning:
+    """Returns the warning about a row that is hidden in its sheet."""
+    return RowWarning(row=number, field="", value="", rule=_HIDDEN)
 
 
 def is_placeholder(name: str) -> bool:

@@ -8,7 +8,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.web.accounts import Account
 from shared.web.permissions import Relation, may
 
-_REGISTERS = (("units.read", "/units", "承办单位名录"),)
+_REGISTERS = (("members.read", "/members", "委员名册"), ("units.read", "/units", "承办单位名录"))
 """The permission to read each register, its address and its title."""
 
 
@@ -26,3 +26,8 @@ def registers_of(account: Account) -> list[tuple[str, str]]:
     """Returns (address, title) of the registers that the account may read."""
     relation: Relation = "foreign" if account.organization is None else "own"
     return [(address, title) for command, address, title in _REGISTERS if may(account, command, relation=relation)]
+
+
+def manages(account: Account, permission: str) -> bool:
+    """Returns whether the account may change the register that it reads. `permission`: to change the register."""
+    return may(account, permission, relation="foreign" if account.organization is None else "own")

@@ -22,11 +22,10 @@ from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import COMMAND, VERSION, done_at, is_confirmed, rejected_form, show_again, status_of, submit
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
-from shared.ui.registers.owner import committee_of, owner_query
+from shared.ui.registers.owner import committee_of, manages, owner_query
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.paging import Paging
-from shared.web.permissions import may
 from shared.web.problem import HttpRefusedError
 
 ADDRESS, ENTER = "/units", "enter_unit"
@@ -55,7 +54,6 @@ def unit_pages(context: ServiceContext) -> APIRouter:
             register_owner(visitor.account, record.organization, READ, context=context, tree=tree)
             names = await names_of(connection, [id])
         shown = view(record, names.get(id, []))
-        manages = may(visitor.account, MANAGE, relation="foreign" if visitor.account.organization is None else "own")
         return TEMPLATES.render(
             "unit.html",
             status=status_of(rejected),
@@ -63,7 +61,9 @@ def unit_pages(context: ServiceContext) -> APIRouter:
             item=shown,
             committee=committee_of(shown.organization, context, tree),
             owner=owner_query(visitor.account, shown.organization),
-            sheets=_sheets(record, shown, rejected, today=context.today().isoformat()) if manages else [],
+            sheets=_sheets(record, shown, rejected, today=context.today().isoformat())
+            if manages(visitor.account, MANAGE)
+            else [],
             done={ENTER: "登记", **{name: title for name, (title, _) in COMMANDS.items()}}.get(done, ""),
         )
 
@@ -119,7 +119,7 @@ def _add_list(router: APIRouter, context: ServiceContext) -> None:
             found=found,
             committee=committee_of(owner, context, tree),
             owner=owner_query(account, owner),
-            manages=may(account, MANAGE, relation="foreign" if account.organization is None else "own"),
+            manages=manages(account, MANAGE),
             pagination=pagination(found, given),
         )
 

@@ -127,6 +127,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_matter_units_unit", "matter_units", ["unit"], unique=False)
     op.create_table(
+        "members",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("sector", sa.String(length=200), nullable=False),
+        sa.Column("term", sa.String(length=200), nullable=False),
+        sa.Column("contact", sa.String(length=200), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
+        sa.UniqueConstraint(
+            "organization", "name_key", "sector", "term", name=op.f("uq_members_organization_name_key_sector_term")
+        ),
+    )
+    op.create_table(
         "numbers",
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
@@ -417,6 +434,7 @@ def downgrade() -> None:
     op.drop_index("ix_opinions_list", table_name="opinions")
     op.drop_table("opinions")
     op.drop_table("numbers")
+    op.drop_table("members")
     op.drop_index("ix_matter_units_unit", table_name="matter_units")
     op.drop_table("matter_units")
     op.drop_table("matter_texts")

@@ -1,0 +1,168 @@
+"""The use case of an import of members: a file is read, compared and entered, as a whole or not at all; for the API and for pages."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.committee.files.reader import TableReader
+from shared.committee.imports.cells import RowError
+from shared.committee.imports.member_rows import MemberRow, read_members, title_of
+from shared.committee.imports.outcome import SHOWN, cut, refuse_errors, refuse_warnings
+from shared.committee.imports.warnings import RowWarning, hidden_row, is_placeholder
+from shared.committee.members.access import MANAGE
+from shared.committee.members.repository import MemberRecord, add, all_of
+from shared.committee.members.schemas import NewMember
+from shared.committee.members.usecases import new_record
+from shared.committee.organizations.repository import OrganizationRecord
+from shared.committee.register_access import register_owner
+from shared.domain.comparison import name_key
+from shared.web.accounts import Account
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberDifference:
+    """A row that differs from the register, which the import does not change. `recorded`: the value there; `given`: that of the file."""
+
+    row: int
+    member: str
+    column: str
+    recorded: str
+    given: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberImportResult:
+    """The result of an import of members. `differs`: rows whose contact differs from the register, which stays.
+
+    `warnings`: rows that can be entered but are doubtful. All errors, warnings and differences are counted, the first are listed.
+    """
+
+    dry_run: bool
+    read: int
+    entered: int
+    unchanged: int
+    difference_count: int
+    error_count: int
+    warning_count: int
+    differs: list[MemberDifference]
+    errors: list[RowError]
+    warnings: list[RowWarning]
+
+
+class ImportedMembers(NamedTuple):
+    """A parsed file: the committee, its rows, and their errors."""
+
+    organization: str
+    rows: list[MemberRow]
+    errors: list[RowError]
+
+
+@dataclass(kw_only=True)
+class MemberPlan:
+    """The members to be entered, and the results of the other rows."""
+
+    new: list[MemberRow] = field(default_factory=list)
+    unchanged: int = 0
+    differs: list[MemberDifference] = field(default_factory=list)
+    warnings: list[RowWarning] = field(default_factory=list)
+
+
+class MemberImports:
+    """The imports of members of one service."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
+        self._reader = TableReader()
+
+    async def read(
+        self, account: Account, content: bytes, *, organization: str | None = None, sheet: str = ""
+    ) -> ImportedMembers:
+        """Returns the members of a file; raises `InvalidError` when the file as a whole cannot be read."""
+        tree = await self.context.directory.tree()
+        owner = register_owner(account, organization, MANAGE, context=self.context, tree=tree)
+        tables = await self._reader.read(content, sheet=sheet)
+        rows, errors = await asyncio.to_thread(read_members, tables, sheet=sheet)
+        return ImportedMembers(owner, rows, errors)
+
+    async def check(self, connection: AsyncConnection, file: ImportedMembers, /) -> MemberImportResult:
+        """Returns the result that an import would have."""
+        return _outcome(file, await _planned(connection, file), dry_run=True)
+
+    async def enter(
+        self, connection: AsyncConnection, _account: Account, file: ImportedMembers, /, *, accepted: bool
+    ) -> tuple[MemberImportResult, list[OrganizationRecord]]:
+        """Enters the new members; returns the result, and no record of an organization. `accepted`: the user has accepted the warnings.
+
+        Raises `InvalidError` `import-refused` or `import-doubtful` with the cells that prevent the import.
+        """
+        plan = await _planned(connection, file)
+        outcome = _outcome(file, plan, dry_run=False)
+        refuse_errors(outcome.errors, outcome.error_count, title_of)
+        refuse_warnings(outcome.warnings, outcome.warning_count, accepted=accepted)
+        await add(connection, [await _new(connection, file.organization, row) for row in plan.new])
+        return outcome, []
+
+
+async def _new(connection: AsyncConnection, organization: str, row: MemberRow) -> MemberRecord:
+    new = NewMember(name=row.name, sector=row.sector, term=row.term, contact=row.contact)
+    return await new_record(connection, organization, new)
+
+
+async def _planned(connection: AsyncConnection, file: ImportedMembers) -> MemberPlan:
+    """Returns what becomes of each row; rows with errors are left out."""
+    records = await all_of(connection, file.organization)
+    known = {record.identity: record for record in records}
+    names: dict[str, list[str]] = defaultdict(list)
+    for member in records:
+        names[member.name_key].append(member.sector)
+    plan, wrong = MemberPlan(), {error.row for error in file.errors}
+    for row in (row for row in file.rows if row.number not in wrong):
+        record = known.get(row.identity)
+        if record is not None:
+            plan.unchanged += 1
+            if row.contact and row.contact != record.contact:
+                plan.differs.append(_difference(row, record))
+            continue
+        plan.new.append(row)
+        plan.warnings.extend(_doubts(row, names[name_key(row.name)]))
+        names[name_key(row.name)].append(row.sector)
+    return plan
+
+
+def _difference(row: MemberRow, record: MemberRecord) -> MemberDifference:
+    return MemberDifference(
+        row=row.number, member=record.id, column="contact", recorded=cut(record.contact), given=cut(row.contact)
+    )
+
+
+def _doubts(row: MemberRow, sectors: list[str]) -> list[RowWarning]:
+    """Returns the warnings about a new member. `sectors`: those of the known members of the same name."""
+    found = [hidden_row(row.number)] if row.hidden else []
+    if is_placeholder(row.name):
+        rule = "姓名像是缺字或占位，请核对"
+        found.append(RowWarning(row=row.number, field="name", value=row.name, rule=rule))
+    if sectors:
+        others = "、".join(sorted({each or "未填界别" for each in sectors}))
+        rule = f"已有同名委员（{others}），请核对是否同一人"
+        found.append(RowWarning(row=row.number, field="name", value=row.name, rule=rule))
+    return found
+
+
+def _outcome(file: ImportedMembers, plan: MemberPlan, *, dry_run: bool) -> MemberImportResult:
+    errors = sorted(file.errors, key=lambda error: (error.row, error.column))[:SHOWN]
+    return MemberImportResult(
+        dry_run=dry_run,
+        read=len(file.rows),
+        entered=len(plan.new),
+        unchanged=plan.unchanged,
+        difference_count=len(plan.differs),
+        error_count=len(file.errors),
+        warning_count=len(plan.warnings),
+        differs=plan.differs[:SHOWN],
+        errors=[replace(each, value=cut(each.value)) for each in errors],
+        warnings=[replace(each, value=cut(each.value)) for each in plan.warnings[:SHOWN]],
+    )

@@ -1,0 +1,37 @@
+"""The refusal of a file with errors or with warnings that nobody has accepted; the same for every import."""
+
+from collections.abc import Callable, Sequence
+
+from shared.committee.imports.cells import RowError
+from shared.committee.imports.warnings import RowWarning
+from shared.domain.errors import FieldError, InvalidError
+
+SHOWN = 200
+"""Maximum number of errors, warnings and differences in a response, each."""
+_LONGEST_SHOWN = 40
+"""Maximum number of characters of a value in a response."""
+
+
+def cut(value: str) -> str:
+    """Returns a value as a response contains it."""
+    return value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"
+
+
+def refuse_errors(errors: Sequence[RowError], count: int, title_of: Callable[[str], str]) -> None:
+    """Raises `InvalidError` `import-refused` with the first wrong cells, as `row 3 parent_code`, and the count of all."""
+    if not errors:
+        return
+    fields = tuple(FieldError(f"row {error.row} {error.column}", error.value, error.rule) for error in errors)
+    first = errors[0]
+    detail = f"{count}处有误，未导入任何一行。第{first.row}行“{title_of(first.column)}”：{first.rule}"
+    raise InvalidError("import-refused", detail, fields=fields, count=count)
+
+
+def refuse_warnings(warnings: Sequence[RowWarning], count: int, *, accepted: bool) -> None:
+    """Raises `InvalidError` `import-doubtful` with the first doubtful cells, unless they are accepted."""
+    if accepted or not warnings:
+        return
+    fields = tuple(FieldError(f"row {each.row} {each.field}".strip(), each.value, each.rule) for each in warnings)
+    first = warnings[0]
+    detail = f"{count}处须核对，未导入任何一行。第{first.row}行：{first.rule}。核对无误的，请确认后再导入"
+    raise InvalidError("import-doubtful", detail, fields=fields, count=count)

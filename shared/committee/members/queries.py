@@ -1,0 +1,67 @@
+"""Queries of the register of members: a page of the list, and its sectors and terms."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
+from shared.committee.members.schemas import MemberView
+from shared.committee.tables import members
+from shared.domain.comparison import name_key
+from shared.web.paging import ListPage, PageWindow
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberFilter:
+    """The filters of the register. `words`: a part of the name; `active`: only present members, or only former ones."""
+
+    organization: str
+    words: str = ""
+    sector: str = ""
+    term: str = ""
+    active: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        table = members.c
+        wanted: list[ColumnElement[bool]] = [table.organization == self.organization]
+        if word := name_key(self.words):
+            wanted.append(table.name_key.contains(word, autoescape=True))
+        if self.sector.strip():
+            wanted.append(table.sector == self.sector.strip())
+        if self.term.strip():
+            wanted.append(table.term == self.term.strip())
+        if self.active is not None:
+            wanted.append(table.left_on.is_(None) if self.active else table.left_on.is_not(None))
+        return wanted
+
+
+async def list_members(connection: AsyncConnection, wanted: MemberFilter, window: PageWindow) -> ListPage[MemberView]:
+    """Returns a page of the register: the newest term first, then by sector and name."""
+    table, conditions = members.c, wanted.conditions()
+    total = await connection.scalar(select(func.count()).select_from(members).where(*conditions))
+    query = select(*MEMBER_COLUMNS).where(*conditions).order_by(table.term.desc(), table.sector, table.name, table.id)
+    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
+    return window.of([view(MemberRecord._make(row)) for row in rows], total or 0)
+
+
+async def words_in_use(connection: AsyncConnection, organization: str) -> tuple[list[str], list[str]]:
+    """Returns the sectors and the terms of the members of an organization, for filters."""
+    mine = members.c.organization == organization
+    sectors = await connection.execute(select(members.c.sector).where(mine).distinct().order_by(members.c.sector))
+    terms = await connection.execute(select(members.c.term).where(mine).distinct().order_by(members.c.term.desc()))
+    return [each for each in sectors.scalars() if each], [each for each in terms.scalars() if each]
+
+
+def view(record: MemberRecord) -> MemberView:
+    """Returns the view of a member."""
+    return MemberView(
+        id=record.id,
+        organization=record.organization,
+        name=record.name,
+        sector=record.sector,
+        term=record.term,
+        contact=record.contact,
+        active=record.left_on is None,
+        left_on=record.left_on,
+    )

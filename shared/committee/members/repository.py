@@ -1,0 +1,92 @@
+"""The repository of the register of members. A member is one row for each term; name, sector and term identify it."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.events.version import changed_meanwhile
+from shared.committee.tables import members
+from shared.domain.comparison import name_key
+from shared.domain.errors import ConflictError, NotFoundError
+
+
+class MemberRecord(NamedTuple):
+    """A row of the register; `name_key`: the comparison key of the name."""
+
+    id: str
+    organization: str
+    name: str
+    name_key: str
+    sector: str
+    term: str
+    contact: str
+    left_on: date | None
+    epoch: int
+    sequence: int
+
+    @property
+    def version(self) -> tuple[int, int]:
+        return self.epoch, self.sequence
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Returns what tells members of one committee apart: name, sector and term."""
+        return identity_of(self.name, self.sector, self.term)
+
+
+MEMBER_COLUMNS = tuple(members.c[name] for name in MemberRecord._fields)
+
+
+def identity_of(name: str, sector: str, term: str) -> tuple[str, str, str]:
+    """Returns the comparison keys of name, sector and term."""
+    return name_key(name), name_key(sector), name_key(term)
+
+
+async def find(connection: AsyncConnection, id: str) -> MemberRecord:
+    """Returns the member of this id; raises `NotFoundError` `unknown-member`."""
+    row = (await connection.execute(select(*MEMBER_COLUMNS).where(members.c.id == id))).one_or_none()
+    if row is None:
+        raise NotFoundError("unknown-member", f"委员名册中没有 {id}")
+    return MemberRecord._make(row)
+
+
+async def all_of(connection: AsyncConnection, organization: str) -> list[MemberRecord]:
+    """Returns every member of an organization, present and former."""
+    query = select(*MEMBER_COLUMNS).where(members.c.organization == organization).order_by(members.c.id)
+    return [MemberRecord._make(row) for row in await connection.execute(query)]
+
+
+async def check_new(connection: AsyncConnection, record: MemberRecord) -> None:
+    """Raises `ConflictError` `already-registered` when another row has the same name, sector and term."""
+    same_name = (members.c.organization == record.organization) & (members.c.name_key == record.name_key)
+    rows = await connection.execute(select(*MEMBER_COLUMNS).where(same_name, members.c.id != record.id))
+    if any(MemberRecord._make(row).identity == record.identity for row in rows):
+        raise already_registered()
+
+
+def already_registered() -> ConflictError:
+    """Returns the error of a second member with the same name, sector and term; it names nobody, because errors may be logged."""
+    return ConflictError("already-registered", "名册中已有同届、同界别、同名的委员")
+
+
+async def add(connection: AsyncConnection, records: Collection[MemberRecord]) -> None:
+    """Inserts members; raises `already-registered` when a concurrent transaction was first."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    for some in chunks(records):
+        rows = [each._asdict() for each in some]
+        done = await connection.execute(insert(members).values(rows).on_conflict_do_nothing())
+        if done.rowcount != len(rows):
+            raise already_registered()
+
+
+async def save(connection: AsyncConnection, record: MemberRecord, *, before: MemberRecord) -> None:
+    """Saves a changed member; raises `changed-meanwhile` when the stored version is no longer that of `before`."""
+    table = members.c
+    known = (table.id == before.id) & (table.epoch == before.epoch) & (table.sequence == before.sequence)
+    if (await connection.execute(update(members).where(known).values(**record._asdict()))).rowcount != 1:
+        raise changed_meanwhile()

@@ -10,7 +10,7 @@ from shared.domain.command import Command
 from shared.domain.consultations.commands import OutcomeKind
 from shared.domain.organizations import commands as of_organizations
 from shared.domain.plans.commands import TopicSource
-from shared.domain.proposals.vocabulary import Ground
+from shared.domain.proposals.vocabulary import ConversionKind
 from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
 from shared.measures.catalogue import MEASURES
 
@@ -33,7 +33,7 @@ def _terms() -> str:
 
 def _words() -> Iterator[str]:
     yield "### Words of the contract\n"
-    words: list[type[Titled]] = [*_enumerations(), Ground, OutcomeKind, TopicSource]
+    words: list[type[Titled]] = [*_enumerations(), ConversionKind, OutcomeKind, TopicSource]
     for enumeration in words:
         yield f"`{enumeration.__name__}`: {_first_sentence(enumeration)}\n"
         yield _HEAD

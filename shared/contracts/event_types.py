@@ -11,6 +11,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "refused": ("refuse", "提案不予立案"),
         "merged": ("merge", "提案已并案"),
         "absorbed": ("absorb", "其他提案已并入"),
+        "converted": ("convert", "提案已转化"),
         "withdrawn": ("withdraw", "提案已撤回"),
         "assigned": ("assign", "提案已交办"),
         "acknowledged": ("acknowledge", "承办单位已签收"),

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, Recorded
+from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Outcome, Recorded
 from shared.domain.errors import LianxiError
 from shared.domain.terms import Term
 
@@ -64,6 +64,7 @@ class Charter:
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
     which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name).
     `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal.
+    `grounds`: the grounds on which a proposal is not filed (default: the ten of the national rules).
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -83,6 +84,7 @@ class Charter:
     instruction_answer_days: int = 30
     organ_code: str = ""
     records: tuple[Recorded, ...] = ()
+    grounds: tuple[Ground, ...] = tuple(ground for ground in Ground if ground is not Ground.PARTY_DISCIPLINE)
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     def term_of(self, command: str, *, proposal_type: str) -> Term | None:
@@ -168,6 +170,7 @@ _TYPES: dict[str, Any] = {
     "online_channels": Channel,
     "checklist": str,
     "records": Recorded,
+    "grounds": Ground,
 }
 _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000}
 _FIELDS = {field.name: field.type for field in fields(Charter)}

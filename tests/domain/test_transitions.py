@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.vocabulary import UPWARDS, Answer, ProposalState
+from shared.contracts.vocabulary import UPWARDS, Answer, Ground, ProposalState
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import LianxiError
@@ -24,6 +24,7 @@ from shared.domain.proposals.flag_commands import (
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.review_commands import (
     Absorb,
+    ConvertProposal,
     DraftProposal,
     File,
     MergeProposal,
@@ -32,7 +33,7 @@ from shared.domain.proposals.review_commands import (
     WithdrawProposal,
 )
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.proposals.vocabulary import Ground
+from shared.domain.proposals.vocabulary import ConversionKind
 from tests.domain.proposal_builder import charter_context
 
 TODAY = date(2026, 11, 23)
@@ -43,7 +44,8 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Refuse, ground=st.sampled_from(Ground)),
     st.just(MergeProposal(into="522625-p-2026-2")),
     st.builds(Absorb, matter=st.sampled_from(["522625-p-2026-3", "522625-p-2026-4"]), signatories=st.integers(1, 600)),
-    st.just(WithdrawProposal(reason="撤回")),
+    st.builds(ConvertProposal, to=st.sampled_from(ConversionKind)),
+    st.builds(WithdrawProposal, reason=st.sampled_from(["撤回", " "])),
     st.just(Assign(sole="甲局")),
     st.just(Assign(lead="甲局", co=("乙局",))),
     st.just(Assign(separate=("甲局", "乙局", "丙局"))),

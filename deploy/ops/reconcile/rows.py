@@ -36,6 +36,7 @@ COUNTS = (
     Count("proposals_received", "proposals", _OURS),
     Count("proposals_received/not_filed", "proposals", "status = 'not_filed' AND derived = 0"),
     Count("proposals_received/merged", "proposals", f"status = 'merged' AND {_BEFORE_FILING}"),
+    Count("proposals_received/converted", "proposals", f"status = 'converted' AND {_BEFORE_FILING}"),
     Count("proposals_received/withdrawn", "proposals", f"status = 'withdrawn' AND {_BEFORE_FILING}"),
     Count("proposals_filed", "proposals", _FILED),
     *(

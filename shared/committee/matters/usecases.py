@@ -55,14 +55,15 @@ async def begin(
     account_relation = relation(account, organization, tree=tree, day=context.today())
     allow(account, f"{kind.name}.{kind.begins.name}", relation=account_relation)
     context.require_hosted(organization, tree)
-    _check_level(tx, organization, kind)
+    check_level(tx, organization, kind)
     command = new.command(tree.level(organization))
     _check_still_there(organization, command.on or context.today(), tree=tree)
     by = recorder(account, f"{kind.name}.{command.name}")
     return await create_matter(tx, kind, organization, command, title=new.title, texts=new.texts(), by=by)
 
 
-def _check_level(tx: TransactionContext, organization: str, kind: AnyKind) -> None:
+def check_level(tx: TransactionContext, organization: str, kind: AnyKind) -> None:
+    """Raises `not-begun-here` when the charter of the level lets its organizations begin no matter of this kind."""
     level = tx.tree.level(organization)
     if not tx.context.charters.may_begin(level, kind.subject):
         raise ConflictError("not-begun-here", f"按章程，{level.title_zh}一级不自行提出{kind.title_zh}")

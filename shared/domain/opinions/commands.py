@@ -28,6 +28,8 @@ class Collect(Command):
     limit: date | None = None
     online: bool | None = None
     """Whether the channel counts as online by the charter. The decision fills it in."""
+    converted_from: str | None = None
+    """The proposal that was converted to this report. The use case of the conversion fills it in."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,13 +28,14 @@ def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
 
 def _begun(event: OpinionEvent) -> Opinion:
     match event.command:
-        case Collect(year=year, channel=channel, limit=limit, online=online):
+        case Collect(year=year, channel=channel, limit=limit, online=online, converted_from=proposal):
             return Opinion(
                 year=year or event.on.year,
                 channel=channel,
                 online=bool(online),
                 due=due_of(event, 1, typed=limit),
                 records=event.records,
+                converted_from=proposal,
                 log=(entry_of(event, S.COLLECTED),),
             )
         case Deliver() as sent:

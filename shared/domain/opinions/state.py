@@ -32,7 +32,7 @@ class Recognition(Struct, frozen=True, kw_only=True):
 
 
 class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
-    """An opinion report 社情民意信息. `due`: the limit for the answer to the person."""
+    """An opinion report 社情民意信息. `due`: the limit for the answer to the person; `converted_from`: the proposal that became it."""
 
     channel: Channel
     online: bool
@@ -42,6 +42,7 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
     answers: tuple[int, ...] = ()
     unit: str | None = None
     records: tuple[Recorded, ...] = ()
+    converted_from: str | None = None
 
     @property
     def status(self) -> OpinionState:

@@ -18,6 +18,7 @@ from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.review_commands import (
     Absorb,
+    ConvertProposal,
     DraftProposal,
     File,
     MergeProposal,
@@ -27,8 +28,8 @@ from shared.domain.proposals.review_commands import (
 )
 
 ProposalCommand = (
-    DraftProposal | Submit | File | Refuse | MergeProposal | Absorb | WithdrawProposal | Assign | Acknowledge | Countersign | Reply | Extend
-    | Rate | Appraise | Rehandle | CloseProposal
+    DraftProposal | Submit | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
+    | Assign | Acknowledge | Countersign | Reply | Extend | Rate | Appraise | Rehandle | CloseProposal
     | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | Correct
 )  # fmt: skip
 

@@ -79,7 +79,7 @@ def _complete_independent(
     """Returns the completed command of a step that is independent of the handling: a flag or a transfer."""
     if isinstance(command, FlagCommand):
         return complete_flag(state, command, day, context=context)
-    review_rules.check(state, command)
+    review_rules.check(state, command, charter=context.charter)
     rules.check(state, command, day, context=context)
     return command
 

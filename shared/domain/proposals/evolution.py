@@ -17,7 +17,14 @@ from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
-from shared.domain.proposals.review_commands import Absorb, DraftProposal, MergeProposal, Refuse
+from shared.domain.proposals.review_commands import (
+    Absorb,
+    CompletedConvert,
+    ConvertProposal,
+    DraftProposal,
+    MergeProposal,
+    Refuse,
+)
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TransferCommand
@@ -94,6 +101,10 @@ def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
         case Absorb(matter=matter, signatories=added):
             absorbed = AbsorbedProposal(entry=entry, matter=matter, signatories=added)
             return replace(state, signatories=state.signatories + added, absorbed=(*state.absorbed, absorbed))
+        case CompletedConvert(to=to, matter=matter):
+            return replace(state, converted_to=str(to), converted_matter=matter)
+        case ConvertProposal(to=to):
+            return replace(state, converted_to=str(to))
         case Refuse(ground=ground):
             return replace(state, ground=str(ground))
     return state

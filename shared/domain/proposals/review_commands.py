@@ -1,11 +1,12 @@
 """The commands of a proposal until it is filed."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from shared.contracts.vocabulary import Channel
-from shared.domain.command import Command, EventName
+from shared.contracts.vocabulary import Channel, Ground
+from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, DRAFTING, NOBODY, PROPOSER
-from shared.domain.proposals.vocabulary import Ground, ProposalType
+from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,15 +48,44 @@ class File(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Refuse(Command):
-    """Refuses to file the proposal 不予立案, on one of ten grounds."""
+    """Refuses to file the proposal 不予立案, on one of the charter's grounds. `text`: what its proposers are told."""
 
     name = "refuse"
     title_zh = "不予立案"
     event = EventName("refused", "提案不予立案")
     permitted = COMMITTEE
+    texts = ("text",)
+    labels: ClassVar[Labels] = {"text": Label("告知提案人", "说明不予立案的理由；只在本系统内保存")}
     irreversible_warning = "不予立案后不能恢复，提案人会得到告知。"
 
     ground: Ground
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertProposal(Command):
+    """Converts the proposal 转化 to an opinion report, which begins at the same organization, or to a letter or a suggestion.
+
+    It is possible until the assignment. `text`: what is recorded of it, for example the addressee of the letter.
+    """
+
+    name = "convert"
+    title_zh = "转化"
+    event = EventName("converted", "提案已转化")
+    permitted = COMMITTEE
+    texts = ("text",)
+    labels: ClassVar[Labels] = {"to": Label("转化为"), "text": Label("转化说明")}
+    irreversible_warning = "转化后不再作为提案办理，不能恢复。"
+
+    to: ConversionKind
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletedConvert(ConvertProposal):
+    """The command after the decision. `matter`: the id of the opinion report that began, if one did."""
+
+    matter: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +122,7 @@ class Absorb(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawProposal(Command):
-    """Withdraws the proposal before it is filed, with a reason."""
+    """Withdraws the proposal until a unit has replied, with a reason."""
 
     name = "withdraw"
     title_zh = "撤回"

@@ -1,18 +1,28 @@
 """The rules on the review and the merging of a proposal. Pure: no clock, no ids, no I/O."""
 
+from shared.domain.admission import check_text
+from shared.domain.charter import Charter
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.proposals.review_commands import Absorb, MergeProposal
+from shared.domain.proposals.review_commands import Absorb, MergeProposal, Refuse, WithdrawProposal
 from shared.domain.proposals.state import MOST_SIGNATORIES, Proposal
 from shared.domain.proposals.transitions import not_now
 
 
-def check(state: Proposal, command: Command) -> None:
+def check(state: Proposal, command: Command, *, charter: Charter) -> None:
     """Refuses a command that a rule of the review refuses; ignores other commands."""
     match command:
         case MergeProposal():
             if state.replies:
                 raise not_now(state.status, "承办单位已答复的提案不能并案")
+        case WithdrawProposal(reason=reason):
+            check_text("reason", reason)
+            if state.replies:
+                raise not_now(state.status, "承办单位已答复的提案不能撤回")
+        case Refuse(ground=ground):
+            if ground not in charter.grounds:
+                titles = "、".join(each.title_zh for each in charter.grounds)
+                raise invalid("ground", str(ground), f"按章程，不予立案的理由须为：{titles}")
         case Absorb():
             _check_absorb(state, command)
 

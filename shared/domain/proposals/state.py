@@ -45,6 +45,8 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
     ground: str | None = None
     flags: Flags = Flags()
     records: tuple[Recorded, ...] = ()
+    converted_to: str | None = None
+    converted_matter: str | None = None
 
     @property
     def status(self) -> ProposalState:
@@ -140,6 +142,7 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
             "rate": self.rounds_answered,
             "appraise": self.rounds_answered,
             "merge": not self.replies,
+            "withdraw": not self.replies,
         }
         return bool(owed[command]) if command in owed else self.flags.can(command) and super().can(command)
 

@@ -55,8 +55,6 @@ def _satisfaction(about: str, title: str) -> tuple[Measure, Measure, Measure]:
 
 
 _RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
-_RECORDED_RESULTS = tuple(result for result in _RESULTS if result is not ProposalState.CONVERTED)
-"""Review results that a command records. What no command records is not shown: no proposal is converted yet."""
 
 
 def _flag(flag: Recorded, title: str, *, parts: tuple[PartOf, ...] = (), residual_title: str = OTHERS) -> Measure:
@@ -94,13 +92,23 @@ PROPOSALS = (
         "收到提案",
         parts=(
             PartOf(part="filed", title_zh="立案", counters=("proposals_filed",)),
-            *parts_by(_RESULTS, "proposals_received/{}", shown=_RECORDED_RESULTS),
+            *parts_by(_RESULTS, "proposals_received/{}"),
         ),
         residual_title="审查中",
     ),
     rate("proposals_filed", "立案率", "proposals_received", "收到的提案"),
     rate("proposals_replied", "办复率", "proposals_assigned", "已交办的提案"),
     count("proposals_merged_after_filing", "立案后并案"),
+    Measure(
+        name="proposals_converted",
+        title_zh="转化提案",
+        unit="count",
+        numerator=("proposals_received/converted", "proposals_converted_after_filing"),
+        parts=(
+            PartOf(part="before_filing", title_zh="立案前", counters=("proposals_received/converted",)),
+            PartOf(part="after_filing", title_zh="立案后", counters=("proposals_converted_after_filing",)),
+        ),
+    ),
     Measure(
         name="proposals_closed",
         title_zh="办结率",

@@ -128,6 +128,10 @@ def _answers(here: MatterSituation) -> list[Choice]:
     return [Choice(str(answer), answer.title_zh) for answer in here.charter.answers]
 
 
+def _grounds(here: MatterSituation) -> list[Choice]:
+    return [Choice(str(ground), ground.title_zh) for ground in here.charter.grounds]
+
+
 def _classes(here: MatterSituation) -> list[Choice]:
     scheme = here.charter.scheme
     return [
@@ -154,6 +158,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "countersign.unit": _units("units_to_countersign"),
     "reply.unit": _units("units_to_reply"),
     "reply.answer_class": _classes,
+    "refuse.ground": _grounds,
     "rate.process": _answers,
     "rate.result": _answers,
     "execute.item": _items,

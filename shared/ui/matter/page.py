@@ -7,11 +7,13 @@ from typing import Any
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.history import History, HistoryStep
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import ReadingView
 from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
+from shared.contracts.subjects import is_subject
 from shared.domain.command import Command
 from shared.domain.matter import Matter
 from shared.domain.transfers.commands import Note
@@ -72,6 +74,17 @@ class MatterPage:
     organization: str
     readers: list[ReadingView]
     sheets: list[FormView]
+    links: Mapping[str, str]
+
+
+_REFERENCES = ("merged_into", "converted_matter", "converted_from")
+"""Fields of views with the id of another matter of this service, to whose page the id leads."""
+
+
+def _links(view: Any) -> dict[str, str]:
+    """Returns the address of the page of each other matter that the view names, by its id."""
+    ids = [getattr(view, name, None) for name in _REFERENCES] + [each.matter for each in getattr(view, "merged", ())]
+    return {id: f"/{kind.name}/{id}" for id in ids if id for kind in KINDS if is_subject(id, kind.subject)}
 
 
 def matter_page(
@@ -101,6 +114,7 @@ def matter_page(
         organization=committee_name(view.organization, tree, context.today()),
         readers=read.readers,
         sheets=_sheets(read, account, view, context=context, tree=tree, rejected=rejected, address=address),
+        links=_links(view),
     )
 
 

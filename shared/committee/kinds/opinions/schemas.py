@@ -72,7 +72,7 @@ class LevelView:
 class OpinionView(OpinionSummary, Receipt):
     """An opinion report with its texts. `transfer`, `chain`: the transfer by which it was received, and the matters it is derived from.
 
-    `derived`: the matters that other organizations made of it, with their states.
+    `derived`: the matters that other organizations made of it, with their states; `converted_from`: the proposal that became this report.
     """
 
     status: OpinionState
@@ -81,6 +81,7 @@ class OpinionView(OpinionSummary, Receipt):
     adopted: list[LevelView]
     instructed: list[LevelView]
     unit: str | None
+    converted_from: str | None
     transfer: str | None
     chain: list[str]
     derived: list[DerivedView]
@@ -112,6 +113,7 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         adopted=_levels(state.adopted()),
         instructed=_levels(state.instructed()),
         unit=state.unit,
+        converted_from=state.converted_from,
         transfer=state.transfer,
         chain=list(state.chain),
         derived=details.derived,

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.proposals.columns import columns, overdue_rows
+from shared.committee.kinds.proposals.conversion import convert_to_opinion
 from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.merging import merge
 from shared.committee.kinds.proposals.schemas import NewProposal, ProposalSummary, ProposalView, detail, summary
@@ -20,9 +21,10 @@ from shared.domain.comparison import name_key
 from shared.domain.proposals.commands import COMMANDS, ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
-from shared.domain.proposals.review_commands import DraftProposal, MergeProposal, Submit
+from shared.domain.proposals.review_commands import ConvertProposal, DraftProposal, MergeProposal, Submit
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
+from shared.domain.proposals.vocabulary import ConversionKind
 from shared.domain.transfers.commands import TransferCommand
 
 
@@ -37,10 +39,12 @@ async def _check(
 async def _entail(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand, by: Recorder
 ) -> ProposalCommand | TransferCommand:
-    """Lets the target of a merger absorb the proposal."""
+    """Lets the target of a merger absorb the proposal, and a conversion begin an opinion report."""
     match command:
         case MergeProposal():
             return await merge(tx, PROPOSALS, record, command, by=by)
+        case ConvertProposal(to=ConversionKind.OPINION):
+            return await convert_to_opinion(tx, record, command, by=by)
     return command
 
 

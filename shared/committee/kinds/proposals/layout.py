@@ -13,8 +13,10 @@ LAYOUT = KindLayout(
         Column("replied_on", "答复"), Column("closed_on", "办结"), Column("outcome", "办理结果"),
         Column("ground", "不予立案的理由"), Column("merged_into", "并入"),
         Column("key_on", "列为重点提案"), Column("published_on", "公开"), Column("outstanding_on", "评为优秀提案"),
+        Column("converted_to", "转化为"), Column("converted_matter", "转化的信息"),
     ),
-    texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("proposers", "提案人")),
+    texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("proposers", "提案人"),
+           Column("refusal", "告知提案人"), Column("conversion", "转化说明")),
     lists=(
         Listed(name="merged", title="并入的提案", columns=(
             Column("matter", "提案"), Column("title", "标题"), Column("on", "并案"), Column("proposers", "提案人"),

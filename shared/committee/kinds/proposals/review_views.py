@@ -48,3 +48,9 @@ def signatory_names(proposers: list[str], merged: Iterable[MergedProposalView], 
     for each in merged:
         names |= dict(zip(range(each.first, each.last + 1), each.proposers, strict=False))
     return [names.get(number, "") for number in range(1, count + 1)]
+
+
+def text_of_step(details: MatterDetails[Proposal], command: str) -> str:
+    """Returns the text of the last step of this command; an empty string without such a step."""
+    numbers = [number for number, entry in enumerate(details.state.log, 1) if entry.command == command]
+    return details.texts.get(numbers[-1], {}).get("text", "") if numbers else ""

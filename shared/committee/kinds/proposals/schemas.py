@@ -12,16 +12,21 @@ from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
 from shared.committee.kinds.proposals.flag_schemas import FlagsView, flag_fields
-from shared.committee.kinds.proposals.review_views import MergedProposalView, merged_proposals, signatory_names
+from shared.committee.kinds.proposals.review_views import (
+    MergedProposalView,
+    merged_proposals,
+    signatory_names,
+    text_of_step,
+)
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
-from shared.contracts.vocabulary import Answer, Channel, HandlingRole, Level, Outcome, ProposalState
+from shared.contracts.vocabulary import Answer, Channel, Ground, HandlingRole, Level, Outcome, ProposalState
 from shared.domain.log import day_of
 from shared.domain.proposals.feedback_commands import Rehandle
-from shared.domain.proposals.review_commands import DraftProposal
+from shared.domain.proposals.review_commands import ConvertProposal, DraftProposal, Refuse
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.vocabulary import Ground, ProposalType
+from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +133,10 @@ class RehandlingView:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalView(ProposalSummary, Receipt, FlagsView):
-    """A proposal with its texts and flags. `merged`: the proposals that were merged into it; `signatories` counts their proposers too."""
+    """A proposal with its texts and flags. `merged`: the proposals that were merged into it; `signatories` counts their proposers too.
+
+    `refusal`: what the proposers are told of a refusal to file; `converted_matter`: the opinion report that it was converted to.
+    """
 
     status: ProposalState
     kind: ProposalType
@@ -139,6 +147,10 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     merged: list[MergedProposalView]
     merged_into: str | None
     ground: Ground | None
+    refusal: str
+    converted_to: ConversionKind | None
+    converted_matter: str | None
+    conversion: str
     assignments: list[AssignmentView]
     replies: list[ReplyView]
     forms: list[FeedbackFormView]
@@ -185,6 +197,10 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         merged=merged_proposals(details),
         merged_into=state.merged_into,
         ground=Ground(state.ground) if state.ground else None,
+        refusal=text_of_step(details, Refuse.name),
+        converted_to=ConversionKind(state.converted_to) if state.converted_to else None,
+        converted_matter=state.converted_matter,
+        conversion=text_of_step(details, ConvertProposal.name),
         assignments=[
             AssignmentView(
                 unit=part.unit,

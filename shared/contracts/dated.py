@@ -67,6 +67,15 @@ class DatedOutcome(NamedTuple):
     outcome: Outcome
 
 
+class DatedAnswer(NamedTuple):
+    """The answer of a round of a proposal elsewhere: its scheme and class there, and the canonical outcome that they mean."""
+
+    day: date
+    scheme: Annotated[str, Meta(pattern=r"^[A-Z_]{1,32}(?!\n)$")]
+    answer_class: Annotated[str, Meta(pattern=r"^[A-Z](?!\n)$")]
+    outcome: Outcome
+
+
 class Rating(NamedTuple):
     """A feedback form of the signatory with this number (1, 2, …)."""
 

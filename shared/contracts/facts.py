@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from shared.contracts.dated import (
     ConsultationStep,
     Count,
+    DatedAnswer,
     DatedCode,
     DatedFlag,
     DatedItem,
@@ -170,7 +171,7 @@ class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     """A notice of the progress of a matter elsewhere, for all matters of its chain. Each notice contains the complete progress.
 
     `state`: a state of its own kind; `steps`: the steps of the transfer; `sealed`: texts (the reason of a return, the answer), sealed
-    for each organization of the chain.
+    for each organization of the chain. `answers`: of the rounds of a proposal that its own units answered; `closed`: the day it was closed.
     """
 
     transfer: str
@@ -181,3 +182,5 @@ class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     instructed: tuple[DatedLevel, ...] = ()
     fed_back: tuple[date, ...] = ()
     sealed: dict[str, bytes] = {}
+    answers: tuple[DatedAnswer, ...] = ()
+    closed: date | None = None

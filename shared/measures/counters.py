@@ -25,7 +25,10 @@ COUNTERS = (
     Counter("proposals_open", "from filing until closed (or merged, converted, withdrawn after filing)"),
     Counter("proposals_closed", "while its state is closed: answered, and the procedure done"),
     Counter("proposals_{merged, converted, withdrawn}_after_filing", "filed, and then ended so, without being closed"),
-    Counter("proposals_assigned", "from the first assignment"),
+    Counter(
+        "proposals_assigned",
+        "from the first assignment, or from the answer elsewhere to one that was not assigned here",
+    ),
     Counter("proposals_replied", "from the last due reply; not from a re-handling until the next last due reply"),
     Counter("proposals_on_time", "while replied, if the reply that completed it came by the limit in force that day"),
     Counter(

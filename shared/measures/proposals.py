@@ -123,8 +123,9 @@ def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalStat
     year = facts.year
     filed = first[_FILED]
     out.append(("proposals_filed", year, filed, 1))
-    if _ASSIGNED in first:
-        out.append(("proposals_assigned", year, first[_ASSIGNED], 1))
+    assigned = first.get(_ASSIGNED) or first.get(_FEEDBACK_REQUESTED)
+    if assigned:
+        out.append(("proposals_assigned", year, assigned, 1))
     if _REHANDLING in first:
         out.append(("proposals_rehandled", year, first[_REHANDLING], 1))
     if facts.outcomes:

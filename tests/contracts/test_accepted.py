@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from shared.committee.messages import message as messages
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import decode, encode
-from shared.contracts.dated import DatedLevel, TransferStep
+from shared.contracts.dated import DatedAnswer, DatedLevel, TransferStep
 from shared.contracts.envelope import Change
 from shared.contracts.facts import DispatchFacts
 from shared.contracts.subjects import TRAVELLING, Subject, id_of, partition_of
 from shared.contracts.topics import Topic
-from shared.contracts.vocabulary import Level, PlanClass, Role, TransferState
+from shared.contracts.vocabulary import Level, Outcome, PlanClass, Role, TransferState
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.consultations.commands import COMMANDS as CONSULTATION
@@ -102,6 +102,9 @@ def values(name: str, hint: Any) -> st.SearchStrategy[Any]:
     if hint in {TransferStep, DatedLevel}:  # of a notice: the reader of it has checked the days
         day, word = st.dates(date(1949, 1, 1), date(9000, 12, 31)), TransferState if hint is TransferStep else Level
         return st.builds(hint, **{"day": day, "state" if hint is TransferStep else "level": st.sampled_from(word)})
+    if hint is DatedAnswer:
+        day = st.dates(date(1949, 1, 1), date(9000, 12, 31))
+        return st.builds(DatedAnswer, day, st.just("ABC"), st.sampled_from("ABC"), st.sampled_from(Outcome))
     if hint is Decimal:
         return st.decimals(allow_nan=False, allow_infinity=False, places=1)
     return {date: DAYS, int: NUMBERS, str: TEXTS, bool: st.booleans()}[hint]

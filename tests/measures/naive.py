@@ -76,7 +76,7 @@ def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:
         after = {each: f"{each}_after_filing" for each in (S.MERGED, S.CONVERTED, S.WITHDRAWN)} | {S.CLOSED: "closed"}
         yield f"proposals_{after.get(past[-1], 'open')}"
         yield from flags_of(facts, day)
-    if S.ASSIGNED in past:
+    if S.ASSIGNED in past or S.FEEDBACK_REQUESTED in past:
         yield "proposals_assigned"
     if S.REHANDLING in past:
         yield "proposals_rehandled"
@@ -101,8 +101,9 @@ def _of_reply(facts: ProposalFacts, day: date) -> Iterator[str]:
             yield f"proposals_outcome/{outcome[-1]}"
             if Recorded.PROPOSALS_KEY in facts.records and facts.key and facts.key[0] <= day:
                 yield f"proposals_key/{outcome[-1]}"
-        assigned = next(step.day for step in steps if step.state == S.ASSIGNED)
-        yield f"handling_days/{min(365, (reply - assigned).days)}"
+        assigned = next((step.day for step in steps if step.state == S.ASSIGNED), None)
+        if assigned:
+            yield f"handling_days/{min(365, (reply - assigned).days)}"
     elif S.FILED in past and past[-1] in (S.FILED, S.ASSIGNED, S.IN_HANDLING) and _is_late(facts, day):
         yield "proposals_overdue"
 

@@ -128,8 +128,10 @@ def _years(content: Dispatch | Notice) -> set[int]:
         return {content.facts.sent.year, content.facts.limit.year, content.time.year}
     facts = content.facts
     recognitions = {each.day.year for each in (*facts.adopted, *facts.instructed)}
+    answered = {day.year for day in (*(each.day for each in facts.answers), facts.closed) if day}
     return (
         recognitions
+        | answered
         | {step.day.year for step in facts.steps}
         | {day.year for day in facts.fed_back}
         | {content.on.year}

@@ -36,6 +36,7 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
     if not isinstance(state, TransferableMatter) or not state.derived or isinstance(event.command, Note):
         return
     adopted, instructed, fed_back = state.recognitions()
+    answers, closed = state.answered_rounds()
     facts = NoticeFacts(
         transfer=state.transfer or "",
         chain=state.chain,
@@ -44,6 +45,8 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
         adopted=adopted,
         instructed=instructed,
         fed_back=fed_back,
+        answers=answers,
+        closed=closed,
     )
     await publish_notice(
         tx.connection,

@@ -9,7 +9,7 @@ from shared.committee.messages.message import Side
 from shared.committee.messages.repository import Derived, Transfer
 from shared.contracts.titled import Titled
 from shared.contracts.titles import state_title
-from shared.contracts.vocabulary import Elsewhere, Level, TransferState
+from shared.contracts.vocabulary import Elsewhere, Level, Outcome, TransferState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,16 @@ class RecognitionView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DerivedAnswerView:
+    """The answer of a round of a proposal elsewhere, by its class there."""
+
+    on: date
+    scheme: str
+    answer_class: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
 class DerivedView:
     """A derived matter of ours at another organization, by its newest notice. The texts that it sealed for us are in the history."""
 
@@ -59,6 +69,8 @@ class DerivedView:
     adopted: list[RecognitionView]
     instructed: list[RecognitionView]
     fed_back: list[date]
+    answers: list[DerivedAnswerView]
+    closed_on: date | None
 
 
 UNANSWERED = (TransferState.SENT, TransferState.DELIVERED)
@@ -107,6 +119,11 @@ def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTr
             RecognitionView(level=level, level_title=level.title_zh, on=day) for level, day in facts.instructed
         ],
         fed_back=list(facts.fed_back),
+        answers=[
+            DerivedAnswerView(on=day, scheme=scheme, answer_class=answer_class, outcome=outcome)
+            for day, scheme, answer_class, outcome in facts.answers
+        ],
+        closed_on=facts.closed,
     )
 
 

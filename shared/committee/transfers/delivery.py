@@ -101,6 +101,8 @@ class Delivery:
             adopted=facts.adopted,
             instructed=facts.instructed,
             fed_back=facts.fed_back,
+            answers=facts.answers,
+            closed=facts.closed,
         )
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
         await execute(tx, kind, await load(connection, kind, origin), command, by=_THE_INBOX, texts=known_texts)

@@ -15,7 +15,7 @@ from shared.domain.proposals import review_rules
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.evolution import ProposalEvent
 from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
-from shared.domain.proposals.feedback_rules import check_rehandle, complete_feedback
+from shared.domain.proposals.feedback_rules import check_after_answer_elsewhere, check_rehandle, complete_feedback
 from shared.domain.proposals.flag_commands import FlagCommand
 from shared.domain.proposals.flag_rules import complete_flag
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
@@ -50,6 +50,7 @@ def decide(
     completed, day = admission.command, admission.on
     if state is None:
         return admission.event(_begin(completed, day, charter=context.charter))
+    check_after_answer_elsewhere(state, completed, day)
     match completed:
         case Assign():
             check_assign(completed, day, today=context.today)

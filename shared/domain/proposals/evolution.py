@@ -27,7 +27,7 @@ from shared.domain.proposals.review_commands import (
 )
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.transfers.commands import Deliver, TransferCommand
+from shared.domain.transfers.commands import Deliver, Note, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
 
 ProposalEvent = DomainEvent[ProposalCommand | TransferCommand]
@@ -152,7 +152,7 @@ def _with_assignment(state: Proposal, unit: str, change: Callable[[UnitAssignmen
 
 
 def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
-    """Returns the log entry; where the table allows several states, the replies, the form and the score decide."""
+    """Returns the log entry; where the table allows several states, the replies, the form, the score and the notice decide."""
     ends = TRANSITIONS.table[event.command.name][before]
     match event.command:
         case Reply():
@@ -161,4 +161,7 @@ def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
             return entry_of(event, S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before, before=before)
         case CompletedRate(returns=returns) | CompletedAppraise(returns=returns):
             return entry_of(event, S.REHANDLING if returns else before, before=before)
+        case Note():
+            completes = S.FEEDBACK_REQUESTED in ends and any(each.answers for each in state.followed)
+            return entry_of(event, S.FEEDBACK_REQUESTED if completes else before, before=before)
     return entry_of(event, ends[0], before=before)

@@ -4,10 +4,19 @@ from datetime import date
 
 from shared.domain.admission import check_text
 from shared.domain.charter import Charter
+from shared.domain.command import Command, Correct
 from shared.domain.days import check_limit
 from shared.domain.errors import invalid
+from shared.domain.log import entry_named
 from shared.domain.proposals.assignments import tenths_of
-from shared.domain.proposals.feedback_commands import Appraise, CompletedAppraise, CompletedRate, Rate, Rehandle
+from shared.domain.proposals.feedback_commands import (
+    Appraise,
+    CloseProposal,
+    CompletedAppraise,
+    CompletedRate,
+    Rate,
+    Rehandle,
+)
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 
@@ -54,3 +63,16 @@ def _may_return(state: Proposal, day: date, *, charter: Charter) -> bool:
 def check_rehandle(command: Rehandle, day: date, *, today: date) -> None:
     check_text("explanation", command.explanation)
     check_limit("limit", command.limit or day, since=day, rule="重新办理的期限不能早于退回日期", today=today)
+
+
+def check_after_answer_elsewhere(state: Proposal, command: Command, day: date) -> None:
+    """Refuses a form, a score or a closing, also a corrected one, before the day of the answer elsewhere that it is about."""
+    number, field = state.answered_elsewhere, "on"
+    if number is None:
+        return
+    name = command.name
+    if isinstance(command, Correct):
+        name, day, field = state.log[entry_named(state.log, command.step) - 1].command, command.day, "day"
+    answered = state.day_begun(number)
+    if name in (Rate.name, Appraise.name, CloseProposal.name) and day < answered:
+        raise invalid(field, day.isoformat(), f"不能早于报送单位答复的日期（{answered.isoformat()}）")

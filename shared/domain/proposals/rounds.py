@@ -6,6 +6,7 @@ from typing import NamedTuple
 from shared.contracts.vocabulary import ProposalState
 from shared.domain.log import Log
 from shared.domain.proposals.feedback_commands import Rehandle
+from shared.domain.transfers.commands import Note
 from shared.domain.transfers.state import TransferableMatter
 
 
@@ -42,9 +43,13 @@ class Rounds(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
         return max((each for each in days if each <= day), default=min(days, default=date.max))
 
     def is_returnable(self, day: date) -> bool:
-        """Returns whether a form of this day judges the replies of the current round, and so may return the proposal."""
+        """Returns whether a form of this day judges the replies of the current round, and so may return the proposal.
+
+        Replies of another organization are not returned here: it handles the proposal again itself.
+        """
         awaited = self.named_status in (ProposalState.FEEDBACK_REQUESTED, ProposalState.REHANDLING)
-        return awaited and day >= self.rounds_answered[-1].on
+        newest = self.rounds_answered[-1] if awaited else None
+        return newest is not None and self.log[newest.entry - 1].command != Note.name and day >= newest.on
 
     @staticmethod
     def _leading_to(state: ProposalState, log: Log) -> list[int]:

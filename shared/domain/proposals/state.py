@@ -5,19 +5,20 @@ from typing import Self
 
 from msgspec import structs
 
-from shared.contracts.dated import DatedLimit, DatedOutcome, DatedScore, ProposalStep, Rating
+from shared.contracts.dated import DatedLimit, DatedScore, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Channel, Outcome, ProposalState, Recorded
+from shared.contracts.vocabulary import Channel, ProposalState, Recorded
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.flags import Flags, are_flags_ordered
-from shared.domain.proposals.handling import UnitHandling
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply
+from shared.domain.proposals.outcomes import Outcomes
 from shared.domain.proposals.review_commands import Absorb
 from shared.domain.proposals.vocabulary import ProposalType
 from shared.domain.terms import Due, Term
+from shared.domain.transfers.commands import Note
 from shared.domain.transfers.state import TransferableMatter
 
 MOST_SIGNATORIES = 999
@@ -30,7 +31,7 @@ The lead replies after the countersignatures, and a form or an appraisal judges 
 """
 
 
-class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
+class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
     """A proposal 提案. `signatories`: the number of its proposers, with those of the proposals merged into it (`absorbed`)."""
 
     kind: ProposalType
@@ -100,7 +101,8 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
     def day_begun(self, number: int) -> date:
         """Returns the day from which the state of a log entry holds.
 
-        That is the day of the earliest acknowledgement, of the latest due reply, or of the earliest form or score that returns it.
+        That is the day of the earliest acknowledgement, of the latest due reply, or of the earliest form or score that returns it,
+        or of the first answer elsewhere.
         """
         match self.log[number - 1].command:
             case Acknowledge.name:
@@ -114,6 +116,8 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
                     for each in judgements
                     if each.returns and self.last_rehandling_entry(before=each.entry) == number
                 )
+            case Note.name:
+                return self.day_answered_elsewhere(number)
         return day_of(self.log, number)
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
@@ -156,7 +160,7 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
             signatories=self.signatories,
             steps=tuple(ProposalStep(day, ProposalState(state)) for day, state in self.dated_states()),
             limits=tuple(DatedLimit(day_of(self.log, due.entry), due.limit(self.log)) for due in self.dues),
-            outcomes=tuple(self._outcomes()),
+            outcomes=tuple(self.outcomes()),
             ratings=tuple(map(self._rating, forms)),
             chain=self.chain,
             sendings=self.sendings(),
@@ -173,13 +177,3 @@ class Proposal(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the number of the round whose replies a form judges: the newest answered before it, else the first."""
         day = day_of(self.log, form.entry)
         return max(1, sum(each.entry < form.entry and each.on <= day for each in self.rounds_answered))
-
-    def _outcomes(self) -> list[DatedOutcome]:
-        """Returns one outcome for each answered round: the least favourable outcome of its due replies (分办 units each reply)."""
-        favour = list(Outcome)
-        outcomes = []
-        for number, entry in enumerate(self.log, 1):
-            if entry.status == ProposalState.FEEDBACK_REQUESTED:
-                worst = max((reply.outcome for reply in self.current_replies(number)), key=favour.index)
-                outcomes.append(DatedOutcome(self.day_begun(number), worst))
-        return outcomes

@@ -44,7 +44,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "mark_outstanding": staying(*_HANDLED, S.CLOSED),
         "forward": staying(*_HANDLED),
         "resend": staying(*_HANDLED),
-        "note": everywhere(S),
+        "note": everywhere(S) | {S.FILED: (S.FILED, S.FEEDBACK_REQUESTED)},
         "correct": everywhere(S),
     }
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from shared.contracts.dated import DatedLevel, TransferStep
+from shared.contracts.dated import DatedAnswer, DatedLevel, TransferStep
 from shared.contracts.vocabulary import Channel, Role
 from shared.domain.command import Command, EventName, Grant, Label, Labels
 
@@ -105,6 +105,8 @@ class Note(Command):
     adopted: tuple[DatedLevel, ...] = ()
     instructed: tuple[DatedLevel, ...] = ()
     fed_back: tuple[date, ...] = ()
+    answers: tuple[DatedAnswer, ...] = ()
+    closed: date | None = None
 
 
 OF_A_TRANSFER = frozenset({Accept.name, Return.name, Resend.name})

@@ -90,6 +90,8 @@ def _with_notice(state: T, note: Note) -> T:
         adopted=note.adopted,
         instructed=note.instructed,
         fed_back=note.fed_back,
+        answers=note.answers,
+        closed=note.closed,
     )
     followed = (*(each for each in state.followed if each.matter != note.matter), newest)
     sent = tuple(

@@ -6,7 +6,7 @@ from typing import Self
 
 from msgspec import Struct, structs
 
-from shared.contracts.dated import DatedLevel, DatedLimit, Sending, TransferStep
+from shared.contracts.dated import DatedAnswer, DatedLevel, DatedLimit, Sending, TransferStep
 from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import Level, TransferState
 from shared.domain.command import Command
@@ -64,6 +64,8 @@ class LatestNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     adopted: tuple[DatedLevel, ...] = ()
     instructed: tuple[DatedLevel, ...] = ()
     fed_back: tuple[date, ...] = ()
+    answers: tuple[DatedAnswer, ...] = ()
+    closed: date | None = None
 
 
 class TransferableMatter(Matter, frozen=True, kw_only=True, omit_defaults=True):
@@ -82,6 +84,10 @@ class TransferableMatter(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def recognitions(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
         """Returns what notices to the origins contain: adoptions, instructions and answers of this organization; empty for most kinds."""
         return (), (), ()
+
+    def answered_rounds(self) -> tuple[tuple[DatedAnswer, ...], date | None]:
+        """Returns what notices to the origins contain of the handling here: answers and the day of the closing; empty for most kinds."""
+        return (), None
 
     def can(self, command: str) -> bool:
         """Returns whether there is something that the command applies to: of a resend, a transfer that is sent or returned."""

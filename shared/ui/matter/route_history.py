@@ -72,8 +72,8 @@ def _here(kind: AnyKind, shown: MatterDetails[Matter], state: TransferableMatter
     """Returns the stop of this organization: the states of the matter, and the levels on which it was adopted and instructed."""
     organization = shown.row.organization
     steps = [
-        RouteEvent(entry.on, state_title(kind.states(entry.status), derived=state.derived))
-        for entry in state.log
+        RouteEvent(state.day_begun(number), state_title(kind.states(entry.status), derived=state.derived))
+        for number, entry in enumerate(state.log, 1)
         if entry.status and entry.status not in _RECOGNITIONS
     ]
     adopted, instructed, _ = state.recognitions()
@@ -103,6 +103,8 @@ def _elsewhere(derived: DerivedView, tree: OrganizationTree) -> RouteStop:
         *(RouteEvent(each.on, f"{each.level_title}级采用", strong=True) for each in derived.adopted),
         *(RouteEvent(each.on, f"{each.level_title}级批示", strong=True) for each in derived.instructed),
         *(RouteEvent(day, "已反馈", strong=True) for day in derived.fed_back),
+        *(RouteEvent(each.on, f"已答复（{each.outcome.title_zh}）", strong=True) for each in derived.answers),
+        *(RouteEvent(day, "已办结") for day in (derived.closed_on,) if day),
     ]
     return RouteStop(
         name=derived.name,

@@ -1,0 +1,105 @@
+"""A proposal of a county that the city answers is answered at the county, through both services."""
+
+from typing import Any
+
+import pytest
+
+from tests.committee.forwarding import CITY, COUNTY, clerk, newest
+from tests.committee.proposals import brought_to
+from tests.committee.service_clients import ServiceClients
+
+UNIT = "市教育局"
+BY_COUNTY, BY_CITY = clerk(COUNTY), clerk(CITY)
+
+
+async def forwarded(services: ServiceClients) -> tuple[str, str]:
+    """Forwards a filed proposal from the county to the city, which accepts it; returns its id at both."""
+    id = await brought_to(services.county, "file", by=BY_COUNTY)
+    await services.county.post(f"/proposals/{id}/forward", BY_COUNTY, on="2026-02-21")
+    await services.deliver()
+    transfer = await newest(services.city, CITY, "in")
+    came = await services.city.post(f"/transfers/{transfer}/accept", BY_CITY)
+    return id, str(came["id"])
+
+
+async def given(services: ServiceClients, id: str, *commands: tuple[str, dict[str, Any]]) -> None:
+    """Gives the commands at the city and delivers the notices."""
+    for command, body in commands:
+        await services.city.post(f"/proposals/{id}/{command}", BY_CITY, **body)
+    await services.deliver()
+
+
+async def shown(services: ServiceClients, id: str) -> dict[str, Any]:
+    return await services.county.get(f"/proposals/{id}", BY_COUNTY)
+
+
+HANDLED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("file", {}),
+    ("assign", {"sole": UNIT}),
+    ("acknowledge", {"unit": UNIT}),
+)
+REPLY: tuple[str, dict[str, Any]] = ("reply", {"unit": UNIT, "text": "市里的答复", "answer_class": "B"})
+
+
+async def test_the_answer_of_the_city_is_that_of_the_county_which_closes_on_it(connected: ServiceClients) -> None:
+    id, came = await forwarded(connected)
+    await given(connected, came, *HANDLED)
+    assert (await shown(connected, id))["status"] == "filed"
+    await given(connected, came, REPLY, ("close", {}))
+    seen = await shown(connected, id)
+    assert (seen["status"], seen["outcome"]) == ("feedback_requested", "planned")
+    (derived,) = seen["derived"]
+    assert [(each["answer_class"], each["outcome"]) for each in derived["answers"]] == [("B", "planned")]
+    assert seen["replied_on"] == derived["answers"][0]["on"] == derived["closed_on"]
+    past = await connected.county.get(f"/proposals/{id}/history", BY_COUNTY)
+    assert "市里的答复" in [item["texts"].get("answer") for item in past["items"]]
+    await connected.county.post(f"/proposals/{id}/close", BY_COUNTY)
+    assert (await shown(connected, id))["status"] == "closed"
+
+
+async def test_a_corrected_day_and_a_re_handling_at_the_city_are_followed_at_the_county(
+    connected: ServiceClients,
+) -> None:
+    id, came = await forwarded(connected)
+    await given(connected, came, *HANDLED, REPLY)
+    assert (await shown(connected, id))["replied_on"] == "2026-03-05"
+    connected.clock.advance(days=3)
+    await given(connected, came, ("correct", {"step": "reply", "day": "2026-03-06", "reason": "录错"}))
+    assert (await shown(connected, id))["replied_on"] == "2026-03-06"
+    await given(
+        connected,
+        came,
+        ("rate", {"process": "satisfied", "result": "dissatisfied"}),
+        ("rehandle", {"explanation": "重新研究"}),
+    )
+    seen = await shown(connected, id)
+    assert (seen["status"], seen["outcome"], seen["derived"][0]["state"]) == (
+        "feedback_requested",
+        "planned",
+        "in_handling",
+    )
+    await given(connected, came, ("reply", {**REPLY[1], "answer_class": "A"}))
+    seen = await shown(connected, id)
+    assert (seen["outcome"], seen["replied_on"], len(seen["derived"][0]["answers"])) == ("resolved", "2026-03-06", 2)
+
+
+@pytest.mark.parametrize(
+    ("command", "body"), [("refuse", {"ground": "academic"}), ("withdraw", {"reason": "提案者撤回"})]
+)
+async def test_what_the_city_does_not_answer_is_shown_and_stays_open(
+    connected: ServiceClients, command: str, body: dict[str, Any]
+) -> None:
+    id, came = await forwarded(connected)
+    await given(connected, came, (command, body))
+    seen = await shown(connected, id)
+    assert (seen["status"], seen["derived"][0]["answers"]) == ("filed", [])
+
+
+async def test_the_answer_of_the_city_is_shown_while_units_of_the_county_handle_the_proposal(
+    connected: ServiceClients,
+) -> None:
+    id, came = await forwarded(connected)
+    await connected.county.post(f"/proposals/{id}/assign", BY_COUNTY, sole="县教育局")
+    await given(connected, came, *HANDLED, REPLY)
+    seen = await shown(connected, id)
+    assert (seen["status"], seen["outcome"], len(seen["derived"][0]["answers"])) == ("assigned", None, 1)

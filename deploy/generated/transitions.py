@@ -1,12 +1,14 @@
 """`docs/transitions.md`: the legal commands of each state, from the transition tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.domain.organizations import commands as of_organizations
 from shared.domain.organizations.transitions import TITLES
 from shared.domain.organizations.transitions import TRANSITIONS as ORGANIZATIONS
+from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS
+from shared.domain.proposals.vocabulary import AssignmentState
 
 _INTRODUCTION = """\
 # Transitions
@@ -20,7 +22,7 @@ tests use the same tables.
 
 def transitions_page() -> str:
     """Returns the page."""
-    matters = [line for kind in KINDS for line in (*_matters(kind), "")]
+    matters = [line for kind in KINDS for line in (*_matters(kind), "", *PARTS.get(kind.name, ()))]
     return "\n".join([_INTRODUCTION, *matters, *_organizations(), ""])
 
 
@@ -39,6 +41,25 @@ def _matters(kind: AnyKind) -> Iterator[str]:
         states = "every state" if everywhere else ", ".join(starts)
         leads_to = ", ".join(dict.fromkeys(changes)) or "the same"
         yield f"| `{command}` | {_title(kind, command)} | {states} | {leads_to} |"
+
+
+def _assignments() -> Iterator[str]:
+    yield "### Assignment of a proposal to a unit\n"
+    yield "Each unit of a proposal has an assignment of its own. While the proposal is in a state that permits the command:\n"
+    yield "```mermaid\nstateDiagram-v2"
+    yield f"    [*] --> {AssignmentState.OFFERED}: assign, reassign"
+    for command, starts in ASSIGNMENT_COMMANDS.items():
+        yield from (f"    {start} --> {end}: {command}" for start, end in starts.items() if start != end)
+    yield "```\n"
+    yield "| command | in state | leads to |\n|---|---|---|"
+    for command, starts in ASSIGNMENT_COMMANDS.items():
+        changes = dict.fromkeys(end for start, end in starts.items() if end != start)
+        yield f"| `{command}` | {', '.join(starts)} | {', '.join(changes) or 'the same'} |"
+    yield ""
+
+
+PARTS: Mapping[str, tuple[str, ...]] = {"proposals": tuple(_assignments())}
+"""Kind -> the lines on the parts of its matters that have states of their own."""
 
 
 def _first(kind: AnyKind) -> str:

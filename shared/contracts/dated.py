@@ -11,6 +11,7 @@ from msgspec import Meta
 from shared.contracts.vocabulary import (
     Answer,
     ConsultationState,
+    HandlingRole,
     Level,
     OpinionState,
     Outcome,
@@ -58,6 +59,20 @@ class Sending(NamedTuple):
 class ProposalStep(NamedTuple):
     day: date
     state: ProposalState
+
+
+class DatedAssignment(NamedTuple):
+    """The assignment of a proposal to a unit in a role, from the day `offered`.
+
+    `returned`: the day on which the committee accepted its return; `ended`: the day on which it ceased, by a return or because another
+    unit took its place. A returned assignment in whose place another one is later still ended with its return.
+    """
+
+    offered: date
+    role: HandlingRole
+    acknowledged: date | None = None
+    returned: date | None = None
+    ended: date | None = None
 
 
 class DatedOutcome(NamedTuple):

@@ -13,6 +13,7 @@ from shared.contracts.dated import (
     ConsultationStep,
     Count,
     DatedAnswer,
+    DatedAssignment,
     DatedCode,
     DatedFlag,
     DatedItem,
@@ -65,6 +66,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     published: tuple[date, ...] = ()
     outstanding: tuple[date, ...] = ()
     records: tuple[Recorded, ...] = ()
+    assignments: tuple[DatedAssignment, ...] = ()
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -61,6 +61,8 @@ class Charter:
     `appraisal_threshold_tenths`: the score, in tenths of a point, below which an appraisal returns the proposal likewise; 0: none does.
     `rehandling_limit_months`: the months within which the reply of such a round is due; `extension_months`: the months after the
     assignment or the re-handling up to which the limit of a reply may be extended.
+    `return_working_days`: the working days after an assignment within which its unit may ask to return it; `return_days`: if not 0, the
+    calendar days that take their place.
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
     which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name).
     `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal.
@@ -78,6 +80,8 @@ class Charter:
     rehandling_limit_months: int = 3
     extension_months: int = 6
     appraisal_threshold_tenths: int = 0
+    return_working_days: int = 5
+    return_days: int = 0
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
     feed_back_months: int = 1
     transfer_answer_days: int = 15
@@ -87,12 +91,21 @@ class Charter:
     grounds: tuple[Ground, ...] = tuple(ground for ground in Ground if ground is not Ground.PARTY_DISCIPLINE)
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
+    @property
+    def return_window(self) -> Term:
+        """Returns the time after an assignment within which its unit may ask to return it."""
+        return Term(days=self.return_days) if self.return_days else Term(working_days=self.return_working_days)
+
     def term_of(self, command: str, *, proposal_type: str) -> Term | None:
-        """Returns the term for the answer that a command asks for, if any. `proposal_type`: `session` 大会 or `ordinary` 平时."""
+        """Returns the term for the answer that a command asks for, or within which it may be given, if any.
+
+        `proposal_type`: `session` 大会 or `ordinary` 平时.
+        """
         terms = {
             "assign": Term(
                 months=self.session_limit_months if proposal_type == "session" else self.ordinary_limit_months
             ),
+            "request_return": self.return_window,
             "rehandle": Term(months=self.rehandling_limit_months),
             "collect": Term(months=self.feed_back_months),
             "instruct": Term(days=self.instruction_answer_days),

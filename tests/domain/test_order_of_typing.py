@@ -21,6 +21,7 @@ from shared.domain.organizations import commands as organizations
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
@@ -104,6 +105,25 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
     return [shared, first, forms, rehandled, again, later]
 
 
+@st.composite
+def returned(draw: st.DrawFn) -> list[list[Step]]:
+    """Draws a proposal of three separate handlers, of which one is kept and one is replaced."""
+    shared = [Step(Submit(), 0), Step(File(), 1), Step(Assign(separate=("甲局", "乙局", "丙局")), 1)]
+    asked, kept, gone, replaced, begun = (draw(days(low, low + 1)) for low in (1, 3, 3, 5, 7))
+    free = [
+        Step(RequestReturn(unit="乙局", reason="不属职责"), asked),
+        Step(KeepAssignment(unit="乙局", reason="属其职责"), kept, (0,)),
+        Step(RequestReturn(unit="丙局", reason="不属职责"), asked),
+        Step(AcceptReturn(unit="丙局"), gone, (2,)),
+        Step(Reassign(unit="丙局", to="丁局"), replaced, (3,)),
+    ]
+    for unit, waits in (("甲局", ()), ("乙局", (1,)), ("丁局", (4,))):
+        acknowledged = len(free)
+        free.append(Step(Acknowledge(unit=unit), begun, waits))
+        free.append(Step(Reply(unit=unit, text="答复", answer_class="A"), draw(days(begun, 9)), (acknowledged,)))
+    return [shared, free]
+
+
 def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] = ()) -> list[Step]:
     waits: list[tuple[int, ...]] = [(each,) for each in after] or [(), ()]
     return [
@@ -159,6 +179,7 @@ def planned(draw: st.DrawFn) -> list[list[Step]]:
 
 LIVES: dict[str, Callable[[], st.SearchStrategy[list[list[Step]]]]] = {
     "proposal": handled,
+    "returned proposal": returned,
     "opinion": reported,
     "consultation": consulted,
     "plan": planned,
@@ -167,9 +188,9 @@ LIVES: dict[str, Callable[[], st.SearchStrategy[list[list[Step]]]]] = {
 
 def begun(kind: str) -> MatterBuilder:
     begin: Command | None = None
-    if kind == "proposal":
+    if kind.endswith("proposal"):
         begin = DraftProposal(signatories=3, on=FIRST_DAY)
-    return MatterBuilder(kind, begin)
+    return MatterBuilder(kind.rsplit(maxsplit=1)[-1], begin)
 
 
 def built(kind: str, stages: list[list[Step]]) -> Any:

@@ -9,6 +9,8 @@ from shared.contracts.vocabulary import UPWARDS, Answer, Ground, ProposalState
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import LianxiError
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
@@ -32,6 +34,7 @@ from shared.domain.proposals.review_commands import (
     Submit,
     WithdrawProposal,
 )
+from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind
 from tests.domain.proposal_builder import charter_context
@@ -50,6 +53,10 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.just(Assign(lead="甲局", co=("乙局",))),
     st.just(Assign(separate=("甲局", "乙局", "丙局"))),
     st.builds(Acknowledge, unit=UNITS),
+    st.builds(RequestReturn, unit=UNITS, reason=st.just("不属职责")),
+    st.builds(AcceptReturn, unit=UNITS),
+    st.builds(KeepAssignment, unit=UNITS, reason=st.just("属其职责")),
+    st.builds(Reassign, unit=UNITS, to=UNITS),
     st.builds(Countersign, unit=UNITS),
     st.builds(Reply, unit=UNITS, text=st.just("答复"), answer_class=st.sampled_from("ABCD")),
     st.builds(Extend, until=st.dates(TODAY, TODAY + timedelta(200)), reason=st.sampled_from(["情况复杂", " "])),
@@ -62,6 +69,15 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(AnswerInstruction, text=st.just("已办"), instruction=st.none() | st.integers(0, 3)),
     st.builds(Correct, step=st.integers(1, 12), day=st.dates(TODAY - timedelta(9), TODAY), reason=st.just("录错")),
 )
+
+
+def kept_to_table(command: ProposalCommand, before: Proposal, after: Proposal) -> None:
+    """Checks that the state of an assignment changes as its table permits, and that no unit is in force twice."""
+    for old, new in zip(before.assignments, after.assignments, strict=False):
+        if old.state is not new.state:
+            assert ASSIGNMENT_COMMANDS[command.name][old.state] is new.state
+    in_force = [each.unit for each in after.assignments if each.in_force]
+    assert len(in_force) == len(set(in_force))
 
 
 @given(st.lists(COMMANDS, max_size=40))
@@ -78,6 +94,7 @@ def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[Pr
         assert command.name in (*TRANSITIONS.allowed(state.status), Absorb.name)
         assert after.status in TRANSITIONS.table[command.name][state.status]
         assert after.sequence == state.sequence + 1
+        kept_to_table(command, state, after)
         days = [day for day, _ in after.facts().steps]
         assert days == sorted(days)
         assert all(each.day <= each.limit for each in after.facts().limits)

@@ -69,6 +69,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
         "read", "file", "refuse", "merge", "convert", "assign", "extend", "appraise", "rehandle", "close", "correct"
     )
     judged |= proposals("mark_key", "supervise", "instruct", "answer_instruction", "publish", "mark_outstanding")
+    judged |= proposals("accept_return", "keep", "reassign")
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
     assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | OF_REGISTERS - {"units.read"}
 
@@ -81,7 +82,7 @@ def test_a_member_proposes() -> None:
 
 def test_a_handling_unit_works_on_its_own_assignments_only() -> None:
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局", UNIT)) == proposals(
-        "read", "acknowledge", "countersign", "reply"
+        "read", "acknowledge", "countersign", "reply", "request_return"
     )
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == set()
 

@@ -3,25 +3,81 @@
 Also the proposals that were merged into it.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from shared.contracts.vocabulary import Answer, HandlingRole, Outcome
+from shared.domain.proposals.vocabulary import AssignmentState
+from shared.domain.proposals.vocabulary import AssignmentState as S
+from shared.domain.terms import Term
+
+ASSIGNMENT_COMMANDS: Mapping[str, Mapping[AssignmentState, AssignmentState]] = {
+    "acknowledge": {S.OFFERED: S.ACKNOWLEDGED, S.KEPT: S.KEPT},
+    "countersign": {S.ACKNOWLEDGED: S.ACKNOWLEDGED, S.KEPT: S.KEPT},
+    "reply": {S.ACKNOWLEDGED: S.ACKNOWLEDGED, S.KEPT: S.KEPT},
+    "request_return": {S.OFFERED: S.RETURN_REQUESTED, S.ACKNOWLEDGED: S.RETURN_REQUESTED},
+    "accept_return": {S.RETURN_REQUESTED: S.RETURNED},
+    "keep": {S.RETURN_REQUESTED: S.KEPT},
+    "reassign": {
+        S.OFFERED: S.SUPERSEDED,
+        S.ACKNOWLEDGED: S.SUPERSEDED,
+        S.KEPT: S.SUPERSEDED,
+        S.RETURNED: S.SUPERSEDED,
+    },
+}
+"""Command -> state of the assignment in which it is legal -> the state that it leads to."""
 
 
 class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The role of one unit (`part`), with the numbers of the log entries of its acknowledgement and of its newest countersignature."""
+    """The role of one unit (`part`), with the numbers of the log entries of its steps; `countersigned`: its newest countersignature.
+
+    `offered`: the assignment of the unit; 0 in states that were stored without it, which have one `assign`. `requested`, `kept`,
+    `returned`: the request to return it, and the decision. `superseded`: the entry that gave it to another unit. `window`: the time
+    within which it could be returned.
+    """
 
     unit: str
     part: HandlingRole
     acknowledged: int | None = None
     countersigned: int | None = None
+    offered: int = 0
+    requested: int | None = None
+    kept: int | None = None
+    returned: int | None = None
+    superseded: int | None = None
+    window: Term | None = None
 
     @property
     def answers(self) -> bool:
         """Returns whether this unit owes a reply."""
         return self.part is not HandlingRole.CO
+
+    @property
+    def state(self) -> AssignmentState:
+        reached = (
+            (self.superseded, S.SUPERSEDED),
+            (self.returned, S.RETURNED),
+            (self.kept, S.KEPT),
+            (self.requested, S.RETURN_REQUESTED),
+            (self.acknowledged, S.ACKNOWLEDGED),
+        )
+        return next((state for entry, state in reached if entry), S.OFFERED)
+
+    @property
+    def in_force(self) -> bool:
+        """Returns whether the unit is a handler now: neither returned nor given to another unit."""
+        return not self.returned and not self.superseded
+
+    @property
+    def acts(self) -> bool:
+        """Returns whether the unit has acknowledged the assignment and may countersign or reply: no return of it is requested."""
+        return bool(self.acknowledged) and self.state in ASSIGNMENT_COMMANDS["reply"]
+
+    def with_window(self, entry: int, term: Term | None) -> "UnitAssignment":
+        """Returns the assignment with another time for its return, if this entry requested it; else the same assignment."""
+        return structs.replace(self, window=term) if entry == self.requested and term else self
 
 
 class UnitReply(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from typing import get_args
 from shared.contracts.vocabulary import Role
 from shared.domain.command import Correct, Grant
 from shared.domain.command_set import CommandSet
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import (
     AnswerInstruction,
@@ -29,7 +30,8 @@ from shared.domain.proposals.review_commands import (
 
 ProposalCommand = (
     DraftProposal | Submit | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
-    | Assign | Acknowledge | Countersign | Reply | Extend | Rate | Appraise | Rehandle | CloseProposal
+    | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend
+    | Rate | Appraise | Rehandle | CloseProposal
     | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | Correct
 )  # fmt: skip
 

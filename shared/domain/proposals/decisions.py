@@ -12,6 +12,8 @@ from shared.domain.errors import invalid
 from shared.domain.event_log import redate
 from shared.domain.log import entry_named
 from shared.domain.proposals import review_rules
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_rules import check_assignment_step, check_windows
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.evolution import ProposalEvent
 from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
@@ -20,9 +22,8 @@ from shared.domain.proposals.flag_commands import FlagCommand
 from shared.domain.proposals.flag_rules import complete_flag
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
 from shared.domain.proposals.handling_rules import (
-    check_acknowledge,
     check_assign,
-    check_countersign,
+    check_contribution,
     check_extend,
     check_extensions,
     complete_reply,
@@ -54,10 +55,10 @@ def decide(
     match completed:
         case Assign():
             check_assign(completed, day, today=context.today)
-        case Acknowledge():
-            check_acknowledge(state, completed)
-        case Countersign():
-            check_countersign(state, completed)
+        case Acknowledge() | Countersign():
+            check_contribution(state, completed)
+        case RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign():
+            check_assignment_step(state, completed, day, charter=context.charter)
         case Reply():
             completed = complete_reply(state, completed, charter=context.charter)
         case Rate() | Appraise():
@@ -68,7 +69,9 @@ def decide(
             check_rehandle(completed, day, today=context.today)
         case Correct():
             _correct(state, completed, context=context)
-            check_extensions(redate(state, completed, admission.term), completed)
+            redated = redate(state, completed, admission.term)
+            check_extensions(redated, completed)
+            check_windows(redated, completed)
         case _:
             completed = _complete_independent(state, completed, day, context=context)
     return admission.event(completed)

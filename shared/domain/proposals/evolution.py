@@ -12,6 +12,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry, entry_named
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form, UnitAssignment, UnitReply, tenths_of
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
@@ -27,8 +28,11 @@ from shared.domain.proposals.review_commands import (
 )
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
+from shared.domain.terms import Term
 from shared.domain.transfers.commands import Deliver, Note, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
+
+AssignmentStep = Acknowledge | Countersign | RequestReturn | AcceptReturn | KeepAssignment | Reassign
 
 ProposalEvent = DomainEvent[ProposalCommand | TransferCommand]
 
@@ -73,12 +77,12 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case Assign():
-            assignments = tuple(UnitAssignment(unit=unit, part=role) for unit, role in assigned_units(command))
+            assignments = tuple(
+                UnitAssignment(unit=unit, part=role, offered=entry) for unit, role in assigned_units(command)
+            )
             return replace(state, assignments=assignments, dues=(due_of(event, entry, typed=command.limit),))
-        case Acknowledge(unit=unit):
-            return _with_assignment(state, unit, lambda assignment: replace(assignment, acknowledged=entry))
-        case Countersign(unit=unit):
-            return _with_assignment(state, unit, lambda assignment: replace(assignment, countersigned=entry))
+        case Acknowledge() | Countersign() | RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign():
+            return _with_step(state, command, entry, term=event.term)
         case Reply(unit=unit, scheme=scheme, answer_class=answer_class):
             outcome = SCHEMES[scheme or ""][answer_class]
             reply = UnitReply(entry=entry, unit=unit, scheme=scheme or "", answer_class=answer_class, outcome=outcome)
@@ -147,8 +151,29 @@ def assigned_units(command: Assign) -> list[tuple[str, HandlingRole]]:
 
 
 def _with_assignment(state: Proposal, unit: str, change: Callable[[UnitAssignment], UnitAssignment]) -> Proposal:
-    changed = tuple(change(each) if each.unit == unit else each for each in state.assignments)
+    newest = state.assignment(unit)
+    changed = tuple(change(each) if each is newest else each for each in state.assignments)
     return structs.replace(state, assignments=changed)
+
+
+def _with_step(state: Proposal, command: AssignmentStep, entry: int, *, term: Term | None) -> Proposal:
+    """Returns the state after a step of one assignment; a new unit has the role of the one that it takes the place of."""
+    replace = structs.replace
+    match command:
+        case Acknowledge(unit=unit):
+            return _with_assignment(state, unit, lambda each: replace(each, acknowledged=entry))
+        case Countersign(unit=unit):
+            return _with_assignment(state, unit, lambda each: replace(each, countersigned=entry))
+        case RequestReturn(unit=unit):
+            return _with_assignment(state, unit, lambda each: replace(each, requested=entry, window=term))
+        case AcceptReturn(unit=unit):
+            return _with_assignment(state, unit, lambda each: replace(each, returned=entry))
+        case KeepAssignment(unit=unit):
+            return _with_assignment(state, unit, lambda each: replace(each, kept=entry))
+        case Reassign(unit=unit, to=to):
+            ended = _with_assignment(state, unit, lambda each: replace(each, superseded=entry))
+            role = next(each.part for each in ended.assignments if each.superseded == entry)
+            return replace(ended, assignments=(*ended.assignments, UnitAssignment(unit=to, part=role, offered=entry)))
 
 
 def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
@@ -156,7 +181,7 @@ def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
     ends = TRANSITIONS.table[event.command.name][before]
     match event.command:
         case Reply():
-            owed = [each.unit for each in state.assignments if each.answers]
+            owed = state.units_owing()
             answered = [reply.unit for reply in state.replies if reply.entry > state.last_rehandling_entry()]
             return entry_of(event, S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before, before=before)
         case CompletedRate(returns=returns) | CompletedAppraise(returns=returns):

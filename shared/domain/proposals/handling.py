@@ -1,7 +1,12 @@
 """The handling of a proposal by its units: assignments and replies, and what each unit may do now."""
 
+from datetime import date
+
+from shared.contracts.dated import DatedAssignment
+from shared.contracts.vocabulary import HandlingRole
 from shared.domain.comparison import name_key
-from shared.domain.proposals.assignments import UnitAssignment, UnitReply
+from shared.domain.log import day_of
+from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment, UnitReply
 from shared.domain.proposals.rounds import Rounds
 
 
@@ -12,9 +17,30 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     replies: tuple[UnitReply, ...] = ()
 
     def assignment(self, unit: str) -> UnitAssignment | None:
-        """Returns the assignment of a unit, however its name is spelled; None if it has none."""
+        """Returns the newest assignment of a unit, however its name is spelled; None if it has none."""
         key = name_key(unit)
-        return next((assignment for assignment in self.assignments if name_key(assignment.unit) == key), None)
+        return next((each for each in reversed(self.assignments) if name_key(each.unit) == key), None)
+
+    def offer_entry(self, assignment: UnitAssignment) -> int:
+        """Returns the number of the log entry that made an assignment; states that were stored without it have one `assign`."""
+        return assignment.offered or next(
+            number for number, entry in enumerate(self.log, 1) if entry.command == "assign"
+        )
+
+    def units_owing(self, number: int | None = None) -> tuple[str, ...]:
+        """Returns the units whose reply is due, as of a log entry; a returned assignment owes one until it is reassigned."""
+        end = number or self.sequence
+        return tuple(
+            each.unit
+            for each in self.assignments
+            if each.answers and each.offered <= end and not (each.superseded and each.superseded <= end)
+        )
+
+    def has_contributed(self, assignment: UnitAssignment) -> bool:
+        """Returns whether a unit has replied or countersigned in this round."""
+        if assignment.answers:
+            return self.replied(assignment.unit) is not None
+        return self.countersigned(assignment) is not None
 
     def replied(self, unit: str, *, before: int | None = None) -> UnitReply | None:
         """Returns a unit's newest reply since the last re-handling, at or before a log entry; None if there is none."""
@@ -26,7 +52,7 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
 
     def current_replies(self, number: int) -> list[UnitReply]:
         """Returns the replies, as of a log entry, of all units that owe one."""
-        replies = (self.replied(each.unit, before=number) for each in self.assignments if each.answers)
+        replies = (self.replied(unit, before=number) for unit in self.units_owing(number))
         return [reply for reply in replies if reply]
 
     def countersigned(self, assignment: UnitAssignment) -> int | None:
@@ -37,22 +63,63 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def units_to_acknowledge(self) -> tuple[str, ...]:
         """Returns the units that have not acknowledged the assignment."""
-        return tuple(each.unit for each in self.assignments if each.acknowledged is None)
+        return tuple(each.unit for each in self._in("acknowledge") if each.acknowledged is None)
 
     @property
     def countersignatures_missing(self) -> tuple[UnitAssignment, ...]:
-        """Returns the co-handlers that have not countersigned in this round."""
-        return tuple(each for each in self.assignments if not each.answers and self.countersigned(each) is None)
+        """Returns the co-handlers in force that have not countersigned in this round."""
+        co_handlers = (each for each in self.assignments if each.in_force and not each.answers)
+        return tuple(each for each in co_handlers if self.countersigned(each) is None)
 
     @property
     def units_to_countersign(self) -> tuple[str, ...]:
         """Returns the co-handlers that may countersign now: acknowledged, and without a countersignature in this round."""
-        return tuple(each.unit for each in self.countersignatures_missing if each.acknowledged is not None)
+        return tuple(each.unit for each in self.countersignatures_missing if each.acts)
 
     @property
     def units_to_reply(self) -> tuple[str, ...]:
         """Returns the units that may reply now: acknowledged, without a reply in this round; none while a countersignature is missing."""
         if self.countersignatures_missing:
             return ()
-        answering = (each for each in self.assignments if each.answers and each.acknowledged is not None)
+        answering = (each for each in self.assignments if each.answers and each.acts)
         return tuple(each.unit for each in answering if self.replied(each.unit) is None)
+
+    @property
+    def units_to_return(self) -> tuple[str, ...]:
+        """Returns the units that may ask to return their assignment, if the charter's time for it has not passed."""
+        return tuple(each.unit for each in self._in("request_return") if not self.has_contributed(each))
+
+    @property
+    def units_requesting(self) -> tuple[str, ...]:
+        """Returns the units that have asked to return their assignment, without a decision."""
+        return tuple(each.unit for each in self._in("accept_return"))
+
+    @property
+    def units_to_replace(self) -> tuple[str, ...]:
+        """Returns the units whose assignment may be given to another unit."""
+        return tuple(each.unit for each in self._in("reassign") if not self.has_contributed(each))
+
+    def dated_assignments(self) -> tuple[DatedAssignment, ...]:
+        """Returns the assignments for the facts, in an order that does not depend on the order of typing."""
+
+        def on(entry: int | None) -> date | None:
+            return day_of(self.log, entry) if entry else None
+
+        dated = (
+            DatedAssignment(
+                offered=day_of(self.log, self.offer_entry(each)),
+                role=each.part,
+                acknowledged=on(each.acknowledged),
+                returned=on(each.returned),
+                ended=on(each.returned or each.superseded),
+            )
+            for each in self.assignments
+        )
+        roles = list(HandlingRole)
+        return tuple(
+            sorted(dated, key=lambda one: (one.offered, roles.index(one.role), *(day or date.max for day in one[2:])))
+        )
+
+    def _in(self, command: str) -> list[UnitAssignment]:
+        """Returns the assignments whose state permits a command."""
+        return [each for each in self.assignments if each.state in ASSIGNMENT_COMMANDS[command]]

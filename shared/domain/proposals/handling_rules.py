@@ -13,7 +13,8 @@ from shared.domain.days import check_limit
 from shared.domain.errors import invalid
 from shared.domain.lines import name_in
 from shared.domain.log import day_of
-from shared.domain.proposals.assignments import UnitAssignment
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_rules import acting
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.evolution import assigned_units
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
@@ -29,6 +30,11 @@ def with_normalized_units(
     match command:
         case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
+        case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
+            return replace(command, unit=_spelled(state, name_in("unit", unit)))
+        case Reassign(unit=unit, to=to):
+            spelled = _spelled(state, name_in("to", to))
+            return replace(command, unit=_spelled(state, name_in("unit", unit)), to=spelled)
         case Assign(lead=lead, sole=sole, separate=separate, co=co):
             return replace(
                 command,
@@ -45,14 +51,6 @@ def _spelled(state: Proposal | None, unit: str) -> str:
     return unit if assignment is None else assignment.unit
 
 
-def _assignment(state: Proposal, unit: str) -> UnitAssignment:
-    assignment = state.assignment(unit)
-    if assignment is None:
-        units = "、".join(each.unit for each in state.assignments)
-        raise invalid("unit", unit, f"不是本提案的承办单位；承办单位：{units}")
-    return assignment
-
-
 def check_assign(command: Assign, day: date, *, today: date) -> None:
     parties = {"lead": command.lead, "sole": command.sole, "separate": command.separate}
     filled = [name for name, units in parties.items() if units]
@@ -66,14 +64,17 @@ def check_assign(command: Assign, day: date, *, today: date) -> None:
     check_limit("limit", command.limit or day, since=day, rule="办理期限不能早于交办日期", today=today)
 
 
-def check_acknowledge(state: Proposal, command: Acknowledge) -> None:
-    if _assignment(state, command.unit).acknowledged:
+def check_contribution(state: Proposal, command: Acknowledge | Countersign) -> None:
+    """Refuses an acknowledgement or a countersignature that the unit has given, or does not owe."""
+    if isinstance(command, Countersign):
+        _check_countersign(state, command)
+    elif acting(state, command.unit).acknowledged:
         raise not_now(state.status, f"“{command.unit}”已签收")
 
 
-def check_countersign(state: Proposal, command: Countersign) -> None:
+def _check_countersign(state: Proposal, command: Countersign) -> None:
     unit = command.unit
-    assignment = _assignment(state, unit)
+    assignment = acting(state, unit)
     if assignment.answers:
         raise invalid("unit", unit, "只有会办单位会签")
     if assignment.acknowledged is None:
@@ -83,7 +84,7 @@ def check_countersign(state: Proposal, command: Countersign) -> None:
 
 
 def complete_reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
-    assignment = _assignment(state, command.unit)
+    assignment = acting(state, command.unit)
     if not assignment.answers:
         raise invalid("unit", command.unit, "会办单位不单独答复，请会签")
     if assignment.acknowledged is None:

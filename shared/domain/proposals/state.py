@@ -10,6 +10,7 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Channel, ProposalState, Recorded
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.flags import Flags, are_flags_ordered
@@ -67,6 +68,7 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
             self,
             dues=tuple(due.with_term(entry, term) for due in self.dues),
             flags=self.flags.with_term(entry, term),
+            assignments=tuple(each.with_window(entry, term) for each in self.assignments),
         )
         return TransferableMatter.with_term(moved, entry, term)
 
@@ -74,8 +76,11 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the unit, the signatories, the flag or the transfer that the command concerns."""
         match command:
             case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
-                assignment = self.assignment(unit)
-                return (f"unit:{assignment.unit if assignment else unit}",)
+                return (self._unit_key(unit),)
+            case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
+                return (self._unit_key(unit),)
+            case Reassign(unit=unit, to=to):
+                return (self._unit_key(unit), self._unit_key(to))
             case Rate(signatory=signatory):
                 return (f"signatory:{signatory}",)
             case Appraise():
@@ -85,6 +90,10 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
                 return tuple(f"signatory:{number}" for number in range(since, min(since + added, MOST_SIGNATORIES + 1)))
         return self.flags.ordering_keys(command) or TransferableMatter.ordering_keys(self, command)
 
+    def _unit_key(self, unit: str) -> str:
+        assignment = self.assignment(unit)
+        return f"unit:{assignment.unit if assignment else unit}"
+
     def ordered(self, earlier: Entry, later: Entry) -> bool:
         judging = (Rate.name, Appraise.name)
         if CloseProposal.name in (earlier.command, later.command) and {earlier.command, later.command} & set(judging):
@@ -92,7 +101,10 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
         flagged = are_flags_ordered(earlier, later)
         if flagged is not None:
             return flagged
-        ordered = TransferableMatter.ordered(self, earlier, later) or (earlier.command, later.command) in _DAYS_IN_ORDER
+        pair = (earlier.command, later.command)
+        ordered = TransferableMatter.ordered(self, earlier, later) or pair in _DAYS_IN_ORDER
+        if pair == (AcceptReturn.name, Reply.name) and any(not each.answers for each in self.assignments):
+            return True  # the lead replies after the return of a co-handler, without its countersignature
         if ordered and later.command in judging and earlier.command != Absorb.name:
             since = self.day_judged(earlier.on) if earlier.command in judging else earlier.on
             return since <= self.day_judged(later.on)
@@ -143,6 +155,10 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
             "acknowledge": self.units_to_acknowledge,
             "countersign": self.units_to_countersign,
             "reply": self.units_to_reply,
+            "request_return": self.units_to_return,
+            "accept_return": self.units_requesting,
+            "keep": self.units_requesting,
+            "reassign": self.units_to_replace,
             "rate": self.rounds_answered,
             "appraise": self.rounds_answered,
             "merge": not self.replies,
@@ -167,6 +183,7 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
             appraisals=tuple(sorted(DatedScore(day_of(self.log, each.entry), each.tenths) for each in self.appraisals)),
             rating_rounds=tuple(map(self._round_rated, forms)) if len(self.rounds_answered) > 1 else (),
             records=self.records,
+            assignments=self.dated_assignments(),
         )
         return self.flags.added_to(handled, self.log)
 

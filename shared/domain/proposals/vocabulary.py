@@ -1,4 +1,4 @@
-"""The types of a proposal, and what one is converted to."""
+"""The types of a proposal, the states of its assignments, and what a proposal is converted to."""
 
 from typing import Literal
 
@@ -6,6 +6,17 @@ from shared.contracts.titled import Titled
 
 ProposalType = Literal["session", "ordinary"]
 """The type of a proposal: session proposal 大会提案 or ordinary proposal 平时提案."""
+
+
+class AssignmentState(Titled):
+    """The state of the assignment of a proposal to one unit."""
+
+    OFFERED = "offered", "待签收"
+    ACKNOWLEDGED = "acknowledged", "已签收"
+    RETURN_REQUESTED = "return_requested", "已申请退办，尚待答复"
+    KEPT = "kept", "未获同意退办"
+    RETURNED = "returned", "已退办"
+    SUPERSEDED = "superseded", "已改交其他单位"
 
 
 class ConversionKind(Titled):

@@ -15,6 +15,7 @@ from shared.committee.units.queries import units_meant
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.matter import Matter
+from shared.domain.proposals.assignment_commands import Reassign
 from shared.domain.proposals.evolution import assigned_units
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.state import Proposal
@@ -35,13 +36,12 @@ async def confirmation_of(tx: TransactionContext, account: Account, kind: AnyKin
     return question + command.irreversible_warning
 
 
-async def _units_without_account(connection: AsyncConnection, matter: MatterRecord[Matter], command: Assign) -> str:
+async def _units_without_account(connection: AsyncConnection, matter: MatterRecord[Matter], names: list[str]) -> str:
     table = accounts.c
     query = select(table.unit).where(
         table.organization == matter.organization, table.unit.is_not(None), table.disabled.is_(False)
     )
     of_accounts = {unit for unit in (await connection.execute(query)).scalars() if unit is not None}
-    names = [unit for unit, _ in assigned_units(command)]
     meant = await units_meant(connection, matter.organization, [*names, *of_accounts])
 
     def identity(name: str) -> str:
@@ -55,10 +55,13 @@ async def _units_without_account(connection: AsyncConnection, matter: MatterReco
     return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
 
 
-async def _before_assigning(connection: AsyncConnection, matter: MatterRecord[Matter], command: Assign) -> str:
+async def _before_assigning(
+    connection: AsyncConnection, matter: MatterRecord[Matter], command: Assign | Reassign
+) -> str:
     """Returns which units the register lacks or has retired, and which have no account."""
-    doubts = await doubts_about(connection, matter.organization, [unit for unit, _ in assigned_units(command)])
-    return "".join((*doubts, await _units_without_account(connection, matter, command)))
+    names = [command.to] if isinstance(command, Reassign) else [unit for unit, _ in assigned_units(command)]
+    doubts = await doubts_about(connection, matter.organization, names)
+    return "".join((*doubts, await _units_without_account(connection, matter, names)))
 
 
 async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[Proposal], _command: Command) -> str:
@@ -74,6 +77,7 @@ async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord[Ma
 
 CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
     ("proposals", "assign"): _before_assigning,
+    ("proposals", "reassign"): _before_assigning,
     ("proposals", "close"): _forms_outstanding,
     ("proposals", "forward"): _before_sending,
     ("opinions", "forward"): _before_sending,

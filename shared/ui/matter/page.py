@@ -218,6 +218,10 @@ def _sheet(
 
 _OFFERED_ONLY: Mapping[str, str] = {
     "acknowledge": "unit",
+    "request_return": "unit",
+    "accept_return": "unit",
+    "keep": "unit",
+    "reassign": "unit",
     "countersign": "unit",
     "reply": "unit",
     "execute": "item",

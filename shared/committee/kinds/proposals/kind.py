@@ -57,11 +57,13 @@ async def _complete(
 
 
 def _units(state: Proposal) -> frozenset[str]:
-    return frozenset(name_key(assignment.unit) for assignment in state.assignments)
+    """Returns the keys of the units that are handlers now; one that has returned its assignment no longer reads the matter."""
+    return frozenset(name_key(assignment.unit) for assignment in state.assignments if assignment.in_force)
 
 
 def _named(state: Proposal) -> tuple[str, ...]:
-    return tuple(assignment.unit for assignment in state.assignments)
+    """Returns the names of all units of the history, which are searched."""
+    return tuple(dict.fromkeys(assignment.unit for assignment in state.assignments))
 
 
 def _related(state: Proposal) -> tuple[str, ...]:

@@ -23,7 +23,9 @@ LAYOUT = KindLayout(
             Column("first", "提案人序号自"), Column("last", "至"),
         )),
         Listed(name="assignments", title="承办单位", columns=(
-            Column("unit", "单位"), Column("part", "分工"), Column("acknowledged_on", "签收"), Column("countersigned_on", "会签"),
+            Column("unit", "单位"), Column("part", "分工"), Column("state", "状态"), Column("offered_on", "交办"),
+            Column("acknowledged_on", "签收"), Column("countersigned_on", "会签"), Column("return_requested_on", "申请退办"),
+            Column("ended_on", "结束"), Column("reason", "理由"),
         )),
         Listed(name="replies", title="答复", columns=(
             Column("unit", "单位"), Column("on", "日期"), Column("answer_class", "类别"), Column("outcome", "结果"),

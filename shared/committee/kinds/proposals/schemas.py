@@ -10,6 +10,7 @@ from pydantic import Field
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
+from shared.committee.kinds.proposals.assignment_views import AssignmentView, assignment_view
 from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
 from shared.committee.kinds.proposals.flag_schemas import FlagsView, flag_fields
 from shared.committee.kinds.proposals.review_views import (
@@ -21,7 +22,7 @@ from shared.committee.kinds.proposals.review_views import (
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
-from shared.contracts.vocabulary import Answer, Channel, Ground, HandlingRole, Level, Outcome, ProposalState
+from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Outcome, ProposalState
 from shared.domain.log import day_of
 from shared.domain.proposals.feedback_commands import Rehandle
 from shared.domain.proposals.review_commands import ConvertProposal, DraftProposal, Refuse
@@ -84,14 +85,6 @@ class ProposalSummary(Summary):
     closed_on: date | None
     limit: date | None
     outcome: Outcome | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssignmentView:
-    unit: str
-    part: HandlingRole
-    acknowledged_on: date | None
-    countersigned_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,15 +194,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         converted_to=ConversionKind(state.converted_to) if state.converted_to else None,
         converted_matter=state.converted_matter,
         conversion=text_of_step(details, ConvertProposal.name),
-        assignments=[
-            AssignmentView(
-                unit=part.unit,
-                part=part.part,
-                acknowledged_on=day_of(log, part.acknowledged) if part.acknowledged else None,
-                countersigned_on=day_of(log, entry) if (entry := state.countersigned(part)) else None,
-            )
-            for part in state.assignments
-        ],
+        assignments=[assignment_view(each, details) for each in state.assignments],
         replies=[
             ReplyView(
                 unit=reply.unit,

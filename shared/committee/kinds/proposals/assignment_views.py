@@ -1,0 +1,47 @@
+"""The view of an assignment of a proposal to a unit."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.committee.matters.record import MatterDetails
+from shared.contracts.vocabulary import HandlingRole
+from shared.domain.log import day_of
+from shared.domain.proposals.assignments import UnitAssignment
+from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.vocabulary import AssignmentState
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentView:
+    """The assignment of a unit, also one that has ended. `reason`: of the request to return it, and of its refusal."""
+
+    unit: str
+    part: HandlingRole
+    state: AssignmentState
+    offered_on: date
+    acknowledged_on: date | None
+    countersigned_on: date | None
+    return_requested_on: date | None
+    ended_on: date | None
+    reason: str
+
+
+def assignment_view(assignment: UnitAssignment, details: MatterDetails[Proposal]) -> AssignmentView:
+    """Returns an assignment with the days and reasons of its steps."""
+    state = details.state
+
+    def on(entry: int | None) -> date | None:
+        return day_of(state.log, entry) if entry else None
+
+    reasons = [details.texts.get(entry or 0, {}).get("reason", "") for entry in (assignment.requested, assignment.kept)]
+    return AssignmentView(
+        unit=assignment.unit,
+        part=assignment.part,
+        state=assignment.state,
+        offered_on=day_of(state.log, state.offer_entry(assignment)),
+        acknowledged_on=on(assignment.acknowledged),
+        countersigned_on=on(state.countersigned(assignment)),
+        return_requested_on=on(assignment.requested),
+        ended_on=on(assignment.returned or assignment.superseded),
+        reason="；".join(filter(None, reasons)),
+    )

@@ -1,0 +1,69 @@
+"""The commands of a single assignment of a proposal: its return by the unit, and its transfer to another unit."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestReturn(Command):
+    """Records that a unit asks to return its assignment 申退, with a reason, within the charter's time after the assignment.
+
+    Until the committee decides, the unit neither acknowledges, countersigns nor replies.
+    """
+
+    name = "request_return"
+    title_zh = "申请退办"
+    event = EventName("return_requested", "承办单位已申请退办")
+    permitted = HANDLING_UNIT
+    texts = ("reason",)
+    labels: ClassVar[Labels] = {"reason": Label("退办理由", "须在章程规定的期限内申请")}
+
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptReturn(Command):
+    """Accepts the return of an assignment. A lead, sole or separate handler's reply is still due, from the unit assigned instead."""
+
+    name = "accept_return"
+    title_zh = "同意退办"
+    event = EventName("return_accepted", "已同意退办")
+    permitted = COMMITTEE
+
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepAssignment(Command):
+    """Refuses the return of an assignment, with a reason: the unit remains its handler and may not ask again."""
+
+    name = "keep"
+    title_zh = "不同意退办"
+    event = EventName("kept", "未同意退办")
+    permitted = COMMITTEE
+    texts = ("reason",)
+    labels: ClassVar[Labels] = {"reason": Label("不同意退办的理由")}
+
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reassign(Command):
+    """Gives the assignment of a unit to another unit, in the same role.
+
+    `unit`: returned, or in force without a reply; `to`: the new unit.
+    """
+
+    name = "reassign"
+    title_zh = "改交"
+    event = EventName("reassigned", "已改交其他承办单位")
+    permitted = COMMITTEE
+    labels: ClassVar[Labels] = {"unit": Label("原承办单位"), "to": Label("改交单位")}
+
+    unit: str
+    to: str

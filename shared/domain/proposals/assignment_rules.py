@@ -1,0 +1,93 @@
+"""The rules on a single assignment of a proposal. Pure: no clock, no ids, no I/O."""
+
+from datetime import date
+
+from shared.domain.admission import check_text
+from shared.domain.charter import Charter
+from shared.domain.command import Correct
+from shared.domain.errors import invalid
+from shared.domain.log import day_of
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment
+from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.transitions import not_now
+from shared.domain.proposals.vocabulary import AssignmentState
+from shared.domain.terms import Term
+
+
+def assignment_of(state: Proposal, unit: str) -> UnitAssignment:
+    """Returns the newest assignment of a unit; refuses a unit that the proposal was never assigned to."""
+    assignment = state.assignment(unit)
+    if assignment is None:
+        units = "、".join(each.unit for each in state.assignments)
+        raise invalid("unit", unit, f"不是本提案的承办单位；承办单位：{units}")
+    return assignment
+
+
+def acting(state: Proposal, unit: str) -> UnitAssignment:
+    """Returns the unit's assignment; refuses a unit that asks to return it, or that no longer is a handler."""
+    assignment = assignment_of(state, unit)
+    if assignment.state in (AssignmentState.RETURN_REQUESTED, AssignmentState.RETURNED, AssignmentState.SUPERSEDED):
+        raise not_now(state.status, f"“{unit}”{assignment.state.title_zh}")
+    return assignment
+
+
+def check_assignment(state: Proposal, command: str, unit: str) -> UnitAssignment:
+    """Returns the unit's assignment; refuses a command that the table does not permit in the state of the assignment."""
+    assignment = assignment_of(state, unit)
+    if assignment.state not in ASSIGNMENT_COMMANDS[command]:
+        raise not_now(state.status, f"“{unit}”{assignment.state.title_zh}")
+    return assignment
+
+
+def check_assignment_step(
+    state: Proposal, command: RequestReturn | AcceptReturn | KeepAssignment | Reassign, day: date, *, charter: Charter
+) -> None:
+    """Refuses a step of an assignment that its state, the charter's time for a return, or another rule does not permit."""
+    match command:
+        case RequestReturn():
+            _check_request(state, command, day, window=charter.return_window)
+        case AcceptReturn():
+            check_assignment(state, command.name, command.unit)
+        case KeepAssignment():
+            check_assignment(state, command.name, command.unit)
+            check_text("reason", command.reason)
+        case Reassign():
+            _check_reassign(state, command)
+
+
+def _check_request(state: Proposal, command: RequestReturn, day: date, *, window: Term) -> None:
+    assignment = check_assignment(state, command.name, command.unit)
+    _check_without_contribution(state, assignment)
+    check_text("reason", command.reason)
+    _check_window(day_of(state.log, state.offer_entry(assignment)), day, window=window, field="on")
+
+
+def _check_reassign(state: Proposal, command: Reassign) -> None:
+    assignment = check_assignment(state, command.name, command.unit)
+    _check_without_contribution(state, assignment)
+    other = state.assignment(command.to)
+    if other is not None and other.in_force:
+        raise invalid("to", command.to, "已是本提案的承办单位，须改交其他单位")
+
+
+def _check_without_contribution(state: Proposal, assignment: UnitAssignment) -> None:
+    if state.has_contributed(assignment):
+        raise not_now(state.status, f"“{assignment.unit}”已{'答复' if assignment.answers else '会签'}")
+
+
+def check_windows(corrected: Proposal, command: Correct) -> None:
+    """Refuses a correction after which a return was requested outside of its window."""
+    for assignment in corrected.assignments:
+        if assignment.requested and assignment.window:
+            offered = day_of(corrected.log, corrected.offer_entry(assignment))
+            requested = day_of(corrected.log, assignment.requested)
+            _check_window(offered, requested, window=assignment.window, field="day", value=command.day)
+
+
+def _check_window(offered: date, requested: date, *, window: Term, field: str, value: date | None = None) -> None:
+    last = window.after(offered)
+    if requested > last:
+        days = f"{window.working_days}个工作日" if window.working_days else f"{window.days}天"
+        rule = f"须在{offered.isoformat()}交办之日起{days}内（至{last.isoformat()}）申请退办"
+        raise invalid(field, (value or requested).isoformat(), rule)

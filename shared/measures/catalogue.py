@@ -6,11 +6,12 @@ from shared.measures.measure import Measure
 from shared.measures.optional import ANY_YEAR
 from shared.measures.periods import YEAR
 from shared.measures.reported.activities import ACTIVITIES
+from shared.measures.reported.assignments import ASSIGNMENTS
 from shared.measures.reported.bodies import BODIES
 from shared.measures.reported.opinions import INTAKE, OPINIONS, TRANSFERS
 from shared.measures.reported.proposals import PROPOSALS
 
-MEASURES = (*BODIES, *ACTIVITIES, *PROPOSALS, *OPINIONS, INTAKE, *TRANSFERS)
+MEASURES = (*BODIES, *ACTIVITIES, *PROPOSALS, *ASSIGNMENTS, *OPINIONS, INTAKE, *TRANSFERS)
 """All measures, in the order of a report."""
 
 _OF_ALL_YEARS = tuple(

@@ -43,6 +43,22 @@ COUNTERS = (
     Counter(
         "handling_days/{days}", "while replied, by days from the first assignment to that reply, 365 and more together"
     ),
+    Counter(
+        "proposals_lead",
+        "assigned, from its first assignment to a lead or a sole handler; one of separate handlers alone never counts",
+    ),
+    Counter(
+        "assignments/{role}",
+        "each assignment of a filed proposal, from the day it was offered, until it is returned, given to another unit, or the "
+        "proposal is merged, converted or withdrawn; also after the closing",
+    ),
+    Counter("assignments_acknowledged", "of these, from the acknowledgement of the unit"),
+    Counter("assignments_returned", "an assignment whose return the committee accepted, from that day"),
+    Counter(
+        "assignments_superseded",
+        "an assignment that ended otherwise: given to another unit without a return, or its proposal merged, converted or "
+        "withdrawn; from that day",
+    ),
     Counter("proposals_rehandled", "from the first re-handling"),
     Counter(
         "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding}/recorded",

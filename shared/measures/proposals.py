@@ -13,6 +13,7 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.measures import transfers
 from shared.measures.limits import Spans, due, overdue
+from shared.measures.proposal_assignments import count_assignments
 from shared.measures.proposal_flags import count_flags, count_key_outcomes
 from shared.measures.steps import FOREVER, Step, Timeline, add, merged
 
@@ -76,6 +77,8 @@ def steps(facts: ProposalFacts) -> list[Step]:
             out.append((_ONLINE[facts.channel], year, received, 1))
     if _FILED in counted.first:
         _count_filed(out, facts, counted.first)
+        if facts.assignments:
+            count_assignments(out, facts, counted.first.get(_ASSIGNED))
     add(out, year, counted.standing)
     if counted.replied:
         _count_replies(out, facts, counted)

@@ -18,7 +18,7 @@ from shared.contracts.facts import (
     ProposalFacts,
     VisitFacts,
 )
-from shared.contracts.vocabulary import Answer, Level, ProposalState, Recorded
+from shared.contracts.vocabulary import Answer, HandlingRole, Level, ProposalState, Recorded
 from shared.measures.tree import TreePosition
 from tests.measures.naive_matters import (
     active_in,
@@ -82,9 +82,29 @@ def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:
         yield "proposals_rehandled"
     if S.FILED in past and facts.outcomes and facts.outcomes[0].day <= day:
         yield f"proposals_outcome_first/{facts.outcomes[0].outcome}"
+    yield from _of_assignments(facts, day)
     yield from _of_reply(facts, day)
     yield from _of_forms(facts, day)
     yield from _of_each_form(facts, day)
+
+
+def _of_assignments(facts: ProposalFacts, day: date) -> Iterator[str]:
+    past = [step.state for step in facts.steps if step.day <= day]
+    if S.FILED not in past:
+        return
+    left = [at for at, state in facts.steps if at <= day and state in (S.MERGED, S.CONVERTED, S.WITHDRAWN)]
+    offered = [each for each in facts.assignments if each.offered <= day]
+    if S.ASSIGNED in past and {each.role for each in offered} & {HandlingRole.LEAD, HandlingRole.SOLE}:
+        yield "proposals_lead"
+    for each in offered:
+        if each.ended and each.ended <= min([day, *left]):
+            yield "assignments_returned" if each.returned else "assignments_superseded"
+        elif left:
+            yield "assignments_superseded"
+        else:
+            yield f"assignments/{each.role}"
+            if each.acknowledged and each.acknowledged <= day:
+                yield "assignments_acknowledged"
 
 
 def _of_reply(facts: ProposalFacts, day: date) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from shared.contracts.dated import (
+    DatedAssignment,
     DatedFlag,
     DatedItem,
     DatedLimit,
@@ -18,7 +19,17 @@ from shared.contracts.dated import (
     TransferStep,
 )
 from shared.contracts.facts import OrganizationFacts, ProposalFacts
-from shared.contracts.vocabulary import UPWARDS, Answer, Channel, Level, Outcome, ProposalState, Recorded, TransferState
+from shared.contracts.vocabulary import (
+    UPWARDS,
+    Answer,
+    Channel,
+    HandlingRole,
+    Level,
+    Outcome,
+    ProposalState,
+    Recorded,
+    TransferState,
+)
 from shared.measures.tree import TreePosition
 
 S = ProposalState
@@ -119,7 +130,22 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         published=tuple(flagged) if is_supervised else (),
         outstanding=tuple(flagged) if is_key else (),
         records=draw(st.sampled_from(((), tuple(Recorded)[:3], tuple(Recorded)))),
+        assignments=_assigned(draw, steps, flagged[0]) if flagged else (),
     )
+
+
+def _assigned(draw: st.DrawFn, steps: list[ProposalStep], since: date) -> tuple[DatedAssignment, ...]:
+    """Generates assignments offered on or after a day and before the proposal leaves the handling; some of them end by a return."""
+    until = steps[-1].day if steps[-1].state in _LEFT else date.max
+    waits = st.none() | st.integers(0, 9)
+    found: list[DatedAssignment] = []
+    for role in draw(st.lists(st.sampled_from(HandlingRole), max_size=3)):
+        offered = min(until, since + timedelta(draw(st.integers(0, 9))))
+        begun, lasted = draw(waits), draw(waits)
+        ended = None if lasted is None else offered + timedelta(lasted)
+        acknowledged = None if begun is None else min(ended or date.max, offered + timedelta(begun))
+        found.append(DatedAssignment(offered, role, acknowledged, ended if draw(st.booleans()) else None, ended))
+    return tuple(sorted(found, key=lambda each: each.offered))
 
 
 def _day(instruction: Instruction) -> date:

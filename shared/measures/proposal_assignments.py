@@ -1,0 +1,39 @@
+"""The steps of the assignments of a proposal to its units; the counters are described in `counters.py`."""
+
+from datetime import date
+
+from shared.contracts.dated import DatedAssignment
+from shared.contracts.facts import ProposalFacts
+from shared.contracts.vocabulary import HandlingRole, ProposalState
+from shared.measures.steps import FOREVER, Step, Timeline, add, merged
+
+_IN_FORCE = {role: f"assignments/{role}" for role in HandlingRole}
+_LEFT = (ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
+_LEADING = (HandlingRole.LEAD, HandlingRole.SOLE)
+
+
+def count_assignments(out: list[Step], facts: ProposalFacts, assigned: date | None) -> None:
+    """Appends the steps of each assignment of a filed proposal. `assigned`: the day of the first assignment."""
+    last = facts.steps[-1]
+    left = last.day if last.state in _LEFT else FOREVER
+    steps: list[Step] = []
+    for assignment in facts.assignments:
+        _count(steps, facts.year, assignment, left)
+    out += steps if len(facts.assignments) == 1 else merged(steps)
+    leading = [each.offered for each in facts.assignments if each.role in _LEADING]
+    if leading and assigned:
+        out.append(("proposals_lead", facts.year, max(assigned, leading[0]), 1))
+
+
+def _count(steps: list[Step], year: int, assignment: DatedAssignment, left: date) -> None:
+    """Appends the steps of one assignment: in force until it is returned, given to another unit, or the proposal leaves the handling."""
+    ended = assignment.ended or FOREVER
+    end = min(ended, left)
+    stages: Timeline = [(assignment.offered, _IN_FORCE[assignment.role])]
+    if end < FOREVER:
+        is_returned = assignment.returned is not None and ended <= left
+        stages.append((end, "assignments_returned" if is_returned else "assignments_superseded"))
+    add(steps, year, stages)
+    begun = assignment.acknowledged
+    if begun is not None and begun < end:
+        add(steps, year, [(begun, "assignments_acknowledged"), *([(end, None)] if end < FOREVER else [])])

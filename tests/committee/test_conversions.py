@@ -1,5 +1,6 @@
 """Conversions, refusals and withdrawals of proposals through the API."""
 
+from tests.committee.page_client import PageClient
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClients
 from tests.committee.test_columns import check
@@ -53,3 +54,12 @@ async def test_a_proposal_is_withdrawn_after_filing(roster: ServiceClients) -> N
     id = await brought_to(county, "acknowledge")
     assert (await county.post(f"/proposals/{id}/withdraw", SEC, reason="情况已变化"))["status"] == "withdrawn"
     await check(county, "proposals")
+
+
+async def test_the_pages_of_a_proposal_and_of_its_report_lead_to_each_other(roster: ServiceClients) -> None:
+    clerk = PageClient(roster.county, SEC)
+    id = await brought_to(roster.county, "submit")
+    await roster.county.post(f"/proposals/{id}/convert", SEC, to="opinion")
+    report = (await roster.county.get(f"/proposals/{id}", SEC))["converted_matter"]
+    assert f'<a href="/opinions/{report}">{report}</a>' in (await clerk.get(f"/proposals/{id}")).text
+    assert f'<a href="/proposals/{id}">{id}</a>' in (await clerk.get(f"/opinions/{report}")).text

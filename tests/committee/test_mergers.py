@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.committee.page_client import PageClient
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_columns import check
@@ -89,3 +90,13 @@ async def test_a_refused_merger_changes_neither_proposal(roster: ServiceClients)
     assert await county.refused(f"/proposals/{other}/merge", SEC, into=target) == (422, "invalid")
     assert [(await shown(county, id))["status"] for id in (target, other)] == ["filed", "filed"]
     assert len(await county.announced()) == announced
+
+
+async def test_the_pages_of_merged_proposals_lead_to_each_other(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    target, other = await brought_to(county, "file"), await brought_to(county, "submit", proposers=["乙委员"])
+    await merge(county, other, target)
+    page = (await clerk.get(f"/proposals/{target}")).text
+    assert f'<a href="/proposals/{other}">{other}</a>' in page
+    assert "乙委员" in page
+    assert f'<a href="/proposals/{target}">{target}</a>' in (await clerk.get(f"/proposals/{other}")).text

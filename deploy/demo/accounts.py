@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 from sqlalchemy import select
 
 from deploy.demo.conferences import CONFERENCES
+from deploy.demo.members import link_members
 from deploy.demo.neighbours import neighbour_rows, wulingshan_members
 from deploy.demo.roster import (
     AOZHAI,
@@ -118,6 +119,7 @@ async def ensure(database: Database, wanted: Iterable[Account], passwords: Mappi
                     connection, name=account.name, organization=account.organization, roles=account.roles,
                     unit=account.unit, password_hash=password_hash,
                 )  # fmt: skip
+        await link_members(connection, {account.name for account in wanted})
     return sum(account.name not in hashes for account, _ in made)
 
 

@@ -179,6 +179,15 @@ members = Table(
 )
 """The register of members of each committee: one row for each term of a member. No event contains anything of it."""
 
+matter_members = Table(
+    "matter_members",
+    service_tables,
+    Column("matter", String(LONGEST_ID), primary_key=True),
+    Column("member_id", String(LONGEST_ID), primary_key=True),
+    Index("ix_matter_members_member_id", "member_id"),
+)
+"""The registered members who propose a matter; their accounts list it as their own."""
+
 readings = Table(
     "readings",
     service_tables,

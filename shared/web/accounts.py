@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Row, String, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.subjects import is_key
+from shared.contracts.subjects import LONGEST_ID, is_key
 from shared.contracts.vocabulary import Role
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
@@ -28,6 +28,7 @@ accounts = Table(
     Column("organization", String(40), index=True),
     Column("roles", String(200), nullable=False),
     Column("unit", String(LONGEST_LINE)),
+    Column("member", String(LONGEST_ID), index=True),
     Column("password_hash", String(200), nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
 )
@@ -37,7 +38,7 @@ accounts = Table(
 class Account:
     """An account. `organization`: None for an administrator of the whole service; `unit`: the name of the unit of a handling unit.
 
-    `other_unit_keys`: the comparison keys of the other names that the register gives the unit.
+    `other_unit_keys`: the comparison keys of the other names that the register gives the unit; `member`: the id of its member.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Account:
     roles: frozenset[Role]
     unit: str | None = None
     disabled: bool = False
+    member: str | None = None
     other_unit_keys: frozenset[str] = frozenset()
 
     @property
@@ -141,4 +143,11 @@ async def change_account(connection: AsyncConnection, name: str, **changes: Any)
 def account_of(row: Row[Any]) -> Account:
     """Returns the account of a row of the table `accounts`."""
     roles = frozenset(Role(role) for role in row.roles.split(","))
-    return Account(name=row.name, organization=row.organization, roles=roles, unit=row.unit, disabled=row.disabled)
+    return Account(
+        name=row.name,
+        organization=row.organization,
+        roles=roles,
+        unit=row.unit,
+        disabled=row.disabled,
+        member=row.member,
+    )

@@ -29,6 +29,8 @@ ANYBODY = {
 }
 ADMINISTRATION = {
     ("POST", "/imports/organizations"),
+    ("POST", "/members/{id}/link"),
+    ("POST", "/members/{id}/unlink"),
     ("POST", "/organizations/{key}/move"),  # of a township: to another keeper
     ("POST", "/accounts"),
     ("GET", "/accounts"),
@@ -190,6 +192,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/transfers/{id}/return": {"reason": "一"},
     "/units": {"name": "一"},
     "/members": {"name": "一"},
+    "/members/{id}/link": {"account": "nobody"},
+    "/members/{id}/unlink": {"account": "nobody"},
     "/members/{id}/change": {"sector": "教育界"},
     "/units/{id}/rename": {"name": "二"},
     "/units/{id}/change": {"class": "court"},

@@ -24,6 +24,7 @@ from shared.domain.decision_context import DecisionContext
 from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
 from shared.domain.transitions import Transitions
+from shared.web.accounts import Account
 
 State_contra = TypeVar("State_contra", bound=Matter, contravariant=True)
 Commands = TypeVar("Commands", bound=Command)
@@ -64,6 +65,19 @@ class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 Check = Callable[[AsyncConnection, MatterRecord[State], Commands], Awaitable[None]]
 """A check of `(connection, record, command)` against other matters: raises when a referenced matter is missing or not eligible."""
+
+
+Prepare = Callable[
+    [TransactionContext, Account, str, CreateSchema[Commands]], Awaitable[tuple[CreateSchema[Commands], frozenset[str]]]
+]
+"""A function of `(tx, account, organization, new)` that returns the completed body, and the ids of the members who propose the matter."""
+
+
+async def as_given(
+    _tx: TransactionContext, _account: Account, _organization: str, new: CreateSchema[Commands]
+) -> tuple[CreateSchema[Commands], frozenset[str]]:
+    """Returns the body itself: no member proposes matters of the kind."""
+    return new, frozenset()
 
 
 Complete = Callable[[TransactionContext, MatterRecord[State], Commands], Awaitable[Commands]]
@@ -108,7 +122,8 @@ class Kind(Generic[State, Commands]):
     `overdue`: the condition of rows that are overdue on a day. `restricted`: every reading of a matter is recorded. `filters`: further
     filters of the list, by name: the allowed values and the column. `payload_texts`: the names of the texts that a transfer carries;
     `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
-    matter of the kind for each year. `named`: the names in the state that are searched.
+    matter of the kind for each year. `named`: the names in the state that are searched. `proposed`: whether members propose its matters,
+    so that the list can show those of the account.
     `related`: the ids of the matters of the same kind whose texts its page shows.
     """
 
@@ -130,6 +145,8 @@ class Kind(Generic[State, Commands]):
     describe: Callable[[MatterDetails[State]], Summary]
     layout: KindLayout
     overdue: Callable[[date], ColumnElement[bool]] | None = None
+    prepare: Prepare[Commands] = as_given
+    proposed: bool = False
     complete: Complete[State, Commands] = unchanged
     check: Check[State, Commands] = nothing_to_check
     entail: Entail[State, Commands] = nothing_entailed

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search import matching
-from shared.committee.tables import matter_units
+from shared.committee.tables import matter_members, matter_units
 from shared.contracts.titled import Titled
+from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
 
 
@@ -29,6 +30,8 @@ def query_model(kind: AnyKind) -> type[MatterQuery]:
     """Returns the filters with those of the kind: its states and its further filters."""
     choices: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
     fields: dict[str, Any] = {name: (choice | None, None) for name, choice in choices.items()}
+    if kind.proposed:
+        fields["mine"] = (bool | None, None)
     return create_model(f"{kind.name.capitalize()}Query", __base__=MatterQuery, **fields)
 
 
@@ -37,6 +40,7 @@ class MatterFilter:
     """The `query` on the matters of one organization.
 
     `units`: only those assigned to a unit with one of these comparison keys; `author`: only those this account began.
+    `account`: whose matters `mine` means: those that it began, and those that its member proposes.
     """
 
     kind: AnyKind
@@ -45,6 +49,7 @@ class MatterFilter:
     query: MatterQuery = field(default_factory=MatterQuery)
     units: frozenset[str] | None = None
     author: str | None = None
+    account: Account | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         table, query = self.kind.table.c, self.query
@@ -60,12 +65,20 @@ class MatterFilter:
             value = getattr(query, name, None)
             if value is not None:
                 wanted.append(column == str(value))
+        mine: bool | None = getattr(query, "mine", None)
+        if mine is not None and self.account is not None:
+            belongs = self._mine(self.account)
+            wanted.append(belongs if mine else ~belongs)
         if query.overdue is not None:
             overdue = false() if self.kind.overdue is None else self.kind.overdue(self.today)
             wanted.append(overdue if query.overdue else ~func.coalesce(overdue, False))
         if query.q and query.q.strip():
             wanted += matching(self.kind, self.organization, query.q)
         return wanted
+
+    def _mine(self, account: Account) -> ColumnElement[bool]:
+        proposed = select(matter_members.c.matter).where(matter_members.c.member_id == account.member)
+        return (self.kind.table.c.author == account.name) | self.kind.table.c.id.in_(proposed)
 
 
 async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Summary]:

@@ -69,6 +69,7 @@ def visible_matters(
         query=query or MatterQuery(),
         units=None if sees_all or not account.unit else account.unit_keys,
         author=None if sees_all or account.unit else account.name,
+        account=account,
     )
 
 

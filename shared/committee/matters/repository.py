@@ -12,7 +12,7 @@ from shared.committee import matter_texts
 from shared.committee.events.version import changed_meanwhile
 from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, RelatedMatter, State
-from shared.committee.tables import matter_units, numbers
+from shared.committee.tables import matter_members, matter_units, numbers
 from shared.domain.errors import NotFoundError
 
 
@@ -132,3 +132,9 @@ async def _assign(connection: AsyncConnection, matter: str, wanted: frozenset[st
         await connection.execute(
             matter_units.insert(), [{"matter": matter, "unit": unit} for unit in sorted(wanted - known)]
         )
+
+
+async def put_proposers(connection: AsyncConnection, matter: str, ids: frozenset[str]) -> None:
+    """Stores which members propose a new matter."""
+    if ids:
+        await connection.execute(matter_members.insert(), [{"matter": matter, "member_id": id} for id in sorted(ids)])

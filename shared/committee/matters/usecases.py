@@ -15,7 +15,7 @@ from shared.committee.matters.access import permit
 from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
 from shared.committee.matters.participants import participants_of
 from shared.committee.matters.record import MatterRecord, State
-from shared.committee.matters.repository import add, load, next_number, save
+from shared.committee.matters.repository import add, load, next_number, put_proposers, save
 from shared.committee.matters.search import SEARCHED
 from shared.committee.messages.notices import notify_origins
 from shared.committee.messages.repository import put_days
@@ -56,10 +56,13 @@ async def begin(
     allow(account, f"{kind.name}.{kind.begins.name}", relation=account_relation)
     context.require_hosted(organization, tree)
     check_level(tx, organization, kind)
+    new, members = await kind.prepare(tx, account, organization, new)
     command = new.command(tree.level(organization))
     _check_still_there(organization, command.on or context.today(), tree=tree)
     by = recorder(account, f"{kind.name}.{command.name}")
-    return await create_matter(tx, kind, organization, command, title=new.title, texts=new.texts(), by=by)
+    matter = await create_matter(tx, kind, organization, command, title=new.title, texts=new.texts(), by=by)
+    await put_proposers(tx.connection, matter.id, members)
+    return matter
 
 
 def check_level(tx: TransactionContext, organization: str, kind: AnyKind) -> None:

@@ -1,10 +1,12 @@
 """Queries of the register of members: a page of the list, and its sectors and terms."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.members.links import accounts_of
 from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
 from shared.committee.members.schemas import MemberView
 from shared.committee.tables import members
@@ -42,7 +44,14 @@ async def list_members(connection: AsyncConnection, wanted: MemberFilter, window
     total = await connection.scalar(select(func.count()).select_from(members).where(*conditions))
     query = select(*MEMBER_COLUMNS).where(*conditions).order_by(table.term.desc(), table.sector, table.name, table.id)
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    return window.of([view(MemberRecord._make(row)) for row in rows], total or 0)
+    found = [MemberRecord._make(row) for row in rows]
+    linked = await accounts_of(connection, [each.id for each in found])
+    return window.of([view(each, linked) for each in found], total or 0)
+
+
+async def read_member(connection: AsyncConnection, record: MemberRecord) -> MemberView:
+    """Returns the view of a stored member."""
+    return view(record, await accounts_of(connection, [record.id]))
 
 
 async def words_in_use(connection: AsyncConnection, organization: str) -> tuple[list[str], list[str]]:
@@ -53,8 +62,8 @@ async def words_in_use(connection: AsyncConnection, organization: str) -> tuple[
     return [each for each in sectors.scalars() if each], [each for each in terms.scalars() if each]
 
 
-def view(record: MemberRecord) -> MemberView:
-    """Returns the view of a member."""
+def view(record: MemberRecord, linked: Mapping[str, list[str]]) -> MemberView:
+    """Returns the view of a member. `linked`: the accounts of members."""
     return MemberView(
         id=record.id,
         organization=record.organization,
@@ -64,4 +73,5 @@ def view(record: MemberRecord) -> MemberView:
         contact=record.contact,
         active=record.left_on is None,
         left_on=record.left_on,
+        accounts=linked.get(record.id, []),
     )

@@ -63,10 +63,16 @@ async def all_of(connection: AsyncConnection, organization: str) -> list[MemberR
 
 async def check_new(connection: AsyncConnection, record: MemberRecord) -> None:
     """Raises `ConflictError` `already-registered` when another row has the same name, sector and term."""
+    if await find_same(connection, record) is not None:
+        raise already_registered()
+
+
+async def find_same(connection: AsyncConnection, record: MemberRecord) -> MemberRecord | None:
+    """Returns another row of the organization with the same name, sector and term; None when there is none."""
     same_name = (members.c.organization == record.organization) & (members.c.name_key == record.name_key)
     rows = await connection.execute(select(*MEMBER_COLUMNS).where(same_name, members.c.id != record.id))
-    if any(MemberRecord._make(row).identity == record.identity for row in rows):
-        raise already_registered()
+    found = map(MemberRecord._make, rows)
+    return next((each for each in found if each.identity == record.identity), None)
 
 
 def already_registered() -> ConflictError:

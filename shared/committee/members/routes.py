@@ -8,15 +8,17 @@ from shared.committee.command_routes import CommandHandler, add_command_route, n
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.members import usecases
 from shared.committee.members.access import permit_reading
-from shared.committee.members.queries import MemberFilter, list_members, view
+from shared.committee.members.queries import MemberFilter, list_members, read_member
 from shared.committee.members.repository import MemberRecord, find
 from shared.committee.members.schemas import (
     ChangeMember,
     LeaveMember,
+    LinkAccount,
     MemberCommand,
     MemberView,
     NewMember,
     ReturnMember,
+    UnlinkAccount,
 )
 from shared.contracts.subjects import LONGEST_ID
 from shared.web.accounts import Account
@@ -33,6 +35,8 @@ COMMANDS: dict[str, tuple[str, type[MemberCommand]]] = {
     "change": ("更改资料", ChangeMember),
     "leave": ("离任", LeaveMember),
     "return": ("恢复任职", ReturnMember),
+    "link": ("关联账号", LinkAccount),
+    "unlink": ("取消关联账号", UnlinkAccount),
 }
 """Command -> its title and its body."""
 
@@ -91,9 +95,9 @@ def _add_reading(router: APIRouter, context: ServiceContext) -> None:
         tree = await context.directory.tree()
         async with context.service.reading() as connection:
             record = await find(connection, id)
-        permit_reading(account, record.organization, context=context, tree=tree)
-        response.headers["ETag"] = etag_of(*record.version)
-        return view(record)
+            permit_reading(account, record.organization, context=context, tree=tree)
+            response.headers["ETag"] = etag_of(*record.version)
+            return await read_member(connection, record)
 
 
 async def _enter(
@@ -101,7 +105,8 @@ async def _enter(
 ) -> StoredResponse:
     record = await usecases.enter(tx, account, new)
     location = f"/api/v1/members/{record.id}"
-    return stored_response(CREATED, view(record), location=location, etag=etag_of(*record.version))
+    shown = await read_member(tx.connection, record)
+    return stored_response(CREATED, shown, location=location, etag=etag_of(*record.version))
 
 
 async def _execute(
@@ -111,4 +116,4 @@ async def _execute(
         check_match(request, epoch=record.epoch, sequence=record.sequence)
 
     record = await usecases.execute_for(tx, account, id, command, check_version=check_version)
-    return stored_response(200, view(record), etag=etag_of(*record.version))
+    return stored_response(200, await read_member(tx.connection, record), etag=etag_of(*record.version))

@@ -50,12 +50,30 @@ class ReturnMember:
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
-MemberCommand = ChangeMember | LeaveMember | ReturnMember
+@dataclass(frozen=True, kw_only=True)
+class LinkAccount:
+    """Links an account with the role of a member to this member: the member becomes the first proposer of its drafts."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    account: Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnlinkAccount:
+    """Takes the link of an account to this member back."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    account: Line
+
+
+MemberCommand = ChangeMember | LeaveMember | ReturnMember | LinkAccount | UnlinkAccount
 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberView:
-    """A member. `left_on`: the day on which the member left; None for a present one."""
+    """A member. `left_on`: the day on which the member left; None for a present one. `accounts`: the linked accounts."""
 
     id: str
     organization: str
@@ -65,3 +83,4 @@ class MemberView:
     contact: str
     active: bool
     left_on: date | None
+    accounts: list[str]

@@ -9,8 +9,17 @@ from shared.committee.context import TransactionContext
 from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
 from shared.committee.members.access import MANAGE, find_for
+from shared.committee.members.links import change_link
 from shared.committee.members.repository import MemberRecord, add, check_new, save
-from shared.committee.members.schemas import ChangeMember, LeaveMember, MemberCommand, NewMember, ReturnMember
+from shared.committee.members.schemas import (
+    ChangeMember,
+    LeaveMember,
+    LinkAccount,
+    MemberCommand,
+    NewMember,
+    ReturnMember,
+    UnlinkAccount,
+)
 from shared.committee.register_access import register_owner
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, invalid
@@ -59,7 +68,11 @@ async def execute_for(
     """Executes a command on a member on behalf of an account. `check_version` raises when the row is not what the account has seen."""
     before = await find_for(tx, account, id)
     check_version(before)
-    changed = _changed(before, command, today=tx.context.today())
+    if isinstance(command, LinkAccount | UnlinkAccount):
+        await change_link(tx.connection, account, before, command)
+        changed = before
+    else:
+        changed = _changed(before, command, today=tx.context.today())
     after = changed._replace(epoch=await epoch_of(tx.connection), sequence=before.sequence + 1)
     if after.identity != before.identity:
         await check_new(tx.connection, after)
@@ -67,7 +80,7 @@ async def execute_for(
     return after
 
 
-def _changed(member: MemberRecord, command: MemberCommand, *, today: date) -> MemberRecord:
+def _changed(member: MemberRecord, command: ChangeMember | LeaveMember | ReturnMember, *, today: date) -> MemberRecord:
     match command:
         case ChangeMember():
             return _corrected(member, command)

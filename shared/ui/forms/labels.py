@@ -18,6 +18,8 @@ LABELS: Mapping[str, Label] = {
     "enter_unit.on": Label("启用日期"),
     "enter_member.name": Label("姓名"),
     "change_member.name": Label("姓名"),
+    "link_member.account": Label("委员账号", "该账号起草的提案以这位委员为第一提案人"),
+    "unlink_member.account": Label("委员账号"),
     "leave_member.on": Label("离任日期"),
     "rename_unit.name": Label("新名称", "旧名称保留为曾用名"),
     "rename_unit.on": Label("更名日期"),

@@ -13,6 +13,7 @@ from shared.committee.matters.access import may_begin
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
 from shared.committee.matters.queries import list_matters
+from shared.contracts.vocabulary import Role
 from shared.ui.badges import colour
 from shared.ui.format import format_value
 from shared.ui.forms.fields import Choice
@@ -78,6 +79,7 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             years=await _years(context, kind, query.organization or visitor.account.organization),
             given=given,
             has_limits=kind.overdue is not None,
+            mine=kind.proposed and Role.MEMBER in visitor.account.roles,
             begins=may_begin(context, visitor.account, kind, tree=tree),
             pagination=pagination(found, given),
         )

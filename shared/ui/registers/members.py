@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.members.access import MANAGE, READ
-from shared.committee.members.queries import MemberFilter, list_members, view, words_in_use
+from shared.committee.members.links import accounts_without_member
+from shared.committee.members.queries import MemberFilter, list_members, read_member, words_in_use
 from shared.committee.members.repository import MemberRecord, find
 from shared.committee.members.routes import COMMANDS, Id
 from shared.committee.members.schemas import MemberCommand, NewMember
@@ -17,14 +18,18 @@ from shared.committee.members.usecases import enter, execute_for
 from shared.committee.register_access import allow_somewhere, register_owner
 from shared.domain.errors import LianxiError, NotFoundError
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
+from shared.ui.forms.fields import Choice
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import COMMAND, VERSION, done_at, is_confirmed, rejected_form, show_again, status_of, submit
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
 from shared.ui.registers.owner import committee_of, manages, owner_query
+from shared.web.accounts import Account
+from shared.web.administration import MANAGE as MANAGE_ACCOUNTS
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.paging import Paging
+from shared.web.permissions import may
 from shared.web.problem import HttpRefusedError
 
 ADDRESS, ENTER = "/members", "enter_member"
@@ -133,15 +138,18 @@ def _add_one(router: APIRouter, context: ServiceContext) -> None:
         rejected = await rejected_form(request, account)
         async with context.service.reading() as connection:
             record = await find(connection, id)
-        register_owner(account, record.organization, READ, context=context, tree=tree)
+            register_owner(account, record.organization, READ, context=context, tree=tree)
+            shown = await read_member(connection, record)
+            free = await accounts_without_member(connection, record.organization)
+        offers = {"link": _choices(free), "unlink": _choices(shown.accounts)}
         return TEMPLATES.render(
             "member.html",
             status=status_of(rejected),
             frame=page_frame(request, visitor, context, tree),
-            item=view(record),
+            item=shown,
             committee=committee_of(record.organization, context, tree),
             owner=owner_query(account, record.organization),
-            sheets=_sheets(record, rejected, today=context.today().isoformat()) if manages(account, MANAGE) else [],
+            sheets=_sheets(record, account, offers, rejected, today=context.today().isoformat()),
             done={ENTER: "登记", **{name: title for name, (title, _) in COMMANDS.items()}}.get(done, ""),
         )
 
@@ -178,8 +186,24 @@ async def _execute_form(
     return await submit(request, visitor.account, form, step)
 
 
-def _sheets(record: MemberRecord, rejected: RejectedForm | None, *, today: str) -> list[FormView]:
-    """Returns the forms that change a member; a rejected form keeps its values."""
+def _choices(names: list[str]) -> tuple[Choice, ...]:
+    return tuple(Choice(name, name) for name in names)
+
+
+def _sheets(
+    record: MemberRecord,
+    account: Account,
+    offers: Mapping[str, tuple[Choice, ...]],
+    rejected: RejectedForm | None,
+    *,
+    today: str,
+) -> list[FormView]:
+    """Returns the forms that change a member; a rejected form keeps its values. `offers`: the accounts to link and to unlink."""
+    if not manages(account, MANAGE):
+        return []
+    links = may(account, MANAGE_ACCOUNTS, relation="foreign")
+    left_out = {"return" if record.left_on is None else "leave"}
+    left_out |= {name for name in offers if not links or not offers[name]}
     known = {"name": record.name, "sector": record.sector, "term": record.term, "contact": record.contact}
     return [
         form_view(
@@ -188,11 +212,12 @@ def _sheets(record: MemberRecord, rejected: RejectedForm | None, *, today: str) 
             title=title,
             action=f"{ADDRESS}/{record.id}",
             initial=known if name == "change" else {"on": today},
+            offers={"account": offers[name]} if name in offers else None,
             version=_version_of(record),
             rejected=rejected,
         )
         for name, (title, body) in COMMANDS.items()
-        if name != ("return" if record.left_on is None else "leave")
+        if name not in left_out
     ]
 
 

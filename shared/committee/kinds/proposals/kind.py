@@ -1,5 +1,7 @@
 """The kind of matter of proposals 提案."""
 
+from dataclasses import replace
+
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -10,9 +12,10 @@ from shared.committee.kinds.proposals.conversion import convert_to_opinion
 from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.merging import merge
 from shared.committee.kinds.proposals.schemas import NewProposal, ProposalSummary, ProposalView, detail, summary
-from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.kind import CreateSchema, Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
+from shared.committee.members.proposers import proposers_of
 from shared.committee.tables import proposals
 from shared.committee.units.naming import with_assigned_name, with_registered_names
 from shared.contracts.subjects import Subject
@@ -26,6 +29,7 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind
 from shared.domain.transfers.commands import TransferCommand
+from shared.web.accounts import Account
 
 
 async def _check(
@@ -46,6 +50,16 @@ async def _entail(
         case ConvertProposal(to=ConversionKind.OPINION):
             return await convert_to_opinion(tx, record, command, by=by)
     return command
+
+
+async def _prepare(
+    tx: TransactionContext, account: Account, organization: str, new: CreateSchema[ProposalCommand | TransferCommand]
+) -> tuple[CreateSchema[ProposalCommand | TransferCommand], frozenset[str]]:
+    """Returns the body with the names of its proposers, the member of the account first, and the registered members among them."""
+    if not isinstance(new, NewProposal):
+        return new, frozenset()
+    found = await proposers_of(tx, account, organization, new.proposers)
+    return replace(new, proposers=found.names), found.members
 
 
 async def _complete(
@@ -95,6 +109,8 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     payload_texts=("content", "suggestions", "proposers"),
     traits=_traits,
     overdue=overdue_rows,
+    prepare=_prepare,
+    proposed=True,
     complete=_complete,
     check=_check,
     entail=_entail,

@@ -17,10 +17,12 @@ def upgrade() -> None:
         sa.Column("organization", sa.String(length=40), nullable=True),
         sa.Column("roles", sa.String(length=200), nullable=False),
         sa.Column("unit", sa.String(length=200), nullable=True),
+        sa.Column("member", sa.String(length=64), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_accounts")),
     )
+    op.create_index(op.f("ix_accounts_member"), "accounts", ["member"], unique=False)
     op.create_index(op.f("ix_accounts_organization"), "accounts", ["organization"], unique=False)
     op.create_table(
         "consultations",
@@ -111,6 +113,13 @@ def upgrade() -> None:
         sa.Column("until", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
+    op.create_table(
+        "matter_members",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "member_id", name=op.f("pk_matter_members")),
+    )
+    op.create_index("ix_matter_members_member_id", "matter_members", ["member_id"], unique=False)
     op.create_table(
         "matter_texts",
         sa.Column("matter", sa.String(length=64), nullable=False),
@@ -438,6 +447,8 @@ def downgrade() -> None:
     op.drop_index("ix_matter_units_unit", table_name="matter_units")
     op.drop_table("matter_units")
     op.drop_table("matter_texts")
+    op.drop_index("ix_matter_members_member_id", table_name="matter_members")
+    op.drop_table("matter_members")
     op.drop_table("leases")
     op.drop_table("journal")
     op.drop_table("inbox_positions")
@@ -448,4 +459,5 @@ def downgrade() -> None:
     op.drop_index("ix_consultations_list", table_name="consultations")
     op.drop_table("consultations")
     op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")
+    op.drop_index(op.f("ix_accounts_member"), table_name="accounts")
     op.drop_table("accounts")

@@ -1,0 +1,56 @@
+"""The proposers of a new matter: names as they are, ids of members and keys of organizations as names; the linked member comes first."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import TransactionContext
+from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
+from shared.committee.tables import members
+from shared.domain.comparison import name_key
+from shared.web.accounts import Account
+
+
+class Proposers(NamedTuple):
+    """The names of the proposers, and the ids of those that the register contains."""
+
+    names: tuple[str, ...]
+    members: frozenset[str]
+
+
+async def proposers_of(
+    tx: TransactionContext, account: Account, organization: str, given: tuple[str, ...]
+) -> Proposers:
+    """Returns the proposers of a matter that the account begins; the member that the account is linked to is the first one.
+
+    A name is that of a registered member when exactly one present member has it; other names are accepted as they are.
+    """
+    known = await _present(tx.connection, organization, (*given, *filter(None, [account.member])))
+    by_id = {each.id: each for each in known}
+    by_name: dict[str, list[MemberRecord]] = defaultdict(list)
+    for each in known:
+        by_name[each.name_key].append(each)
+    initiator = [account.member] if account.member in by_id else []
+    names: dict[str, str] = {}
+    found: set[str] = set()
+    for word in (*initiator, *given):
+        same = [by_id[word]] if word in by_id else by_name[name_key(word)]
+        found |= {same[0].id} if len(same) == 1 else set()
+        name = by_id[word].name if word in by_id else tx.tree.newest_name(word) if word in tx.tree else word
+        names.setdefault(name_key(name), name)
+    return Proposers(tuple(names.values()), frozenset(found))
+
+
+async def _present(connection: AsyncConnection, organization: str, words: tuple[str, ...]) -> list[MemberRecord]:
+    """Returns the present members with one of these ids or names."""
+    if not words:
+        return []
+    table, keys = members.c, sorted({name_key(word) for word in words})
+    query = select(*MEMBER_COLUMNS).where(
+        table.organization == organization,
+        table.left_on.is_(None),
+        or_(table.id.in_(sorted(set(words))), table.name_key.in_(keys)),
+    )
+    return [MemberRecord._make(row) for row in await connection.execute(query)]

@@ -1,0 +1,92 @@
+"""Members as proposers: the linked member of an account, and the proposals of a member."""
+
+import pytest
+
+from tests.committee.page_client import PageClient, words
+from tests.committee.service_clients import Json, ServiceClient, ServiceClients
+
+CLERK, MEMBER, ADMIN = "522625-secretariat", "522625-member", "administrator"
+
+
+async def linked(service: ServiceClient, name: str = "甲", account: str = MEMBER) -> Json:
+    """Registers a member, links an account to it, and returns it."""
+    member = await service.post("/members", CLERK, name=name, sector="教育界")
+    return await service.post(f"/members/{member['id']}/link", ADMIN, account=account)
+
+
+async def proposed(service: ServiceClient, by: str, **fields: object) -> Json:
+    id = (await service.post("/proposals", by, title="一", content="正文", **fields))["id"]
+    return await service.get(f"/proposals/{id}", CLERK)
+
+
+async def test_an_account_is_linked_to_one_member(roster: ServiceClients) -> None:
+    service = roster.county
+    member = await linked(service)
+    assert member["accounts"] == [MEMBER]
+    other = (await service.post("/members", CLERK, name="乙"))["id"]
+    assert await service.refused(f"/members/{other}/link", ADMIN, account=MEMBER) == (409, "already-linked")
+    assert await service.refused(f"/members/{other}/unlink", ADMIN, account=MEMBER) == (409, "not-linked")
+    assert (await service.post(f"/members/{member['id']}/unlink", ADMIN, account=MEMBER))["accounts"] == []
+    assert (await service.post(f"/members/{other}/link", ADMIN, account=MEMBER))["accounts"] == [MEMBER]
+
+
+@pytest.mark.parametrize("account", [CLERK, "520603-member"])
+async def test_only_a_members_account_of_the_same_committee_is_linked(roster: ServiceClients, account: str) -> None:
+    service = roster.county
+    member = (await service.post("/members", CLERK, name="甲"))["id"]
+    assert await service.refused(f"/members/{member}/link", ADMIN, account=account) == (422, "invalid")
+    assert (await service.refused(f"/members/{member}/link", CLERK, account=MEMBER))[0] == 403
+
+
+async def test_the_linked_member_is_the_first_proposer_of_its_drafts(roster: ServiceClients) -> None:
+    service = roster.county
+    assert (await proposed(service, MEMBER, proposers=["乙"]))["proposers"] == ["乙"]
+    await linked(service)
+    joint = await proposed(service, MEMBER, proposers=["乙", "甲"])
+    assert (joint["proposers"], joint["signatories"]) == (["甲", "乙"], 2)
+    assert (await proposed(service, MEMBER))["proposers"] == ["甲"]
+    assert (await proposed(service, CLERK, proposers=["乙"]))["proposers"] == ["乙"]
+
+
+async def test_ids_of_members_and_keys_of_organizations_become_names(roster: ServiceClients) -> None:
+    service = roster.county
+    member = await linked(service)
+    shown = await proposed(service, CLERK, proposers=["乙", member["id"], "522625100"])
+    tree = await service.context.directory.tree()
+    assert shown["proposers"] == ["乙", "甲", tree.newest_name("522625100")]
+
+
+async def test_a_member_lists_what_it_began_and_what_it_proposes(roster: ServiceClients) -> None:
+    service = roster.county
+    begun = (await proposed(service, MEMBER))["id"]  # before the account was linked
+    member = await linked(service)
+    by_id = (await proposed(service, CLERK, proposers=["乙", member["id"]]))["id"]
+    by_name = (await proposed(service, CLERK, proposers=["甲"]))["id"]
+    other = (await proposed(service, CLERK, proposers=["丙"]))["id"]
+    mine = await service.get("/proposals", MEMBER, mine=True)
+    assert {each["id"] for each in mine["items"]} == {begun, by_id, by_name}
+    others = await service.get("/proposals", MEMBER, mine=False)
+    assert [each["id"] for each in others["items"]] == [other]
+    page = await PageClient(service, MEMBER).get("/proposals?mine=true")
+    assert "共 3 件" in words(page)
+    assert "我的提案" in words(await PageClient(service, MEMBER).get("/proposals"))
+    assert "我的提案" not in words(await PageClient(service, CLERK).get("/proposals"))
+
+
+async def test_a_name_that_two_members_have_is_only_text(roster: ServiceClients) -> None:
+    service = roster.county
+    await linked(service)
+    await service.post("/members", CLERK, name="甲", sector="经济界")
+    await proposed(service, CLERK, proposers=["甲"])
+    assert (await service.get("/proposals", MEMBER, mine=True))["total"] == 0
+
+
+async def test_an_administrator_links_an_account_on_the_page_of_a_member(roster: ServiceClients) -> None:
+    service, admin = roster.county, PageClient(roster.county, ADMIN)
+    member = (await service.post("/members", CLERK, name="甲"))["id"]
+    page = await admin.give(await admin.get(f"/members/{member}"), "link_member", account=MEMBER)
+    assert "关联账号已完成" in words(page)
+    assert "unlink_member" in admin.commands(page)
+    assert "link_member" not in PageClient(service, CLERK).commands(
+        await PageClient(service, CLERK).get(f"/members/{member}")
+    )

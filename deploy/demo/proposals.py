@@ -1,15 +1,17 @@
 """The proposals of the demonstration: the published totals of 镇远 and 遵义, and seeded filler for others. No names of persons.
 
 镇远 2014: 118 proposals, 96 of them online, all closed: 36 resolved, 52 planned, 30 for reference. 遵义 2013: 445 filed, 109 resolved,
-305 planned, 31 without an outcome. All other days, units and titles are demonstration data, marked in the title.
+305 planned, 31 without an outcome; 16 key proposals, supervised and resolved. All other days, units and
+titles are demonstration data, marked in the title.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, Step, dated
 from deploy.demo.roster import PROVINCE, ZHENYUAN, ZONE, ZUNYI, upper_rows
 from deploy.demo.subjects import OFFLINE, ONLINE, TOPICS, UNITS
 
@@ -19,6 +21,7 @@ ENDINGS = ("closed", "closed", "closed", "feedback_requested", "in_handling", "a
            "withdrawn", "rehandling", "draft")  # fmt: skip
 LEVEL_WORDS = {"region": "省", "city": "市"}
 """The prefix of the units of a committee, by its service; of all others that of the county."""
+KEY_PROPOSALS = 16
 GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")
 
 
@@ -59,11 +62,12 @@ def _zhenyuan(random: Random) -> Iterator[MatterScript]:
 def _zunyi(random: Random) -> Iterator[MatterScript]:
     answers = [*"A" * 109, *"B" * 305, *" " * 31]
     random.shuffle(answers)
+    key = [number for number, answer in enumerate(answers, 1) if answer == "A"][:KEY_PROPOSALS]
     for number, answer in enumerate(answers, 1):
         start = date(2013, 1, 14) + timedelta(days=random.randrange(120))
         ending = "closed" if answer != " " else random.choice(("in_handling", "assigned"))
         channel = random.choice(ONLINE + OFFLINE)
-        yield _matter_script(
+        script = _matter_script(
             DemoPlace(ZUNYI, "city"),
             number,
             random,
@@ -73,6 +77,17 @@ def _zunyi(random: Random) -> Iterator[MatterScript]:
             ending=ending,
             rated=number % 4 == 0,
         )
+        yield _supervised(script) if number in key else script
+
+
+def _supervised(script: MatterScript) -> MatterScript:
+    """Returns the script with the marks of a key proposal, given on the day of its filing."""
+    found: list[Request] = []
+    for command, body in script.requests:
+        found.append((command, body))
+        if command == "file":
+            found += [("mark_key", body), ("supervise", {"leader": "主席会议成员", **body})]
+    return replace(script, requests=found)
 
 
 def _others(random: Random, number: int, *, until: date) -> Iterator[MatterScript]:

@@ -116,6 +116,15 @@ def test_filler_adds_nothing_to_what_is_printed() -> None:
     assert not years & begun
 
 
+def test_16_key_proposals_of_zunyi_are_supervised_and_resolved() -> None:
+    marked = [script for script in proposals() if any(command == "mark_key" for command, _ in script.requests)]
+    assert len(marked) == 16
+    for script in marked:
+        bodies = dict(script.requests)
+        assert script.place.organization == ZUNYI
+        assert (bodies["supervise"]["on"], bodies["reply"]["answer_class"]) == (bodies["file"]["on"], "A")
+
+
 def test_wanshan_holds_26_consultations_with_390_participants_in_the_first_half_of_2014() -> None:
     consulted = [script for script in of_wanshan() if script.requests[0][1]["class"] == "consultation"]
     held = [body for script in consulted for body in said(script, "hold", until=HALF)]

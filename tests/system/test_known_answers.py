@@ -44,6 +44,14 @@ def test_k4_zunyi_leaves_a_residual_of_31(system: System) -> None:
     assert (parts(outcome)["resolved"], parts(outcome)["planned"]) == ((109, 24.49), (305, 68.54))
 
 
+def test_k4_the_16_key_proposals_of_zunyi_are_supervised_and_all_resolved(system: System) -> None:
+    key = system.figure("520300", "proposals_key", year=2013, scope="own")
+    assert rate(key) == (16, 445, 3.6)
+    assert (parts(key)["resolved"], key["residual"]) == ((16, 100), 0)
+    assert rate(system.figure("520300", "proposals_supervised", year=2013, scope="own")) == (16, 445, 3.6)
+    assert not system.figure("520300", "proposals_published", year=2013, scope="own")["recorded"]
+
+
 def test_k6_wanshan_has_nine_bodies_for_nine_townships_and_later_for_eleven(system: System) -> None:
     assert rate(system.figure("520603", "township_bodies", as_of="2014-06-30")) == (9, 9, 100)
     assert rate(system.figure("520603", "township_bodies")) == (9, 11, 81.82)

@@ -13,6 +13,7 @@ from shared.contracts.vocabulary import (
     ConsultationState,
     HandlingRole,
     Level,
+    LookBackResult,
     OpinionState,
     Outcome,
     PlanClass,
@@ -114,6 +115,13 @@ class Instruction(NamedTuple):
     level: Level
     limit: date
     answered: date | None = None
+
+
+class DatedLookBack(NamedTuple):
+    """A look-back 回头看 at a planned answer."""
+
+    day: date
+    result: LookBackResult
 
 
 class OpinionStep(NamedTuple):

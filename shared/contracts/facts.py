@@ -19,6 +19,7 @@ from shared.contracts.dated import (
     DatedItem,
     DatedLevel,
     DatedLimit,
+    DatedLookBack,
     DatedMember,
     DatedName,
     DatedOutcome,
@@ -67,6 +68,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     outstanding: tuple[date, ...] = ()
     records: tuple[Recorded, ...] = ()
     assignments: tuple[DatedAssignment, ...] = ()
+    look_backs: tuple[DatedLookBack, ...] = ()
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

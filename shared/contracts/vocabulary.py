@@ -170,6 +170,7 @@ class Recorded(Titled):
     PROPOSALS_INSTRUCTED = "proposals_instructed", "提案批示"
     PROPOSALS_PUBLISHED = "proposals_published", "提案公开"
     PROPOSALS_OUTSTANDING = "proposals_outstanding", "优秀提案"
+    LOOKBACK_DUE = "lookback_due", "提案回头看"
 
 
 class Outcome(Titled):
@@ -179,6 +180,14 @@ class Outcome(Titled):
     PLANNED = "planned", "正在解决或列入计划"
     CONSTRAINED = "constrained", "因条件限制暂不能解决"
     FOR_REFERENCE = "for_reference", "留作参考"
+
+
+class LookBackResult(Titled):
+    """The result of the look-back 回头看 at a proposal whose answer was planned."""
+
+    RESOLVED = "resolved", "已解决或采纳"
+    STILL_PLANNED = "still_planned", "仍在计划中"
+    NOT_POSSIBLE = "not_possible", "不能解决"
 
 
 class Answer(Titled):

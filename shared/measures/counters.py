@@ -61,24 +61,30 @@ COUNTERS = (
     ),
     Counter("proposals_rehandled", "from the first re-handling"),
     Counter(
-        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding}/recorded",
-        "filed by an organization that recorded this flag on the day of the draft",
+        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding, lookback_due}/recorded",
+        "filed by an organization that recorded this on the day of the draft",
     ),
-    Counter("proposals_key", "the same, from the day it was marked as key"),
+    Counter("proposals_key", "filed by an organization that records this flag, from the day it was marked as key"),
     Counter("proposals_key/{outcome}", "the same, while replied, by the outcome in force"),
     Counter("proposals_supervised", "filed by such an organization, from the first supervision"),
     Counter("proposals_instructed", "filed by such an organization, from the first instruction"),
     Counter("proposals_published", "filed by such an organization, from the day it was published"),
     Counter("proposals_outstanding", "filed by such an organization, from the day it was chosen as outstanding"),
     Counter(
-        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding}/left_out",
-        "an organization with filed proposals of the year of which it did not record this flag (made by the rollup)",
+        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding, lookback_due}/left_out",
+        "an organization with filed proposals of the year of which it did not record this (made by the rollup)",
     ),
     Counter(
-        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding}"
+        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding, lookback_due}"
         "/left_out/any_year",
         "the same of any year, each organization once; of year 0",
     ),
+    Counter(
+        "lookback_due",
+        "closed with a planned answer, of a proposal of which look-backs are recorded; from the later of the closing and the year "
+        "after the answer",
+    ),
+    Counter("lookback_due/{resolved, still_planned, not_possible}", "the same, by the newest look-back"),
     Counter("instructions_given", "of a proposal of which instructions are recorded: each instruction, from its day"),
     Counter("instructions_replied", "of these, from the day of the report of what was done"),
     Counter("instructions_overdue", "of these, from the day after the limit of the report until the report"),

@@ -16,13 +16,14 @@ _DAY = timedelta(days=1)
 
 
 def count_flags(out: list[Step], facts: ProposalFacts, filed: date) -> None:
-    """Appends the steps of the flags that the proposal records."""
+    """Appends the steps of the flags that the proposal records; of look-backs, only that they are recorded."""
     given = {
         Recorded.PROPOSALS_KEY: facts.key,
         Recorded.PROPOSALS_SUPERVISED: facts.supervised,
         Recorded.PROPOSALS_INSTRUCTED: tuple(each.day for each in facts.instructed),
         Recorded.PROPOSALS_PUBLISHED: facts.published,
         Recorded.PROPOSALS_OUTSTANDING: facts.outstanding,
+        Recorded.LOOKBACK_DUE: (),
     }
     for flag, days in given.items():
         if flag in facts.records:

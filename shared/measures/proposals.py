@@ -13,6 +13,7 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.measures import transfers
 from shared.measures.limits import Spans, due, overdue
+from shared.measures.look_backs import count_look_backs
 from shared.measures.proposal_assignments import count_assignments
 from shared.measures.proposal_flags import count_flags, count_key_outcomes
 from shared.measures.steps import FOREVER, Step, Timeline, add, merged
@@ -26,6 +27,7 @@ _FILED = ProposalState.FILED
 _ASSIGNED = ProposalState.ASSIGNED
 _FEEDBACK_REQUESTED = ProposalState.FEEDBACK_REQUESTED
 _REHANDLING = ProposalState.REHANDLING
+_CLOSED = ProposalState.CLOSED
 
 _OPEN_STATES = (_FILED, _ASSIGNED, ProposalState.IN_HANDLING, _FEEDBACK_REQUESTED, _REHANDLING)
 _REVIEW_RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
@@ -82,6 +84,8 @@ def steps(facts: ProposalFacts) -> list[Step]:
     add(out, year, counted.standing)
     if counted.replied:
         _count_replies(out, facts, counted)
+    if facts.records and _CLOSED in counted.first:
+        count_look_backs(out, facts, counted.first[_CLOSED])
     if counted.waiting and facts.limits:
         add(out, year, overdue(facts.limits, counted.waiting, "proposals_overdue"))
     if facts.ratings:

@@ -96,6 +96,7 @@ The matters of these tests were begun by the secretariat, unless a test says oth
 for _command in ("mark_key", "supervise", "instruct", "publish", "mark_outstanding"):
     OWN_MATTERS["POST", f"/proposals/{{id}}/{_command}"] = COMMITTEE | {"leader"}
 OWN_MATTERS["POST", "/proposals/{id}/answer_instruction"] = COMMITTEE
+OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
 
 OF_THE_AUTHOR = {
     ("POST", "/proposals/{id}/submit"),
@@ -174,6 +175,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/proposals/{id}/supervise": {"leader": "主席"},
     "/proposals/{id}/instruct": {"level": "county", "text": "一"},
     "/proposals/{id}/answer_instruction": {"text": "一"},
+    "/proposals/{id}/look_back": {"result": "resolved", "finding": "一"},
     "/opinions": {"title": "一", "content": "正文"},
     "/opinions/{id}/edit": {"content": "一"},
     "/opinions/{id}/refer": {"unit": UNIT},

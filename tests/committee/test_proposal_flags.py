@@ -2,7 +2,7 @@
 
 from shared.contracts.codec import decode
 from tests.committee.page_client import PageClient, words
-from tests.committee.proposals import brought_to
+from tests.committee.proposals import LIFECYCLE, brought_to, drafted
 from tests.committee.service_clients import ServiceClients
 
 SEC = "522625-secretariat"
@@ -57,3 +57,21 @@ async def test_flags_are_given_with_forms_and_shown_as_marks_and_tables(roster: 
     shown = words(page)
     assert "2026-03-31 2026-03-05 已列入计划" in shown
     assert "answer_instruction" not in clerk.commands(page)
+
+
+async def test_a_planned_answer_is_looked_back_at_and_the_finding_stays_in_the_service(roster: ServiceClients) -> None:
+    county, late = roster.county, {"late_reason": "补录"}
+    id = await drafted(county, on="2025-02-10", **late)
+    for command, body in LIFECYCLE:
+        given = {**body, "answer_class": "B"} if command == "reply" else body
+        await county.post(f"/proposals/{id}/{command}", SEC, on="2025-03-10", **late, **given)
+    body = {"result": "resolved", "finding": "不外传的情况"}
+    early = await county.call("POST", f"/proposals/{id}/look_back", SEC, json={**body, "on": "2025-12-31", **late})
+    assert (early.status_code, early.json()["errors"][0]["field"]) == (422, "on")
+    await county.post(f"/proposals/{id}/look_back", SEC, **body)
+    shown = await county.get(f"/proposals/{id}", SEC)
+    assert [(each["on"], each["result"], each["finding"]) for each in shown["look_backs"]] == [
+        ("2026-03-05", "resolved", "不外传的情况")
+    ]
+    assert (shown["year"], shown["outcome"], "look_back" in shown["commands"]) == (2025, "planned", False)
+    assert not any("不外传" in row.payload.decode() for row in await county.announced())

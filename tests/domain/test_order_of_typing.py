@@ -86,7 +86,7 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
         again = [Step(Reply(unit=unit, text="答复", answer_class="A"), draw(days(12, 16))) for unit in units]
     first.append(Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(1, 8))))
     first.append(Step(Absorb(matter=f"{COUNTY}-p-2026-2", signatories=2), draw(days(1, 8))))
-    first += [Step(MarkKey(), draw(days(1, 18))), Step(Supervise(leader="主席"), draw(days(1, 18)))]
+    first += [Step(MarkKey(), draw(days(1, 16))), Step(Supervise(leader="主席"), draw(days(1, 16)))]
     first.append(Step(InstructProposal(level=Level.COUNTY, text="请办理"), draw(days(1, 9))))
     first.append(Step(AnswerInstruction(text="已办"), draw(days(9, 18)), (len(first) - 1,)))
     answers = draw(st.permutations([Answer.DISSATISFIED, draw(st.sampled_from(Charter().answers)), Answer.SATISFIED]))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.vocabulary import UPWARDS, Answer, Ground, ProposalState
+from shared.contracts.vocabulary import UPWARDS, Answer, Ground, LookBackResult, ProposalState
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import LianxiError
@@ -24,6 +24,7 @@ from shared.domain.proposals.flag_commands import (
     Supervise,
 )
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
     ConvertProposal,
@@ -64,6 +65,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Appraise, score=st.decimals(0, 100, places=1)),
     st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),
     st.just(CloseProposal()),
+    st.builds(LookBack, result=st.sampled_from(LookBackResult), finding=st.just("已建成")),
     st.sampled_from([MarkKey(), Publish(), MarkOutstanding(), Supervise(leader="主席"), Supervise(leader=" ")]),
     st.builds(InstructProposal, level=st.sampled_from(UPWARDS), text=st.sampled_from(["请办理", " "])),
     st.builds(AnswerInstruction, text=st.just("已办"), instruction=st.none() | st.integers(0, 3)),

@@ -18,6 +18,7 @@ from shared.contracts.vocabulary import (
     ConsultationState,
     Level,
     OpinionState,
+    Outcome,
     PlanState,
     ProposalState,
     Recorded,
@@ -138,6 +139,7 @@ def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
             yield f"proposals_{flag}/recorded"
             if any(at <= day for at in days):
                 yield f"proposals_{flag}"
+    yield from _look_backs(facts, day)
     if Recorded.PROPOSALS_INSTRUCTED in facts.records:
         for at, _, limit, answered in facts.instructed:
             if at <= day:
@@ -146,6 +148,17 @@ def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
                     yield "instructions_replied"
                 elif limit < day:
                     yield "instructions_overdue"
+
+
+def _look_backs(facts: ProposalFacts, day: date) -> Iterator[str]:
+    if Recorded.LOOKBACK_DUE in facts.records:
+        yield "lookback_due/recorded"
+        closed = [at for at, state in facts.steps if state == ProposalState.CLOSED and at <= day]
+        planned = facts.outcomes and facts.outcomes[-1].outcome == Outcome.PLANNED
+        if closed and planned and facts.outcomes[-1].day.year < day.year:
+            yield "lookback_due"
+            results = [result for at, result in facts.look_backs if at <= day]
+            yield from (f"lookback_due/{result}" for result in results[-1:])
 
 
 def left_out(matters: Iterable[Facts], day: date) -> set[tuple[int, str]]:

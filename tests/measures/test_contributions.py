@@ -6,9 +6,17 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import example, given, settings
 
-from shared.contracts.dated import DatedFlag, DatedItem, DatedLimit, DatedOutcome, ProposalStep, Rating
+from shared.contracts.dated import (
+    DatedFlag,
+    DatedItem,
+    DatedLimit,
+    DatedLookBack,
+    DatedOutcome,
+    ProposalStep,
+    Rating,
+)
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
-from shared.contracts.vocabulary import Answer, Channel, Level, Outcome, ProposalState, Recorded
+from shared.contracts.vocabulary import Answer, Channel, Level, LookBackResult, Outcome, ProposalState, Recorded
 from shared.measures.contributions import contributions
 from tests.measures.naive import counting, holds
 from tests.support.matter_strategies import matters
@@ -235,6 +243,27 @@ def test_a_flag_counts_from_the_filing_at_the_earliest() -> None:
     assert dated(facts, "proposals_key") == [("01-10", 1)]
     assert dated(facts, "proposals_supervised") == [("03-01", 1)]
     assert not [name for name, *_ in contributions(proposal(("01-05", S.UNDER_REVIEW), **early)) if "key" in name]
+
+
+def test_a_planned_answer_is_due_for_a_look_back_from_the_year_after_it_and_has_its_newest_result() -> None:
+    seen = (
+        DatedLookBack(date(2015, 3, 1), LookBackResult.STILL_PLANNED),
+        DatedLookBack(date(2015, 9, 1), LookBackResult.RESOLVED),
+    )
+    answered = (
+        (*HANDLED, ("04-01", S.FEEDBACK_REQUESTED), ("05-01", S.CLOSED)),
+        (DatedOutcome(day("04-01"), Outcome.PLANNED),),
+    )
+    facts = proposal(*answered[0], outcomes=answered[1], look_backs=seen, records=(Recorded.LOOKBACK_DUE,))
+    found = [(name, year, at, n) for name, year, at, n in contributions(facts) if name.startswith("lookback_due")]
+    assert sorted(found) == [
+        ("lookback_due", 2014, date(2015, 1, 1), 1),
+        ("lookback_due/recorded", 2014, day("01-10"), 1),
+        ("lookback_due/resolved", 2014, date(2015, 9, 1), 1),
+        ("lookback_due/still_planned", 2014, date(2015, 3, 1), 1),
+        ("lookback_due/still_planned", 2014, date(2015, 9, 1), -1),
+    ]
+    assert dated(facts, "proposals_outcome/planned") == [("04-01", 1)]
 
 
 def township(**facts: object) -> OrganizationFacts:

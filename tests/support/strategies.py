@@ -9,6 +9,7 @@ from shared.contracts.dated import (
     DatedFlag,
     DatedItem,
     DatedLimit,
+    DatedLookBack,
     DatedOutcome,
     DatedParent,
     Instruction,
@@ -25,6 +26,7 @@ from shared.contracts.vocabulary import (
     Channel,
     HandlingRole,
     Level,
+    LookBackResult,
     Outcome,
     ProposalState,
     Recorded,
@@ -129,6 +131,7 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         instructed=tuple(sorted(draw(st.lists(_instructions(flagged[0]), max_size=2)), key=_day)) if flagged else (),
         published=tuple(flagged) if is_supervised else (),
         outstanding=tuple(flagged) if is_key else (),
+        look_backs=_look_backs(draw, steps[-1].day),
         records=draw(st.sampled_from(((), tuple(Recorded)[:3], tuple(Recorded)))),
         assignments=_assigned(draw, steps, flagged[0]) if flagged else (),
     )
@@ -146,6 +149,11 @@ def _assigned(draw: st.DrawFn, steps: list[ProposalStep], since: date) -> tuple[
         acknowledged = None if begun is None else min(ended or date.max, offered + timedelta(begun))
         found.append(DatedAssignment(offered, role, acknowledged, ended if draw(st.booleans()) else None, ended))
     return tuple(sorted(found, key=lambda each: each.offered))
+
+
+def _look_backs(draw: st.DrawFn, since: date) -> tuple[DatedLookBack, ...]:
+    waits = sorted(draw(st.lists(st.integers(0, 20), max_size=2)))
+    return tuple(DatedLookBack(since + timedelta(wait), draw(st.sampled_from(LookBackResult))) for wait in waits)
 
 
 def _day(instruction: Instruction) -> date:

@@ -68,8 +68,10 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     judged = proposals(
         "read", "file", "refuse", "merge", "convert", "assign", "extend", "appraise", "rehandle", "close", "correct"
     )
-    judged |= proposals("mark_key", "supervise", "instruct", "answer_instruction", "publish", "mark_outstanding")
     judged |= proposals("accept_return", "keep", "reassign")
+    judged |= proposals(
+        "mark_key", "supervise", "instruct", "answer_instruction", "publish", "mark_outstanding", "look_back"
+    )
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
     assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | OF_REGISTERS - {"units.read"}
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
-from shared.contracts.vocabulary import Answer, HandlingRole, Outcome
+from shared.contracts.vocabulary import Answer, HandlingRole, LookBackResult, Outcome
 from shared.domain.proposals.vocabulary import AssignmentState
 from shared.domain.proposals.vocabulary import AssignmentState as S
 from shared.domain.terms import Term
@@ -88,6 +88,13 @@ class UnitReply(Struct, frozen=True, kw_only=True):
     scheme: str
     answer_class: str
     outcome: Outcome
+
+
+class LookedBack(Struct, frozen=True, kw_only=True):
+    """A look-back at a planned answer. `entry`: the number of its log entry."""
+
+    entry: int
+    result: LookBackResult
 
 
 class Form(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -17,6 +17,7 @@ from shared.domain.proposals.flag_commands import (
 )
 from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
     ConvertProposal,
@@ -32,7 +33,7 @@ ProposalCommand = (
     DraftProposal | Submit | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
     | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend
     | Rate | Appraise | Rehandle | CloseProposal
-    | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | Correct
+    | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | LookBack | Correct
 )  # fmt: skip
 
 COMMANDS = CommandSet(

@@ -29,6 +29,8 @@ from shared.domain.proposals.handling_rules import (
     complete_reply,
     with_normalized_units,
 )
+from shared.domain.proposals.look_back_commands import LookBack
+from shared.domain.proposals.look_back_rules import check_look_back, check_look_backs
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import MOST_SIGNATORIES, Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
@@ -72,6 +74,7 @@ def decide(
             redated = redate(state, completed, admission.term)
             check_extensions(redated, completed)
             check_windows(redated, completed)
+            check_look_backs(redated, completed)
         case _:
             completed = _complete_independent(state, completed, day, context=context)
     return admission.event(completed)
@@ -80,9 +83,11 @@ def decide(
 def _complete_independent(
     state: Proposal, command: ProposalCommand | TransferCommand, day: date, *, context: DecisionContext
 ) -> ProposalCommand | TransferCommand:
-    """Returns the completed command of a step that is independent of the handling: a flag or a transfer."""
+    """Returns the completed command of a step that is independent of the handling: a flag, a look-back or a transfer."""
     if isinstance(command, FlagCommand):
         return complete_flag(state, command, day, context=context)
+    if isinstance(command, LookBack):
+        check_look_back(state, command, day)
     review_rules.check(state, command, charter=context.charter)
     rules.check(state, command, day, context=context)
     return command

@@ -13,11 +13,20 @@ from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry, entry_named
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
-from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form, UnitAssignment, UnitReply, tenths_of
+from shared.domain.proposals.assignments import (
+    AbsorbedProposal,
+    Appraisal,
+    Form,
+    LookedBack,
+    UnitAssignment,
+    UnitReply,
+    tenths_of,
+)
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
     CompletedConvert,
@@ -125,8 +134,11 @@ def _with_feedback(state: Proposal, command: CompletedRate | CompletedAppraise, 
 
 
 def _flagged(state: Proposal, event: ProposalEvent) -> Proposal:
-    """Returns the state with the flag that the event gives, if any."""
+    """Returns the state with the flag or the look-back that the event gives, if any."""
     command, entry = event.command, state.sequence + 1
+    if isinstance(command, LookBack):
+        looked_back = LookedBack(entry=entry, result=command.result)
+        return structs.replace(state, look_backs=(*state.look_backs, looked_back))
     if not isinstance(command, FlagCommand):
         return state
     typed = command.reply_by if isinstance(command, InstructProposal) else None

@@ -5,16 +5,17 @@ from typing import Self
 
 from msgspec import structs
 
-from shared.contracts.dated import DatedLimit, DatedScore, ProposalStep, Rating
+from shared.contracts.dated import DatedLimit, DatedLookBack, DatedOutcome, DatedScore, ProposalStep, Rating
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Channel, ProposalState, Recorded
+from shared.contracts.vocabulary import Channel, LookBackResult, Outcome, ProposalState, Recorded
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
-from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form
+from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form, LookedBack
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.flags import Flags, are_flags_ordered
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply
+from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.outcomes import Outcomes
 from shared.domain.proposals.review_commands import Absorb
 from shared.domain.proposals.vocabulary import ProposalType
@@ -49,6 +50,7 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
     records: tuple[Recorded, ...] = ()
     converted_to: str | None = None
     converted_matter: str | None = None
+    look_backs: tuple[LookedBack, ...] = ()
 
     @property
     def status(self) -> ProposalState:
@@ -83,7 +85,7 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
                 return (self._unit_key(unit), self._unit_key(to))
             case Rate(signatory=signatory):
                 return (f"signatory:{signatory}",)
-            case Appraise():
+            case Appraise() | LookBack():
                 return (command.name,)
             case Absorb(signatories=added):
                 since = self.signatories + 1
@@ -163,6 +165,7 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
             "appraise": self.rounds_answered,
             "merge": not self.replies,
             "withdraw": not self.replies,
+            "look_back": self.is_to_look_back,
         }
         return bool(owed[command]) if command in owed else self.flags.can(command) and super().can(command)
 
@@ -184,8 +187,22 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
             rating_rounds=tuple(map(self._round_rated, forms)) if len(self.rounds_answered) > 1 else (),
             records=self.records,
             assignments=self.dated_assignments(),
+            look_backs=tuple(DatedLookBack(day_of(self.log, each.entry), each.result) for each in self.look_backs),
         )
         return self.flags.added_to(handled, self.log)
+
+    @property
+    def outcome_in_force(self) -> DatedOutcome | None:
+        """Returns the outcome of the newest answered round; None before the first."""
+        outcomes = self.outcomes()
+        return outcomes[-1] if outcomes else None
+
+    @property
+    def is_to_look_back(self) -> bool:
+        """Returns whether the answer in force is planned, and no look-back has had a final result."""
+        answer = self.outcome_in_force
+        planned = answer is not None and answer.outcome is Outcome.PLANNED
+        return planned and all(each.result is LookBackResult.STILL_PLANNED for each in self.look_backs)
 
     def _rating(self, form: Form) -> Rating:
         return Rating(day_of(self.log, form.entry), form.signatory, form.process, form.result)

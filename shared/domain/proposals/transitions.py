@@ -40,6 +40,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         },
         "rehandle": leading(S.IN_HANDLING, S.REHANDLING),
         "close": leading(S.CLOSED, S.FEEDBACK_REQUESTED),
+        "look_back": staying(S.CLOSED),
         "mark_key": staying(*_HANDLED),
         "supervise": staying(*_HANDLED),
         "instruct": staying(*_HANDLED),

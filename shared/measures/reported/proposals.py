@@ -1,6 +1,6 @@
 """Measures of proposals 提案: intake, handling, closing, and the satisfaction of their proposers."""
 
-from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState, Recorded
+from shared.contracts.vocabulary import Answer, Channel, LookBackResult, Outcome, ProposalState, Recorded
 from shared.measures.measure import OTHERS, Measure, PartOf, count, parts_by, rate
 from shared.measures.optional import RECORDED
 
@@ -70,6 +70,10 @@ def _flag(flag: Recorded, title: str, *, parts: tuple[PartOf, ...] = (), residua
         residual_title=residual_title,
         left_out=f"{flag}/left_out",
     )
+
+
+_LOOKED_BACK = parts_by(LookBackResult, "lookback_due/{}")
+_NOT_LOOKED_BACK = "尚未回头看"
 
 
 def _instructions(name: str, title: str) -> Measure:
@@ -172,6 +176,26 @@ PROPOSALS = (
     _instructions("instructions_overdue", "逾期未回复的提案批示"),
     _flag(Recorded.PROPOSALS_PUBLISHED, "公开的提案"),
     _flag(Recorded.PROPOSALS_OUTSTANDING, "优秀提案"),
+    Measure(
+        name=Recorded.LOOKBACK_DUE,
+        title_zh="次年回头看的提案",
+        unit="count",
+        numerator=("lookback_due",),
+        parts=_LOOKED_BACK,
+        residual_title=_NOT_LOOKED_BACK,
+        left_out="lookback_due/left_out",
+        recorded=RECORDED[Recorded.LOOKBACK_DUE],
+    ),
+    Measure(
+        name="lookback_resolved",
+        title_zh="回头看解决率",
+        unit="percent",
+        numerator=("lookback_due/resolved",),
+        denominator=("lookback_due",),
+        denominator_title="次年回头看的提案",
+        left_out="lookback_due/left_out",
+        recorded=RECORDED[Recorded.LOOKBACK_DUE],
+    ),
     Measure(
         name="handling_days",
         title_zh="办理天数（交办至最后答复）",

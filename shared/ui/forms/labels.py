@@ -45,6 +45,7 @@ LABELS: Mapping[str, Label] = {
     "department": Label("责任部门"),
     "done": Label("已落实的建议", "勾选已经落实的建议；须已采纳"),
     "explanation": Label("承办单位的书面说明", "说明提案人不满意的原因和重新办理的安排"),
+    "finding": Label("回头看的情况"),
     "form": Label("协商形式", "只有协商活动填写"),
     "ground": Label("不予立案的理由"),
     "into": Label("并入的提案", "本单位已立案的提案"),
@@ -91,7 +92,7 @@ LABELS: Mapping[str, Label] = {
     "year": Label("年度", "不填为办理日期所在年度"),
 }
 
-LONG = frozenset({"comment", "content", "explanation", "note", "opinion", "reason", "text"})
+LONG = frozenset({"comment", "content", "explanation", "finding", "note", "opinion", "reason", "text"})
 """Fields with a text area of several lines."""
 
 UNASKED = frozenset({"organization", "scheme", "signatories"})

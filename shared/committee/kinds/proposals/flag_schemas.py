@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from shared.committee.matters.record import MatterDetails
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import Level, LookBackResult
 from shared.domain.log import day_of
 from shared.domain.proposals.state import Proposal
 
@@ -34,14 +34,25 @@ class InstructionView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookBackView:
+    """A look-back 回头看 at a planned answer."""
+
+    on: date
+    result: LookBackResult
+    result_title: str
+    finding: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FlagsView:
-    """The flags, each with its day."""
+    """The flags, each with its day, and the look-backs."""
 
     key_on: date | None
     published_on: date | None
     outstanding_on: date | None
     supervisions: list[SupervisionView]
     instructions: list[InstructionView]
+    look_backs: list[LookBackView]
 
 
 class FlagFields(TypedDict):
@@ -52,6 +63,7 @@ class FlagFields(TypedDict):
     outstanding_on: date | None
     supervisions: list[SupervisionView]
     instructions: list[InstructionView]
+    look_backs: list[LookBackView]
 
 
 def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
@@ -84,5 +96,14 @@ def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
                 answer=text(each.answer, "text"),
             )
             for number, each in enumerate(flags.instructions, 1)
+        ],
+        "look_backs": [
+            LookBackView(
+                on=day_of(log, each.entry),
+                result=each.result,
+                result_title=each.result.title_zh,
+                finding=text(each.entry, "finding"),
+            )
+            for each in details.state.look_backs
         ],
     }

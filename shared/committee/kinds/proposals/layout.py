@@ -48,6 +48,9 @@ LAYOUT = KindLayout(
             Column("number", "序号"), Column("level_title", "层级"), Column("on", "日期"), Column("text", "批示内容"),
             Column("reply_by", "回复期限"), Column("answered_on", "回复"), Column("answer", "办理情况"),
         )),
+        Listed(name="look_backs", title="回头看", columns=(
+            Column("on", "日期"), Column("result_title", "结果"), Column("finding", "情况"),
+        )),
     ),
     marks=(
         Column("key_on", "重点"), Column("supervisions", "督办"), Column("instructions", "批示"), Column("published_on", "公开"),

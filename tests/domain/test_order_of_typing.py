@@ -97,10 +97,10 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
     forms.append(Step(Appraise(score=Decimal(70)), draw(days(8, 11))))
     forms.append(Step(Rate(process=Answer.SATISFIED, result=Answer.SATISFIED, signatory=5), draw(days(8, 11))))
     later = [
-        Step(Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=number), draw(days(16, 18)))
+        Step(Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=number), draw(days(16, 20)))
         for number in (1, 2)
     ]
-    later.append(Step(CloseProposal(), draw(days(16, 18))))
+    later.append(Step(CloseProposal(), 18))
     rehandled = [Step(Rehandle(explanation="说明"), 11)]
     return [shared, first, forms, rehandled, again, later]
 

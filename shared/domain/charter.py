@@ -60,7 +60,7 @@ class Charter:
     `rehandling_rounds`: how many times a dissatisfied form may return a proposal to its units; later forms are only recorded.
     `appraisal_threshold_tenths`: the score, in tenths of a point, below which an appraisal returns the proposal likewise; 0: none does.
     `rehandling_limit_months`: the months within which the reply of such a round is due; `extension_months`: the months after the
-    assignment or the re-handling up to which the limit of a reply may be extended.
+    assignment or the re-handling up to which the limit of a reply may be extended, and `extensions`: how often in a round.
     `return_working_days`: the working days after an assignment within which its unit may ask to return it; `return_days`: if not 0, the
     calendar days that take their place.
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
@@ -79,6 +79,7 @@ class Charter:
     rehandling_rounds: int = 1
     rehandling_limit_months: int = 3
     extension_months: int = 6
+    extensions: int = 1
     appraisal_threshold_tenths: int = 0
     return_working_days: int = 5
     return_days: int = 0

@@ -18,6 +18,7 @@ from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, drafted
 from tests.committee.service_clients import ServiceClients
 from tests.support.clock import NOON
+from tests.support.matters import UNIT
 
 SECRETARIAT = "522625-secretariat"
 
@@ -104,12 +105,17 @@ async def test_the_main_path_of_every_kind_is_walked_with_forms(clerk: PageClien
 async def test_an_extended_limit_is_shown_with_its_reason(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'acknowledge')}")
     assert "交办或退回重新办理之日起，最多6个月" in words(page)
-    page = await clerk.give(page, "extend", until="2026-08-10", reason="需现场勘查")
+    assert "须晚于现在的办理期限" in words(await clerk.give(page, "extend", until="2026-07-01", reason="需现场勘查"))
+    page = await clerk.give(page, "extend", unit=UNIT, until="2026-08-10", reason="需现场勘查")
     shown = words(page)
     assert all(each in shown for each in ("2026-08-10", "提案已延期", "延期原因", "需现场勘查")), shown
-    assert "须晚于现在的办理期限（2026-08-10）" in words(
-        await clerk.give(page, "extend", until="2026-08-01", reason="需现场勘查")
-    )
+    assert "按章程最多延期1次" in words(await clerk.give(page, "extend", until="2026-08-20", reason="需现场勘查"))
+
+
+async def test_an_urging_is_shown_with_its_unit_and_text(clerk: PageClient, roster: ServiceClients) -> None:
+    page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'acknowledge')}")
+    shown = words(await clerk.give(page, "urge", unit=UNIT, text="请于月底前答复"))
+    assert all(each in shown for each in ("承办单位已被催办", "请于月底前答复")), shown
 
 
 async def test_every_command_that_the_interface_offers_has_a_form(clerk: PageClient, roster: ServiceClients) -> None:

@@ -16,7 +16,7 @@ from shared.domain.errors import ConflictError, InvalidError, LianxiError
 from shared.domain.proposals.commands import COMMANDS
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
-from shared.domain.proposals.handling_commands import Assign, Extend, Reply
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Extend, Reply, Urge
 from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Submit, WithdrawProposal
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
@@ -399,7 +399,7 @@ def test_an_extension_is_to_a_later_day() -> None:
 
 
 def test_a_limit_is_extended_to_at_most_the_months_of_the_charter_after_the_assignment_even_in_two_steps() -> None:
-    built = ProposalBuilder(Charter(extension_months=6)).assigned()
+    built = ProposalBuilder(Charter(extension_months=6, extensions=2)).assigned()
     latest = add_months(built.day, 6)
     with pytest.raises(InvalidError, match=f"不能晚于{latest}（交办或退回重新办理之日起6个月）"):
         extended(built, latest + timedelta(1))
@@ -407,6 +407,54 @@ def test_a_limit_is_extended_to_at_most_the_months_of_the_charter_after_the_assi
     with pytest.raises(InvalidError, match=f"不能晚于{latest}"):
         extended(built, latest + timedelta(1))
     assert limit_of(extended(built, latest)) == latest
+
+
+def test_a_limit_is_extended_as_often_in_a_round_as_the_charter_allows() -> None:
+    built = dissatisfied(Charter(rehandling_limit_months=3))
+    rehandled = built.rehandled()
+    extended(rehandled, limit_of(built) + timedelta(1))
+    with pytest.raises(ConflictError, match="已延期1次，按章程最多延期1次"):
+        extended(rehandled, limit_of(built) + timedelta(1))
+
+
+def separate(*units: str) -> ProposalBuilder:
+    return ProposalBuilder().filed().execute(Assign(separate=units))
+
+
+def test_an_extension_for_one_unit_extends_its_limit_and_the_proposal_is_due_with_the_last_of_its_units() -> None:
+    built = separate("甲局", "乙局", "丙局")
+    limit = limit_of(built)
+    extended(built, limit + timedelta(9), unit="甲 局")
+    extended(built, limit + timedelta(5), unit="乙局")
+    limits = {unit: built.proposal.limits_of(unit)[-1][1] for unit in ("甲局", "乙局", "丙局")}
+    assert limits == {"甲局": limit + timedelta(9), "乙局": limit + timedelta(5), "丙局": limit}
+    assert limit_of(built) == limit + timedelta(9)
+    assert [each.limit for each in built.proposal.facts().limits] == [limit, limit + timedelta(9), limit + timedelta(9)]
+    with pytest.raises(ConflictError, match="已延期1次"):
+        extended(built, limit + timedelta(20), unit="甲局")
+    with pytest.raises(InvalidError, match="不是本提案的承办单位"):
+        extended(built, limit + timedelta(9), unit="丁局")
+
+
+def test_a_unit_that_has_replied_is_neither_extended_nor_urged() -> None:
+    built = separate("甲局", "乙局").acknowledged("甲局").acknowledged("乙局")
+    built.execute(Reply(unit="甲局", text="答复", answer_class="A"))
+    with pytest.raises(ConflictError, match="“甲局”已答复或会签"):
+        extended(built, limit_of(built) + timedelta(9), unit="甲局")
+    with pytest.raises(ConflictError, match="“甲局”已答复或会签"):
+        built.execute(Urge(unit="甲局", text="请按期答复"))
+    built.execute(Urge(unit="乙局", text="请按期答复"), Urge(text="请按期答复"))
+    assert [each.unit for each in built.proposal.urgings] == ["乙局", ""]
+
+
+def test_an_urging_has_a_text_and_does_not_delay_other_steps() -> None:
+    built = separate("甲局")
+    assigned = built.day
+    with pytest.raises(InvalidError, match="text"):
+        built.execute(Urge(text=" "))
+    built.execute(Urge(text="请按期答复", on=assigned + timedelta(3)))
+    built.execute(Acknowledge(unit="甲局", on=assigned + timedelta(1)))
+    assert built.proposal.status == ProposalState.IN_HANDLING
 
 
 def test_the_limit_of_another_round_is_extended_from_its_own_beginning() -> None:

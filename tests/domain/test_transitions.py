@@ -23,7 +23,7 @@ from shared.domain.proposals.flag_commands import (
     Publish,
     Supervise,
 )
-from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -60,7 +60,13 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Reassign, unit=UNITS, to=UNITS),
     st.builds(Countersign, unit=UNITS),
     st.builds(Reply, unit=UNITS, text=st.just("答复"), answer_class=st.sampled_from("ABCD")),
-    st.builds(Extend, until=st.dates(TODAY, TODAY + timedelta(200)), reason=st.sampled_from(["情况复杂", " "])),
+    st.builds(
+        Extend,
+        until=st.dates(TODAY, TODAY + timedelta(200)),
+        reason=st.sampled_from(["情况复杂", " "]),
+        unit=st.none() | UNITS,
+    ),
+    st.builds(Urge, text=st.sampled_from(["请按期答复", " "]), unit=st.none() | UNITS),
     st.builds(Rate, process=st.sampled_from(Answer), result=st.sampled_from(Answer), signatory=st.integers(1, 3)),
     st.builds(Appraise, score=st.decimals(0, 100, places=1)),
     st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),

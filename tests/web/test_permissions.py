@@ -66,7 +66,18 @@ def test_of_those_below_one_sees_the_report_and_nothing_else(role: Role) -> None
 
 def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     judged = proposals(
-        "read", "file", "refuse", "merge", "convert", "assign", "extend", "appraise", "rehandle", "close", "correct"
+        "read",
+        "file",
+        "refuse",
+        "merge",
+        "convert",
+        "assign",
+        "extend",
+        "urge",
+        "appraise",
+        "rehandle",
+        "close",
+        "correct",
     )
     judged |= proposals("accept_return", "keep", "reassign")
     judged |= proposals(

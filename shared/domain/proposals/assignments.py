@@ -90,6 +90,13 @@ class UnitReply(Struct, frozen=True, kw_only=True):
     outcome: Outcome
 
 
+class UnitStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A step that concerns a unit, such as an extension or an urging; empty: all units. `entry`: the number of its log entry."""
+
+    entry: int
+    unit: str = ""
+
+
 class LookedBack(Struct, frozen=True, kw_only=True):
     """A look-back at a planned answer. `entry`: the number of its log entry."""
 

@@ -16,7 +16,7 @@ from shared.domain.proposals.flag_commands import (
     Supervise,
 )
 from shared.domain.proposals.grants import COMMITTEE
-from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -31,7 +31,7 @@ from shared.domain.proposals.review_commands import (
 
 ProposalCommand = (
     DraftProposal | Submit | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
-    | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend
+    | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend | Urge
     | Rate | Appraise | Rehandle | CloseProposal
     | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | LookBack | Correct
 )  # fmt: skip

@@ -20,12 +20,12 @@ from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
 from shared.domain.proposals.feedback_rules import check_after_answer_elsewhere, check_rehandle, complete_feedback
 from shared.domain.proposals.flag_commands import FlagCommand
 from shared.domain.proposals.flag_rules import complete_flag
-from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.handling_rules import (
     check_assign,
     check_contribution,
-    check_extend,
     check_extensions,
+    check_pending,
     complete_reply,
     with_normalized_units,
 )
@@ -65,8 +65,8 @@ def decide(
             completed = complete_reply(state, completed, charter=context.charter)
         case Rate() | Appraise():
             completed = complete_feedback(state, completed, day, charter=context.charter)
-        case Extend():
-            check_extend(state, completed, day, charter=context.charter)
+        case Extend() | Urge():
+            check_pending(state, completed, day, charter=context.charter)
         case Rehandle():
             check_rehandle(completed, day, today=context.today)
         case Correct():

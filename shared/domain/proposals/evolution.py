@@ -20,12 +20,13 @@ from shared.domain.proposals.assignments import (
     LookedBack,
     UnitAssignment,
     UnitReply,
+    UnitStep,
     tenths_of,
 )
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
-from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -98,8 +99,13 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
             return replace(state, replies=(*state.replies, reply))
         case CompletedRate() | CompletedAppraise():
             return _with_feedback(state, command, entry)
-        case Rehandle(limit=typed) | Extend(until=typed):
+        case Rehandle(limit=typed):
             return replace(state, dues=(*state.dues, due_of(event, entry, typed=typed)))
+        case Extend(until=typed, unit=unit):
+            extended = (*state.extended_units, UnitStep(entry=entry, unit=unit)) if unit else state.extended_units
+            return replace(state, dues=(*state.dues, due_of(event, entry, typed=typed)), extended_units=extended)
+        case Urge(unit=unit):
+            return replace(state, urgings=(*state.urgings, UnitStep(entry=entry, unit=unit or "")))
         case Correct():
             return _with_records(redate(state, command, event.term), command, event.records)
     return _reviewed(state, event)

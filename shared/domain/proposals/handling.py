@@ -8,6 +8,7 @@ from shared.domain.comparison import name_key
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment, UnitReply
 from shared.domain.proposals.rounds import Rounds
+from shared.domain.proposals.vocabulary import AssignmentState as S
 
 
 class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,6 +84,13 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
             return ()
         answering = (each for each in self.assignments if each.answers and each.acts)
         return tuple(each.unit for each in answering if self.replied(each.unit) is None)
+
+    @property
+    def units_pending(self) -> tuple[str, ...]:
+        """Returns the handlers whose reply or countersignature is missing in this round, and that do not ask to return it."""
+        handlers = (each for each in self.assignments if each.in_force and each.state is not S.RETURN_REQUESTED)
+        given = {each.unit: self.replied(each.unit) if each.answers else self.countersigned(each) for each in handlers}
+        return tuple(unit for unit, step in given.items() if step is None)
 
     @property
     def units_to_return(self) -> tuple[str, ...]:

@@ -74,7 +74,10 @@ class Reply(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Extend(Command):
-    """Extends the limit of the reply 延期 before it has passed. `until`: the new limit; the charter has a latest day for it."""
+    """Extends the limit of the reply 延期 before it has passed. `until`: the new limit; the charter has a latest day for it.
+
+    `unit`: only for this unit (default: for all units).
+    """
 
     name = "extend"
     title_zh = "延期"
@@ -82,9 +85,26 @@ class Extend(Command):
     permitted = COMMITTEE
     texts = ("reason",)
     labels: ClassVar[Labels] = {
+        "unit": Label("承办单位", "不选则全部承办单位延期"),
         "until": Label("延期至", "交办或退回重新办理之日起，最多{extension_months}个月"),
         "reason": Label("延期原因"),
     }
 
     until: date
     reason: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urge(Command):
+    """Urges the units 催办 whose reply is due. `unit`: only this unit (default: all of them)."""
+
+    name = "urge"
+    title_zh = "催办"
+    event = EventName("urged", "承办单位已被催办")
+    permitted = COMMITTEE
+    texts = ("text",)
+    labels: ClassVar[Labels] = {"unit": Label("承办单位", "不选则催办全部尚未答复的单位"), "text": Label("催办内容")}
+
+    text: str
+    unit: str | None = None

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 from shared.domain.admission import check_text
 from shared.domain.calendar import add_months
@@ -17,7 +16,7 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignment_rules import acting
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.evolution import assigned_units
-from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 from shared.domain.transfers.commands import TransferCommand
@@ -31,6 +30,8 @@ def with_normalized_units(
         case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
         case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
+            return replace(command, unit=_spelled(state, name_in("unit", unit)))
+        case Extend(unit=str(unit)) | Urge(unit=str(unit)):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
         case Reassign(unit=unit, to=to):
             spelled = _spelled(state, name_in("to", to))
@@ -103,15 +104,30 @@ def complete_reply(state: Proposal, command: Reply, *, charter: Charter) -> Repl
     return replace(command, scheme=scheme)
 
 
+def check_pending(state: Proposal, command: Extend | Urge, day: date, *, charter: Charter) -> None:
+    """Refuses an extension or an urging of a unit that owes neither a reply nor a countersignature now, or against its own rules."""
+    unit = command.unit
+    if unit is not None and acting(state, unit).unit not in state.units_pending:
+        raise not_now(state.status, f"“{unit}”已答复或会签")
+    if isinstance(command, Extend):
+        check_extend(state, command, day, charter=charter)
+    else:
+        check_text("text", command.text)
+
+
 def check_extend(state: Proposal, command: Extend, day: date, *, charter: Charter) -> None:
+    """Refuses an extension after the limit, beyond the charter's months, or once too often."""
     check_text("reason", command.reason)
-    limit = state.dues[-1].limit(state.log)
+    limit = state.limits_of(command.unit)[-1][1]
     if day > limit:
         raise invalid("on", day.isoformat(), f"须在办理期限（{limit.isoformat()}）届满以前延期")
+    begun = max(due.entry for due in state.dues if state.log[due.entry - 1].command != Extend.name)
+    extended = sum(entry > begun for entry, _ in state.limits_of(command.unit))
+    if extended >= charter.extensions:
+        raise not_now(state.status, f"已延期{extended}次，按章程最多延期{charter.extensions}次")
     if command.until <= limit:
         raise invalid("until", command.until.isoformat(), f"须晚于现在的办理期限（{limit.isoformat()}）")
-    since = max(due.entry for due in state.dues if state.log[due.entry - 1].command != Extend.name)
-    latest = add_months(day_of(state.log, since), charter.extension_months)
+    latest = add_months(day_of(state.log, begun), charter.extension_months)
     if command.until > latest:
         rule = f"不能晚于{latest.isoformat()}（交办或退回重新办理之日起{charter.extension_months}个月）"
         raise invalid("until", command.until.isoformat(), rule)
@@ -119,10 +135,14 @@ def check_extend(state: Proposal, command: Extend, day: date, *, charter: Charte
 
 def check_extensions(corrected: Proposal, command: Correct) -> None:
     """Refuses a correction after which an extension would lie after the limit that it extends, or would not lengthen it."""
-    for before, due in pairwise(corrected.dues):
-        limit, until = before.limit(corrected.log), due.limit(corrected.log)
+    units = {step.entry: step.unit for step in corrected.extended_units}
+    for due in corrected.dues:
         entry = corrected.log[due.entry - 1]
-        if entry.command == Extend.name and not entry.on <= limit < until:
+        if entry.command != Extend.name:
+            continue
+        until = due.limit(corrected.log)
+        limit = corrected.limits_of(units.get(due.entry), before=due.entry)[-1][1]
+        if not entry.on <= limit < until:
             extension = f"{entry.on.isoformat()}延期至{until.isoformat()}"
             rule = f"更正后办理期限为{limit.isoformat()}，与{extension}不符：延期须在期限内办理，且延至更晚的日期"
             raise invalid("day", command.day.isoformat(), rule)

@@ -11,10 +11,10 @@ from shared.contracts.vocabulary import Channel, LookBackResult, Outcome, Propos
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
-from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form, LookedBack
+from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form, LookedBack, UnitStep
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.flags import Flags, are_flags_ordered
-from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply
+from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.outcomes import Outcomes
 from shared.domain.proposals.review_commands import Absorb
@@ -51,6 +51,8 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
     converted_to: str | None = None
     converted_matter: str | None = None
     look_backs: tuple[LookedBack, ...] = ()
+    extended_units: tuple[UnitStep, ...] = ()
+    urgings: tuple[UnitStep, ...] = ()
 
     @property
     def status(self) -> ProposalState:
@@ -58,8 +60,21 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def limit(self) -> date | None:
-        """Returns the day by which the reply is due; None before the assignment."""
-        return self.dues[-1].limit(self.log) if self.dues else None
+        """Returns the day by which the last reply is due; None before the assignment."""
+        return self.limits_of()[-1][1] if self.dues else None
+
+    def limits_of(self, unit: str | None = None, *, before: int | None = None) -> list[tuple[int, date]]:
+        """Returns the limits of a unit in turn, each with the number of the log entry that set it, up to before an entry.
+
+        Without a unit: those of the proposal, which is due with the last of its units.
+        """
+        units = {step.entry: step.unit for step in self.extended_units}
+        found: list[tuple[int, date]] = []
+        for due in self.dues:
+            of, limit = units.get(due.entry), due.limit(self.log)
+            if (before is None or due.entry < before) and (of is None or unit in (None, of)):
+                found.append((due.entry, max(limit, found[-1][1]) if of is not None and unit is None else limit))
+        return found
 
     @property
     def proposal_type(self) -> str:
@@ -83,6 +98,8 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
                 return (self._unit_key(unit),)
             case Reassign(unit=unit, to=to):
                 return (self._unit_key(unit), self._unit_key(to))
+            case Urge():
+                return (f"urging:{len(self.urgings) + 1}",)
             case Rate(signatory=signatory):
                 return (f"signatory:{signatory}",)
             case Appraise() | LookBack():
@@ -178,7 +195,7 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
             online=self.online,
             signatories=self.signatories,
             steps=tuple(ProposalStep(day, ProposalState(state)) for day, state in self.dated_states()),
-            limits=tuple(DatedLimit(day_of(self.log, due.entry), due.limit(self.log)) for due in self.dues),
+            limits=tuple(DatedLimit(day_of(self.log, entry), limit) for entry, limit in self.limits_of()),
             outcomes=tuple(self.outcomes()),
             ratings=tuple(map(self._rating, forms)),
             chain=self.chain,

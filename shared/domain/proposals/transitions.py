@@ -27,6 +27,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "countersign": staying(S.IN_HANDLING),
         "reply": {S.IN_HANDLING: (S.IN_HANDLING, S.FEEDBACK_REQUESTED)},
         "extend": staying(S.ASSIGNED, S.IN_HANDLING),
+        "urge": staying(S.ASSIGNED, S.IN_HANDLING),
         "rate": {
             S.FEEDBACK_REQUESTED: (S.FEEDBACK_REQUESTED, S.REHANDLING),
             S.REHANDLING: (S.REHANDLING,),

@@ -161,6 +161,8 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "reassign.unit": _units("units_to_replace"),
     "countersign.unit": _units("units_to_countersign"),
     "reply.unit": _units("units_to_reply"),
+    "extend.unit": _units("units_pending"),
+    "urge.unit": _units("units_pending"),
     "reply.answer_class": _classes,
     "refuse.ground": _grounds,
     "rate.process": _answers,

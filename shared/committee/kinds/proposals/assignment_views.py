@@ -21,6 +21,7 @@ class AssignmentView:
     offered_on: date
     acknowledged_on: date | None
     countersigned_on: date | None
+    limit: date
     return_requested_on: date | None
     ended_on: date | None
     reason: str
@@ -41,7 +42,28 @@ def assignment_view(assignment: UnitAssignment, details: MatterDetails[Proposal]
         offered_on=day_of(state.log, state.offer_entry(assignment)),
         acknowledged_on=on(assignment.acknowledged),
         countersigned_on=on(state.countersigned(assignment)),
+        limit=state.limits_of(assignment.unit)[-1][1],
         return_requested_on=on(assignment.requested),
         ended_on=on(assignment.returned or assignment.superseded),
         reason="；".join(filter(None, reasons)),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgingView:
+    """An urging 催办; without a unit, of all units whose reply was due."""
+
+    on: date
+    unit: str
+    text: str
+
+
+def urgings(details: MatterDetails[Proposal]) -> list[UrgingView]:
+    """Returns the urgings with their texts."""
+    state = details.state
+    return [
+        UrgingView(
+            on=day_of(state.log, each.entry), unit=each.unit, text=details.texts.get(each.entry, {}).get("text", "")
+        )
+        for each in state.urgings
+    ]

@@ -24,9 +24,11 @@ LAYOUT = KindLayout(
         )),
         Listed(name="assignments", title="承办单位", columns=(
             Column("unit", "单位"), Column("part", "分工"), Column("state", "状态"), Column("offered_on", "交办"),
-            Column("acknowledged_on", "签收"), Column("countersigned_on", "会签"), Column("return_requested_on", "申请退办"),
+            Column("acknowledged_on", "签收"), Column("countersigned_on", "会签"), Column("limit", "期限"),
+            Column("return_requested_on", "申请退办"),
             Column("ended_on", "结束"), Column("reason", "理由"),
         )),
+        Listed(name="urgings", title="催办", columns=(Column("on", "日期"), Column("unit", "单位"), Column("text", "催办内容"))),
         Listed(name="replies", title="答复", columns=(
             Column("unit", "单位"), Column("on", "日期"), Column("answer_class", "类别"), Column("outcome", "结果"),
             Column("text", "答复内容"),

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
-from shared.committee.kinds.proposals.assignment_views import AssignmentView, assignment_view
+from shared.committee.kinds.proposals.assignment_views import AssignmentView, UrgingView, assignment_view, urgings
 from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
 from shared.committee.kinds.proposals.flag_schemas import FlagsView, flag_fields
 from shared.committee.kinds.proposals.review_views import (
@@ -145,6 +145,7 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     converted_matter: str | None
     conversion: str
     assignments: list[AssignmentView]
+    urgings: list[UrgingView]
     replies: list[ReplyView]
     forms: list[FeedbackFormView]
     appraisals: list[AppraisalView]
@@ -195,6 +196,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         converted_matter=state.converted_matter,
         conversion=text_of_step(details, ConvertProposal.name),
         assignments=[assignment_view(each, details) for each in state.assignments],
+        urgings=urgings(details),
         replies=[
             ReplyView(
                 unit=reply.unit,

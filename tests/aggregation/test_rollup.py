@@ -210,14 +210,14 @@ def stamp(position: int, *, cluster: str = CLUSTER, measures: int = 1, session: 
 
 
 def page(amount: int, of: Stamp) -> bytes:
-    steps = {"proposals_filed": {day(3): amount}} if amount else {}
+    steps = {"proposals_received": {day(3): amount}} if amount else {}
     return encode_page(TallyPage(stamp=of, organization="d1", year=2014, month="2014-01", steps=steps))
 
 
 def counted(chain: Chain) -> object:
     chain.flush_rollup()
     found = chain.reports.get(("d1", 2014, "2014-01"))
-    return found and found.own.get("proposals_filed", {}).get(day(3), 0)
+    return found and found.own.get("proposals_received", {}).get(day(3), 0)
 
 
 @pytest.mark.parametrize(

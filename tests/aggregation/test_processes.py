@@ -31,7 +31,7 @@ from tests.support.processes import read
 from tests.support.waiting import PATIENCE, eventually
 from tests.support.workers import WorkerProcess
 
-pytestmark = [pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
 
 TALLY = "lianxi-tally"
 NONSENSE = (None, b"{", b"\xff\xfe", event("5206", proposal(3), organization="5203"), b"x" * 900_000)

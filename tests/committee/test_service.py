@@ -25,7 +25,7 @@ from tests.support.roster import ROSTER
 from tests.support.waiting import PATIENCE
 
 PASSWORD = "correct horse"
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.full, pytest.mark.timeout(300)]
 """Starting processes takes long on a busy machine."""
 
 

@@ -17,6 +17,8 @@ from deploy.launch.processes import Processes
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from tests.support.ports import free_base, free_port
 
+pytestmark = pytest.mark.full
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -18,6 +18,8 @@ from tests.deploy.small_house import NAMES, launcher, part, plan_of
 from tests.support.ports import free_port
 from tests.support.processes import Running, running, send
 
+pytestmark = pytest.mark.full
+
 
 class Told:
     """What the console said, and a way to wait for it."""

@@ -24,6 +24,8 @@ from tests.support.topics import records
 from tests.support.tree import GOLDEN
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.full
+
 
 def unseen(done: int, behind: int | None) -> None:
     """Ignores the progress."""

@@ -16,6 +16,8 @@ import pytest
 
 from tests.support.processes import resident
 
+pytestmark = pytest.mark.full
+
 ROOT = Path(__file__).parents[2]
 GRACE = 60
 

@@ -56,6 +56,17 @@ async def test_ids_of_members_and_keys_of_organizations_become_names(roster: Ser
     assert shown["proposers"] == ["乙", "甲", tree.newest_name("522625100")]
 
 
+async def test_two_proposers_of_one_name_are_two_proposers(roster: ServiceClients) -> None:
+    service = roster.county
+    first, second = [
+        (await service.post("/members", CLERK, name="甲", sector=sector))["id"] for sector in ("教育界", "农业界")
+    ]
+    by_id = await proposed(service, CLERK, proposers=[first, second])
+    assert (by_id["proposers"], by_id["signatories"]) == (["甲", "甲"], 2)
+    by_name = await proposed(service, CLERK, proposers=["丙", "丙"])
+    assert (by_name["proposers"], by_name["signatories"]) == (["丙", "丙"], 2)
+
+
 async def test_a_member_lists_what_it_began_and_what_it_proposes(roster: ServiceClients) -> None:
     service = roster.county
     begun = (await proposed(service, MEMBER))["id"]  # before the account was linked

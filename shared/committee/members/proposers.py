@@ -25,6 +25,8 @@ async def proposers_of(
 ) -> Proposers:
     """Returns the proposers of a matter that the account begins; the member that the account is linked to is the first one.
 
+    That member is a proposer once, even if the names contain it; other proposers of one name are several persons.
+
     A name is that of a registered member when exactly one present member has it; other names are accepted as they are.
     """
     known = await _present(tx.connection, organization, (*given, *filter(None, [account.member])))
@@ -33,14 +35,16 @@ async def proposers_of(
     for each in known:
         by_name[each.name_key].append(each)
     initiator = [account.member] if account.member in by_id else []
-    names: dict[str, str] = {}
+    names: list[str] = []
     found: set[str] = set()
     for word in (*initiator, *given):
         same = [by_id[word]] if word in by_id else by_name[name_key(word)]
-        found |= {same[0].id} if len(same) == 1 else set()
-        name = by_id[word].name if word in by_id else tx.tree.newest_name(word) if word in tx.tree else word
-        names.setdefault(name_key(name), name)
-    return Proposers(tuple(names.values()), frozenset(found))
+        member = same[0].id if len(same) == 1 else None
+        if names and member in initiator:
+            continue
+        found |= {member} if member else set()
+        names.append(by_id[word].name if word in by_id else tx.tree.newest_name(word) if word in tx.tree else word)
+    return Proposers(tuple(names), frozenset(found))
 
 
 async def _present(connection: AsyncConnection, organization: str, words: tuple[str, ...]) -> list[MemberRecord]:

@@ -35,7 +35,7 @@ class Backup:
         return cls(service, rows, dict(service.read_to))
 
     async def put_back(self, services: ServiceClients) -> tuple[KafkaDiff, Restored]:
-        """Restores the copies of the databases, and tells the service that it was restored."""
+        """Restores the copies of the databases, and runs `restored` in the service."""
         self.kafka = [record_of(row) for service in services.all for row in await service.announced()]
         async with self.service.context.service.transaction() as connection:
             for table in reversed(service_tables.sorted_tables):

@@ -104,8 +104,8 @@ class Gate:
             verdict = Verdict("; ".join(_lines(error)), 0.0)
         outcome.runs += 1
         (outcome.wrong if verdict.wrong else outcome.seconds).append(verdict.wrong or verdict.seconds)  # type: ignore[arg-type]
-        said = f"WRONG: {verdict.wrong}" if verdict.wrong else f"exact after {verdict.seconds:.1f} s"
-        self._report(f"{outcome.scenario.name} {outcome.runs}: {said}")
+        result = f"WRONG: {verdict.wrong}" if verdict.wrong else f"exact after {verdict.seconds:.1f} s"
+        self._report(f"{outcome.scenario.name} {outcome.runs}: {result}")
         if verdict.wrong or (self._trial and len(self._trial.verifier.journal) > _GROWN):
             await self._end(keep=bool(verdict.wrong) and not self._first_wrong)
 

@@ -75,7 +75,9 @@ class Repetition:
         mixed += malformed
         self.rng.shuffle(mixed)
         places = await self.put(mixed)
-        self.verifier.malformed |= {place for place, told in zip(places, mixed, strict=True) if told.key == FOREIGN_KEY}
+        self.verifier.malformed |= {
+            place for place, record in zip(places, mixed, strict=True) if record.key == FOREIGN_KEY
+        }
 
     async def put_markers(self) -> None:
         """Ends every log with a record of an aborted transaction and its marker."""
@@ -107,8 +109,8 @@ class Repetition:
     async def put_unknown_matters(self, count: int) -> list[Place]:
         """Writes events of unknown matters, which are counted until they are lost; returns their places."""
         homes = self.rng.sample(world.COUNTIES, count)
-        told = [unknown_matter(home, self.rng.randrange(1, 10**6)) for home in homes]
-        return await self.put(told)
+        records = [unknown_matter(home, self.rng.randrange(1, 10**6)) for home in homes]
+        return await self.put(records)
 
     async def some_ends(self, count: int) -> list[Place]:
         """Returns places near the ends of some partitions."""

@@ -152,7 +152,7 @@ def _of_forms(facts: ProposalFacts, day: date) -> Iterator[str]:
 
 
 def _of_each_form(facts: ProposalFacts, day: date) -> Iterator[str]:
-    """Yields the newest form of each signatory in each round; without the round in the facts, the days of the answers tell it."""
+    """Yields the newest form of each signatory in each round; without the round in the facts, the days of the answers decide."""
     answered = [at for at, state in facts.steps if state == S.FEEDBACK_REQUESTED]
     newest: dict[tuple[int, int], Rating] = {}
     for index, form in enumerate(facts.ratings):

@@ -35,7 +35,7 @@ class MemberRecord(NamedTuple):
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """Returns what tells members of one committee apart: name, sector and term."""
+        """Returns what identifies a member of a committee: name, sector and term."""
         return identity_of(self.name, self.sector, self.term)
 
 

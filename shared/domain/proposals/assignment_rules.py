@@ -11,7 +11,6 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
-from shared.domain.proposals.vocabulary import AssignmentState
 from shared.domain.terms import Term
 
 
@@ -27,7 +26,7 @@ def assignment_of(state: Proposal, unit: str) -> UnitAssignment:
 def acting(state: Proposal, unit: str) -> UnitAssignment:
     """Returns the unit's assignment; refuses a unit that asks to return it, or that no longer is a handler."""
     assignment = assignment_of(state, unit)
-    if assignment.state in (AssignmentState.RETURN_REQUESTED, AssignmentState.RETURNED, AssignmentState.SUPERSEDED):
+    if not assignment.is_handling:
         raise not_now(state.status, f"“{unit}”{assignment.state.title_zh}")
     return assignment
 

@@ -71,6 +71,11 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return not self.returned and not self.superseded
 
     @property
+    def is_handling(self) -> bool:
+        """Returns whether the unit is a handler now that does not ask to return its assignment."""
+        return self.in_force and self.state is not S.RETURN_REQUESTED
+
+    @property
     def acts(self) -> bool:
         """Returns whether the unit has acknowledged the assignment and may countersign or reply: no return of it is requested."""
         return bool(self.acknowledged) and self.state in ASSIGNMENT_COMMANDS["reply"]

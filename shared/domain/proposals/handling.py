@@ -8,7 +8,6 @@ from shared.domain.comparison import name_key
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment, UnitReply
 from shared.domain.proposals.rounds import Rounds
-from shared.domain.proposals.vocabulary import AssignmentState as S
 
 
 class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
@@ -88,7 +87,7 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def units_pending(self) -> tuple[str, ...]:
         """Returns the handlers whose reply or countersignature is missing in this round, and that do not ask to return it."""
-        handlers = (each for each in self.assignments if each.in_force and each.state is not S.RETURN_REQUESTED)
+        handlers = (each for each in self.assignments if each.is_handling)
         given = {each.unit: self.replied(each.unit) if each.answers else self.countersigned(each) for each in handlers}
         return tuple(unit for unit, step in given.items() if step is None)
 

@@ -48,7 +48,7 @@ class File(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Refuse(Command):
-    """Refuses to file the proposal 不予立案, on one of the charter's grounds. `text`: what its proposers are told."""
+    """Refuses to file the proposal 不予立案, on one of the charter's grounds. `text`: the message to its proposers."""
 
     name = "refuse"
     title_zh = "不予立案"
@@ -92,7 +92,7 @@ class CompletedConvert(ConvertProposal):
 class MergeProposal(Command):
     """Merges the proposal into another one of the same committee 并案, before or after filing, until a unit has replied.
 
-    Its proposers are answered there. `into`: that one's id; one that is merged itself stands for the one that it was merged into.
+    Its proposers are answered there. `into`: its id; the id of a merged proposal means the proposal at the end of its chain of mergers.
     """
 
     name = "merge"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.committee.kinds.proposals.schemas import NewProposal
+from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.domain.errors import InvalidError
 from shared.domain.proposals.handling_commands import Reply
 from shared.ui.forms.parse import parse_form

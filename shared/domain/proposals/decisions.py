@@ -16,6 +16,7 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignment_rules import check_assignment_step, check_windows
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.evolution import ProposalEvent
+from shared.domain.proposals.feedback import MOST_SIGNATORIES
 from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
 from shared.domain.proposals.feedback_rules import check_after_answer_elsewhere, check_rehandle, complete_feedback
 from shared.domain.proposals.flag_commands import FlagCommand
@@ -32,7 +33,7 @@ from shared.domain.proposals.handling_rules import (
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.look_back_rules import check_look_back, check_look_backs
 from shared.domain.proposals.review_commands import DraftProposal
-from shared.domain.proposals.state import MOST_SIGNATORIES, Proposal
+from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers import rules
 from shared.domain.transfers.commands import Deliver, TransferCommand

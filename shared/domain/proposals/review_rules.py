@@ -4,8 +4,9 @@ from shared.domain.admission import check_text
 from shared.domain.charter import Charter
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
+from shared.domain.proposals.feedback import MOST_SIGNATORIES
 from shared.domain.proposals.review_commands import Absorb, MergeProposal, Refuse, WithdrawProposal
-from shared.domain.proposals.state import MOST_SIGNATORIES, Proposal
+from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 
 

@@ -5,26 +5,23 @@ from typing import Self
 
 from msgspec import structs
 
-from shared.contracts.dated import DatedLimit, DatedLookBack, DatedOutcome, DatedScore, ProposalStep, Rating
+from shared.contracts.dated import DatedLimit, DatedLookBack, DatedOutcome, ProposalStep
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Channel, LookBackResult, Outcome, ProposalState, Recorded
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
-from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form, LookedBack, UnitStep
+from shared.domain.proposals.assignments import Appraisal, Form, LookedBack, UnitStep
+from shared.domain.proposals.feedback import MOST_SIGNATORIES, Feedback
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.flags import Flags, are_flags_ordered
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
-from shared.domain.proposals.outcomes import Outcomes
 from shared.domain.proposals.review_commands import Absorb
 from shared.domain.proposals.vocabulary import ProposalType
-from shared.domain.terms import Due, Term
+from shared.domain.terms import Term
 from shared.domain.transfers.commands import Note
 from shared.domain.transfers.state import TransferableMatter
-
-MOST_SIGNATORIES = 999
-"""The maximum number of proposers: more than any committee has members."""
 
 _DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name), (Reply.name, Appraise.name)})
 """Pairs of commands whose days are ordered although their ordering keys differ.
@@ -33,17 +30,12 @@ The lead replies after the countersignatures, and a form or an appraisal judges 
 """
 
 
-class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
-    """A proposal 提案. `signatories`: the number of its proposers, with those of the proposals merged into it (`absorbed`)."""
+class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
+    """A proposal 提案."""
 
     kind: ProposalType
     channel: Channel
     online: bool
-    signatories: int
-    dues: tuple[Due, ...] = ()
-    forms: tuple[Form, ...] = ()
-    appraisals: tuple[Appraisal, ...] = ()
-    absorbed: tuple[AbsorbedProposal, ...] = ()
     merged_into: str | None = None
     ground: str | None = None
     flags: Flags = Flags()
@@ -51,30 +43,11 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
     converted_to: str | None = None
     converted_matter: str | None = None
     look_backs: tuple[LookedBack, ...] = ()
-    extended_units: tuple[UnitStep, ...] = ()
     urgings: tuple[UnitStep, ...] = ()
 
     @property
     def status(self) -> ProposalState:
         return ProposalState(self.named_status)
-
-    @property
-    def limit(self) -> date | None:
-        """Returns the day by which the last reply is due; None before the assignment."""
-        return self.limits_of()[-1][1] if self.dues else None
-
-    def limits_of(self, unit: str | None = None, *, before: int | None = None) -> list[tuple[int, date]]:
-        """Returns the limits of a unit in turn, each with the number of the log entry that set it, up to before an entry.
-
-        Without a unit: those of the proposal, which is due with the last of its units.
-        """
-        units = {step.entry: step.unit for step in self.extended_units}
-        found: list[tuple[int, date]] = []
-        for due in self.dues:
-            of, limit = units.get(due.entry), due.limit(self.log)
-            if (before is None or due.entry < before) and (of is None or unit in (None, of)):
-                found.append((due.entry, max(limit, found[-1][1]) if of is not None and unit is None else limit))
-        return found
 
     @property
     def proposal_type(self) -> str:
@@ -155,19 +128,6 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
         own = ((due.entry, due.typed) for due in self.dues if due.typed)
         return (*own, *self.flags.limits_set(), *TransferableMatter.limits_set(self))
 
-    @property
-    def own_signatories(self) -> int:
-        """Returns the number of its proposers, without those of the proposals merged into it."""
-        return self.signatories - sum(each.signatories for each in self.absorbed)
-
-    @property
-    def signatories_to_rate(self) -> tuple[int, ...]:
-        """Returns the numbers of the signatories without a feedback form on the replies of the newest answered round."""
-        since = self.rounds_answered[-1] if self.rounds_answered else None
-        forms = (form for form in self.forms if since and form.entry > since.entry)
-        returned = {form.signatory for form in forms if since and day_of(self.log, form.entry) >= since.on}
-        return tuple(number for number in range(1, self.signatories + 1) if number not in returned)
-
     def can(self, command: str) -> bool:
         """Returns whether a unit or a signatory can give the command now, or, of other commands, whether they apply to anything."""
         owed = {
@@ -188,7 +148,6 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
 
     def facts(self) -> ProposalFacts:
         """Returns the facts for the event."""
-        forms = sorted(self.forms, key=lambda form: (day_of(self.log, form.entry), form.signatory))
         handled = ProposalFacts(
             year=self.year,
             channel=self.channel,
@@ -197,11 +156,11 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
             steps=tuple(ProposalStep(day, ProposalState(state)) for day, state in self.dated_states()),
             limits=tuple(DatedLimit(day_of(self.log, entry), limit) for entry, limit in self.limits_of()),
             outcomes=tuple(self.outcomes()),
-            ratings=tuple(map(self._rating, forms)),
+            ratings=self.ratings(),
             chain=self.chain,
             sendings=self.sendings(),
-            appraisals=tuple(sorted(DatedScore(day_of(self.log, each.entry), each.tenths) for each in self.appraisals)),
-            rating_rounds=tuple(map(self._round_rated, forms)) if len(self.rounds_answered) > 1 else (),
+            appraisals=self.scores(),
+            rating_rounds=self.rating_rounds(),
             records=self.records,
             assignments=self.dated_assignments(),
             look_backs=tuple(DatedLookBack(day_of(self.log, each.entry), each.result) for each in self.look_backs),
@@ -220,11 +179,3 @@ class Proposal(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
         answer = self.outcome_in_force
         planned = answer is not None and answer.outcome is Outcome.PLANNED
         return planned and all(each.result is LookBackResult.STILL_PLANNED for each in self.look_backs)
-
-    def _rating(self, form: Form) -> Rating:
-        return Rating(day_of(self.log, form.entry), form.signatory, form.process, form.result)
-
-    def _round_rated(self, form: Form) -> int:
-        """Returns the number of the round whose replies a form judges: the newest answered before it, else the first."""
-        day = day_of(self.log, form.entry)
-        return max(1, sum(each.entry < form.entry and each.on <= day for each in self.rounds_answered))

@@ -9,9 +9,10 @@ from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.proposals.columns import columns, overdue_rows
 from shared.committee.kinds.proposals.conversion import convert_to_opinion
+from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.merging import merge
-from shared.committee.kinds.proposals.schemas import NewProposal, ProposalSummary, ProposalView, detail, summary
+from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
 from shared.committee.matters.kind import CreateSchema, Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text

@@ -1,0 +1,54 @@
+"""The request body of a new proposal 提案. Its texts never leave the service in events, except sealed."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from shared.committee.bodies import Line, Text
+from shared.contracts.vocabulary import Channel, Level
+from shared.domain.proposals.review_commands import DraftProposal
+from shared.domain.proposals.vocabulary import ProposalType
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewProposal:
+    """A new proposal. `organization`: by default the account's own; `signatories`: by default the number of proposers, at least one.
+
+    Title, content, suggestions and proposers stay in the service.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    organization: Line | None = None
+    title: Line
+    content: Text = ""
+    suggestions: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    kind: ProposalType = "session"
+    channel: Channel = Channel.PAPER
+    proposers: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
+    signatories: int | None = None
+    year: int | None = None
+    on: date | None = None
+    late_reason: Text | None = None
+
+    def command(self, _level: Level) -> DraftProposal:
+        """Returns the command that the rules decide on."""
+        count = max(1, len(self.proposers)) if self.signatories is None else self.signatories
+        return DraftProposal(
+            kind=self.kind,
+            channel=self.channel,
+            signatories=count,
+            year=self.year,
+            on=self.on,
+            late_reason=self.late_reason,
+        )
+
+    def texts(self) -> dict[str, str]:
+        """Returns the texts, which are stored outside the state."""
+        lists = {"suggestions": self.suggestions, "proposers": self.proposers}
+        return {"content": self.content} | {
+            name: json.dumps(items, ensure_ascii=False) for name, items in lists.items() if items
+        }

@@ -29,6 +29,9 @@ Year = Annotated[int, Meta(ge=FIRST_YEAR, le=9999)]
 
 Signatory = Annotated[int, Meta(ge=1, le=999)]
 
+SectorName = Annotated[str, Meta(min_length=1, max_length=40)]
+"""The name of a sector 界别, as the charter lists it."""
+
 Tenths = Annotated[int, Meta(ge=0, le=1000)]
 """A score of 0 to 100 points, in tenths."""
 

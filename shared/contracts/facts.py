@@ -32,6 +32,7 @@ from shared.contracts.dated import (
     PlanStep,
     ProposalStep,
     Rating,
+    SectorName,
     Sending,
     Signatory,
     Suggestion,
@@ -39,14 +40,24 @@ from shared.contracts.dated import (
     VisitStep,
     Year,
 )
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, Channel, Level, Recorded, VisitOutcome
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    ActivityForm,
+    Channel,
+    Level,
+    ProposerType,
+    Recorded,
+    Theme,
+    VisitOutcome,
+)
 
 
 class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The facts of a proposal: all inputs of its measures.
 
     `rating_rounds`: for each of `ratings`, the number of the answered round that it judges; empty while one round at most is answered.
-    `records`: the optional measures that the organization recorded on the day of the draft.
+    `records`: the optional measures that the organization recorded on the day of the draft. `type`: its type by its proposers; None for a
+    proposal from another organization, and in events that were published without it, as `sector` 界别 and `theme` may be for any proposal.
     """
 
     year: Year
@@ -69,6 +80,9 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     records: tuple[Recorded, ...] = ()
     assignments: tuple[DatedAssignment, ...] = ()
     look_backs: tuple[DatedLookBack, ...] = ()
+    type: ProposerType | None = None
+    sector: SectorName | None = None
+    theme: Theme | None = None
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -37,6 +37,26 @@ class ProposalState(Titled):
     CLOSED = "closed", "已办结"
 
 
+class ProposerType(Titled):
+    """The type of a proposal by its proposers."""
+
+    INDIVIDUAL = "individual", "个人提案"
+    JOINT = "joint", "联名提案"
+    COLLECTIVE = "collective", "集体提案"
+    SPECIAL_COMMITTEE = "special_committee", "专门委员会提案"
+    SECTOR = "sector", "界别提案"
+
+
+class Theme(Titled):
+    """The theme of a proposal; a charter names those it uses."""
+
+    ECONOMIC = "economic", "经济建设"
+    POLITICAL = "political", "政治建设"
+    CULTURAL = "cultural", "文化建设"
+    SOCIAL = "social", "社会建设"
+    ECOLOGICAL = "ecological", "生态文明建设"
+
+
 class HandlingRole(Titled):
     """The role of a unit in the handling of a proposal."""
 

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Outcome, Recorded
+from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Outcome, Recorded, Theme
 from shared.domain.errors import LianxiError
+from shared.domain.sectors import SECTORS, sector_name
 from shared.domain.terms import Term
 
 SCHEMES: dict[str, dict[str, Outcome]] = {
@@ -67,6 +68,7 @@ class Charter:
     which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name).
     `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal.
     `grounds`: the grounds on which a proposal is not filed (default: the ten of the national rules).
+    `sectors`: the sectors 界别 that a proposal may name (default: the 34 of the national committee); `themes`: its themes.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -90,6 +92,8 @@ class Charter:
     organ_code: str = ""
     records: tuple[Recorded, ...] = ()
     grounds: tuple[Ground, ...] = tuple(ground for ground in Ground if ground is not Ground.PARTY_DISCIPLINE)
+    sectors: tuple[str, ...] = SECTORS
+    themes: tuple[Theme, ...] = tuple(Theme)
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     @property
@@ -185,6 +189,8 @@ _TYPES: dict[str, Any] = {
     "checklist": str,
     "records": Recorded,
     "grounds": Ground,
+    "sectors": sector_name,
+    "themes": Theme,
 }
 _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000}
 _FIELDS = {field.name: field.type for field in fields(Charter)}

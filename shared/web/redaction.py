@@ -15,7 +15,19 @@ _LONGEST_WORD, _LONGEST_NAME = 64, 20
 _SAFE_INTEGER = 2**53
 
 TEXTS = frozenset(
-    {"title", "content", "source", "note", "suggestions", "proposers", "topic", "lead_leader", "department", "person"}
+    {
+        "title",
+        "content",
+        "source",
+        "note",
+        "suggestions",
+        "proposers",
+        "keywords",
+        "topic",
+        "lead_leader",
+        "department",
+        "person",
+    }
     | {"leader", "venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
     | {"contact"}
 )

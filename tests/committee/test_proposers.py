@@ -101,3 +101,41 @@ async def test_an_administrator_links_an_account_on_the_page_of_a_member(roster:
     assert "link_member" not in PageClient(service, CLERK).commands(
         await PageClient(service, CLERK).get(f"/members/{member}")
     )
+
+
+async def test_a_draft_is_classified_and_its_keywords_are_searched_on_its_page(roster: ServiceClients) -> None:
+    service = roster.county
+    given = {"type": "collective", "sector": "农业", "theme": "ecological", "keywords": ["河长制", "面源污染"]}
+    shown = await proposed(service, CLERK, **given)
+    assert {name: shown[name] for name in given} == given | {"sector": "农业界"}
+    assert [each["id"] for each in (await service.get("/proposals", CLERK, q="面源污染"))["items"]] == [shown["id"]]
+    page = words(await PageClient(service, CLERK).get(f"/proposals/{shown['id']}"))
+    assert all(word in page for word in ("集体提案", "农业界", "生态文明建设", "河长制"))
+
+
+async def test_a_draft_has_by_default_the_sector_of_its_first_proposer(roster: ServiceClients) -> None:
+    service = roster.county
+    await linked(service)
+    assert [(await proposed(service, MEMBER, **fields))["sector"] for fields in ({}, {"sector": "经济界"})] == [
+        "教育界",
+        "经济界",
+    ]
+    await service.post("/members", CLERK, name="乙", sector="某界")
+    assert (await proposed(service, CLERK, proposers=["乙"]))["sector"] is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"sector": "某界"},
+        {"theme": "other"},
+        {"type": "individual", "proposers": ["甲", "乙"]},
+        {"keywords": ["长" * 21]},
+        {"keywords": ["词"] * 11},
+    ],
+)
+async def test_a_draft_with_a_wrong_classification_is_refused(
+    roster: ServiceClients, fields: dict[str, object]
+) -> None:
+    body = {"title": "一", "content": "正文", **fields}
+    assert await roster.county.refused("/proposals", CLERK, **body) == (422, "invalid")

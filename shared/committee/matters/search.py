@@ -19,7 +19,7 @@ from shared.committee.tables import search_grams, search_keys
 from shared.domain.comparison import comparison_key
 
 _NEWEST = ("content", "note", "venue", LETTER_NUMBER)
-_LISTS = ("suggestions", "proposers")
+_LISTS = ("suggestions", "proposers", "keywords")
 _EVERY = ("source", "topic", "lead_leader", "department", "person")
 SEARCHED = frozenset({*_NEWEST, *_LISTS, *_EVERY})
 """The names of the texts that are searched: the newest text of most names, every text of the names of a plan's items."""

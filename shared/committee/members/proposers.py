@@ -14,10 +14,11 @@ from shared.web.accounts import Account
 
 
 class Proposers(NamedTuple):
-    """The names of the proposers, and the ids of those that the register contains."""
+    """The names of the proposers, and the ids of those in the register. `sector`: of the first one, where the register has it."""
 
     names: tuple[str, ...]
     members: frozenset[str]
+    sector: str = ""
 
 
 async def proposers_of(
@@ -37,14 +38,16 @@ async def proposers_of(
     initiator = [account.member] if account.member in by_id else []
     names: list[str] = []
     found: set[str] = set()
+    sector = ""
     for word in (*initiator, *given):
         same = [by_id[word]] if word in by_id else by_name[name_key(word)]
         member = same[0].id if len(same) == 1 else None
         if names and member in initiator:
             continue
         found |= {member} if member else set()
+        sector = same[0].sector if member and not names else sector
         names.append(by_id[word].name if word in by_id else tx.tree.newest_name(word) if word in tx.tree else word)
-    return Proposers(tuple(names), frozenset(found))
+    return Proposers(tuple(names), frozenset(found), sector)
 
 
 async def _present(connection: AsyncConnection, organization: str, words: tuple[str, ...]) -> list[MemberRecord]:

@@ -14,6 +14,7 @@ from shared.domain.log import entry_named
 from shared.domain.proposals import review_rules
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignment_rules import check_assignment_step, check_windows
+from shared.domain.proposals.classification import complete_classification
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.evolution import ProposalEvent
 from shared.domain.proposals.feedback import MOST_SIGNATORIES
@@ -102,6 +103,7 @@ def _begin(
         return command
     if not 1 <= command.signatories <= MOST_SIGNATORIES:
         raise invalid("signatories", command.signatories, f"联名人数须在1至{MOST_SIGNATORIES}之间")
+    command = complete_classification(command, charter=charter)
     return replace(command, year=year_of(command.year, day), online=command.channel in charter.online_channels)
 
 

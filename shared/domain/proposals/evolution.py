@@ -66,6 +66,9 @@ def _begun(event: ProposalEvent) -> Proposal:
                 online=bool(draft.online),
                 signatories=draft.signatories,
                 records=event.records,
+                type=draft.type,
+                sector=draft.sector,
+                theme=draft.theme,
                 log=(entry_of(event, S.DRAFT),),
             )
         case Deliver() as sent:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.contracts.vocabulary import Channel, Ground
+from shared.contracts.vocabulary import Channel, Ground, ProposerType, Theme
 from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, DRAFTING, NOBODY, PROPOSER
 from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
@@ -11,7 +11,10 @@ from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
 
 @dataclass(frozen=True, kw_only=True)
 class DraftProposal(Command):
-    """Drafts a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: the number of its proposers, 1 to 999."""
+    """Drafts a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: the number of its proposers, 1 to 999.
+
+    `type`: by default individual with one proposer, joint with several; `sector`: one of the charter's sectors 界别.
+    """
 
     name = "draft"
     title_zh = "起草"
@@ -22,6 +25,9 @@ class DraftProposal(Command):
     channel: Channel = Channel.PAPER
     signatories: int = 1
     year: int | None = None
+    type: ProposerType | None = None
+    sector: str | None = None
+    theme: Theme | None = None
     online: bool | None = None
     """Whether the channel counts as online by the charter. The decision fills it in."""
 

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from shared.contracts.dated import DatedLimit, DatedLookBack, DatedOutcome, ProposalStep
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Channel, LookBackResult, Outcome, ProposalState, Recorded
+from shared.contracts.vocabulary import Channel, LookBackResult, Outcome, ProposalState, ProposerType, Recorded, Theme
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
@@ -44,6 +44,9 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     converted_matter: str | None = None
     look_backs: tuple[LookedBack, ...] = ()
     urgings: tuple[UnitStep, ...] = ()
+    type: ProposerType | None = None
+    sector: str | None = None
+    theme: Theme | None = None
 
     @property
     def status(self) -> ProposalState:
@@ -164,6 +167,9 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             records=self.records,
             assignments=self.dated_assignments(),
             look_backs=tuple(DatedLookBack(day_of(self.log, each.entry), each.result) for each in self.look_backs),
+            type=self.type,
+            sector=self.sector,
+            theme=self.theme,
         )
         return self.flags.added_to(handled, self.log)
 

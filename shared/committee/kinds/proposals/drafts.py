@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.committee.bodies import Line, Text
-from shared.contracts.vocabulary import Channel, Level
+from shared.contracts.vocabulary import Channel, Level, ProposerType, Theme
+from shared.domain.lines import line_of
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.vocabulary import ProposalType
+
+Keyword = Annotated[str, Field(max_length=20), AfterValidator(line_of)]
+"""A keyword of a proposal, in one line of at most 20 characters."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewProposal:
     """A new proposal. `organization`: by default the account's own; `signatories`: by default the number of proposers, at least one.
 
-    Title, content, suggestions and proposers stay in the service.
+    `type`: by default individual with one proposer, joint with several; `sector`: one of the charter's sectors 界别, by default that of the
+    first proposer. Title, content, suggestions, keywords and proposers stay in the service.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -30,6 +35,10 @@ class NewProposal:
     channel: Channel = Channel.PAPER
     proposers: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
     signatories: int | None = None
+    type: ProposerType | None = None
+    sector: Line | None = None
+    theme: Theme | None = None
+    keywords: Annotated[tuple[Keyword, ...], Field(max_length=10)] = ()
     year: int | None = None
     on: date | None = None
     late_reason: Text | None = None
@@ -42,13 +51,16 @@ class NewProposal:
             channel=self.channel,
             signatories=count,
             year=self.year,
+            type=self.type,
+            sector=self.sector,
+            theme=self.theme,
             on=self.on,
             late_reason=self.late_reason,
         )
 
     def texts(self) -> dict[str, str]:
         """Returns the texts, which are stored outside the state."""
-        lists = {"suggestions": self.suggestions, "proposers": self.proposers}
+        lists = {"suggestions": self.suggestions, "proposers": self.proposers, "keywords": self.keywords}
         return {"content": self.content} | {
             name: json.dumps(items, ensure_ascii=False) for name, items in lists.items() if items
         }

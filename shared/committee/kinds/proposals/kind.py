@@ -22,6 +22,7 @@ from shared.committee.units.naming import with_assigned_name, with_registered_na
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.comparison import name_key
+from shared.domain.proposals.classification import sector_named
 from shared.domain.proposals.commands import COMMANDS, ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
@@ -56,11 +57,17 @@ async def _entail(
 async def _prepare(
     tx: TransactionContext, account: Account, organization: str, new: CreateSchema[ProposalCommand | TransferCommand]
 ) -> tuple[CreateSchema[ProposalCommand | TransferCommand], frozenset[str]]:
-    """Returns the body with the names of its proposers, the member of the account first, and the registered members among them."""
+    """Returns the body with the names of its proposers, the member of the account first, and the registered members among them.
+
+    The sector is by default that of the first proposer, where the charter lists it.
+    """
     if not isinstance(new, NewProposal):
         return new, frozenset()
     found = await proposers_of(tx, account, organization, new.proposers)
-    return replace(new, proposers=found.names), found.members
+    sector = new.sector or sector_named(
+        found.sector, charter=tx.context.charters.on(new.on or tx.context.today(), organization)
+    )
+    return replace(new, proposers=found.names, sector=sector), found.members
 
 
 async def _complete(

@@ -8,14 +8,15 @@ LAYOUT = KindLayout(
     empty="提案由委员、界别或专门委员会提出，提交后由提案委员会审查立案。",
     columns=(Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "期限"), Column("outcome", "结果")),
     facts=(
-        YEAR, Column("kind", "类型"), Column("channel", "渠道"), Column("signatories", "联名人数"),
+        YEAR, Column("kind", "类型"), Column("type", "提案者类型"), Column("sector", "界别"), Column("theme", "主题"),
+        Column("channel", "渠道"), Column("signatories", "联名人数"),
         Column("received_on", "收到"), Column("filed_on", "立案"), Column("assigned_on", "交办"), Column("limit", "办理期限"),
         Column("replied_on", "答复"), Column("closed_on", "办结"), Column("outcome", "办理结果"),
         Column("ground", "不予立案的理由"), Column("merged_into", "并入"),
         Column("key_on", "列为重点提案"), Column("published_on", "公开"), Column("outstanding_on", "评为优秀提案"),
         Column("converted_to", "转化为"), Column("converted_matter", "转化的信息"),
     ),
-    texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("proposers", "提案人"),
+    texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("keywords", "关键词"), Column("proposers", "提案人"),
            Column("refusal", "告知提案人"), Column("conversion", "转化说明")),
     lists=(
         Listed(name="merged", title="并入的提案", columns=(

@@ -26,7 +26,7 @@ from shared.committee.kinds.proposals.review_views import (
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
-from shared.contracts.vocabulary import Channel, Ground, Outcome, ProposalState
+from shared.contracts.vocabulary import Channel, Ground, Outcome, ProposalState, ProposerType, Theme
 from shared.domain.proposals.review_commands import ConvertProposal, Refuse
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
@@ -57,10 +57,14 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
 
     status: ProposalState
     kind: ProposalType
+    type: ProposerType | None
+    sector: str | None
+    theme: Theme | None
     signatories: int
     proposers: list[str]
     content: str
     suggestions: list[str]
+    keywords: list[str]
     merged: list[MergedProposalView]
     merged_into: str | None
     ground: Ground | None
@@ -108,10 +112,14 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         **receipt_fields(details),
         **flag_fields(details),
         kind=state.kind,
+        type=state.type,
+        sector=state.sector,
+        theme=state.theme,
         signatories=state.signatories,
         proposers=matter_texts.listed(first_texts, "proposers"),
         content=matter_texts.newest(details.texts, "content"),
         suggestions=matter_texts.listed(first_texts, "suggestions"),
+        keywords=matter_texts.listed(first_texts, "keywords"),
         merged=merged_proposals(details),
         merged_into=state.merged_into,
         ground=Ground(state.ground) if state.ground else None,

@@ -8,7 +8,7 @@ import sys
 import time
 
 from tests.faults.gate import in_lanes
-from tests.faults.matrix import table, write
+from tests.faults.matrix import ENOUGH_RUNS, row, write
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.system_factory import BROKERS, system_factory
 
@@ -26,8 +26,9 @@ def main() -> int:
     chosen = [each for each in SCENARIOS if not given.scenario or each.name in given.scenario]
     _report(f"seed {given.seed}, {len(chosen)} scenarios, {given.runs} runs each")
     outcomes = asyncio.run(in_lanes(system_factory(given.broker), _report, chosen, given.runs, seed=given.seed))
-    print(table(outcomes))  # noqa: T201 - the result
-    if not given.scenario and given.broker == "kafka":
+    for each in outcomes:
+        _report(row(each, day="today", seed=given.seed).strip())
+    if given.runs >= ENOUGH_RUNS and given.broker == "kafka":
         write(outcomes, seed=given.seed)
     return 1 if any(outcome.wrong for outcome in outcomes) else 0
 

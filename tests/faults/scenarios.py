@@ -189,7 +189,12 @@ SCENARIOS = (
     Scenario("database-restored", "database restored to an earlier state", database_restored),
     Scenario("relay-killed", "kill -9 of a service while its relay sends", relay_killed, replays=False),
     Scenario(
-        "relay-killed-postgresql", "the same", relay_killed, replays=False, database="PostgreSQL", lane="postgresql"
+        "relay-killed-postgresql",
+        "kill -9 of a service while its relay sends",
+        relay_killed,
+        replays=False,
+        database="PostgreSQL",
+        lane="postgresql",
     ),
     Scenario("events-republished", "events duplicated, replayed and shuffled", republish_events, tallies=2),
     Scenario("malformed-events", "malformed events in the middle of a batch", malformed_events),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.habits.deadline import NO_TIME
+
 QUICK = "not (full or system or kustomize)"
 """The expression of marks of `make test` and `make check`; other runs are not remembered, for they take other tests of a file."""
 
@@ -19,14 +21,19 @@ class Durations:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._seconds: dict[str, float] = defaultdict(float)
+        self._incomplete: set[str] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Adds one phase of a test."""
-        self._seconds[report.nodeid.partition("::")[0]] += report.duration
+        file = report.nodeid.partition("::")[0]
+        self._seconds[file] += report.duration
+        if NO_TIME in str(report.longrepr):
+            self._incomplete.add(file)
 
     def pytest_sessionfinish(self) -> None:
         """Stores what was added up, over what is known of other files."""
-        measured = {file: round(seconds, 2) for file, seconds in self._seconds.items()}
+        complete = (file for file in self._seconds if file not in self._incomplete)
+        measured = {file: round(self._seconds[file], 2) for file in complete}
         self._config.cache.set(_KEY, self._config.cache.get(_KEY, {}) | measured)
 
 

@@ -43,3 +43,8 @@ def test_a_run_of_one_file_keeps_what_is_known_of_others(pytester: pytest.Pytest
 def test_a_run_that_takes_other_tests_of_a_file_is_not_remembered(pytester: pytest.Pytester, words: list[str]) -> None:
     _run(pytester, words)
     assert remembered(pytester.path) == {}
+
+
+def test_a_file_with_a_test_that_no_time_was_left_for_is_not_remembered(pytester: pytest.Pytester) -> None:
+    _run(pytester, ["-m", QUICK, "-p", "tests.habits.deadline", "--end-at", "0"])
+    assert remembered(pytester.path) == {}

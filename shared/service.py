@@ -171,7 +171,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
         print(error, file=sys.stderr)  # noqa: T201 - the error of a process that does not start
         sys.exit(2)
     metrics.expose("service", service=name)
-    metrics.kafka_waiting_seconds.set_function(kafka.availability.waiting_seconds)
+    metrics.kafka_unavailable_seconds.set_function(kafka.availability.waiting_seconds)
     prepare_or_exit(settings.database, settings.read_database)
     service = build(name, settings, charters, kafka)
     serve(

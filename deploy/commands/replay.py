@@ -79,8 +79,8 @@ def _read_again(service: ServiceName, model: str, title: str) -> None:
 @app.command()
 def aggregation(
     yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="确知统计进程已停止，不再检查（内置消息服务须用此项）")
+    force: Annotated[
+        bool, typer.Option("--force", help="确知统计进程已停止，不再检查（内置消息服务须用此项）")
     ] = False,
 ) -> None:
     """统计从头开始：删除本机的检查点，统计进程启动后重新计数。
@@ -100,7 +100,7 @@ def aggregation(
         given = settings.load()
         if not (yes or typer.confirm(f"删除 {given.folder / 'checkpoints'} 下的检查点，统计从头开始？")):
             raise CommandRefusedError("未确认，什么都没有改变。")
-        removed = asyncio.run(replay.aggregation(given, anyway=anyway))
+        removed = asyncio.run(replay.aggregation(given, force=force))
     if not removed:
         typer.echo(f"{given.folder / 'checkpoints'} 下没有检查点，什么都没有删除：请在统计进程的数据所在之处执行。")
         return

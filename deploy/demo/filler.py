@@ -28,7 +28,7 @@ SEED = 20230109
 SINCE = date(2023, 1, 9)
 KNOWN = {PROVINCE, ZONE, GUIYANG, ZUNYI, ZHENYUAN, WANSHAN}
 REPORTS_EACH = 2
-WAYS = (
+OUTCOMES = (
     ("feed_back",),
     ("feed_back",),
     ("edit", "feed_back"),
@@ -37,7 +37,7 @@ WAYS = (
     ("edit",),
 )
 """The outcomes of opinion reports. The last one is overdue after a month."""
-HOW_FAR = (None, 3, 4, 2)
+STEP_COUNTS = (None, 3, 4, 2)
 """Number of steps of a consultation; two: it is planned and was not held."""
 ITEMS = {"standing_committee": 1, "chairpersons_council": 2, "sector": 1}
 TRAVELLING = 16
@@ -77,7 +77,7 @@ def _of_the_province(until: date) -> Iterator[MatterScript]:
 def _of(row: DemoRosterRow, random: Random, until: date) -> Iterator[MatterScript]:
     for number in range(1, REPORTS_EACH + 1):
         title = f"【演示】关于{random.choice(TOPICS)}的信息（{number}）"
-        channel, way = random.choice((*ONLINE, *IN_PERSON)), random.choice(WAYS)
+        channel, way = random.choice((*ONLINE, *IN_PERSON)), random.choice(OUTCOMES)
         yield opinions.matter_script(row.place, title, channel, way, _day(random, until), random, until=until)
     made = random.randint(2, 6)
     adopted = random.randint(1, made)
@@ -85,7 +85,7 @@ def _of(row: DemoRosterRow, random: Random, until: date) -> Iterator[MatterScrip
         "consultation", f"【演示】{random.choice(TOPICS)}协商会", "minutes", random.randint(8, 40), random.choice(FORMS),
         made, adopted, random.randint(0, adopted),
     )  # fmt: skip
-    steps = random.choice(HOW_FAR)
+    steps = random.choice(STEP_COUNTS)
     yield activities.matter_script(row.place, held, _day(random, until), random, steps=steps, until=until)
     if row.place.service in {"city", "region"}:
         year = random.randint(SINCE.year, until.year)

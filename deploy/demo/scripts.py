@@ -13,15 +13,15 @@ ARRIVED = ("deliver", "note")
 Report = Callable[[str], None]
 
 
-class Shelf(NamedTuple):
+class MatterList(NamedTuple):
     """The list of the matters of one kind and organization."""
 
     place: DemoPlace
     kind: str
 
 
-def shelf_of(script: MatterScript) -> Shelf:
-    return Shelf(script.place, script.kind)
+def list_of(script: MatterScript) -> MatterList:
+    return MatterList(script.place, script.kind)
 
 
 class ScriptRunner:
@@ -35,10 +35,10 @@ class ScriptRunner:
     async def run(self, title: str, scripts: Sequence[MatterScript]) -> None:
         """Runs all scripts, the services concurrently; steps that are recorded already are skipped."""
         total, self._done = sum(len(script.requests) for script in scripts), 0
-        known = await self._known({shelf_of(script) for script in scripts})
+        known = await self._known({list_of(script) for script in scripts})
         by_service: dict[str, list[Awaitable[None]]] = {}
         for script in scripts:
-            id = known[shelf_of(script)].get(script.title)
+            id = known[list_of(script)].get(script.title)
             by_service.setdefault(script.place.service, []).append(self._one(script, id))
         progress = asyncio.create_task(self._progress(title, total))
         try:
@@ -47,22 +47,22 @@ class ScriptRunner:
             progress.cancel()
         self._report(f"{title}：{len(scripts)} 件，{total} 步，完成")
 
-    async def _known(self, shelves: Iterable[Shelf]) -> dict[Shelf, dict[str, str]]:
-        """Returns shelf -> title -> id."""
-        found: dict[Shelf, dict[str, str]] = {}
+    async def _known(self, lists: Iterable[MatterList]) -> dict[MatterList, dict[str, str]]:
+        """Returns list -> title -> id."""
+        found: dict[MatterList, dict[str, str]] = {}
 
-        async def read_titles(shelf: Shelf) -> None:
-            found[shelf] = await self._titles(shelf)
+        async def read_titles(matters: MatterList) -> None:
+            found[matters] = await self._titles(matters)
 
-        await together([read_titles(shelf) for shelf in sorted(shelves)])
+        await together([read_titles(matters) for matters in sorted(lists)])
         return found
 
-    async def _titles(self, shelf: Shelf) -> dict[str, str]:
+    async def _titles(self, matters: MatterList) -> dict[str, str]:
         titles: dict[str, str] = {}
         page, total = 1, 1
         while (page - 1) * PAGE < total:
-            clerk = self._clerks[shelf.place.service]
-            answer = await clerk.get(shelf.place.account, f"/{shelf.kind}", page=page, size=PAGE)
+            clerk = self._clerks[matters.place.service]
+            answer = await clerk.get(matters.place.account, f"/{matters.kind}", page=page, size=PAGE)
             titles |= {item["title"]: item["id"] for item in answer["items"]}
             page, total = page + 1, answer["total"]
         return titles

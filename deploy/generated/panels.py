@@ -61,7 +61,7 @@ PANELS = (
         (Query("max by (job, reader) (lianxi_reader_stalled_seconds)", "{{job}} {{reader}}"),),
         worst=60,
     ),
-    Panel("Kafka 没有应答", "s", (Query("max by (job) (lianxi_kafka_waiting_seconds)", "{{job}}"),), worst=60),
+    Panel("Kafka 没有应答", "s", (Query("max by (job) (lianxi_kafka_unavailable_seconds)", "{{job}}"),), worst=60),
     Panel(
         "未结束的事务之后的记录",
         "none",
@@ -85,7 +85,7 @@ PANELS = (
     Panel(
         "汇总持有与待发的页",
         "none",
-        (Query("max(lianxi_rollup_pages)", "持有"), Query("max(lianxi_rollup_waiting_pages)", "待发")),
+        (Query("max(lianxi_rollup_pages)", "持有"), Query("max(lianxi_rollup_pending_pages)", "待发")),
     ),
     Panel(
         "一小时内的死信",

@@ -89,13 +89,13 @@ async def read_model(settings: DeploySettings, service: str, model: str, bar: Ba
         return await exclusive(service, opened.service, work)
 
 
-async def aggregation(settings: DeploySettings, *, anyway: bool) -> list[Path]:
+async def aggregation(settings: DeploySettings, *, force: bool) -> list[Path]:
     """Deletes the checkpoints, so that workers begin at the first record when they start; returns the deleted folders.
 
-    Raises `CommandRefusedError` while a worker is a member of its group: it would write its checkpoint again. `anyway` skips this check,
+    Raises `CommandRefusedError` while a worker is a member of its group: it would write its checkpoint again. `force` skips this check,
     for example because the embedded broker still lists members that have left.
     """
-    if not anyway and (active := await _active_groups(kafka_of(settings), (TALLY, ROLLUP))):
+    if not force and (active := await _active_groups(kafka_of(settings), (TALLY, ROLLUP))):
         raise CommandRefusedError(
             f"统计进程（{'、'.join(active)}）正在运行：请先停止 tally 和 rollup 的全部进程，再执行本命令。"
         )

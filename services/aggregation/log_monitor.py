@@ -20,7 +20,7 @@ class LogChangedError(Exception):
     """Records that were folded, or pages that were published, are no longer in Kafka."""
 
 
-class KafkaAwayError(Exception):
+class KafkaUnavailableError(Exception):
     """Kafka has not answered for `_AWAY_SECONDS`."""
 
 
@@ -36,7 +36,7 @@ class LogMonitor:
         self._answered = time.monotonic()
 
     async def cluster(self) -> None:
-        """Checks the cluster id for ever; raises `ClusterChangedError` for another cluster, `KafkaAwayError` when none answers."""
+        """Checks the cluster id for ever; raises `ClusterChangedError` for another cluster, `KafkaUnavailableError` when none answers."""
         await _every(ASK_SECONDS, self._same_cluster, Condition("cluster_check_failed"))
 
     async def logs(self) -> None:
@@ -50,7 +50,7 @@ class LogMonitor:
             raise
         except Exception as error:
             if time.monotonic() - self._answered >= _AWAY_SECONDS:
-                raise KafkaAwayError(repr(error)) from error
+                raise KafkaUnavailableError(repr(error)) from error
             raise
         self._answered = time.monotonic()
 
@@ -77,7 +77,7 @@ async def _every(seconds: float, check: Callable[[], Awaitable[None]], condition
         await asyncio.sleep(seconds)
         try:
             await check()
-        except (ClusterChangedError, LogChangedError, KafkaAwayError):
+        except (ClusterChangedError, LogChangedError, KafkaUnavailableError):
             raise
         except Exception as error:  # noqa: BLE001 - a failed check proves nothing: Faust and the producer try again too
             condition.failed(error=repr(error))

@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
         settings = AggregationSettings.from_environment(os.environ, metrics_port=METRICS_PORTS[name])
         configure(f"aggregation-{name}", style=settings.log)
         metrics.expose(cast("metrics.Process", name), service=f"aggregation-{name}")
-        metrics.kafka_waiting_seconds.set_function(settings.kafka.availability.waiting_seconds)
+        metrics.kafka_unavailable_seconds.set_function(settings.kafka.availability.waiting_seconds)
         logging.getLogger(consumer.__name__).setLevel(logging.WARNING)  # Faust logs start and stop there
         gc.freeze()
         gc.set_threshold(

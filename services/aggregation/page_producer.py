@@ -28,7 +28,7 @@ class PageProducer:
         self._to = TopicPartition(processor.writes.value, 0)
         self._last_sent: tuple[int, bytes] | None = None  # offset and value of the last acknowledged record
         self._condition = Condition("publish_failed")
-        self._waiting = metrics.rollup_waiting_pages if processor.name == "rollup" else None
+        self._waiting = metrics.rollup_pending_pages if processor.name == "rollup" else None
 
     async def claim_session(self, worker: str) -> int | None:
         """Publishes a session claim; returns the number of the session (the claim's offset), or None after an error."""

@@ -6,7 +6,7 @@ from itertools import chain, repeat
 
 from aiokafka.errors import KafkaError
 
-from services.aggregation.log_monitor import KafkaAwayError, LogChangedError
+from services.aggregation.log_monitor import KafkaUnavailableError, LogChangedError
 from shared.contracts.topics import Topic
 from shared.messaging.cluster import ClusterChangedError, ClusterWatch
 from shared.messaging.service_task import pause
@@ -17,7 +17,7 @@ from shared.telemetry.conditions import Condition
 _BACKOFF_SECONDS = (0.0, 0.2, 0.5, 1.0, 2.0)
 """Seconds before each attempt; the last value repeats."""
 
-_OF_KAFKA = (KafkaAwayError, ClusterChangedError, LogChangedError, KafkaError, ConnectionError, TimeoutError)
+_OF_KAFKA = (KafkaUnavailableError, ClusterChangedError, LogChangedError, KafkaError, ConnectionError, TimeoutError)
 
 
 class MissingTopicsError(Exception):

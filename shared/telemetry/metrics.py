@@ -92,8 +92,8 @@ audit_differences = _gauge(
 )
 repairs = _counter("repairs_total", "Times that the outbox was published again", "reason", unit="repairs", by=_SERVICE)
 
-kafka_waiting_seconds = _gauge(
-    "kafka_waiting_seconds", "Time for which Kafka has not answered; 0: it answers", unit="seconds", by=_ALL
+kafka_unavailable_seconds = _gauge(
+    "kafka_unavailable_seconds", "Time for which Kafka has not answered; 0: it answers", unit="seconds", by=_ALL
 )
 
 # From Kafka to the service.
@@ -159,8 +159,8 @@ checkpoint_age_seconds = _gauge(
 checkpoint_seconds = _histogram("checkpoint_seconds", "Time to write one checkpoint", buckets=_WORK, by=_PROCESSORS)
 pages_sent = _counter("pages_sent_total", "Pages acknowledged by Kafka", "stage", unit="pages", by=_PROCESSORS)
 rollup_pages = _gauge("rollup_pages", "Pages in the state of the rollup", unit="pages", by=_ROLLUP)
-rollup_waiting_pages = _gauge(
-    "rollup_waiting_pages", "Changed report pages that are not yet sent", unit="pages", by=_ROLLUP
+rollup_pending_pages = _gauge(
+    "rollup_pending_pages", "Changed report pages that are not yet sent", unit="pages", by=_ROLLUP
 )
 
 # The matters and bodies of the committees.

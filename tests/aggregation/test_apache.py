@@ -27,7 +27,7 @@ from tests.support.workers import WorkerProcess
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
 
-_WAITED = r"^lianxi_kafka_waiting_seconds (\S+)$"
+_WAITED = r"^lianxi_kafka_unavailable_seconds (\S+)$"
 PARTITIONS = sum(TOPICS[topic].partitions for topic in EVENT_TOPICS)
 
 

@@ -28,7 +28,7 @@ from deploy.demo.roster import (
     township_rows,
     upper_rows,
 )
-from deploy.demo.scripts import Shelf, shelf_of
+from deploy.demo.scripts import MatterList, list_of
 
 TODAY = date(2026, 6, 30)
 HALF = "2014-06-30"
@@ -77,11 +77,11 @@ def test_a_convenor_is_a_member_and_convenes_for_a_year() -> None:
 
 
 def test_a_story_is_known_by_its_title_among_those_of_its_organization() -> None:
-    titles = Counter((shelf_of(script), script.title) for script in everything())
+    titles = Counter((list_of(script), script.title) for script in everything())
     titles.update(
-        (shelf, journey.title)
+        (matters, journey.title)
         for journey in journeys()
-        for shelf in {Shelf(act.place, "opinions") for act in journey.acts}
+        for matters in {MatterList(act.place, "opinions") for act in journey.acts}
     )
     assert set(titles.values()) == {1}
 

@@ -81,8 +81,8 @@ async def test_checkpoints_are_removed_when_no_worker_is_left(given: DeploySetti
     await worker.start()
     try:
         with pytest.raises(CommandRefusedError, match="正在运行"):
-            await replay.aggregation(given, anyway=False)
+            await replay.aggregation(given, force=False)
     finally:
         await worker.stop()
-    assert await replay.aggregation(given, anyway=True) == [folder]  # the embedded broker keeps who has left
+    assert await replay.aggregation(given, force=True) == [folder]  # the embedded broker keeps who has left
     assert not folder.exists()

@@ -121,7 +121,7 @@ def test_a_topic_that_was_deleted_is_filled_again_and_counted_again(apart: Apart
     audited = apart.deploy("audit")
     assert audited.returncode == 0, audited.stdout + audited.stderr
     apart.stop()
-    again = apart.deploy("replay", "aggregation", "--yes", "--anyway")
+    again = apart.deploy("replay", "aggregation", "--yes", "--force")
     assert again.returncode == 0, again.stdout + again.stderr
     apart.start("--no-demo")
     apart.settles()

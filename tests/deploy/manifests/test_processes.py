@@ -84,7 +84,7 @@ def test_the_operator_puts_right_what_is_stopped(containers: Containers) -> None
 @pytest.mark.parametrize("name", ["tally-1", "tally-2", "rollup"])
 def test_a_worker_that_is_stopped_forgets_its_checkpoints(containers: Containers, name: str) -> None:
     """Where its volume is: in its own container, not in that of the operator."""
-    words = ("python", "-m", "deploy", "replay", "aggregation", "--yes", "--anyway")
+    words = ("python", "-m", "deploy", "replay", "aggregation", "--yes", "--force")
     said = containers.run(name, *words)
     assert (said.returncode, "已删除" in said.stdout) == (0, True), said.stdout + said.stderr
     assert "什么都没有删除" in containers.run("operator", *words[:-1]).stdout

@@ -53,6 +53,7 @@ def test_an_old_python_is_refused_in_one_sentence() -> None:
     assert "需要 Python 3.11" in refused.stderr
 
 
+@pytest.mark.full
 def test_an_environment_that_a_link_leads_to_is_left_alone(checkout: Path) -> None:
     other = checkout / "other"
     other.mkdir()
@@ -72,6 +73,7 @@ def test_a_python_without_venv_is_refused_in_one_sentence(checkout: Path) -> Non
     assert "python3-venv" in refused.stderr
 
 
+@pytest.mark.full
 def test_a_first_start_without_network_is_one_sentence(checkout: Path) -> None:
     refused = _bootstrap(checkout, **_NO_NETWORK)
     assert refused.returncode == 1

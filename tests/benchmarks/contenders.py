@@ -8,6 +8,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import faust
@@ -85,7 +86,13 @@ async def loop(bootstrap: str, events: int) -> float:
 
 async def plain(bootstrap: str, events: int) -> float:
     """Folds with Faust as in its documentation: an agent that gets one event at a time."""
-    app = faust.App(f"plain-{uuid4().hex}", broker=f"kafka://{bootstrap}", store="memory://", web_enabled=False)
+    with TemporaryDirectory() as folder:
+        return await _plain(bootstrap, events, folder)
+
+
+async def _plain(bootstrap: str, events: int, folder: str) -> float:
+    name, broker = f"plain-{uuid4().hex}", f"kafka://{bootstrap}"
+    app = faust.App(name, broker=broker, store="memory://", datadir=folder, web_enabled=False)
     topic = app.topic(Topic.PROPOSALS.value, value_type=bytes, value_serializer="raw")
     tally, meter, done = Tally("benchmark"), Meter(events), asyncio.Event()
     for partition in PARTITIONS:

@@ -127,6 +127,14 @@ class DatedLookBack(NamedTuple):
     result: LookBackResult
 
 
+class FollowedSuggestion(NamedTuple):
+    """A suggestion of a proposal (its number is its index in the list): the days on which it was adopted, not adopted and done."""
+
+    adopted: date | None = None
+    not_adopted: date | None = None
+    done: date | None = None
+
+
 class OpinionStep(NamedTuple):
     day: date
     state: OpinionState

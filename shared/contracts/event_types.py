@@ -34,6 +34,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "published": ("publish", "提案已公开"),
         "marked_outstanding": ("mark_outstanding", "已评为优秀提案"),
         "looked_back": ("look_back", "已回头看"),
+        "suggestions_followed": ("follow_suggestions", "建议采纳落实已登记"),
         "forwarded": ("forward", "已报送其他单位"),
         "resent": ("resend", "已重新发送"),
         "delivered": ("deliver", "已由其他单位送达"),

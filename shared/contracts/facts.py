@@ -25,6 +25,7 @@ from shared.contracts.dated import (
     DatedOutcome,
     DatedParent,
     DatedScore,
+    FollowedSuggestion,
     Instruction,
     Membership,
     OpinionStep,
@@ -83,6 +84,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     type: ProposerType | None = None
     sector: SectorName | None = None
     theme: Theme | None = None
+    suggestions: tuple[FollowedSuggestion, ...] = ()
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

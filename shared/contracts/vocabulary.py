@@ -191,6 +191,7 @@ class Recorded(Titled):
     PROPOSALS_PUBLISHED = "proposals_published", "提案公开"
     PROPOSALS_OUTSTANDING = "proposals_outstanding", "优秀提案"
     LOOKBACK_DUE = "lookback_due", "提案回头看"
+    PROPOSAL_SUGGESTIONS = "proposal_suggestions", "提案建议的采纳和落实"
 
 
 class Outcome(Titled):

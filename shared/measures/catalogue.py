@@ -10,8 +10,9 @@ from shared.measures.reported.assignments import ASSIGNMENTS
 from shared.measures.reported.bodies import BODIES
 from shared.measures.reported.opinions import INTAKE, OPINIONS, TRANSFERS
 from shared.measures.reported.proposals import PROPOSALS
+from shared.measures.reported.suggestions import PROPOSAL_SUGGESTIONS
 
-MEASURES = (*BODIES, *ACTIVITIES, *PROPOSALS, *ASSIGNMENTS, *OPINIONS, INTAKE, *TRANSFERS)
+MEASURES = (*BODIES, *ACTIVITIES, *PROPOSALS, *PROPOSAL_SUGGESTIONS, *ASSIGNMENTS, *OPINIONS, INTAKE, *TRANSFERS)
 """All measures, in the order of a report."""
 
 _OF_ALL_YEARS = tuple(

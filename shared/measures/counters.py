@@ -2,6 +2,12 @@
 
 from typing import NamedTuple
 
+_OPTIONAL = (
+    "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding, lookback_due, "
+    "proposal_suggestions}"
+)
+"""The optional measures of filed proposals."""
+
 
 class Counter(NamedTuple):
     """A counter. `name` may contain several `{…}`; `holds` describes when a matter counts 1 (or 1 for each of its parts)."""
@@ -61,7 +67,7 @@ COUNTERS = (
     ),
     Counter("proposals_rehandled", "from the first re-handling"),
     Counter(
-        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding, lookback_due}/recorded",
+        f"{_OPTIONAL}/recorded",
         "filed by an organization that recorded this on the day of the draft",
     ),
     Counter("proposals_key", "filed by an organization that records this flag, from the day it was marked as key"),
@@ -71,12 +77,11 @@ COUNTERS = (
     Counter("proposals_published", "filed by such an organization, from the day it was published"),
     Counter("proposals_outstanding", "filed by such an organization, from the day it was chosen as outstanding"),
     Counter(
-        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding, lookback_due}/left_out",
+        f"{_OPTIONAL}/left_out",
         "an organization with filed proposals of the year of which it did not record this (made by the rollup)",
     ),
     Counter(
-        "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding, lookback_due}"
-        "/left_out/any_year",
+        f"{_OPTIONAL}/left_out/any_year",
         "the same of any year, each organization once; of year 0",
     ),
     Counter(
@@ -85,6 +90,13 @@ COUNTERS = (
         "after the answer",
     ),
     Counter("lookback_due/{resolved, still_planned, not_possible}", "the same, by the newest look-back"),
+    Counter(
+        "proposal_suggestions",
+        "each suggestion of a filed proposal of which suggestions are recorded, from the filing; also after a merger",
+    ),
+    Counter("proposal_suggestions_adopted", "of these, from the day it was adopted"),
+    Counter("proposal_suggestions_not_adopted", "of these, from the day it was not adopted until it is adopted"),
+    Counter("proposal_suggestions_done", "of the adopted ones, from the day it was done"),
     Counter("instructions_given", "of a proposal of which instructions are recorded: each instruction, from its day"),
     Counter("instructions_replied", "of these, from the day of the report of what was done"),
     Counter("instructions_overdue", "of these, from the day after the limit of the report until the report"),

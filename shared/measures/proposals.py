@@ -16,6 +16,7 @@ from shared.measures.limits import Spans, due, overdue
 from shared.measures.look_backs import count_look_backs
 from shared.measures.proposal_assignments import count_assignments
 from shared.measures.proposal_flags import count_flags, count_key_outcomes
+from shared.measures.proposal_suggestions import count_suggestions
 from shared.measures.steps import FOREVER, Step, Timeline, add, merged
 
 HANDLING_DAYS_CAP = 365
@@ -126,7 +127,7 @@ def _read(steps: tuple[ProposalStep, ...]) -> _Handling:
 
 
 def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalState, date]) -> None:
-    """Appends the steps of a filed proposal that are never reversed, and those of its flags."""
+    """Appends the steps of a filed proposal that are never reversed, and those of its flags and suggestions."""
     year = facts.year
     filed = first[_FILED]
     out.append(("proposals_filed", year, filed, 1))
@@ -140,6 +141,7 @@ def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalStat
         out.append((_OUTCOME_FIRST[result], year, max(filed, day), 1))
     if facts.records:
         count_flags(out, facts, filed)
+        count_suggestions(out, facts, filed)
 
 
 def _count_replies(out: list[Step], facts: ProposalFacts, counted: _Handling) -> None:

@@ -98,6 +98,7 @@ for _command in ("mark_key", "supervise", "instruct", "publish", "mark_outstandi
     OWN_MATTERS["POST", f"/proposals/{{id}}/{_command}"] = COMMITTEE | {"leader"}
 OWN_MATTERS["POST", "/proposals/{id}/answer_instruction"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
+OWN_MATTERS["POST", "/proposals/{id}/follow_suggestions"] = COMMITTEE
 
 OF_THE_AUTHOR = {
     ("POST", "/proposals/{id}/submit"),

@@ -38,7 +38,7 @@ from shared.domain.plans.commands import COMMANDS as PLAN
 from shared.domain.plans.commands import AddItem
 from shared.domain.proposals.commands import COMMANDS as PROPOSAL
 from shared.domain.proposals.handling_commands import Assign
-from shared.domain.proposals.review_commands import File, Submit
+from shared.domain.proposals.review_commands import CompletedSubmit, File, Submit
 from shared.domain.transfers.commands import Deliver, Note, Resend, Send
 from shared.domain.transitions import GIVEN_BY_NOBODY
 from shared.domain.visits.commands import COMMANDS as VISIT
@@ -118,6 +118,8 @@ def typed(kind: type[Command]) -> st.SearchStrategy[Command]:
         given["fed_back"] = st.lists(st.dates(date(1949, 1, 1), date(9000, 12, 31)), max_size=2).map(tuple)
     if kind is Deliver:
         given |= {"year": st.integers(2000, 2026), "signatories": st.integers(1, 999)}
+    if kind is Submit:
+        return st.builds(CompletedSubmit, suggestion_count=st.integers(0, 3), **given)
     return st.builds(kind, **given)
 
 

@@ -25,7 +25,8 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
-from shared.domain.proposals.review_commands import Absorb, DraftProposal, File, Submit
+from shared.domain.proposals.review_commands import Absorb, CompletedSubmit, DraftProposal, File, Submit
+from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.transfers.commands import Send
 from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder
 
@@ -61,7 +62,7 @@ days = st.integers
 @st.composite
 def handled(draw: st.DrawFn) -> list[list[Step]]:
     """Generates two rounds of a proposal: for each, its shared steps, and the steps of units and signatories in between."""
-    shared = [Step(Submit(), 0), Step(File(), 1)]
+    shared = [Step(CompletedSubmit(suggestion_count=3), 0), Step(File(), 1)]
     if draw(st.booleans()):
         shared.append(Step(Assign(lead="甲局", co=("乙局", "丙局")), 1))
         first = [Step(Acknowledge(unit="甲局"), draw(days(1, 6)))]
@@ -96,6 +97,7 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
     ]
     forms.append(Step(Appraise(score=Decimal(70)), draw(days(8, 11))))
     forms.append(Step(Rate(process=Answer.SATISFIED, result=Answer.SATISFIED, signatory=5), draw(days(8, 11))))
+    forms += _followed(draw, len(forms))
     later = [
         Step(Rate(process=Answer.SATISFIED, result=Answer.DISSATISFIED, signatory=number), draw(days(16, 20)))
         for number in (1, 2)
@@ -122,6 +124,16 @@ def returned(draw: st.DrawFn) -> list[list[Step]]:
         free.append(Step(Acknowledge(unit=unit), begun, waits))
         free.append(Step(Reply(unit=unit, text="答复", answer_class="A"), draw(days(begun, 9)), (acknowledged,)))
     return [shared, free]
+
+
+def _followed(draw: st.DrawFn, first: int) -> list[Step]:
+    """Draws the steps of two suggestions, of which one is adopted late. `first`: the number of the first step in its stage."""
+    refused, adopted = draw(days(8, 12)), draw(days(12, 18))
+    return [
+        Step(FollowSuggestions(not_adopted=(2,)), refused),
+        Step(FollowSuggestions(adopted=(2,), done=(2,)), adopted, (first,)),
+        Step(FollowSuggestions(adopted=(1, 3)), draw(days(8, 18))),
+    ]
 
 
 def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] = ()) -> list[Step]:

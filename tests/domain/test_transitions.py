@@ -27,6 +27,7 @@ from shared.domain.proposals.handling_commands import Acknowledge, Assign, Count
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
+    CompletedSubmit,
     ConvertProposal,
     DraftProposal,
     File,
@@ -36,14 +37,16 @@ from shared.domain.proposals.review_commands import (
     WithdrawProposal,
 )
 from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind
 from tests.domain.proposal_builder import charter_context
 
 TODAY = date(2026, 11, 23)
 UNITS = st.sampled_from(["甲局", "乙局", "丙局"])
+NUMBERS = st.lists(st.integers(0, 4), max_size=2).map(tuple)
 COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
-    st.just(Submit()),
+    st.sampled_from([Submit(), CompletedSubmit(suggestion_count=3)]),
     st.just(File()),
     st.builds(Refuse, ground=st.sampled_from(Ground)),
     st.just(MergeProposal(into="522625-p-2026-2")),
@@ -75,6 +78,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.sampled_from([MarkKey(), Publish(), MarkOutstanding(), Supervise(leader="主席"), Supervise(leader=" ")]),
     st.builds(InstructProposal, level=st.sampled_from(UPWARDS), text=st.sampled_from(["请办理", " "])),
     st.builds(AnswerInstruction, text=st.just("已办"), instruction=st.none() | st.integers(0, 3)),
+    st.builds(FollowSuggestions, adopted=NUMBERS, not_adopted=NUMBERS, done=NUMBERS),
     st.builds(Correct, step=st.integers(1, 12), day=st.dates(TODAY - timedelta(9), TODAY), reason=st.just("录错")),
 )
 

@@ -140,6 +140,7 @@ def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
             if any(at <= day for at in days):
                 yield f"proposals_{flag}"
     yield from _look_backs(facts, day)
+    yield from _suggestions(facts, day)
     if Recorded.PROPOSALS_INSTRUCTED in facts.records:
         for at, _, limit, answered in facts.instructed:
             if at <= day:
@@ -159,6 +160,19 @@ def _look_backs(facts: ProposalFacts, day: date) -> Iterator[str]:
             yield "lookback_due"
             results = [result for at, result in facts.look_backs if at <= day]
             yield from (f"lookback_due/{result}" for result in results[-1:])
+
+
+def _suggestions(facts: ProposalFacts, day: date) -> Iterator[str]:
+    if Recorded.PROPOSAL_SUGGESTIONS in facts.records:
+        yield "proposal_suggestions/recorded"
+        for adopted, not_adopted, done in facts.suggestions:
+            yield "proposal_suggestions"
+            if adopted and adopted <= day:
+                yield "proposal_suggestions_adopted"
+                if done and done <= day:
+                    yield "proposal_suggestions_done"
+            elif not_adopted and not_adopted <= day:
+                yield "proposal_suggestions_not_adopted"
 
 
 def left_out(matters: Iterable[Facts], day: date) -> set[tuple[int, str]]:

@@ -12,6 +12,7 @@ from shared.contracts.dated import (
     DatedLookBack,
     DatedOutcome,
     DatedParent,
+    FollowedSuggestion,
     Instruction,
     Membership,
     ProposalStep,
@@ -132,6 +133,7 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         published=tuple(flagged) if is_supervised else (),
         outstanding=tuple(flagged) if is_key else (),
         look_backs=_look_backs(draw, steps[-1].day),
+        suggestions=tuple(draw(st.lists(_suggestions(flagged[0]), max_size=3))) if flagged else (),
         records=draw(st.sampled_from(((), tuple(Recorded)[:3], tuple(Recorded)))),
         assignments=_assigned(draw, steps, flagged[0]) if flagged else (),
     )
@@ -154,6 +156,20 @@ def _assigned(draw: st.DrawFn, steps: list[ProposalStep], since: date) -> tuple[
 def _look_backs(draw: st.DrawFn, since: date) -> tuple[DatedLookBack, ...]:
     waits = sorted(draw(st.lists(st.integers(0, 20), max_size=2)))
     return tuple(DatedLookBack(since + timedelta(wait), draw(st.sampled_from(LookBackResult))) for wait in waits)
+
+
+def _suggestions(since: date) -> st.SearchStrategy[FollowedSuggestion]:
+    """Generates suggestions that follow each other: not adopted, adopted later, done."""
+    waits = st.tuples(*(st.none() | st.integers(0, 9) for _ in range(3)))
+
+    def dated(given: tuple[int | None, ...]) -> FollowedSuggestion:
+        refused, adopted, done = given
+        late = None if adopted is None else (refused or 0) + adopted
+        ended = None if late is None or done is None else late + done
+        days = (None if wait is None else since + timedelta(wait) for wait in (late, refused, ended))
+        return FollowedSuggestion(*days)
+
+    return waits.map(dated)
 
 
 def _day(instruction: Instruction) -> date:

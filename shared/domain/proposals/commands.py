@@ -28,12 +28,14 @@ from shared.domain.proposals.review_commands import (
     Submit,
     WithdrawProposal,
 )
+from shared.domain.proposals.suggestion_commands import FollowSuggestions
 
 ProposalCommand = (
     DraftProposal | Submit | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
     | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend | Urge
     | Rate | Appraise | Rehandle | CloseProposal
-    | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | LookBack | Correct
+    | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | LookBack
+    | FollowSuggestions | Correct
 )  # fmt: skip
 
 COMMANDS = CommandSet(

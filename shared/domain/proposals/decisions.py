@@ -35,6 +35,8 @@ from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.look_back_rules import check_look_back, check_look_backs
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.suggestion_commands import FollowSuggestions
+from shared.domain.proposals.suggestion_rules import check_follow_suggestions, check_suggestions
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers import rules
 from shared.domain.transfers.commands import Deliver, TransferCommand
@@ -77,6 +79,7 @@ def decide(
             check_extensions(redated, completed)
             check_windows(redated, completed)
             check_look_backs(redated, completed)
+            check_suggestions(redated, completed)
         case _:
             completed = _complete_independent(state, completed, day, context=context)
     return admission.event(completed)
@@ -90,6 +93,8 @@ def _complete_independent(
         return complete_flag(state, command, day, context=context)
     if isinstance(command, LookBack):
         check_look_back(state, command, day)
+    if isinstance(command, FollowSuggestions):
+        check_follow_suggestions(state, command, day)
     review_rules.check(state, command, charter=context.charter)
     rules.check(state, command, day, context=context)
     return command

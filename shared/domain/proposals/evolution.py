@@ -31,12 +31,15 @@ from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
     CompletedConvert,
+    CompletedSubmit,
     ConvertProposal,
     DraftProposal,
     MergeProposal,
     Refuse,
 )
 from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.suggestion_commands import FollowSuggestions
+from shared.domain.proposals.suggestions import NumberedSuggestion, with_suggestions_followed
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.terms import Term
 from shared.domain.transfers.commands import Deliver, Note, TransferCommand
@@ -115,9 +118,13 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
 
 
 def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
-    """Returns the state changed by an event of the review or of a merger."""
+    """Returns the state changed by an event of the review, of a merger or of its suggestions."""
     entry, replace = state.sequence + 1, structs.replace
     match event.command:
+        case CompletedSubmit(suggestion_count=count):
+            return replace(state, suggestions=tuple(NumberedSuggestion() for _ in range(count)))
+        case FollowSuggestions() as command:
+            return replace(state, suggestions=with_suggestions_followed(state.suggestions, command, entry))
         case MergeProposal(into=into):
             return replace(state, merged_into=into)
         case Absorb(matter=matter, signatories=added):

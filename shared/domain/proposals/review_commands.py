@@ -43,6 +43,13 @@ class Submit(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompletedSubmit(Submit):
+    """The command with the number of the suggestions that the proposal has; the service counts their texts."""
+
+    suggestion_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class File(Command):
     """Files the proposal 立案: the committee accepts it for handling."""
 

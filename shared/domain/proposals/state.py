@@ -17,8 +17,15 @@ from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, R
 from shared.domain.proposals.flags import Flags, are_flags_ordered
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
-from shared.domain.proposals.review_commands import Absorb
-from shared.domain.proposals.vocabulary import ProposalType
+from shared.domain.proposals.review_commands import Absorb, File
+from shared.domain.proposals.suggestion_commands import FollowSuggestions
+from shared.domain.proposals.suggestions import (
+    NumberedSuggestion,
+    are_suggestions_ordered,
+    followed_suggestions,
+    ordering_keys,
+)
+from shared.domain.proposals.vocabulary import ProposalType, SuggestionState
 from shared.domain.terms import Term
 from shared.domain.transfers.commands import Note
 from shared.domain.transfers.state import TransferableMatter
@@ -47,6 +54,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     type: ProposerType | None = None
     sector: str | None = None
     theme: Theme | None = None
+    suggestions: tuple[NumberedSuggestion, ...] = ()
 
     @property
     def status(self) -> ProposalState:
@@ -83,6 +91,8 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             case Absorb(signatories=added):
                 since = self.signatories + 1
                 return tuple(f"signatory:{number}" for number in range(since, min(since + added, MOST_SIGNATORIES + 1)))
+            case FollowSuggestions():
+                return ordering_keys(command)
         return self.flags.ordering_keys(command) or TransferableMatter.ordering_keys(self, command)
 
     def _unit_key(self, unit: str) -> str:
@@ -93,7 +103,8 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
         judging = (Rate.name, Appraise.name)
         if CloseProposal.name in (earlier.command, later.command) and {earlier.command, later.command} & set(judging):
             return False
-        flagged = are_flags_ordered(earlier, later)
+        followed = are_suggestions_ordered(earlier, later)
+        flagged = are_flags_ordered(earlier, later) if followed is None else followed
         if flagged is not None:
             return flagged
         pair = (earlier.command, later.command)
@@ -146,6 +157,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             "merge": not self.replies,
             "withdraw": not self.replies,
             "look_back": self.is_to_look_back,
+            "follow_suggestions": self.has_suggestions_to_follow,
         }
         return bool(owed[command]) if command in owed else self.flags.can(command) and super().can(command)
 
@@ -170,6 +182,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             type=self.type,
             sector=self.sector,
             theme=self.theme,
+            suggestions=followed_suggestions(self.suggestions, self.log),
         )
         return self.flags.added_to(handled, self.log)
 
@@ -185,3 +198,21 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
         answer = self.outcome_in_force
         planned = answer is not None and answer.outcome is Outcome.PLANNED
         return planned and all(each.result is LookBackResult.STILL_PLANNED for each in self.look_backs)
+
+    @property
+    def first_answer(self) -> date | None:
+        """Returns the day of the first reply of a unit, or of the answer elsewhere; None before it."""
+        replied = [day_of(self.log, reply.entry) for reply in self.replies]
+        return min((*replied, *(each.day for each in self.outcomes())), default=None)
+
+    @property
+    def is_answered_or_merged(self) -> bool:
+        """Returns whether its suggestions can have a result: it is answered, or was merged into another proposal after its filing."""
+        merged = self.status is ProposalState.MERGED and any(entry.command == File.name for entry in self.log)
+        return merged or self.first_answer is not None
+
+    @property
+    def has_suggestions_to_follow(self) -> bool:
+        """Returns whether a suggestion can be adopted or done."""
+        unfinished = any(each.state is not SuggestionState.DONE for each in self.suggestions)
+        return unfinished and self.is_answered_or_merged

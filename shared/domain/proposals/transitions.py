@@ -42,6 +42,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "rehandle": leading(S.IN_HANDLING, S.REHANDLING),
         "close": leading(S.CLOSED, S.FEEDBACK_REQUESTED),
         "look_back": staying(S.CLOSED),
+        "follow_suggestions": staying(S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED, S.MERGED),
         "mark_key": staying(*_HANDLED),
         "supervise": staying(*_HANDLED),
         "instruct": staying(*_HANDLED),

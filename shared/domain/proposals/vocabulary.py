@@ -19,6 +19,15 @@ class AssignmentState(Titled):
     SUPERSEDED = "superseded", "已改交其他单位"
 
 
+class SuggestionState(Titled):
+    """The state of a numbered suggestion of a proposal."""
+
+    OPEN = "open", "尚无结果"
+    NOT_ADOPTED = "not_adopted", "未采纳"
+    ADOPTED = "adopted", "已采纳"
+    DONE = "done", "已落实"
+
+
 class ConversionKind(Titled):
     """What a proposal that is not handled as one is converted to 转化."""
 

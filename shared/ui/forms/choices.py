@@ -67,6 +67,19 @@ def _suggestions(missing: str) -> ChoiceSource:
     return offer
 
 
+def _suggestions_of_proposal(missing: str) -> ChoiceSource:
+    """Returns a source of the suggestions of a proposal without this day; one that is adopted is not offered as not adopted."""
+
+    def offer(here: MatterSituation) -> list[Choice]:
+        return [
+            Choice(str(each.number), f"{each.number}. {each.text}")
+            for each in here.view.followed_suggestions
+            if getattr(each, missing) is None and not (missing == "not_adopted_on" and each.adopted_on)
+        ]
+
+    return offer
+
+
 def _units(due: str) -> ChoiceSource:
     """Returns a source of the units whose step is due; for the account of a handling unit, only of that unit."""
 
@@ -154,6 +167,9 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "correct.step": _steps,
     "receive_feedback.adopted": _suggestions("adopted_on"),
     "receive_feedback.done": _suggestions("done_on"),
+    "follow_suggestions.adopted": _suggestions_of_proposal("adopted_on"),
+    "follow_suggestions.not_adopted": _suggestions_of_proposal("not_adopted_on"),
+    "follow_suggestions.done": _suggestions_of_proposal("done_on"),
     "acknowledge.unit": _units("units_to_acknowledge"),
     "request_return.unit": _units("units_to_return"),
     "accept_return.unit": _units("units_requesting"),

@@ -63,6 +63,7 @@ LABELS: Mapping[str, Label] = {
     "limit": Label("期限", "不填按章程计算"),
     "member": Label("成员单位"),
     "name": Label("名称"),
+    "not_adopted": Label("未采纳的建议", "勾选明确不采纳的建议；以后仍可登记为采纳"),
     "note": Label("来访记录"),
     "on": Label("办理日期"),
     "opinion": Label("会签意见"),

@@ -8,7 +8,18 @@ from shared.ui.report.charts import Segment, segments_of
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("覆盖", ("township_bodies", "standardised_bodies", "active_townships", "counties_covered", "cadence_")),
-    ("提案", ("assignments", "proposals_", "instructions_", "lookback_", "satisfaction_", "handling_days")),
+    (
+        "提案",
+        (
+            "assignments",
+            "proposals_",
+            "proposal_suggestions",
+            "instructions_",
+            "lookback_",
+            "satisfaction_",
+            "handling_days",
+        ),
+    ),
     ("社情民意", ("opinions_", "window_visits", "intake_online")),
     (
         "协商",

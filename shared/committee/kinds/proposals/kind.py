@@ -13,6 +13,7 @@ from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.merging import merge
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
+from shared.committee.kinds.proposals.suggestion_views import with_suggestion_count
 from shared.committee.matters.kind import CreateSchema, Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
@@ -73,7 +74,9 @@ async def _prepare(
 async def _complete(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand
 ) -> ProposalCommand | TransferCommand:
-    """Returns the command with the names of units as the register and the assignments have them."""
+    """Returns the command with the names of units as the register has them, or with the number of its suggestions."""
+    if isinstance(command, Submit):
+        return await with_suggestion_count(tx.connection, record.id, command)
     named = await with_registered_names(tx, record.organization, command)
     return await with_assigned_name(tx.connection, record.organization, named, _named(record.state))
 

@@ -44,6 +44,10 @@ LAYOUT = KindLayout(
         Listed(name="rehandlings", title="重新办理", columns=(
             Column("on", "日期"), Column("limit", "办理期限"), Column("explanation", "承办单位的书面说明"),
         )),
+        Listed(name="followed_suggestions", title="建议的采纳和落实", columns=(
+            Column("number", "序号"), Column("text", "建议"), Column("state_title", "状态"), Column("adopted_on", "采纳"),
+            Column("not_adopted_on", "未采纳"), Column("done_on", "落实"), Column("explanation", "说明"),
+        )),
         Listed(name="supervisions", title="督办", columns=(
             Column("on", "日期"), Column("leader", "督办领导"), Column("reason", "原因"),
         )),

@@ -23,6 +23,7 @@ from shared.committee.kinds.proposals.review_views import (
     signatory_names,
     text_of_step,
 )
+from shared.committee.kinds.proposals.suggestion_views import ProposalSuggestionView, suggestion_views
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
@@ -65,6 +66,7 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     content: str
     suggestions: list[str]
     keywords: list[str]
+    followed_suggestions: list[ProposalSuggestionView]
     merged: list[MergedProposalView]
     merged_into: str | None
     ground: Ground | None
@@ -120,6 +122,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         content=matter_texts.newest(details.texts, "content"),
         suggestions=matter_texts.listed(first_texts, "suggestions"),
         keywords=matter_texts.listed(first_texts, "keywords"),
+        followed_suggestions=suggestion_views(details),
         merged=merged_proposals(details),
         merged_into=state.merged_into,
         ground=Ground(state.ground) if state.ground else None,

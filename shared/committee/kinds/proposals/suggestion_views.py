@@ -1,0 +1,64 @@
+"""The numbered suggestions in the response body of a proposal, and their number at the submission."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee import matter_texts
+from shared.committee.matters.record import MatterDetails
+from shared.domain.log import day_of
+from shared.domain.proposals.review_commands import CompletedSubmit, Submit
+from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.vocabulary import SuggestionState
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalSuggestionView:
+    """A suggestion, and what became of it. `explanation`: the newest text about it."""
+
+    number: int
+    text: str
+    state: SuggestionState
+    state_title: str
+    adopted_on: date | None
+    not_adopted_on: date | None
+    done_on: date | None
+    explanation: str
+
+
+def suggestion_texts(texts: dict[int, dict[str, str]]) -> list[str]:
+    """Returns the newest texts of the suggestions of a proposal."""
+    return matter_texts.listed({"suggestions": matter_texts.newest(texts, "suggestions") or "[]"}, "suggestions")
+
+
+async def with_suggestion_count(connection: AsyncConnection, matter: str, command: Submit) -> CompletedSubmit:
+    """Returns the submission with the number of the suggestions that the proposal has then."""
+    found = suggestion_texts(await matter_texts.of(connection, matter))
+    return CompletedSubmit(on=command.on, late_reason=command.late_reason, suggestion_count=len(found))
+
+
+def suggestion_views(details: MatterDetails[Proposal]) -> list[ProposalSuggestionView]:
+    """Returns the suggestions that are followed; none before the submission."""
+    log, texts = details.state.log, suggestion_texts(details.texts)
+
+    def day(entry: int | None) -> date | None:
+        return None if entry is None else day_of(log, entry)
+
+    def explanation(entries: tuple[int, ...]) -> str:
+        given = (details.texts.get(entry, {}).get("text", "") for entry in reversed(entries))
+        return next((text for text in given if text), "")
+
+    return [
+        ProposalSuggestionView(
+            number=number,
+            text=text,
+            state=each.state,
+            state_title=each.state.title_zh,
+            adopted_on=day(each.adopted),
+            not_adopted_on=day(each.not_adopted),
+            done_on=day(each.done),
+            explanation=explanation(each.entries),
+        )
+        for number, (each, text) in enumerate(zip(details.state.suggestions, texts, strict=False), 1)
+    ]

@@ -1,6 +1,7 @@
 """The proposals of the demonstration: the published totals of 镇远 and 遵义, and seeded filler for others. No names of persons.
 
-镇远 2014: 118 proposals, 96 of them online, all closed: 36 resolved, 52 planned, 30 for reference. 遵义 2013: 445 filed, 109 resolved,
+镇远 2014: 118 proposals, 96 of them online, all closed: 36 resolved, 52 planned, 30 for reference; 56 with a feedback form, of which one
+stays dissatisfied after a re-handling. 遵义 2013: 445 filed, 109 resolved,
 305 planned, 31 without an outcome; 16 key proposals, supervised and resolved. All other days, units and
 titles are demonstration data, marked in the title.
 """
@@ -22,6 +23,8 @@ ENDINGS = ("closed", "closed", "closed", "feedback_requested", "in_handling", "a
 LEVEL_WORDS = {"region": "省", "city": "市"}
 """The prefix of the units of a committee, by its service; of all others that of the county."""
 KEY_PROPOSALS = 16
+RATED = range(2, 113, 2)
+"""The numbers of the proposals of 镇远 with a feedback form; the proposer of the last one is not satisfied."""
 GROUNDS = ("academic", "personal", "legal_procedure", "no_suggestion")
 
 
@@ -53,10 +56,25 @@ def _zhenyuan(random: Random) -> Iterator[MatterScript]:
     random.shuffle(channels)
     for number, (answer, channel) in enumerate(zip(classes, channels, strict=True), 1):
         start = date(2014, 1, 13) + timedelta(days=random.randrange(60))
-        rated = number % 2 == 0 and number <= 112
-        yield _matter_script(
-            DemoPlace(ZHENYUAN, "county"), number, random, start=start, channel=channel, answer=answer, rated=rated
+        script = _matter_script(
+            DemoPlace(ZHENYUAN, "county"),
+            number,
+            random,
+            start=start,
+            channel=channel,
+            answer=answer,
+            rated=number in RATED,
         )
+        yield _rehandled(script) if number == RATED[-1] else script
+
+
+def _rehandled(script: MatterScript) -> MatterScript:
+    """Returns the script with a dissatisfied form, and with a second reply of the same class on the day of the form."""
+    *before, (_, reply), (_, form), close = script.requests
+    form = form | {"process": "mostly_satisfied", "result": "dissatisfied"}
+    day = {name: form[name] for name in ("on", "late_reason")}
+    again = [("rehandle", {"explanation": "演示说明：已重新研究。", **day}), ("reply", reply | day)]
+    return replace(script, requests=[*before, ("reply", reply), ("rate", form), *again, close])
 
 
 def _zunyi(random: Random) -> Iterator[MatterScript]:

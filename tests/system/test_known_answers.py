@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.support.system import System
+from tests.support.waiting import wait_until
 
 
 def parts(figure: dict[str, Any]) -> dict[str, tuple[int, float]]:
@@ -28,6 +29,20 @@ def test_k1_zhenyuan_has_118_proposals_all_closed_and_36_resolved(system: System
     assert rate(figure("proposals_closed")) == (118, 118, 100)
     assert rate(figure("proposals_resolved")) == (36, 118, 30.51)
     assert rate(figure("proposals_online")) == (96, 118, 81.36)
+
+
+def test_k2_55_of_the_56_forms_of_zhenyuan_are_satisfied_and_all_118_are_closed(system: System) -> None:
+    def figure(measure: str) -> dict[str, Any]:
+        return system.figure("522625", measure, year=2014)
+
+    assert rate(figure("satisfaction_result")) == (55, 56, 98.21)
+    assert (parts(figure("satisfaction_result"))["dissatisfied"][0], figure("satisfaction_result")["residual"]) == (
+        1,
+        0,
+    )
+    assert rate(figure("satisfaction_result_of_all")) == (55, 118, 46.61)
+    assert rate(figure("proposals_rehandled")) == (1, 118, 0.85)
+    assert rate(figure("proposals_closed")) == (118, 118, 100)
 
 
 def test_k3_zhenyuan_has_22_of_26_reports_online_and_118_of_144_of_everything(system: System) -> None:
@@ -182,6 +197,26 @@ def test_k11_a_plan_item_without_one_of_its_four_mandatory_fields_is_refused_by_
         answer = system.request("POST", "city", f"/api/v1/plans/{plan['id']}/add_item", account=clerk, json=lacking)
         assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [field])
     assert system.get("city", f"/plans/{plan['id']}", clerk)["items"] == 51
+
+
+def test_k10_xishui_returns_a_proposal_that_it_appraises_at_79_9_and_not_at_80(system: System) -> None:
+    def appraised(score: float) -> str:
+        def do(path: str, **body: Any) -> Any:
+            return system.post("county", path, "520330-secretariat", **body)
+
+        begun = do("/proposals", title="【演示】办理评分", content="正文", suggestions=["一"], year=2025)
+        for command, body in (
+            ("submit", {}), ("file", {}), ("assign", {"sole": "县水务局"}), ("acknowledge", {"unit": "县水务局"}),
+            ("reply", {"unit": "县水务局", "text": "答复", "answer_class": "A"}), ("appraise", {"score": score}),
+        ):  # fmt: skip
+            do(f"/proposals/{begun['id']}/{command}", **body)
+        return str(system.get("county", f"/proposals/{begun['id']}", "520330-secretariat")["status"])
+
+    assert (appraised(79.9), appraised(80.0)) == ("rehandling", "feedback_requested")
+    wait_until(
+        lambda: rate(system.figure("520330", "proposals_replied", year=2025))[:2] == (1, 2),
+        what="the returned proposal not replied in the report",
+    )
 
 
 def test_k12_the_same_report_twice_adds_nothing(system: System) -> None:

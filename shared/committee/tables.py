@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Str
 from sqlalchemy.schema import SchemaItem
 
 from shared.contracts.subjects import LONGEST_ID
+from shared.domain.charter import LONGEST_FILING_NUMBER
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
@@ -76,6 +77,8 @@ proposals = matters(
     Column("closed_on", Date),
     Column("limit_on", Date),
     Column("outcome", String(32)),
+    Column("filing_serial", Integer),
+    Column("filing_number", String(LONGEST_FILING_NUMBER)),
 )
 
 opinions = matters(
@@ -207,25 +210,6 @@ matter_texts = Table(
     Column("text", Text, nullable=False),
 )
 """Texts of a matter, which are never published unsealed, by the step (`sequence`) that brought them."""
-
-search_keys = Table(
-    "search_keys",
-    service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("key", Text, nullable=False),
-)
-"""The comparison keys of the searched texts of a matter, one line for each text."""
-
-search_grams = Table(
-    "search_grams",
-    service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("kind", String(32), primary_key=True),
-    Column("gram", String(2), primary_key=True),
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    sqlite_with_rowid=False,
-)
-"""The characters and pairs of adjacent characters of that key: the index of the search."""
 
 journal = Table(
     "journal",

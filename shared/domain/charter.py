@@ -42,6 +42,10 @@ SCHEME_TITLES: dict[str, str] = {
 CLASS_TITLES: dict[tuple[str, str], str] = {("ABC_PLANNED", "B"): "正在解决", ("ABC_PLANNED", "C"): "列入计划"}
 """Scheme and answer class -> title of the class, where the title of its outcome is too wide."""
 
+HIGHEST_FILING_NUMBER = 99_999
+LONGEST_FILING_NUMBER = 60
+"""The highest filing number of a proposal, and the characters of the longest one as the charter writes it."""
+
 LONGEST_MONTHS = 120
 LONGEST_DAYS = 3650
 """The longest limits that a charter may set, in months and in days: ten years. Typed limits are no further ahead."""
@@ -69,6 +73,8 @@ class Charter:
     `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal.
     `grounds`: the grounds on which a proposal is not filed (default: the ten of the national rules).
     `sectors`: the sectors 界别 that a proposal may name (default: the 34 of the national committee); `themes`: its themes.
+    `filing_number`: how the filing number 立案号 of a proposal is written: a text with `{number}`, and with `{year}` for the session year;
+    a format may follow, as in `{number:03}`.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -90,6 +96,7 @@ class Charter:
     transfer_answer_days: int = 15
     instruction_answer_days: int = 30
     organ_code: str = ""
+    filing_number: str = "第{number:03}号"
     records: tuple[Recorded, ...] = ()
     grounds: tuple[Ground, ...] = tuple(ground for ground in Ground if ground is not Ground.PARTY_DISCIPLINE)
     sectors: tuple[str, ...] = SECTORS
@@ -213,8 +220,23 @@ def _value(name: str, key: str, value: Any) -> Any:
         return tuple(_TYPES[key](item) for item in value)
     if key == "organ_code" and not isinstance(value, str):
         raise ValueError(f"{name}: `{key}` takes a text, not {value!r}")
+    if key == "filing_number":
+        _check_filing_number(name, value)
+        return value
     if key not in ("scheme", "organ_code"):
         most = next((most for ending, most in _MOST.items() if key.endswith(ending)), LONGEST_DAYS)
         if not isinstance(value, int) or not 0 <= value <= most:
             raise ValueError(f"{name}: `{key}` takes a whole number from 0 to {most}, not {value!r}")
     return value
+
+
+def _check_filing_number(name: str, pattern: Any) -> None:
+    """Raises `ValueError` for a pattern that writes two numbers alike, or that names anything else than the number and the year."""
+    try:
+        low, high = (pattern.format(number=number, year=2000) for number in (1, HIGHEST_FILING_NUMBER))
+    except (AttributeError, IndexError, KeyError, ValueError):
+        low = high = ""
+    if low == high or len(high) > LONGEST_FILING_NUMBER:
+        raise ValueError(
+            f"{name}: `filing_number` takes a text with {{number}} and at most {{year}} beside it, not {pattern!r}"
+        )

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.search import grams_of, matching
-from shared.committee.tables import search_grams, search_keys
+from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.contracts.vocabulary import Role
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import drafted

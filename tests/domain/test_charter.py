@@ -76,6 +76,10 @@ def test_every_level_records_what_is_optional_from_2026_on(level: str) -> None:
         ('from = 2000-01-01\nanswers = ["superb"]', "superb"),
         ("from = 2000-01-01\norgan_code = 7", "organ_code"),
         ('from = 2000-01-01\nrecords = ["proposals_received"]', "proposals_received"),
+        ('from = 2000-01-01\nfiling_number = "第号"', "filing_number"),
+        ('from = 2000-01-01\nfiling_number = "{year}第{number"', "filing_number"),
+        ('from = 2000-01-01\nfiling_number = "{name}{number}"', "filing_number"),
+        ("from = 2000-01-01\nfiling_number = 7", "filing_number"),
     ],
 )
 def test_a_wrong_rule_is_named(tmp_path: Path, wrong: str, named: str) -> None:

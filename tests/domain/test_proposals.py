@@ -600,3 +600,10 @@ def test_a_form_precedes_no_reply_of_the_first_round_and_needs_one() -> None:
     with pytest.raises(ConflictError, match="尚未答复"):
         ProposalBuilder().assigned().acknowledged().rated(Answer.SATISFIED)
     assert not ProposalBuilder().assigned().acknowledged().proposal.can("rate")
+
+
+@pytest.mark.parametrize("number", [0, -1, 100_000])
+def test_a_filing_number_is_a_number_of_five_digits(number: int) -> None:
+    rule = "立案号须在1至99999之间"
+    assert ProposalBuilder().submitted().wrong_field(File(number=number)) == ("number", rule)
+    assert ProposalBuilder().submitted().execute(File(number=99_999)).status == "filed"

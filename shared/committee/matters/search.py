@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee import matter_texts
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
+from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.committee.messages.numbering import LETTER_NUMBER
-from shared.committee.tables import search_grams, search_keys
 from shared.domain.comparison import comparison_key
 
 _NEWEST = ("content", "note", "venue", LETTER_NUMBER)
@@ -112,11 +112,16 @@ def _word(kind: AnyKind, organization: str, word: str) -> ColumnElement[bool]:
 
 
 def _numbered(kind: AnyKind, word: str) -> Iterator[ColumnElement[bool]]:
-    """Yields the conditions that match a word as a form of the number: the id, 2014年第7号, (2014)7号, 2014-7, 第7号, 7."""
+    """Yields the conditions that match a word as a form of the number: the id, 2014年第7号, (2014)7号, 2014-7, 第7号, 7.
+
+    The number is that of the matter, or the filing number of a proposal.
+    """
     table = kind.table.c
     if re.fullmatch(r"[a-z0-9-]+", word) and "-" in word:
         yield table.id == word
     form = _NUMBER.fullmatch(word)
     if form:
-        number = table.number == int(form["number"])
+        wanted = int(form["number"])
+        filed = [table.filing_serial == wanted] if "filing_serial" in table else []
+        number = or_(table.number == wanted, *filed)
         yield and_(number, table.year == int(form["year"])) if form["year"] else number

@@ -31,6 +31,7 @@ from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
     CompletedConvert,
+    CompletedFile,
     CompletedSubmit,
     ConvertProposal,
     DraftProposal,
@@ -134,6 +135,8 @@ def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
             return replace(state, converted_to=str(to), converted_matter=matter)
         case ConvertProposal(to=to):
             return replace(state, converted_to=str(to))
+        case CompletedFile(number=number, filing_number=written):
+            return replace(state, filing_serial=number, filing_number=written)
         case Refuse(ground=ground):
             return replace(state, ground=str(ground))
     return state

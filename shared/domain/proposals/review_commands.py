@@ -51,12 +51,25 @@ class CompletedSubmit(Submit):
 
 @dataclass(frozen=True, kw_only=True)
 class File(Command):
-    """Files the proposal 立案: the committee accepts it for handling."""
+    """Files the proposal 立案: the committee accepts it for handling. `number`: its filing number 立案号, by default the next free one.
+
+    Filing numbers are counted for each organization and session year.
+    """
 
     name = "file"
     title_zh = "立案"
     event = EventName("filed", "提案已立案")
     permitted = COMMITTEE
+    labels: ClassVar[Labels] = {"number": Label("立案号", "数字；不填则按本年度顺序自动编号")}
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletedFile(File):
+    """The command after the decision. `filing_number`: the number as the charter writes it."""
+
+    filing_number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,11 @@
 """The rules on the review and the merging of a proposal. Pure: no clock, no ids, no I/O."""
 
 from shared.domain.admission import check_text
-from shared.domain.charter import Charter
+from shared.domain.charter import HIGHEST_FILING_NUMBER, Charter
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.proposals.feedback import MOST_SIGNATORIES
-from shared.domain.proposals.review_commands import Absorb, MergeProposal, Refuse, WithdrawProposal
+from shared.domain.proposals.review_commands import Absorb, File, MergeProposal, Refuse, WithdrawProposal
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 
@@ -13,6 +13,9 @@ from shared.domain.proposals.transitions import not_now
 def check(state: Proposal, command: Command, *, charter: Charter) -> None:
     """Refuses a command that a rule of the review refuses; ignores other commands."""
     match command:
+        case File(number=number):
+            if number is not None and not 1 <= number <= HIGHEST_FILING_NUMBER:
+                raise invalid("number", number, f"立案号须在1至{HIGHEST_FILING_NUMBER}之间")
         case MergeProposal():
             if state.replies:
                 raise not_now(state.status, "承办单位已答复的提案不能并案")

@@ -55,6 +55,8 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     sector: str | None = None
     theme: Theme | None = None
     suggestions: tuple[NumberedSuggestion, ...] = ()
+    filing_serial: int | None = None
+    filing_number: str = ""
 
     @property
     def status(self) -> ProposalState:

@@ -31,6 +31,7 @@ class ProposalRow(MatterRow, Protocol):
     closed_on: date | None
     limit_on: date | None
     outcome: str | None
+    filing_number: str | None
 
 
 def columns(state: Proposal) -> dict[str, ColumnValue]:
@@ -52,6 +53,8 @@ def columns(state: Proposal) -> dict[str, ColumnValue]:
         "closed_on": last.get(S.CLOSED),
         "limit_on": state.limit,
         "outcome": str(facts.outcomes[-1].outcome) if facts.outcomes and state.status not in UNANSWERED else None,
+        "filing_serial": state.filing_serial,
+        "filing_number": state.filing_number or None,
     }
 
 

@@ -10,6 +10,7 @@ from shared.committee.events.journal import Recorder
 from shared.committee.kinds.proposals.columns import columns, overdue_rows
 from shared.committee.kinds.proposals.conversion import convert_to_opinion
 from shared.committee.kinds.proposals.drafts import NewProposal
+from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.merging import merge
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
@@ -27,7 +28,7 @@ from shared.domain.proposals.classification import sector_named
 from shared.domain.proposals.commands import COMMANDS, ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.evolution import evolve
-from shared.domain.proposals.review_commands import ConvertProposal, DraftProposal, MergeProposal, Submit
+from shared.domain.proposals.review_commands import ConvertProposal, DraftProposal, File, MergeProposal, Submit
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind
@@ -46,10 +47,12 @@ async def _check(
 async def _entail(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand, by: Recorder
 ) -> ProposalCommand | TransferCommand:
-    """Lets the target of a merger absorb the proposal, and a conversion begin an opinion report."""
+    """Gives a filed proposal its number, lets the target of a merger absorb the proposal, and a conversion begin an opinion report."""
     match command:
         case MergeProposal():
             return await merge(tx, PROPOSALS, record, command, by=by)
+        case File():
+            return await with_filing_number(tx, record, command)
         case ConvertProposal(to=ConversionKind.OPINION):
             return await convert_to_opinion(tx, record, command, by=by)
     return command
@@ -87,8 +90,13 @@ def _units(state: Proposal) -> frozenset[str]:
 
 
 def _named(state: Proposal) -> tuple[str, ...]:
-    """Returns the names of all units of the history, which are searched."""
+    """Returns the names of all units of the history."""
     return tuple(dict.fromkeys(assignment.unit for assignment in state.assignments))
+
+
+def _searched(state: Proposal) -> tuple[str, ...]:
+    """Returns the names in the state that are searched, and the filing number."""
+    return (*_named(state), *filter(None, [state.filing_number]))
 
 
 def _related(state: Proposal) -> tuple[str, ...]:
@@ -126,6 +134,6 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     check=_check,
     entail=_entail,
     units=_units,
-    named=_named,
+    named=_searched,
     related=_related,
 )

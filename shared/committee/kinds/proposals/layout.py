@@ -6,10 +6,13 @@ LAYOUT = KindLayout(
     short="提案",
     begin="起草提案",
     empty="提案由委员、界别或专门委员会提出，提交后由提案委员会审查立案。",
-    columns=(Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "期限"), Column("outcome", "结果")),
+    columns=(
+        Column("filing_number", "立案号"), Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "期限"),
+        Column("outcome", "结果"),
+    ),
     facts=(
-        YEAR, Column("kind", "类型"), Column("type", "提案者类型"), Column("sector", "界别"), Column("theme", "主题"),
-        Column("channel", "渠道"), Column("signatories", "联名人数"),
+        YEAR, Column("filing_number", "立案号"), Column("kind", "类型"), Column("type", "提案者类型"), Column("sector", "界别"),
+        Column("theme", "主题"), Column("channel", "渠道"), Column("signatories", "联名人数"),
         Column("received_on", "收到"), Column("filed_on", "立案"), Column("assigned_on", "交办"), Column("limit", "办理期限"),
         Column("replied_on", "答复"), Column("closed_on", "办结"), Column("outcome", "办理结果"),
         Column("ground", "不予立案的理由"), Column("merged_into", "并入"),

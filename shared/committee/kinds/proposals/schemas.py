@@ -35,7 +35,7 @@ from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalSummary(Summary):
-    """A row of the list. `limit`: the day by which the reply is due."""
+    """A row of the list. `limit`: the day by which the reply is due; `filing_number`: the filing number 立案号 as it is written."""
 
     status: ProposalState
     channel: Channel
@@ -47,6 +47,7 @@ class ProposalSummary(Summary):
     closed_on: date | None
     limit: date | None
     outcome: Outcome | None
+    filing_number: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,7 @@ def summary(row: ProposalRow, today: date) -> ProposalSummary:
         closed_on=row.closed_on,
         limit=row.limit_on,
         outcome=Outcome(row.outcome) if row.outcome else None,
+        filing_number=row.filing_number,
     )
 
 

@@ -61,6 +61,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("origin", "matter", name=op.f("pk_derived")),
     )
     op.create_table(
+        "filing_numbers",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "year", "number", name=op.f("pk_filing_numbers")),
+    )
+    op.create_table(
         "idempotency_keys",
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("route", sa.String(length=400), nullable=False),
@@ -280,6 +288,8 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("limit_on", sa.Date(), nullable=True),
         sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("filing_serial", sa.Integer(), nullable=True),
+        sa.Column("filing_number", sa.String(length=60), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -455,6 +465,7 @@ def downgrade() -> None:
     op.drop_table("identity")
     op.drop_index(op.f("ix_idempotency_keys_claimed_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
+    op.drop_table("filing_numbers")
     op.drop_table("derived")
     op.drop_index("ix_consultations_list", table_name="consultations")
     op.drop_table("consultations")

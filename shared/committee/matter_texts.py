@@ -11,18 +11,26 @@ from shared.domain.command import Command
 
 
 def texts_of(command: Command) -> dict[str, str]:
-    """Returns the non-empty texts of a command, by the names it declares; several texts under one name are a JSON list."""
+    """Returns the texts of a command, by the names it declares, empty ones only where they delete a text.
+
+    Several texts under one name are a JSON list.
+    """
     values = {name: getattr(command, name) for name in command.texts}
     return {
         name: text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
         for name, text in values.items()
-        if text
+        if text or (text is not None and name in command.clearable)
     }
 
 
 def newest(texts: dict[int, dict[str, str]], name: str) -> str:
     """Returns the newest text of this name; an empty string when there is none."""
     return next((texts[number][name] for number in sorted(texts, reverse=True) if name in texts[number]), "")
+
+
+def newest_list(texts: dict[int, dict[str, str]], name: str) -> list[str]:
+    """Returns the newest texts of the JSON list under this name."""
+    return listed({name: newest(texts, name) or "[]"}, name)
 
 
 def listed(texts: dict[str, str], name: str) -> list[str]:
@@ -32,9 +40,7 @@ def listed(texts: dict[str, str], name: str) -> list[str]:
 
 
 async def put(connection: AsyncConnection, matter: str, sequence: int, texts: dict[str, str]) -> None:
-    rows = [
-        {"matter": matter, "sequence": sequence, "name": name, "text": text} for name, text in texts.items() if text
-    ]
+    rows = [{"matter": matter, "sequence": sequence, "name": name, "text": text} for name, text in texts.items()]
     if rows:
         await connection.execute(table.insert(), rows)
 

@@ -47,7 +47,7 @@ class Command:
     `texts`: the fields that are texts, which stay in the service and never enter an event. `notice_texts`: the texts that a notice of
     a derived matter carries to its origins, sealed, each with its name in the notice. `labels`: the labels of fields whose general
     label (`shared/ui/forms/labels.py`) does not fit, or that have none. `irreversible_warning`: the consequence that the
-    user confirms before a command that cannot be undone.
+    user confirms before a command that cannot be undone. `clearable`: the texts that an empty value deletes.
     `on`: the day it takes effect (default: today); `late_reason`: why it is recorded for an earlier day than the charter allows.
     """
 
@@ -58,6 +58,7 @@ class Command:
     permitted: ClassVar[Grant]
     texts: ClassVar[tuple[str, ...]] = ()
     notice_texts: ClassVar[Mapping[str, str]] = {}
+    clearable: ClassVar[tuple[str, ...]] = ()
     labels: ClassVar[Labels] = {}
     irreversible_warning: ClassVar[str] = ""
 

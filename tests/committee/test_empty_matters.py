@@ -25,7 +25,7 @@ async def wrong(services: ServiceClients, path: str, **body: Any) -> tuple[str, 
 async def test_a_proposal_without_content_is_not_submitted(roster: ServiceClients, content: str) -> None:
     id = await drafted(roster.county, content=content)
     refused = await wrong(roster, f"/proposals/{id}/submit")
-    assert refused == ("content", "没有正文的提案不能提交，请撤回后重新登记")
+    assert refused == ("content", "没有正文的提案不能提交，请先修改草稿，填写正文")
     await roster.county.post(f"/proposals/{id}/withdraw", SECRETARIAT, reason="没有正文")
 
 

@@ -45,6 +45,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("POST", "/proposals"): MEMBERS,
     ("GET", "/proposals/{id}"): CLERKS | {"handling_unit"},
     ("GET", "/proposals/{id}/history"): CLERKS | {"handling_unit"},
+    ("POST", "/proposals/{id}/edit"): {"secretariat"},
     ("POST", "/proposals/{id}/submit"): {"secretariat"},
     ("POST", "/proposals/{id}/withdraw"): {"secretariat"},
     ("POST", "/proposals/{id}/rate"): {"secretariat"},
@@ -159,6 +160,7 @@ KEPT_RECORDS = {
 
 BODIES: dict[str, dict[str, Any]] = {
     "/proposals": {"title": "一", "content": "正文"},
+    "/proposals/{id}/edit": {"content": "一"},
     "/proposals/{id}/refuse": {"ground": "academic"},
     "/proposals/{id}/withdraw": {"reason": "一"},
     "/proposals/{id}/convert": {"to": "letter"},

@@ -13,6 +13,7 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.decisions import decide
+from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import (
@@ -47,6 +48,7 @@ UNITS = st.sampled_from(["甲局", "乙局", "丙局"])
 NUMBERS = st.lists(st.integers(0, 4), max_size=2).map(tuple)
 COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.sampled_from([Submit(), CompletedSubmit(suggestion_count=3)]),
+    st.builds(EditProposal, title=st.sampled_from(["", "一"]), content=st.sampled_from([None, "", "一"])),
     st.just(File()),
     st.builds(Refuse, ground=st.sampled_from(Ground)),
     st.just(MergeProposal(into="522625-p-2026-2")),

@@ -108,8 +108,8 @@ def test_a_member_reads_the_opinion_reports_it_has_begun_itself_and_no_other() -
     assert not may(member, "opinions.read", relation="foreign", author=True)
 
 
-@pytest.mark.parametrize("command", ["submit", "withdraw", "rate"])
-def test_a_member_submits_withdraws_and_rates_its_own_proposals_and_no_others(command: str) -> None:
+@pytest.mark.parametrize("command", ["edit", "submit", "withdraw", "rate"])
+def test_a_member_edits_submits_withdraws_and_rates_its_own_proposals_and_no_others(command: str) -> None:
     member = Account(name="m", organization="522625", roles=frozenset({Role.MEMBER}))
     assert may(member, f"proposals.{command}", relation="own", author=True)
     assert not may(member, f"proposals.{command}", relation="own")

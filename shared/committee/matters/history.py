@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters.versions import readable_version
 from shared.committee.messages.schemas import DerivedView, name_of
 from shared.committee.tables import journal
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role
+from shared.domain.proposals.draft_commands import EditProposal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,9 @@ async def history(
     """Returns the steps of all epochs, ordered by epoch and sequence number."""
     texts = await matter_texts.of(connection, matter)
     query = select(journal).where(journal.c.matter == matter).order_by(journal.c.epoch, journal.c.sequence)
+    rows = (await connection.execute(query)).all()
+    edited = {row.sequence for row in rows if row.command == EditProposal.name}
+    edited |= {1} if edited else set()
     items = [
         HistoryStep(
             sequence=row.sequence,
@@ -70,13 +75,17 @@ async def history(
             signatory=row.signatory,
             counterpart=row.counterpart,
             counterpart_name=name_of(row.counterpart, tree) if row.counterpart else None,
-            texts=_readable(texts.get(row.sequence, {})),
+            texts=_readable(
+                texts.get(row.sequence, {}), version=subject is Subject.PROPOSAL and row.sequence in edited
+            ),
         )
-        for row in await connection.execute(query)
+        for row in rows
     ]
     return History(id=matter, items=items, derived=derived)
 
 
-def _readable(texts: dict[str, str]) -> dict[str, str]:
-    """Returns the texts of a step without those that the matter itself shows."""
+def _readable(texts: dict[str, str], *, version: bool) -> dict[str, str]:
+    """Returns the texts of a step without those that the matter itself shows; those of a `version` of a draft with them."""
+    if version:
+        return {name: text for name, text in readable_version(texts).items() if name != "proposers"}
     return {name: text for name, text in texts.items() if name not in ("content", "suggestions", "proposers")}

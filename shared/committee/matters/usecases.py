@@ -126,7 +126,8 @@ async def create_matter(  # noqa: PLR0913 - all that a matter begins with
         state=state,
     )
     await add(connection, kind, matter)
-    await matter_texts.put(connection, matter.id, state.sequence, texts)
+    given = {name: text for name, text in texts.items() if text}
+    await matter_texts.put(connection, matter.id, state.sequence, given)
     await search.put(connection, kind, matter)
     await _publish(tx, kind, matter, event, by)
     return matter
@@ -179,7 +180,8 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     event = kind.decide(matter.state, command, context=decision_context(tx, matter.organization, command))
     _check_corrected_beginning(matter, command, tree=tx.tree)
     event = replace(event, command=await kind.entail(tx, matter, event.command, by))
-    new_texts = matter_texts.texts_of(event.command) if texts is None else texts
+    given = {name: text for name, text in (texts or {}).items() if text}
+    new_texts = matter_texts.texts_of(event.command) if texts is None else given
     state = kind.evolve(matter.state, event)
     after = matter._replace(
         state=state,

@@ -16,6 +16,8 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignment_rules import check_assignment_step, check_windows
 from shared.domain.proposals.classification import complete_classification
 from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.draft_commands import EditProposal
+from shared.domain.proposals.draft_rules import check_edit
 from shared.domain.proposals.evolution import ProposalEvent
 from shared.domain.proposals.feedback import MOST_SIGNATORIES
 from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
@@ -95,6 +97,8 @@ def _complete_independent(
         check_look_back(state, command, day)
     if isinstance(command, FollowSuggestions):
         check_follow_suggestions(state, command, day)
+    if isinstance(command, EditProposal):
+        check_edit(command)
     review_rules.check(state, command, charter=context.charter)
     rules.check(state, command, day, context=context)
     return command

@@ -12,12 +12,13 @@ from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignments import Appraisal, Form, LookedBack, UnitStep
+from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback import MOST_SIGNATORIES, Feedback
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.flags import Flags, are_flags_ordered
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
-from shared.domain.proposals.review_commands import Absorb, File
+from shared.domain.proposals.review_commands import Absorb, DraftProposal, File
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.suggestions import (
     NumberedSuggestion,
@@ -102,6 +103,8 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
         return f"unit:{assignment.unit if assignment else unit}"
 
     def ordered(self, earlier: Entry, later: Entry) -> bool:
+        if EditProposal.name in (earlier.command, later.command):  # a version of the draft orders nothing else
+            return earlier.command == DraftProposal.name
         judging = (Rate.name, Appraise.name)
         if CloseProposal.name in (earlier.command, later.command) and {earlier.command, later.command} & set(judging):
             return False

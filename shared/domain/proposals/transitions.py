@@ -11,6 +11,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "accept": leading(S.UNDER_REVIEW, S.DELIVERED),
         "return": leading(S.RETURNED, S.DELIVERED),
         "deliver": leading(S.DELIVERED, S.RETURNED),
+        "edit": staying(S.DRAFT),
         "submit": leading(S.UNDER_REVIEW, S.DRAFT),
         "file": leading(S.FILED, S.UNDER_REVIEW),
         "refuse": leading(S.NOT_FILED, S.UNDER_REVIEW),

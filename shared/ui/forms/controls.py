@@ -69,7 +69,10 @@ class RejectedForm:
 
 @dataclass(frozen=True, kw_only=True)
 class FormView:
-    """A form. `key`: its idempotency key; `version`: the version of the record that it was rendered for; `question`: to be confirmed."""
+    """A form. `key`: its idempotency key; `version`: the version of the record that it was rendered for; `question`: to be confirmed.
+
+    `autosave`: the address that stores what is typed; `autosaved`: the notice that the values are such, if they are.
+    """
 
     command: str
     title: str
@@ -82,6 +85,8 @@ class FormView:
     error: LianxiError | None = None
     notice: str = ""
     key: str
+    autosave: str = ""
+    autosaved: str = ""
 
     @property
     def wrong(self) -> list[Control]:
@@ -116,6 +121,8 @@ def form_view(  # noqa: PLR0913 - the parts of a form
     rejected: RejectedForm | None = None,
     shown: bool = False,
     key: str = "",
+    autosave: str = "",
+    autosaved: str = "",
 ) -> FormView:
     """Returns the form of a command; a rejected one keeps its typed values. `typed`: fields that accept other values than the offered."""
     mine = rejected if rejected is not None and rejected.command == command else None
@@ -146,6 +153,8 @@ def form_view(  # noqa: PLR0913 - the parts of a form
         notice=mine.notice if mine else "",
         key=(mine.key if mine else key) or new_key(),
         error=mine.error if mine else None,
+        autosave=autosave,
+        autosaved=autosaved,
     )
 
 

@@ -20,9 +20,13 @@ Read = Callable[[FormField, list[str]], Any]
 
 
 def parse_form(body: type[T], form: Form) -> T:
-    """Returns the command, or the body that creates a matter; an empty field has its default."""
+    """Returns the command, or the body that creates a matter; an empty field has its default, or deletes its text where it can."""
     values = {field.name: READ[field.sort](field, form.get(field.name, [])) for field in form_fields(body)}
-    content = to_json({name: value for name, value in values.items() if value not in (None, [])})
+    cleared = getattr(body, "clearable", ())
+    given = {
+        name: value for name, value in values.items() if value not in (None, []) or (name in cleared and name in form)
+    }
+    content = to_json({name: "" if value is None else value for name, value in given.items()})
     return cast("T", parsed(_adapter(body), content))
 
 

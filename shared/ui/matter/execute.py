@@ -17,6 +17,8 @@ from shared.domain.transfers.commands import Accept, Return
 from shared.web.accounts import Account
 from shared.web.problem import HttpRefusedError
 
+_EDIT = "edit"
+_EDITED = "已有人保存了新的版本：“基本情况”里是对方的内容，下面是您填写的内容。核对后再提交，即以您的内容为准"
 _VERSION = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 
 
@@ -51,6 +53,8 @@ async def execute_from_page(
 
     def check_version(matter: MatterRecord[Matter]) -> None:
         check_state(matter, seen)
+        if command.name == _EDIT and is_edited_since(matter, seen):
+            raise HttpRefusedError(412, "stale", _EDITED)
 
     match command:
         case Forward():
@@ -73,13 +77,23 @@ async def _send_again(tx: TransactionContext, account: Account, id: str, command
     return matter
 
 
+def is_edited_since(matter: MatterRecord[Matter], seen: str) -> bool:
+    """Returns whether the texts of the matter have been edited since the version `seen`."""
+    epoch, sequence = _version(seen)
+    return epoch != matter.epoch or any(entry.command == _EDIT for entry in matter.state.log[sequence:])
+
+
 def check_state(matter: MatterRecord[Matter], seen: str) -> None:
     """Raises 412 `stale` when the state of the matter has changed since the version `seen`; notices since then are permitted."""
-    known = _VERSION.fullmatch(seen)
-    epoch, sequence = (int(known[1]), int(known[2])) if known else (0, 0)
+    epoch, sequence = _version(seen)
     if epoch != matter.epoch or _state(matter.state.log, sequence) != matter.state.named_status:
         detail = f"该事项已被他人更新，现在是“{_title(matter.state)}”。请核对后再提交，您填写的内容仍保留在下面"
         raise HttpRefusedError(412, "stale", detail)
+
+
+def _version(seen: str) -> tuple[int, int]:
+    known = _VERSION.fullmatch(seen)
+    return (int(known[1]), int(known[2])) if known else (0, 0)
 
 
 def _title(state: Matter) -> str:

@@ -16,6 +16,7 @@ from shared.committee.messages.repository import Transfer
 from shared.contracts.subjects import is_subject
 from shared.domain.command import Command
 from shared.domain.matter import Matter
+from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.transfers.commands import Note
 from shared.ui.badges import colour
 from shared.ui.format import format_value
@@ -23,12 +24,13 @@ from shared.ui.forms.choices import MatterSituation, choices_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
+from shared.ui.matter.autosave import AutosavedForm, autosave_address
 from shared.ui.matter.execute import body_of
 from shared.ui.matter.next_steps import next_steps
 from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
 
-_KEPT_BY_EDITING = ("title", "content")
+_KEPT_BY_EDITING = ("title", "content", "suggestions")
 """Texts that the form of `edit` contains from the start, so that an unchanged text is kept."""
 
 
@@ -42,6 +44,7 @@ class MatterReading:
     transfers: list[Transfer]
     named: Mapping[str, tuple[Choice, ...]]
     readers: list[ReadingView]
+    autosaved: AutosavedForm | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,17 +189,17 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
         names.insert(0, rejected.command)
     steps = next_steps(read.kind).get(str(view.status), ())
     following = next((each for each in steps if each in view.commands), None)
-    forms = [
-        _sheet(read.kind, name, here, rejected=rejected, shown=name == following, address=address) for name in names
-    ]
+    forms = [_sheet(read, name, here, rejected=rejected, shown=name == following, address=address) for name in names]
     return [each for each in forms if each is not None]
 
 
 def _sheet(
-    kind: AnyKind, name: str, here: MatterSituation, *, rejected: RejectedForm | None, shown: bool, address: str
+    read: MatterReading, name: str, here: MatterSituation, *, rejected: RejectedForm | None, shown: bool, address: str
 ) -> FormView | None:
     """Returns the form of a command; None where its decisive field (`_OFFERED_ONLY`) has no choices."""
-    body = body_of(kind, name)
+    body = body_of(read.kind, name)
+    edits = name == EditProposal.name and (rejected is None or rejected.command != name)
+    typed = read.autosaved if edits else None
     offered = choices_of(name, tuple(field.name for field in fields(body)), here)
     needed = {field for field, choices in offered.items() if not choices}
     form = form_view(
@@ -204,13 +207,15 @@ def _sheet(
         command=name,
         title=body.title_zh,
         action=address,
-        initial=_initial(name, here),
+        initial=_initial(name, here) | (typed.values if typed else {}),
         charter=here.charter,
         offers=offered,
         typed=[field for field in offered if f"{name}.{field}" in here.named],
-        version=f"{here.view.epoch}-{here.view.sequence}",
+        version=typed.version if typed else f"{here.view.epoch}-{here.view.sequence}",
         rejected=rejected,
-        shown=shown,
+        shown=shown or typed is not None,
+        autosave=autosave_address(read.kind, here.view.id) if body is EditProposal else "",
+        autosaved=typed.notice if typed else "",
     )
     pointless = _OFFERED_ONLY.get(name) in needed and (rejected is None or rejected.command != name)
     return None if pointless else form
@@ -237,6 +242,7 @@ _OFFERED_ONLY: Mapping[str, str] = {
 
 def _initial(command: str, here: MatterSituation) -> dict[str, str]:
     """Returns the initial values of a form: today, the texts that `edit` changes, the first signatory whose form is due."""
-    texts = {name: getattr(here.view, name) for name in _KEPT_BY_EDITING} if command == "edit" else {}
+    kept = {name: getattr(here.view, name, "") for name in _KEPT_BY_EDITING} if command == "edit" else {}
+    texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
     due = here.state.signatories_to_rate if command == "rate" else ()
     return {"on": here.today.isoformat(), **texts, **({"signatory": str(due[0])} if due else {})}

@@ -5,10 +5,12 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.autosaves import discard
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.proposals.columns import columns, overdue_rows
 from shared.committee.kinds.proposals.conversion import convert_to_opinion
+from shared.committee.kinds.proposals.drafting import with_changed_texts
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
@@ -27,8 +29,16 @@ from shared.domain.comparison import name_key
 from shared.domain.proposals.classification import sector_named
 from shared.domain.proposals.commands import COMMANDS, ProposalCommand
 from shared.domain.proposals.decisions import decide
+from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
-from shared.domain.proposals.review_commands import ConvertProposal, DraftProposal, File, MergeProposal, Submit
+from shared.domain.proposals.review_commands import (
+    ConvertProposal,
+    DraftProposal,
+    File,
+    MergeProposal,
+    Submit,
+    WithdrawProposal,
+)
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind
@@ -41,16 +51,20 @@ async def _check(
 ) -> None:
     """Raises `InvalidError` for a submission without content."""
     if isinstance(command, Submit):
-        await check_has_text(connection, record.id, "content", "没有正文的提案不能提交，请撤回后重新登记")
+        await check_has_text(connection, record.id, "content", "没有正文的提案不能提交，请先修改草稿，填写正文")
 
 
 async def _entail(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand, by: Recorder
 ) -> ProposalCommand | TransferCommand:
-    """Gives a filed proposal its number, lets the target of a merger absorb the proposal, and a conversion begin an opinion report."""
+    """Completes an edit or a filing; lets a merger and a conversion change or begin the other matter."""
     match command:
         case MergeProposal():
             return await merge(tx, PROPOSALS, record, command, by=by)
+        case EditProposal():
+            return await with_changed_texts(tx, record, command, account=by.account)
+        case Submit() | WithdrawProposal():
+            await discard(tx.connection, record.id)
         case File():
             return await with_filing_number(tx, record, command)
         case ConvertProposal(to=ConversionKind.OPINION):

@@ -122,7 +122,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         signatories=state.signatories,
         proposers=matter_texts.listed(first_texts, "proposers"),
         content=matter_texts.newest(details.texts, "content"),
-        suggestions=matter_texts.listed(first_texts, "suggestions"),
+        suggestions=matter_texts.newest_list(details.texts, "suggestions"),
         keywords=matter_texts.listed(first_texts, "keywords"),
         followed_suggestions=suggestion_views(details),
         merged=merged_proposals(details),

@@ -29,7 +29,7 @@ class ProposalSuggestionView:
 
 def suggestion_texts(texts: dict[int, dict[str, str]]) -> list[str]:
     """Returns the newest texts of the suggestions of a proposal."""
-    return matter_texts.listed({"suggestions": matter_texts.newest(texts, "suggestions") or "[]"}, "suggestions")
+    return matter_texts.newest_list(texts, "suggestions")
 
 
 async def with_suggestion_count(connection: AsyncConnection, matter: str, command: Submit) -> CompletedSubmit:

@@ -25,6 +25,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_accounts_member"), "accounts", ["member"], unique=False)
     op.create_index(op.f("ix_accounts_organization"), "accounts", ["organization"], unique=False)
     op.create_table(
+        "autosaves",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.String(length=24), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "account", name=op.f("pk_autosaves")),
+    )
+    op.create_table(
         "consultations",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -469,6 +478,7 @@ def downgrade() -> None:
     op.drop_table("derived")
     op.drop_index("ix_consultations_list", table_name="consultations")
     op.drop_table("consultations")
+    op.drop_table("autosaves")
     op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")
     op.drop_index(op.f("ix_accounts_member"), table_name="accounts")
     op.drop_table("accounts")

@@ -1,0 +1,24 @@
+"""The rules on the texts of a draft. Pure: no clock, no ids, no I/O."""
+
+from shared.domain.comparison import is_blank
+from shared.domain.errors import invalid
+from shared.domain.lines import LONGEST_LINE, is_line
+from shared.domain.proposals.draft_commands import EditProposal
+
+MOST_SUGGESTIONS = 100
+LONGEST_TEXT = 100_000
+
+
+def check_edit(command: EditProposal) -> None:
+    """Refuses an edit without any text, and texts that a new draft could not have either."""
+    if not command.title and command.content is None and command.suggestions is None:
+        raise invalid("title", None, "至少修改一项")
+    if command.title and (len(command.title) > LONGEST_LINE or is_blank(command.title) or not is_line(command.title)):
+        raise invalid("title", command.title[:LONGEST_LINE], f"须为一行文字，最多{LONGEST_LINE}字")
+    if len(command.content or "") > LONGEST_TEXT:
+        raise invalid("content", None, f"最多{LONGEST_TEXT}字")
+    suggestions = command.suggestions or ()
+    if len(suggestions) > MOST_SUGGESTIONS:
+        raise invalid("suggestions", len(suggestions), f"最多{MOST_SUGGESTIONS}条")
+    if any(is_blank(each) or len(each) > LONGEST_TEXT for each in suggestions):
+        raise invalid("suggestions", None, f"每条须有文字，最多{LONGEST_TEXT}字")

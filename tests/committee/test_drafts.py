@@ -1,0 +1,119 @@
+"""Drafts of proposals: edits and their versions, autosaved texts, and two people who edit at once."""
+
+from typing import Any
+
+from tests.committee.page_client import PageClient, words
+from tests.committee.proposals import drafted
+from tests.committee.service_clients import ServiceClient, ServiceClients
+
+SEC = "522625-secretariat"
+COM = "522625-member"
+
+
+async def texts_of(county: ServiceClient, id: str) -> tuple[Any, ...]:
+    shown = await county.get(f"/proposals/{id}", SEC)
+    return shown["title"], shown["content"], shown["suggestions"]
+
+
+async def test_an_edit_changes_title_content_and_suggestions_and_keeps_what_it_omits(roster: ServiceClients) -> None:
+    county = roster.county
+    id = await drafted(county, title="旧题", content="旧文", suggestions=["一"])
+    await county.post(f"/proposals/{id}/edit", SEC, title="新题", suggestions=["甲", "乙"])
+    assert await texts_of(county, id) == ("新题", "旧文", ["甲", "乙"])
+    await county.post(f"/proposals/{id}/edit", SEC, suggestions=[], content="")
+    assert await texts_of(county, id) == ("新题", "", [])
+    assert (await county.get("/proposals", SEC, q="新题"))["total"] == 1
+    assert (await county.get("/proposals", SEC, q="旧文"))["total"] == 0
+    assert not any("新题" in row.payload.decode() for row in await county.announced())
+
+
+async def test_every_version_stays_in_the_history(roster: ServiceClients) -> None:
+    county = roster.county
+    id = await drafted(county, title="旧题", content="旧文", suggestions=["一", "二"])
+    await county.post(f"/proposals/{id}/edit", SEC, title="新题", content="旧文")
+    await county.post(f"/proposals/{id}/edit", SEC, suggestions=["甲"])
+    first, second, third = (await county.get(f"/proposals/{id}/history", SEC))["items"]
+    assert first["texts"] == {"title": "旧题", "content": "旧文", "suggestions": "1. 一\n2. 二"}
+    assert (second["command"], second["texts"]) == ("edit", {"title": "新题"})
+    assert (third["account_role"], third["texts"]) == ("secretariat", {"suggestions": "1. 甲"})
+
+
+async def test_an_edit_that_changes_nothing_is_no_version(roster: ServiceClients) -> None:
+    county = roster.county
+    id = await drafted(county, title="一题", content="一文", suggestions=["一"])
+    given = {"title": "一题", "content": "一文", "suggestions": ["一"]}
+    assert await county.refused(f"/proposals/{id}/edit", SEC, **given) == (409, "nothing-changed")
+    assert await county.refused(f"/proposals/{id}/edit", SEC) == (422, "invalid")
+    await county.post(f"/proposals/{id}/submit", SEC)
+    assert await county.refused(f"/proposals/{id}/edit", SEC, title="新题") == (409, "not-allowed-now")
+
+
+async def test_the_form_of_an_edit_contains_the_texts_and_clears_what_is_emptied(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    id = await drafted(county, title="一题", content="一文", suggestions=["一", "二"])
+    page = await clerk.get(f"/proposals/{id}")
+    fields = clerk.fields(page, "edit")
+    assert [fields[name][0] for name in ("title", "content", "suggestions")] == ["一题", "一文", "一\n二"]
+    await clerk.give(page, "edit", suggestions="", content="二文")
+    assert await texts_of(county, id) == ("一题", "二文", [])
+
+
+async def autosaved(clerk: PageClient, id: str, **typed: str) -> Any:
+    """Sends what a script of the form sends; returns the response."""
+    fields = clerk.fields(await clerk.get(f"/proposals/{id}"), "edit")
+    answer = await clerk.post(f"/proposals/{id}/autosave", fields | {name: [each] for name, each in typed.items()})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_what_is_typed_is_autosaved_for_its_account_and_is_no_event(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    id = await drafted(county, content="一文")
+    events = len(await county.announced())
+    assert (await autosaved(clerk, id, content="半句"))["current"] is None
+    await autosaved(clerk, id, content="半句话")
+    page = await clerk.get(f"/proposals/{id}")
+    assert "下面是自动保存的内容" in words(page)
+    assert clerk.fields(page, "edit")["content"] == ["半句话"]
+    assert len(await county.announced()) == events
+    assert (await county.get(f"/proposals/{id}", SEC))["content"] == "一文"
+    await clerk.give(page, "edit")
+    assert (await county.get(f"/proposals/{id}", SEC))["content"] == "半句话"
+    assert "下面是自动保存的内容" not in words(await clerk.get(f"/proposals/{id}"))
+
+
+async def test_autosaved_texts_can_be_discarded_and_end_with_the_draft(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    id = await drafted(county, content="一文")
+    await autosaved(clerk, id, content="半句")
+    fields = clerk.fields(await clerk.get(f"/proposals/{id}"), "edit")
+    discarded = await clerk.post(f"/proposals/{id}/autosave", fields | {"discard": ["1"]})
+    assert (discarded.status_code, discarded.headers["Location"]) == (303, f"/proposals/{id}")
+    assert clerk.fields(await clerk.get(f"/proposals/{id}"), "edit")["content"] == ["一文"]
+    await county.post(f"/proposals/{id}/submit", SEC)
+    assert (await clerk.post(f"/proposals/{id}/autosave", fields)).status_code == 409
+
+
+async def test_of_two_who_edit_at_once_the_later_one_is_shown_both_versions(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    id = await drafted(county, title="一题", content="一文")
+    page = await clerk.get(f"/proposals/{id}")
+    await county.post(f"/proposals/{id}/edit", SEC, content="对方的文")
+    fields = clerk.fields(page, "edit") | {"content": ["我的文"]}
+    answer = (await clerk.post(f"/proposals/{id}/autosave", fields)).json()
+    assert answer["current"]["content"] == "对方的文"
+    refused = await clerk.give(page, "edit", content="我的文")
+    assert refused.status_code == 412
+    assert "已有人保存了新的版本" in words(refused)
+    assert "对方的文" in words(refused)
+    assert clerk.fields(refused, "edit")["content"] == ["我的文"]
+    await clerk.give(refused, "edit")
+    assert (await county.get(f"/proposals/{id}", SEC))["content"] == "我的文"
+
+
+async def test_a_stranger_autosaves_nothing(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    id = await drafted(county, content="一文")
+    fields = clerk.fields(await clerk.get(f"/proposals/{id}"), "edit")
+    stranger = PageClient(county, "522625-auditor")
+    assert (await stranger.post(f"/proposals/{id}/autosave", fields)).status_code == 403

@@ -165,32 +165,6 @@ unit_names = Table(
 )
 """Every name of a registered unit, by its comparison key. `sort`: current, former or alias; `until`: the end of a former name."""
 
-members = Table(
-    "members",
-    service_tables,
-    Column("id", String(LONGEST_ID), primary_key=True),
-    Column("organization", String(32), nullable=False),
-    Column("name", String(LONGEST_LINE), nullable=False),
-    Column("name_key", String(LONGEST_LINE), nullable=False),
-    Column("sector", String(LONGEST_LINE), nullable=False),
-    Column("term", String(LONGEST_LINE), nullable=False),
-    Column("contact", String(LONGEST_LINE), nullable=False),
-    Column("left_on", Date),
-    Column("epoch", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    UniqueConstraint("organization", "name_key", "sector", "term"),
-)
-"""The register of members of each committee: one row for each term of a member. No event contains anything of it."""
-
-matter_members = Table(
-    "matter_members",
-    service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("member_id", String(LONGEST_ID), primary_key=True),
-    Index("ix_matter_members_member_id", "member_id"),
-)
-"""The registered members who propose a matter; their accounts list it as their own."""
-
 readings = Table(
     "readings",
     service_tables,

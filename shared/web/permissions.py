@@ -5,7 +5,7 @@ The commands of the domain declare who may give them; the generated table in doc
 Relations of an account to a record:
     own      it belongs to the organization of the matter
     unit     own, and the matter is assigned to its handling unit
-    author   own, and the account itself began the matter
+    author   own, and the account itself began the matter, or its member proposes it
     keeper   its organization keeps the record (a county its townships', a city its counties' and its own, a conference its own)
     subtree  the record is of an organization below its own, of a member of its conference, or of an organization below a member
     foreign  none of these: only the commands with the scope `any`, which includes every logged-in account
@@ -78,7 +78,7 @@ def may(
 ) -> bool:
     """Returns whether the account may execute the command (`proposals.file`). `units`: the units that the matter is assigned to.
 
-    `author`: whether the account began the matter.
+    `author`: whether the account began the matter, or its member proposes it.
     """
     held: set[str] = {"any", relation} - {"foreign"}
     if relation == "own" and not account.unit_keys.isdisjoint(map(name_key, units)):
@@ -104,5 +104,5 @@ def allow(
     if scopes == {"unit"} and relation == "own":
         raise ForbiddenError("foreign-assignment", "只能办理交给本单位的事项")
     if scopes == {"author"} and relation == "own":
-        raise ForbiddenError("foreign-author", "只能查看和办理本账号登记的事项")
+        raise ForbiddenError("foreign-author", "只能查看和办理本账号登记或本人提出的事项")
     raise ForbiddenError("foreign-organization", "该单位不在本账号的权限范围内")

@@ -1,9 +1,13 @@
 """Members as proposers: the linked member of an account, and the proposals of a member."""
 
+from typing import Any
+
 import pytest
 
 from tests.committee.page_client import PageClient, words
+from tests.committee.proposals import carry_on, drafted
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
+from tests.support.matters import UNIT
 
 CLERK, MEMBER, ADMIN = "522625-secretariat", "522625-member", "administrator"
 
@@ -139,3 +143,62 @@ async def test_a_draft_with_a_wrong_classification_is_refused(
 ) -> None:
     body = {"title": "一", "content": "正文", **fields}
     assert await roster.county.refused("/proposals", CLERK, **body) == (422, "invalid")
+
+
+async def answered(service: ServiceClient, **fields: Any) -> str:
+    """Drafts a proposal by the office, lets its unit answer it, and returns its id."""
+    id = await drafted(service, **fields)
+    await carry_on(service, id, "reply")
+    return id
+
+
+RATING = {"process": "satisfied", "result": "satisfied"}
+
+
+async def test_a_member_who_proposes_a_matter_submits_and_withdraws_it_and_others_do_not(
+    roster: ServiceClients,
+) -> None:
+    service = roster.county
+    await linked(service)
+    id = await drafted(service, proposers=["乙", "甲"])
+    assert {"submit", "withdraw"} <= set((await service.get(f"/proposals/{id}", MEMBER))["commands"])
+    await service.post(f"/proposals/{id}/submit", MEMBER)
+    await service.post(f"/proposals/{id}/withdraw", MEMBER, reason="重复")
+    other = await drafted(service, proposers=["乙"])
+    assert await service.refused(f"/proposals/{other}/submit", MEMBER) == (403, "foreign-author")
+
+
+async def test_a_member_rates_by_its_own_number_only(roster: ServiceClients) -> None:
+    service = roster.county
+    await linked(service)
+    id = await answered(service, proposers=["乙", "甲", "丙"])
+    for number in (1, 3):
+        refused = await service.refused(f"/proposals/{id}/rate", MEMBER, **RATING, signatory=number)
+        assert refused == (403, "foreign-signatory")
+    page = PageClient(service, MEMBER)
+    await page.give(await page.get(f"/proposals/{id}"), "rate", **RATING)
+    await service.post(f"/proposals/{id}/rate", CLERK, **RATING, signatory=3)
+    assert {form["signatory"] for form in (await service.get(f"/proposals/{id}", MEMBER))["forms"]} == {2, 3}
+
+
+async def test_the_proposers_of_a_merged_proposal_rate_on_the_target(roster: ServiceClients) -> None:
+    service = roster.county
+    begun = await drafted(service, by=MEMBER)  # before the account was linked
+    await linked(service)
+    proposing = await drafted(service, proposers=["丁", "甲"])
+    target = await drafted(service, proposers=["乙", "丙"])
+    for id in (begun, proposing, target):
+        await carry_on(service, id, "submit")
+    await service.post(f"/proposals/{target}/file", CLERK)
+    for id in (begun, proposing):
+        await service.post(f"/proposals/{id}/merge", CLERK, into=target)
+    await service.post(f"/proposals/{target}/assign", CLERK, sole=UNIT)
+    await service.post(f"/proposals/{target}/acknowledge", CLERK, unit=UNIT)
+    await service.post(f"/proposals/{target}/reply", CLERK, unit=UNIT, text="答复", answer_class="A")
+    statuses = {}
+    for number in range(1, 6):
+        body = {**RATING, "signatory": number}
+        statuses[number] = (await service.call("POST", f"/proposals/{target}/rate", MEMBER, json=body)).status_code
+    assert statuses == {1: 403, 2: 403, 3: 200, 4: 403, 5: 200}
+    mine = await service.get("/proposals", MEMBER, mine=True)
+    assert target in {each["id"] for each in mine["items"]}

@@ -5,11 +5,13 @@ from datetime import date
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters.involvement import Involvement
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.relations import relation
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
+from shared.domain.errors import ForbiddenError
 from shared.domain.transfers.commands import OF_A_TRANSFER
 from shared.web.accounts import Account
 from shared.web.permissions import allow, may
@@ -39,16 +41,20 @@ def permit_reading(
     )
 
 
-def permit(
+def permit(  # noqa: PLR0913 - an account, a command, and what the permission depends on
     account: Account,
     kind: Kind[State, Commands],
     command: Command,
     matter: MatterRecord[State],
     *,
+    involved: Involvement,
     tree: OrganizationTree,
     day: date,
 ) -> None:
-    """Raises `ForbiddenError` when the account may not give this command; a handling unit may only give those of its own assignment."""
+    """Raises `ForbiddenError` when the account may not give this command.
+
+    A handling unit may only give those of its own assignment, a proposer only those of its own number.
+    """
     account_relation = relation(account, matter.organization, tree=tree, day=day)
     unit: str | None = getattr(command, "unit", None)
     units = kind.units(matter.state)
@@ -57,8 +63,13 @@ def permit(
         f"{kind.name}.{command.name}",
         relation=account_relation,
         units=units if unit is None else units & _names_of(unit, account),
-        author=matter.author == account.name,
+        author=involved.proposer,
     )
+    signatory: int | None = getattr(command, "signatory", None)
+    otherwise = may(account, f"{kind.name}.{command.name}", relation=account_relation, units=units)
+    if signatory is not None and not otherwise and signatory not in involved.signatories:
+        own = "、".join(map(str, sorted(involved.signatories)))
+        raise ForbiddenError("foreign-signatory", f"只能填写本人的反馈（第{own}位提案人）")
 
 
 def _names_of(unit: str, account: Account) -> frozenset[str]:
@@ -68,16 +79,21 @@ def _names_of(unit: str, account: Account) -> frozenset[str]:
 
 
 def permitted(
-    account: Account, kind: Kind[State, Commands], matter: MatterRecord[State], *, tree: OrganizationTree, day: date
+    account: Account,
+    kind: Kind[State, Commands],
+    matter: MatterRecord[State],
+    *,
+    involved: Involvement,
+    tree: OrganizationTree,
+    day: date,
 ) -> list[str]:
     """Returns the commands that the state of the matter allows now and that this account may give."""
     account_relation, units = relation(account, matter.organization, tree=tree, day=day), kind.units(matter.state)
-    author = matter.author == account.name
     return [
         command
         for command in kind.transitions.allowed(matter.state.status)
         if matter.state.can(command)
-        and may(account, f"{kind.name}.{command}", relation=account_relation, units=units, author=author)
+        and may(account, f"{kind.name}.{command}", relation=account_relation, units=units, author=involved.proposer)
     ]
 
 

@@ -68,16 +68,17 @@ Check = Callable[[AsyncConnection, MatterRecord[State], Commands], Awaitable[Non
 
 
 Prepare = Callable[
-    [TransactionContext, Account, str, CreateSchema[Commands]], Awaitable[tuple[CreateSchema[Commands], frozenset[str]]]
+    [TransactionContext, Account, str, CreateSchema[Commands]],
+    Awaitable[tuple[CreateSchema[Commands], Mapping[int, str]]],
 ]
-"""A function of `(tx, account, organization, new)` that returns the completed body, and the ids of the members who propose the matter."""
+"""A function of `(tx, account, organization, new)` that returns the completed body, and the members who propose the matter, by number."""
 
 
 async def as_given(
     _tx: TransactionContext, _account: Account, _organization: str, new: CreateSchema[Commands]
-) -> tuple[CreateSchema[Commands], frozenset[str]]:
+) -> tuple[CreateSchema[Commands], Mapping[int, str]]:
     """Returns the body itself: no member proposes matters of the kind."""
-    return new, frozenset()
+    return new, {}
 
 
 Complete = Callable[[TransactionContext, MatterRecord[State], Commands], Awaitable[Commands]]
@@ -115,6 +116,11 @@ def no_names(_state: Matter) -> tuple[str, ...]:
     return ()
 
 
+def nothing_absorbed(_state: Matter) -> Mapping[str, int]:
+    """Returns nothing: no matter is merged into one of the kind."""
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind(Generic[State, Commands]):
     """The definition of a kind. `begins`: the command that begins a matter; `new`: its body.
@@ -124,6 +130,7 @@ class Kind(Generic[State, Commands]):
     `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
     matter of the kind for each year. `named`: the names in the state that are searched. `proposed`: whether members propose its matters,
     so that the list can show those of the account.
+    `absorbed`: the matters of the kind that were merged into it, each with the number that its first proposer has in it.
     `related`: the ids of the matters of the same kind whose texts its page shows.
     """
 
@@ -153,6 +160,7 @@ class Kind(Generic[State, Commands]):
     units: Callable[[State], frozenset[str]] = no_units
     named: Callable[[State], tuple[str, ...]] = no_names
     related: Callable[[State], tuple[str, ...]] = no_names
+    absorbed: Callable[[State], Mapping[str, int]] = nothing_absorbed
     restricted: bool = False
     yearly: bool = False
     payload_texts: tuple[str, ...] = ()

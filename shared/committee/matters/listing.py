@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search import matching
-from shared.committee.tables import matter_members, matter_units
+from shared.committee.member_tables import matter_members
+from shared.committee.tables import matter_units
 from shared.contracts.titled import Titled
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
@@ -67,7 +68,7 @@ class MatterFilter:
                 wanted.append(column == str(value))
         mine: bool | None = getattr(query, "mine", None)
         if mine is not None and self.account is not None:
-            belongs = self._mine(self.account)
+            belongs = self.proposed_by(self.account)
             wanted.append(belongs if mine else ~belongs)
         if query.overdue is not None:
             overdue = false() if self.kind.overdue is None else self.kind.overdue(self.today)
@@ -76,7 +77,8 @@ class MatterFilter:
             wanted += matching(self.kind, self.organization, query.q)
         return wanted
 
-    def _mine(self, account: Account) -> ColumnElement[bool]:
+    def proposed_by(self, account: Account) -> ColumnElement[bool]:
+        """Returns the condition of the matters that an account began or that its member proposes."""
         proposed = select(matter_members.c.matter).where(matter_members.c.member_id == account.member)
         return (self.kind.table.c.author == account.name) | self.kind.table.c.id.in_(proposed)
 

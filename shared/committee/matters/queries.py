@@ -9,6 +9,7 @@ from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
 from shared.committee.matters.access import permit_reading, permitted
 from shared.committee.matters.history import History, history
+from shared.committee.matters.involvement import involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.listing import MatterFilter, MatterQuery, listed
 from shared.committee.matters.record import MatterDetails, State
@@ -85,11 +86,12 @@ async def read_matter(
         texts = await matter_texts.of(connection, id)
         derived = await derived_of(connection, id) if kind.traits else []
         related = {each: await related_matter(connection, kind, each) for each in kind.related(matter.state)}
+        involved = await involvement_of(connection, account, kind, matter)
     if kind.restricted:
         await _note(context, account, id)
-    commands = permitted(account, kind, matter, tree=tree, day=today)
+    commands = permitted(account, kind, matter, involved=involved, tree=tree, day=today)
     elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
-    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related)
+    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, involved.signatories)
 
 
 async def _note(context: ServiceContext, account: Account, id: str) -> None:

@@ -67,6 +67,7 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     """The content of a matter's page: its row, its state, its texts by sequence number, the commands that are permitted now.
 
     `derived`: the matters that other organizations made of it; `related`: the matters that `Kind.related` names, by id.
+    `signatories`: the numbers of the account among the proposers.
     """
 
     row: AnyRow
@@ -76,3 +77,4 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     today: date
     derived: list[DerivedView]
     related: Mapping[str, RelatedMatter]
+    signatories: frozenset[int] = frozenset()

@@ -1,5 +1,6 @@
 """The repository of matters. A matter is saved only if its version is still the one that was loaded."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import msgspec
@@ -12,7 +13,8 @@ from shared.committee import matter_texts
 from shared.committee.events.version import changed_meanwhile
 from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, RelatedMatter, State
-from shared.committee.tables import matter_members, matter_units, numbers
+from shared.committee.member_tables import matter_members
+from shared.committee.tables import matter_units, numbers
 from shared.domain.errors import NotFoundError
 
 
@@ -134,7 +136,8 @@ async def _assign(connection: AsyncConnection, matter: str, wanted: frozenset[st
         )
 
 
-async def put_proposers(connection: AsyncConnection, matter: str, ids: frozenset[str]) -> None:
-    """Stores which members propose a new matter."""
-    if ids:
-        await connection.execute(matter_members.insert(), [{"matter": matter, "member_id": id} for id in sorted(ids)])
+async def put_proposers(connection: AsyncConnection, matter: str, numbered: Mapping[int, str]) -> None:
+    """Stores which members propose a matter, by their numbers among its proposers."""
+    rows = [{"matter": matter, "member_id": id, "signatory": number} for number, id in numbered.items()]
+    if rows:
+        await connection.execute(matter_members.insert(), rows)

@@ -9,6 +9,7 @@ from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.matters import usecases
 from shared.committee.matters.access import at_matter, permitted
 from shared.committee.matters.history import History
+from shared.committee.matters.involvement import involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
 from shared.committee.matters.listing import MatterQuery, query_model
 from shared.committee.matters.queries import ReadingView, history_of, list_matters, read_matter, readers
@@ -101,7 +102,7 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
         tx: TransactionContext, account: Account, _id: str, new: CreateSchema[Command], _request: Request
     ) -> StoredResponse:
         matter = await usecases.begin(tx, account, kind, new)
-        return command_response(tx, account, kind, matter, status=HTTP_CREATED)
+        return await command_response(tx, account, kind, matter, status=HTTP_CREATED)
 
     add_command_route(
         *(router, context, "", kind.new, begin),
@@ -122,7 +123,7 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: AnyKind, body
             check_match(request, epoch=matter.epoch, sequence=matter.sequence)
 
         matter = await usecases.execute_for(tx, account, kind, id, command, check_version=check_version)
-        return command_response(tx, account, kind, matter)
+        return await command_response(tx, account, kind, matter)
 
     add_command_route(
         *(router, context, f"/{{id}}/{body.name}", body, handle_command),
@@ -134,7 +135,7 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: AnyKind, body
     )
 
 
-def command_response(
+async def command_response(
     tx: TransactionContext,
     account: Account,
     kind: Kind[State, Commands],
@@ -143,7 +144,8 @@ def command_response(
     status: int = 200,
 ) -> StoredResponse:
     """Returns the response to a command: the state after it, and the commands that this account may give now."""
-    commands = permitted(account, kind, matter, tree=tx.tree, day=tx.context.today())
+    involved = await involvement_of(tx.connection, account, kind, matter)
+    commands = permitted(account, kind, matter, involved=involved, tree=tx.tree, day=tx.context.today())
     view = receipt(matter, at_matter(commands), tx.warnings)
     location = f"/api/v1/{kind.name}/{matter.id}" if status == HTTP_CREATED else None
     return stored_response(status, view, location=location, etag=etag_of(*matter.version))

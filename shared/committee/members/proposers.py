@@ -1,23 +1,24 @@
 """The proposers of a new matter: names as they are, ids of members and keys of organizations as names; the linked member comes first."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import TransactionContext
+from shared.committee.member_tables import members
 from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
-from shared.committee.tables import members
 from shared.domain.comparison import name_key
 from shared.web.accounts import Account
 
 
 class Proposers(NamedTuple):
-    """The names of the proposers, and the ids of those in the register. `sector`: of the first one, where the register has it."""
+    """The names of the proposers, and the members among them by number. `sector`: of the first one, where the register has it."""
 
     names: tuple[str, ...]
-    members: frozenset[str]
+    members: Mapping[int, str]
     sector: str = ""
 
 
@@ -37,17 +38,17 @@ async def proposers_of(
         by_name[each.name_key].append(each)
     initiator = [account.member] if account.member in by_id else []
     names: list[str] = []
-    found: set[str] = set()
+    found: dict[int, str] = {}
     sector = ""
     for word in (*initiator, *given):
         same = [by_id[word]] if word in by_id else by_name[name_key(word)]
         member = same[0].id if len(same) == 1 else None
         if names and member in initiator:
             continue
-        found |= {member} if member else set()
         sector = same[0].sector if member and not names else sector
         names.append(by_id[word].name if word in by_id else tx.tree.newest_name(word) if word in tx.tree else word)
-    return Proposers(tuple(names), frozenset(found), sector)
+        found |= {len(names): member} if member else {}
+    return Proposers(tuple(names), found, sector)
 
 
 async def _present(connection: AsyncConnection, organization: str, words: tuple[str, ...]) -> list[MemberRecord]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.member_tables import members
 from shared.committee.members.links import accounts_of
 from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
 from shared.committee.members.schemas import MemberView
-from shared.committee.tables import members
 from shared.domain.comparison import name_key
 from shared.web.paging import ListPage, PageWindow
 

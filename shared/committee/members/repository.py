@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
 from shared.committee.events.version import changed_meanwhile
-from shared.committee.tables import members
+from shared.committee.member_tables import members
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, NotFoundError
 

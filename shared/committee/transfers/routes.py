@@ -50,7 +50,7 @@ def _add_forward(router: APIRouter, context: ServiceContext, kind: AnyKind) -> N
         tx: TransactionContext, account: Account, id: str, command: Forward, _request: Request
     ) -> StoredResponse:
         matter = await usecases.send_matter(tx, account, kind, id, command)
-        return command_response(tx, account, kind, matter)
+        return await command_response(tx, account, kind, matter)
 
     add_command_route(
         *(router, context, f"/{kind.name}/{{id}}/{Forward.name}", Forward, forward),
@@ -65,14 +65,14 @@ async def _answer(
     tx: TransactionContext, account: Account, id: str, command: Accept | Return, _request: Request
 ) -> StoredResponse:
     kind, matter = await usecases.answer_transfer(tx, account, id, command)
-    return command_response(tx, account, kind, matter)
+    return await command_response(tx, account, kind, matter)
 
 
 async def _send_again(
     tx: TransactionContext, account: Account, id: str, command: Again, _request: Request
 ) -> StoredResponse:
     kind, matter = await usecases.send_again(tx, account, id, command)
-    return command_response(tx, account, kind, matter)
+    return await command_response(tx, account, kind, matter)
 
 
 def _add_answer(router: APIRouter, context: ServiceContext, body: type[C], handler: CommandHandler[C]) -> None:

@@ -25,6 +25,14 @@ class Feedback(ReplyLimits, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the number of its proposers, without those of the proposals merged into it."""
         return self.signatories - sum(each.signatories for each in self.absorbed)
 
+    def absorbed_numbers(self) -> list[tuple[AbsorbedProposal, int]]:
+        """Returns the proposals that were merged into this one, each with the number that its first proposer has here."""
+        found, first = [], self.own_signatories + 1
+        for each in self.absorbed:
+            found.append((each, first))
+            first += each.signatories
+        return found
+
     @property
     def signatories_to_rate(self) -> tuple[int, ...]:
         """Returns the numbers of the signatories without a feedback form on the replies of the newest answered round."""

@@ -11,7 +11,7 @@ from shared.committee.messages.repository import Transfer
 from shared.committee.messages.schemas import name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import UPWARDS, Level, TransferState
+from shared.contracts.vocabulary import UPWARDS, Level, Role, TransferState
 from shared.domain.charter import CLASS_TITLES, SCHEMES, Charter
 from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
@@ -21,7 +21,10 @@ from shared.web.accounts import Account
 
 @dataclass(frozen=True, kw_only=True)
 class MatterSituation:
-    """The state of a matter and of its surroundings that choices depend on; `view`: the view that its page shows."""
+    """The state of a matter and of its surroundings that choices depend on; `view`: the view that its page shows.
+
+    `signatories`: the numbers of the account among the proposers.
+    """
 
     account: Account
     subject: Subject
@@ -32,6 +35,7 @@ class MatterSituation:
     tree: OrganizationTree
     charter: Charter
     today: date
+    signatories: frozenset[int] = frozenset()
 
     @property
     def organization(self) -> str:
@@ -135,6 +139,14 @@ def _instructions(here: MatterSituation) -> list[Choice]:
         for each in here.view.instructions
         if each.answered_on is None
     ]
+
+
+def signatory_due(here: MatterSituation) -> dict[str, str]:
+    """Returns the number of the proposer whose form is due: of a member its own, else the first."""
+    due: tuple[int, ...] = here.state.signatories_to_rate
+    if Role.MEMBER in here.account.roles and here.signatories:
+        due = tuple(sorted(here.signatories.intersection(due) or here.signatories))
+    return {"signatory": str(due[0])} if due else {}
 
 
 def _answers(here: MatterSituation) -> list[Choice]:

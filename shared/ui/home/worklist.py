@@ -46,10 +46,10 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
 
 
 async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind, today: date) -> list[WorklistTask]:
-    table = kind.table.c
+    table, visible = kind.table.c, mine(kind, account, today)
     overdue_number = literal(0) if kind.overdue is None else func.sum(case((kind.overdue(today), 1), else_=0))
-    authored = func.sum(case((table.author == account.name, 1), else_=0))
-    query = select(table.status, func.count(), authored, overdue_number).where(*mine(kind, account, today).conditions())
+    authored = func.sum(case((visible.proposed_by(account), 1), else_=0))
+    query = select(table.status, func.count(), authored, overdue_number).where(*visible.conditions())
     rows = list(await connection.execute(query.group_by(table.status)))
     counted, overdue = {row[0]: (row[1], row[2]) for row in rows}, sum(row[3] for row in rows)
     return [*_overdue(kind, overdue), *_steps(kind, account, counted)]
@@ -62,7 +62,7 @@ def _overdue(kind: AnyKind, count: int) -> Iterator[WorklistTask]:
 
 
 def _steps(kind: AnyKind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[WorklistTask]:
-    """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those that the account began."""
+    """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those of which it is a proposer."""
     for state, commands in next_steps(kind).items():
         for author, count in enumerate(counted.get(state, ())):
             permitted = [each for each in commands if _may(account, kind, each, author=bool(author))]

@@ -20,7 +20,7 @@ from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.transfers.commands import Note
 from shared.ui.badges import colour
 from shared.ui.format import format_value
-from shared.ui.forms.choices import MatterSituation, choices_of
+from shared.ui.forms.choices import MatterSituation, choices_of, signatory_due
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
@@ -183,6 +183,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
         tree=tree,
         charter=context.charters.on(context.today(), view.organization),
         today=context.today(),
+        signatories=read.shown.signatories,
     )
     names = [*view.commands]
     if rejected is not None and rejected.command not in names:  # no longer possible: the typed values are kept
@@ -244,5 +245,4 @@ def _initial(command: str, here: MatterSituation) -> dict[str, str]:
     """Returns the initial values of a form: today, the texts that `edit` changes, the first signatory whose form is due."""
     kept = {name: getattr(here.view, name, "") for name in _KEPT_BY_EDITING} if command == "edit" else {}
     texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
-    due = here.state.signatories_to_rate if command == "rate" else ()
-    return {"on": here.today.isoformat(), **texts, **({"signatory": str(due[0])} if due else {})}
+    return {"on": here.today.isoformat(), **texts, **(signatory_due(here) if command == "rate" else {})}

@@ -1,5 +1,6 @@
 """The kind of matter of proposals 提案."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
@@ -14,7 +15,7 @@ from shared.committee.kinds.proposals.drafting import with_changed_texts
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
-from shared.committee.kinds.proposals.merging import merge
+from shared.committee.kinds.proposals.merging import merge, take_over
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
 from shared.committee.kinds.proposals.suggestion_views import with_suggestion_count
 from shared.committee.matters.kind import CreateSchema, Kind, Traits
@@ -32,6 +33,7 @@ from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.review_commands import (
+    Absorb,
     ConvertProposal,
     DraftProposal,
     File,
@@ -59,6 +61,8 @@ async def _entail(
 ) -> ProposalCommand | TransferCommand:
     """Completes an edit or a filing; lets a merger and a conversion change or begin the other matter."""
     match command:
+        case Absorb(matter=matter, signatories=count):
+            await take_over(tx.connection, record.id, matter, count=count, after=record.state.signatories)
         case MergeProposal():
             return await merge(tx, PROPOSALS, record, command, by=by)
         case EditProposal():
@@ -74,13 +78,13 @@ async def _entail(
 
 async def _prepare(
     tx: TransactionContext, account: Account, organization: str, new: CreateSchema[ProposalCommand | TransferCommand]
-) -> tuple[CreateSchema[ProposalCommand | TransferCommand], frozenset[str]]:
-    """Returns the body with the names of its proposers, the member of the account first, and the registered members among them.
+) -> tuple[CreateSchema[ProposalCommand | TransferCommand], Mapping[int, str]]:
+    """Returns the body with the names of its proposers, the member of the account first, and the registered members among them by number.
 
     The sector is by default that of the first proposer, where the charter lists it.
     """
     if not isinstance(new, NewProposal):
-        return new, frozenset()
+        return new, {}
     found = await proposers_of(tx, account, organization, new.proposers)
     sector = new.sector or sector_named(
         found.sector, charter=tx.context.charters.on(new.on or tx.context.today(), organization)
@@ -117,6 +121,10 @@ def _related(state: Proposal) -> tuple[str, ...]:
     return tuple(each.matter for each in state.absorbed)
 
 
+def _absorbed(state: Proposal) -> Mapping[str, int]:
+    return {each.matter: first for each, first in state.absorbed_numbers()}
+
+
 def _traits(state: Proposal) -> Traits:
     return Traits(channel=state.channel, online=state.online, signatories=state.signatories, sort=state.kind)
 
@@ -150,4 +158,5 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     units=_units,
     named=_searched,
     related=_related,
+    absorbed=_absorbed,
 )

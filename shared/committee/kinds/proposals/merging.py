@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.record import MatterRecord
-from shared.committee.matters.repository import load, lock
+from shared.committee.matters.repository import load, lock, put_proposers
 from shared.committee.matters.usecases import execute
+from shared.committee.member_tables import matter_members
 from shared.contracts.subjects import organization_of
 from shared.domain.errors import invalid
 from shared.domain.proposals.commands import ProposalCommand
@@ -35,6 +37,14 @@ async def merge(
         absorb = Absorb(matter=matter, signatories=signatories, on=command.on, late_reason=command.late_reason)
         target = await execute(tx, kind, target, absorb, by=by)
     return replace(command, into=target.id)
+
+
+async def take_over(connection: AsyncConnection, target: str, matter: str, *, count: int, after: int) -> None:
+    """Stores the members among the `count` proposers of a merged proposal as proposers of the target, with the numbers `after` its own."""
+    table = matter_members.c
+    query = select(table.signatory, table.member_id).where(table.matter == matter, table.signatory <= count)
+    rows = await connection.execute(query)
+    await put_proposers(connection, target, {after + row.signatory: row.member_id for row in rows})
 
 
 async def _target(

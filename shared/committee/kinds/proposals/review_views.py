@@ -25,8 +25,7 @@ class MergedProposalView:
 def merged_proposals(details: MatterDetails[Proposal]) -> list[MergedProposalView]:
     """Returns the proposals that were merged into this one, with the names of their proposers and the numbers these have here."""
     state, found = details.state, []
-    first = state.own_signatories + 1
-    for each in state.absorbed:
+    for each, first in state.absorbed_numbers():
         related = details.related[each.matter]
         found.append(
             MergedProposalView(
@@ -38,7 +37,6 @@ def merged_proposals(details: MatterDetails[Proposal]) -> list[MergedProposalVie
                 proposers=matter_texts.listed(related.texts.get(1, {}), "proposers"),
             )
         )
-        first += each.signatories
     return found
 
 

@@ -134,7 +134,8 @@ def upgrade() -> None:
         "matter_members",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("member_id", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("matter", "member_id", name=op.f("pk_matter_members")),
+        sa.Column("signatory", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("matter", "member_id", "signatory", name=op.f("pk_matter_members")),
     )
     op.create_index("ix_matter_members_member_id", "matter_members", ["member_id"], unique=False)
     op.create_table(

@@ -1,0 +1,46 @@
+"""The involvement of an account in a matter: whether it is a proposer of it, and with which numbers."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.record import MatterRecord, State
+from shared.committee.member_tables import matter_members
+from shared.web.accounts import Account
+
+
+class Involvement(NamedTuple):
+    """What permissions depend on. `proposer`: the account began the matter or one merged into it, or its member proposes it.
+
+    `signatories`: its numbers among the proposers.
+    """
+
+    proposer: bool = False
+    signatories: frozenset[int] = frozenset()
+
+
+async def involvement_of(
+    connection: AsyncConnection, account: Account, kind: Kind[State, Commands], matter: MatterRecord[State]
+) -> Involvement:
+    """Returns the involvement of an account; the account that began a matter is its first proposer."""
+    author = matter.author == account.name
+    if not kind.proposed or account.organization != matter.organization:
+        return Involvement(author)
+    numbers = {1} if author else set[int]()
+    numbers |= await _of_member(connection, account, matter.id)
+    absorbed = kind.absorbed(matter.state)
+    if absorbed:
+        table = kind.table.c
+        own = select(table.id).where(table.id.in_(list(absorbed)), table.author == account.name)
+        numbers |= {absorbed[id] for id in (await connection.execute(own)).scalars()}
+    return Involvement(author or bool(numbers), frozenset(numbers))
+
+
+async def _of_member(connection: AsyncConnection, account: Account, matter: str) -> set[int]:
+    if account.member is None:
+        return set()
+    table = matter_members.c
+    query = select(table.signatory).where(table.matter == matter, table.member_id == account.member)
+    return set((await connection.execute(query)).scalars())

@@ -1,0 +1,37 @@
+"""The tables of the members of a committee: the register, and the matters that they propose."""
+
+from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint
+
+from shared.contracts.subjects import LONGEST_ID
+from shared.domain.lines import LONGEST_LINE
+from shared.storage.database import service_tables
+
+members = Table(
+    "members",
+    service_tables,
+    Column("id", String(LONGEST_ID), primary_key=True),
+    Column("organization", String(32), nullable=False),
+    Column("name", String(LONGEST_LINE), nullable=False),
+    Column("name_key", String(LONGEST_LINE), nullable=False),
+    Column("sector", String(LONGEST_LINE), nullable=False),
+    Column("term", String(LONGEST_LINE), nullable=False),
+    Column("contact", String(LONGEST_LINE), nullable=False),
+    Column("left_on", Date),
+    Column("epoch", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    UniqueConstraint("organization", "name_key", "sector", "term"),
+)
+"""The register of members of each committee: one row for each term of a member. No event contains anything of it."""
+
+matter_members = Table(
+    "matter_members",
+    service_tables,
+    Column("matter", String(LONGEST_ID), primary_key=True),
+    Column("member_id", String(LONGEST_ID), primary_key=True),
+    Column("signatory", Integer, primary_key=True, autoincrement=False),
+    Index("ix_matter_members_member_id", "member_id"),
+)
+"""The registered members who propose a matter, with their numbers among its proposers; their accounts list it as their own.
+
+A member has several numbers when a proposal of the same member was merged into the matter.
+"""

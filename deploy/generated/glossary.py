@@ -5,6 +5,8 @@ from pathlib import Path
 
 from shared.committee.kinds.catalogue import KINDS
 from shared.contracts import vocabulary
+from shared.contracts.contact_forms import ContactForm
+from shared.contracts.elsewhere import Elsewhere
 from shared.contracts.titled import Titled
 from shared.domain.command import Command
 from shared.domain.consultations.commands import OutcomeKind
@@ -33,7 +35,7 @@ def _terms() -> str:
 
 def _words() -> Iterator[str]:
     yield "### Words of the contract\n"
-    words: list[type[Titled]] = [*_enumerations(), ConversionKind, OutcomeKind, TopicSource]
+    words: list[type[Titled]] = [*_enumerations(), Elsewhere, ContactForm, ConversionKind, OutcomeKind, TopicSource]
     for enumeration in words:
         yield f"`{enumeration.__name__}`: {_first_sentence(enumeration)}\n"
         yield _HEAD

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
+from shared.contracts.contact_forms import ContactForm
 from shared.contracts.vocabulary import (
     Answer,
     ConsultationState,
@@ -77,6 +78,13 @@ class DatedAssignment(NamedTuple):
     acknowledged: date | None = None
     returned: date | None = None
     ended: date | None = None
+
+
+class DatedContact(NamedTuple):
+    """A contact of a unit with a proposer."""
+
+    day: date
+    form: ContactForm
 
 
 class DatedOutcome(NamedTuple):

@@ -24,6 +24,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "replied": ("reply", "承办单位已答复"),
         "extended": ("extend", "提案已延期"),
         "urged": ("urge", "承办单位已被催办"),
+        "contact_recorded": ("record_contact", "承办单位已联系提案人"),
         "rated": ("rate", "提案者已反馈"),
         "appraised": ("appraise", "提案办理已评分"),
         "rehandled": ("rehandle", "提案已退回重新办理"),

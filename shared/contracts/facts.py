@@ -15,6 +15,7 @@ from shared.contracts.dated import (
     DatedAnswer,
     DatedAssignment,
     DatedCode,
+    DatedContact,
     DatedFlag,
     DatedItem,
     DatedLevel,
@@ -59,6 +60,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     `rating_rounds`: for each of `ratings`, the number of the answered round that it judges; empty while one round at most is answered.
     `records`: the optional measures that the organization recorded on the day of the draft. `type`: its type by its proposers; None for a
     proposal from another organization, and in events that were published without it, as `sector` 界别 and `theme` may be for any proposal.
+    `extended`: the day of each extension.
     """
 
     year: Year
@@ -85,6 +87,8 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     sector: SectorName | None = None
     theme: Theme | None = None
     suggestions: tuple[FollowedSuggestion, ...] = ()
+    contacts: tuple[DatedContact, ...] = ()
+    extended: tuple[date, ...] = ()
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

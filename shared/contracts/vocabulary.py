@@ -160,12 +160,6 @@ class TransferState(Titled):
     RETURNED = "returned", "已退回"
 
 
-class Elsewhere(Titled):
-    """The states in notices that are not states of the kind of matter."""
-
-    VOIDED = "voided", "已作废"
-
-
 class Channel(Titled):
     """The channel by which a matter was received; `online_channels` of the charter lists those that count as online."""
 
@@ -192,6 +186,8 @@ class Recorded(Titled):
     PROPOSALS_OUTSTANDING = "proposals_outstanding", "优秀提案"
     LOOKBACK_DUE = "lookback_due", "提案回头看"
     PROPOSAL_SUGGESTIONS = "proposal_suggestions", "提案建议的采纳和落实"
+    CONTACTS = "contacts", "与提案人联系"
+    EXTENSIONS = "extensions", "提案延期"
 
 
 class Outcome(Titled):

@@ -68,6 +68,7 @@ class Charter:
     assignment or the re-handling up to which the limit of a reply may be extended, and `extensions`: how often in a round.
     `return_working_days`: the working days after an assignment within which its unit may ask to return it; `return_days`: if not 0, the
     calendar days that take their place.
+    `contacts_before_reply`: how many contacts with a proposer a unit has in a round before its reply.
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
     which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name).
     `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal.
@@ -91,6 +92,7 @@ class Charter:
     appraisal_threshold_tenths: int = 0
     return_working_days: int = 5
     return_days: int = 0
+    contacts_before_reply: int = 0
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
     feed_back_months: int = 1
     transfer_answer_days: int = 15

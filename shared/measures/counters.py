@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 _OPTIONAL = (
     "{proposals_key, proposals_supervised, proposals_instructed, proposals_published, proposals_outstanding, lookback_due, "
-    "proposal_suggestions}"
+    "proposal_suggestions, contacts, extensions}"
 )
 """The optional measures of filed proposals."""
 
@@ -64,6 +64,14 @@ COUNTERS = (
         "assignments_superseded",
         "an assignment that ended otherwise: given to another unit without a return, or its proposal merged, converted or "
         "withdrawn; from that day",
+    ),
+    Counter(
+        "contacts/{contact form}",
+        "of a filed proposal of which contacts are recorded: each contact of a unit with a proposer, from its day",
+    ),
+    Counter(
+        "extensions",
+        "of a filed proposal of which extensions are recorded: each extension, for one unit or for all, from its day",
     ),
     Counter("proposals_rehandled", "from the first re-handling"),
     Counter(

@@ -15,6 +15,7 @@ from shared.measures import transfers
 from shared.measures.limits import Spans, due, overdue
 from shared.measures.look_backs import count_look_backs
 from shared.measures.proposal_assignments import count_assignments
+from shared.measures.proposal_contacts import count_contacts
 from shared.measures.proposal_flags import count_flags, count_key_outcomes
 from shared.measures.proposal_suggestions import count_suggestions
 from shared.measures.steps import FOREVER, Step, Timeline, add, merged
@@ -142,6 +143,7 @@ def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalStat
     if facts.records:
         count_flags(out, facts, filed)
         count_suggestions(out, facts, filed)
+        count_contacts(out, facts, filed)
 
 
 def _count_replies(out: list[Step], facts: ProposalFacts, counted: _Handling) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.contracts.contact_forms import ContactForm
 from shared.contracts.vocabulary import Answer, Level, PlanClass
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
@@ -22,6 +23,7 @@ from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
@@ -87,6 +89,7 @@ def handled(draw: st.DrawFn) -> list[list[Step]]:
         again = [Step(Reply(unit=unit, text="答复", answer_class="A"), draw(days(12, 16))) for unit in units]
     first.append(Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(1, 8))))
     first.append(Step(Absorb(matter=f"{COUNTY}-p-2026-2", signatories=2), draw(days(1, 8))))
+    first += [Step(RecordContact(unit="甲局", form=form), draw(days(1, 20))) for form in ContactForm]
     first += [Step(MarkKey(), draw(days(1, 16))), Step(Supervise(leader="主席"), draw(days(1, 16)))]
     first.append(Step(InstructProposal(level=Level.COUNTY, text="请办理"), draw(days(1, 9))))
     first.append(Step(AnswerInstruction(text="已办"), draw(days(9, 18)), (len(first) - 1,)))

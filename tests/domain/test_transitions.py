@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.contracts.contact_forms import ContactForm
 from shared.contracts.vocabulary import UPWARDS, Answer, Ground, LookBackResult, ProposalState
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
@@ -12,6 +13,7 @@ from shared.domain.errors import LianxiError
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS
 from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
@@ -44,6 +46,7 @@ from shared.domain.proposals.vocabulary import ConversionKind
 from tests.domain.proposal_builder import charter_context
 
 TODAY = date(2026, 11, 23)
+CHARTERS = st.sampled_from([Charter(appraisal_threshold_tenths=800), Charter(contacts_before_reply=1)])
 UNITS = st.sampled_from(["甲局", "乙局", "丙局"])
 NUMBERS = st.lists(st.integers(0, 4), max_size=2).map(tuple)
 COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
@@ -72,6 +75,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
         unit=st.none() | UNITS,
     ),
     st.builds(Urge, text=st.sampled_from(["请按期答复", " "]), unit=st.none() | UNITS),
+    st.builds(RecordContact, unit=UNITS, form=st.sampled_from(ContactForm)),
     st.builds(Rate, process=st.sampled_from(Answer), result=st.sampled_from(Answer), signatory=st.integers(1, 3)),
     st.builds(Appraise, score=st.decimals(0, 100, places=1)),
     st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),
@@ -86,17 +90,24 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
 
 
 def kept_to_table(command: ProposalCommand, before: Proposal, after: Proposal) -> None:
-    """Checks that the state of an assignment changes as its table permits, and that no unit is in force twice."""
+    """Checks that the state of an assignment changes as its table permits, and that no unit is in force twice.
+
+    Also that every reply has as many contacts before it as its charter required.
+    """
     for old, new in zip(before.assignments, after.assignments, strict=False):
         if old.state is not new.state:
             assert ASSIGNMENT_COMMANDS[command.name][old.state] is new.state
+    for reply in after.replies:
+        day = after.log[reply.entry - 1].on
+        assert after.contacts_by(reply.unit, day, before=reply.entry) >= reply.contacts
     in_force = [each.unit for each in after.assignments if each.in_force]
     assert len(in_force) == len(set(in_force))
 
 
-@given(st.lists(COMMANDS, max_size=40))
-def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[ProposalCommand]) -> None:
-    charter = Charter(appraisal_threshold_tenths=800)
+@given(CHARTERS, st.lists(COMMANDS, max_size=40))
+def test_whatever_is_tried_only_what_the_table_permits_happens(
+    charter: Charter, commands: list[ProposalCommand]
+) -> None:
     drafted = decide(None, DraftProposal(on=TODAY - timedelta(5)), context=charter_context(charter))
     state = evolve(None, drafted)
     for command in commands:
@@ -117,9 +128,9 @@ def test_whatever_is_tried_only_what_the_table_permits_happens(commands: list[Pr
         state = after
 
 
-@given(st.lists(COMMANDS, max_size=40))
-def test_the_facts_agree_with_the_state_and_replay_to_it(commands: list[ProposalCommand]) -> None:
-    charter, events = Charter(appraisal_threshold_tenths=800), []
+@given(CHARTERS, st.lists(COMMANDS, max_size=40))
+def test_the_facts_agree_with_the_state_and_replay_to_it(charter: Charter, commands: list[ProposalCommand]) -> None:
+    events = []
     state = None
     for command in [DraftProposal(on=TODAY - timedelta(5)), *commands]:
         try:

@@ -141,6 +141,7 @@ def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
                 yield f"proposals_{flag}"
     yield from _look_backs(facts, day)
     yield from _suggestions(facts, day)
+    yield from _contacts_and_extensions(facts, day)
     if Recorded.PROPOSALS_INSTRUCTED in facts.records:
         for at, _, limit, answered in facts.instructed:
             if at <= day:
@@ -149,6 +150,15 @@ def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
                     yield "instructions_replied"
                 elif limit < day:
                     yield "instructions_overdue"
+
+
+def _contacts_and_extensions(facts: ProposalFacts, day: date) -> Iterator[str]:
+    if Recorded.CONTACTS in facts.records:
+        yield "contacts/recorded"
+        yield from (f"contacts/{form}" for at, form in facts.contacts if at <= day)
+    if Recorded.EXTENSIONS in facts.records:
+        yield "extensions/recorded"
+        yield from ["extensions"] * sum(at <= day for at in facts.extended)
 
 
 def _look_backs(facts: ProposalFacts, day: date) -> Iterator[str]:

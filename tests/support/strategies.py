@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from shared.contracts.contact_forms import ContactForm
 from shared.contracts.dated import (
     DatedAssignment,
+    DatedContact,
     DatedFlag,
     DatedItem,
     DatedLimit,
@@ -136,7 +138,14 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         suggestions=tuple(draw(st.lists(_suggestions(flagged[0]), max_size=3))) if flagged else (),
         records=draw(st.sampled_from(((), tuple(Recorded)[:3], tuple(Recorded)))),
         assignments=_assigned(draw, steps, flagged[0]) if flagged else (),
+        contacts=_contacts(draw, flagged[0]) if flagged else (),
+        extended=tuple(limit.day for limit in limits[1:]),
     )
+
+
+def _contacts(draw: st.DrawFn, since: date) -> tuple[DatedContact, ...]:
+    waits = sorted(draw(st.lists(st.integers(0, 20), max_size=3)))
+    return tuple(DatedContact(since + timedelta(wait), draw(st.sampled_from(ContactForm))) for wait in waits)
 
 
 def _assigned(draw: st.DrawFn, steps: list[ProposalStep], since: date) -> tuple[DatedAssignment, ...]:

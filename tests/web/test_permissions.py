@@ -96,7 +96,7 @@ def test_a_member_proposes() -> None:
 
 def test_a_handling_unit_works_on_its_own_assignments_only() -> None:
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局", UNIT)) == proposals(
-        "read", "acknowledge", "countersign", "reply", "request_return"
+        "read", "acknowledge", "countersign", "reply", "request_return", "record_contact"
     )
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == set()
 

@@ -85,14 +85,15 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return structs.replace(self, window=term) if entry == self.requested and term else self
 
 
-class UnitReply(Struct, frozen=True, kw_only=True):
-    """A unit's reply. `entry`: the number of its log entry."""
+class UnitReply(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A unit's reply. `entry`: the number of its log entry; `contacts`: how many contacts its charter required before it."""
 
     entry: int
     unit: str
     scheme: str
     answer_class: str
     outcome: Outcome
+    contacts: int = 0
 
 
 class UnitStep(Struct, frozen=True, kw_only=True, omit_defaults=True):

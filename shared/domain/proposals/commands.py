@@ -6,6 +6,7 @@ from shared.contracts.vocabulary import Role
 from shared.domain.command import Correct, Grant
 from shared.domain.command_set import CommandSet
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import (
@@ -34,6 +35,7 @@ from shared.domain.proposals.suggestion_commands import FollowSuggestions
 ProposalCommand = (
     DraftProposal | EditProposal | Submit | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
     | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend | Urge
+    | RecordContact
     | Rate | Appraise | Rehandle | CloseProposal
     | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | LookBack
     | FollowSuggestions | Correct

@@ -16,6 +16,8 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignment_rules import check_assignment_step, check_windows
 from shared.domain.proposals.classification import complete_classification
 from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.contact_rules import check_contact, check_contacts, with_contacts
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.draft_rules import check_edit
 from shared.domain.proposals.evolution import ProposalEvent
@@ -69,6 +71,7 @@ def decide(
             check_assignment_step(state, completed, day, charter=context.charter)
         case Reply():
             completed = complete_reply(state, completed, charter=context.charter)
+            completed = with_contacts(state, completed, day, charter=context.charter)
         case Rate() | Appraise():
             completed = complete_feedback(state, completed, day, charter=context.charter)
         case Extend() | Urge():
@@ -82,6 +85,7 @@ def decide(
             check_windows(redated, completed)
             check_look_backs(redated, completed)
             check_suggestions(redated, completed)
+            check_contacts(redated, completed)
         case _:
             completed = _complete_independent(state, completed, day, context=context)
     return admission.event(completed)
@@ -90,7 +94,7 @@ def decide(
 def _complete_independent(
     state: Proposal, command: ProposalCommand | TransferCommand, day: date, *, context: DecisionContext
 ) -> ProposalCommand | TransferCommand:
-    """Returns the completed command of a step that is independent of the handling: a flag, a look-back or a transfer."""
+    """Returns the completed command of a step that is independent of the handling: a flag, a contact, a look-back or a transfer."""
     if isinstance(command, FlagCommand):
         return complete_flag(state, command, day, context=context)
     if isinstance(command, LookBack):
@@ -99,6 +103,8 @@ def _complete_independent(
         check_follow_suggestions(state, command, day)
     if isinstance(command, EditProposal):
         check_edit(command)
+    if isinstance(command, RecordContact):
+        check_contact(state, command)
     review_rules.check(state, command, charter=context.charter)
     rules.check(state, command, day, context=context)
     return command

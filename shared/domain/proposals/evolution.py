@@ -24,9 +24,19 @@ from shared.domain.proposals.assignments import (
     tenths_of,
 )
 from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.contacts import UnitContact
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
-from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
+from shared.domain.proposals.handling_commands import (
+    Acknowledge,
+    Assign,
+    CompletedReply,
+    Countersign,
+    Extend,
+    Reply,
+    Urge,
+)
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -100,10 +110,10 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
             return replace(state, assignments=assignments, dues=(due_of(event, entry, typed=command.limit),))
         case Acknowledge() | Countersign() | RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign():
             return _with_step(state, command, entry, term=event.term)
-        case Reply(unit=unit, scheme=scheme, answer_class=answer_class):
-            outcome = SCHEMES[scheme or ""][answer_class]
-            reply = UnitReply(entry=entry, unit=unit, scheme=scheme or "", answer_class=answer_class, outcome=outcome)
-            return replace(state, replies=(*state.replies, reply))
+        case Reply():
+            return replace(state, replies=(*state.replies, _reply_of(command, entry)))
+        case RecordContact(unit=unit, form=form):
+            return replace(state, contacts=(*state.contacts, UnitContact(entry=entry, unit=unit, form=form)))
         case CompletedRate() | CompletedAppraise():
             return _with_feedback(state, command, entry)
         case Rehandle(limit=typed):
@@ -116,6 +126,18 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
         case Correct():
             return _with_records(redate(state, command, event.term), command, event.records)
     return _reviewed(state, event)
+
+
+def _reply_of(command: Reply, entry: int) -> UnitReply:
+    scheme, answer_class = command.scheme or "", command.answer_class
+    return UnitReply(
+        entry=entry,
+        unit=command.unit,
+        scheme=scheme,
+        answer_class=answer_class,
+        outcome=SCHEMES[scheme][answer_class],
+        contacts=command.contacts if isinstance(command, CompletedReply) else 0,
+    )
 
 
 def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:

@@ -73,6 +73,13 @@ class Reply(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompletedReply(Reply):
+    """The command after the decision. `contacts`: how many contacts with a proposer the charter requires before it."""
+
+    contacts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Extend(Command):
     """Extends the limit of the reply 延期 before it has passed. `until`: the new limit; the charter has a latest day for it.
 

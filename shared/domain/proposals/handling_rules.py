@@ -15,6 +15,7 @@ from shared.domain.log import day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignment_rules import acting
 from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.evolution import assigned_units
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.state import Proposal
@@ -30,6 +31,8 @@ def with_normalized_units(
         case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
         case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
+            return replace(command, unit=_spelled(state, name_in("unit", unit)))
+        case RecordContact(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
         case Extend(unit=str(unit)) | Urge(unit=str(unit)):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))

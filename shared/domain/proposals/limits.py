@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from shared.domain.log import day_of
 from shared.domain.proposals.assignments import UnitStep
+from shared.domain.proposals.handling_commands import Extend
 from shared.domain.proposals.outcomes import Outcomes
 from shared.domain.terms import Due
 
@@ -17,6 +19,11 @@ class ReplyLimits(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
     def limit(self) -> date | None:
         """Returns the day by which the last reply is due; None before the assignment."""
         return self.limits_of()[-1][1] if self.dues else None
+
+    def extensions(self) -> tuple[date, ...]:
+        """Returns the day of each extension, for the facts."""
+        extended = (day_of(self.log, due.entry) for due in self.dues if self.log[due.entry - 1].command == Extend.name)
+        return tuple(sorted(extended))
 
     def limits_of(self, unit: str | None = None, *, before: int | None = None) -> list[tuple[int, date]]:
         """Returns the limits of a unit in turn, each with the number of the log entry that set it, up to before an entry.

@@ -12,6 +12,8 @@ from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignments import Appraisal, Form, LookedBack, UnitStep
+from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.contacts import are_contacts_ordered
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback import MOST_SIGNATORIES, Feedback
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
@@ -83,6 +85,8 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
                 return (self._unit_key(unit),)
             case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
                 return (self._unit_key(unit),)
+            case RecordContact(unit=unit):
+                return (self._unit_key(unit),)
             case Reassign(unit=unit, to=to):
                 return (self._unit_key(unit), self._unit_key(to))
             case Urge():
@@ -108,10 +112,10 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
         judging = (Rate.name, Appraise.name)
         if CloseProposal.name in (earlier.command, later.command) and {earlier.command, later.command} & set(judging):
             return False
-        followed = are_suggestions_ordered(earlier, later)
-        flagged = are_flags_ordered(earlier, later) if followed is None else followed
-        if flagged is not None:
-            return flagged
+        apart = (are_flags_ordered, are_suggestions_ordered, are_contacts_ordered)
+        independent = next((known for each in apart if (known := each(earlier, later)) is not None), None)
+        if independent is not None:
+            return independent
         pair = (earlier.command, later.command)
         ordered = TransferableMatter.ordered(self, earlier, later) or pair in _DAYS_IN_ORDER
         if pair == (AcceptReturn.name, Reply.name) and any(not each.answers for each in self.assignments):
@@ -157,6 +161,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             "accept_return": self.units_requesting,
             "keep": self.units_requesting,
             "reassign": self.units_to_replace,
+            "record_contact": self.units_to_contact,
             "rate": self.rounds_answered,
             "appraise": self.rounds_answered,
             "merge": not self.replies,
@@ -188,6 +193,8 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             sector=self.sector,
             theme=self.theme,
             suggestions=followed_suggestions(self.suggestions, self.log),
+            contacts=self.dated_contacts(),
+            extended=self.extensions(),
         )
         return self.flags.added_to(handled, self.log)
 

@@ -29,6 +29,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "reply": {S.IN_HANDLING: (S.IN_HANDLING, S.FEEDBACK_REQUESTED)},
         "extend": staying(S.ASSIGNED, S.IN_HANDLING),
         "urge": staying(S.ASSIGNED, S.IN_HANDLING),
+        "record_contact": staying(*_HANDLED[1:], S.CLOSED),
         "rate": {
             S.FEEDBACK_REQUESTED: (S.FEEDBACK_REQUESTED, S.REHANDLING),
             S.REHANDLING: (S.REHANDLING,),

@@ -1,7 +1,9 @@
 """Measures of the assignments of proposals to handling units."""
 
-from shared.contracts.vocabulary import HandlingRole
+from shared.contracts.contact_forms import ContactForm
+from shared.contracts.vocabulary import HandlingRole, Recorded
 from shared.measures.measure import Measure, parts_by, rate
+from shared.measures.optional import RECORDED
 
 _IN_FORCE = tuple(f"assignments/{role}" for role in HandlingRole)
 
@@ -30,5 +32,22 @@ ASSIGNMENTS = (
         denominator_title="交办过的承办任务",
     ),
     rate("proposals_lead", "有主办或独办单位的提案", "proposals_assigned", "已交办的提案"),
+    Measure(
+        name=Recorded.CONTACTS,
+        title_zh="与提案人联系（次）",
+        unit="count",
+        numerator=tuple(f"contacts/{form}" for form in ContactForm),
+        parts=parts_by(ContactForm, "contacts/{}"),
+        left_out="contacts/left_out",
+        recorded=RECORDED[Recorded.CONTACTS],
+    ),
+    Measure(
+        name=Recorded.EXTENSIONS,
+        title_zh="提案延期（次）",
+        unit="count",
+        numerator=("extensions",),
+        left_out="extensions/left_out",
+        recorded=RECORDED[Recorded.EXTENSIONS],
+    ),
 )
 """Each assignment that was ever made is in force, returned, or superseded, so that the three together are the assignments offered."""

@@ -191,6 +191,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "reply.unit": _units("units_to_reply"),
     "extend.unit": _units("units_pending"),
     "urge.unit": _units("units_pending"),
+    "record_contact.unit": _units("units_to_contact"),
     "reply.answer_class": _classes,
     "refuse.ground": _grounds,
     "rate.process": _answers,

@@ -12,6 +12,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "提案",
         (
             "assignments",
+            "contacts",
+            "extensions",
             "proposals_",
             "proposal_suggestions",
             "instructions_",

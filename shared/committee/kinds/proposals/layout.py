@@ -33,6 +33,9 @@ LAYOUT = KindLayout(
             Column("ended_on", "结束"), Column("reason", "理由"),
         )),
         Listed(name="urgings", title="催办", columns=(Column("on", "日期"), Column("unit", "单位"), Column("text", "催办内容"))),
+        Listed(name="contacts", title="与提案人联系", columns=(
+            Column("on", "日期"), Column("unit", "单位"), Column("form_title", "形式"), Column("text", "联系情况"),
+        )),
         Listed(name="replies", title="答复", columns=(
             Column("unit", "单位"), Column("on", "日期"), Column("answer_class", "类别"), Column("outcome", "结果"),
             Column("text", "答复内容"),

@@ -6,6 +6,7 @@ from datetime import date
 from shared.committee import matter_texts
 from shared.committee.kinds.proposals.assignment_views import AssignmentView, UrgingView, assignment_view, urgings
 from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
+from shared.committee.kinds.proposals.contact_views import ContactView, contacts
 from shared.committee.kinds.proposals.feedback_views import (
     AppraisalView,
     FeedbackFormView,
@@ -77,6 +78,7 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     conversion: str
     assignments: list[AssignmentView]
     urgings: list[UrgingView]
+    contacts: list[ContactView]
     replies: list[ReplyView]
     forms: list[FeedbackFormView]
     appraisals: list[AppraisalView]
@@ -134,6 +136,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         conversion=text_of_step(details, ConvertProposal.name),
         assignments=[assignment_view(each, details) for each in state.assignments],
         urgings=urgings(details),
+        contacts=contacts(details),
         replies=replies(details),
         forms=feedback_forms(details),
         appraisals=appraisals(state),

@@ -25,6 +25,8 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "extended": ("extend", "提案已延期"),
         "urged": ("urge", "承办单位已被催办"),
         "contact_recorded": ("record_contact", "承办单位已联系提案人"),
+        "reply_drafted": ("draft_reply", "承办单位已提交答复稿"),
+        "reply_reviewed": ("review_reply", "答复稿已审核"),
         "rated": ("rate", "提案者已反馈"),
         "appraised": ("appraise", "提案办理已评分"),
         "rehandled": ("rehandle", "提案已退回重新办理"),

@@ -24,6 +24,7 @@ from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Outcome, Recorded, Theme
 from shared.domain.errors import LianxiError
 from shared.domain.sectors import SECTORS, sector_name
+from shared.domain.stages import Stage
 from shared.domain.terms import Term
 
 SCHEMES: dict[str, dict[str, Outcome]] = {
@@ -76,6 +77,7 @@ class Charter:
     `sectors`: the sectors 界别 that a proposal may name (default: the 34 of the national committee); `themes`: its themes.
     `filing_number`: how the filing number 立案号 of a proposal is written: a text with `{number}`, and with `{year}` for the session year;
     a format may follow, as in `{number:03}`.
+    `stages`: the optional stages of a proposal.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -100,6 +102,7 @@ class Charter:
     organ_code: str = ""
     filing_number: str = "第{number:03}号"
     records: tuple[Recorded, ...] = ()
+    stages: tuple[Stage, ...] = ()
     grounds: tuple[Ground, ...] = tuple(ground for ground in Ground if ground is not Ground.PARTY_DISCIPLINE)
     sectors: tuple[str, ...] = SECTORS
     themes: tuple[Theme, ...] = tuple(Theme)
@@ -197,6 +200,7 @@ _TYPES: dict[str, Any] = {
     "online_channels": Channel,
     "checklist": str,
     "records": Recorded,
+    "stages": Stage,
     "grounds": Ground,
     "sectors": sector_name,
     "themes": Theme,

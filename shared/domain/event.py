@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from shared.contracts.vocabulary import Recorded
 from shared.domain.command import Command
+from shared.domain.stages import Stage
 from shared.domain.terms import Term
 
 C_co = TypeVar("C_co", bound=Command, covariant=True)
@@ -22,7 +23,7 @@ class DomainEvent(Generic[C_co]):
     corrected step on the corrected day.
 
     `records`: the optional measures that the charter names on the day a matter begins; of a correction, on the
-    corrected day.
+    corrected day. `stages`: the optional stages of a proposal that the charter of the day names.
     """
 
     type: str
@@ -31,3 +32,4 @@ class DomainEvent(Generic[C_co]):
     recorded_late: bool = False
     term: Term | None = None
     records: tuple[Recorded, ...] = ()
+    stages: tuple[Stage, ...] = ()

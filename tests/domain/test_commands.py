@@ -44,7 +44,8 @@ def test_a_command_has_a_title_and_an_event_with_a_title(command: type[Command])
 def test_texts_and_labels_are_those_of_fields(command: type[Command]) -> None:
     named = {field.name for field in fields(command)}
     assert {*command.texts, *command.labels} <= named
-    assert set(command.notice_texts) <= set(command.texts)
+    completed = (command, *command.__subclasses__())  # a decision may complete a command with a text
+    assert set(command.notice_texts) <= {text for each in completed for text in each.texts}
 
 
 @of_each_command

@@ -27,10 +27,13 @@ from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
+from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import Absorb, CompletedSubmit, DraftProposal, File, Submit
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
+from shared.domain.proposals.vocabulary import ReplyDecision
+from shared.domain.stages import Stage
 from shared.domain.transfers.commands import Send
-from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder
+from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder, decision_context
 
 DAY = timedelta(1)
 
@@ -139,6 +142,25 @@ def _followed(draw: st.DrawFn, first: int) -> list[Step]:
     ]
 
 
+@st.composite
+def reviewed(draw: st.DrawFn) -> list[list[Step]]:
+    """Draws a proposal of separate handlers whose replies are reviewed, one of them after it was sent back."""
+    shared = [Step(Submit(), 0), Step(File(), 1), Step(Assign(separate=("甲局", "乙局", "丙局")), 1)]
+    free: list[Step] = []
+    for unit in ("甲局", "乙局", "丙局"):
+        begun = len(free)
+        free.append(Step(Acknowledge(unit=unit), draw(days(1, 2))))
+        if unit == "甲局":
+            free.append(Step(DraftReply(unit=unit, text="初稿", answer_class="B"), draw(days(2, 3)), (begun,)))
+            sent_back = ReviewReply(unit=unit, decision=ReplyDecision.SEND_BACK, reason="请补充")
+            free.append(Step(sent_back, draw(days(3, 4)), (begun + 1,)))
+        last = len(free) - 1
+        free.append(Step(DraftReply(unit=unit, text="答复", answer_class="A"), draw(days(4, 6)), (last,)))
+        free.append(Step(ReviewReply(unit=unit, decision=ReplyDecision.APPROVE), draw(days(6, 9)), (last + 1,)))
+    rated = [Step(Rate(process=Answer.SATISFIED, result=Answer.SATISFIED), draw(days(9, 12)))]
+    return [shared, free, rated]
+
+
 def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] = ()) -> list[Step]:
     waits: list[tuple[int, ...]] = [(each,) for each in after] or [(), ()]
     return [
@@ -195,6 +217,7 @@ def planned(draw: st.DrawFn) -> list[list[Step]]:
 LIVES: dict[str, Callable[[], st.SearchStrategy[list[list[Step]]]]] = {
     "proposal": handled,
     "returned proposal": returned,
+    "reviewed proposal": reviewed,
     "opinion": reported,
     "consultation": consulted,
     "plan": planned,
@@ -205,7 +228,8 @@ def begun(kind: str) -> MatterBuilder:
     begin: Command | None = None
     if kind.endswith("proposal"):
         begin = DraftProposal(signatories=3, on=FIRST_DAY)
-    return MatterBuilder(kind.rsplit(maxsplit=1)[-1], begin)
+    stages = tuple(Stage) if kind == "reviewed proposal" else ()
+    return MatterBuilder(kind.rsplit(maxsplit=1)[-1], begin, context=decision_context(stages=stages))
 
 
 def built(kind: str, stages: list[list[Step]]) -> Any:

@@ -28,6 +28,7 @@ from shared.domain.proposals.flag_commands import (
 )
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
+from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
     CompletedSubmit,
@@ -42,11 +43,14 @@ from shared.domain.proposals.review_commands import (
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.proposals.vocabulary import ConversionKind
+from shared.domain.proposals.vocabulary import ConversionKind, ReplyDecision
+from shared.domain.stages import Stage
 from tests.domain.proposal_builder import charter_context
 
 TODAY = date(2026, 11, 23)
-CHARTERS = st.sampled_from([Charter(appraisal_threshold_tenths=800), Charter(contacts_before_reply=1)])
+CHARTERS = st.sampled_from(
+    [Charter(appraisal_threshold_tenths=800), Charter(contacts_before_reply=1), Charter(stages=tuple(Stage))]
+)
 UNITS = st.sampled_from(["甲局", "乙局", "丙局"])
 NUMBERS = st.lists(st.integers(0, 4), max_size=2).map(tuple)
 COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
@@ -75,6 +79,8 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
         unit=st.none() | UNITS,
     ),
     st.builds(Urge, text=st.sampled_from(["请按期答复", " "]), unit=st.none() | UNITS),
+    st.builds(DraftReply, unit=UNITS, text=st.just("答复"), answer_class=st.sampled_from("ABCD")),
+    st.builds(ReviewReply, unit=UNITS, decision=st.sampled_from(ReplyDecision), reason=st.just("请补充")),
     st.builds(RecordContact, unit=UNITS, form=st.sampled_from(ContactForm)),
     st.builds(Rate, process=st.sampled_from(Answer), result=st.sampled_from(Answer), signatory=st.integers(1, 3)),
     st.builds(Appraise, score=st.decimals(0, 100, places=1)),

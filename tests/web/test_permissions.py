@@ -79,7 +79,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
         "close",
         "correct",
     )
-    judged |= proposals("accept_return", "keep", "reassign")
+    judged |= proposals("accept_return", "keep", "reassign", "review_reply")
     judged |= proposals(
         "mark_key", "supervise", "instruct", "answer_instruction", "publish", "mark_outstanding", "look_back"
     )
@@ -96,7 +96,7 @@ def test_a_member_proposes() -> None:
 
 def test_a_handling_unit_works_on_its_own_assignments_only() -> None:
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局", UNIT)) == proposals(
-        "read", "acknowledge", "countersign", "reply", "request_return", "record_contact"
+        "read", "acknowledge", "countersign", "reply", "request_return", "record_contact", "draft_reply"
     )
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == set()
 

@@ -7,8 +7,10 @@ from shared.domain.command import Correct
 from shared.domain.errors import invalid
 from shared.domain.log import day_of
 from shared.domain.proposals.assignment_rules import acting
+from shared.domain.proposals.assignments import UnitReply
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.handling_commands import CompletedReply, Reply
+from shared.domain.proposals.reply_drafts import DraftedReply
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 
@@ -28,11 +30,12 @@ def with_contacts(state: Proposal, command: Reply, day: date, *, charter: Charte
 
 
 def check_contacts(corrected: Proposal, command: Correct) -> None:
-    """Refuses a correction after which a reply would have fewer contacts before it than its charter required."""
-    for reply in corrected.replies:
-        held = corrected.contacts_by(reply.unit, day_of(corrected.log, reply.entry), before=reply.entry)
-        if held < reply.contacts:
-            raise invalid("day", command.day.isoformat(), f"更正后{_too_few(reply.unit, held, reply.contacts)}")
+    """Refuses a correction after which a reply or its draft would have fewer contacts before it than its charter required."""
+    answers: tuple[UnitReply | DraftedReply, ...] = (*corrected.replies, *corrected.drafts)
+    for each in answers:
+        held = corrected.contacts_by(each.unit, day_of(corrected.log, each.entry), before=each.entry)
+        if held < each.contacts:
+            raise invalid("day", command.day.isoformat(), f"更正后{_too_few(each.unit, held, each.contacts)}")
 
 
 def _too_few(unit: str, held: int, least: int) -> str:

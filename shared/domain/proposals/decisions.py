@@ -17,7 +17,7 @@ from shared.domain.proposals.assignment_rules import check_assignment_step, chec
 from shared.domain.proposals.classification import complete_classification
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
-from shared.domain.proposals.contact_rules import check_contact, check_contacts, with_contacts
+from shared.domain.proposals.contact_rules import check_contact, check_contacts
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.draft_rules import check_edit
 from shared.domain.proposals.evolution import ProposalEvent
@@ -32,11 +32,12 @@ from shared.domain.proposals.handling_rules import (
     check_contribution,
     check_extensions,
     check_pending,
-    complete_reply,
     with_normalized_units,
 )
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.look_back_rules import check_look_back, check_look_backs
+from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
+from shared.domain.proposals.reply_review_rules import complete_answer
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
@@ -69,9 +70,8 @@ def decide(
             check_contribution(state, completed)
         case RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign():
             check_assignment_step(state, completed, day, charter=context.charter)
-        case Reply():
-            completed = complete_reply(state, completed, charter=context.charter)
-            completed = with_contacts(state, completed, day, charter=context.charter)
+        case Reply() | DraftReply() | ReviewReply():
+            completed = complete_answer(state, completed, day, charter=context.charter)
         case Rate() | Appraise():
             completed = complete_feedback(state, completed, day, charter=context.charter)
         case Extend() | Urge():
@@ -88,7 +88,7 @@ def decide(
             check_contacts(redated, completed)
         case _:
             completed = _complete_independent(state, completed, day, context=context)
-    return admission.event(completed)
+    return replace(admission.event(completed), stages=context.charter.stages)
 
 
 def _complete_independent(

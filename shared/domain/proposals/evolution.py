@@ -6,7 +6,6 @@ from msgspec import structs
 
 from shared.contracts.vocabulary import HandlingRole, Recorded
 from shared.contracts.vocabulary import ProposalState as S
-from shared.domain.charter import SCHEMES
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
@@ -19,25 +18,24 @@ from shared.domain.proposals.assignments import (
     Form,
     LookedBack,
     UnitAssignment,
-    UnitReply,
     UnitStep,
     tenths_of,
 )
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
-from shared.domain.proposals.contacts import UnitContact
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
 from shared.domain.proposals.handling_commands import (
     Acknowledge,
     Assign,
-    CompletedReply,
     Countersign,
     Extend,
     Reply,
     Urge,
 )
 from shared.domain.proposals.look_back_commands import LookBack
+from shared.domain.proposals.reply_evolution import with_answer
+from shared.domain.proposals.reply_review_commands import CompletedDraftReply, CompletedReviewReply, ReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
     CompletedConvert,
@@ -48,6 +46,7 @@ from shared.domain.proposals.review_commands import (
     MergeProposal,
     Refuse,
 )
+from shared.domain.proposals.stages import stages_after
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.suggestions import NumberedSuggestion, with_suggestions_followed
@@ -67,7 +66,8 @@ def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
         return _begun(event)
     recorded = apply_transfer_event(_flagged(_recorded(state, event), event), event)
     entry = structs.replace(_entry(recorded, state.status, event), ordering_keys=state.ordering_keys(event.command))
-    return structs.replace(recorded, log=(*recorded.log, entry))
+    stages = stages_after(state.stages, event.command.name, event.stages)
+    return structs.replace(recorded, log=(*recorded.log, entry), stages=stages)
 
 
 def _begun(event: ProposalEvent) -> Proposal:
@@ -110,10 +110,8 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
             return replace(state, assignments=assignments, dues=(due_of(event, entry, typed=command.limit),))
         case Acknowledge() | Countersign() | RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign():
             return _with_step(state, command, entry, term=event.term)
-        case Reply():
-            return replace(state, replies=(*state.replies, _reply_of(command, entry)))
-        case RecordContact(unit=unit, form=form):
-            return replace(state, contacts=(*state.contacts, UnitContact(entry=entry, unit=unit, form=form)))
+        case Reply() | CompletedDraftReply() | CompletedReviewReply() | RecordContact():
+            return with_answer(state, command, entry)
         case CompletedRate() | CompletedAppraise():
             return _with_feedback(state, command, entry)
         case Rehandle(limit=typed):
@@ -126,18 +124,6 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
         case Correct():
             return _with_records(redate(state, command, event.term), command, event.records)
     return _reviewed(state, event)
-
-
-def _reply_of(command: Reply, entry: int) -> UnitReply:
-    scheme, answer_class = command.scheme or "", command.answer_class
-    return UnitReply(
-        entry=entry,
-        unit=command.unit,
-        scheme=scheme,
-        answer_class=answer_class,
-        outcome=SCHEMES[scheme][answer_class],
-        contacts=command.contacts if isinstance(command, CompletedReply) else 0,
-    )
 
 
 def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
@@ -233,7 +219,7 @@ def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
     """Returns the log entry; where the table allows several states, the replies, the form, the score and the notice decide."""
     ends = TRANSITIONS.table[event.command.name][before]
     match event.command:
-        case Reply():
+        case Reply() | ReviewReply():
             owed = state.units_owing()
             answered = [reply.unit for reply in state.replies if reply.entry > state.last_rehandling_entry()]
             return entry_of(event, S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before, before=before)

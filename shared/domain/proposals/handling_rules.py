@@ -18,6 +18,7 @@ from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.evolution import assigned_units
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
+from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 from shared.domain.transfers.commands import TransferCommand
@@ -32,7 +33,7 @@ def with_normalized_units(
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
         case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
-        case RecordContact(unit=unit):
+        case RecordContact(unit=unit) | DraftReply(unit=unit) | ReviewReply(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
         case Extend(unit=str(unit)) | Urge(unit=str(unit)):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
@@ -96,9 +97,7 @@ def complete_reply(state: Proposal, command: Reply, *, charter: Charter) -> Repl
     if state.replied(command.unit):
         raise not_now(state.status, f"“{command.unit}”已答复")
     check_text("text", command.text)
-    waiting = [each.unit for each in state.countersignatures_missing]
-    if waiting:
-        raise not_now(state.status, f"会办单位尚未会签：{'、'.join(waiting)}")
+    check_countersigned(state)
     scheme = charter.scheme
     if command.scheme not in (None, scheme):
         raise invalid("scheme", command.scheme, f"答复按章程分为{SCHEME_TITLES[scheme]}，不能另选")
@@ -107,9 +106,18 @@ def complete_reply(state: Proposal, command: Reply, *, charter: Charter) -> Repl
     return replace(command, scheme=scheme)
 
 
+def check_countersigned(state: Proposal) -> None:
+    """Refuses a reply before every co-handler has countersigned."""
+    waiting = [each.unit for each in state.countersignatures_missing]
+    if waiting:
+        raise not_now(state.status, f"会办单位尚未会签：{'、'.join(waiting)}")
+
+
 def check_pending(state: Proposal, command: Extend | Urge, day: date, *, charter: Charter) -> None:
     """Refuses an extension or an urging of a unit that owes neither a reply nor a countersignature now, or against its own rules."""
     unit = command.unit
+    if unit is not None and state.draft_under_review(unit):
+        raise not_now(state.status, f"“{unit}”的答复稿尚待审核")
     if unit is not None and acting(state, unit).unit not in state.units_pending:
         raise not_now(state.status, f"“{unit}”已答复或会签")
     if isinstance(command, Extend):

@@ -5,13 +5,13 @@ from datetime import date
 from shared.contracts.dated import DatedAnswer, DatedOutcome
 from shared.contracts.vocabulary import Outcome, ProposalState
 from shared.domain.log import day_of
-from shared.domain.proposals.contacts import Contacts
+from shared.domain.proposals.reply_drafts import ReplyDrafts
 from shared.domain.transfers.commands import Note
 
 _FAVOUR = list(Outcome)
 
 
-class Outcomes(Contacts, frozen=True, kw_only=True, omit_defaults=True):
+class Outcomes(ReplyDrafts, frozen=True, kw_only=True, omit_defaults=True):
     """A matter with the outcomes of its rounds; the base class of a proposal."""
 
     def answered_rounds(self) -> tuple[tuple[DatedAnswer, ...], date | None]:

@@ -20,6 +20,7 @@ from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, R
 from shared.domain.proposals.flags import Flags, are_flags_ordered
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
+from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import Absorb, DraftProposal, File
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.suggestions import (
@@ -29,15 +30,21 @@ from shared.domain.proposals.suggestions import (
     ordering_keys,
 )
 from shared.domain.proposals.vocabulary import ProposalType, SuggestionState
+from shared.domain.stages import Stage
 from shared.domain.terms import Term
 from shared.domain.transfers.commands import Note
 from shared.domain.transfers.state import TransferableMatter
 
-_DAYS_IN_ORDER = frozenset({(Countersign.name, Reply.name), (Reply.name, Rate.name), (Reply.name, Appraise.name)})
+_ANSWERS = (Reply.name, ReviewReply.name)
+_DAYS_IN_ORDER = frozenset(
+    {(Countersign.name, each) for each in (*_ANSWERS, DraftReply.name)}
+    | {(each, judged) for each in _ANSWERS for judged in (Rate.name, Appraise.name)}
+)
 """Pairs of commands whose days are ordered although their ordering keys differ.
 
 The lead replies after the countersignatures, and a form or an appraisal judges the replies of its round.
 """
+_AFTER_A_RETURN = frozenset((AcceptReturn.name, each) for each in (*_ANSWERS, DraftReply.name))
 
 
 class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,6 +67,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     suggestions: tuple[NumberedSuggestion, ...] = ()
     filing_serial: int | None = None
     filing_number: str = ""
+    stages: tuple[Stage, ...] = ()
 
     @property
     def status(self) -> ProposalState:
@@ -85,7 +93,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
                 return (self._unit_key(unit),)
             case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
                 return (self._unit_key(unit),)
-            case RecordContact(unit=unit):
+            case RecordContact(unit=unit) | DraftReply(unit=unit) | ReviewReply(unit=unit):
                 return (self._unit_key(unit),)
             case Reassign(unit=unit, to=to):
                 return (self._unit_key(unit), self._unit_key(to))
@@ -118,7 +126,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             return independent
         pair = (earlier.command, later.command)
         ordered = TransferableMatter.ordered(self, earlier, later) or pair in _DAYS_IN_ORDER
-        if pair == (AcceptReturn.name, Reply.name) and any(not each.answers for each in self.assignments):
+        if pair in _AFTER_A_RETURN and any(not each.answers for each in self.assignments):
             return True  # the lead replies after the return of a co-handler, without its countersignature
         if ordered and later.command in judging and earlier.command != Absorb.name:
             since = self.day_judged(earlier.on) if earlier.command in judging else earlier.on
@@ -134,7 +142,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
         match self.log[number - 1].command:
             case Acknowledge.name:
                 return min(entry.on for entry in self.log if entry.command == Acknowledge.name)
-            case Reply.name:
+            case Reply.name | ReviewReply.name:
                 return max(day_of(self.log, reply.entry) for reply in self.current_replies(number))
             case Rate.name | Appraise.name:
                 judgements: tuple[Form | Appraisal, ...] = (*self.forms, *self.appraisals)
@@ -153,10 +161,13 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
 
     def can(self, command: str) -> bool:
         """Returns whether a unit or a signatory can give the command now, or, of other commands, whether they apply to anything."""
+        reviewed = Stage.REPLY_REVIEW in self.stages
         owed = {
             "acknowledge": self.units_to_acknowledge,
             "countersign": self.units_to_countersign,
-            "reply": self.units_to_reply,
+            "reply": not reviewed and self.units_to_reply,
+            "draft_reply": reviewed and self.units_to_draft,
+            "review_reply": self.units_to_review,
             "request_return": self.units_to_return,
             "accept_return": self.units_requesting,
             "keep": self.units_requesting,

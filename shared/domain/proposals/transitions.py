@@ -27,6 +27,8 @@ TRANSITIONS: Transitions[S] = Transitions(
         "reassign": staying(S.ASSIGNED, S.IN_HANDLING),
         "countersign": staying(S.IN_HANDLING),
         "reply": {S.IN_HANDLING: (S.IN_HANDLING, S.FEEDBACK_REQUESTED)},
+        "draft_reply": staying(S.IN_HANDLING),
+        "review_reply": {S.IN_HANDLING: (S.IN_HANDLING, S.FEEDBACK_REQUESTED)},
         "extend": staying(S.ASSIGNED, S.IN_HANDLING),
         "urge": staying(S.ASSIGNED, S.IN_HANDLING),
         "record_contact": staying(*_HANDLED[1:], S.CLOSED),

@@ -28,6 +28,13 @@ class SuggestionState(Titled):
     DONE = "done", "已落实"
 
 
+class ReplyDecision(Titled):
+    """The decision of the review of a reply."""
+
+    APPROVE = "approve", "通过"
+    SEND_BACK = "send_back", "退回修改"
+
+
 class ConversionKind(Titled):
     """What a proposal that is not handled as one is converted to 转化."""
 

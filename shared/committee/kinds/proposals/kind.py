@@ -16,6 +16,7 @@ from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.merging import merge, take_over
+from shared.committee.kinds.proposals.reply_review import with_draft_text
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
 from shared.committee.kinds.proposals.suggestion_views import with_suggestion_count
 from shared.committee.matters.kind import CreateSchema, Kind, Traits
@@ -32,6 +33,7 @@ from shared.domain.proposals.commands import COMMANDS, ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
+from shared.domain.proposals.reply_review_commands import CompletedReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
     ConvertProposal,
@@ -43,7 +45,7 @@ from shared.domain.proposals.review_commands import (
 )
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.proposals.vocabulary import ConversionKind
+from shared.domain.proposals.vocabulary import ConversionKind, ReplyDecision
 from shared.domain.transfers.commands import TransferCommand
 from shared.web.accounts import Account
 
@@ -59,7 +61,7 @@ async def _check(
 async def _entail(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand, by: Recorder
 ) -> ProposalCommand | TransferCommand:
-    """Completes an edit or a filing; lets a merger and a conversion change or begin the other matter."""
+    """Completes an edit, a filing or an approved reply; lets a merger and a conversion change or begin the other matter."""
     match command:
         case Absorb(matter=matter, signatories=count):
             await take_over(tx.connection, record.id, matter, count=count, after=record.state.signatories)
@@ -73,6 +75,8 @@ async def _entail(
             return await with_filing_number(tx, record, command)
         case ConvertProposal(to=ConversionKind.OPINION):
             return await convert_to_opinion(tx, record, command, by=by)
+        case CompletedReviewReply(decision=ReplyDecision.APPROVE):
+            return await with_draft_text(tx, record, command)
     return command
 
 

@@ -36,6 +36,10 @@ LAYOUT = KindLayout(
         Listed(name="contacts", title="与提案人联系", columns=(
             Column("on", "日期"), Column("unit", "单位"), Column("form_title", "形式"), Column("text", "联系情况"),
         )),
+        Listed(name="reply_drafts", title="答复稿", columns=(
+            Column("unit", "单位"), Column("on", "日期"), Column("answer_class", "类别"), Column("text", "内容"),
+            Column("reviewed_on", "审核"), Column("sent_back", "退回修改"), Column("reason", "退回原因"),
+        )),
         Listed(name="replies", title="答复", columns=(
             Column("unit", "单位"), Column("on", "日期"), Column("answer_class", "类别"), Column("outcome", "结果"),
             Column("text", "答复内容"),

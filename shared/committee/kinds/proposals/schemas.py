@@ -18,6 +18,7 @@ from shared.committee.kinds.proposals.feedback_views import (
     replies,
 )
 from shared.committee.kinds.proposals.flag_views import FlagsView, flag_fields
+from shared.committee.kinds.proposals.reply_draft_views import ReplyDraftView, reply_drafts
 from shared.committee.kinds.proposals.review_views import (
     MergedProposalView,
     merged_proposals,
@@ -79,6 +80,7 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     assignments: list[AssignmentView]
     urgings: list[UrgingView]
     contacts: list[ContactView]
+    reply_drafts: list[ReplyDraftView]
     replies: list[ReplyView]
     forms: list[FeedbackFormView]
     appraisals: list[AppraisalView]
@@ -137,6 +139,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         assignments=[assignment_view(each, details) for each in state.assignments],
         urgings=urgings(details),
         contacts=contacts(details),
+        reply_drafts=reply_drafts(details),
         replies=replies(details),
         forms=feedback_forms(details),
         appraisals=appraisals(state),

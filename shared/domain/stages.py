@@ -1,0 +1,9 @@
+"""The optional stages of the life of a proposal; a charter names those that a place has."""
+
+from shared.contracts.titled import Titled
+
+
+class Stage(Titled):
+    """An optional stage of the life of a proposal."""
+
+    REPLY_REVIEW = "reply_review", "答复审核"

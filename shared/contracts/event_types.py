@@ -8,6 +8,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "drafted": ("draft", "提案已起草"),
         "edited": ("edit", "提案草稿已修改"),
         "submitted": ("submit", "提案已提交审查"),
+        "pre_reviewed": ("pre_review", "提案已初审"),
         "filed": ("file", "提案已立案"),
         "refused": ("refuse", "提案不予立案"),
         "merged": ("merge", "提案已并案"),

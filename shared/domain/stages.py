@@ -6,4 +6,5 @@ from shared.contracts.titled import Titled
 class Stage(Titled):
     """An optional stage of the life of a proposal."""
 
+    PRE_REVIEW = "pre_review", "初审和复审"
     REPLY_REVIEW = "reply_review", "答复审核"

@@ -51,6 +51,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("POST", "/proposals/{id}/rate"): {"secretariat"},
     ("POST", "/proposals/{id}/file"): COMMITTEE,
     ("POST", "/proposals/{id}/refuse"): COMMITTEE,
+    ("POST", "/proposals/{id}/pre_review"): COMMITTEE,
     ("POST", "/proposals/{id}/merge"): COMMITTEE,
     ("POST", "/proposals/{id}/convert"): COMMITTEE,
     ("POST", "/proposals/{id}/assign"): COMMITTEE,
@@ -164,6 +165,7 @@ KEPT_RECORDS = {
 BODIES: dict[str, dict[str, Any]] = {
     "/proposals": {"title": "一", "content": "正文"},
     "/proposals/{id}/edit": {"content": "一"},
+    "/proposals/{id}/pre_review": {"recommendation": "file"},
     "/proposals/{id}/refuse": {"ground": "academic"},
     "/proposals/{id}/withdraw": {"reason": "一"},
     "/proposals/{id}/convert": {"to": "letter"},

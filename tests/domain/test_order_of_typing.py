@@ -27,10 +27,11 @@ from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
+from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import Absorb, CompletedSubmit, DraftProposal, File, Submit
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
-from shared.domain.proposals.vocabulary import ReplyDecision
+from shared.domain.proposals.vocabulary import ReplyDecision, ReviewRecommendation
 from shared.domain.stages import Stage
 from shared.domain.transfers.commands import Send
 from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder, decision_context
@@ -144,8 +145,9 @@ def _followed(draw: st.DrawFn, first: int) -> list[Step]:
 
 @st.composite
 def reviewed(draw: st.DrawFn) -> list[list[Step]]:
-    """Draws a proposal of separate handlers whose replies are reviewed, one of them after it was sent back."""
-    shared = [Step(Submit(), 0), Step(File(), 1), Step(Assign(separate=("甲局", "乙局", "丙局")), 1)]
+    """Draws a proposal of separate handlers that is reviewed twice, and whose replies are reviewed, one of them after it was sent back."""
+    first = Step(PreReview(recommendation=ReviewRecommendation.FILE), 1)
+    shared = [Step(Submit(), 0), first, Step(File(), 1), Step(Assign(separate=("甲局", "乙局", "丙局")), 1)]
     free: list[Step] = []
     for unit in ("甲局", "乙局", "丙局"):
         begun = len(free)

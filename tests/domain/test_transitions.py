@@ -28,6 +28,7 @@ from shared.domain.proposals.flag_commands import (
 )
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
+from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -43,7 +44,7 @@ from shared.domain.proposals.review_commands import (
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.proposals.vocabulary import ConversionKind, ReplyDecision
+from shared.domain.proposals.vocabulary import ConversionKind, ReplyDecision, ReviewRecommendation
 from shared.domain.stages import Stage
 from tests.domain.proposal_builder import charter_context
 
@@ -57,6 +58,11 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.sampled_from([Submit(), CompletedSubmit(suggestion_count=3)]),
     st.builds(EditProposal, title=st.sampled_from(["", "一"]), content=st.sampled_from([None, "", "一"])),
     st.just(File()),
+    st.builds(
+        PreReview,
+        recommendation=st.sampled_from([ReviewRecommendation.FILE, *ReviewRecommendation]),
+        ground=st.none() | st.sampled_from(Ground),
+    ),
     st.builds(Refuse, ground=st.sampled_from(Ground)),
     st.just(MergeProposal(into="522625-p-2026-2")),
     st.builds(Absorb, matter=st.sampled_from(["522625-p-2026-3", "522625-p-2026-4"]), signatories=st.integers(1, 600)),
@@ -98,11 +104,13 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
 def kept_to_table(command: ProposalCommand, before: Proposal, after: Proposal) -> None:
     """Checks that the state of an assignment changes as its table permits, and that no unit is in force twice.
 
-    Also that every reply has as many contacts before it as its charter required.
+    Also that every reply has as many contacts before it as its charter required, and that a first review precedes the filing.
     """
     for old, new in zip(before.assignments, after.assignments, strict=False):
         if old.state is not new.state:
             assert ASSIGNMENT_COMMANDS[command.name][old.state] is new.state
+    if after.status is ProposalState.FILED and before.status is ProposalState.UNDER_REVIEW:
+        assert after.first_review or Stage.PRE_REVIEW not in after.stages
     for reply in after.replies:
         day = after.log[reply.entry - 1].on
         assert after.contacts_by(reply.unit, day, before=reply.entry) >= reply.contacts

@@ -79,7 +79,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
         "close",
         "correct",
     )
-    judged |= proposals("accept_return", "keep", "reassign", "review_reply")
+    judged |= proposals("accept_return", "keep", "reassign", "review_reply", "pre_review")
     judged |= proposals(
         "mark_key", "supervise", "instruct", "answer_instruction", "publish", "mark_outstanding", "look_back"
     )

@@ -20,6 +20,7 @@ from shared.domain.proposals.flag_commands import (
 from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
+from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -34,7 +35,7 @@ from shared.domain.proposals.review_commands import (
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 
 ProposalCommand = (
-    DraftProposal | EditProposal | Submit | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
+    DraftProposal | EditProposal | Submit | PreReview | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
     | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend | Urge
     | RecordContact | DraftReply | ReviewReply
     | Rate | Appraise | Rehandle | CloseProposal

@@ -11,7 +11,7 @@ from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import invalid
 from shared.domain.event_log import redate
 from shared.domain.log import entry_named
-from shared.domain.proposals import review_rules
+from shared.domain.proposals import pre_review_rules, review_rules
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignment_rules import check_assignment_step, check_windows
 from shared.domain.proposals.classification import complete_classification
@@ -105,6 +105,7 @@ def _complete_independent(
         check_edit(command)
     if isinstance(command, RecordContact):
         check_contact(state, command)
+    pre_review_rules.check(state, command, charter=context.charter)
     review_rules.check(state, command, charter=context.charter)
     rules.check(state, command, day, context=context)
     return command

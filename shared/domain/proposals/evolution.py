@@ -34,6 +34,8 @@ from shared.domain.proposals.handling_commands import (
     Urge,
 )
 from shared.domain.proposals.look_back_commands import LookBack
+from shared.domain.proposals.pre_review import FirstReview
+from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_evolution import with_answer
 from shared.domain.proposals.reply_review_commands import CompletedDraftReply, CompletedReviewReply, ReviewReply
 from shared.domain.proposals.review_commands import (
@@ -145,6 +147,9 @@ def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
             return replace(state, converted_to=str(to))
         case CompletedFile(number=number, filing_number=written):
             return replace(state, filing_serial=number, filing_number=written)
+        case PreReview(recommendation=recommendation, ground=ground):
+            reviewed = FirstReview(entry=entry, recommendation=recommendation, ground=ground)
+            return replace(state, first_review=reviewed)
         case Refuse(ground=ground):
             return replace(state, ground=str(ground))
     return state

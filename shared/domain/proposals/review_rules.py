@@ -1,5 +1,6 @@
 """The rules on the review and the merging of a proposal. Pure: no clock, no ids, no I/O."""
 
+from shared.contracts.vocabulary import Ground
 from shared.domain.admission import check_text
 from shared.domain.charter import HIGHEST_FILING_NUMBER, Charter
 from shared.domain.command import Command
@@ -24,11 +25,16 @@ def check(state: Proposal, command: Command, *, charter: Charter) -> None:
             if state.replies:
                 raise not_now(state.status, "承办单位已答复的提案不能撤回")
         case Refuse(ground=ground):
-            if ground not in charter.grounds:
-                titles = "、".join(each.title_zh for each in charter.grounds)
-                raise invalid("ground", str(ground), f"按章程，不予立案的理由须为：{titles}")
+            check_ground(ground, charter=charter)
         case Absorb():
             _check_absorb(state, command)
+
+
+def check_ground(ground: Ground, *, charter: Charter) -> None:
+    """Refuses a ground that the charter does not name."""
+    if ground not in charter.grounds:
+        titles = "、".join(each.title_zh for each in charter.grounds)
+        raise invalid("ground", str(ground), f"按章程，不予立案的理由须为：{titles}")
 
 
 def _check_absorb(state: Proposal, command: Absorb) -> None:

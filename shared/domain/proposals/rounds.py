@@ -6,8 +6,8 @@ from typing import NamedTuple
 from shared.contracts.vocabulary import ProposalState
 from shared.domain.log import Log
 from shared.domain.proposals.feedback_commands import Rehandle
+from shared.domain.proposals.pre_review import ReviewStages
 from shared.domain.transfers.commands import Note
-from shared.domain.transfers.state import TransferableMatter
 
 
 class CompletedRound(NamedTuple):
@@ -17,7 +17,7 @@ class CompletedRound(NamedTuple):
     on: date
 
 
-class Rounds(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
+class Rounds(ReviewStages, frozen=True, kw_only=True, omit_defaults=True):
     """A matter whose log contains rounds; the base class of a proposal."""
 
     def last_rehandling_entry(self, *, before: int | None = None) -> int:

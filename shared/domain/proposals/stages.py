@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 
 from shared.domain.proposals.handling_commands import Assign
+from shared.domain.proposals.review_commands import Submit
 from shared.domain.stages import Stage
+from shared.domain.transfers.commands import Accept
 
-DECIDED_WITH: Mapping[str, frozenset[Stage]] = {Assign.name: frozenset({Stage.REPLY_REVIEW})}
+DECIDED_WITH: Mapping[str, frozenset[Stage]] = {
+    Submit.name: frozenset({Stage.PRE_REVIEW}),
+    Accept.name: frozenset({Stage.PRE_REVIEW}),
+    Assign.name: frozenset({Stage.REPLY_REVIEW}),
+}
 """Command -> the stages that the charter of its day decides; a later charter does not change those of the proposal."""
 
 

@@ -67,7 +67,6 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     suggestions: tuple[NumberedSuggestion, ...] = ()
     filing_serial: int | None = None
     filing_number: str = ""
-    stages: tuple[Stage, ...] = ()
 
     @property
     def status(self) -> ProposalState:
@@ -175,7 +174,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             "record_contact": self.units_to_contact,
             "rate": self.rounds_answered,
             "appraise": self.rounds_answered,
-            "merge": not self.replies,
+            "merge": not self.replies and super().can("merge"),
             "withdraw": not self.replies,
             "look_back": self.is_to_look_back,
             "follow_suggestions": self.has_suggestions_to_follow,

@@ -13,6 +13,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "deliver": leading(S.DELIVERED, S.RETURNED),
         "edit": staying(S.DRAFT),
         "submit": leading(S.UNDER_REVIEW, S.DRAFT),
+        "pre_review": staying(S.UNDER_REVIEW),
         "file": leading(S.FILED, S.UNDER_REVIEW),
         "refuse": leading(S.NOT_FILED, S.UNDER_REVIEW),
         "merge": leading(S.MERGED, S.UNDER_REVIEW, S.FILED, S.ASSIGNED, S.IN_HANDLING),

@@ -28,6 +28,15 @@ class SuggestionState(Titled):
     DONE = "done", "已落实"
 
 
+class ReviewRecommendation(Titled):
+    """The recommendation of the first review of a proposal."""
+
+    FILE = "file", "建议立案"
+    REFUSE = "refuse", "建议不予立案"
+    MERGE = "merge", "建议并案"
+    CONVERT = "convert", "建议转化"
+
+
 class ReplyDecision(Titled):
     """The decision of the review of a reply."""
 

@@ -157,6 +157,10 @@ def _grounds(here: MatterSituation) -> list[Choice]:
     return [Choice(str(ground), ground.title_zh) for ground in here.charter.grounds]
 
 
+def _optional_grounds(here: MatterSituation) -> list[Choice]:
+    return [Choice("", "（不填）"), *_grounds(here)]
+
+
 def _classes(here: MatterSituation) -> list[Choice]:
     scheme = here.charter.scheme
     return [
@@ -197,6 +201,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "draft_reply.answer_class": _classes,
     "review_reply.unit": _units("units_to_review"),
     "refuse.ground": _grounds,
+    "pre_review.ground": _optional_grounds,
     "rate.process": _answers,
     "rate.result": _answers,
     "execute.item": _items,

@@ -15,12 +15,14 @@ LAYOUT = KindLayout(
         Column("theme", "主题"), Column("channel", "渠道"), Column("signatories", "联名人数"),
         Column("received_on", "收到"), Column("filed_on", "立案"), Column("assigned_on", "交办"), Column("limit", "办理期限"),
         Column("replied_on", "答复"), Column("closed_on", "办结"), Column("outcome", "办理结果"),
+        Column("pre_reviewed_on", "初审"), Column("recommendation", "初审建议"),
+        Column("recommended_ground", "初审建议的理由"),
         Column("ground", "不予立案的理由"), Column("merged_into", "并入"),
         Column("key_on", "列为重点提案"), Column("published_on", "公开"), Column("outstanding_on", "评为优秀提案"),
         Column("converted_to", "转化为"), Column("converted_matter", "转化的信息"),
     ),
     texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("keywords", "关键词"), Column("proposers", "提案人"),
-           Column("refusal", "告知提案人"), Column("conversion", "转化说明")),
+           Column("pre_review", "初审意见"), Column("refusal", "告知提案人"), Column("conversion", "转化说明")),
     lists=(
         Listed(name="merged", title="并入的提案", columns=(
             Column("matter", "提案"), Column("title", "标题"), Column("on", "并案"), Column("proposers", "提案人"),

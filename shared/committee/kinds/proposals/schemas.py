@@ -30,9 +30,11 @@ from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Channel, Ground, Outcome, ProposalState, ProposerType, Theme
+from shared.domain.log import day_of
+from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.review_commands import ConvertProposal, Refuse
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
+from shared.domain.proposals.vocabulary import ConversionKind, ProposalType, ReviewRecommendation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,10 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     merged_into: str | None
     ground: Ground | None
     refusal: str
+    pre_reviewed_on: date | None
+    recommendation: ReviewRecommendation | None
+    recommended_ground: Ground | None
+    pre_review: str
     converted_to: ConversionKind | None
     converted_matter: str | None
     conversion: str
@@ -115,6 +121,7 @@ def summary(row: ProposalRow, today: date) -> ProposalSummary:
 def detail(details: MatterDetails[Proposal]) -> ProposalView:
     """Returns a proposal with the texts of each step."""
     state, first_texts = details.state, details.texts.get(1, {})
+    first_review = state.first_review
     return ProposalView(
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
@@ -133,6 +140,10 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         merged_into=state.merged_into,
         ground=Ground(state.ground) if state.ground else None,
         refusal=text_of_step(details, Refuse.name),
+        pre_reviewed_on=day_of(state.log, first_review.entry) if first_review else None,
+        recommendation=first_review.recommendation if first_review else None,
+        recommended_ground=first_review.ground if first_review else None,
+        pre_review=text_of_step(details, PreReview.name),
         converted_to=ConversionKind(state.converted_to) if state.converted_to else None,
         converted_matter=state.converted_matter,
         conversion=text_of_step(details, ConvertProposal.name),

@@ -1,0 +1,33 @@
+"""The rules on the first of two reviews of a proposal. Pure: no clock, no ids, no I/O."""
+
+from shared.domain.charter import Charter
+from shared.domain.command import Command
+from shared.domain.errors import invalid
+from shared.domain.proposals.pre_review import FINAL_REVIEWS
+from shared.domain.proposals.pre_review_commands import PreReview
+from shared.domain.proposals.review_rules import check_ground
+from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.transitions import not_now
+from shared.domain.proposals.vocabulary import ReviewRecommendation
+from shared.domain.stages import Stage
+
+
+def check(state: Proposal, command: Command, *, charter: Charter) -> None:
+    """Refuses a decision before the first review, and a first review where there is none; ignores other commands."""
+    if isinstance(command, PreReview):
+        _check_pre_review(state, command, charter=charter)
+    elif command.name in FINAL_REVIEWS and state.awaits_first_review:
+        raise not_now(state.status, "按章程，须先初审再复审")
+
+
+def _check_pre_review(state: Proposal, command: PreReview, *, charter: Charter) -> None:
+    if Stage.PRE_REVIEW not in state.stages:
+        raise not_now(state.status, "按章程，审查不分初审和复审")
+    if state.first_review:
+        raise not_now(state.status, "已初审")
+    if command.recommendation is ReviewRecommendation.REFUSE:
+        if command.ground is None:
+            raise invalid("ground", None, "建议不予立案须填写理由")
+        check_ground(command.ground, charter=charter)
+    elif command.ground is not None:
+        raise invalid("ground", str(command.ground), "只有建议不予立案时填写理由")

@@ -28,8 +28,10 @@ _DESCRIPTION = (
 
 KEYS = {
     "tally-page": "<organization>/<year>/<month>/<topic>/<partition>",
+    "tally-breakdown": "<organization>/<year>/<month>/<breakdown>/<topic>/<partition>",
     "place-row": "place/<organization>",
     "report-page": "<organization>/<year>/<month>",
+    "report-breakdown": "<organization>/<year>/<month>/<breakdown>",
     "marker": "marker/<topic>/<partition>",
     "claim": "claim",
     "dead-letter": "<topic>/<partition>/<offset>/<consumer>",

@@ -10,7 +10,15 @@ from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import Data
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.envelope import Envelope
-from shared.contracts.pages import PlaceRow, ReportPage, SessionClaim, SnapshotMarker, TallyPage
+from shared.contracts.pages import (
+    PlaceRow,
+    ReportBreakdown,
+    ReportPage,
+    SessionClaim,
+    SnapshotMarker,
+    TallyBreakdown,
+    TallyPage,
+)
 
 FOLDER = Path("shared/contracts/schemas")
 
@@ -20,8 +28,10 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
         for name, event in CATALOGUE.items()
     },
     "tally-page": (TallyPage, "A page of tallies"),
+    "tally-breakdown": (TallyBreakdown, "A page of tallies of one breakdown"),
     "place-row": (PlaceRow, "Where an organization stands"),
     "report-page": (ReportPage, "A page of a report"),
+    "report-breakdown": (ReportBreakdown, "A page of a report of one breakdown"),
     "marker": (SnapshotMarker, "Older pages of a partition are void"),
     "claim": (SessionClaim, "A worker begins to write pages"),
     "dead-letter": (DeadLetter, "A record that could not be read"),

@@ -56,6 +56,9 @@ class StreamProcessor(Protocol):
     def take(self, session: int, limit: int) -> list[OutputRecord]:
         """Returns the pages that changed since they were last taken, at most about `limit`; empty: none changed."""
 
+    def is_behind(self) -> bool:
+        """Returns whether pages are still to be computed, so that `take` has to be called again soon, even without new records."""
+
     def refresh(self) -> None:
         """Marks all pages as pending: pages that were taken may not have been published."""
 

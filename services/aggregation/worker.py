@@ -110,7 +110,7 @@ class Worker:
                 await asyncio.sleep(_CLAIM_AGAIN_SECONDS)
                 continue
             started = time.monotonic()
-            if not await self._producer.flush(session):
+            if not await self._producer.flush(session) or self._processor.is_behind():
                 output_ready.set()
             spent = time.monotonic() - started
             pause = spent * _IDLE_SHARE / (1 - _IDLE_SHARE)

@@ -42,6 +42,7 @@ from shared.contracts.dated import (
     VisitStep,
     Year,
 )
+from shared.contracts.units import UnitClass
 from shared.contracts.vocabulary import (
     ActivityClass,
     ActivityForm,
@@ -61,6 +62,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     `records`: the optional measures that the organization recorded on the day of the draft. `type`: its type by its proposers; None for a
     proposal from another organization, and in events that were published without it, as `sector` 界别 and `theme` may be for any proposal.
     `extended`: the day of each extension.
+    `unit_classes`: for each of `assignments`, the class that the register had for the unit when it was assigned; empty if it had none.
     """
 
     year: Year
@@ -89,6 +91,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     suggestions: tuple[FollowedSuggestion, ...] = ()
     contacts: tuple[DatedContact, ...] = ()
     extended: tuple[date, ...] = ()
+    unit_classes: tuple[UnitClass | None, ...] = ()
 
 
 class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

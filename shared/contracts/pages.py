@@ -2,6 +2,8 @@
 
 A page contains the steps `(day, amount)` of one month. Every page has a stamp; of two pages with the same key the one with the higher
 stamp is valid, and pages of another cluster are ignored. A marker voids all pages from one partition that have a lower stamp.
+
+The steps of a breakdown (`…/theme=social`) are in pages of their own, so that a reader of the other figures does not read them.
 """
 
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from shared.contracts.breakdowns import Breakdown
 from shared.contracts.dated import DatedCode, DatedFlag, DatedName, DatedParent, Membership
 from shared.contracts.stamps import Stamp
 from shared.contracts.subjects import KEY
@@ -69,6 +72,17 @@ class TallyPage(Struct, frozen=True, kw_only=True, tag="page", tag_field="kind",
         return f"{self.organization}/{self.year}/{self.month}/{self.stamp.topic}/{self.stamp.partition}".encode()
 
 
+class TallyBreakdown(TallyPage, frozen=True, kw_only=True, tag="breakdown", tag_field="kind", gc=False):
+    """The own steps of one organization, year and month, of the counters of one breakdown."""
+
+    breakdown: Breakdown
+
+    @property
+    def key(self) -> bytes:
+        page = f"{self.organization}/{self.year}/{self.month}/{self.breakdown}"
+        return f"{page}/{self.stamp.topic}/{self.stamp.partition}".encode()
+
+
 class PlaceRow(Struct, frozen=True, kw_only=True, tag="place", tag_field="kind", gc=False):
     """The place of an organization in the tree: all facts about it that the rollup needs."""
 
@@ -117,18 +131,33 @@ class ReportPage(Struct, frozen=True, kw_only=True, tag="report", tag_field="kin
         return {intern(counter): sum(days.values()) for counter, days in moved.items()}
 
 
+class ReportBreakdown(ReportPage, frozen=True, kw_only=True, tag="report_breakdown", tag_field="kind", dict=True):
+    """The steps of one organization, year and month, of the counters of one breakdown."""
+
+    breakdown: Breakdown
+
+    @property
+    def key(self) -> bytes:
+        return f"{self.organization}/{self.year}/{self.month}/{self.breakdown}".encode()
+
+
+def breakdown_of(page: TallyPage | ReportPage) -> Breakdown | None:
+    """Returns the breakdown that a page contains; None for a page of the other figures."""
+    return page.breakdown if isinstance(page, TallyBreakdown | ReportBreakdown) else None
+
+
 def _month(steps: Steps) -> dict[str, int]:
     """Returns the sums by counter. Counter names are interned, because that doubles the speed of adding pages up."""
     return {intern(counter): sum(days.values()) for counter, days in steps.items() if not counter.endswith(MOVED)}
 
 
-Tallied = TallyPage | PlaceRow | SnapshotMarker | SessionClaim
-Reported = ReportPage | SnapshotMarker | SessionClaim
+Tallied = TallyPage | TallyBreakdown | PlaceRow | SnapshotMarker | SessionClaim
+Reported = ReportPage | ReportBreakdown | SnapshotMarker | SessionClaim
 
 encode_page = msgspec.json.Encoder().encode
 _tallied: Callable[[bytes], Tallied] = msgspec.json.Decoder(Tallied).decode
 _reported: Callable[[bytes], Reported] = msgspec.json.Decoder(Reported).decode
-_report = msgspec.json.Decoder(ReportPage).decode
+_report: Callable[[bytes], ReportPage | ReportBreakdown] = msgspec.json.Decoder(ReportPage | ReportBreakdown).decode
 
 
 class MalformedPageError(ValueError):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from shared.contracts.breakdowns import Breakdown
+from shared.measures.breakdowns import BROKEN_DOWN
 from shared.measures.catalogue import MEASURES
 from shared.measures.counters import COUNTERS
 from shared.measures.measure import Measure
@@ -19,11 +21,23 @@ is read, with its denominator, on the last day of the period at the latest; in a
 """
 
 
+_BREAKDOWNS = """\
+A report with `part` shows these figures with the parts of the breakdown (`theme=social`), each with its numerator, denominator and
+rate, and what is not recorded as residual. The counters are those below with the part behind their name:
+`proposals_closed/theme=social` (decision 0026).
+"""
+
+
 def markdown() -> str:
     """Returns the text of the page."""
     measures = _table(("measure", "名称", "unit", "numerator", "denominator", "分母", "parts"), map(_measure, MEASURES))
+    breakdowns = _table(("part", "名称", "measures"), (_breakdown(each) for each in Breakdown))
     counters = _table(("counter", "counts a matter"), map(_counter, COUNTERS))
-    return f"{_INTRODUCTION}\n## In reports\n\n{measures}\n\n## Counters\n\n{counters}\n"
+    return f"{_INTRODUCTION}\n## In reports\n\n{measures}\n\n## Breakdowns\n\n{_BREAKDOWNS}\n{breakdowns}\n\n## Counters\n\n{counters}\n"
+
+
+def _breakdown(breakdown: Breakdown) -> tuple[str, ...]:
+    return f"`{breakdown}`", breakdown.title_zh, ", ".join(f"`{measure.name}`" for measure in BROKEN_DOWN[breakdown])
 
 
 def _measure(measure: Measure) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The definition of a measure: sums of counters, a denominator with a title, and parts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,6 +93,11 @@ def rate(  # noqa: PLR0913 - a share and its parts
         whole=whole,
         overlapping=overlapping,
     )
+
+
+def counters_of(measure: Measure) -> Iterator[str]:
+    """Yields the counters of the sums and parts of a measure, without those of a distribution."""
+    yield from (*measure.numerator, *measure.denominator, *(name for part in measure.parts for name in part.counters))
 
 
 def parts_by(words: Iterable[Titled], *counters: str, shown: Iterable[Titled] | None = None) -> tuple[PartOf, ...]:

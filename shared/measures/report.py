@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from shared.contracts.pages import MOVED, ReportPage, month_of
 from shared.measures.catalogue import MEASURES, measures_of
 from shared.measures.figures import Figure, figure
-from shared.measures.measure import Measure
+from shared.measures.measure import Measure, counters_of
 from shared.measures.organizations import YEAR as STANDING
 from shared.measures.periods import PERIODS, Period
 
@@ -121,12 +121,8 @@ def _few(
     return sums
 
 
-def _counters(measure: Measure) -> Iterable[str]:
-    return *measure.numerator, *measure.denominator, *(name for part in measure.parts for name in part.counters)
-
-
 _COUNTERS = {
-    period: tuple({name for measure in MEASURES if measure.period is period for name in _counters(measure)})
+    period: tuple({name for measure in MEASURES if measure.period is period for name in counters_of(measure)})
     for period in PERIODS
 }
 """Period -> the counters that are read on its last day, which is the last day of a month."""

@@ -14,6 +14,8 @@ from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import may_begin
 from shared.committee.organizations.routes import Key
 from shared.committee.reports.queries import ReportQuery, Reports
+from shared.committee.reports.spreadsheet import csv_file
+from shared.contracts.breakdowns import Breakdown
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
 from shared.ui.home.worklist import tasks
@@ -72,22 +74,37 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports, membe
         app_state(request).forms_before_login.discard(visitor.account.name, address.partition("?")[0])
         return redirect_to(address)
 
+    @router.get("/reports/{key}.csv")
+    async def report_csv(request: Request, visitor: Visiting, key: Key) -> Response:
+        """Returns the figures of a report as a CSV file."""
+        return csv_file(await reports.report(visitor.account, key, _asked(request)))
+
     @router.get("/reports/{key}")
     async def report(request: Request, visitor: Visiting, key: Key) -> Response:
         """Renders the report of an organization on a day, with links to the organizations below it."""
         query = _asked(request)
         found = await reports.report(visitor.account, key, query)
         tree, today = await context.directory.tree(), context.today()
+        if query.part is not None:
+            return TEMPLATES.render(
+                "breakdown.html",
+                frame=page_frame(request, visitor, context, tree),
+                report=found,
+                name=tree.name(found.organization, found.as_of),
+                reach=reach(found, tree),
+                links=breakdown_links(query, today),
+                query=_query(query, today),
+                address=lambda key, day=found.as_of: address_of(key, tree, day),
+            )
         shown = await overview(found, visitor.account, reports=reports, tree=tree, today=today)
-        record = _query(query, today)
-        state = page_frame(request, visitor, context, tree)
         return TEMPLATES.render(
             "report.html",
-            frame=state,
+            frame=page_frame(request, visitor, context, tree),
             page=shown,
             report=found,
             today=today,
-            query=record,
+            links=breakdown_links(query, today),
+            query=_query(query, today),
             address=lambda key, day=found.as_of: address_of(key, tree, day),
         )
 
@@ -112,6 +129,14 @@ def _asked(request: Request) -> ReportQuery:
         return ReportQuery.model_validate(parameters)
     except ValidationError as error:
         raise invalid_input(error.errors(include_url=False)) from error
+
+
+def breakdown_links(query: ReportQuery, today: date) -> list[tuple[str, str, bool]]:
+    """Returns title, query string and whether it is the shown one, of the report and of each of its breakdowns."""
+    parts = ((None, "全部指标"), *((each, f"按{each.title_zh}") for each in Breakdown))
+    return [
+        (title, _query(query.model_copy(update={"part": part}), today), part is query.part) for part, title in parts
+    ]
 
 
 def _query(query: ReportQuery, today: date) -> str:

@@ -27,7 +27,8 @@ from shared.contracts.pages import (
 from shared.contracts.stamps import Stamp
 from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
-from shared.contracts.vocabulary import ActivityClass, Level
+from shared.contracts.units import UnitClass
+from shared.contracts.vocabulary import ActivityClass, Level, Theme
 from shared.measures.report import Scope, assemble
 from tests.aggregation.batches import CLUSTER, batch, everything
 from tests.support.events import conference, consultation, day, event, opinion, place, proposal, topic_of
@@ -78,7 +79,7 @@ def reports(rollup: Rollup) -> Pages:
     """Returns the pages to publish now."""
     said = [decode_reported(page.value) for page in everything(rollup)]
     pages = [page for page in said if isinstance(page, ReportPage)]
-    return {(page.organization, page.year, page.month): page for page in pages}
+    return {(page.organization, page.year, page.key.decode().split("/", 2)[2]): page for page in pages}
 
 
 def figures(pages: Pages) -> Figures:
@@ -156,7 +157,17 @@ def told(draw: st.DrawFn) -> tuple[str, Facts]:
         home = draw(st.sampled_from([*CITIES, *COUNTIES, *TOWNSHIPS]))
         days = sorted(draw(st.lists(at, max_size=4)))
         subject = f"{home}-p-2014-{draw(st.integers(1, 3))}"
-        return subject, proposal(*days, year=draw(st.integers(2013, 2014)), online=draw(st.booleans()))
+        year, unit_class = (
+            draw(st.integers(2013, 2014)),
+            draw(st.sampled_from((None, UnitClass.PARTY, UnitClass.COURT))),
+        )
+        return subject, proposal(
+            *days,
+            year=year,
+            online=draw(st.booleans()),
+            unit_class=unit_class,
+            theme=draw(st.sampled_from((None, *Theme))),
+        )
     if kind == "city":
         return draw(st.sampled_from(CITIES)), place(Level.CITY, (0, "p"), roster=draw(_flags()))
     if kind == "county":

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 
 import msgspec
@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 
 from services.aggregation.batches import Batch
 from services.aggregation.tally.processor import Tally
+from shared.contracts.breakdowns import Breakdown
 from shared.contracts.facts import Facts
-from shared.contracts.pages import PlaceRow, Steps, TallyPage, decode_tallied
+from shared.contracts.pages import PlaceRow, SnapshotMarker, Steps, TallyPage, breakdown_of, decode_tallied
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
-from shared.contracts.vocabulary import ActivityClass, Level
+from shared.contracts.units import UnitClass
+from shared.contracts.vocabulary import ActivityClass, Level, Theme
+from shared.measures.breakdowns import divided_steps
 from shared.measures.contributions import contributions
 from tests.aggregation.batches import CLUSTER, batch, by_month, everything, partition_for
 from tests.support.events import consultation, day, event, place, proposal
@@ -44,21 +47,39 @@ def pages(tally: Tally) -> dict[tuple[str, int, str], Steps]:
     """Returns every current page that is not empty."""
     tally.refresh()
     found = [page for page in sent(tally) if isinstance(page, TallyPage)]
-    return {(page.organization, page.year, page.month): page.steps for page in found if page.steps}
+    return {key_of(page): page.steps for page in found if page.steps}
+
+
+def key_of(page: TallyPage) -> tuple[str, int, str]:
+    """Returns organization, year, and month; the month of a breakdown page has the name of the breakdown."""
+    breakdown = breakdown_of(page)
+    return page.organization, page.year, page.month if breakdown is None else f"{page.month} {breakdown}"
 
 
 def expected(newest: dict[str, Facts]) -> dict[tuple[str, int, str], Steps]:
     """Returns the pages of the newest facts, summed naively."""
-    amounts: Counter[tuple[str, int, str, date]] = Counter()
+    amounts: defaultdict[Breakdown | None, Counter[tuple[str, int, str, date]]] = defaultdict(Counter)
     for subject, facts in newest.items():
-        for counter, year, on, amount in contributions(facts):
-            amounts[organization_of(subject), year, counter, on] += amount
-    return by_month(amounts)
+        undivided = ((None, step) for step in contributions(facts))
+        for breakdown, (counter, year, on, amount) in (*undivided, *divided_steps(facts)):
+            amounts[breakdown][organization_of(subject), year, counter, on] += amount
+    return {
+        (organization, year, month if breakdown is None else f"{month} {breakdown}"): steps
+        for breakdown, counted in amounts.items()
+        for (organization, year, month), steps in by_month(counted).items()
+    }
 
 
 days = st.lists(st.integers(0, 400), max_size=4).map(sorted)
 proposals = st.builds(
-    lambda at, year, online: proposal(*at, year=year, online=online), days, st.integers(2013, 2015), st.booleans()
+    lambda at, year, online, unit_class, theme: proposal(
+        *at, year=year, online=online, unit_class=unit_class, theme=theme
+    ),
+    days,
+    st.integers(2013, 2015),
+    st.booleans(),
+    st.sampled_from((None, UnitClass.PARTY, UnitClass.COURT)),
+    st.sampled_from((None, *Theme)),
 )
 consultations = st.builds(
     lambda at, cancelled, kind, level: consultation(*at[:2], cancelled=cancelled, activity=kind, level=level),
@@ -146,7 +167,7 @@ def test_the_pages_sent_on_the_way_add_up_to_the_pages_at_the_end(told: tuple[TP
         tally.fold(batch(partition, start, values[start:end]))
         for page in sent(tally):
             assert isinstance(page, TallyPage)
-            last[page.organization, page.year, page.month] = page.steps
+            last[key_of(page)] = page.steps
     assert {key: steps for key, steps in last.items() if steps} == expected(newest_of(log))
 
 
@@ -285,3 +306,33 @@ def test_a_log_that_ends_with_a_transaction_marker_is_counted_to_its_end_and_pub
     assert sent(tally) == []
     assert tally.fold(Batch(PARTITION, 1, 2, 2, [])) == []
     assert [page.organization for page in sent(tally) if isinstance(page, TallyPage)] == [HOME]
+
+
+def test_breakdowns_are_computed_after_the_other_pages_and_before_the_end_of_a_snapshot() -> None:
+    """The fold only remembers which proposals have changed, and a call computes a limited number of them."""
+    tally = opened()
+    subjects = [f"{HOME}-p-2014-{number}" for number in range(1, 6)]
+    tally.fold(batch(PARTITION, 0, [event(each, proposal(3, 4, 5, unit_class=UnitClass.COURT)) for each in subjects]))
+
+    def taken() -> list[TallyPage | PlaceRow | SnapshotMarker]:
+        said = [decode_tallied(page.value) for page in tally.take(1, 2)]
+        return [each for each in said if isinstance(each, TallyPage | PlaceRow | SnapshotMarker)]
+
+    (page,) = taken()
+    assert isinstance(page, TallyPage)
+    assert (breakdown_of(page), tally.is_behind()) == (None, True)
+    assert (taken(), tally.is_behind()) == ([], True)
+    divided, marker = taken()
+    assert isinstance(divided, TallyPage)
+    assert breakdown_of(divided) is Breakdown.UNIT_CLASS
+    assert divided.steps == {"assignments/sole/unit_class=court": {day(5): 5}}
+    assert (isinstance(marker, SnapshotMarker), tally.is_behind()) == (True, False)
+
+
+def test_a_class_of_unit_that_changes_moves_the_assignment_to_another_part() -> None:
+    tally, subject = opened(), f"{HOME}-p-2014-1"
+    for sequence, unit_class in enumerate((UnitClass.COURT, UnitClass.PARTY), 1):
+        value = event(subject, proposal(3, 4, 5, unit_class=unit_class), sequence=sequence)
+        tally.fold(batch(PARTITION, sequence - 1, [value]))
+        sent(tally)
+    assert pages(tally)[HOME, 2014, "2014-01 unit_class"] == {"assignments/sole/unit_class=party": {day(5): 1}}

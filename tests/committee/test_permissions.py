@@ -92,6 +92,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/plans/{id}/history"): CLERKS,
     ("GET", "/transfers"): CLERKS - {"member"},
     ("GET", "/reports/{key}"): CLERKS,
+    ("GET", "/reports/{key}.csv"): CLERKS,
     ("GET", "/reports/{key}/events"): CLERKS,
 }
 """What a role may do with the matters and the report of its own organization, and with those of no other one.

@@ -11,6 +11,7 @@ from shared.contracts import codec
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.dated import (
     ConsultationStep,
+    DatedAssignment,
     DatedFlag,
     DatedLevel,
     DatedName,
@@ -32,14 +33,17 @@ from shared.contracts.facts import (
 )
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
+from shared.contracts.units import UnitClass
 from shared.contracts.vocabulary import (
     ActivityClass,
     Channel,
     ConsultationState,
+    HandlingRole,
     Level,
     OpinionState,
     ProposalState,
     Role,
+    Theme,
 )
 
 _TIME = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -51,10 +55,24 @@ def day(number: int) -> date:
     return date(2014, 1, 1) + timedelta(days=number)
 
 
-def proposal(*days: int, year: int = 2014, online: bool = False) -> ProposalFacts:
-    """Returns the facts of a proposal that was received, filed, assigned and answered on these days, as far as they are given."""
+def proposal(
+    *days: int, year: int = 2014, online: bool = False, unit_class: UnitClass | None = None, theme: Theme | None = None
+) -> ProposalFacts:
+    """Returns the facts of a proposal that was received, filed, assigned and answered on these days, as far as they are given.
+
+    `unit_class`: the class of the unit that it was assigned to; None: the facts have no assignment.
+    """
     steps = tuple(ProposalStep(day(at), state) for at, state in zip(days, _PATH, strict=False))
-    return ProposalFacts(year=year, channel=Channel.WEBSITE if online else Channel.PAPER, online=online, steps=steps)
+    assigned = steps[2].day if len(steps) > 2 and unit_class else None
+    return ProposalFacts(
+        year=year,
+        channel=Channel.WEBSITE if online else Channel.PAPER,
+        online=online,
+        steps=steps,
+        theme=theme,
+        assignments=() if assigned is None else (DatedAssignment(assigned, HandlingRole.SOLE),),
+        unit_classes=() if assigned is None else (unit_class,),
+    )
 
 
 def place(

@@ -23,6 +23,7 @@ from shared.contracts.dated import (
     TransferStep,
 )
 from shared.contracts.facts import OrganizationFacts, ProposalFacts
+from shared.contracts.units import UnitClass
 from shared.contracts.vocabulary import (
     UPWARDS,
     Answer,
@@ -32,7 +33,9 @@ from shared.contracts.vocabulary import (
     LookBackResult,
     Outcome,
     ProposalState,
+    ProposerType,
     Recorded,
+    Theme,
     TransferState,
 )
 from shared.measures.tree import TreePosition
@@ -137,9 +140,13 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         look_backs=_look_backs(draw, steps[-1].day),
         suggestions=tuple(draw(st.lists(_suggestions(flagged[0]), max_size=3))) if flagged else (),
         records=draw(st.sampled_from(((), tuple(Recorded)[:3], tuple(Recorded)))),
-        assignments=_assigned(draw, steps, flagged[0]) if flagged else (),
         contacts=_contacts(draw, flagged[0]) if flagged else (),
         extended=tuple(limit.day for limit in limits[1:]),
+        assignments=(assigned := _assigned(draw, steps, flagged[0]) if flagged else ()),
+        unit_classes=tuple(draw(st.none() | st.sampled_from(UnitClass)) for _ in assigned),
+        type=draw(st.none() | st.sampled_from(ProposerType)),
+        sector=draw(st.sampled_from((None, "教育界", "农业界"))),
+        theme=draw(st.none() | st.sampled_from(Theme)),
     )
 
 

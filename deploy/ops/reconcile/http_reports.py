@@ -16,7 +16,9 @@ from deploy.ops.databases import Databases
 from deploy.ops.reconcile.comparison import FigureDifference
 from deploy.ops.reconcile.derived import FigureKey, Figures, Values, value_on
 from shared.committee.reports.tables import report_pages
+from shared.contracts.breakdowns import Breakdown
 from shared.contracts.pages import MOVED
+from shared.measures.breakdowns import BROKEN_DOWN, divided
 from shared.measures.catalogue import measures_of
 from shared.measures.figures import figure
 from shared.measures.organizations import YEAR as WITHOUT_YEAR
@@ -62,6 +64,10 @@ async def compared(service: str, client: httpx.AsyncClient, opened: Databases, t
                     answer = await _report(client, token, each, scope)
                     figures += len(answer["figures"]) * (1 + len(answer["children"]))
                     found += differences(f"{service} HTTP", answer, known)
+                for breakdown in Breakdown:
+                    answer = await _report(client, token, each, "subtree", breakdown)
+                    figures += len(answer["figures"]) * (1 + len(answer["children"]))
+                    found += differences(f"{service} HTTP {breakdown}", answer, known)
     except httpx.HTTPError:
         return HttpComparison(figures, reached=False, differences=found)
     return HttpComparison(figures, reached=bool(requested), differences=found)
@@ -108,10 +114,16 @@ async def _token(opened: Databases, account: Account) -> AsyncIterator[str]:
             await end_session(connection, token)
 
 
-async def _report(client: httpx.AsyncClient, token: str, requested: RequestedReport, scope: str) -> dict[str, Any]:
+async def _report(
+    client: httpx.AsyncClient, token: str, requested: RequestedReport, scope: str, breakdown: Breakdown | None = None
+) -> dict[str, Any]:
     answer = await client.get(
         f"/api/v1/reports/{requested.account.organization}",
-        params={"scope": scope} | ({} if requested.year is None else {"year": requested.year}),
+        params={
+            name: value
+            for name, value in (("scope", scope), ("year", requested.year), ("part", breakdown))
+            if value is not None
+        },
         headers={"Authorization": f"Bearer {token}"},
     )
     return dict(answer.raise_for_status().json())
@@ -132,7 +144,10 @@ def differences(
     scope, year, day = answer["scope"], answer["year"], date.fromisoformat(answer["as_of"])
     for part in (answer, *answer["children"]):
         key = part["organization"]
-        expected = _expected_numbers(known.get((key, scope), {}), year, day)
+        series = _series(known.get((key, scope), {}), year)
+        expected = _expected_numbers(series, year, day)
+        if answer["part"] is not None:
+            expected |= _expected_parts(series, Breakdown(answer["part"]), day)
         for name, value in _reported_numbers(part["figures"]):
             if value != (wanted := expected.get(name, 0)):
                 yield FigureDifference(where, FigureKey(key, scope, year or 0, name), day, value, wanted)
@@ -142,15 +157,33 @@ def _reported_numbers(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[st
     """Yields every number of a report with a name: values, numerators, denominators, their moved amounts, parts."""
     for each in figures:
         parts = ((f"part {part['part']}", part["value"]) for part in each["parts"])
-        for name, value in (*((field, each[field]) for field in _FIELDS), *parts):
+        bases = (
+            (f"part {part['part']} denominator", part["denominator"]) for part in each["parts"] if "denominator" in part
+        )
+        for name, value in (*((field, each[field]) for field in _FIELDS), *parts, *bases):
             yield f"{each['measure']} {name}", int(value or 0)
         yield f"{each['measure']} value", each["value"]
 
 
-def _expected_numbers(figures: Figures, year: int | None, as_of: date) -> dict[str, Number]:
-    """Returns the same numbers from the recomputed figures of one organization and scope."""
+def _expected_parts(series: Mapping[str, list[Values]], breakdown: Breakdown, as_of: date) -> dict[str, Number]:
+    """Returns the numerators and denominators of the parts of a breakdown, from the recomputed figures."""
     found: dict[str, Number] = {}
-    series = _series(figures, year)
+    mark = f"/{breakdown}="
+    for part in {counter.partition(mark)[2].removesuffix(MOVED) for counter in series if mark in counter}:
+
+        def total(counter: str, part: str = part) -> int:
+            return sum(value_on(each, as_of) for each in series.get(divided(counter, breakdown, part), ()))
+
+        for measure in BROKEN_DOWN[breakdown]:
+            name = f"{measure.name} part {breakdown}={part}"
+            found[name] = sum(map(total, measure.numerator))
+            found[f"{name} denominator"] = sum(map(total, measure.denominator))
+    return found
+
+
+def _expected_numbers(series: Mapping[str, list[Values]], year: int | None, as_of: date) -> dict[str, Number]:
+    """Returns the same numbers from the recomputed values of one organization and scope."""
+    found: dict[str, Number] = {}
     for measure in measures_of(year):
         day = min(as_of, measure.period.last(year)) if measure.period and year is not None else as_of
 

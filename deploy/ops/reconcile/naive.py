@@ -1,7 +1,8 @@
 """A naive recomputation of the figures: day by day, over the tree of each day.
 
-It shares only the steps of one matter (`contributions`) with the aggregation. Organizations and indicators are counted by `derived.py`, and
-there are no pages, intervals or increments over a move. On a day on which the tree changes, every total is summed from zero.
+It shares only the steps of one matter (`contributions`, `divided_steps`) with the aggregation. Organizations and indicators are counted by
+`derived.py`, and there are no pages, intervals or increments over a move. On a day on which the tree changes, every total is summed
+from zero.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from deploy.ops.reconcile.derived import FigureKey, Figures, FlagChange, Values,
 from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.pages import MOVED
 from shared.contracts.subjects import organization_of
+from shared.measures.breakdowns import divided_steps
 from shared.measures.contributions import contributions
 
 
@@ -24,7 +26,8 @@ def recompute(matters: Iterable[tuple[str, Facts]]) -> Figures:
     for subject, facts in known:
         if not isinstance(facts, OrganizationFacts):
             organization = organization_of(subject)
-            steps += [FlagChange(day, organization, year, counter, n) for counter, year, day, n in contributions(facts)]
+            counted = [*contributions(facts), *(divided.step for divided in divided_steps(facts))]
+            steps += [FlagChange(day, organization, year, counter, n) for counter, year, day, n in counted]
     ancestry = Ancestry(places)
     below = _walk(steps, ancestry)
     return _walk([*steps, *covered(below, places)], ancestry)

@@ -16,14 +16,17 @@ from shared.contracts.latest_pages import LatestPages
 from shared.contracts.pages import (
     MalformedPageError,
     PlaceRow,
+    ReportBreakdown,
     ReportPage,
     SessionClaim,
     SnapshotMarker,
     Steps,
     TallyPage,
+    breakdown_of,
     decode_tallied,
     encode_page,
 )
+from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
 from shared.telemetry import metrics
 
@@ -124,9 +127,10 @@ class Rollup:
             for counter, days in steps.items():
                 for day, amount in days.items():
                     change[counter, day] = change.get((counter, day), 0) + sign * amount
+        breakdown = breakdown_of(page)
         for (counter, day), amount in change.items():
             if amount:
-                self._sums.add(page.organization, page.year, counter, day, amount)
+                self._sums.add(page.organization, page.year, counter, day, amount, breakdown=breakdown)
 
     def take(self, session: int, limit: int) -> list[OutputRecord]:
         pages: list[OutputRecord] = []
@@ -144,9 +148,12 @@ class Rollup:
         stamp = progress.stamp(tp, self._cluster, session)
         own, subtree = self._sums.own, self._sums.subtree
         for key in take_some(self._sums.changed, limit):
-            yield _page(ReportPage(stamp=stamp, own=own.get(key, {}), subtree=subtree.get(key, {}), **key._asdict()))
+            yield _page(_report_page(key, stamp, own=own.get(key, {}), subtree=subtree.get(key, {})))
         if not self._sums.changed and (since := progress.end_snapshot()) is not None:
             yield _page(SnapshotMarker(stamp=progress.stamp(tp, self._cluster, session, position=since)))
+
+    def is_behind(self) -> bool:
+        return False
 
     def refresh(self) -> None:
         for progress in self._progress.values():
@@ -161,6 +168,13 @@ class Rollup:
     def state(self, tp: TopicPartition) -> ProcessorState:
         progress = self._progress[tp]
         return ProcessorState(progress.position, tuple(progress.digests), {"records": dict(self._records)})
+
+
+def _report_page(key: ReportPageKey, stamp: Stamp, *, own: Steps, subtree: Steps) -> ReportPage:
+    organization, year, month, breakdown = key
+    if breakdown is None:
+        return ReportPage(stamp=stamp, organization=organization, year=year, month=month, own=own, subtree=subtree)
+    return ReportBreakdown(stamp=stamp, own=own, subtree=subtree, **key._asdict())
 
 
 def _page(page: ReportPage | SnapshotMarker) -> OutputRecord:

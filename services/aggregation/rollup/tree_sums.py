@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from services.aggregation.rollup.indicators import Indicators
 from services.aggregation.step_sums import add
+from shared.contracts.breakdowns import Breakdown
 from shared.contracts.dated import DatedFlag
 from shared.contracts.pages import MOVED, PlaceRow, Steps, month_of
 from shared.contracts.vocabulary import Level
@@ -17,11 +18,12 @@ COVERED = "counties_covered"
 
 
 class ReportPageKey(NamedTuple):
-    """The key of a report page: organization, year of the matters, month of the steps."""
+    """The key of a report page: organization, year of the matters, month of the steps, breakdown (None: of the other figures)."""
 
     organization: str
     year: int
     month: str
+    breakdown: Breakdown | None = None
 
 
 class TreeSums:
@@ -51,17 +53,21 @@ class TreeSums:
             self._rosters[row.organization] = row.roster
             self._recheck_coverage.add(row.organization)
 
-    def add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
+    def add(
+        self, organization: str, year: int, counter: str, day: date, amount: int, *, breakdown: Breakdown | None = None
+    ) -> None:
         """Adds an own step of an organization."""
         self._indicators.observe(organization, year, counter, day, amount)
-        self._add(organization, year, counter, day, amount)
+        self._add(organization, year, counter, day, amount, breakdown)
 
-    def _add(self, organization: str, year: int, counter: str, day: date, amount: int) -> None:
-        key = ReportPageKey(organization, year, month_of(day))
+    def _add(
+        self, organization: str, year: int, counter: str, day: date, amount: int, breakdown: Breakdown | None = None
+    ) -> None:
+        key = ReportPageKey(organization, year, month_of(day), breakdown)
         add(self.own.setdefault(key, {}), counter, day, amount)
         self._months[organization].add(key)
         self.changed.add(key)
-        self._book(self._intervals(organization), year, counter, day, amount)
+        self._book(self._intervals(organization), key, counter, day, amount)
 
     def _intervals(self, organization: str) -> Mapping[str, Intervals]:
         """Returns the intervals under which its steps are booked; `settle` applies changes of them to all its steps at once."""
@@ -70,10 +76,14 @@ class TreeSums:
             known = self._booked[organization] = self._tree.intervals(organization)
         return known
 
-    def _book(self, intervals: Mapping[str, Intervals], year: int, counter: str, day: date, amount: int) -> None:
+    def _book(
+        self, intervals: Mapping[str, Intervals], own: ReportPageKey, counter: str, day: date, amount: int
+    ) -> None:
+        """Adds a step of the page `own` under every organization of these intervals."""
+        _, year, _, breakdown = own
         for above, days in intervals.items():
             for on, n, moved in book(days, day, amount):
-                key = ReportPageKey(above, year, month_of(on))
+                key = ReportPageKey(above, year, month_of(on), breakdown)
                 steps = self.subtree.setdefault(key, {})
                 add(steps, counter, on, n)
                 if moved:
@@ -101,15 +111,15 @@ class TreeSums:
         removed = {above: days for above, days in before.items() if after.get(above) != days}
         added = {above: days for above, days in after.items() if before.get(above) != days}
         self._booked[organization] = after
-        for year, counter, day, amount in list(self._own_steps(organization)):
-            self._book(removed, year, counter, day, -amount)
-            self._book(added, year, counter, day, amount)
+        for key, counter, day, amount in list(self._own_steps(organization)):
+            self._book(removed, key, counter, day, -amount)
+            self._book(added, key, counter, day, amount)
 
-    def _own_steps(self, organization: str) -> Iterator[tuple[int, str, date, int]]:
+    def _own_steps(self, organization: str) -> Iterator[tuple[ReportPageKey, str, date, int]]:
         for key in self._months[organization]:
             for counter, days in self.own[key].items():
                 for day, amount in days.items():
-                    yield key.year, counter, day, amount
+                    yield key, counter, day, amount
 
     def _update_coverage(self, county: str) -> None:
         """Updates the steps of `counties_covered`, which are own steps of the county."""

@@ -9,9 +9,10 @@ from services.aggregation.partition_progress import PartitionProgress
 from services.aggregation.processor import ProcessorState
 from services.aggregation.round_robin import RoundRobin
 from services.aggregation.step_sums import add
+from services.aggregation.tally.breakdowns import BreakdownKey, Breakdowns
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import ReceivedEvent
-from shared.contracts.facts import Facts, OrganizationFacts
+from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.subjects import is_key, organization_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
@@ -55,7 +56,10 @@ class TallyPartition:
         self.changed: set[TallyPageKey] = set()
         self.tree: dict[str, OrganizationFacts] = {}
         self.changed_places: set[str] = set()
-        self.round_robin: RoundRobin[TallyPageKey | str] = RoundRobin(lambda: (*self.pages, *self.tree))
+        self.round_robin: RoundRobin[TallyPageKey | BreakdownKey | str] = RoundRobin(
+            lambda: (*self.pages, *self.breakdowns.pages, *self.tree)
+        )
+        self.breakdowns = Breakdowns(lambda subject: self._newest[subject].facts)
         self._newest: dict[str, LatestFacts] = {}
         self._packed: dict[TallyPageKey, bytes] = {}
         self._unpacked: set[TallyPageKey] = set()
@@ -67,6 +71,8 @@ class TallyPartition:
         partition._newest = dict(state.tables["matters"])
         partition._packed = dict(state.tables["pages"])
         partition.pages = {key: _steps(packed) for key, packed in partition._packed.items()}
+        partition.breakdowns.pages = dict(state.tables["breakdowns"])
+        partition.breakdowns.pending = dict(state.tables["pending"])
         if topic == Topic.ORGANIZATIONS:
             records = {subject: newest for subject, newest in partition._newest.items() if is_key(subject)}
             partition.tree = {key: _unpack[OrganizationFacts](newest.facts) for key, newest in records.items()}
@@ -85,7 +91,12 @@ class TallyPartition:
         return ProcessorState(
             self.progress.position,
             tuple(self.progress.digests),
-            {"matters": dict(self._newest), "pages": dict(self._packed)},
+            {
+                "matters": dict(self._newest),
+                "pages": dict(self._packed),
+                "breakdowns": dict(self.breakdowns.pages),
+                "pending": dict(self.breakdowns.pending),
+            },
         )
 
     def count(self, event: ReceivedEvent) -> None:
@@ -107,6 +118,8 @@ class TallyPartition:
         self._newest[subject] = LatestFacts(version, packed)
         self.progress.observe(envelope.time)
         self._book(organization_of(subject), steps)
+        if isinstance(facts, ProposalFacts):
+            self.breakdowns.observe(subject, known.facts if known else None)
         if isinstance(event.facts, OrganizationFacts):
             self.tree[subject] = event.facts
             self.changed_places.add(subject)
@@ -121,6 +134,7 @@ class TallyPartition:
     def refresh(self) -> None:
         """Marks all pages and places as pending."""
         self.changed.update(self.pages)
+        self.breakdowns.changed.update(self.breakdowns.pages)
         self.changed_places.update(self.tree)
 
     def renew(self, share: float) -> None:
@@ -128,6 +142,8 @@ class TallyPartition:
         for key in self.round_robin.next(share):
             if isinstance(key, TallyPageKey):
                 self.changed.add(key)
+            elif isinstance(key, BreakdownKey):
+                self.breakdowns.changed.add(key)
             else:
                 self.changed_places.add(key)
 

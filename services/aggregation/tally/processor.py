@@ -9,9 +9,10 @@ from services.aggregation.batches import Batch
 from services.aggregation.partition_progress import PartitionProgress
 from services.aggregation.processor import OutputRecord, ProcessorState, RejectedRecord
 from services.aggregation.round_robin import take_some
+from services.aggregation.tally.breakdowns import BreakdownKey
 from services.aggregation.tally.partition import LatestFacts, TallyPageKey, TallyPartition, UncountableError
 from shared.contracts.codec import MalformedEventError, decode
-from shared.contracts.pages import PlaceRow, SnapshotMarker, TallyPage, encode_page
+from shared.contracts.pages import PlaceRow, SnapshotMarker, TallyBreakdown, TallyPage, encode_page
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.telemetry import metrics
@@ -23,7 +24,12 @@ class Tally:
     name = "tally"
     reads: tuple[Topic, ...] = EVENT_TOPICS
     writes = Topic.TALLIES
-    tables: Mapping[str, Any] = {"matters": tuple[str, LatestFacts], "pages": tuple[TallyPageKey, bytes]}
+    tables: Mapping[str, Any] = {
+        "matters": tuple[str, LatestFacts],
+        "pages": tuple[TallyPageKey, bytes],
+        "breakdowns": tuple[BreakdownKey, bytes],
+        "pending": tuple[str, bytes | None],
+    }
 
     def __init__(self, cluster: str) -> None:
         self._cluster = cluster
@@ -70,12 +76,22 @@ class Tally:
         if progress.begin_snapshot():
             partition.refresh()
         stamp = progress.stamp(tp, self._cluster, session)
-        for key in take_some(partition.changed_places, limit):
-            yield _place(partition, key, stamp)
+        for place in take_some(partition.changed_places, limit):
+            yield _place(partition, place, stamp)
         for page in take_some(partition.changed, limit):
             yield _page(TallyPage(stamp=stamp, steps=partition.pages[page], **page._asdict()))
-        if not partition.changed_places and not partition.changed and (since := progress.end_snapshot()) is not None:
+        breakdowns = partition.breakdowns
+        if not breakdowns.settle(limit):
+            return  # `is_behind` brings the next call
+        for key in take_some(breakdowns.changed, limit):
+            yield _page(TallyBreakdown(stamp=stamp, steps=breakdowns.steps(key), **key._asdict()))
+        waiting = partition.changed_places or partition.changed or breakdowns.changed
+        if not waiting and (since := progress.end_snapshot()) is not None:
             yield _page(SnapshotMarker(stamp=progress.stamp(tp, self._cluster, session, position=since)))
+
+    def is_behind(self) -> bool:
+        partitions = self._partitions.values()
+        return any(partition.breakdowns.pending and partition.progress.can_publish for partition in partitions)
 
     def refresh(self) -> None:
         for partition in self._partitions.values():

@@ -22,6 +22,7 @@ from shared.contracts.pages import (
     ReportPage,
     SessionClaim,
     SnapshotMarker,
+    breakdown_of,
     decode_report,
     decode_reported,
     encode_page,
@@ -32,9 +33,9 @@ from shared.telemetry import metrics
 
 READER = "reports"
 
-Key = tuple[str, int, str]
+Key = tuple[str, int, str, str]
 
-_IDENTITY = tuple_(report_pages.c.organization, report_pages.c.year, report_pages.c.month)
+_IDENTITY = tuple_(report_pages.c.organization, report_pages.c.year, report_pages.c.month, report_pages.c.breakdown)
 _PORTION = 200
 _NO_MARKER: Rank = (0, 0, 0)
 
@@ -67,7 +68,7 @@ def _newest(pages: list[tuple[ReportPage, bytes]], marker: Rank) -> dict[Key, tu
 
 
 def _key(page: ReportPage) -> Key:
-    return page.organization, page.year, page.month
+    return page.organization, page.year, page.month, breakdown_of(page) or ""
 
 
 class _Read(NamedTuple):
@@ -158,14 +159,15 @@ async def _keep(connection: AsyncConnection, newest: dict[Key, tuple[ReportPage,
         rows = [_row(page, body, stored.get(key), revision) for key, (page, body) in some]
         changed = [row for row in rows if row is not None]
         if changed:
-            keys = [(row["organization"], row["year"], row["month"]) for row in changed]
+            keys = [(row["organization"], row["year"], row["month"], row["breakdown"]) for row in changed]
             await connection.execute(report_pages.delete().where(_IDENTITY.in_(keys)))
             await connection.execute(report_pages.insert(), changed)
 
 
 async def _stored(connection: AsyncConnection, keys: list[Key]) -> dict[Key, Row[Any]]:
     query = select(report_pages).where(_IDENTITY.in_(keys))
-    return {(row.organization, row.year, row.month): row for row in await connection.execute(query)}
+    rows = await connection.execute(query)
+    return {(row.organization, row.year, row.month, row.breakdown): row for row in rows}
 
 
 def _row(page: ReportPage, body: bytes, stored: Row[Any] | None, revision: int) -> dict[str, object] | None:
@@ -186,6 +188,7 @@ def _columns(page: ReportPage, body: bytes, revision: int) -> dict[str, object]:
         "organization": page.organization,
         "year": page.year,
         "month": page.month,
+        "breakdown": breakdown_of(page) or "",
         "cluster": stamp.cluster,
         "measures": stamp.measures,
         "session": stamp.session,

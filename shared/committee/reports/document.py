@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import WithJsonSchema
 
 from shared.committee.reports.schemas import Child, Report
+from shared.measures.breakdown_figures import BreakdownPart
 from shared.measures.figures import Figure, FigurePart
 
 Rate = Annotated[Decimal, WithJsonSchema({"type": "number"})]
@@ -20,6 +21,14 @@ class PartDocument(FigurePart):
     """A named part: its number (or days), and its share of the whole in percent."""
 
     percent: Rate | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakdownPartDocument(BreakdownPart):
+    """A part of a breakdown: its numerator (`value`) and denominator, the rate of the part, and its share of the figure's numerator."""
+
+    percent: Rate | None
+    rate: Rate | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +43,7 @@ class FigureDocument(Figure):
 
     value: int | Rate | None
     residual_percent: Rate | None
-    parts: tuple[PartDocument, ...]
+    parts: tuple[PartDocument | BreakdownPartDocument, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,21 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
 from shared.committee.reports.tables import report_pages
+from shared.contracts.breakdowns import Breakdown
 from shared.contracts.pages import ReportPage, decode_report
 
 LARGEST = 20_000
 """Maximum number of decoded pages in the cache, a few kilobytes each."""
 
-Key = tuple[str, int, str]
+Key = tuple[str, int, str, str]
 Version = tuple[str, int, int, int]
 """Cluster, revision, session and position: the revision rises with every change of a stored page, until its table is created anew."""
 
 _columns = report_pages.c
-_identity = tuple_(_columns.organization, _columns.year, _columns.month)
+_identity = tuple_(_columns.organization, _columns.year, _columns.month, _columns.breakdown)
 _version = (
     _columns.organization,
     _columns.year,
     _columns.month,
+    _columns.breakdown,
     _columns.cluster,
     _columns.revision,
     _columns.session,
@@ -40,10 +42,15 @@ class PageCache:
         self._decoded: dict[Key, tuple[Version, ReportPage]] = {}
 
     async def of(
-        self, connection: AsyncConnection, organizations: Iterable[str], *, years: Iterable[int] | None
+        self,
+        connection: AsyncConnection,
+        organizations: Iterable[str],
+        *,
+        years: Iterable[int] | None,
+        breakdown: Breakdown | None = None,
     ) -> dict[str, list[ReportPage]]:
-        """Returns the pages of each organization, of these years or of all years."""
-        wanted = await _versions(connection, organizations, years)
+        """Returns the pages of each organization, of these years or of all years: those of the breakdown, or of the other figures."""
+        wanted = await _versions(connection, organizations, years, breakdown)
         cached = {key: page for key, version in wanted.items() if (page := self._held(key, version)) is not None}
         missing = [key for key in wanted if key not in cached]
         found: defaultdict[str, list[ReportPage]] = defaultdict(list)
@@ -68,22 +75,23 @@ class PageCache:
 
 
 async def _versions(
-    connection: AsyncConnection, organizations: Iterable[str], years: Iterable[int] | None
+    connection: AsyncConnection, organizations: Iterable[str], years: Iterable[int] | None, breakdown: Breakdown | None
 ) -> dict[Key, Version]:
     found: dict[Key, Version] = {}
     for some in chunks(organizations):
-        query = select(*_version).where(_columns.organization.in_(some))
+        query = select(*_version).where(_columns.organization.in_(some), _columns.breakdown == (breakdown or ""))
         if years is not None:
             query = query.where(_columns.year.in_(list(years)))
         for row in await connection.execute(query):
-            found[row[0], row[1], row[2]] = row[3], row[4], row[5], row[6]
+            found[row[0], row[1], row[2], row[3]] = row[4], row[5], row[6], row[7]
     return found
 
 
 async def _fetched(connection: AsyncConnection, keys: list[Key]) -> dict[Key, ReportPage]:
     found: dict[Key, ReportPage] = {}
     for some in chunks(keys, 200):
-        query = select(_columns.organization, _columns.year, _columns.month, _columns.body).where(_identity.in_(some))
-        for organization, year, month, body in await connection.execute(query):
-            found[organization, year, month] = decode_report(body)
+        columns = (_columns.organization, _columns.year, _columns.month, _columns.breakdown, _columns.body)
+        for *key, body in await connection.execute(select(*columns).where(_identity.in_(some))):
+            organization, year, month, breakdown = key
+            found[organization, year, month, breakdown] = decode_report(body)
     return found

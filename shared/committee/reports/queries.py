@@ -14,8 +14,10 @@ from shared.committee.reports.freshness import freshness_of
 from shared.committee.reports.page_cache import PageCache
 from shared.committee.reports.schemas import Child, Report
 from shared.committee.reports.tables import report_pages
+from shared.contracts.breakdowns import Breakdown
 from shared.contracts.pages import ReportPage
 from shared.domain.errors import invalid
+from shared.measures.breakdown_figures import break_down
 from shared.measures.figures import Figure
 from shared.measures.organizations import YEAR as STANDING
 from shared.measures.report import Scope, assemble, totals
@@ -25,12 +27,13 @@ from shared.web.query_dates import Day
 
 
 class ReportQuery(BaseModel):
-    """The parameters of a report. `year`: by default all; `as_of`: by default today; `decimals`: of rates."""
+    """The parameters of a report. `year`: by default all; `as_of`: by default today; `decimals`: of rates; `part`: the breakdown."""
 
     year: Annotated[int | None, Field(ge=1949, le=9999)] = None
     as_of: Day | None = None
     scope: Scope = "subtree"
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
+    part: Breakdown | None = None
 
 
 class TownshipCoverage(NamedTuple):
@@ -38,6 +41,13 @@ class TownshipCoverage(NamedTuple):
 
     covered: int
     townships: int
+
+
+class _Found(NamedTuple):
+    """The pages of each organization, and those of the requested breakdown."""
+
+    pages: dict[str, list[ReportPage]]
+    divided: dict[str, list[ReportPage]]
 
 
 class Reports:
@@ -70,12 +80,13 @@ class Reports:
         async with self._office.read.reading() as connection:
             feed = await freshness_of(connection, self._office.now())
             children = tree.parts(organization, day)
-            found = await self._found(connection, [organization, *children], query.year)
+            found = await self._found(connection, [organization, *children], query)
         return Report(
             organization=organization,
             year=query.year,
             as_of=day,
             scope=query.scope,
+            part=query.part,
             fresh_at=feed.written_at,
             rebuilding=feed.rebuilding,
             revision=feed.revision,
@@ -105,11 +116,13 @@ class Reports:
             for key, each in sums.items()
         }
 
-    async def _found(
-        self, connection: AsyncConnection, organizations: list[str], year: int | None
-    ) -> dict[str, list[ReportPage]]:
-        years = None if year is None else (STANDING, year)
-        return await self._pages.of(connection, organizations, years=years)
+    async def _found(self, connection: AsyncConnection, organizations: list[str], query: ReportQuery) -> _Found:
+        """Returns the pages of these organizations; those of a breakdown only if it is asked for."""
+        years = None if query.year is None else (STANDING, query.year)
+        pages = await self._pages.of(connection, organizations, years=years)
+        if query.part is None:
+            return _Found(pages, {})
+        return _Found(pages, await self._pages.of(connection, organizations, years=years, breakdown=query.part))
 
 
 def _day(query: ReportQuery, today: date) -> date:
@@ -118,14 +131,23 @@ def _day(query: ReportQuery, today: date) -> date:
     return query.as_of or today
 
 
-def _figures(found: dict[str, list[ReportPage]], organization: str, query: ReportQuery, day: date) -> list[Figure]:
-    pages = found.get(organization, [])
-    return assemble(pages, as_of=day, year=query.year, scope=query.scope, decimals=query.decimals)
+def _figures(found: _Found, organization: str, query: ReportQuery, day: date) -> list[Figure]:
+    """Returns all figures, or, for a breakdown, those that it divides."""
+    pages = found.pages.get(organization, [])
+    if query.part is None:
+        return assemble(pages, as_of=day, year=query.year, scope=query.scope, decimals=query.decimals)
+    return break_down(
+        pages,
+        found.divided.get(organization, []),
+        query.part,
+        as_of=day,
+        year=query.year,
+        scope=query.scope,
+        decimals=query.decimals,
+    )
 
 
-def _children(
-    found: dict[str, list[ReportPage]], keys: list[str], query: ReportQuery, tree: OrganizationTree, day: date
-) -> list[Child]:
+def _children(found: _Found, keys: list[str], query: ReportQuery, tree: OrganizationTree, day: date) -> list[Child]:
     """Returns the children ordered by code; one that has left the roster is included while any of its figures is not zero."""
     children = []
     for key in sorted(keys, key=lambda key: (tree.code(key, day) or key, key)):

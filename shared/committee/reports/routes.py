@@ -12,6 +12,7 @@ from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.document import ReportDocument
 from shared.committee.reports.event_stream import change_events
 from shared.committee.reports.queries import ReportQuery, Reports
+from shared.committee.reports.spreadsheet import csv_file
 from shared.web.actor import Actor, Reading
 from shared.web.dependencies import app_state
 
@@ -25,9 +26,22 @@ def reports_router(context: ServiceContext, reports: Reports, changes: ChangeNot
     """Returns the router with every route of reports."""
     router = APIRouter(prefix="/api/v1/reports", tags=["报告"])
 
+    @router.get(
+        "/{key}.csv",
+        summary="统计报告（CSV）",
+        response_class=Response,
+        responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    )
+    async def report_csv(account: Actor, key: Key, query: Annotated[ReportQuery, Query()]) -> Response:
+        """Returns the figures of an organization on a day as a CSV file: of all measures, or of those that a breakdown divides."""
+        return csv_file(await reports.report(account, key, query))
+
     @router.get("/{key}", summary="统计报告", response_model=ReportDocument)
     async def report(account: Actor, key: Key, query: Annotated[ReportQuery, Query()]) -> Response:
-        """Returns every figure of an organization on a day, as known now, and those of the organizations directly below."""
+        """Returns every figure of an organization on a day, as known now, and those of the organizations directly below.
+
+        With `part`: the figures that the breakdown divides, each with its parts (`theme=social`) and what is not recorded as residual.
+        """
         found = await reports.report(account, key, query)
         return Response(_encode(found), media_type="application/json")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.contracts.breakdowns import Breakdown
 from shared.contracts.vocabulary import Level
 from shared.measures.figures import Figure
 from shared.measures.report import Scope
@@ -22,12 +23,13 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Every figure of an organization on a day, as known now."""
+    """Every figure of an organization on a day, as known now; with a breakdown (`part`), the figures that it divides."""
 
     organization: str
     year: int | None
     as_of: date
     scope: Scope
+    part: Breakdown | None
     fresh_at: datetime | None
     rebuilding: bool
     revision: int

@@ -11,6 +11,7 @@ report_pages = Table(
     Column("organization", String(32), primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("month", String(7), primary_key=True),
+    Column("breakdown", String(16), primary_key=True),
     Column("cluster", Text, nullable=False),
     Column("measures", Integer, nullable=False),
     Column("session", BigInteger, nullable=False),
@@ -18,7 +19,10 @@ report_pages = Table(
     Column("revision", BigInteger, nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
 )
-"""The page with the highest rank of each key; `body`: the encoded page; `revision`: that of the feed when its figures last changed."""
+"""The page with the highest rank of each key; `body`: the encoded page; `revision`: that of the feed when its figures last changed.
+
+`breakdown`: that of a page of a breakdown, else empty.
+"""
 
 report_feed = Table(
     "report_feed",

@@ -21,7 +21,7 @@ from shared.committee.units.schemas import (
     UnitView,
 )
 from shared.contracts.subjects import LONGEST_ID
-from shared.domain.units import UnitClass
+from shared.contracts.units import UnitClass
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.etag import check_match, etag_of

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from shared.committee.bodies import Line
-from shared.domain.units import UnitClass
+from shared.contracts.units import UnitClass
 
 MOST_ALIASES = 50
 _STRICT: dict[str, str] = {"extra": "forbid"}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from shared.contracts.units import UnitClass
 from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
 
@@ -67,3 +68,10 @@ class Reassign(Command):
 
     unit: str
     to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassifiedReassign(Reassign):
+    """The command after the decision. `unit_class`: the class of the new unit in the register."""
+
+    unit_class: UnitClass

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
+from shared.contracts.units import UnitClass
 from shared.contracts.vocabulary import Answer, HandlingRole, LookBackResult, Outcome
 from shared.domain.proposals.vocabulary import AssignmentState
 from shared.domain.proposals.vocabulary import AssignmentState as S
@@ -35,7 +36,7 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `offered`: the assignment of the unit; 0 in states that were stored without it, which have one `assign`. `requested`, `kept`,
     `returned`: the request to return it, and the decision. `superseded`: the entry that gave it to another unit. `window`: the time
-    within which it could be returned.
+    within which it could be returned. `unit_class`: the class that the register had for the unit when it was assigned.
     """
 
     unit: str
@@ -48,6 +49,7 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     returned: int | None = None
     superseded: int | None = None
     window: Term | None = None
+    unit_class: UnitClass | None = None
 
     @property
     def answers(self) -> bool:

@@ -11,7 +11,13 @@ from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry, entry_named
-from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_commands import (
+    AcceptReturn,
+    ClassifiedReassign,
+    KeepAssignment,
+    Reassign,
+    RequestReturn,
+)
 from shared.domain.proposals.assignments import (
     AbsorbedProposal,
     Appraisal,
@@ -28,6 +34,7 @@ from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
 from shared.domain.proposals.handling_commands import (
     Acknowledge,
     Assign,
+    ClassifiedAssign,
     Countersign,
     Extend,
     Reply,
@@ -106,8 +113,10 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case Assign():
+            classes = command.unit_classes if isinstance(command, ClassifiedAssign) else {}
             assignments = tuple(
-                UnitAssignment(unit=unit, part=role, offered=entry) for unit, role in assigned_units(command)
+                UnitAssignment(unit=unit, part=role, offered=entry, unit_class=classes.get(unit))
+                for unit, role in assigned_units(command)
             )
             return replace(state, assignments=assignments, dues=(due_of(event, entry, typed=command.limit),))
         case Acknowledge() | Countersign() | RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign():
@@ -217,7 +226,9 @@ def _with_step(state: Proposal, command: AssignmentStep, entry: int, *, term: Te
         case Reassign(unit=unit, to=to):
             ended = _with_assignment(state, unit, lambda each: replace(each, superseded=entry))
             role = next(each.part for each in ended.assignments if each.superseded == entry)
-            return replace(ended, assignments=(*ended.assignments, UnitAssignment(unit=to, part=role, offered=entry)))
+            unit_class = command.unit_class if isinstance(command, ClassifiedReassign) else None
+            offered = UnitAssignment(unit=to, part=role, offered=entry, unit_class=unit_class)
+            return replace(ended, assignments=(*ended.assignments, offered))
 
 
 def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from shared.contracts.dated import DatedAssignment
+from shared.contracts.units import UnitClass
 from shared.contracts.vocabulary import HandlingRole
 from shared.domain.comparison import name_key
 from shared.domain.log import day_of
@@ -108,24 +109,39 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
 
     def dated_assignments(self) -> tuple[DatedAssignment, ...]:
         """Returns the assignments for the facts, in an order that does not depend on the order of typing."""
+        return tuple(dated for dated, _ in self._classified())
+
+    def unit_classes(self) -> tuple[UnitClass | None, ...]:
+        """Returns for each of the dated assignments the class of its unit; empty if none is known."""
+        classes = tuple(unit_class for _, unit_class in self._classified())
+        return classes if any(classes) else ()
+
+    def _classified(self) -> list[tuple[DatedAssignment, UnitClass | None]]:
+        """Returns the dated assignments with the classes of their units, in the order of their days."""
 
         def on(entry: int | None) -> date | None:
             return day_of(self.log, entry) if entry else None
 
-        dated = (
-            DatedAssignment(
-                offered=day_of(self.log, self.offer_entry(each)),
-                role=each.part,
-                acknowledged=on(each.acknowledged),
-                returned=on(each.returned),
-                ended=on(each.returned or each.superseded),
+        def order(found: tuple[DatedAssignment, UnitClass | None]) -> tuple[object, ...]:
+            dated, unit_class = found
+            days = (day or date.max for day in dated[2:])
+            return dated.offered, roles.index(dated.role), *days, unit_class or ""
+
+        roles = list(HandlingRole)
+        found = [
+            (
+                DatedAssignment(
+                    offered=day_of(self.log, self.offer_entry(each)),
+                    role=each.part,
+                    acknowledged=on(each.acknowledged),
+                    returned=on(each.returned),
+                    ended=on(each.returned or each.superseded),
+                ),
+                each.unit_class,
             )
             for each in self.assignments
-        )
-        roles = list(HandlingRole)
-        return tuple(
-            sorted(dated, key=lambda one: (one.offered, roles.index(one.role), *(day or date.max for day in one[2:])))
-        )
+        ]
+        return sorted(found, key=order)
 
     def _in(self, command: str) -> list[UnitAssignment]:
         """Returns the assignments whose state permits a command."""

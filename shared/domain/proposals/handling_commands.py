@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
+from shared.contracts.units import UnitClass
 from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
 
@@ -26,6 +27,13 @@ class Assign(Command):
     separate: tuple[str, ...] = ()
     co: tuple[str, ...] = ()
     limit: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassifiedAssign(Assign):
+    """The command after the decision. `unit_classes`: unit -> its class in the register, of those that the register has."""
+
+    unit_classes: Mapping[str, UnitClass]
 
 
 @dataclass(frozen=True, kw_only=True)

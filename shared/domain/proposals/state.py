@@ -198,6 +198,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             rating_rounds=self.rating_rounds(),
             records=self.records,
             assignments=self.dated_assignments(),
+            unit_classes=self.unit_classes(),
             look_backs=tuple(DatedLookBack(day_of(self.log, each.entry), each.result) for each in self.look_backs),
             type=self.type,
             sector=self.sector,

@@ -15,8 +15,8 @@ from shared.committee.units.repository import UnitRecord, find, names_of
 from shared.committee.units.routes import COMMANDS, Id
 from shared.committee.units.schemas import ChangeUnit, NewUnit, UnitCommand, UnitView
 from shared.committee.units.usecases import enter, execute_for
+from shared.contracts.units import UnitClass
 from shared.domain.errors import LianxiError, NotFoundError
-from shared.domain.units import UnitClass
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import COMMAND, VERSION, done_at, is_confirmed, rejected_form, show_again, status_of, submit

@@ -24,15 +24,18 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
 from shared.committee.members.proposers import proposers_of
 from shared.committee.tables import proposals
+from shared.committee.units.classes import with_unit_classes
 from shared.committee.units.naming import with_assigned_name, with_registered_names
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.comparison import name_key
+from shared.domain.proposals.assignment_commands import Reassign
 from shared.domain.proposals.classification import sector_named
 from shared.domain.proposals.commands import COMMANDS, ProposalCommand
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
+from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.reply_review_commands import CompletedReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -61,7 +64,7 @@ async def _check(
 async def _entail(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand, by: Recorder
 ) -> ProposalCommand | TransferCommand:
-    """Completes an edit, a filing or an approved reply; lets a merger and a conversion change or begin the other matter."""
+    """Completes an edit, a filing, an assignment or an approved reply; lets a merger and a conversion change or begin the other matter."""
     match command:
         case Absorb(matter=matter, signatories=count):
             await take_over(tx.connection, record.id, matter, count=count, after=record.state.signatories)
@@ -73,6 +76,8 @@ async def _entail(
             await discard(tx.connection, record.id)
         case File():
             return await with_filing_number(tx, record, command)
+        case Assign() | Reassign():
+            return await with_unit_classes(tx, record.organization, command)
         case ConvertProposal(to=ConversionKind.OPINION):
             return await convert_to_opinion(tx, record, command, by=by)
         case CompletedReviewReply(decision=ReplyDecision.APPROVE):

@@ -56,13 +56,14 @@ def upgrade() -> None:
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("breakdown", sa.String(length=16), nullable=False),
         sa.Column("cluster", sa.Text(), nullable=False),
         sa.Column("measures", sa.Integer(), nullable=False),
         sa.Column("session", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("organization", "year", "month", name=op.f("pk_report_pages")),
+        sa.PrimaryKeyConstraint("organization", "year", "month", "breakdown", name=op.f("pk_report_pages")),
     )
     op.create_index(op.f("ix_report_pages_revision"), "report_pages", ["revision"], unique=False)
 

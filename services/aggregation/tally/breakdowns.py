@@ -1,0 +1,78 @@
+"""The breakdown pages of a partition. They are computed after the other pages, so that the fold does not wait for them (decision 0026)."""
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import NamedTuple
+
+import msgspec
+
+from services.aggregation.step_sums import add
+from shared.contracts.breakdowns import Breakdown
+from shared.contracts.facts import ProposalFacts
+from shared.contracts.pages import Steps, month_of
+from shared.contracts.subjects import organization_of
+from shared.measures.breakdowns import DividedStep, divided_steps
+
+_pack = msgspec.msgpack.Encoder().encode
+_steps = msgspec.msgpack.Decoder(Steps).decode
+_facts = msgspec.msgpack.Decoder(ProposalFacts).decode
+
+
+class BreakdownKey(NamedTuple):
+    """The key of a breakdown page: organization, year of the matters, month of the steps, breakdown."""
+
+    organization: str
+    year: int
+    month: str
+    breakdown: Breakdown
+
+
+class Breakdowns:
+    """The breakdown pages, packed. `changed`: keys to publish; `pending`: matter -> the packed facts that the pages contain of it, if any.
+
+    `newest`: returns the newest packed facts of a matter.
+    """
+
+    def __init__(self, newest: Callable[[str], bytes]) -> None:
+        self.pages: dict[BreakdownKey, bytes] = {}
+        self.changed: set[BreakdownKey] = set()
+        self.pending: dict[str, bytes | None] = {}
+        self._newest = newest
+
+    def observe(self, subject: str, known: bytes | None) -> None:
+        """Stores that the facts of a matter have changed. `known`: the facts before."""
+        self.pending.setdefault(subject, known)
+
+    def settle(self, limit: int) -> bool:
+        """Brings the pages up to date with at most `limit` matters; returns whether no matter is left."""
+        touched: dict[BreakdownKey, Steps] = {}
+        for subject in list(islice(self.pending, limit)):
+            known, organization = self.pending.pop(subject), organization_of(subject)
+            for breakdown, (counter, year, day, amount) in _changed(self._newest(subject), known):
+                key = BreakdownKey(organization, year, month_of(day), breakdown)
+                if key not in touched:
+                    touched[key] = self.steps(key)
+                add(touched[key], counter, day, amount)
+        for key, steps in touched.items():
+            self.pages[key] = _pack(steps)
+            self.changed.add(key)
+        return not self.pending
+
+    def steps(self, key: BreakdownKey) -> Steps:
+        """Returns the steps of a page; empty if there is none."""
+        packed = self.pages.get(key)
+        return {} if packed is None else _steps(packed)
+
+
+def _changed(new: bytes, old: bytes | None) -> Iterable[DividedStep]:
+    """Returns the steps that differ between old and new facts, the old ones negated."""
+    added = list(divided_steps(_facts(new)))
+    if old is None:
+        return added
+    removed = set(divided_steps(_facts(old)))
+    kept = removed.intersection(added)
+    negated = [
+        DividedStep(breakdown, (counter, year, day, -amount))
+        for breakdown, (counter, year, day, amount) in removed - kept
+    ]
+    return [*(step for step in added if step not in kept), *negated]

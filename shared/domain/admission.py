@@ -8,6 +8,7 @@ from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Recorded
+from shared.domain.charter import WINDOWS
 from shared.domain.command import Command, Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_recorded_late
@@ -63,7 +64,7 @@ def admit(
         command=replace(command, on=day),
         on=day,
         recorded_late=is_recorded_late(day, reason=command.late_reason, today=context.today, charter=context.charter),
-        term=_term(state, command, context=context),
+        term=_term(state, command, day, context=context),
         records=_records(command, begins=begins, context=context),
     )
 
@@ -89,12 +90,17 @@ def _records(command: Command, *, begins: bool, context: DecisionContext) -> tup
     return context.charter.records if begins else ()
 
 
-def _term(state: Matter | None, command: Command, *, context: DecisionContext) -> Term | None:
-    """Returns the charter's term for the command, or for the step that it corrects, if there is one."""
+def _term(state: Matter | None, command: Command, day: date, *, context: DecisionContext) -> Term | None:
+    """Returns the charter's term for the command, or for the step that it corrects, if there is one; a limit in working days is resolved.
+
+    The term of a window is counted from an earlier step, so that the rules of its command count it.
+    """
+    charter, step, begun = context.charter, command.name, day
     if isinstance(command, Correct) and state is not None:
+        charter, begun = context.corrected or charter, command.day
         step = state.log[entry_named(state.log, command.step) - 1].command
-        return (context.corrected or context.charter).term_of(step, proposal_type=state.proposal_type)
-    return context.charter.term_of(command.name, proposal_type=state.proposal_type if state else "")
+    term = charter.term_of(step, proposal_type=state.proposal_type if state else "")
+    return term.resolved_on(begun, context.calendar) if term and step not in WINDOWS else term
 
 
 def check_correction(subject: Subject, state: Matter, command: Correct, *, today: date) -> None:

@@ -21,18 +21,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Outcome, Recorded, Theme
+from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Theme
+from shared.domain.charter_values import checked_value
 from shared.domain.errors import LianxiError
-from shared.domain.sectors import SECTORS, sector_name
+from shared.domain.sectors import SECTORS
 from shared.domain.stages import Stage
 from shared.domain.terms import Term
-
-SCHEMES: dict[str, dict[str, Outcome]] = {
-    "ABC": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.FOR_REFERENCE},
-    "ABC_PLANNED": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.PLANNED},
-    "ABCD": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.CONSTRAINED, "D": Outcome.FOR_REFERENCE},
-}
-"""Scheme -> answer class -> canonical outcome. Mostly B means being resolved or planned; in some places being resolved, with C planned."""
 
 SCHEME_TITLES: dict[str, str] = {
     "ABC": "A、B、C三类",
@@ -43,13 +37,8 @@ SCHEME_TITLES: dict[str, str] = {
 CLASS_TITLES: dict[tuple[str, str], str] = {("ABC_PLANNED", "B"): "正在解决", ("ABC_PLANNED", "C"): "列入计划"}
 """Scheme and answer class -> title of the class, where the title of its outcome is too wide."""
 
-HIGHEST_FILING_NUMBER = 99_999
-LONGEST_FILING_NUMBER = 60
-"""The highest filing number of a proposal, and the characters of the longest one as the charter writes it."""
-
-LONGEST_MONTHS = 120
-LONGEST_DAYS = 3650
-"""The longest limits that a charter may set, in months and in days: ten years. Typed limits are no further ahead."""
+WINDOWS = frozenset({"request_return"})
+"""The commands whose term is the time after an earlier step within which they may be given."""
 
 
 class CharterError(LianxiError):
@@ -63,6 +52,9 @@ class CharterError(LianxiError):
 class Charter:
     """The rules of one organization on one day. Limits are in months, windows in calendar days.
 
+    `session_limit_months`, `ordinary_limit_months`: the months after the assignment within which the reply to a session proposal 大会提案
+    or to an ordinary one 平时提案 is due; `…_limit_working_days`: if not 0, the working days that take their place; `…_limit_day`: if
+    given, the day of the year (`06-30`) by which it is due instead: the first one that is not before the assignment.
     `rehandling_rounds`: how many times a dissatisfied form may return a proposal to its units; later forms are only recorded.
     `appraisal_threshold_tenths`: the score, in tenths of a point, below which an appraisal returns the proposal likewise; 0: none does.
     `rehandling_limit_months`: the months within which the reply of such a round is due; `extension_months`: the months after the
@@ -72,6 +64,9 @@ class Charter:
     `contacts_before_reply`: how many contacts with a proposer a unit has in a round before its reply.
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
     which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name).
+    `reminder_days`: the days before a limit on which it is reminded of; `reminder_interval_days`: the days between two reminders after it
+    (0: none); `leader_reminder_days`: the days after a limit on which the leader is told (0: never); `urging_days`: the days after it
+    from which the clock urges the unit, once a week at most (0: never).
     `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal.
     `grounds`: the grounds on which a proposal is not filed (default: the ten of the national rules).
     `sectors`: the sectors 界别 that a proposal may name (default: the 34 of the national committee); `themes`: its themes.
@@ -82,7 +77,11 @@ class Charter:
     """
 
     session_limit_months: int = 5
+    session_limit_working_days: int = 0
+    session_limit_day: str = ""
     ordinary_limit_months: int = 3
+    ordinary_limit_working_days: int = 0
+    ordinary_limit_day: str = ""
     backdating_days: int = 30
     scheme: str = "ABCD"
     answers: tuple[Answer, ...] = (Answer.SATISFIED, Answer.MOSTLY_SATISFIED, Answer.DISSATISFIED)
@@ -99,6 +98,10 @@ class Charter:
     feed_back_months: int = 1
     transfer_answer_days: int = 15
     instruction_answer_days: int = 30
+    reminder_days: tuple[int, ...] = (30, 7, 1)
+    reminder_interval_days: int = 7
+    leader_reminder_days: int = 0
+    urging_days: int = 0
     organ_code: str = ""
     filing_number: str = "第{number:03}号"
     records: tuple[Recorded, ...] = ()
@@ -113,15 +116,23 @@ class Charter:
         """Returns the time after an assignment within which its unit may ask to return it."""
         return Term(days=self.return_days) if self.return_days else Term(working_days=self.return_working_days)
 
+    def reply_term(self, proposal_type: str) -> Term:
+        """Returns the time after the assignment within which the reply to a proposal of this type is due."""
+        if proposal_type == "session":
+            months, working = self.session_limit_months, self.session_limit_working_days
+            day = self.session_limit_day
+        else:
+            months, working = self.ordinary_limit_months, self.ordinary_limit_working_days
+            day = self.ordinary_limit_day
+        return Term(fixed_day=day) if day else Term(working_days=working) if working else Term(months=months)
+
     def term_of(self, command: str, *, proposal_type: str) -> Term | None:
         """Returns the term for the answer that a command asks for, or within which it may be given, if any.
 
         `proposal_type`: `session` 大会 or `ordinary` 平时.
         """
         terms = {
-            "assign": Term(
-                months=self.session_limit_months if proposal_type == "session" else self.ordinary_limit_months
-            ),
+            "assign": self.reply_term(proposal_type),
             "request_return": self.return_window,
             "rehandle": Term(months=self.rehandling_limit_months),
             "collect": Term(months=self.feed_back_months),
@@ -194,55 +205,12 @@ def _kinds(names: list[str]) -> frozenset[Subject]:
     return frozenset(_KINDS[name] for name in names)
 
 
-_TYPES: dict[str, Any] = {
-    "answers": Answer,
-    "rehandled_answers": Answer,
-    "online_channels": Channel,
-    "checklist": str,
-    "records": Recorded,
-    "stages": Stage,
-    "grounds": Ground,
-    "sectors": sector_name,
-    "themes": Theme,
-}
-_MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000}
 _FIELDS = {field.name: field.type for field in fields(Charter)}
 
 
 def _amendments(name: str, rows: list[dict[str, Any]]) -> tuple[Amendment, ...]:
     amendments = [
-        Amendment(row["from"], {key: _value(name, key, row[key]) for key in row if key != "from"}) for row in rows
+        Amendment(row["from"], {key: checked_value(name, key, row[key], known=_FIELDS) for key in row if key != "from"})
+        for row in rows
     ]
     return tuple(sorted(amendments, key=lambda amendment: amendment.day))
-
-
-def _value(name: str, key: str, value: Any) -> Any:
-    """Returns the value of a field; raises `ValueError` when it is invalid, because no service may start with an invalid charter."""
-    if key not in _FIELDS:
-        raise ValueError(f"{name}: `{key}` is none of {', '.join(sorted(_FIELDS))}")
-    if key == "scheme" and value not in SCHEMES:
-        raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
-    if key in _TYPES:
-        return tuple(_TYPES[key](item) for item in value)
-    if key == "organ_code" and not isinstance(value, str):
-        raise ValueError(f"{name}: `{key}` takes a text, not {value!r}")
-    if key == "filing_number":
-        _check_filing_number(name, value)
-        return value
-    if key not in ("scheme", "organ_code"):
-        most = next((most for ending, most in _MOST.items() if key.endswith(ending)), LONGEST_DAYS)
-        if not isinstance(value, int) or not 0 <= value <= most:
-            raise ValueError(f"{name}: `{key}` takes a whole number from 0 to {most}, not {value!r}")
-    return value
-
-
-def _check_filing_number(name: str, pattern: Any) -> None:
-    """Raises `ValueError` for a pattern that writes two numbers alike, or that names anything else than the number and the year."""
-    try:
-        low, high = (pattern.format(number=number, year=2000) for number in (1, HIGHEST_FILING_NUMBER))
-    except (AttributeError, IndexError, KeyError, ValueError):
-        low = high = ""
-    if low == high or len(high) > LONGEST_FILING_NUMBER:
-        raise ValueError(
-            f"{name}: `filing_number` takes a text with {{number}} and at most {{year}} beside it, not {pattern!r}"
-        )

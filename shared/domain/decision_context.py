@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.contracts.vocabulary import Level
+from shared.domain.calendar import STATUTORY, WorkingCalendar
 from shared.domain.charter import Charter
 
 
@@ -11,7 +12,7 @@ from shared.domain.charter import Charter
 class DecisionContext:
     """The organization that decides, its level, its charter on the day that the command names, and today.
 
-    `corrected`: the charter on the day that a correction names.
+    `corrected`: the charter on the day that a correction names; `calendar`: the working days that the service knows.
     """
 
     organization: str
@@ -19,3 +20,4 @@ class DecisionContext:
     charter: Charter
     today: date
     corrected: Charter | None = None
+    calendar: WorkingCalendar = STATUTORY

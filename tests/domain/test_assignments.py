@@ -8,6 +8,7 @@ import pytest
 
 from shared.contracts.dated import DatedAssignment
 from shared.contracts.vocabulary import Answer, HandlingRole, ProposalState
+from shared.domain.calendar import WorkingCalendar
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError
@@ -211,3 +212,20 @@ def test_a_co_handler_that_replaces_another_countersigns_before_the_lead_replies
 def test_a_unit_that_was_never_assigned_returns_nothing() -> None:
     with pytest.raises(InvalidError, match="unit"):
         ProposalBuilder().assigned().execute(RequestReturn(unit="丙局", reason="不属职责"))
+
+
+def test_a_window_that_reaches_into_a_year_without_known_holidays_says_so_in_the_error() -> None:
+    request = RequestReturn(unit="甲局", reason="不属职责", late_reason="补录")
+    last = date(2002, 10, 7)
+    assigned_on(date(2002, 9, 30), Charter()).execute(replace(request, on=last))
+    _, rule = assigned_on(date(2002, 9, 30), Charter()).wrong_field(replace(request, on=last + timedelta(1)))
+    assert rule.endswith("（至2002-10-07）申请退办；2002年的节假日安排尚未录入，暂按周一至周五为工作日计算")
+
+
+def test_a_later_calendar_makes_no_correction_of_another_step_fail() -> None:
+    built = requesting(sole="甲局", unit="甲局")
+    offered = built.day - timedelta(1)
+    narrower = WorkingCalendar(amended={offered + timedelta(n): True for n in range(30)})
+    built.execute(AcceptReturn(unit="甲局"))
+    built.context = replace(built.context, calendar=narrower)
+    built.execute(Correct(step="accept_return", day=built.day, reason="核对"))

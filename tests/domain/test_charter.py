@@ -93,3 +93,25 @@ def test_a_wrong_rule_is_named(tmp_path: Path, wrong: str, named: str) -> None:
 @pytest.mark.parametrize("service", ["city", "county"])
 def test_the_charters_of_the_services_can_be_read(service: str) -> None:
     assert Charters.load(Path("services") / service / "charter.toml").hosts
+
+
+@pytest.mark.parametrize("value", ['"02-29"', '"6-30"', '"31-12"', "630", '"06-31"', '"W26-1"'])
+def test_a_fixed_day_is_a_day_of_every_year(tmp_path: Path, value: str) -> None:
+    text = GOOD.replace("session_limit_months = 3", f"session_limit_day = {value}")
+    with pytest.raises(CharterError, match="session_limit_day"):
+        Charters.load(written(tmp_path, text))
+
+
+def test_a_later_rule_takes_a_fixed_day_back(tmp_path: Path) -> None:
+    later = '[[rules]]\nfrom = 2021-01-01\nsession_limit_day = ""\n[[places.522625]]'
+    text = GOOD.replace("session_limit_months = 3", 'session_limit_day = "06-30"').replace("[[places.522625]]", later)
+    charters = Charters.load(written(tmp_path, text))
+    assert charters.on(date(2020, 1, 1), "522626").reply_term("session").fixed_day == "06-30"
+    assert charters.on(date(2021, 1, 1), "522626").reply_term("session").months == 5
+
+
+@pytest.mark.parametrize("value", ["[0]", '["30"]', "[true]", "30"])
+def test_reminders_are_made_whole_days_before_a_limit(tmp_path: Path, value: str) -> None:
+    text = GOOD.replace("session_limit_months = 3", f"reminder_days = {value}")
+    with pytest.raises(CharterError):
+        Charters.load(written(tmp_path, text))

@@ -9,15 +9,16 @@ import msgspec
 import pytest
 
 from shared.contracts.vocabulary import Answer
-from shared.domain.calendar import add_months
+from shared.domain.calendar import STATUTORY, WorkingCalendar, add_months
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.opinions.commands import ApproveOpinion, Collect, Edit
 from shared.domain.proposals.feedback_commands import Rate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Reply
 from shared.domain.proposals.review_commands import DraftProposal, File, Submit
-from shared.domain.terms import Due
+from shared.domain.terms import Due, Term
 from shared.domain.transfers.commands import Resend, Send
+from tests.domain.proposal_builder import ProposalBuilder
 from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder
 
 TRANSFER = f"{COUNTY}-t-2026-1"
@@ -106,3 +107,39 @@ def test_a_corrected_day_has_the_limit_of_the_charter_of_that_day() -> None:
     right = matter.day + timedelta(1)
     matter.execute(Correct(step="assign", day=right, reason="录错", on=TODAY))
     assert matter.facts.limits[0].limit == add_months(right, 6)
+
+
+SESSION_TERMS: dict[str, tuple[Charter, date, date]] = {
+    "5 months": (Charter(), date(2025, 9, 30), date(2026, 2, 28)),
+    "5 working days": (Charter(session_limit_working_days=5), date(2025, 9, 29), date(2025, 10, 13)),
+    "30 June, the day before": (Charter(session_limit_day="06-30"), date(2025, 6, 29), date(2025, 6, 30)),
+    "30 June, the day itself": (Charter(session_limit_day="06-30"), date(2025, 6, 30), date(2025, 6, 30)),
+    "30 June, the day after": (Charter(session_limit_day="06-30"), date(2025, 7, 1), date(2026, 6, 30)),
+}
+
+
+@pytest.mark.parametrize("case", SESSION_TERMS)
+def test_the_reply_to_a_session_proposal_is_due_after_months_or_working_days_or_on_a_fixed_day(case: str) -> None:
+    charter, day, limit = SESSION_TERMS[case]
+    built = ProposalBuilder(charter, on=day, late_reason="补录")
+    built.execute(*(replace(step, on=day, late_reason="补录") for step in (*FILED, Assign(sole="甲局"))))
+    assert built.proposal.limit == limit
+
+
+def test_the_terms_of_session_proposals_and_ordinary_ones_differ() -> None:
+    charter = Charter(session_limit_day="06-30", ordinary_limit_working_days=20)
+    assert charter.term_of("assign", proposal_type="session") == Term(fixed_day="06-30")
+    assert charter.term_of("assign", proposal_type="ordinary") == Term(working_days=20)
+
+
+def test_a_corrected_assignment_has_its_limit_counted_anew_and_another_correction_moves_none() -> None:
+    charter, later = Charter(session_limit_working_days=5), WorkingCalendar(amended={TODAY: False})
+    built = ProposalBuilder(charter).assigned()
+    day, limit = built.day, built.proposal.limit
+    assert limit == STATUTORY.add_working_days(day, 5)
+    built.acknowledged()
+    built.context = replace(built.context, calendar=later, corrected=charter)
+    built.execute(Correct(step="acknowledge", day=day, reason="录错", on=TODAY))
+    assert built.proposal.limit == limit
+    built.execute(Correct(step="assign", day=day, reason="核对", on=TODAY))
+    assert built.proposal.limit == later.add_working_days(day, 5)

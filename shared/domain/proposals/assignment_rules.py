@@ -3,10 +3,11 @@
 from datetime import date
 
 from shared.domain.admission import check_text
+from shared.domain.calendar import WorkingCalendar, estimate_note
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import invalid
-from shared.domain.log import day_of
+from shared.domain.log import day_of, entry_named
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment
 from shared.domain.proposals.state import Proposal
@@ -40,12 +41,17 @@ def check_assignment(state: Proposal, command: str, unit: str) -> UnitAssignment
 
 
 def check_assignment_step(
-    state: Proposal, command: RequestReturn | AcceptReturn | KeepAssignment | Reassign, day: date, *, charter: Charter
+    state: Proposal,
+    command: RequestReturn | AcceptReturn | KeepAssignment | Reassign,
+    day: date,
+    *,
+    charter: Charter,
+    calendar: WorkingCalendar,
 ) -> None:
     """Refuses a step of an assignment that its state, the charter's time for a return, or another rule does not permit."""
     match command:
         case RequestReturn():
-            _check_request(state, command, day, window=charter.return_window)
+            _check_request(state, command, day, window=charter.return_window, calendar=calendar)
         case AcceptReturn():
             check_assignment(state, command.name, command.unit)
         case KeepAssignment():
@@ -55,11 +61,13 @@ def check_assignment_step(
             _check_reassign(state, command)
 
 
-def _check_request(state: Proposal, command: RequestReturn, day: date, *, window: Term) -> None:
+def _check_request(
+    state: Proposal, command: RequestReturn, day: date, *, window: Term, calendar: WorkingCalendar
+) -> None:
     assignment = check_assignment(state, command.name, command.unit)
     _check_without_contribution(state, assignment)
     check_text("reason", command.reason)
-    _check_window(day_of(state.log, state.offer_entry(assignment)), day, window=window, field="on")
+    _check_window(day_of(state.log, state.offer_entry(assignment)), day, window=window, calendar=calendar, field="on")
 
 
 def _check_reassign(state: Proposal, command: Reassign) -> None:
@@ -75,18 +83,31 @@ def _check_without_contribution(state: Proposal, assignment: UnitAssignment) -> 
         raise not_now(state.status, f"“{assignment.unit}”已{'答复' if assignment.answers else '会签'}")
 
 
-def check_windows(corrected: Proposal, command: Correct) -> None:
-    """Refuses a correction after which a return was requested outside of its window."""
+def check_windows(corrected: Proposal, command: Correct, *, calendar: WorkingCalendar) -> None:
+    """Refuses a correction of an assignment or of a request after which the return was requested outside of its window."""
+    number = entry_named(corrected.log, command.step)
     for assignment in corrected.assignments:
-        if assignment.requested and assignment.window:
-            offered = day_of(corrected.log, corrected.offer_entry(assignment))
-            requested = day_of(corrected.log, assignment.requested)
-            _check_window(offered, requested, window=assignment.window, field="day", value=command.day)
+        offer, requested, window = corrected.offer_entry(assignment), assignment.requested, assignment.window
+        if requested and window and number in (offer, requested):
+            on = day_of(corrected.log, requested)
+            offered = day_of(corrected.log, offer)
+            _check_window(offered, on, window=window, calendar=calendar, field="day", value=command.day)
 
 
-def _check_window(offered: date, requested: date, *, window: Term, field: str, value: date | None = None) -> None:
-    last = window.after(offered)
+def _check_window(
+    offered: date,
+    requested: date,
+    *,
+    window: Term,
+    calendar: WorkingCalendar,
+    field: str,
+    value: date | None = None,
+) -> None:
+    last = window.after(offered, calendar)
     if requested > last:
         days = f"{window.working_days}个工作日" if window.working_days else f"{window.days}天"
-        rule = f"须在{offered.isoformat()}交办之日起{days}内（至{last.isoformat()}）申请退办"
+        note = estimate_note(calendar.unknown_years(offered, last)) if window.working_days else ""
+        rule = (
+            f"须在{offered.isoformat()}交办之日起{days}内（至{last.isoformat()}）申请退办{'；' + note if note else ''}"
+        )
         raise invalid(field, (value or requested).isoformat(), rule)

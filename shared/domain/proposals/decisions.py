@@ -69,7 +69,7 @@ def decide(
         case Acknowledge() | Countersign():
             check_contribution(state, completed)
         case RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign():
-            check_assignment_step(state, completed, day, charter=context.charter)
+            check_assignment_step(state, completed, day, charter=context.charter, calendar=context.calendar)
         case Reply() | DraftReply() | ReviewReply():
             completed = complete_answer(state, completed, day, charter=context.charter)
         case Rate() | Appraise():
@@ -82,7 +82,7 @@ def decide(
             _correct(state, completed, context=context)
             redated = redate(state, completed, admission.term)
             check_extensions(redated, completed)
-            check_windows(redated, completed)
+            check_windows(redated, completed, calendar=context.calendar)
             check_look_backs(redated, completed)
             check_suggestions(redated, completed)
             check_contacts(redated, completed)

@@ -37,3 +37,9 @@ class ReplyLimits(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
             if (before is None or due.entry < before) and (of is None or unit in (None, of)):
                 found.append((due.entry, max(limit, found[-1][1]) if of is not None and unit is None else limit))
         return found
+
+    def unknown_years_of(self, *units: str) -> tuple[int, ...]:
+        """Returns the years whose holidays were not known when the limits in force of these units were counted."""
+        entries = {self.limits_of(unit)[-1][0] for unit in units if self.dues}
+        years = {year for due in self.dues if due.entry in entries for year in due.unknown_years}
+        return tuple(sorted(years))

@@ -2,7 +2,8 @@
 
 from shared.contracts.vocabulary import Ground
 from shared.domain.admission import check_text
-from shared.domain.charter import HIGHEST_FILING_NUMBER, Charter
+from shared.domain.charter import Charter
+from shared.domain.charter_values import HIGHEST_FILING_NUMBER
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.proposals.feedback import MOST_SIGNATORIES

@@ -116,6 +116,8 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     def ordered(self, earlier: Entry, later: Entry) -> bool:
         if EditProposal.name in (earlier.command, later.command):  # a version of the draft orders nothing else
             return earlier.command == DraftProposal.name
+        if earlier.command == Urge.name:
+            return False  # the clock urges, too: steps before its day may still be typed
         judging = (Rate.name, Appraise.name)
         if CloseProposal.name in (earlier.command, later.command) and {earlier.command, later.command} & set(judging):
             return False

@@ -12,7 +12,8 @@ from shared.committee.messages.schemas import name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, Role, TransferState
-from shared.domain.charter import CLASS_TITLES, SCHEMES, Charter
+from shared.domain.charter import CLASS_TITLES, Charter
+from shared.domain.charter_values import SCHEMES
 from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
 from shared.ui.forms.fields import Choice

@@ -5,6 +5,7 @@ from datetime import date
 
 from shared.committee.matters.record import MatterDetails
 from shared.contracts.vocabulary import HandlingRole
+from shared.domain.calendar import estimate_note
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import UnitAssignment
 from shared.domain.proposals.state import Proposal
@@ -13,7 +14,10 @@ from shared.domain.proposals.vocabulary import AssignmentState
 
 @dataclass(frozen=True, kw_only=True)
 class AssignmentView:
-    """The assignment of a unit, also one that has ended. `reason`: of the request to return it, and of its refusal."""
+    """The assignment of a unit, also one that has ended. `reason`: of the request to return it, and of its refusal.
+
+    `limit_note`: that the limit in working days was counted without the holidays of a year; empty where they are known.
+    """
 
     unit: str
     part: HandlingRole
@@ -22,6 +26,7 @@ class AssignmentView:
     acknowledged_on: date | None
     countersigned_on: date | None
     limit: date
+    limit_note: str
     return_requested_on: date | None
     ended_on: date | None
     reason: str
@@ -43,6 +48,7 @@ def assignment_view(assignment: UnitAssignment, details: MatterDetails[Proposal]
         acknowledged_on=on(assignment.acknowledged),
         countersigned_on=on(state.countersigned(assignment)),
         limit=state.limits_of(assignment.unit)[-1][1],
+        limit_note=estimate_note(state.unknown_years_of(assignment.unit)),
         return_requested_on=on(assignment.requested),
         ended_on=on(assignment.returned or assignment.superseded),
         reason="；".join(filter(None, reasons)),

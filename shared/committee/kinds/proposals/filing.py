@@ -7,7 +7,7 @@ from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import next_number
 from shared.contracts.subjects import LONGEST_ID
-from shared.domain.charter import HIGHEST_FILING_NUMBER
+from shared.domain.charter_values import HIGHEST_FILING_NUMBER
 from shared.domain.errors import ConflictError, FieldError
 from shared.domain.proposals.review_commands import CompletedFile, File
 from shared.domain.proposals.state import Proposal

@@ -14,7 +14,7 @@ LAYOUT = KindLayout(
         YEAR, Column("filing_number", "立案号"), Column("kind", "类型"), Column("type", "提案者类型"), Column("sector", "界别"),
         Column("theme", "主题"), Column("channel", "渠道"), Column("signatories", "联名人数"),
         Column("received_on", "收到"), Column("filed_on", "立案"), Column("assigned_on", "交办"), Column("limit", "办理期限"),
-        Column("replied_on", "答复"), Column("closed_on", "办结"), Column("outcome", "办理结果"),
+        Column("limit_note", "期限说明"), Column("replied_on", "答复"), Column("closed_on", "办结"), Column("outcome", "办理结果"),
         Column("pre_reviewed_on", "初审"), Column("recommendation", "初审建议"),
         Column("recommended_ground", "初审建议的理由"),
         Column("ground", "不予立案的理由"), Column("merged_into", "并入"),

@@ -30,6 +30,7 @@ from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Channel, Ground, Outcome, ProposalState, ProposerType, Theme
+from shared.domain.calendar import estimate_note
 from shared.domain.log import day_of
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.review_commands import ConvertProposal, Refuse
@@ -58,6 +59,7 @@ class ProposalSummary(Summary):
 class ProposalView(ProposalSummary, Receipt, FlagsView):
     """A proposal with its texts and flags. `merged`: the proposals that were merged into it; `signatories` counts their proposers too.
 
+    `limit_note`: that the limit in working days was counted without the holidays of a year; empty where they are known.
     `refusal`: what the proposers are told of a refusal to file; `converted_matter`: the opinion report that it was converted to.
     """
 
@@ -66,6 +68,7 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     type: ProposerType | None
     sector: str | None
     theme: Theme | None
+    limit_note: str
     signatories: int
     proposers: list[str]
     content: str
@@ -130,6 +133,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         type=state.type,
         sector=state.sector,
         theme=state.theme,
+        limit_note=estimate_note(state.unknown_years_of(*(each.unit for each in state.assignments))),
         signatories=state.signatories,
         proposers=matter_texts.listed(first_texts, "proposers"),
         content=matter_texts.newest(details.texts, "content"),

@@ -1,0 +1,96 @@
+"""The values that the fields of a charter may have."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from shared.contracts.vocabulary import Answer, Channel, Ground, Outcome, Recorded, Theme
+from shared.domain.sectors import sector_name
+from shared.domain.stages import Stage
+
+SCHEMES: dict[str, dict[str, Outcome]] = {
+    "ABC": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.FOR_REFERENCE},
+    "ABC_PLANNED": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.PLANNED},
+    "ABCD": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.CONSTRAINED, "D": Outcome.FOR_REFERENCE},
+}
+"""Scheme -> answer class -> canonical outcome. Mostly B means being resolved or planned; in some places being resolved, with C planned."""
+
+HIGHEST_FILING_NUMBER = 99_999
+LONGEST_FILING_NUMBER = 60
+"""The highest filing number of a proposal, and the characters of the longest one as the charter writes it."""
+
+LONGEST_MONTHS = 120
+LONGEST_DAYS = 3650
+"""The longest limits that a charter may set, in months and in days: ten years. Typed limits are no further ahead."""
+
+
+def _days_before(value: Any) -> int:
+    """Returns a number of days before a limit; raises `ValueError` for anything else."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LONGEST_DAYS:
+        raise ValueError(f"`reminder_days` takes whole numbers from 1 to {LONGEST_DAYS}, not {value!r}")
+    return value
+
+
+_TYPES: dict[str, Any] = {
+    "answers": Answer,
+    "rehandled_answers": Answer,
+    "online_channels": Channel,
+    "checklist": str,
+    "records": Recorded,
+    "stages": Stage,
+    "grounds": Ground,
+    "sectors": sector_name,
+    "themes": Theme,
+    "reminder_days": _days_before,
+}
+_MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000}
+_COMMON_YEAR = 2001
+"""A year without a 29th of February."""
+_DAYS = ("session_limit_day", "ordinary_limit_day")
+
+
+def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) -> Any:
+    """Returns the value of a field; raises `ValueError` when it is invalid, because no service may start with an invalid charter.
+
+    `name`: of the rules in the file; `known`: the fields of a charter.
+    """
+    if key not in known:
+        raise ValueError(f"{name}: `{key}` is none of {', '.join(sorted(known))}")
+    if key == "scheme" and value not in SCHEMES:
+        raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
+    if key in _TYPES:
+        return tuple(_TYPES[key](item) for item in value)
+    if key == "organ_code" and not isinstance(value, str):
+        raise ValueError(f"{name}: `{key}` takes a text, not {value!r}")
+    if key == "filing_number":
+        _check_filing_number(name, value)
+        return value
+    if key in _DAYS and not _is_day_of_year(value):
+        raise ValueError(f"{name}: `{key}` takes a month and a day of every year such as `06-30`, not {value!r}")
+    if key not in ("scheme", "organ_code", *_DAYS):
+        most = next((most for ending, most in _MOST.items() if key.endswith(ending)), LONGEST_DAYS)
+        if not isinstance(value, int) or not 0 <= value <= most:
+            raise ValueError(f"{name}: `{key}` takes a whole number from 0 to {most}, not {value!r}")
+    return value
+
+
+def _is_day_of_year(value: Any) -> bool:
+    """Returns whether a value is empty, or a month and a day that every year has."""
+    if not isinstance(value, str) or not value:
+        return value == ""
+    try:
+        return value.replace("-", "").isdecimal() and bool(date.fromisoformat(f"{_COMMON_YEAR}-{value}"))
+    except ValueError:
+        return False
+
+
+def _check_filing_number(name: str, pattern: Any) -> None:
+    """Raises `ValueError` for a pattern that writes two numbers alike, or that names anything else than the number and the year."""
+    try:
+        low, high = (pattern.format(number=number, year=2000) for number in (1, HIGHEST_FILING_NUMBER))
+    except (AttributeError, IndexError, KeyError, ValueError):
+        low = high = ""
+    if low == high or len(high) > LONGEST_FILING_NUMBER:
+        raise ValueError(
+            f"{name}: `filing_number` takes a text with {{number}} and at most {{year}} beside it, not {pattern!r}"
+        )

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
@@ -49,6 +50,7 @@ class ServiceContext:
     read: Database
     charters: Charters
     directory: DirectoryCache
+    calendar: CalendarCache = field(default_factory=CalendarCache)
     organizations: frozenset[str] = frozenset()
     now: Callable[[], datetime] = _now
     wake: Callable[[], None] = _nothing

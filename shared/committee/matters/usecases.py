@@ -35,7 +35,7 @@ from shared.web.accounts import Account
 from shared.web.permissions import allow
 
 
-def decision_context(tx: TransactionContext, organization: str, command: Command) -> DecisionContext:
+async def decision_context(tx: TransactionContext, organization: str, command: Command) -> DecisionContext:
     """Returns the context in which a decision on this command is made."""
     today = tx.context.today()
     return DecisionContext(
@@ -44,6 +44,7 @@ def decision_context(tx: TransactionContext, organization: str, command: Command
         charter=tx.context.charters.on(command.on or today, organization),
         today=today,
         corrected=tx.context.charters.on(command.day, organization) if isinstance(command, Correct) else None,
+        calendar=await tx.context.calendar.calendar(tx.connection),
     )
 
 
@@ -110,7 +111,7 @@ async def create_matter(  # noqa: PLR0913 - all that a matter begins with
 ) -> MatterRecord[State]:
     """Creates a matter with this command, without a check of permissions."""
     connection = tx.connection
-    event = kind.decide(None, command, context=decision_context(tx, organization, command))
+    event = kind.decide(None, command, context=await decision_context(tx, organization, command))
     state = kind.evolve(None, event)
     number = await next_number(connection, organization, kind.subject, state.year)
     if kind.yearly and number > 1:
@@ -179,7 +180,7 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     connection = tx.connection
     command = await kind.complete(tx, matter, command)
     await kind.check(connection, matter, command)
-    event = kind.decide(matter.state, command, context=decision_context(tx, matter.organization, command))
+    event = kind.decide(matter.state, command, context=await decision_context(tx, matter.organization, command))
     _check_corrected_beginning(matter, command, tree=tx.tree)
     event = replace(event, command=await kind.entail(tx, matter, event.command, by))
     given = {name: text for name, text in (texts or {}).items() if text}

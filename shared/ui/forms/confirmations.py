@@ -12,6 +12,7 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import load_for
 from shared.committee.units.naming import doubts_about
 from shared.committee.units.queries import units_meant
+from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.matter import Matter
@@ -60,8 +61,16 @@ async def _before_assigning(
 ) -> str:
     """Returns which units the register lacks or has retired, and which have no account."""
     names = [command.to] if isinstance(command, Reassign) else [unit for unit, _ in assigned_units(command)]
-    doubts = await doubts_about(connection, matter.organization, names)
+    doubts = [
+        *await doubtful_limits(connection, command),
+        *await doubts_about(connection, matter.organization, names),
+    ]
     return "".join((*doubts, await _units_without_account(connection, matter, names)))
+
+
+async def _before_limiting(connection: AsyncConnection, _matter: MatterRecord[Matter], command: Command) -> str:
+    """Returns which typed limits are no working days."""
+    return "".join(await doubtful_limits(connection, command))
 
 
 async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[Proposal], _command: Command) -> str:
@@ -78,6 +87,9 @@ async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord[Ma
 CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
     ("proposals", "assign"): _before_assigning,
     ("proposals", "reassign"): _before_assigning,
+    ("proposals", "extend"): _before_limiting,
+    ("proposals", "rehandle"): _before_limiting,
+    ("proposals", "instruct"): _before_limiting,
     ("proposals", "close"): _forms_outstanding,
     ("proposals", "forward"): _before_sending,
     ("opinions", "forward"): _before_sending,

@@ -48,6 +48,7 @@ LABELS: Mapping[str, Label] = {
     "finding": Label("回头看的情况"),
     "form": Label("协商形式", "只有协商活动填写"),
     "ground": Label("不予立案的理由"),
+    "holidays": Label("放假", "每行一天，如 2027-10-01；周六、周日可以不填"),
     "into": Label("并入的提案", "本单位已立案的提案"),
     "instruction": Label("批示", "不选为最早的未回复批示"),
     "item": Label("项目"),
@@ -93,6 +94,7 @@ LABELS: Mapping[str, Label] = {
     "type": Label("提案者类型", "不选则按提案人数：一位为个人提案，多位为联名提案"),
     "unit": Label("承办单位"),
     "venue": Label("地点"),
+    "working_days": Label("调休上班", "每行一天，只填周六、周日"),
     "year": Label("年度", "不填为办理日期所在年度"),
 }
 

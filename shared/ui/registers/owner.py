@@ -23,9 +23,10 @@ def owner_query(account: Account, key: str) -> str:
 
 
 def registers_of(account: Account) -> list[tuple[str, str]]:
-    """Returns (address, title) of the registers that the account may read."""
+    """Returns (address, title) of the registers that the account may read, and of the working calendar, which everyone reads."""
     relation: Relation = "foreign" if account.organization is None else "own"
-    return [(address, title) for command, address, title in _REGISTERS if may(account, command, relation=relation)]
+    read = [(address, title) for command, address, title in _REGISTERS if may(account, command, relation=relation)]
+    return [*read, ("/calendar", "工作日历")]
 
 
 def manages(account: Account, permission: str) -> bool:

@@ -26,6 +26,7 @@ from shared.committee.members.proposers import proposers_of
 from shared.committee.tables import proposals
 from shared.committee.units.classes import with_unit_classes
 from shared.committee.units.naming import with_assigned_name, with_registered_names
+from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.comparison import name_key
@@ -104,9 +105,13 @@ async def _prepare(
 async def _complete(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand
 ) -> ProposalCommand | TransferCommand:
-    """Returns the command with the names of units as the register has them, or with the number of its suggestions."""
+    """Returns the command with the names of units as the register has them, or with the number of its suggestions.
+
+    Warns of limits that are no working days.
+    """
     if isinstance(command, Submit):
         return await with_suggestion_count(tx.connection, record.id, command)
+    tx.warnings.extend(await doubtful_limits(tx.connection, command))
     named = await with_registered_names(tx, record.organization, command)
     return await with_assigned_name(tx.connection, record.organization, named, _named(record.state))
 

@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared.committee.account_scope import account_scope
 from shared.committee.background import BackgroundTasks
+from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.context import ServiceContext
 from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
@@ -30,6 +31,8 @@ from shared.committee.matters.routes import matters_router
 from shared.committee.members.routes import members_router
 from shared.committee.organizations.routes import organizations_router
 from shared.committee.readiness import Readiness
+from shared.committee.reminders.clock import LimitClock
+from shared.committee.reminders.routes import reminders_router
 from shared.committee.reports import consumer as reports_effect
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
@@ -39,6 +42,7 @@ from shared.committee.transfers.inbox import Inbox
 from shared.committee.transfers.routes import transfers_router
 from shared.committee.units.queries import all_keys_of
 from shared.committee.units.routes import units_router
+from shared.committee.working_calendar.routes import calendar_router
 from shared.contracts.topics import Topic
 from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import COMMITTEE, Lease
@@ -60,6 +64,9 @@ from shared.web.settings import ServiceSettings, load_or_exit
 DIRECTORY_SECONDS = 0.1
 """Seconds for which requests share one read of the directory; changes take longer than this to arrive from Kafka anyway."""
 
+CALENDAR_SECONDS = 5.0
+"""Seconds for which requests share one read of the working calendar, which administrators amend once a year."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CommitteeService:
@@ -80,6 +87,8 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         letters_router(context),
         units_router(context),
         members_router(context),
+        calendar_router(context),
+        reminders_router(context),
         imports_router(imports, member_imports),
         reports_router(context, reports, changes),
         ui_router(context, reports, imports, member_imports),
@@ -100,6 +109,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
         read=read,
         charters=charters,
         directory=DirectoryCache(read, max_age=DIRECTORY_SECONDS),
+        calendar=CalendarCache(max_age=CALENDAR_SECONDS),
         organizations=settings.organizations,
         wake=relay.wake,
     )
@@ -116,6 +126,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
     database_metrics = DatabaseMetrics(name, context)
     vault = Vault(settings.secret)
     nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
+    limit_clock = LimitClock(name, context, lease)
     key_issuer = KeyIssuer(context, vault, lease, complete=lambda: directory.caught_up)
     inbox = Inbox(vault, Delivery(context), hosts=context.receives_for, complete=lambda: directory.caught_up).reader(
         service, kafka, lease=lease, applied=relay.wake
@@ -132,6 +143,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
             "readiness": readiness.watch,
             "database_metrics": database_metrics.run,
             "audit": nightly_audit.run,
+            "limits": limit_clock.run,
         },
         state.stopping,
     )

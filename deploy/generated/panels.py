@@ -126,6 +126,11 @@ PANELS = (
     ),
     Panel("超期未办结", "none", (Query("max by (level, kind) (lianxi_overdue)", "{{level}} {{kind}}"),)),
     Panel(
+        "一天内的期限提醒",
+        "none",
+        (Query("sum by (level, audience) (increase(lianxi_reminders_total[1d]))", "{{level}} {{audience}}"),),
+    ),
+    Panel(
         "事项",
         "none",
         (Query("sum by (level, kind) (max by (level, kind, status) (lianxi_matters))", "{{level}} {{kind}}"),),

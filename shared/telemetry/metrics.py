@@ -116,6 +116,14 @@ open_transaction_offsets = _gauge(
     unit="offsets",
     by=_ALL,
 )
+reminders = _counter(
+    "reminders_total",
+    "Reminders of limits that were made, by audience",
+    "level",
+    "audience",
+    unit="reminders",
+    by=_SERVICE,
+)
 inbox = _counter("inbox_total", "Transfers received, by result", "result", unit="transfers", by=_SERVICE)
 commit_to_report_seconds = _histogram(
     "commit_to_report_seconds",

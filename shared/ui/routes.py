@@ -13,11 +13,13 @@ from shared.committee.imports.usecases import Imports
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import may_begin
 from shared.committee.organizations.routes import Key
+from shared.committee.reminders.queries import may_read, open_reminders
 from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
 from shared.contracts.breakdowns import Breakdown
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
+from shared.ui.calendar import calendar_pages
 from shared.ui.home.worklist import tasks
 from shared.ui.imports import import_pages, member_import, roster_import
 from shared.ui.layout import TEMPLATES, page_frame, reads
@@ -34,6 +36,9 @@ from shared.web.pages.forms import first
 from shared.web.pages.login_routes import redirect_to
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.validation_messages import invalid_input
+
+MOST_REMINDERS = 20
+"""The most reminders that the home page shows."""
 
 
 def ui_router(context: ServiceContext, reports: Reports, imports: Imports, member_imports: MemberImports) -> APIRouter:
@@ -52,10 +57,13 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports, membe
         )
         async with context.service.reading() as connection:
             waiting = await tasks(connection, visitor.account, today=today)
+            reminded = await open_reminders(connection, visitor.account, today) if may_read(visitor.account) else []
         return TEMPLATES.render(
             "home.html",
             frame=page_frame(request, visitor, context, tree),
             tasks=waiting,
+            reminders=reminded[:MOST_REMINDERS],
+            more_reminders=len(reminded) - MOST_REMINDERS,
             begins=[
                 (kind.layout.begin, f"/{kind.name}/new")
                 for kind in KINDS
@@ -117,6 +125,7 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports, membe
     router.include_router(roster_pages(context))
     router.include_router(unit_pages(context))
     router.include_router(member_pages(context))
+    router.include_router(calendar_pages(context))
     router.include_router(account_pages(context))
     router.include_router(password_pages(context))
     return router

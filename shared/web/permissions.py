@@ -35,6 +35,13 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     "visits.read": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
     "consultations.read": dict.fromkeys(_INSIDE, "own"),
     "plans.read": dict.fromkeys(_INSIDE, "own"),
+    "reminders.read": {
+        Role.SECRETARIAT: "own",
+        Role.PROPOSALS_COMMITTEE: "own",
+        Role.LEADER: "own",
+        Role.AUDITOR: "own",
+        Role.HANDLING_UNIT: "unit",
+    },
     "transfers.read": {
         Role.SECRETARIAT: "own",
         Role.PROPOSALS_COMMITTEE: "own",
@@ -55,6 +62,7 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     "organizations.rehome": _ADMINISTRATOR,
     "reports.read": dict.fromkeys(_INSIDE, "own subtree"),
     "imports.run": _ADMINISTRATOR,
+    "calendar.manage": _ADMINISTRATOR,
     "accounts.manage": _ADMINISTRATOR,
     "accounts.grant": _ADMINISTRATOR,
 }

@@ -25,10 +25,12 @@ ANYBODY = {
     ("DELETE", "/sessions"),
     ("GET", "/organizations"),
     ("GET", "/organizations/{key}"),
+    ("GET", "/calendar"),
     ("POST", "/accounts/me/password"),
 }
 ADMINISTRATION = {
     ("POST", "/imports/organizations"),
+    ("POST", "/calendar"),
     ("POST", "/members/{id}/link"),
     ("POST", "/members/{id}/unlink"),
     ("POST", "/organizations/{key}/move"),  # of a township: to another keeper
@@ -91,6 +93,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/plans/{id}"): CLERKS,
     ("GET", "/plans/{id}/history"): CLERKS,
     ("GET", "/transfers"): CLERKS - {"member"},
+    ("GET", "/reminders"): COMMITTEE | {"leader", "auditor", "handling_unit"},
     ("GET", "/reports/{key}"): CLERKS,
     ("GET", "/reports/{key}.csv"): CLERKS,
     ("GET", "/reports/{key}/events"): CLERKS,
@@ -207,6 +210,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/plans/{id}/execute": {"item": 1},
     "/transfers/{id}/return": {"reason": "一"},
     "/units": {"name": "一"},
+    "/calendar": {"year": 2027, "holidays": ["2027-10-01"]},
     "/members": {"name": "一"},
     "/members/{id}/link": {"account": "nobody"},
     "/members/{id}/unlink": {"account": "nobody"},
@@ -229,7 +233,17 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 CORRECTION = {"step": 1, "day": "2026-02-10", "reason": "一"}
-LISTS = {"/proposals", "/opinions", "/visits", "/consultations", "/plans", "/transfers", "/units", "/members"}
+LISTS = {
+    "/proposals",
+    "/opinions",
+    "/visits",
+    "/consultations",
+    "/plans",
+    "/transfers",
+    "/units",
+    "/members",
+    "/reminders",
+}
 
 
 class Route(NamedTuple):

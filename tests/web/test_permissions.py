@@ -23,7 +23,8 @@ from shared.web.route_guards import UnguardedRouteError
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"
 OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"}
-OF_ADMINISTRATORS = {"accounts.grant", "accounts.manage", "imports.run", "organizations.rehome"} | OF_REGISTERS
+OF_ADMINISTRATORS = {"accounts.grant", "accounts.manage", "calendar.manage", "imports.run", "organizations.rehome"}
+OF_ADMINISTRATORS |= OF_REGISTERS
 
 
 def account(role: Role) -> Account:
@@ -85,7 +86,9 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     )
     judged |= proposals("follow_suggestions")
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
-    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | OF_REGISTERS - {"units.read"}
+    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | OF_REGISTERS - {"units.read"} | {
+        "reminders.read"
+    }
 
 
 def test_a_member_proposes() -> None:
@@ -97,7 +100,7 @@ def test_a_member_proposes() -> None:
 def test_a_handling_unit_works_on_its_own_assignments_only() -> None:
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局", UNIT)) == proposals(
         "read", "acknowledge", "countersign", "reply", "request_return", "record_contact", "draft_reply"
-    )
+    ) | {"reminders.read"}
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == set()
 
 
@@ -135,9 +138,8 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposal
 def test_the_secretariat_records_every_step_and_keeps_the_records_below() -> None:
     of_matters = {name for name in PERMISSIONS if name.startswith(tuple(f"{kind.name}." for kind in KINDS))}
     unasked = {f"{kind}.{command}" for kind in ("proposals", "opinions") for command in GIVEN_BY_NOBODY}
-    assert (
-        permitted(Role.SECRETARIAT, "own") == of_matters - unasked | {"reports.read", "transfers.read"} | OF_REGISTERS
-    )
+    others = {"reminders.read", "reports.read", "transfers.read"} | OF_REGISTERS
+    assert permitted(Role.SECRETARIAT, "own") == of_matters - unasked | others
     assert permitted(Role.SECRETARIAT, "keeper") == {
         name
         for name in PERMISSIONS

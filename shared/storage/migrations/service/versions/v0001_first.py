@@ -34,6 +34,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("matter", "account", name=op.f("pk_autosaves")),
     )
     op.create_table(
+        "calendar_years",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("holidays", sa.Text(), nullable=False),
+        sa.Column("working_days", sa.Text(), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("year", "sequence", name=op.f("pk_calendar_years")),
+    )
+    op.create_table(
         "consultations",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -317,6 +327,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_readings_matter"), "readings", ["matter"], unique=False)
     op.create_table(
+        "reminders",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("audience", sa.String(length=8), nullable=False),
+        sa.Column("unit_key", sa.String(length=200), nullable=False),
+        sa.Column("instruction", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("limit_on", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("unit", sa.String(length=200), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "matter", "audience", "unit_key", "instruction", "limit_on", "days", name=op.f("pk_reminders")
+        ),
+    )
+    op.create_index("ix_reminders_organization", "reminders", ["organization", "made_on"], unique=False)
+    op.create_table(
         "search_grams",
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -440,6 +467,8 @@ def downgrade() -> None:
     op.drop_table("transfers")
     op.drop_table("search_keys")
     op.drop_table("search_grams")
+    op.drop_index("ix_reminders_organization", table_name="reminders")
+    op.drop_table("reminders")
     op.drop_index(op.f("ix_readings_matter"), table_name="readings")
     op.drop_table("readings")
     op.drop_index("ix_proposals_list", table_name="proposals")
@@ -479,6 +508,7 @@ def downgrade() -> None:
     op.drop_table("derived")
     op.drop_index("ix_consultations_list", table_name="consultations")
     op.drop_table("consultations")
+    op.drop_table("calendar_years")
     op.drop_table("autosaves")
     op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")
     op.drop_index(op.f("ix_accounts_member"), table_name="accounts")

@@ -1,0 +1,153 @@
+"""The clock of the limits: it reminds of them, tells the leader of long delays, and urges units where the charter says so.
+
+Every reminder is stored under a unique key, and an urging is an event of its matter: a run that is repeated after a crash adds nothing.
+"""
+
+from asyncio import Event
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import structlog
+from sqlalchemy import or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.events.journal import Recorder
+from shared.committee.kinds.proposals.columns import WAITING
+from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.matters.repository import load
+from shared.committee.matters.usecases import execute
+from shared.committee.reminders.repository import Audience, StoredReminder, add_new
+from shared.committee.tables import proposals
+from shared.contracts.vocabulary import Role
+from shared.domain.charter import Charter
+from shared.domain.comparison import name_key
+from shared.domain.errors import LianxiError
+from shared.domain.proposals.handling_commands import Urge
+from shared.domain.proposals.obligations import Obligation, last_urged, obligations
+from shared.domain.proposals.state import Proposal
+from shared.domain.reminders import Reminder, is_urged_again, reminder_on
+from shared.messaging.lease import Lease
+from shared.messaging.service_task import pause
+from shared.telemetry import metrics
+
+EVERY_SECONDS = 600.0
+URGING_INTERVAL_DAYS = 7
+"""The days in which the clock urges a unit at most once."""
+
+_BY_THE_CLOCK = Recorder(account=":clock", account_role=Role.PROPOSALS_COMMITTEE, role=Role.PROPOSALS_COMMITTEE)
+_log = structlog.get_logger(__name__)
+
+
+class _Open(NamedTuple):
+    """A proposal in which something may be due."""
+
+    id: str
+    organization: str
+    state: Proposal
+
+
+class LimitClock:
+    """A service task that looks at all limits every `EVERY_SECONDS` while the lease is held. `level`: the service's name."""
+
+    def __init__(self, level: str, context: ServiceContext, lease: Lease) -> None:
+        self.level = level
+        self.context = context
+        self.lease = lease
+
+    async def run(self, stop: Event) -> None:
+        await self.lease.guard(self._watch, stop)
+
+    async def _watch(self, stop: Event) -> None:
+        while not stop.is_set():
+            try:
+                await self.update()
+            except (SQLAlchemyError, OSError) as error:  # the next look makes up for this one
+                _log.warning("limit_clock_failed", error=str(error))
+            await pause(EVERY_SECONDS, stop)
+
+    async def update(self) -> None:
+        """Makes every reminder and urging that is due today and has not been made."""
+        found = await self._open()
+        rows = [row for each in found for row in self._due(each)]
+        if rows:
+            async with self.context.service.transaction() as connection:
+                added = await add_new(connection, rows)
+            for row in added:
+                metrics.reminders.labels(self.level, row.audience).inc()
+        for each in found:
+            for unit in self._to_urge(each.organization, each.state):
+                await self._urge(each.id, unit)
+
+    async def _open(self) -> list[_Open]:
+        table = proposals.c
+        waiting = table.status.in_([str(state) for state in WAITING])
+        query = select(table.id, table.organization, table.state).where(
+            or_(waiting, table.state.contains('"instructions":', autoescape=True))
+        )
+        async with self.context.service.reading() as connection:
+            rows = (await connection.execute(query.order_by(table.id))).all()
+        return [
+            _Open(row.id, row.organization, PROPOSALS.decode(row.state))
+            for row in rows
+            if self.context.receives_for(row.organization)
+        ]
+
+    def _charter(self, organization: str) -> Charter:
+        return self.context.charters.on(self.context.today(), organization)
+
+    def _due(self, each: _Open) -> Iterator[StoredReminder]:
+        """Yields the newest reminder of each limit, and of a long delay the one for the leader."""
+        charter, today = self._charter(each.organization), self.context.today()
+        for due in obligations(each.state):
+            reminder = reminder_on(
+                due.limit, today, before=charter.reminder_days, interval=charter.reminder_interval_days
+            )
+            if reminder:
+                yield self._row(each, due, reminder, Audience.UNIT if due.unit else Audience.OFFICE)
+            late, told_after = (today - due.limit).days, charter.leader_reminder_days
+            if told_after and late >= told_after:
+                yield self._row(each, due, Reminder(due.limit, told_after), Audience.LEADER)
+
+    def _row(self, each: _Open, due: Obligation, reminder: Reminder, audience: Audience) -> StoredReminder:
+        return StoredReminder(
+            matter=each.id,
+            audience=audience,
+            unit_key=name_key(due.unit),
+            instruction=due.instruction,
+            limit_on=reminder.limit,
+            days=reminder.days,
+            organization=each.organization,
+            unit=due.unit,
+            made_on=self.context.today(),
+            recorded_at=self.context.now(),
+        )
+
+    def _to_urge(self, organization: str, state: Proposal) -> list[str]:
+        """Returns the units that the clock urges now, where the charter of the organization says so."""
+        after, today = self._charter(organization).urging_days, self.context.today()
+        return [
+            due.unit
+            for due in obligations(state)
+            if due.unit
+            and is_urged_again(
+                due.limit, today, after=after, last=last_urged(state, due.unit), interval=URGING_INTERVAL_DAYS
+            )
+        ]
+
+    async def _urge(self, id: str, unit: str) -> None:
+        """Urges a unit in a transaction of its own, unless somebody has urged it meanwhile or nothing is due any more."""
+        today, tree = self.context.today(), await self.context.directory.tree()
+        try:
+            async with self.context.service.transaction() as connection:
+                tx = TransactionContext(connection, self.context, tree)
+                matter = await load(connection, PROPOSALS, id)
+                if unit not in self._to_urge(matter.organization, matter.state):
+                    return
+                late = (today - matter.state.limits_of(unit)[-1][1]).days
+                text = f"已逾期{late}天，请尽快办理并答复。（系统自动催办）"
+                await execute(tx, PROPOSALS, matter, Urge(unit=unit, text=text), by=_BY_THE_CLOCK)
+        except LianxiError as error:  # another transaction was faster; the next look decides anew
+            _log.info("urging_skipped", matter=id, code=error.code)
+            return
+        self.context.wake()

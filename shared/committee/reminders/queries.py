@@ -1,0 +1,82 @@
+"""The reminders that an account is shown: of limits that are still open, the most urgent first."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.reminders.repository import Audience, StoredReminder, newest
+from shared.committee.reminders.schemas import ReminderView
+from shared.committee.tables import proposals
+from shared.contracts.vocabulary import Role
+from shared.domain.comparison import name_key
+from shared.domain.proposals.obligations import obligations
+from shared.web.accounts import Account
+from shared.web.permissions import may
+
+READ = "reminders.read"
+_LEADERS = frozenset({Role.LEADER, Role.AUDITOR})
+_OFFICE = frozenset({Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.AUDITOR})
+
+
+def may_read(account: Account) -> bool:
+    """Returns whether the account is shown reminders of its organization."""
+    units = [account.unit] if account.unit else []
+    return account.organization is not None and may(account, READ, relation="own", units=units)
+
+
+async def open_reminders(connection: AsyncConnection, account: Account, today: date) -> list[ReminderView]:
+    """Returns the newest reminder of each limit that is still open and concerns the account."""
+    stored = await newest(connection, account.organization or "")
+    concerned = [row for row in stored if _concerns(row, account)]
+    due, titles = await _due(connection, {row.matter for row in concerned})
+    open_rows = (row for row in concerned if (row.matter, row.unit_key, row.instruction, row.limit_on) in due)
+    last = {(row.matter, row.audience, row.unit_key, row.instruction): row for row in sorted(open_rows, key=_days)}
+    views = [_view(row, titles[row.matter], today) for row in last.values()]
+    return sorted(views, key=lambda view: (view.limit, view.matter, view.unit, view.audience))
+
+
+def _days(row: StoredReminder) -> int:
+    return row.days
+
+
+def _concerns(row: StoredReminder, account: Account) -> bool:
+    if account.unit is not None and Role.HANDLING_UNIT in account.roles:
+        return row.audience == Audience.UNIT and row.unit_key in account.unit_keys
+    return not account.roles.isdisjoint(_LEADERS if row.audience == Audience.LEADER else _OFFICE)
+
+
+async def _due(
+    connection: AsyncConnection, matters: set[str]
+) -> tuple[set[tuple[str, str, int, date]], dict[str, str]]:
+    """Returns what is due in these matters, and their titles."""
+    due: set[tuple[str, str, int, date]] = set()
+    titles: dict[str, str] = {}
+    for some in chunks(matters):
+        table = proposals.c
+        query = select(table.id, table.title, table.state).where(table.id.in_(some))
+        for row in await connection.execute(query):
+            titles[row.id] = row.title
+            found = obligations(PROPOSALS.decode(row.state))
+            due |= {(row.id, name_key(each.unit), each.instruction, each.limit) for each in found}
+    return due, titles
+
+
+def _view(row: StoredReminder, title: str, today: date) -> ReminderView:
+    left = (row.limit_on - today).days
+    time = f"已逾期{-left}天" if left < 0 else f"还有{left}天到期" if left else "今天到期"
+    subject = row.unit or f"第{row.instruction}件批示的回复"
+    return ReminderView(
+        matter=row.matter,
+        title=title,
+        unit=row.unit,
+        instruction=row.instruction or None,
+        limit=row.limit_on,
+        days_left=left,
+        overdue=left < 0,
+        audience=row.audience,
+        made_on=row.made_on,
+        text=f"{subject}：{row.limit_on.isoformat()}到期，{time}",
+    )

@@ -1,0 +1,150 @@
+"""Reminders of limits by the clock, where the users of a unit, the office and the leader see them. A year passes without waiting."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from shared.committee.reminders.clock import LimitClock
+from shared.committee.reminders.tables import reminders
+from shared.messaging.lease import Lease
+from tests.committee.page_client import PageClient, words
+from tests.committee.proposals import brought_to
+from tests.committee.service_clients import ServiceClient, ServiceClients, open_service
+from tests.support.clock import Clock
+from tests.support.matters import UNIT
+
+CLERK, UNIT_ACCOUNT, LEADER = "522625-secretariat", "522625-handling_unit", "522625-leader"
+STRICT = """
+[[places.522625]]
+from = 2000-01-01
+leader_reminder_days = 10
+urging_days = 3
+"""
+
+
+def clock_of(service: ServiceClient) -> LimitClock:
+    return LimitClock(service.name, service.context, Lease(service.context.service, "committee", "me"))
+
+
+async def shown(service: ServiceClient, by: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (await service.get("/reminders", by))["items"]
+    return items
+
+
+async def count(service: ServiceClient) -> int:
+    async with service.context.service.reading() as connection:
+        return await connection.scalar(select(func.count()).select_from(reminders)) or 0
+
+
+@pytest.fixture
+def strict(tmp_path: Path) -> Path:
+    """Returns a charter under which overdue units are urged by the clock and the leader is told."""
+    charter = tmp_path / "charter.toml"
+    charter.write_text(Path("services/county/charter.toml").read_text(encoding="utf-8") + STRICT, encoding="utf-8")
+    return charter
+
+
+@pytest.fixture
+async def county(roster: ServiceClients, strict: Path) -> AsyncIterator[ServiceClient]:
+    """Yields the service of a county with this charter and a clock of its own."""
+    tokens, folder = roster.county.tokens, strict.parent
+    async with open_service("county", folder, tokens=tokens, clock=Clock(), charter=strict) as service:
+        yield service
+
+
+async def assigned(service: ServiceClient, limit: str) -> str:
+    id = await brought_to(service, "file")
+    await service.post(f"/proposals/{id}/assign", CLERK, sole=UNIT, limit=limit)
+    return id
+
+
+async def test_a_unit_and_the_office_are_reminded_once_of_each_stage(county: ServiceClient) -> None:
+    """The clock of a test begins on the 5th of March 2026."""
+    id, clock = await assigned(county, "2026-04-15"), clock_of(county)
+    made = []
+    for _ in range(45):
+        await clock.update()
+        await clock.update()
+        made.append(await count(county))
+        county.clock.advance(days=1)
+    assert [day for day in range(1, 45) if made[day] > made[day - 1]] == [11, 34, 40, 42]
+    (item,) = await shown(county, UNIT_ACCOUNT)
+    assert (item["matter"], item["unit"], item["days_left"], item["overdue"]) == (id, UNIT, -4, True)
+    assert item["text"] == f"{UNIT}：2026-04-15到期，已逾期4天"
+    assert await shown(county, CLERK) == [item]
+    assert await shown(county, "520603-handling_unit") == []
+    assert f"{UNIT}：2026-04-15到期，已逾期4天" in words(await PageClient(county, UNIT_ACCOUNT).get("/"))
+
+
+async def test_a_process_that_was_down_makes_up_for_the_newest_reminder_alone(county: ServiceClient) -> None:
+    await assigned(county, "2026-04-15")
+    county.clock.advance(days=60)
+    await clock_of(county).update()
+    (item,) = await shown(county, CLERK)
+    assert item["days_left"] == -19
+
+
+async def test_a_reminder_ends_with_the_reply_or_a_longer_limit(county: ServiceClient) -> None:
+    id, clock = await assigned(county, "2026-03-06"), clock_of(county)
+    await clock.update()
+    assert len(await shown(county, UNIT_ACCOUNT)) == 1
+    await county.post(f"/proposals/{id}/extend", CLERK, until="2026-03-12", reason="情况复杂")
+    assert await shown(county, UNIT_ACCOUNT) == []
+    await clock.update()
+    assert [item["limit"] for item in await shown(county, UNIT_ACCOUNT)] == ["2026-03-12"]
+    await county.post(f"/proposals/{id}/acknowledge", CLERK, unit=UNIT)
+    await county.post(f"/proposals/{id}/reply", CLERK, unit=UNIT, text="答复", answer_class="A")
+    assert await shown(county, UNIT_ACCOUNT) == []
+
+
+async def test_the_leader_is_told_of_a_long_delay_once(county: ServiceClient) -> None:
+    await assigned(county, "2026-03-06")
+    for days, expected in ((10, 0), (1, 1), (30, 1)):
+        county.clock.advance(days=days)
+        await clock_of(county).update()
+        assert len(await shown(county, LEADER)) == expected
+    (item,) = await shown(county, LEADER)
+    assert (item["audience"], item["made_on"]) == ("leader", "2026-03-16")
+    assert "报领导" in words(await PageClient(county, LEADER).get("/"))
+
+
+async def test_the_clock_urges_an_overdue_unit_once_a_week(county: ServiceClient) -> None:
+    id, clock = await assigned(county, "2026-03-06"), clock_of(county)
+    for _ in range(18):
+        await clock.update()
+        await clock.update()
+        county.clock.advance(days=1)
+    urgings = (await county.get(f"/proposals/{id}", CLERK))["urgings"]
+    assert [(each["on"], each["unit"]) for each in urgings] == [("2026-03-09", UNIT), ("2026-03-16", UNIT)]
+    assert urgings[0]["text"] == "已逾期3天，请尽快办理并答复。（系统自动催办）"
+    last = (await county.get(f"/proposals/{id}/history", CLERK))["items"][-1]
+    assert (last["command"], last["unit"]) == ("urge", UNIT)
+
+
+async def test_no_unit_is_urged_in_the_week_after_it_was_urged_by_hand(county: ServiceClient) -> None:
+    id = await assigned(county, "2026-03-06")
+    county.clock.advance(days=2)
+    await county.post(f"/proposals/{id}/urge", CLERK, text="请按期")
+    county.clock.advance(days=6)
+    await clock_of(county).update()
+    assert len((await county.get(f"/proposals/{id}", CLERK))["urgings"]) == 1
+
+
+async def test_an_instruction_is_reminded_of_by_the_office_alone(county: ServiceClient) -> None:
+    id = await assigned(county, "2026-12-31")
+    await county.post(f"/proposals/{id}/instruct", CLERK, level="county", text="请办理", reply_by="2026-03-10")
+    await clock_of(county).update()
+    (item,) = await shown(county, CLERK)
+    assert (item["instruction"], item["text"]) == (1, "第1件批示的回复：2026-03-10到期，还有5天到期")
+    assert await shown(county, UNIT_ACCOUNT) == []
+
+
+async def test_an_auditor_sees_all_reminders_and_a_member_none(county: ServiceClient) -> None:
+    await assigned(county, "2026-03-06")
+    await clock_of(county).update()
+    assert len(await shown(county, "522625-auditor")) == 1
+    assert (await county.call("GET", "/reminders", "522625-member")).status_code == 403
+    assert "期限提醒" not in words(await PageClient(county, "522625-member").get("/"))

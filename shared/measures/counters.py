@@ -33,7 +33,8 @@ COUNTERS = (
     Counter("proposals_{merged, converted, withdrawn}_after_filing", "filed, and then ended so, without being closed"),
     Counter(
         "proposals_assigned",
-        "from the first assignment, or from the answer elsewhere to one that was not assigned here",
+        "from the first assignment, or from the answer elsewhere to one that was not assigned here, until merged, converted or "
+        "withdrawn",
     ),
     Counter("proposals_replied", "from the last due reply; not from a re-handling until the next last due reply"),
     Counter("proposals_on_time", "while replied, if the reply that completed it came by the limit in force that day"),
@@ -51,7 +52,7 @@ COUNTERS = (
     ),
     Counter(
         "proposals_lead",
-        "assigned, from its first assignment to a lead or a sole handler; one of separate handlers alone never counts",
+        "of `proposals_assigned`, from its first assignment to a lead or a sole handler; one of separate handlers alone never counts",
     ),
     Counter(
         "assignments/{role}",

@@ -12,6 +12,12 @@ _LEFT = (ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
 _LEADING = (HandlingRole.LEAD, HandlingRole.SOLE)
 
 
+def until_left(facts: ProposalFacts) -> Timeline:
+    """Returns the end of what counts until a proposal is merged, converted or withdrawn; empty if it is not."""
+    last = facts.steps[-1]
+    return [(last.day, None)] if last.state in _LEFT else []
+
+
 def count_assignments(out: list[Step], facts: ProposalFacts, assigned: date | None) -> None:
     """Appends the steps of each assignment of a filed proposal. `assigned`: the day of the first assignment."""
     last = facts.steps[-1]
@@ -22,7 +28,7 @@ def count_assignments(out: list[Step], facts: ProposalFacts, assigned: date | No
     out += steps if len(facts.assignments) == 1 else merged(steps)
     leading = [each.offered for each in facts.assignments if each.role in _LEADING]
     if leading and assigned:
-        out.append(("proposals_lead", facts.year, max(assigned, leading[0]), 1))
+        add(out, facts.year, [(max(assigned, leading[0]), "proposals_lead"), *until_left(facts)])
 
 
 def _count(steps: list[Step], year: int, assignment: DatedAssignment, left: date) -> None:

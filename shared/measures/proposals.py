@@ -14,7 +14,7 @@ from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.measures import transfers
 from shared.measures.limits import Spans, due, overdue
 from shared.measures.look_backs import count_look_backs
-from shared.measures.proposal_assignments import count_assignments
+from shared.measures.proposal_assignments import count_assignments, until_left
 from shared.measures.proposal_contacts import count_contacts
 from shared.measures.proposal_flags import count_flags, count_key_outcomes
 from shared.measures.proposal_suggestions import count_suggestions
@@ -134,7 +134,7 @@ def _count_filed(out: list[Step], facts: ProposalFacts, first: dict[ProposalStat
     out.append(("proposals_filed", year, filed, 1))
     assigned = first.get(_ASSIGNED) or first.get(_FEEDBACK_REQUESTED)
     if assigned:
-        out.append(("proposals_assigned", year, assigned, 1))
+        add(out, year, [(assigned, "proposals_assigned"), *until_left(facts)])
     if _REHANDLING in first:
         out.append(("proposals_rehandled", year, first[_REHANDLING], 1))
     if facts.outcomes:

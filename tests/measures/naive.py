@@ -76,7 +76,7 @@ def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:
         after = {each: f"{each}_after_filing" for each in (S.MERGED, S.CONVERTED, S.WITHDRAWN)} | {S.CLOSED: "closed"}
         yield f"proposals_{after.get(past[-1], 'open')}"
         yield from flags_of(facts, day)
-    if S.ASSIGNED in past or S.FEEDBACK_REQUESTED in past:
+    if {S.ASSIGNED, S.FEEDBACK_REQUESTED}.intersection(past) and past[-1] not in (S.MERGED, S.CONVERTED, S.WITHDRAWN):
         yield "proposals_assigned"
     if S.REHANDLING in past:
         yield "proposals_rehandled"
@@ -94,7 +94,7 @@ def _of_assignments(facts: ProposalFacts, day: date) -> Iterator[str]:
         return
     left = [at for at, state in facts.steps if at <= day and state in (S.MERGED, S.CONVERTED, S.WITHDRAWN)]
     offered = [each for each in facts.assignments if each.offered <= day]
-    if S.ASSIGNED in past and {each.role for each in offered} & {HandlingRole.LEAD, HandlingRole.SOLE}:
+    if not left and S.ASSIGNED in past and {each.role for each in offered} & {HandlingRole.LEAD, HandlingRole.SOLE}:
         yield "proposals_lead"
     for each in offered:
         if each.ended and each.ended <= min([day, *left]):

@@ -1,13 +1,18 @@
 """What is counted of the assignments of proposals, on which days."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.contracts.facts import ProposalFacts
 from shared.domain.proposals.assignment_commands import AcceptReturn, Reassign, RequestReturn
+from shared.domain.proposals.review_commands import WithdrawProposal
 from shared.measures.catalogue import MEASURES
 from shared.measures.contributions import contributions
 from tests.domain.proposal_builder import ProposalBuilder, closed_proposal
+from tests.support.strategies import FIRST, SPAN, proposals
 
 BY_NAME = {measure.name: measure for measure in MEASURES}
 
@@ -70,3 +75,20 @@ def test_facts_without_assignments_count_none() -> None:
     facts = closed_proposal().facts
     old = ProposalFacts(year=facts.year, channel=facts.channel, online=facts.online, steps=facts.steps)
     assert not [counter for counter in counted(old) if counter.startswith(("assignments", "proposals_lead"))]
+
+
+@given(proposals(), st.integers(0, SPAN + 60))
+def test_no_proposal_is_replied_or_led_without_being_in_the_base_on_that_day(facts: ProposalFacts, at: int) -> None:
+    counters = counted(facts, day=FIRST + timedelta(at))
+    for name in ("proposals_replied", "proposals_lead"):
+        numerator, base = figure(name, counters)
+        assert numerator <= base
+
+
+def test_what_is_merged_or_withdrawn_after_its_assignment_leaves_the_base_of_the_replied_ones() -> None:
+    assigned = ProposalBuilder().assigned(sole="甲局")
+    left = assigned.execute(WithdrawProposal(reason="已解决"))
+    withdrawn = left.facts.steps[-1].day
+    assert figure("proposals_replied", counted(left.facts, closed_proposal().facts)) == (1, 1)
+    before = counted(left.facts, day=withdrawn - timedelta(1))
+    assert figure("proposals_replied", before) == (0, 1)

@@ -48,7 +48,11 @@ COUNTS = (
         "proposals",
         f"closed_on IS NULL AND status NOT IN ('merged', 'converted', 'withdrawn') AND {_FILED}",
     ),
-    Count("proposals_assigned", "proposals", "assigned_on IS NOT NULL AND derived = 0"),
+    Count(
+        "proposals_assigned",
+        "proposals",
+        "status IN ('assigned', 'in_handling', 'feedback_requested', 'rehandling', 'closed') AND derived = 0",
+    ),
     Count("proposals_replied", "proposals", "replied_on IS NOT NULL AND derived = 0"),
     Count("proposals_closed", "proposals", "closed_on IS NOT NULL AND derived = 0"),
     Count("proposals_online", "proposals", f"online = 1 AND {_OURS}"),

@@ -31,7 +31,7 @@ ASSIGNMENTS = (
         denominator=(*_IN_FORCE, "assignments_returned", "assignments_superseded"),
         denominator_title="交办过的承办任务",
     ),
-    rate("proposals_lead", "有主办或独办单位的提案", "proposals_assigned", "已交办的提案"),
+    rate("proposals_lead", "有主办或独办单位的提案", "proposals_assigned", "已交办的提案（并案、转化、撤回的除外）"),
     Measure(
         name=Recorded.CONTACTS,
         title_zh="与提案人联系（次）",

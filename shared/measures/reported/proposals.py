@@ -101,7 +101,7 @@ PROPOSALS = (
         residual_title="审查中",
     ),
     rate("proposals_filed", "立案率", "proposals_received", "收到的提案"),
-    rate("proposals_replied", "办复率", "proposals_assigned", "已交办的提案"),
+    rate("proposals_replied", "办复率", "proposals_assigned", "已交办的提案（并案、转化、撤回的除外）"),
     count("proposals_merged_after_filing", "立案后并案"),
     Measure(
         name="proposals_converted",

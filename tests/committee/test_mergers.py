@@ -100,3 +100,24 @@ async def test_the_pages_of_merged_proposals_lead_to_each_other(roster: ServiceC
     assert f'<a href="/proposals/{other}">{other}</a>' in page
     assert "乙委员" in page
     assert f'<a href="/proposals/{target}">{target}</a>' in (await clerk.get(f"/proposals/{other}")).text
+
+
+async def test_a_corrected_merger_moves_the_day_on_which_its_target_absorbed_it(roster: ServiceClients) -> None:
+    county = roster.county
+    target = await brought_to(county, "assign")
+    joined, before = await brought_to(county, "assign"), await brought_to(county, "submit")
+    await merge(county, before, joined)
+    await merge(county, joined, target)
+
+    async def absorbed(id: str) -> dict[str, str]:
+        return {each["matter"]: each["on"] for each in (await shown(county, id))["merged"]}
+
+    reason = "日期登记有误"
+    early = await county.refused(f"/proposals/{joined}/correct", SEC, step="merge", day="2026-03-03", reason=reason)
+    assert early == (422, "invalid")  # it absorbed the other one later
+    for id, day in ((before, "2026-03-02"), (joined, "2026-03-03"), (joined, "2026-03-04")):
+        await county.post(f"/proposals/{id}/correct", SEC, step="merge", day=day, reason=reason)
+    assert await absorbed(joined) == {before: "2026-03-02"}
+    assert await absorbed(target) == {joined: "2026-03-04", before: "2026-03-04"}
+    items = (await county.get(f"/proposals/{target}/history", SEC))["items"]
+    assert [each["command"] for each in items if each["command"] == "correct"] == ["correct"] * 4

@@ -15,7 +15,7 @@ from shared.committee.kinds.proposals.drafting import with_changed_texts
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
-from shared.committee.kinds.proposals.merging import merge, take_over
+from shared.committee.kinds.proposals.merging import correct_absorption, merge, take_over
 from shared.committee.kinds.proposals.reply_review import with_draft_text
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
 from shared.committee.kinds.proposals.suggestion_views import with_suggestion_count
@@ -29,6 +29,7 @@ from shared.committee.units.naming import with_assigned_name, with_registered_na
 from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S
+from shared.domain.command import Correct
 from shared.domain.comparison import name_key
 from shared.domain.proposals.assignment_commands import Reassign
 from shared.domain.proposals.classification import sector_named
@@ -71,6 +72,8 @@ async def _entail(
             await take_over(tx.connection, record.id, matter, count=count, after=record.state.signatories)
         case MergeProposal():
             return await merge(tx, PROPOSALS, record, command, by=by)
+        case Correct():
+            return await correct_absorption(tx, PROPOSALS, record, command, by=by)
         case EditProposal():
             return await with_changed_texts(tx, record, command, account=by.account)
         case Submit() | WithdrawProposal():

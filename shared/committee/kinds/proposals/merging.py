@@ -13,7 +13,9 @@ from shared.committee.matters.repository import load, lock, put_proposers
 from shared.committee.matters.usecases import execute
 from shared.committee.member_tables import matter_members
 from shared.contracts.subjects import organization_of
+from shared.domain.command import Correct
 from shared.domain.errors import invalid
+from shared.domain.log import entry_named
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.review_commands import Absorb, MergeProposal
 from shared.domain.proposals.state import Proposal
@@ -37,6 +39,22 @@ async def merge(
         absorb = Absorb(matter=matter, signatories=signatories, on=command.on, late_reason=command.late_reason)
         target = await execute(tx, kind, target, absorb, by=by)
     return replace(command, into=target.id)
+
+
+async def correct_absorption(
+    tx: TransactionContext, kind: ProposalKind, record: MatterRecord[Proposal], command: Correct, *, by: Recorder
+) -> Correct:
+    """Corrects the days on which the target absorbed a merged proposal, and those merged into it before, with the day of the merger."""
+    state = record.state
+    number = entry_named(state.log, command.step)
+    if state.merged_into is None or state.log[number - 1].command != MergeProposal.name:
+        return command
+    await lock(tx.connection, kind, state.merged_into, record.id)
+    target = await load(tx.connection, kind, state.merged_into)
+    merged = {record.id, *(each.matter for each in state.absorbed)}
+    for entry in [each.entry for each in target.state.absorbed if each.matter in merged]:
+        target = await execute(tx, kind, target, replace(command, step=entry), by=by)
+    return command
 
 
 async def take_over(connection: AsyncConnection, target: str, matter: str, *, count: int, after: int) -> None:

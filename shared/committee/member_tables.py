@@ -23,6 +23,15 @@ members = Table(
 )
 """The register of members of each committee: one row for each term of a member. No event contains anything of it."""
 
+matter_invitations = Table(
+    "matter_invitations",
+    service_tables,
+    Column("matter", String(LONGEST_ID), primary_key=True),
+    Column("member_id", String(LONGEST_ID), primary_key=True),
+    Index("ix_matter_invitations_member_id", "member_id"),
+)
+"""The registered members who are invited to co-sign a matter and have not answered; it waits in their worklists."""
+
 matter_members = Table(
     "matter_members",
     service_tables,

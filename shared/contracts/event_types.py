@@ -7,6 +7,9 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     "proposal": {
         "drafted": ("draft", "提案已起草"),
         "edited": ("edit", "提案草稿已修改"),
+        "cosigner_invited": ("cosign", "已邀请委员附议"),
+        "cosigned": ("accept_cosigning", "委员已附议"),
+        "cosigning_declined": ("decline_cosigning", "委员已谢绝附议"),
         "submitted": ("submit", "提案已提交审查"),
         "pre_reviewed": ("pre_review", "提案已初审"),
         "filed": ("file", "提案已立案"),

@@ -6,6 +6,7 @@ Relations of an account to a record:
     own      it belongs to the organization of the matter
     unit     own, and the matter is assigned to its handling unit
     author   own, and the account itself began the matter, or its member proposes it
+    invited  own, and its member is invited to co-sign the matter
     keeper   its organization keeps the record (a county its townships', a city its counties' and its own, a conference its own)
     subtree  the record is of an organization below its own, of a member of its conference, or of an organization below a member
     foreign  none of these: only the commands with the scope `any`, which includes every logged-in account
@@ -82,28 +83,42 @@ PERMISSIONS: dict[str, dict[Role, frozenset[str]]] = {
 
 
 def may(
-    account: Account, command: str, *, relation: Relation, units: Collection[str] = (), author: bool = False
+    account: Account,
+    command: str,
+    *,
+    relation: Relation,
+    units: Collection[str] = (),
+    author: bool = False,
+    invited: bool = False,
 ) -> bool:
     """Returns whether the account may execute the command (`proposals.file`). `units`: the units that the matter is assigned to.
 
-    `author`: whether the account began the matter, or its member proposes it.
+    `author`: whether the account began the matter, or its member proposes it; `invited`: whether its member is invited to co-sign it.
     """
     held: set[str] = {"any", relation} - {"foreign"}
     if relation == "own" and not account.unit_keys.isdisjoint(map(name_key, units)):
         held.add("unit")
     if relation == "own" and author:
         held.add("author")
+    if relation == "own" and invited:
+        held.add("invited")
     return any(PERMISSIONS[command][role] & held for role in account.roles)
 
 
 def allow(
-    account: Account, command: str, *, relation: Relation, units: Collection[str] = (), author: bool = False
+    account: Account,
+    command: str,
+    *,
+    relation: Relation,
+    units: Collection[str] = (),
+    author: bool = False,
+    invited: bool = False,
 ) -> None:
     """Raises `ForbiddenError` unless the account may execute the command; its code names the missing scope.
 
-    The codes are `role-not-allowed`, `foreign-assignment`, `foreign-author` and `foreign-organization`.
+    The codes are `role-not-allowed`, `foreign-assignment`, `foreign-author`, `foreign-invitation` and `foreign-organization`.
     """
-    if may(account, command, relation=relation, units=units, author=author):
+    if may(account, command, relation=relation, units=units, author=author, invited=invited):
         return
     scopes = frozenset[str]().union(*(PERMISSIONS[command][role] for role in account.roles))
     if not scopes:
@@ -113,4 +128,6 @@ def allow(
         raise ForbiddenError("foreign-assignment", "只能办理交给本单位的事项")
     if scopes == {"author"} and relation == "own":
         raise ForbiddenError("foreign-author", "只能查看和办理本账号登记或本人提出的事项")
+    if scopes == {"invited"} and relation == "own":
+        raise ForbiddenError("foreign-invitation", "只能答复发给本人的附议邀请")
     raise ForbiddenError("foreign-organization", "该单位不在本账号的权限范围内")

@@ -23,6 +23,7 @@ TEXTS = frozenset(
         "suggestions",
         "proposers",
         "keywords",
+        "cosigner",
         "topic",
         "lead_leader",
         "department",

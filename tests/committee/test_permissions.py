@@ -50,6 +50,9 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("POST", "/proposals/{id}/edit"): {"secretariat"},
     ("POST", "/proposals/{id}/submit"): {"secretariat"},
     ("POST", "/proposals/{id}/withdraw"): {"secretariat"},
+    ("POST", "/proposals/{id}/cosign"): {"secretariat"},
+    ("POST", "/proposals/{id}/accept_cosigning"): {"secretariat"},
+    ("POST", "/proposals/{id}/decline_cosigning"): {"secretariat"},
     ("POST", "/proposals/{id}/rate"): {"secretariat"},
     ("POST", "/proposals/{id}/file"): COMMITTEE,
     ("POST", "/proposals/{id}/refuse"): COMMITTEE,
@@ -110,8 +113,10 @@ OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/follow_suggestions"] = COMMITTEE
 
 OF_THE_AUTHOR = {
+    ("POST", "/proposals/{id}/edit"),
     ("POST", "/proposals/{id}/submit"),
     ("POST", "/proposals/{id}/withdraw"),
+    ("POST", "/proposals/{id}/cosign"),
     ("POST", "/proposals/{id}/rate"),
     ("GET", "/opinions/{id}"),
     ("GET", "/opinions/{id}/history"),
@@ -170,6 +175,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/proposals": {"title": "一", "content": "正文"},
     "/proposals/{id}/edit": {"content": "一"},
     "/proposals/{id}/pre_review": {"recommendation": "file"},
+    "/proposals/{id}/cosign": {"member": "一"},
     "/proposals/{id}/refuse": {"ground": "academic"},
     "/proposals/{id}/withdraw": {"reason": "一"},
     "/proposals/{id}/convert": {"to": "letter"},
@@ -378,7 +384,8 @@ async def test_no_command_is_offered_to_a_member_for_the_proposal_of_another(ros
     service, author, other = roster.county, f"{OWN}-member", "another-member"
     await service.account(other, Role.MEMBER, organization=OWN)
     id = await drafted(service, by=author)
-    assert (await service.get(f"/proposals/{id}", author))["commands"] == ["submit", "withdraw"]
+    offered = (await service.get(f"/proposals/{id}", author))["commands"]
+    assert sorted(offered) == ["cosign", "edit", "submit", "withdraw"]
     assert (await service.get(f"/proposals/{id}", other))["commands"] == []
     assert await service.refused(f"/proposals/{id}/withdraw", other, reason="误") == (403, "foreign-author")
     withdrawn = await service.post(f"/proposals/{id}/withdraw", f"{OWN}-secretariat", reason="代为撤回")

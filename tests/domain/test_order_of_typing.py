@@ -24,6 +24,7 @@ from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
@@ -163,6 +164,16 @@ def reviewed(draw: st.DrawFn) -> list[list[Step]]:
     return [shared, free, rated]
 
 
+@st.composite
+def cosigned(draw: st.DrawFn) -> list[list[Step]]:
+    """Draws a draft to which members are invited: one accepts, one declines, one does not answer."""
+    members = [f"{COUNTY}-m-{number}" for number in (1, 2, 3)]
+    free = [Step(Cosign(member=member), draw(days(0, 3))) for member in members]
+    free.append(Step(AcceptCosigning(member=members[0]), draw(days(3, 6)), (0,)))
+    free.append(Step(DeclineCosigning(member=members[1]), draw(days(3, 6)), (1,)))
+    return [free, [Step(Submit(), 6), Step(File(), 7)]]
+
+
 def _countersigned(draw: st.DrawFn, low: int, high: int, after: tuple[int, ...] = ()) -> list[Step]:
     waits: list[tuple[int, ...]] = [(each,) for each in after] or [(), ()]
     return [
@@ -220,6 +231,7 @@ LIVES: dict[str, Callable[[], st.SearchStrategy[list[list[Step]]]]] = {
     "proposal": handled,
     "returned proposal": returned,
     "reviewed proposal": reviewed,
+    "cosigned proposal": cosigned,
     "opinion": reported,
     "consultation": consulted,
     "plan": planned,

@@ -14,6 +14,7 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
@@ -52,9 +53,13 @@ TODAY = date(2026, 11, 23)
 CHARTERS = st.sampled_from(
     [Charter(appraisal_threshold_tenths=800), Charter(contacts_before_reply=1), Charter(stages=tuple(Stage))]
 )
+MEMBERS = st.sampled_from(["522625-m-1", "522625-m-2"])
 UNITS = st.sampled_from(["甲局", "乙局", "丙局"])
 NUMBERS = st.lists(st.integers(0, 4), max_size=2).map(tuple)
 COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
+    st.builds(Cosign, member=MEMBERS),
+    st.builds(AcceptCosigning, member=st.none() | MEMBERS),
+    st.builds(DeclineCosigning, member=st.none() | MEMBERS),
     st.sampled_from([Submit(), CompletedSubmit(suggestion_count=3)]),
     st.builds(EditProposal, title=st.sampled_from(["", "一"]), content=st.sampled_from([None, "", "一"])),
     st.just(File()),

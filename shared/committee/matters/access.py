@@ -53,7 +53,8 @@ def permit(  # noqa: PLR0913 - an account, a command, and what the permission de
 ) -> None:
     """Raises `ForbiddenError` when the account may not give this command.
 
-    A handling unit may only give those of its own assignment, a proposer only those of its own number.
+    A handling unit may only give those of its own assignment, a proposer only those of its own number,
+    an invited member only answers of its own.
     """
     account_relation = relation(account, matter.organization, tree=tree, day=day)
     unit: str | None = getattr(command, "unit", None)
@@ -64,6 +65,7 @@ def permit(  # noqa: PLR0913 - an account, a command, and what the permission de
         relation=account_relation,
         units=units if unit is None else units & _names_of(unit, account),
         author=involved.proposer,
+        invited=involved.invited and getattr(command, "member", None) in (None, account.member),
     )
     signatory: int | None = getattr(command, "signatory", None)
     otherwise = may(account, f"{kind.name}.{command.name}", relation=account_relation, units=units)
@@ -93,7 +95,14 @@ def permitted(
         command
         for command in kind.transitions.allowed(matter.state.status)
         if matter.state.can(command)
-        and may(account, f"{kind.name}.{command}", relation=account_relation, units=units, author=involved.proposer)
+        and may(
+            account,
+            f"{kind.name}.{command}",
+            relation=account_relation,
+            units=units,
+            author=involved.proposer,
+            invited=involved.invited,
+        )
     ]
 
 

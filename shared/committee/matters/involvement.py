@@ -7,18 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
-from shared.committee.member_tables import matter_members
+from shared.committee.member_tables import matter_invitations, matter_members
 from shared.web.accounts import Account
 
 
 class Involvement(NamedTuple):
     """What permissions depend on. `proposer`: the account began the matter or one merged into it, or its member proposes it.
 
-    `signatories`: its numbers among the proposers.
+    `signatories`: its numbers among the proposers; `invited`: its member is invited to co-sign the matter and has not answered.
     """
 
     proposer: bool = False
     signatories: frozenset[int] = frozenset()
+    invited: bool = False
 
 
 async def involvement_of(
@@ -35,7 +36,8 @@ async def involvement_of(
         table = kind.table.c
         own = select(table.id).where(table.id.in_(list(absorbed)), table.author == account.name)
         numbers |= {absorbed[id] for id in (await connection.execute(own)).scalars()}
-    return Involvement(author or bool(numbers), frozenset(numbers))
+    invited = await _is_invited(connection, account, matter.id)
+    return Involvement(author or bool(numbers), frozenset(numbers), invited)
 
 
 async def _of_member(connection: AsyncConnection, account: Account, matter: str) -> set[int]:
@@ -44,3 +46,9 @@ async def _of_member(connection: AsyncConnection, account: Account, matter: str)
     table = matter_members.c
     query = select(table.signatory).where(table.matter == matter, table.member_id == account.member)
     return set((await connection.execute(query)).scalars())
+
+
+async def _is_invited(connection: AsyncConnection, account: Account, matter: str) -> bool:
+    table = matter_invitations.c
+    query = select(table.matter).where(table.matter == matter, table.member_id == account.member)
+    return account.member is not None and (await connection.execute(query)).first() is not None

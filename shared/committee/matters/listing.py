@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search import matching
-from shared.committee.member_tables import matter_members
+from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.tables import matter_units
 from shared.contracts.titled import Titled
 from shared.web.accounts import Account
@@ -33,6 +33,7 @@ def query_model(kind: AnyKind) -> type[MatterQuery]:
     fields: dict[str, Any] = {name: (choice | None, None) for name, choice in choices.items()}
     if kind.proposed:
         fields["mine"] = (bool | None, None)
+        fields["invited"] = (bool | None, None)
     return create_model(f"{kind.name.capitalize()}Query", __base__=MatterQuery, **fields)
 
 
@@ -41,7 +42,8 @@ class MatterFilter:
     """The `query` on the matters of one organization.
 
     `units`: only those assigned to a unit with one of these comparison keys; `author`: only those this account began.
-    `account`: whose matters `mine` means: those that it began, and those that its member proposes.
+    `account`: whose matters `mine` means: those that it began, and those that its member proposes; `invited`:
+    those that its member is invited to co-sign.
     """
 
     kind: AnyKind
@@ -70,6 +72,8 @@ class MatterFilter:
         if mine is not None and self.account is not None:
             belongs = self.proposed_by(self.account)
             wanted.append(belongs if mine else ~belongs)
+        if getattr(query, "invited", None) is not None and self.account is not None:
+            wanted.append(self._invited(self.account, given=bool(getattr(query, "invited", None))))
         if query.overdue is not None:
             overdue = false() if self.kind.overdue is None else self.kind.overdue(self.today)
             wanted.append(overdue if query.overdue else ~func.coalesce(overdue, False))
@@ -81,6 +85,12 @@ class MatterFilter:
         """Returns the condition of the matters that an account began or that its member proposes."""
         proposed = select(matter_members.c.matter).where(matter_members.c.member_id == account.member)
         return (self.kind.table.c.author == account.name) | self.kind.table.c.id.in_(proposed)
+
+    def _invited(self, account: Account, *, given: bool) -> ColumnElement[bool]:
+        """Returns the condition of the matters that the member of an account is invited to co-sign, or of the others."""
+        open_ones = select(matter_invitations.c.matter).where(matter_invitations.c.member_id == account.member)
+        invited = self.kind.table.c.id.in_(open_ones)
+        return invited if given else ~invited
 
 
 async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Summary]:

@@ -5,6 +5,8 @@ from shared.contracts.subjects import organization_of
 from shared.domain.command import Command
 from shared.domain.matter import Matter
 from shared.domain.proposals.assignment_commands import Reassign
+from shared.domain.proposals.cosigning import Cosigning
+from shared.domain.proposals.cosigning_commands import AcceptCosigning
 from shared.domain.proposals.evolution import assigned_units
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
@@ -18,6 +20,8 @@ def participants_of(command: Command, state: Matter) -> Participants:
             return Participants(unit="、".join(unit for unit, _ in assigned_units(command)))
         case Reassign(unit=unit, to=to):
             return Participants(unit=f"{unit}→{to}")
+        case AcceptCosigning() if isinstance(state, Cosigning):
+            return Participants(signatory=state.signatories)
         case Send(to=to):
             return Participants(counterpart=to)
         case Resend(transfer=transfer) if isinstance(state, TransferableMatter):

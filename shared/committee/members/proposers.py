@@ -11,6 +11,7 @@ from shared.committee.context import TransactionContext
 from shared.committee.member_tables import members
 from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
 from shared.domain.comparison import name_key
+from shared.domain.errors import invalid
 from shared.web.accounts import Account
 
 
@@ -49,6 +50,20 @@ async def proposers_of(
         names.append(by_id[word].name if word in by_id else tx.tree.newest_name(word) if word in tx.tree else word)
         found |= {len(names): member} if member else {}
     return Proposers(tuple(names), found, sector)
+
+
+async def member_meant(connection: AsyncConnection, organization: str, word: str) -> MemberRecord:
+    """Returns the present member with this id, or whose name it is if no other present member has it; raises `InvalidError`.
+
+    The error does not repeat a name, because errors may be logged.
+    """
+    known = await _present(connection, organization, (word,))
+    same = [each for each in known if each.id == word] or known
+    if not same:
+        raise invalid("member", None, "委员名册中没有这位在任委员，须填写名册中的姓名或委员编号")
+    if len(same) > 1:
+        raise invalid("member", None, f"名册中有{len(same)}位同名的在任委员，须填写委员编号")
+    return same[0]
 
 
 async def _present(connection: AsyncConnection, organization: str, words: tuple[str, ...]) -> list[MemberRecord]:

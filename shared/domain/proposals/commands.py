@@ -7,6 +7,7 @@ from shared.domain.command import Correct, Grant
 from shared.domain.command_set import CommandSet
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import (
@@ -35,7 +36,8 @@ from shared.domain.proposals.review_commands import (
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 
 ProposalCommand = (
-    DraftProposal | EditProposal | Submit | PreReview | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
+    DraftProposal | EditProposal | Cosign | AcceptCosigning | DeclineCosigning
+    | Submit | PreReview | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
     | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend | Urge
     | RecordContact | DraftReply | ReviewReply
     | Rate | Appraise | Rehandle | CloseProposal

@@ -18,6 +18,7 @@ from shared.domain.proposals.classification import complete_classification
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.contact_rules import check_contact, check_contacts
+from shared.domain.proposals.cosigning_rules import check_cosigning
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.draft_rules import check_edit
 from shared.domain.proposals.evolution import ProposalEvent
@@ -105,6 +106,7 @@ def _complete_independent(
         check_edit(command)
     if isinstance(command, RecordContact):
         check_contact(state, command)
+    check_cosigning(state, command)
     pre_review_rules.check(state, command, charter=context.charter)
     review_rules.check(state, command, charter=context.charter)
     rules.check(state, command, day, context=context)

@@ -29,6 +29,7 @@ from shared.domain.proposals.assignments import (
 )
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.cosigning_commands import CosigningCommand
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
 from shared.domain.proposals.handling_commands import (
@@ -175,8 +176,10 @@ def _with_feedback(state: Proposal, command: CompletedRate | CompletedAppraise, 
 
 
 def _flagged(state: Proposal, event: ProposalEvent) -> Proposal:
-    """Returns the state with the flag or the look-back that the event gives, if any."""
+    """Returns the state with the invitation, the flag or the look-back that the event gives or changes, if any."""
     command, entry = event.command, state.sequence + 1
+    if isinstance(command, CosigningCommand):
+        return state.with_cosigning(command, entry)
     if isinstance(command, LookBack):
         looked_back = LookedBack(entry=entry, result=command.result)
         return structs.replace(state, look_backs=(*state.look_backs, looked_back))

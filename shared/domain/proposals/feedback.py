@@ -3,19 +3,15 @@
 from shared.contracts.dated import DatedScore, Rating
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import AbsorbedProposal, Appraisal, Form
-from shared.domain.proposals.limits import ReplyLimits
+from shared.domain.proposals.cosigning import Cosigning
 
 MOST_SIGNATORIES = 999
 """The maximum number of proposers: more than any committee has members."""
 
 
-class Feedback(ReplyLimits, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter whose replies are judged; the base class of a proposal.
+class Feedback(Cosigning, frozen=True, kw_only=True, omit_defaults=True):
+    """A matter whose replies are judged; the base class of a proposal. `absorbed`: the proposals merged into it."""
 
-    `signatories`: the number of its proposers, with those of the proposals merged into it (`absorbed`).
-    """
-
-    signatories: int
     forms: tuple[Form, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
     absorbed: tuple[AbsorbedProposal, ...] = ()

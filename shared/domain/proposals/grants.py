@@ -5,6 +5,7 @@ from shared.domain.command import Grant
 
 DRAFTING = Grant(Role.MEMBER, {Role.SECRETARIAT: "own", Role.MEMBER: "own"})
 PROPOSER = Grant(Role.MEMBER, {Role.SECRETARIAT: "own", Role.MEMBER: "author"})
+INVITED = Grant(Role.MEMBER, {Role.SECRETARIAT: "own", Role.MEMBER: "invited"})
 COMMITTEE = Grant(Role.PROPOSALS_COMMITTEE, {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own"})
 NOBODY = Grant(Role.PROPOSALS_COMMITTEE, {})
 """No user gives these commands: one on another proposal entails them."""

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from shared.contracts.dated import DatedLimit, DatedLookBack, DatedOutcome, ProposalStep
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Channel, LookBackResult, Outcome, ProposalState, ProposerType, Recorded, Theme
+from shared.contracts.vocabulary import Channel, LookBackResult, Outcome, ProposalState, Recorded, Theme
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
@@ -61,7 +61,6 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     converted_matter: str | None = None
     look_backs: tuple[LookedBack, ...] = ()
     urgings: tuple[UnitStep, ...] = ()
-    type: ProposerType | None = None
     sector: str | None = None
     theme: Theme | None = None
     suggestions: tuple[NumberedSuggestion, ...] = ()
@@ -107,7 +106,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
                 return tuple(f"signatory:{number}" for number in range(since, min(since + added, MOST_SIGNATORIES + 1)))
             case FollowSuggestions():
                 return ordering_keys(command)
-        return self.flags.ordering_keys(command) or TransferableMatter.ordering_keys(self, command)
+        return self.flags.ordering_keys(command) or super().ordering_keys(command)
 
     def _unit_key(self, unit: str) -> str:
         assignment = self.assignment(unit)
@@ -176,6 +175,8 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             "record_contact": self.units_to_contact,
             "rate": self.rounds_answered,
             "appraise": self.rounds_answered,
+            "accept_cosigning": self.open_invitations,
+            "decline_cosigning": self.open_invitations,
             "merge": not self.replies and super().can("merge"),
             "withdraw": not self.replies,
             "look_back": self.is_to_look_back,

@@ -44,6 +44,15 @@ class ReplyDecision(Titled):
     SEND_BACK = "send_back", "退回修改"
 
 
+class InvitationState(Titled):
+    """The state of an invitation to co-sign a proposal."""
+
+    OPEN = "open", "待答复"
+    ACCEPTED = "accepted", "已附议"
+    DECLINED = "declined", "已谢绝"
+    LAPSED = "lapsed", "未答复，已失效"
+
+
 class ConversionKind(Titled):
     """What a proposal that is not handled as one is converted to 转化."""
 

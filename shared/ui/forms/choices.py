@@ -180,8 +180,24 @@ def _open_transfers(here: MatterSituation) -> list[Choice]:
     ]
 
 
+def _members(here: MatterSituation) -> list[Choice]:
+    return list(here.named.get("members", ()))
+
+
+def _invited(here: MatterSituation) -> list[Choice]:
+    """Returns the members whose answer to an invitation is missing; for the account of a member, only its own."""
+    own = here.account.member if Role.SECRETARIAT not in here.account.roles else None
+    names = {each.member: each.name for each in here.view.invitations}
+    return [
+        Choice(each.member, names[each.member]) for each in here.state.open_invitations if own in (None, each.member)
+    ]
+
+
 CHOICES: Mapping[str, ChoiceSource] = {
     "correct.step": _steps,
+    "cosign.member": _members,
+    "accept_cosigning.member": _invited,
+    "decline_cosigning.member": _invited,
     "receive_feedback.adopted": _suggestions("adopted_on"),
     "receive_feedback.done": _suggestions("done_on"),
     "follow_suggestions.adopted": _suggestions_of_proposal("adopted_on"),

@@ -40,6 +40,7 @@ LABELS: Mapping[str, Label] = {
     "consultation": Label("对应的协商活动", "已开展的活动；可不填"),
     "content": Label("内容"),
     "date": Label("计划活动日期"),
+    "cosigner": Label("附议委员"),
     "day": Label("正确日期"),
     "deadline": Label("完成时限"),
     "department": Label("责任部门"),

@@ -13,10 +13,12 @@ from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.kinds.proposals.merging import MERGE_TARGETS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRow
+from shared.committee.member_tables import members
 from shared.committee.units.naming import ASSIGNING
 from shared.committee.units.queries import active_names
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ConsultationState
+from shared.domain.proposals.cosigning_commands import Cosign
 from shared.ui.forms.fields import Choice
 
 MAX_CHOICES = 200
@@ -70,6 +72,24 @@ async def unit_choices(
     names = await active_names(connection, row.organization) if fields else []
     choices = tuple(Choice(name, name) for name in names)
     return dict.fromkeys(fields, choices) if choices else {}
+
+
+async def member_choices(
+    connection: AsyncConnection, kind: AnyKind, row: MatterRow, commands: Collection[str]
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the present members of the register under `members`, where one can be invited to co-sign the matter."""
+    if not kind.proposed or Cosign.name not in commands:
+        return {}
+    table = members.c
+    query = select(table.id, table.name, table.sector).where(
+        table.organization == row.organization, table.left_on.is_(None)
+    )
+    rows = await connection.execute(query.order_by(table.name, table.id))
+    return {
+        "members": tuple(
+            Choice(each.id, f"{each.name}（{each.sector}）" if each.sector else each.name) for each in rows
+        )
+    }
 
 
 async def _choices(connection: AsyncConnection, source: ReferencedKinds, row: MatterRow) -> tuple[Choice, ...]:

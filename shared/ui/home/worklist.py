@@ -13,6 +13,7 @@ from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterFilter
 from shared.committee.matters.queries import visible_matters
+from shared.committee.member_tables import matter_invitations
 from shared.committee.messages.tables import transfers
 from shared.committee.transfers.queries import silent
 from shared.contracts.vocabulary import TransferState
@@ -52,13 +53,27 @@ async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind,
     query = select(table.status, func.count(), authored, overdue_number).where(*visible.conditions())
     rows = list(await connection.execute(query.group_by(table.status)))
     counted, overdue = {row[0]: (row[1], row[2]) for row in rows}, sum(row[3] for row in rows)
-    return [*_overdue(kind, overdue), *_steps(kind, account, counted)]
+    invited = await _invited(connection, account) if kind.proposed else 0
+    return [*_overdue(kind, overdue), *_invitations(kind, invited), *_steps(kind, account, counted)]
 
 
 def _overdue(kind: AnyKind, count: int) -> Iterator[WorklistTask]:
     if count:
         address = f"/{kind.name}?overdue=true"
         yield WorklistTask(kind=kind.layout.short, title="已逾期", count=count, address=address, overdue=True)
+
+
+async def _invited(connection: AsyncConnection, account: Account) -> int:
+    """Returns the number of invitations to co-sign that the member of an account has not answered."""
+    table = matter_invitations.c
+    query = select(func.count()).select_from(matter_invitations).where(table.member_id == account.member)
+    return await connection.scalar(query) or 0
+
+
+def _invitations(kind: AnyKind, count: int) -> Iterator[WorklistTask]:
+    if count:
+        address = f"/{kind.name}?invited=true"
+        yield WorklistTask(kind=kind.layout.short, title="待答复附议邀请", count=count, address=address)
 
 
 def _steps(kind: AnyKind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[WorklistTask]:

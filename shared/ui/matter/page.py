@@ -25,6 +25,7 @@ from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
 from shared.ui.matter.autosave import AutosavedForm, autosave_address
+from shared.ui.matter.decisive_fields import OFFERED_ONLY
 from shared.ui.matter.execute import body_of
 from shared.ui.matter.next_steps import next_steps
 from shared.ui.matter.route_history import RouteStop, route_history
@@ -197,7 +198,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
 def _sheet(
     read: MatterReading, name: str, here: MatterSituation, *, rejected: RejectedForm | None, shown: bool, address: str
 ) -> FormView | None:
-    """Returns the form of a command; None where its decisive field (`_OFFERED_ONLY`) has no choices."""
+    """Returns the form of a command; None where its decisive field (`OFFERED_ONLY`) has no choices."""
     body = body_of(read.kind, name)
     edits = name == EditProposal.name and (rejected is None or rejected.command != name)
     typed = read.autosaved if edits else None
@@ -218,27 +219,8 @@ def _sheet(
         autosave=autosave_address(read.kind, here.view.id) if body is EditProposal else "",
         autosaved=typed.notice if typed else "",
     )
-    pointless = _OFFERED_ONLY.get(name) in needed and (rejected is None or rejected.command != name)
+    pointless = OFFERED_ONLY.get(name) in needed and (rejected is None or rejected.command != name)
     return None if pointless else form
-
-
-_OFFERED_ONLY: Mapping[str, str] = {
-    "acknowledge": "unit",
-    "request_return": "unit",
-    "accept_return": "unit",
-    "keep": "unit",
-    "reassign": "unit",
-    "countersign": "unit",
-    "reply": "unit",
-    "execute": "item",
-    "forward": "to",
-    "merge": "into",
-    "convert_outcome": "to",
-    "resend": "transfer",
-    "adopt": "level",
-    "instruct": "level",
-}
-"""Command -> the field without whose choices the command is not offered."""
 
 
 def _initial(command: str, here: MatterSituation) -> dict[str, str]:

@@ -17,7 +17,7 @@ from shared.domain.proposals.draft_commands import EditProposal
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.references import reference_choices, unit_choices
+from shared.ui.forms.references import member_choices, reference_choices, unit_choices
 from shared.ui.forms.submit import (
     COMMAND,
     KEY_IN_ADDRESS,
@@ -141,6 +141,7 @@ async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: st
         transfers = await of_matter(connection, id, "out") if kind.traits else []
         others = await reference_choices(connection, kind, shown.row, shown.commands)
         others |= await unit_choices(connection, kind, shown.row, shown.commands)
+        others |= await member_choices(connection, kind, shown.row, shown.commands)
         typed = (
             await autosaved_form(connection, kind, id, account.name) if EditProposal.name in shown.commands else None
         )

@@ -11,6 +11,7 @@ from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.proposals.columns import columns, overdue_rows
 from shared.committee.kinds.proposals.conversion import convert_to_opinion
+from shared.committee.kinds.proposals.cosigning import complete_cosigning, record_cosigning
 from shared.committee.kinds.proposals.drafting import with_changed_texts
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.filing import with_filing_number
@@ -34,6 +35,7 @@ from shared.domain.comparison import name_key
 from shared.domain.proposals.assignment_commands import Reassign
 from shared.domain.proposals.classification import sector_named
 from shared.domain.proposals.commands import COMMANDS, ProposalCommand
+from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
@@ -67,6 +69,7 @@ async def _entail(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand, by: Recorder
 ) -> ProposalCommand | TransferCommand:
     """Completes an edit, a filing, an assignment or an approved reply; lets a merger and a conversion change or begin the other matter."""
+    await record_cosigning(tx.connection, record, command)
     match command:
         case Absorb(matter=matter, signatories=count):
             await take_over(tx.connection, record.id, matter, count=count, after=record.state.signatories)
@@ -108,12 +111,14 @@ async def _prepare(
 async def _complete(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand
 ) -> ProposalCommand | TransferCommand:
-    """Returns the command with the names of units as the register has them, or with the number of its suggestions.
+    """Returns the command with the names of units as the register has them, the ids of members, or the number of its suggestions.
 
     Warns of limits that are no working days.
     """
     if isinstance(command, Submit):
         return await with_suggestion_count(tx.connection, record.id, command)
+    if isinstance(command, Cosign | AcceptCosigning | DeclineCosigning):
+        return await complete_cosigning(tx, record, command)
     tx.warnings.extend(await doubtful_limits(tx.connection, command))
     named = await with_registered_names(tx, record.organization, command)
     return await with_assigned_name(tx.connection, record.organization, named, _named(record.state))

@@ -24,6 +24,9 @@ LAYOUT = KindLayout(
     texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("keywords", "关键词"), Column("proposers", "提案人"),
            Column("pre_review", "初审意见"), Column("refusal", "告知提案人"), Column("conversion", "转化说明")),
     lists=(
+        Listed(name="invitations", title="附议邀请", columns=(
+            Column("name", "委员"), Column("on", "邀请"), Column("state", "状态"), Column("answered_on", "答复"),
+        )),
         Listed(name="merged", title="并入的提案", columns=(
             Column("matter", "提案"), Column("title", "标题"), Column("on", "并案"), Column("proposers", "提案人"),
             Column("first", "提案人序号自"), Column("last", "至"),

@@ -34,7 +34,7 @@ def merged_proposals(details: MatterDetails[Proposal]) -> list[MergedProposalVie
                 on=day_of(state.log, each.entry),
                 first=first,
                 last=first + each.signatories - 1,
-                proposers=matter_texts.listed(related.texts.get(1, {}), "proposers"),
+                proposers=matter_texts.newest_list(related.texts, "proposers"),
             )
         )
     return found

@@ -7,6 +7,7 @@ from shared.committee import matter_texts
 from shared.committee.kinds.proposals.assignment_views import AssignmentView, UrgingView, assignment_view, urgings
 from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
 from shared.committee.kinds.proposals.contact_views import ContactView, contacts
+from shared.committee.kinds.proposals.cosigning_views import InvitationView, invitations
 from shared.committee.kinds.proposals.feedback_views import (
     AppraisalView,
     FeedbackFormView,
@@ -71,6 +72,7 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     limit_note: str
     signatories: int
     proposers: list[str]
+    invitations: list[InvitationView]
     content: str
     suggestions: list[str]
     keywords: list[str]
@@ -135,7 +137,8 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         theme=state.theme,
         limit_note=estimate_note(state.unknown_years_of(*(each.unit for each in state.assignments))),
         signatories=state.signatories,
-        proposers=matter_texts.listed(first_texts, "proposers"),
+        proposers=matter_texts.newest_list(details.texts, "proposers"),
+        invitations=invitations(details),
         content=matter_texts.newest(details.texts, "content"),
         suggestions=matter_texts.newest_list(details.texts, "suggestions"),
         keywords=matter_texts.listed(first_texts, "keywords"),

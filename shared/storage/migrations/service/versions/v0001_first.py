@@ -141,6 +141,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
+        "matter_invitations",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "member_id", name=op.f("pk_matter_invitations")),
+    )
+    op.create_index("ix_matter_invitations_member_id", "matter_invitations", ["member_id"], unique=False)
+    op.create_table(
         "matter_members",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("member_id", sa.String(length=64), nullable=False),
@@ -498,6 +505,8 @@ def downgrade() -> None:
     op.drop_table("matter_texts")
     op.drop_index("ix_matter_members_member_id", table_name="matter_members")
     op.drop_table("matter_members")
+    op.drop_index("ix_matter_invitations_member_id", table_name="matter_invitations")
+    op.drop_table("matter_invitations")
     op.drop_table("leases")
     op.drop_table("journal")
     op.drop_table("inbox_positions")

@@ -30,6 +30,7 @@ from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.matters.routes import matters_router
 from shared.committee.members.routes import members_router
 from shared.committee.organizations.routes import organizations_router
+from shared.committee.plenary_sessions.routes import plenary_sessions_router
 from shared.committee.readiness import Readiness
 from shared.committee.reminders.clock import LimitClock
 from shared.committee.reminders.routes import reminders_router
@@ -86,6 +87,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         transfers_router(context),
         letters_router(context),
         units_router(context),
+        plenary_sessions_router(context),
         members_router(context),
         calendar_router(context),
         reminders_router(context),

@@ -70,8 +70,8 @@ class Charter:
     `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal.
     `grounds`: the grounds on which a proposal is not filed (default: the ten of the national rules).
     `sectors`: the sectors 界别 that a proposal may name (default: the 34 of the national committee); `themes`: its themes.
-    `filing_number`: how the filing number 立案号 of a proposal is written: a text with `{number}`, and with `{year}` for the session year;
-    a format may follow, as in `{number:03}`.
+    `filing_number`: how the filing number 立案号 of a proposal is written: a text with `{number}`, `{year}` for the session year and
+    `{session}` for 十届三次; a format may follow, as in `{number:03}`.
     `stages`: the optional stages of a proposal.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """

@@ -85,12 +85,12 @@ def _is_day_of_year(value: Any) -> bool:
 
 
 def _check_filing_number(name: str, pattern: Any) -> None:
-    """Raises `ValueError` for a pattern that writes two numbers alike, or that names anything else than the number and the year."""
+    """Raises `ValueError` for a pattern that writes two numbers alike, or that names anything else than number, year and session."""
     try:
-        low, high = (pattern.format(number=number, year=2000) for number in (1, HIGHEST_FILING_NUMBER))
+        low, high = (pattern.format(number=number, year=2000, session="") for number in (1, HIGHEST_FILING_NUMBER))
     except (AttributeError, IndexError, KeyError, ValueError):
         low = high = ""
     if low == high or len(high) > LONGEST_FILING_NUMBER:
         raise ValueError(
-            f"{name}: `filing_number` takes a text with {{number}} and at most {{year}} beside it, not {pattern!r}"
+            f"{name}: `filing_number` takes a text with {{number}} and at most {{year}} and {{session}} beside it, not {pattern!r}"
         )

@@ -26,6 +26,7 @@ from shared.ui.layout import TEMPLATES, page_frame, reads
 from shared.ui.lists.routes import list_pages
 from shared.ui.matter.routes import matter_pages
 from shared.ui.registers.members import member_pages
+from shared.ui.registers.plenary_sessions import plenary_session_pages
 from shared.ui.registers.units import unit_pages
 from shared.ui.report.page import overview, reach
 from shared.ui.report.sections import highlights
@@ -124,6 +125,7 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports, membe
     router.include_router(import_pages(member_import(member_imports)))
     router.include_router(roster_pages(context))
     router.include_router(unit_pages(context))
+    router.include_router(plenary_session_pages(context))
     router.include_router(member_pages(context))
     router.include_router(calendar_pages(context))
     router.include_router(account_pages(context))

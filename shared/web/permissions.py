@@ -51,6 +51,8 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     },
     "units.read": {**dict.fromkeys(_INSIDE, "own"), Role.ADMINISTRATOR: "any"},
     "units.manage": {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own", Role.ADMINISTRATOR: "any"},
+    "plenary_sessions.read": {**dict.fromkeys(_INSIDE, "own"), Role.ADMINISTRATOR: "any"},
+    "plenary_sessions.manage": {Role.SECRETARIAT: "own", Role.ADMINISTRATOR: "any"},
     "members.read": {
         Role.SECRETARIAT: "own",
         Role.PROPOSALS_COMMITTEE: "own",

@@ -22,6 +22,7 @@ from shared.ui.forms.parse import parse_form
 from shared.ui.matter.execute import commands_of
 from shared.ui.matter.next_steps import next_steps
 from shared.ui.registers.members import FORMS as OF_MEMBERS
+from shared.ui.registers.plenary_sessions import FORMS as OF_SESSIONS
 from shared.ui.registers.units import FORMS as OF_UNITS
 from shared.ui.roster.record_forms import CHOICES as OF_RECORDS
 
@@ -35,6 +36,7 @@ def forms() -> Iterator[tuple[str, type[Any]]]:
     yield from OF_ACCOUNTS.items()
     yield from OF_MEMBERS.items()
     yield from OF_UNITS.items()
+    yield from OF_SESSIONS.items()
 
 
 def asked() -> Iterator[tuple[str, type[Any], FormField]]:

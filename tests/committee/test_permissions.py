@@ -115,6 +115,7 @@ OWN_MATTERS["POST", "/proposals/{id}/follow_suggestions"] = COMMITTEE
 OF_THE_AUTHOR = {
     ("POST", "/proposals/{id}/edit"),
     ("POST", "/proposals/{id}/submit"),
+    ("POST", "/proposals/{id}/edit"),
     ("POST", "/proposals/{id}/withdraw"),
     ("POST", "/proposals/{id}/cosign"),
     ("POST", "/proposals/{id}/rate"),
@@ -144,6 +145,8 @@ REGISTERS: dict[tuple[str, str], set[str]] = {
     ("POST", "/units"): COMMITTEE,
 } | {("POST", f"/units/{{id}}/{command}"): COMMITTEE for command in ("rename", "change", "retire", "reinstate")}
 REGISTERS |= {
+    ("GET", "/plenary-sessions"): CLERKS,
+    ("POST", "/plenary-sessions"): {"secretariat"},
     ("GET", "/members"): CLERKS - {"member"},
     ("GET", "/members/{id}"): CLERKS - {"member"},
     ("POST", "/members"): COMMITTEE,
@@ -218,6 +221,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/units": {"name": "一"},
     "/calendar": {"year": 2027, "holidays": ["2027-10-01"]},
     "/members": {"name": "一"},
+    "/plenary-sessions": {"term": 1, "session": 1, "first_day": "2026-01-10", "last_day": "2026-01-12"},
     "/members/{id}/link": {"account": "nobody"},
     "/members/{id}/unlink": {"account": "nobody"},
     "/members/{id}/change": {"sector": "教育界"},
@@ -249,6 +253,7 @@ LISTS = {
     "/units",
     "/members",
     "/reminders",
+    "/plenary-sessions",
 }
 
 

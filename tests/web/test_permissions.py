@@ -22,7 +22,8 @@ from shared.web.route_guards import UnguardedRouteError
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"
-OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"}
+OF_SESSIONS = {"plenary_sessions.read", "plenary_sessions.manage"}
+OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"} | OF_SESSIONS
 OF_ADMINISTRATORS = {"accounts.grant", "accounts.manage", "calendar.manage", "imports.run", "organizations.rehome"}
 OF_ADMINISTRATORS |= OF_REGISTERS
 
@@ -43,7 +44,7 @@ def proposals(*commands: str) -> set[str]:
     return {f"proposals.{command}" for command in commands}
 
 
-OPEN_INSIDE = {"consultations.read", "plans.read", "reports.read", "units.read"}
+OPEN_INSIDE = {"consultations.read", "plans.read", "reports.read", "units.read", "plenary_sessions.read"}
 """What everyone of an organization reads, handling units aside."""
 
 
@@ -86,9 +87,8 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     )
     judged |= proposals("follow_suggestions")
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
-    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | OF_REGISTERS - {"units.read"} | {
-        "reminders.read"
-    }
+    of_registers = OF_REGISTERS - {"units.read"} - OF_SESSIONS
+    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | of_registers | {"reminders.read"}
 
 
 def test_a_member_proposes() -> None:

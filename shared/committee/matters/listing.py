@@ -12,6 +12,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search import matching
 from shared.committee.member_tables import matter_invitations, matter_members
+from shared.committee.plenary_sessions.repository import in_session
 from shared.committee.tables import matter_units
 from shared.contracts.titled import Titled
 from shared.web.accounts import Account
@@ -34,6 +35,7 @@ def query_model(kind: AnyKind) -> type[MatterQuery]:
     if kind.proposed:
         fields["mine"] = (bool | None, None)
         fields["invited"] = (bool | None, None)
+        fields["plenary_session"] = (Annotated[str | None, Field(pattern=r"^[0-9]{1,2}-[0-9]{1,2}$")], None)
     return create_model(f"{kind.name.capitalize()}Query", __base__=MatterQuery, **fields)
 
 
@@ -74,6 +76,7 @@ class MatterFilter:
             wanted.append(belongs if mine else ~belongs)
         if getattr(query, "invited", None) is not None and self.account is not None:
             wanted.append(self._invited(self.account, given=bool(getattr(query, "invited", None))))
+        wanted += self._in_session()
         if query.overdue is not None:
             overdue = false() if self.kind.overdue is None else self.kind.overdue(self.today)
             wanted.append(overdue if query.overdue else ~func.coalesce(overdue, False))
@@ -91,6 +94,10 @@ class MatterFilter:
         open_ones = select(matter_invitations.c.matter).where(matter_invitations.c.member_id == account.member)
         invited = self.kind.table.c.id.in_(open_ones)
         return invited if given else ~invited
+
+    def _in_session(self) -> list[ColumnElement[bool]]:
+        key: str | None = getattr(self.query, "plenary_session", None)
+        return [] if key is None else [in_session(self.organization, key, self.kind.table.c.year)]
 
 
 async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Summary]:

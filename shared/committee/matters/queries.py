@@ -17,6 +17,7 @@ from shared.committee.matters.repository import load, record_of, related_matter,
 from shared.committee.matters.schemas import Summary
 from shared.committee.messages.repository import derived_of
 from shared.committee.messages.schemas import derived_view
+from shared.committee.plenary_sessions.repository import session_of
 from shared.committee.relations import relation
 from shared.committee.tables import readings
 from shared.domain.errors import invalid
@@ -85,13 +86,15 @@ async def read_matter(
         permit_reading(account, kind, matter, tree=tree, day=today)
         texts = await matter_texts.of(connection, id)
         derived = await derived_of(connection, id) if kind.traits else []
+        session = await session_of(connection, row.organization, row.year) if kind.proposed else None
         related = {each: await related_matter(connection, kind, each) for each in kind.related(matter.state)}
         involved = await involvement_of(connection, account, kind, matter)
     if kind.restricted:
         await _note(context, account, id)
     commands = permitted(account, kind, matter, involved=involved, tree=tree, day=today)
     elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
-    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, involved.signatories)
+    title = session.title if session else None
+    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, involved.signatories, title)
 
 
 async def _note(context: ServiceContext, account: Account, id: str) -> None:

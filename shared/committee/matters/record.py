@@ -68,6 +68,7 @@ class MatterDetails(NamedTuple, Generic[State_co]):
 
     `derived`: the matters that other organizations made of it; `related`: the matters that `Kind.related` names, by id.
     `signatories`: the numbers of the account among the proposers.
+    `plenary_session`: the title of the plenary session of the year, for kinds that members propose.
     """
 
     row: AnyRow
@@ -78,3 +79,4 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     derived: list[DerivedView]
     related: Mapping[str, RelatedMatter]
     signatories: frozenset[int] = frozenset()
+    plenary_session: str | None = None

@@ -142,8 +142,10 @@ def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
     """Returns the state changed by an event of the review, of a merger or of its suggestions."""
     entry, replace = state.sequence + 1, structs.replace
     match event.command:
-        case CompletedSubmit(suggestion_count=count):
-            return replace(state, suggestions=tuple(NumberedSuggestion() for _ in range(count)))
+        case CompletedSubmit(suggestion_count=count, deadline=deadline):
+            return replace(
+                state, suggestions=tuple(NumberedSuggestion() for _ in range(count)), session_deadline=deadline
+            )
         case FollowSuggestions() as command:
             return replace(state, suggestions=with_suggestions_followed(state.suggestions, command, entry))
         case MergeProposal(into=into):

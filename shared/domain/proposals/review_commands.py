@@ -1,6 +1,7 @@
 """The commands of a proposal until it is filed."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from shared.contracts.vocabulary import Channel, Ground, ProposerType, Theme
@@ -44,9 +45,13 @@ class Submit(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class CompletedSubmit(Submit):
-    """The command with the number of the suggestions that the proposal has; the service counts their texts."""
+    """The command with the number of the suggestions that the proposal has; the service counts their texts.
+
+    `deadline`: the last day for session proposals of its year, where one is recorded.
+    """
 
     suggestion_count: int
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from shared.domain.proposals.flags import Flags, are_flags_ordered
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
-from shared.domain.proposals.review_commands import Absorb, DraftProposal, File
+from shared.domain.proposals.review_commands import Absorb, DraftProposal, File, Submit
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.suggestions import (
     NumberedSuggestion,
@@ -64,6 +64,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     sector: str | None = None
     theme: Theme | None = None
     suggestions: tuple[NumberedSuggestion, ...] = ()
+    session_deadline: date | None = None
     filing_serial: int | None = None
     filing_number: str = ""
 
@@ -72,8 +73,11 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
         return ProposalState(self.named_status)
 
     @property
-    def proposal_type(self) -> str:
-        return self.kind
+    def proposal_type(self) -> ProposalType:
+        """Returns the kind of the draft; a session proposal that was submitted after the deadline of its session is an ordinary one."""
+        submitted = next((entry.on for entry in self.log if entry.command == Submit.name), None)
+        late = self.session_deadline is not None and submitted is not None and submitted > self.session_deadline
+        return "ordinary" if late else self.kind
 
     def with_term(self, entry: int, term: Term | None) -> Self:
         moved = structs.replace(

@@ -13,6 +13,7 @@ from shared.committee.matters.access import may_begin
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
 from shared.committee.matters.queries import list_matters
+from shared.committee.plenary_sessions.repository import all_of
 from shared.contracts.vocabulary import Role
 from shared.ui.badges import colour
 from shared.ui.format import format_value
@@ -68,15 +69,15 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
         """Renders a page of the list of matters of this kind, searched and filtered."""
         query, given = parse_query(request, asks)
         found = await list_matters(context, visitor.account, kind, query, paging)
-        tree = await context.directory.tree()
+        tree, owner = await context.directory.tree(), query.organization or visitor.account.organization
         return TEMPLATES.render(
             "list.html",
             frame=page_frame(request, visitor, context, tree),
             kind=kind,
             layout=layout,
             rows=[_row(each, kind) for each in found.items],
-            filters=_filters(kind, given),
-            years=await _years(context, kind, query.organization or visitor.account.organization),
+            filters=_filters(kind, given) + await _sessions(context, kind, owner, given),
+            years=await _years(context, kind, owner),
             given=given,
             has_limits=kind.overdue is not None,
             mine=kind.proposed and Role.MEMBER in visitor.account.roles,
@@ -119,6 +120,17 @@ def _filters(kind: AnyKind, given: dict[str, str]) -> list[ListFilter]:
         )
         for name, (title, states) in words.items()
     ]
+
+
+async def _sessions(
+    context: ServiceContext, kind: AnyKind, organization: str | None, given: dict[str, str]
+) -> list[ListFilter]:
+    """Returns the filter by plenary session, where the committee has recorded any and members propose matters of the kind."""
+    async with context.service.reading() as connection:
+        found = await all_of(connection, organization) if kind.proposed else []
+    choices = tuple(Choice(each.key, each.title) for each in found)
+    name = "plenary_session"
+    return [ListFilter(name=name, title="届次", choices=choices, value=given.get(name, ""))] if choices else []
 
 
 async def _years(context: ServiceContext, kind: AnyKind, organization: str | None) -> list[int]:

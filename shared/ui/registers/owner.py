@@ -8,7 +8,11 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.web.accounts import Account
 from shared.web.permissions import Relation, may
 
-_REGISTERS = (("members.read", "/members", "委员名册"), ("units.read", "/units", "承办单位名录"))
+_REGISTERS = (
+    ("members.read", "/members", "委员名册"),
+    ("units.read", "/units", "承办单位名录"),
+    ("plenary_sessions.read", "/plenary-sessions", "届次"),
+)
 """The permission to read each register, its address and its title."""
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import next_number
+from shared.committee.plenary_sessions.repository import session_of
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.charter_values import HIGHEST_FILING_NUMBER
 from shared.domain.errors import ConflictError, FieldError
@@ -39,7 +40,9 @@ async def with_filing_number(tx: TransactionContext, record: MatterRecord[Propos
         rule = f"{record.state.year}年度的立案号{number}已用于另一件提案"
         raise ConflictError("number-taken", rule, fields=(FieldError("number", number, rule),))
     charter = tx.context.charters.on(command.on or tx.context.today(), record.organization)
-    written = charter.filing_number.format(number=number, year=record.state.year)
+    session = await session_of(tx.connection, record.organization, record.state.year)
+    short = session.short_title if session else ""
+    written = charter.filing_number.format(number=number, year=record.state.year, session=short)
     return CompletedFile(**{**vars(command), "number": number}, filing_number=written)
 
 

@@ -24,6 +24,7 @@ from shared.committee.matters.kind import CreateSchema, Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
 from shared.committee.members.proposers import proposers_of
+from shared.committee.plenary_sessions.repository import session_of
 from shared.committee.tables import proposals
 from shared.committee.units.classes import with_unit_classes
 from shared.committee.units.naming import with_assigned_name, with_registered_names
@@ -111,12 +112,14 @@ async def _prepare(
 async def _complete(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand
 ) -> ProposalCommand | TransferCommand:
-    """Returns the command with the names of units as the register has them, the ids of members, or the number of its suggestions.
+    """Returns the command with the names of units as the register has them, with the ids of members, or with what the database adds.
 
     Warns of limits that are no working days.
     """
     if isinstance(command, Submit):
-        return await with_suggestion_count(tx.connection, record.id, command)
+        counted = await with_suggestion_count(tx.connection, record.id, command)
+        session = await session_of(tx.connection, record.organization, record.state.year)
+        return replace(counted, deadline=session.deadline if session else None)
     if isinstance(command, Cosign | AcceptCosigning | DeclineCosigning):
         return await complete_cosigning(tx, record, command)
     tx.warnings.extend(await doubtful_limits(tx.connection, command))
@@ -148,7 +151,7 @@ def _absorbed(state: Proposal) -> Mapping[str, int]:
 
 
 def _traits(state: Proposal) -> Traits:
-    return Traits(channel=state.channel, online=state.online, signatories=state.signatories, sort=state.kind)
+    return Traits(channel=state.channel, online=state.online, signatories=state.signatories, sort=state.proposal_type)
 
 
 PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(

@@ -11,8 +11,9 @@ LAYOUT = KindLayout(
         Column("outcome", "结果"),
     ),
     facts=(
-        YEAR, Column("filing_number", "立案号"), Column("kind", "类型"), Column("type", "提案者类型"), Column("sector", "界别"),
-        Column("theme", "主题"), Column("channel", "渠道"), Column("signatories", "联名人数"),
+        YEAR, Column("plenary_session", "届次"), Column("filing_number", "立案号"), Column("kind", "类型"),
+        Column("type", "提案者类型"), Column("sector", "界别"), Column("theme", "主题"),
+        Column("channel", "渠道"), Column("signatories", "联名人数"),
         Column("received_on", "收到"), Column("filed_on", "立案"), Column("assigned_on", "交办"), Column("limit", "办理期限"),
         Column("limit_note", "期限说明"), Column("replied_on", "答复"), Column("closed_on", "办结"), Column("outcome", "办理结果"),
         Column("pre_reviewed_on", "初审"), Column("recommendation", "初审建议"),

@@ -61,11 +61,13 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     """A proposal with its texts and flags. `merged`: the proposals that were merged into it; `signatories` counts their proposers too.
 
     `limit_note`: that the limit in working days was counted without the holidays of a year; empty where they are known.
+    `plenary_session`: that of its year, such as 第十届第三次会议;
     `refusal`: what the proposers are told of a refusal to file; `converted_matter`: the opinion report that it was converted to.
     """
 
     status: ProposalState
     kind: ProposalType
+    plenary_session: str | None
     type: ProposerType | None
     sector: str | None
     theme: Theme | None
@@ -131,7 +133,8 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
         **flag_fields(details),
-        kind=state.kind,
+        kind=state.proposal_type,
+        plenary_session=None if state.transfer else details.plenary_session,
         type=state.type,
         sector=state.sector,
         theme=state.theme,

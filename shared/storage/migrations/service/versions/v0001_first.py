@@ -297,6 +297,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_plans_list", "plans", ["organization", "year", "status"], unique=False)
     op.create_table(
+        "plenary_sessions",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("term", sa.Integer(), nullable=False),
+        sa.Column("session", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("organization", "year", name=op.f("pk_plenary_sessions")),
+        sa.UniqueConstraint(
+            "organization", "term", "session", name=op.f("uq_plenary_sessions_organization_term_session")
+        ),
+    )
+    op.create_table(
         "proposals",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -480,6 +494,7 @@ def downgrade() -> None:
     op.drop_table("readings")
     op.drop_index("ix_proposals_list", table_name="proposals")
     op.drop_table("proposals")
+    op.drop_table("plenary_sessions")
     op.drop_index("ix_plans_list", table_name="plans")
     op.drop_table("plans")
     op.drop_index(op.f("ix_pending_forms_stored_at"), table_name="pending_forms")

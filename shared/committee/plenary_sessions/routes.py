@@ -1,0 +1,51 @@
+"""The HTTP routes of plenary sessions, `/api/v1/plenary-sessions`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import TypeAdapter
+
+from shared.committee.command_routes import add_command_route, no_id
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.plenary_sessions.repository import all_of
+from shared.committee.plenary_sessions.schemas import NewPlenarySession, PlenarySessions, PlenarySessionView
+from shared.committee.plenary_sessions.usecases import READ, record, view
+from shared.committee.register_access import register_owner
+from shared.web.accounts import Account
+from shared.web.actor import Actor
+from shared.web.stored_response import StoredResponse, stored_response
+
+CREATED = 201
+_VIEW = TypeAdapter(PlenarySessionView)
+Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
+
+
+def plenary_sessions_router(context: ServiceContext) -> APIRouter:
+    """Returns the router of the sessions of committees."""
+    router = APIRouter(prefix="/api/v1/plenary-sessions", tags=["届次"])
+
+    @router.get("", summary="届次列表")
+    async def listing(account: Actor, organization: Owner = None) -> PlenarySessions:
+        """Returns the plenary sessions of a committee, the newest first."""
+        tree = await context.directory.tree()
+        owner = register_owner(account, organization, READ, context=context, tree=tree)
+        async with context.service.reading() as connection:
+            return PlenarySessions(items=[view(each) for each in await all_of(connection, owner)])
+
+    add_command_route(
+        *(router, context, "", NewPlenarySession, _record),
+        id_of=no_id,
+        name="plenary_sessions.record",
+        summary="登记届次",
+        description=NewPlenarySession.__doc__,
+        status=CREATED,
+        response_model=PlenarySessionView,
+    )
+    return router
+
+
+async def _record(
+    tx: TransactionContext, account: Account, _id: str, new: NewPlenarySession, _request: Request
+) -> StoredResponse:
+    shown = view(await record(tx, account, new))
+    return stored_response(CREATED, _VIEW.dump_python(shown, mode="json"))

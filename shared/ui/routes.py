@@ -17,6 +17,7 @@ from shared.committee.reminders.queries import may_read, open_reminders
 from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
 from shared.contracts.breakdowns import Breakdown
+from shared.ui.accounts.bulk import bulk_account_pages
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
 from shared.ui.calendar import calendar_pages
@@ -128,6 +129,7 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports, membe
     router.include_router(plenary_session_pages(context))
     router.include_router(member_pages(context))
     router.include_router(calendar_pages(context))
+    router.include_router(bulk_account_pages(context))
     router.include_router(account_pages(context))
     router.include_router(password_pages(context))
     return router

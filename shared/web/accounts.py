@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Row, String, Table, func, insert, select, update
@@ -31,6 +31,7 @@ accounts = Table(
     Column("member", String(LONGEST_ID), index=True),
     Column("password_hash", String(200), nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
+    Column("first_password", Boolean, nullable=False, default=False),
 )
 
 
@@ -39,6 +40,7 @@ class Account:
     """An account. `organization`: None for an administrator of the whole service; `unit`: the name of the unit of a handling unit.
 
     `other_unit_keys`: the comparison keys of the other names that the register gives the unit; `member`: the id of its member.
+    `first_password`: whether it still has the password that an administrator handed out, which it has to change first.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Account:
     disabled: bool = False
     member: str | None = None
     other_unit_keys: frozenset[str] = frozenset()
+    first_password: bool = False
 
     @property
     def unit_keys(self) -> frozenset[str]:
@@ -77,7 +80,17 @@ def check(account: Account) -> None:
         raise InvalidError("invalid", "；".join(f"{error.field}：{error.rule}" for error in wrong), fields=tuple(wrong))
 
 
-async def create_account(
+@dataclass(frozen=True)
+class MadeAccount:
+    """A new account as it is handed out once. `holder`: the name of its member or unit; `password`: its first password."""
+
+    holder: str
+    role: Role
+    account: str
+    password: str = field(repr=False)
+
+
+async def create_account(  # noqa: PLR0913 - the columns of an account
     connection: AsyncConnection,
     *,
     name: str,
@@ -85,13 +98,23 @@ async def create_account(
     roles: Iterable[Role],
     password_hash: str,
     unit: str | None = None,
+    member: str | None = None,
+    first_password: bool = False,
 ) -> Account:
     """Stores and returns a new account; raises `InvalidError` (see `check`) or `ConflictError` `account-exists`."""
-    account = Account(name=name, organization=organization, roles=frozenset(roles), unit=unit)
+    linked = {"unit": unit, "member": member, "first_password": first_password}
+    account = Account(
+        name=name,
+        organization=organization,
+        roles=frozenset(roles),
+        unit=unit,
+        member=member,
+        first_password=first_password,
+    )
     check(account)
     if (await connection.execute(select(accounts.c.name).where(accounts.c.name == name))).first():
         raise ConflictError("account-exists", f"账号{name}已经存在")
-    row = {"name": name, "organization": organization, "roles": ",".join(sorted(account.roles)), "unit": unit}
+    row = {"name": name, "organization": organization, "roles": ",".join(sorted(account.roles)), **linked}
     await connection.execute(insert(accounts).values(**row, password_hash=password_hash))
     return account
 
@@ -128,9 +151,11 @@ async def change_roles(connection: AsyncConnection, name: str, *, roles: Iterabl
 
 
 async def replace_password(connection: AsyncConnection, name: str, *, old_hash: str, new_hash: str) -> bool:
-    """Stores a new password hash where `old_hash` is still the stored one; returns whether it was."""
+    """Stores a new password hash, chosen by the account itself, where `old_hash` is still the stored one; returns whether it was."""
     same = (accounts.c.name == name) & (accounts.c.password_hash == old_hash)
-    return (await connection.execute(update(accounts).where(same).values(password_hash=new_hash))).rowcount == 1
+    return (
+        await connection.execute(update(accounts).where(same).values(password_hash=new_hash, first_password=False))
+    ).rowcount == 1
 
 
 async def change_account(connection: AsyncConnection, name: str, **changes: Any) -> None:
@@ -150,4 +175,5 @@ def account_of(row: Row[Any]) -> Account:
         unit=row.unit,
         disabled=row.disabled,
         member=row.member,
+        first_password=row.first_password,
     )

@@ -12,12 +12,13 @@ import structlog
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 
-from shared.domain.errors import UnauthenticatedError
+from shared.domain.errors import ForbiddenError, UnauthenticatedError
 from shared.web.accounts import Account
 from shared.web.cookies import session_token
 from shared.web.dependencies import app_state
 from shared.web.sessions import LoginSession, find_session
 
+FIRST_PASSWORD = "first-password"  # noqa: S105 - the code of an error
 _SCHEME = HTTPBearer(auto_error=False, description="POST /api/v1/sessions给出的token，有效12小时")
 """The scheme in the OpenAPI document; `bearer_token` reads the header, because errors are problem documents here."""
 
@@ -30,17 +31,26 @@ def bearer_token(request: Request) -> str:
     return token.strip()
 
 
+_WITH_A_FIRST_PASSWORD = frozenset({"/password", "/logout", "/api/v1/accounts/me/password", "/api/v1/sessions"})
+"""The paths that an account with a first password may request: to change it, and to log out."""
+
+
 async def session(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> LoginSession:
     """Returns the session of the bearer token; raises `UnauthenticatedError` without a valid one."""
     return await _session_of(request, bearer_token(request))
 
 
 async def current_session(request: Request, token: str) -> LoginSession:
-    """Returns the session of a token, its account with every name of its unit; raises `UnauthenticatedError` without a valid one."""
+    """Returns the session of a token, its account with every name of its unit; raises `UnauthenticatedError` without a valid one.
+
+    Raises `ForbiddenError` `first-password` for an account that has to change its first password before anything else.
+    """
     state = app_state(request)
     async with state.database.read_one() as connection:
         found = await find_session(connection, token, state.now())
         account = found.account
+        if account.first_password and request.url.path not in _WITH_A_FIRST_PASSWORD:
+            raise ForbiddenError(FIRST_PASSWORD, "这是管理员发放的首次密码，请先修改密码")
         if account.organization is None or account.unit is None:
             return found
         names = await state.unit_names(connection, account.organization, account.unit)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import LianxiError
 from shared.storage.database import Database
+from shared.web.accounts import MadeAccount
 from shared.web.forms_before_login import KeptForms
 from shared.web.limits import Limits
 from shared.web.login_limits import LoginLimiter
@@ -53,6 +54,7 @@ class AppState:
     limits: Limits = field(default_factory=Limits)
     forms_before_login: KeptForms = field(default_factory=KeptForms)
     made_passwords: ShownOnce[str] = field(default_factory=ShownOnce)
+    made_accounts: ShownOnce[tuple[MadeAccount, ...]] = field(default_factory=ShownOnce)
     password_refusals: ShownOnce[LianxiError] = field(default_factory=ShownOnce)
     title_of: TitleOf = title_of
 

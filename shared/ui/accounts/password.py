@@ -33,6 +33,7 @@ def password_pages(context: ServiceContext) -> APIRouter:
             wrong={each.field: each.rule for each in error.fields} if error else {},
             error=error,
             done=bool(done),
+            first=visitor.account.first_password,
         )
 
     @router.post(ADDRESS)

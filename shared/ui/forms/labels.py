@@ -15,6 +15,8 @@ LABELS: Mapping[str, Label] = {
     "roles": Label("角色"),
     "create_account.unit": Label("承办单位", "只有承办单位账号填写"),
     "change_roles.unit": Label("承办单位", "只有承办单位账号填写"),
+    "make_accounts.organization": Label("单位代码", "如 522625；只包括名册中还没有账号的在任委员和使用中的承办单位"),
+    "make_accounts.format": Label("首次密码", "只显示一次；使用者首次登录时须自行修改"),
     "enter_unit.on": Label("启用日期"),
     "enter_member.name": Label("姓名"),
     "change_member.name": Label("姓名"),
@@ -143,6 +145,7 @@ def _special() -> Iterator[tuple[str, Label]]:
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": {"session": "大会提案", "ordinary": "平时提案"},
+    "format": {"page": "打印页", "csv": "CSV文件"},
     "by": {"chairpersons_council": "主席会议", "standing_committee": "常务委员会会议"},
     "item": ITEM_TITLES,
 }

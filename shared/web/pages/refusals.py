@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from shared.domain.errors import LianxiError
+from shared.web.actor import FIRST_PASSWORD
 from shared.web.forms_before_login import KEPT
 from shared.web.pages.rendering import PAGES
 from shared.web.problem import HttpRefusedError, detail_of, problem_response, response_meta
@@ -26,6 +27,8 @@ def refusal(error: LianxiError, scope: Scope) -> Response:
         return problem_response(error, trace, title_of)
     if error.kind == "unauthenticated":
         return _to_login(scope, headers)
+    if error.code == FIRST_PASSWORD:
+        return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": "/password"})
     status, title, more = response_meta(error)
     detail = detail_of(error, title_of)
     fields = [(title_of(each.field), each.rule) for each in error.fields]

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("member", sa.String(length=64), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("first_password", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_member"), "accounts", ["member"], unique=False)

@@ -13,6 +13,7 @@ from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.consultations.commands import Hold, ReceiveFeedback
 from shared.domain.errors import InvalidError
 from shared.domain.organizations.commands import COMMANDS as OF_ORGANIZATIONS
+from shared.ui.accounts.bulk import FORMS as OF_BULK_ACCOUNTS
 from shared.ui.accounts.forms import FINAL as OF_ADMINISTRATORS
 from shared.ui.accounts.forms import FORMS as OF_ACCOUNTS
 from shared.ui.forms.choices import CHOICES
@@ -34,6 +35,7 @@ def forms() -> Iterator[tuple[str, type[Any]]]:
         yield from commands_of(kind).items()
     yield from OF_ORGANIZATIONS.by_name.items()
     yield from OF_ACCOUNTS.items()
+    yield from OF_BULK_ACCOUNTS.items()
     yield from OF_MEMBERS.items()
     yield from OF_UNITS.items()
     yield from OF_SESSIONS.items()

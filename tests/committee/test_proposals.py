@@ -167,7 +167,11 @@ async def test_a_handling_unit_sees_and_answers_its_own_assignments_only(roster:
     await county.post(f"/proposals/{other}/assign", SEC, sole="县水务局")
     assert [item["id"] for item in (await county.get("/proposals", unit))["items"]] == [mine]
     assert (await county.call("GET", f"/proposals/{other}", unit)).status_code == 403
-    assert (await county.get(f"/proposals/{mine}", unit))["commands"] == ["acknowledge", "request_return"]
+    assert (await county.get(f"/proposals/{mine}", unit))["commands"] == [
+        "acknowledge",
+        "request_return",
+        "record_contact",
+    ]
     acknowledged = await county.call("POST", f"/proposals/{other}/acknowledge", unit, json={"unit": "县水务局"})
     assert acknowledged.status_code == 403
     assert (await county.post(f"/proposals/{mine}/acknowledge", unit, unit=UNIT))["status"] == "in_handling"

@@ -143,9 +143,7 @@ def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
     entry, replace = state.sequence + 1, structs.replace
     match event.command:
         case CompletedSubmit(suggestion_count=count, deadline=deadline):
-            return replace(
-                state, suggestions=tuple(NumberedSuggestion() for _ in range(count)), session_deadline=deadline
-            )
+            return replace(state, suggestions=(NumberedSuggestion(),) * count, session_deadline=deadline)
         case FollowSuggestions() as command:
             return replace(state, suggestions=with_suggestions_followed(state.suggestions, command, entry))
         case MergeProposal(into=into):

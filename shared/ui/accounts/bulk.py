@@ -1,6 +1,7 @@
 """`/accounts/bulk`: accounts for the registered members and units of a committee, with first passwords that are shown once."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 from typing import Annotated, Literal
@@ -32,6 +33,10 @@ ADDRESS, MAKE = "/accounts/bulk", "make_accounts"
 class MakeAccounts:
     organization_key: Annotated[str, Field(alias="organization", max_length=40)]
     format: Literal["page", "csv"] = "page"
+
+
+FORMS: Mapping[str, type[object]] = {MAKE: MakeAccounts}
+"""Command of a form -> the dataclass that it is parsed into."""
 
 
 def bulk_account_pages(context: ServiceContext) -> APIRouter:

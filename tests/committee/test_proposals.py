@@ -111,6 +111,7 @@ async def test_a_new_proposal_has_a_place_and_a_version(roster: ServiceClients) 
     assert answer.headers["Location"] == "/api/v1/proposals/522625-p-2026-1"
     assert answer.headers["ETag"] == '"1-1"'
     assert answer.json()["commands"] == ["edit", "submit", "withdraw", "correct"]
+    assert answer.json()["commands"] == ["edit", "cosign", "submit", "withdraw", "correct"]
 
 
 async def test_what_the_state_does_not_permit_names_the_state_and_what_it_permits(roster: ServiceClients) -> None:
@@ -119,6 +120,15 @@ async def test_what_the_state_does_not_permit_names_the_state_and_what_it_permit
     problem = answer.json()
     assert (answer.status_code, problem["code"], problem["status"]) == (409, "not-allowed-now", 409)
     assert problem["allowed"] == ["edit", "submit", "withdraw", "correct"]
+    assert problem["allowed"] == [
+        "edit",
+        "cosign",
+        "accept_cosigning",
+        "decline_cosigning",
+        "submit",
+        "withdraw",
+        "correct",
+    ]
 
 
 async def test_of_two_commands_at_once_one_is_refused(roster: ServiceClients) -> None:

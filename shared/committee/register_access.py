@@ -1,11 +1,30 @@
 """The committee whose register a request means: that of the account, or, for an administrator, the one that the request names."""
 
-from shared.committee.context import ServiceContext
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
 from shared.web.permissions import allow
+
+
+class RegisterRecord(Protocol):
+    """A row of a register, as its routes need it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def organization(self) -> str: ...
+    @property
+    def version(self) -> tuple[int, int]: ...
+
+
+R = TypeVar("R", bound=RegisterRecord)
 
 
 def register_owner(
@@ -23,6 +42,20 @@ def register_owner(
     allow(account, permission, relation=relation(account, key, tree=tree, day=today))
     context.require_hosted(key, tree)
     return key
+
+
+async def find_managed(
+    tx: TransactionContext,
+    account: Account,
+    id: str,
+    *,
+    find: Callable[[AsyncConnection, str], Awaitable[R]],
+    permission: str,
+) -> R:
+    """Returns the entry of this id; raises `ForbiddenError` when the account may not change the register."""
+    record = await find(tx.connection, id)
+    register_owner(account, record.organization, permission, context=tx.context, tree=tx.tree)
+    return record
 
 
 def allow_somewhere(account: Account, permission: str) -> None:

@@ -238,3 +238,13 @@ async def test_pages_of_the_register_follow_the_permissions(roster: ServiceClien
     for path in ("/units", f"/units/{unit['id']}"):
         assert (await PageClient(roster.county, UNIT).get(path)).status_code == 403
     assert (await PageClient(roster.county, "520603-secretariat").get(f"/units/{unit['id']}")).status_code == 403
+
+
+async def test_a_reassignment_to_an_alias_names_the_registered_unit(roster: ServiceClients) -> None:
+    service = roster.county
+    await entered(service, aliases=["教育局"])
+    id = await assigned_to(service, sole="县科技局")
+    receipt = await service.post(f"/proposals/{id}/reassign", CLERK, unit="县科技局", to="教育局")
+    assert receipt["warnings"] == []
+    shown = (await service.get(f"/proposals/{id}", CLERK))["assignments"]
+    assert [(each["unit"], each["state"]) for each in shown] == [("县科技局", "superseded"), ("县教育局", "offered")]

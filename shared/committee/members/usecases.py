@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import TransactionContext
 from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
-from shared.committee.members.access import MANAGE, find_for
+from shared.committee.members.access import MANAGE
 from shared.committee.members.links import change_link
-from shared.committee.members.repository import MemberRecord, add, check_new, save
+from shared.committee.members.repository import MemberRecord, add, check_new, find, save
 from shared.committee.members.schemas import (
     ChangeMember,
     LeaveMember,
@@ -20,7 +20,7 @@ from shared.committee.members.schemas import (
     ReturnMember,
     UnlinkAccount,
 )
-from shared.committee.register_access import register_owner
+from shared.committee.register_access import find_managed, register_owner
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import name_in
@@ -66,7 +66,7 @@ async def execute_for(
     check_version: Callable[[MemberRecord], None],
 ) -> MemberRecord:
     """Executes a command on a member on behalf of an account. `check_version` raises when the row is not what the account has seen."""
-    before = await find_for(tx, account, id)
+    before = await find_managed(tx, account, id, find=find, permission=MANAGE)
     check_version(before)
     if isinstance(command, LinkAccount | UnlinkAccount):
         await change_link(tx.connection, account, before, command)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.tables import unit_names, units
-from shared.committee.units.repository import UNIT_COLUMNS, UnitName, UnitRecord, find, names_of
+from shared.committee.units.repository import UNIT_COLUMNS, UnitName, UnitRecord, names_of
 from shared.committee.units.schemas import FormerName, UnitView
 from shared.contracts.units import UnitClass
 from shared.domain.comparison import comparison_key, name_key
@@ -49,10 +49,9 @@ async def list_units(connection: AsyncConnection, wanted: UnitFilter, window: Pa
     return window.of([view(each, names.get(each.id, [])) for each in found], total or 0)
 
 
-async def read_unit(connection: AsyncConnection, id: str) -> UnitView:
-    """Returns a unit; raises `NotFoundError` `unknown-unit`."""
-    record = await find(connection, id)
-    return view(record, (await names_of(connection, [id])).get(id, []))
+async def read_unit(connection: AsyncConnection, record: UnitRecord) -> UnitView:
+    """Returns the view of a stored unit."""
+    return view(record, (await names_of(connection, [record.id])).get(record.id, []))
 
 
 def view(record: UnitRecord, names: Collection[UnitName]) -> UnitView:

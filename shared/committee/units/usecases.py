@@ -6,14 +6,15 @@ from datetime import date
 from shared.committee.context import TransactionContext
 from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
-from shared.committee.register_access import register_owner
-from shared.committee.units.access import MANAGE, find_for
+from shared.committee.register_access import find_managed, register_owner
+from shared.committee.units.access import MANAGE
 from shared.committee.units.repository import (
     UnitName,
     UnitRecord,
     add,
     add_name,
     change_name,
+    find,
     names_of,
     remove_aliases,
     save,
@@ -57,7 +58,7 @@ async def execute_for(
     check_version: Callable[[UnitRecord], None],
 ) -> UnitRecord:
     """Executes a command on a unit on behalf of an account. `check_version` raises when the unit is no longer what the account has seen."""
-    before = await find_for(tx, account, id)
+    before = await find_managed(tx, account, id, find=find, permission=MANAGE)
     check_version(before)
     after = (await _changed(tx, before, command))._replace(
         epoch=await epoch_of(tx.connection), sequence=before.sequence + 1

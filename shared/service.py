@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from shared.committee.account_scope import account_scope
+from shared.committee.appraisal.routes import appraisal_router
 from shared.committee.background import BackgroundTasks
 from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.context import ServiceContext
@@ -86,6 +87,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         *(matters_router(context, kind) for kind in KINDS),
         transfers_router(context),
         letters_router(context),
+        appraisal_router(context),
         units_router(context),
         plenary_sessions_router(context),
         members_router(context),

@@ -26,7 +26,7 @@ C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
 
 
-class Execute(Protocol[R_co, C_contra]):
+class ExecuteOnEntry(Protocol[R_co, C_contra]):
     """The use case that executes a command on an entry on behalf of an account."""
 
     async def __call__(
@@ -61,7 +61,7 @@ class Register(Generic[R, N, C]):
     find: Callable[[AsyncConnection, str], Awaitable[R]]
     read: Callable[[AsyncConnection, R], Awaitable[object]]
     enter: Callable[[TransactionContext, Account, N], Awaitable[R]]
-    execute: Execute[R, C]
+    execute: ExecuteOnEntry[R, C]
 
     @property
     def address(self) -> str:

@@ -79,6 +79,7 @@ proposals = matters(
     Column("outcome", String(32)),
     Column("filing_serial", Integer),
     Column("filing_number", String(LONGEST_FILING_NUMBER)),
+    *(Column(f"{flag}_on", Date) for flag in ("key", "supervised", "instructed", "published", "outstanding")),
 )
 
 opinions = matters(

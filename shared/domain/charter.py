@@ -73,6 +73,7 @@ class Charter:
     `filing_number`: how the filing number 立案号 of a proposal is written: a text with `{number}`, `{year}` for the session year and
     `{session}` for 十届三次; a format may follow, as in `{number:03}`.
     `stages`: the optional stages of a proposal.
+    `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -102,6 +103,11 @@ class Charter:
     reminder_interval_days: int = 7
     leader_reminder_days: int = 0
     urging_days: int = 0
+    unit_appraisal_points: int = 100
+    unit_on_time_weight: int = 40
+    unit_contacts_weight: int = 20
+    unit_satisfaction_weight: int = 30
+    unit_not_rehandled_weight: int = 10
     organ_code: str = ""
     filing_number: str = "第{number:03}号"
     records: tuple[Recorded, ...] = ()

@@ -26,6 +26,7 @@ from shared.ui.imports import import_pages, member_import, roster_import
 from shared.ui.layout import TEMPLATES, page_frame, reads
 from shared.ui.lists.routes import list_pages
 from shared.ui.matter.routes import matter_pages
+from shared.ui.registers.appraisal import appraisal_pages
 from shared.ui.registers.members import member_pages
 from shared.ui.registers.plenary_sessions import plenary_session_pages
 from shared.ui.registers.units import unit_pages
@@ -125,6 +126,7 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports, membe
     router.include_router(import_pages(roster_import(imports)))
     router.include_router(import_pages(member_import(member_imports)))
     router.include_router(roster_pages(context))
+    router.include_router(appraisal_pages(context))
     router.include_router(unit_pages(context))
     router.include_router(plenary_session_pages(context))
     router.include_router(member_pages(context))

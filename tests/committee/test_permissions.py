@@ -46,6 +46,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/proposals"): CLERKS | {"handling_unit"},
     ("POST", "/proposals"): MEMBERS,
     ("GET", "/proposals/{id}"): CLERKS | {"handling_unit"},
+    ("GET", "/units/appraisal/matters"): CLERKS,
     ("GET", "/proposals/{id}/history"): CLERKS | {"handling_unit"},
     ("POST", "/proposals/{id}/edit"): {"secretariat"},
     ("POST", "/proposals/{id}/submit"): {"secretariat"},
@@ -142,6 +143,8 @@ OWN_MATTERS |= {("POST", "/visits"): {"secretariat"}, ("POST", "/plans"): {"secr
 REGISTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/units"): CLERKS,
     ("GET", "/units/{id}"): CLERKS,
+    ("GET", "/units/appraisal"): CLERKS,
+    ("GET", "/units/appraisal.csv"): CLERKS,
     ("POST", "/units"): COMMITTEE,
 } | {("POST", f"/units/{{id}}/{command}"): COMMITTEE for command in ("rename", "change", "retire", "reinstate")}
 REGISTERS |= {
@@ -255,6 +258,7 @@ LISTS = {
     "/reminders",
     "/plenary-sessions",
 }
+LISTS |= {"/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"}
 
 
 class Route(NamedTuple):

@@ -75,3 +75,22 @@ async def test_a_planned_answer_is_looked_back_at_and_the_finding_stays_in_the_s
     ]
     assert (shown["year"], shown["outcome"], "look_back" in shown["commands"]) == (2025, "planned", False)
     assert not any("不外传" in row.payload.decode() for row in await county.announced())
+
+
+async def test_the_list_is_filtered_by_a_flag_and_shows_the_flags(roster: ServiceClients) -> None:
+    county, ids = roster.county, []
+    for commands in (("mark_key", "supervise"), ("publish",), ()):
+        ids.append(await brought_to(county, "assign"))
+        for command in commands:
+            await county.post(f"/proposals/{ids[-1]}/{command}", SEC, **dict(EVERY)[command])
+    for flag, found in (("key", ids[:1]), ("supervised", ids[:1]), ("published", ids[1:2]), ("outstanding", [])):
+        assert [each["id"] for each in (await county.get("/proposals", SEC, flag=flag))["items"]] == found
+    assert [each["flags"] for each in (await county.get("/proposals", SEC))["items"]] == [
+        [],
+        ["published"],
+        ["key", "supervised"],
+    ]
+    assert (await county.call("GET", "/proposals", SEC, params={"flag": "unknown"})).status_code == 422
+    page = await PageClient(county, SEC).get("/proposals?flag=key")
+    assert '<option value="key" selected>重点</option>' in page.text
+    assert "重点、督办" in words(page)

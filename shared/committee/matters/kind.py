@@ -125,7 +125,8 @@ def nothing_absorbed(_state: Matter) -> Mapping[str, int]:
 class Kind(Generic[State, Commands]):
     """The definition of a kind. `begins`: the command that begins a matter; `new`: its body.
 
-    `overdue`: the condition of rows that are overdue on a day. `restricted`: every reading of a matter is recorded. `filters`: further
+    `overdue`: the condition of rows that are overdue on a day; `flags`: the flags by which the list is filtered, and the condition of
+    rows with one of them. `restricted`: every reading of a matter is recorded. `filters`: further
     filters of the list, by name: the allowed values and the column. `payload_texts`: the names of the texts that a transfer carries;
     `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
     matter of the kind for each year. `named`: the names in the state that are searched. `proposed`: whether members propose its matters,
@@ -152,6 +153,7 @@ class Kind(Generic[State, Commands]):
     describe: Callable[[MatterDetails[State]], Summary]
     layout: KindLayout
     overdue: Callable[[date], ColumnElement[bool]] | None = None
+    flags: tuple[type[Titled], Callable[[str], ColumnElement[bool]]] | None = None
     prepare: Prepare[Commands] = as_given
     proposed: bool = False
     complete: Complete[State, Commands] = unchanged

@@ -32,6 +32,8 @@ def query_model(kind: AnyKind) -> type[MatterQuery]:
     """Returns the filters with those of the kind: its states and its further filters."""
     choices: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
     fields: dict[str, Any] = {name: (choice | None, None) for name, choice in choices.items()}
+    if kind.flags:
+        fields["flag"] = (kind.flags[0] | None, None)
     if kind.proposed:
         fields["mine"] = (bool | None, None)
         fields["invited"] = (bool | None, None)
@@ -70,6 +72,7 @@ class MatterFilter:
             value = getattr(query, name, None)
             if value is not None:
                 wanted.append(column == str(value))
+        wanted += self._flagged()
         mine: bool | None = getattr(query, "mine", None)
         if mine is not None and self.account is not None:
             belongs = self.proposed_by(self.account)
@@ -94,6 +97,11 @@ class MatterFilter:
         open_ones = select(matter_invitations.c.matter).where(matter_invitations.c.member_id == account.member)
         invited = self.kind.table.c.id.in_(open_ones)
         return invited if given else ~invited
+
+    def _flagged(self) -> list[ColumnElement[bool]]:
+        """Returns the condition of the flag that the query names, if any."""
+        flag: Titled | None = getattr(self.query, "flag", None)
+        return [self.kind.flags[1](str(flag))] if flag is not None and self.kind.flags else []
 
     def _in_session(self) -> list[ColumnElement[bool]]:
         key: str | None = getattr(self.query, "plenary_session", None)

@@ -19,6 +19,16 @@ class AssignmentState(Titled):
     SUPERSEDED = "superseded", "已改交其他单位"
 
 
+class ProposalFlag(Titled):
+    """A flag of a proposal."""
+
+    KEY = "key", "重点"
+    SUPERVISED = "supervised", "督办"
+    INSTRUCTED = "instructed", "批示"
+    PUBLISHED = "published", "公开"
+    OUTSTANDING = "outstanding", "优秀"
+
+
 class SuggestionState(Titled):
     """The state of a numbered suggestion of a proposal."""
 

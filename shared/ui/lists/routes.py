@@ -111,6 +111,7 @@ def _row(item: Any, kind: AnyKind) -> dict[str, Any]:
 
 def _filters(kind: AnyKind, given: dict[str, str]) -> list[ListFilter]:
     words = {"status": ("状态", kind.states)} | {name: ("类别", each[0]) for name, each in kind.filters.items()}
+    words |= {"flag": ("标记", kind.flags[0])} if kind.flags else {}
     return [
         ListFilter(
             name=name,

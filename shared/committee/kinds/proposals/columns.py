@@ -10,6 +10,7 @@ from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import proposals
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.vocabulary import ProposalFlag
 
 WAITING = (S.ASSIGNED, S.IN_HANDLING)
 """The states in which a reply of the units is due by the limit."""
@@ -32,6 +33,11 @@ class ProposalRow(MatterRow, Protocol):
     limit_on: date | None
     outcome: str | None
     filing_number: str | None
+    key_on: date | None
+    supervised_on: date | None
+    instructed_on: date | None
+    published_on: date | None
+    outstanding_on: date | None
 
 
 def columns(state: Proposal) -> dict[str, ColumnValue]:
@@ -55,7 +61,33 @@ def columns(state: Proposal) -> dict[str, ColumnValue]:
         "outcome": str(facts.outcomes[-1].outcome) if facts.outcomes and state.status not in UNANSWERED else None,
         "filing_serial": state.filing_serial,
         "filing_number": state.filing_number or None,
+        "key_on": _first(facts.key),
+        "supervised_on": _first(facts.supervised),
+        "instructed_on": _first(tuple(each.day for each in facts.instructed)),
+        "published_on": _first(facts.published),
+        "outstanding_on": _first(facts.outstanding),
     }
+
+
+def _first(days: tuple[date, ...]) -> date | None:
+    return days[0] if days else None
+
+
+def flagged_rows(flag: str) -> ColumnElement[bool]:
+    """Returns the condition that a proposal has a flag."""
+    return proposals.c[f"{ProposalFlag(flag)}_on"].is_not(None)
+
+
+def flags_of(row: ProposalRow) -> list[ProposalFlag]:
+    """Returns the flags of a row, in the order of `ProposalFlag`."""
+    days = {
+        ProposalFlag.KEY: row.key_on,
+        ProposalFlag.SUPERVISED: row.supervised_on,
+        ProposalFlag.INSTRUCTED: row.instructed_on,
+        ProposalFlag.PUBLISHED: row.published_on,
+        ProposalFlag.OUTSTANDING: row.outstanding_on,
+    }
+    return [flag for flag, day in days.items() if day is not None]
 
 
 def overdue_rows(today: date) -> ColumnElement[bool]:

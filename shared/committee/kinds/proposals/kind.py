@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.autosaves import discard
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.kinds.proposals.columns import columns, overdue_rows
+from shared.committee.kinds.proposals.columns import columns, flagged_rows, overdue_rows
 from shared.committee.kinds.proposals.conversion import convert_to_opinion
 from shared.committee.kinds.proposals.cosigning import complete_cosigning, record_cosigning
 from shared.committee.kinds.proposals.drafting import with_changed_texts
@@ -53,7 +53,7 @@ from shared.domain.proposals.review_commands import (
 )
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.proposals.vocabulary import ConversionKind, ReplyDecision
+from shared.domain.proposals.vocabulary import ConversionKind, ProposalFlag, ReplyDecision
 from shared.domain.transfers.commands import TransferCommand
 from shared.web.accounts import Account
 
@@ -175,6 +175,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     payload_texts=("content", "suggestions", "proposers"),
     traits=_traits,
     overdue=overdue_rows,
+    flags=(ProposalFlag, flagged_rows),
     prepare=_prepare,
     proposed=True,
     complete=_complete,

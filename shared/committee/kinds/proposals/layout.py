@@ -8,7 +8,7 @@ LAYOUT = KindLayout(
     empty="提案由委员、界别或专门委员会提出，提交后由提案委员会审查立案。",
     columns=(
         Column("filing_number", "立案号"), Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "期限"),
-        Column("outcome", "结果"),
+        Column("outcome", "结果"), Column("flags", "标记"),
     ),
     facts=(
         YEAR, Column("plenary_session", "届次"), Column("filing_number", "立案号"), Column("kind", "类型"),

@@ -5,7 +5,7 @@ from datetime import date
 
 from shared.committee import matter_texts
 from shared.committee.kinds.proposals.assignment_views import AssignmentView, UrgingView, assignment_view, urgings
-from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
+from shared.committee.kinds.proposals.columns import ProposalRow, flags_of, is_overdue
 from shared.committee.kinds.proposals.contact_views import ContactView, contacts
 from shared.committee.kinds.proposals.cosigning_views import InvitationView, invitations
 from shared.committee.kinds.proposals.feedback_views import (
@@ -36,12 +36,15 @@ from shared.domain.log import day_of
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.review_commands import ConvertProposal, Refuse
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.vocabulary import ConversionKind, ProposalType, ReviewRecommendation
+from shared.domain.proposals.vocabulary import ConversionKind, ProposalFlag, ProposalType, ReviewRecommendation
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalSummary(Summary):
-    """A row of the list. `limit`: the day by which the reply is due; `filing_number`: the filing number 立案号 as it is written."""
+    """A row of the list. `limit`: the day by which the reply is due; `filing_number`: the filing number 立案号 as it is written.
+
+    `flags`: those that it has.
+    """
 
     status: ProposalState
     channel: Channel
@@ -54,6 +57,7 @@ class ProposalSummary(Summary):
     limit: date | None
     outcome: Outcome | None
     filing_number: str | None
+    flags: list[ProposalFlag]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +126,7 @@ def summary(row: ProposalRow, today: date) -> ProposalSummary:
         limit=row.limit_on,
         outcome=Outcome(row.outcome) if row.outcome else None,
         filing_number=row.filing_number,
+        flags=flags_of(row),
     )
 
 

@@ -1,0 +1,96 @@
+"""Every command on a proposal in every state that the table of transitions does not permit it in."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from shared.contracts.vocabulary import Answer, Channel, Ground, ProposalState
+from shared.domain.errors import ConflictError
+from shared.domain.proposals.commands import COMMANDS
+from shared.domain.proposals.review_commands import (
+    ConvertProposal,
+    DraftProposal,
+    MergeProposal,
+    Refuse,
+    WithdrawProposal,
+)
+from shared.domain.proposals.transitions import TRANSITIONS
+from shared.domain.proposals.vocabulary import ConversionKind
+from shared.domain.transfers.commands import Deliver, Return
+from tests.domain.proposal_builder import ProposalBuilder, closed_proposal
+from tests.support.example_commands import example_of
+from tests.support.matters import TOWNSHIP, MatterBuilder
+
+IDENTIFIER = re.compile(r"[A-Za-z_]{2,}")
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def delivered() -> MatterBuilder:
+    sent = Deliver(
+        transfer=f"{TOWNSHIP}-t-2026-1",
+        chain=(f"{TOWNSHIP}-p-2026-1",),
+        year=2026,
+        channel=Channel.PAPER,
+        online=False,
+    )
+    return MatterBuilder("proposal", sent)
+
+
+def answered() -> ProposalBuilder:
+    return ProposalBuilder().assigned().acknowledged().replied()
+
+
+S = ProposalState
+REACHED: dict[ProposalState, Callable[[], MatterBuilder]] = {
+    S.DELIVERED: delivered,
+    S.RETURNED: lambda: delivered().execute(Return(reason="不属本单位")),
+    S.DRAFT: ProposalBuilder,
+    S.UNDER_REVIEW: lambda: ProposalBuilder().submitted(),
+    S.FILED: lambda: ProposalBuilder().filed(),
+    S.NOT_FILED: lambda: ProposalBuilder().submitted().execute(Refuse(ground=Ground.PERSONAL)),
+    S.MERGED: lambda: ProposalBuilder().filed().execute(MergeProposal(into="522625-p-2026-9")),
+    S.CONVERTED: lambda: ProposalBuilder().submitted().execute(ConvertProposal(to=ConversionKind.LETTER)),
+    S.WITHDRAWN: lambda: ProposalBuilder().execute(WithdrawProposal(reason="重新登记")),
+    S.ASSIGNED: lambda: ProposalBuilder().assigned(),
+    S.IN_HANDLING: lambda: ProposalBuilder().assigned().acknowledged(),
+    S.FEEDBACK_REQUESTED: answered,
+    S.REHANDLING: lambda: answered().rated(Answer.DISSATISFIED),
+    S.CLOSED: closed_proposal,
+}
+"""State -> how a proposal reaches it."""
+
+EVERY = COMMANDS.every_by_name
+WRONG = [
+    (state, name)
+    for state in ProposalState
+    for name in EVERY
+    if name != DraftProposal.name and state not in TRANSITIONS.table[name]
+]
+
+
+def test_every_state_is_reached() -> None:
+    assert {state: built().status for state, built in REACHED.items()} == {state: str(state) for state in S}
+
+
+@pytest.mark.parametrize("state", S)
+def test_a_command_in_a_wrong_state_is_refused_with_the_state_and_changes_nothing(state: ProposalState) -> None:
+    built = REACHED[state]()
+    before = built.facts
+    wrong = [name for each, name in WRONG if each is state]
+    assert len(wrong) > 10
+    for name in wrong:
+        error = built.refusal(example_of(EVERY[name]))
+        assert isinstance(error, ConflictError), name
+        assert error.code == "not-allowed-now", name
+        assert state.title_zh in error.detail
+        assert HAN.search(error.detail)
+        assert not IDENTIFIER.search(error.detail), (name, error.detail)
+    assert built.facts == before
+    assert isinstance(built.refusal(DraftProposal()), ConflictError)
+
+
+@pytest.mark.parametrize("state", S)
+def test_only_commands_that_the_table_permits_are_offered(state: ProposalState) -> None:
+    offered = {name for name in TRANSITIONS.allowed(state) if REACHED[state]().state.can(name)}
+    assert offered.isdisjoint(name for each, name in WRONG if each is state)

@@ -28,6 +28,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "replied": ("reply", "承办单位已答复"),
         "extended": ("extend", "提案已延期"),
         "urged": ("urge", "承办单位已被催办"),
+        "passed_on": ("pass_on", "已转承办单位办理"),
         "contact_recorded": ("record_contact", "承办单位已联系提案人"),
         "reply_drafted": ("draft_reply", "承办单位已提交答复稿"),
         "reply_reviewed": ("review_reply", "答复稿已审核"),

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from shared.contracts.vocabulary import Role
 
-Scope = Literal["own", "unit", "author", "invited", "keeper", "any"]
+Scope = Literal["own", "unit", "coordinator", "author", "invited", "keeper", "any"]
 """The relation of an account to a subject that a permission requires, as `shared/web/permissions.py` defines them."""
 
 

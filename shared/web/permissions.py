@@ -5,6 +5,7 @@ The commands of the domain declare who may give them; the generated table in doc
 Relations of an account to a record:
     own      it belongs to the organization of the matter
     unit     own, and the matter is assigned to its handling unit
+    coordinator own, and its unit is the coordinating office of the matter
     author   own, and the account itself began the matter, or its member proposes it
     invited  own, and its member is invited to co-sign the matter
     keeper   its organization keeps the record (a county its townships', a city its counties' and its own, a conference its own)
@@ -30,7 +31,7 @@ _INSIDE = (Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.LEADER,
 _ADMINISTRATOR: Mapping[Role, str] = {Role.ADMINISTRATOR: "any"}
 
 OTHERS: Mapping[str, Mapping[Role, str]] = {
-    "proposals.read": {**dict.fromkeys(_INSIDE, "own"), Role.HANDLING_UNIT: "unit"},
+    "proposals.read": {**dict.fromkeys(_INSIDE, "own"), Role.HANDLING_UNIT: "unit coordinator"},
     "opinions.read": {Role.SECRETARIAT: "own", Role.MEMBER: "author", Role.LEADER: "own", Role.AUDITOR: "own"},
     "opinions.readings": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
     "visits.read": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
@@ -84,22 +85,26 @@ PERMISSIONS: dict[str, dict[Role, frozenset[str]]] = {
 """Command -> role -> the scopes in which the role may execute it."""
 
 
-def may(
+def may(  # noqa: PLR0913 - an account, a command, and what the permission depends on
     account: Account,
     command: str,
     *,
     relation: Relation,
     units: Collection[str] = (),
+    coordinators: Collection[str] = (),
     author: bool = False,
     invited: bool = False,
 ) -> bool:
     """Returns whether the account may execute the command (`proposals.file`). `units`: the units that the matter is assigned to.
 
-    `author`: whether the account began the matter, or its member proposes it; `invited`: whether its member is invited to co-sign it.
+    `coordinators`: its coordinating offices; `author`: whether the account began the matter, or its member proposes it;
+    `invited`: whether its member is invited to co-sign it.
     """
     held: set[str] = {"any", relation} - {"foreign"}
     if relation == "own" and not account.unit_keys.isdisjoint(map(name_key, units)):
         held.add("unit")
+    if relation == "own" and not account.unit_keys.isdisjoint(map(name_key, coordinators)):
+        held.add("coordinator")
     if relation == "own" and author:
         held.add("author")
     if relation == "own" and invited:
@@ -107,12 +112,13 @@ def may(
     return any(PERMISSIONS[command][role] & held for role in account.roles)
 
 
-def allow(
+def allow(  # noqa: PLR0913 - an account, a command, and what the permission depends on
     account: Account,
     command: str,
     *,
     relation: Relation,
     units: Collection[str] = (),
+    coordinators: Collection[str] = (),
     author: bool = False,
     invited: bool = False,
 ) -> None:
@@ -120,13 +126,21 @@ def allow(
 
     The codes are `role-not-allowed`, `foreign-assignment`, `foreign-author`, `foreign-invitation` and `foreign-organization`.
     """
-    if may(account, command, relation=relation, units=units, author=author, invited=invited):
+    if may(
+        account,
+        command,
+        relation=relation,
+        units=units,
+        coordinators=coordinators,
+        author=author,
+        invited=invited,
+    ):
         return
     scopes = frozenset[str]().union(*(PERMISSIONS[command][role] for role in account.roles))
     if not scopes:
         roles = "、".join(sorted(role.title_zh for role in account.roles))
         raise ForbiddenError("role-not-allowed", f"{roles}无权进行此操作", command=command)
-    if scopes == {"unit"} and relation == "own":
+    if scopes <= {"unit", "coordinator"} and relation == "own":
         raise ForbiddenError("foreign-assignment", "只能办理交给本单位的事项")
     if scopes == {"author"} and relation == "own":
         raise ForbiddenError("foreign-author", "只能查看和办理本账号登记或本人提出的事项")

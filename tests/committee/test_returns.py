@@ -14,7 +14,7 @@ async def test_a_returned_assignment_is_given_to_another_unit_and_stays_in_the_h
     late = {"on": "2026-02-21", "late_reason": "补录"}
     assert "request_return" in (await county.get(at, UNIT_ACCOUNT))["commands"]
     await county.post(f"{at}/request_return", UNIT_ACCOUNT, unit=UNIT, reason="不外传的理由", **late)
-    assert await county.refused(f"{at}/accept_return", UNIT_ACCOUNT, unit=UNIT) == (403, "role-not-allowed")
+    assert await county.refused(f"{at}/accept_return", UNIT_ACCOUNT, unit=UNIT) == (403, "foreign-assignment")
     await county.post(f"{at}/accept_return", COMMITTEE, unit=UNIT, **late)
     assert (await county.refused(f"{at}/acknowledge", UNIT_ACCOUNT, unit=UNIT))[0] == 403
     assert (await county.call("GET", at, UNIT_ACCOUNT)).status_code == 403

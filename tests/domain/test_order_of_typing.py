@@ -24,6 +24,7 @@ from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
@@ -146,13 +147,19 @@ def _followed(draw: st.DrawFn, first: int) -> list[Step]:
 
 @st.composite
 def reviewed(draw: st.DrawFn) -> list[list[Step]]:
-    """Draws a proposal of separate handlers that is reviewed twice, and whose replies are reviewed, one of them after it was sent back."""
+    """Draws a proposal with every optional stage, whose separate handlers draft their replies; one draft is sent back."""
     first = Step(PreReview(recommendation=ReviewRecommendation.FILE), 1)
-    shared = [Step(Submit(), 0), first, Step(File(), 1), Step(Assign(separate=("甲局", "乙局", "丙局")), 1)]
+    shared = [
+        Step(Submit(), 0),
+        first,
+        Step(File(), 1),
+        Step(Assign(separate=("甲局", "乙局", "丙局"), coordinator="督查室"), 1),
+    ]
     free: list[Step] = []
     for unit in ("甲局", "乙局", "丙局"):
-        begun = len(free)
-        free.append(Step(Acknowledge(unit=unit), draw(days(1, 2))))
+        begun = len(free) + 1
+        free.append(Step(PassOn(unit=unit), 1))
+        free.append(Step(Acknowledge(unit=unit), draw(days(1, 2)), (begun - 1,)))
         if unit == "甲局":
             free.append(Step(DraftReply(unit=unit, text="初稿", answer_class="B"), draw(days(2, 3)), (begun,)))
             sent_back = ReviewReply(unit=unit, decision=ReplyDecision.SEND_BACK, reason="请补充")

@@ -14,6 +14,7 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
@@ -76,6 +77,8 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.just(Assign(sole="甲局")),
     st.just(Assign(lead="甲局", co=("乙局",))),
     st.just(Assign(separate=("甲局", "乙局", "丙局"))),
+    st.just(Assign(separate=("甲局", "乙局"), coordinator="督查室")),
+    st.builds(PassOn, unit=UNITS),
     st.builds(Acknowledge, unit=UNITS),
     st.builds(RequestReturn, unit=UNITS, reason=st.just("不属职责")),
     st.builds(AcceptReturn, unit=UNITS),

@@ -37,6 +37,7 @@ def permit_reading(
         f"{kind.name}.read",
         relation=account_relation,
         units=kind.units(matter.state),
+        coordinators=kind.coordinators(matter.state),
         author=matter.author == account.name,
     )
 
@@ -64,6 +65,7 @@ def permit(  # noqa: PLR0913 - an account, a command, and what the permission de
         f"{kind.name}.{command.name}",
         relation=account_relation,
         units=units if unit is None else units & _names_of(unit, account),
+        coordinators=kind.coordinators(matter.state),
         author=involved.proposer,
         invited=involved.invited and getattr(command, "member", None) in (None, account.member),
     )
@@ -100,6 +102,7 @@ def permitted(
             f"{kind.name}.{command}",
             relation=account_relation,
             units=units,
+            coordinators=kind.coordinators(matter.state),
             author=involved.proposer,
             invited=involved.invited,
         )

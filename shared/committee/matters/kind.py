@@ -160,6 +160,7 @@ class Kind(Generic[State, Commands]):
     check: Check[State, Commands] = nothing_to_check
     entail: Entail[State, Commands] = nothing_entailed
     units: Callable[[State], frozenset[str]] = no_units
+    coordinators: Callable[[State], frozenset[str]] = no_units
     named: Callable[[State], tuple[str, ...]] = no_names
     related: Callable[[State], tuple[str, ...]] = no_names
     absorbed: Callable[[State], Mapping[str, int]] = nothing_absorbed

@@ -5,9 +5,9 @@ from shared.contracts.subjects import organization_of
 from shared.domain.command import Command
 from shared.domain.matter import Matter
 from shared.domain.proposals.assignment_commands import Reassign
+from shared.domain.proposals.assignment_evolution import assigned_units
 from shared.domain.proposals.cosigning import Cosigning
 from shared.domain.proposals.cosigning_commands import AcceptCosigning
-from shared.domain.proposals.evolution import assigned_units
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
 from shared.domain.transfers.state import TransferableMatter

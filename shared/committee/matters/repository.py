@@ -96,8 +96,13 @@ async def save(
     known = {"of_id": before.id, "of_epoch": before.epoch, "of_sequence": before.sequence}
     if (await connection.execute(_update(kind), {**_saved(kind, matter), **known})).rowcount != 1:
         raise changed_meanwhile()
-    if kind.units(matter.state) != kind.units(before.state):
-        await _assign(connection, matter.id, kind.units(matter.state))
+    if _readers(kind, matter.state) != _readers(kind, before.state):
+        await _assign(connection, matter.id, _readers(kind, matter.state))
+
+
+def _readers(kind: Kind[State, Commands], state: State) -> frozenset[str]:
+    """Returns the units whose accounts list the matter: its handlers and its coordinating offices."""
+    return kind.units(state) | kind.coordinators(state)
 
 
 def _update(kind: Kind[State, Commands]) -> Update:

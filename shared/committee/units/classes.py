@@ -5,7 +5,7 @@ from shared.committee.units.queries import units_meant
 from shared.contracts.units import UnitClass
 from shared.domain.comparison import name_key
 from shared.domain.proposals.assignment_commands import ClassifiedReassign, Reassign
-from shared.domain.proposals.evolution import assigned_units
+from shared.domain.proposals.assignment_evolution import assigned_units
 from shared.domain.proposals.handling_commands import Assign, ClassifiedAssign
 
 

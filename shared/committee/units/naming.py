@@ -13,7 +13,7 @@ from shared.domain.comparison import name_key
 C = TypeVar("C", bound=Command)
 
 ASSIGNING: Mapping[str, tuple[str, ...]] = {
-    "assign": ("lead", "sole", "separate", "co"),
+    "assign": ("lead", "sole", "separate", "co", "coordinator"),
     "reassign": ("to",),
 }
 """Command -> its fields with units that a matter is assigned to."""

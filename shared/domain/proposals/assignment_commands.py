@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from shared.contracts.units import UnitClass
 from shared.domain.command import Command, EventName, Label, Labels
-from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
+from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT, RETURNS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class AcceptReturn(Command):
     name = "accept_return"
     title_zh = "同意退办"
     event = EventName("return_accepted", "已同意退办")
-    permitted = COMMITTEE
+    permitted = RETURNS
 
     unit: str
 
@@ -45,7 +45,7 @@ class KeepAssignment(Command):
     name = "keep"
     title_zh = "不同意退办"
     event = EventName("kept", "未同意退办")
-    permitted = COMMITTEE
+    permitted = RETURNS
     texts = ("reason",)
     labels: ClassVar[Labels] = {"reason": Label("不同意退办的理由")}
 

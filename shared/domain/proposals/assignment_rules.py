@@ -10,6 +10,7 @@ from shared.domain.errors import invalid
 from shared.domain.log import day_of, entry_named
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment
+from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 from shared.domain.terms import Term
@@ -42,7 +43,7 @@ def check_assignment(state: Proposal, command: str, unit: str) -> UnitAssignment
 
 def check_assignment_step(
     state: Proposal,
-    command: RequestReturn | AcceptReturn | KeepAssignment | Reassign,
+    command: RequestReturn | AcceptReturn | KeepAssignment | Reassign | PassOn,
     day: date,
     *,
     charter: Charter,
@@ -52,7 +53,7 @@ def check_assignment_step(
     match command:
         case RequestReturn():
             _check_request(state, command, day, window=charter.return_window, calendar=calendar)
-        case AcceptReturn():
+        case AcceptReturn() | PassOn():
             check_assignment(state, command.name, command.unit)
         case KeepAssignment():
             check_assignment(state, command.name, command.unit)
@@ -67,7 +68,7 @@ def _check_request(
     assignment = check_assignment(state, command.name, command.unit)
     _check_without_contribution(state, assignment)
     check_text("reason", command.reason)
-    _check_window(day_of(state.log, state.offer_entry(assignment)), day, window=window, calendar=calendar, field="on")
+    _check_window(day_of(state.log, state.given_entry(assignment)), day, window=window, calendar=calendar, field="on")
 
 
 def _check_reassign(state: Proposal, command: Reassign) -> None:
@@ -87,10 +88,10 @@ def check_windows(corrected: Proposal, command: Correct, *, calendar: WorkingCal
     """Refuses a correction of an assignment or of a request after which the return was requested outside of its window."""
     number = entry_named(corrected.log, command.step)
     for assignment in corrected.assignments:
-        offer, requested, window = corrected.offer_entry(assignment), assignment.requested, assignment.window
-        if requested and window and number in (offer, requested):
+        given, requested, window = corrected.given_entry(assignment), assignment.requested, assignment.window
+        if requested and window and number in (given, requested):
             on = day_of(corrected.log, requested)
-            offered = day_of(corrected.log, offer)
+            offered = day_of(corrected.log, given)
             _check_window(offered, on, window=window, calendar=calendar, field="day", value=command.day)
 
 

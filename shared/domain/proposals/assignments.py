@@ -15,6 +15,7 @@ from shared.domain.proposals.vocabulary import AssignmentState as S
 from shared.domain.terms import Term
 
 ASSIGNMENT_COMMANDS: Mapping[str, Mapping[AssignmentState, AssignmentState]] = {
+    "pass_on": {S.WITH_COORDINATOR: S.OFFERED},
     "acknowledge": {S.OFFERED: S.ACKNOWLEDGED, S.KEPT: S.KEPT},
     "countersign": {S.ACKNOWLEDGED: S.ACKNOWLEDGED, S.KEPT: S.KEPT},
     "reply": {S.ACKNOWLEDGED: S.ACKNOWLEDGED, S.KEPT: S.KEPT},
@@ -22,6 +23,7 @@ ASSIGNMENT_COMMANDS: Mapping[str, Mapping[AssignmentState, AssignmentState]] = {
     "accept_return": {S.RETURN_REQUESTED: S.RETURNED},
     "keep": {S.RETURN_REQUESTED: S.KEPT},
     "reassign": {
+        S.WITH_COORDINATOR: S.SUPERSEDED,
         S.OFFERED: S.SUPERSEDED,
         S.ACKNOWLEDGED: S.SUPERSEDED,
         S.KEPT: S.SUPERSEDED,
@@ -37,6 +39,7 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `offered`: the assignment of the unit; 0 in states that were stored without it, which have one `assign`. `requested`, `kept`,
     `returned`: the request to return it, and the decision. `superseded`: the entry that gave it to another unit. `window`: the time
     within which it could be returned. `unit_class`: the class that the register had for the unit when it was assigned.
+    `coordinator`, `passed_on`: the coordinating office, if any, and the entry that passed it on.
     """
 
     unit: str
@@ -50,6 +53,8 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     superseded: int | None = None
     window: Term | None = None
     unit_class: UnitClass | None = None
+    coordinator: str = ""
+    passed_on: int | None = None
 
     @property
     def answers(self) -> bool:
@@ -65,7 +70,8 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
             (self.requested, S.RETURN_REQUESTED),
             (self.acknowledged, S.ACKNOWLEDGED),
         )
-        return next((state for entry, state in reached if entry), S.OFFERED)
+        begun = S.WITH_COORDINATOR if self.coordinator and not self.passed_on else S.OFFERED
+        return next((state for entry, state in reached if entry), begun)
 
     @property
     def in_force(self) -> bool:
@@ -74,8 +80,8 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def is_handling(self) -> bool:
-        """Returns whether the unit is a handler now that does not ask to return its assignment."""
-        return self.in_force and self.state is not S.RETURN_REQUESTED
+        """Returns whether the unit is a handler now that does not ask to return its assignment, and to which it was passed on."""
+        return self.in_force and self.state not in (S.RETURN_REQUESTED, S.WITH_COORDINATOR)
 
     @property
     def acts(self) -> bool:

@@ -7,6 +7,7 @@ from shared.domain.command import Correct, Grant
 from shared.domain.command_set import CommandSet
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
@@ -39,7 +40,7 @@ ProposalCommand = (
     DraftProposal | EditProposal | Cosign | AcceptCosigning | DeclineCosigning
     | Submit | PreReview | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
     | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend | Urge
-    | RecordContact | DraftReply | ReviewReply
+    | PassOn | RecordContact | DraftReply | ReviewReply
     | Rate | Appraise | Rehandle | CloseProposal
     | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | LookBack
     | FollowSuggestions | Correct

@@ -18,6 +18,8 @@ from shared.domain.proposals.classification import complete_classification
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.contact_rules import check_contact, check_contacts
+from shared.domain.proposals.coordination_commands import PassOn
+from shared.domain.proposals.coordination_rules import check_coordinator
 from shared.domain.proposals.cosigning_rules import check_cosigning
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.draft_rules import check_edit
@@ -67,9 +69,10 @@ def decide(
     match completed:
         case Assign():
             check_assign(completed, day, today=context.today)
+            check_coordinator(completed, charter=context.charter)
         case Acknowledge() | Countersign():
             check_contribution(state, completed)
-        case RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign():
+        case RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign() | PassOn():
             check_assignment_step(state, completed, day, charter=context.charter, calendar=context.calendar)
         case Reply() | DraftReply() | ReviewReply():
             completed = complete_answer(state, completed, day, charter=context.charter)

@@ -1,11 +1,9 @@
 """Applies an event to a proposal. Needs no charter and no clock."""
 
-from collections.abc import Callable
-
 from msgspec import structs
 
-from shared.contracts.vocabulary import HandlingRole, Recorded
 from shared.contracts.vocabulary import ProposalState as S
+from shared.contracts.vocabulary import Recorded
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
@@ -13,29 +11,28 @@ from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry, entry_named
 from shared.domain.proposals.assignment_commands import (
     AcceptReturn,
-    ClassifiedReassign,
     KeepAssignment,
     Reassign,
     RequestReturn,
 )
+from shared.domain.proposals.assignment_evolution import offered_assignments, with_assignment_step
 from shared.domain.proposals.assignments import (
     AbsorbedProposal,
     Appraisal,
     Form,
     LookedBack,
-    UnitAssignment,
     UnitStep,
     tenths_of,
 )
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
+from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import CosigningCommand
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
 from shared.domain.proposals.handling_commands import (
     Acknowledge,
     Assign,
-    ClassifiedAssign,
     Countersign,
     Extend,
     Reply,
@@ -61,11 +58,8 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.suggestions import NumberedSuggestion, with_suggestions_followed
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.terms import Term
 from shared.domain.transfers.commands import Deliver, Note, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
-
-AssignmentStep = Acknowledge | Countersign | RequestReturn | AcceptReturn | KeepAssignment | Reassign
 
 ProposalEvent = DomainEvent[ProposalCommand | TransferCommand]
 
@@ -114,14 +108,12 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case Assign():
-            classes = command.unit_classes if isinstance(command, ClassifiedAssign) else {}
-            assignments = tuple(
-                UnitAssignment(unit=unit, part=role, offered=entry, unit_class=classes.get(unit))
-                for unit, role in assigned_units(command)
-            )
+            assignments = offered_assignments(command, entry)
             return replace(state, assignments=assignments, dues=(due_of(event, entry, typed=command.limit),))
-        case Acknowledge() | Countersign() | RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign():
-            return _with_step(state, command, entry, term=event.term)
+        case (
+            Acknowledge() | Countersign() | RequestReturn() | AcceptReturn() | KeepAssignment() | Reassign() | PassOn()
+        ):
+            return with_assignment_step(state, command, entry, term=event.term)
         case Reply() | CompletedDraftReply() | CompletedReviewReply() | RecordContact():
             return with_answer(state, command, entry)
         case CompletedRate() | CompletedAppraise():
@@ -193,45 +185,6 @@ def _with_records(state: Proposal, command: Correct, records: tuple[Recorded, ..
     """Returns the state with the optional measures of the corrected day, if the draft is the step that a correction names."""
     drafted = entry_named(state.log, command.step) == 1 and state.log[0].command == DraftProposal.name
     return structs.replace(state, records=records) if drafted else state
-
-
-def assigned_units(command: Assign) -> list[tuple[str, HandlingRole]]:
-    """Returns the assigned units, each with its role."""
-    parts: dict[HandlingRole, tuple[str, ...]] = {
-        HandlingRole.LEAD: (command.lead,) if command.lead else (),
-        HandlingRole.SOLE: (command.sole,) if command.sole else (),
-        HandlingRole.SEPARATE: command.separate,
-        HandlingRole.CO: command.co,
-    }
-    return [(unit, role) for role, units in parts.items() for unit in units]
-
-
-def _with_assignment(state: Proposal, unit: str, change: Callable[[UnitAssignment], UnitAssignment]) -> Proposal:
-    newest = state.assignment(unit)
-    changed = tuple(change(each) if each is newest else each for each in state.assignments)
-    return structs.replace(state, assignments=changed)
-
-
-def _with_step(state: Proposal, command: AssignmentStep, entry: int, *, term: Term | None) -> Proposal:
-    """Returns the state after a step of one assignment; a new unit has the role of the one that it takes the place of."""
-    replace = structs.replace
-    match command:
-        case Acknowledge(unit=unit):
-            return _with_assignment(state, unit, lambda each: replace(each, acknowledged=entry))
-        case Countersign(unit=unit):
-            return _with_assignment(state, unit, lambda each: replace(each, countersigned=entry))
-        case RequestReturn(unit=unit):
-            return _with_assignment(state, unit, lambda each: replace(each, requested=entry, window=term))
-        case AcceptReturn(unit=unit):
-            return _with_assignment(state, unit, lambda each: replace(each, returned=entry))
-        case KeepAssignment(unit=unit):
-            return _with_assignment(state, unit, lambda each: replace(each, kept=entry))
-        case Reassign(unit=unit, to=to):
-            ended = _with_assignment(state, unit, lambda each: replace(each, superseded=entry))
-            role = next(each.part for each in ended.assignments if each.superseded == entry)
-            unit_class = command.unit_class if isinstance(command, ClassifiedReassign) else None
-            offered = UnitAssignment(unit=to, part=role, offered=entry, unit_class=unit_class)
-            return replace(ended, assignments=(*ended.assignments, offered))
 
 
 def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:

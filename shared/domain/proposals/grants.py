@@ -10,6 +10,9 @@ COMMITTEE = Grant(Role.PROPOSALS_COMMITTEE, {Role.SECRETARIAT: "own", Role.PROPO
 NOBODY = Grant(Role.PROPOSALS_COMMITTEE, {})
 """No user gives these commands: one on another proposal entails them."""
 HANDLING_UNIT = Grant(Role.HANDLING_UNIT, {Role.SECRETARIAT: "own", Role.HANDLING_UNIT: "unit"})
+COORDINATING_OFFICE = Grant(Role.HANDLING_UNIT, {Role.SECRETARIAT: "own", Role.HANDLING_UNIT: "coordinator"})
+RETURNS = Grant(Role.PROPOSALS_COMMITTEE, {**COMMITTEE.scopes, Role.HANDLING_UNIT: "coordinator"})
+"""The committee decides on returns, and so does the coordinating office of a proposal, with the account of a unit."""
 FLAGGING = Grant(
     Role.PROPOSALS_COMMITTEE, {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own", Role.LEADER: "own"}
 )

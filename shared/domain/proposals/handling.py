@@ -28,6 +28,15 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
             number for number, entry in enumerate(self.log, 1) if entry.command == "assign"
         )
 
+    def given_entry(self, assignment: UnitAssignment) -> int:
+        """Returns the number of the log entry from which a unit has its assignment: that it was passed on with, if any."""
+        return assignment.passed_on or self.offer_entry(assignment)
+
+    @property
+    def units_to_pass_on(self) -> tuple[str, ...]:
+        """Returns the units whose assignment waits for the coordinating office."""
+        return tuple(each.unit for each in self._in("pass_on"))
+
     def units_owing(self, number: int | None = None) -> tuple[str, ...]:
         """Returns the units whose reply is due, as of a log entry; a returned assignment owes one until it is reassigned."""
         end = number or self.sequence

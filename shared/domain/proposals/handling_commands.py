@@ -14,19 +14,22 @@ from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
 class Assign(Command):
     """Assigns the proposal to handling units: a lead 主办 with co-handlers 会办, a sole handler 独办, or separate handlers 分办.
 
-    `limit`: the day by which the reply is due (default: the charter's).
+    `limit`: the day by which the reply is due (default: the charter's); `coordinator`: the office 督查机构 that passes it on to
+    the units and decides on returns, where the charter has one.
     """
 
     name = "assign"
     title_zh = "交办"
     event = EventName("assigned", "提案已交办")
     permitted = COMMITTEE
+    labels: ClassVar[Labels] = {"coordinator": Label("督查机构", "按章程经督查机构转办的才填写")}
 
     lead: str | None = None
     sole: str | None = None
     separate: tuple[str, ...] = ()
     co: tuple[str, ...] = ()
     limit: date | None = None
+    coordinator: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

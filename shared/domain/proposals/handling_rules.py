@@ -14,10 +14,11 @@ from shared.domain.errors import invalid
 from shared.domain.lines import name_in
 from shared.domain.log import day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_evolution import assigned_units
 from shared.domain.proposals.assignment_rules import acting
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
-from shared.domain.proposals.evolution import assigned_units
+from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.state import Proposal
@@ -32,7 +33,7 @@ def with_normalized_units(
     match command:
         case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
-        case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
+        case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit) | PassOn(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
         case RecordContact(unit=unit) | DraftReply(unit=unit) | ReviewReply(unit=unit):
             return replace(command, unit=_spelled(state, name_in("unit", unit)))
@@ -41,13 +42,14 @@ def with_normalized_units(
         case Reassign(unit=unit, to=to):
             spelled = _spelled(state, name_in("to", to))
             return replace(command, unit=_spelled(state, name_in("unit", unit)), to=spelled)
-        case Assign(lead=lead, sole=sole, separate=separate, co=co):
+        case Assign(lead=lead, sole=sole, separate=separate, co=co, coordinator=office):
             return replace(
                 command,
                 lead=None if lead is None else name_in("lead", lead),
                 sole=None if sole is None else name_in("sole", sole),
                 separate=tuple(name_in("separate", unit) for unit in separate),
                 co=tuple(name_in("co", unit) for unit in co),
+                coordinator=None if office is None else name_in("coordinator", office),
             )
     return command
 

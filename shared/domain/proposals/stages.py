@@ -10,7 +10,7 @@ from shared.domain.transfers.commands import Accept
 DECIDED_WITH: Mapping[str, frozenset[Stage]] = {
     Submit.name: frozenset({Stage.PRE_REVIEW}),
     Accept.name: frozenset({Stage.PRE_REVIEW}),
-    Assign.name: frozenset({Stage.REPLY_REVIEW}),
+    Assign.name: frozenset({Stage.COORDINATION, Stage.REPLY_REVIEW}),
 }
 """Command -> the stages that the charter of its day decides; a later charter does not change those of the proposal."""
 

@@ -14,6 +14,7 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignments import Appraisal, Form, LookedBack, UnitStep
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.contacts import are_contacts_ordered
+from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback import MOST_SIGNATORIES, Feedback
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
@@ -93,7 +94,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
         match command:
             case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):
                 return (self._unit_key(unit),)
-            case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
+            case RequestReturn(unit=unit) | AcceptReturn(unit=unit) | KeepAssignment(unit=unit) | PassOn(unit=unit):
                 return (self._unit_key(unit),)
             case RecordContact(unit=unit) | DraftReply(unit=unit) | ReviewReply(unit=unit):
                 return (self._unit_key(unit),)
@@ -177,6 +178,7 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             "keep": self.units_requesting,
             "reassign": self.units_to_replace,
             "record_contact": self.units_to_contact,
+            "pass_on": self.units_to_pass_on,
             "rate": self.rounds_answered,
             "appraise": self.rounds_answered,
             "accept_cosigning": self.open_invitations,

@@ -24,6 +24,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "convert": leading(S.CONVERTED, S.UNDER_REVIEW, S.FILED),
         "withdraw": leading(S.WITHDRAWN, S.DRAFT, S.UNDER_REVIEW, S.FILED, S.ASSIGNED, S.IN_HANDLING),
         "assign": leading(S.ASSIGNED, S.FILED),
+        "pass_on": staying(S.ASSIGNED, S.IN_HANDLING),
         "acknowledge": leading(S.IN_HANDLING, S.ASSIGNED, S.IN_HANDLING),
         "request_return": staying(S.ASSIGNED, S.IN_HANDLING),
         "accept_return": staying(S.ASSIGNED, S.IN_HANDLING),

@@ -11,6 +11,7 @@ ProposalType = Literal["session", "ordinary"]
 class AssignmentState(Titled):
     """The state of the assignment of a proposal to one unit."""
 
+    WITH_COORDINATOR = "with_coordinator", "待转办"
     OFFERED = "offered", "待签收"
     ACKNOWLEDGED = "acknowledged", "已签收"
     RETURN_REQUESTED = "return_requested", "已申请退办，尚待答复"

@@ -16,6 +16,7 @@ from shared.domain.charter import CLASS_TITLES, Charter
 from shared.domain.charter_values import SCHEMES
 from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
+from shared.domain.stages import Stage
 from shared.ui.forms.fields import Choice
 from shared.web.accounts import Account
 
@@ -50,7 +51,16 @@ def choices_of(command: str, names: tuple[str, ...], here: MatterSituation) -> d
     """Returns field -> choices, for the fields of the command that `CHOICES` or `situation.named` contains."""
     found = {name: CHOICES.get(f"{command}.{name}") for name in names}
     others = {name: here.named[f"{command}.{name}"] for name in names if f"{command}.{name}" in here.named}
-    return {name: tuple(offer(here)) for name, offer in found.items() if offer is not None} | others
+    unused = {
+        name: ()
+        for name in names
+        if (stage := _OF_STAGES.get(f"{command}.{name}")) and stage not in here.charter.stages
+    }
+    return {name: tuple(offer(here)) for name, offer in found.items() if offer is not None} | others | unused
+
+
+_OF_STAGES: Mapping[str, Stage] = {"assign.coordinator": Stage.COORDINATION}
+"""`command.field` -> the optional stage without which a form omits the field: it has no choices."""
 
 
 def _steps(here: MatterSituation) -> list[Choice]:
@@ -93,6 +103,11 @@ def _units(due: str) -> ChoiceSource:
         return [Choice(unit, unit) for unit in getattr(here.state, due) if not own or name_key(unit) in own]
 
     return offer
+
+
+def _every_unit(due: str) -> ChoiceSource:
+    """Returns a source of the units whose step is due, also for the account of a coordinating office."""
+    return lambda here: [Choice(unit, unit) for unit in getattr(here.state, due)]
 
 
 def _items(here: MatterSituation) -> list[Choice]:
@@ -205,8 +220,9 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "follow_suggestions.done": _suggestions_of_proposal("done_on"),
     "acknowledge.unit": _units("units_to_acknowledge"),
     "request_return.unit": _units("units_to_return"),
-    "accept_return.unit": _units("units_requesting"),
-    "keep.unit": _units("units_requesting"),
+    "pass_on.unit": _every_unit("units_to_pass_on"),
+    "accept_return.unit": _every_unit("units_requesting"),
+    "keep.unit": _every_unit("units_requesting"),
     "reassign.unit": _units("units_to_replace"),
     "countersign.unit": _units("units_to_countersign"),
     "reply.unit": _units("units_to_reply"),

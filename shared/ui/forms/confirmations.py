@@ -17,7 +17,7 @@ from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.matter import Matter
 from shared.domain.proposals.assignment_commands import Reassign
-from shared.domain.proposals.evolution import assigned_units
+from shared.domain.proposals.assignment_evolution import assigned_units
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.state import Proposal
 from shared.web.accounts import Account, accounts

@@ -23,6 +23,8 @@ class AssignmentView:
     part: HandlingRole
     state: AssignmentState
     offered_on: date
+    coordinator: str
+    passed_on: date | None
     acknowledged_on: date | None
     countersigned_on: date | None
     limit: date
@@ -45,6 +47,8 @@ def assignment_view(assignment: UnitAssignment, details: MatterDetails[Proposal]
         part=assignment.part,
         state=assignment.state,
         offered_on=day_of(state.log, state.offer_entry(assignment)),
+        coordinator=assignment.coordinator,
+        passed_on=on(assignment.passed_on),
         acknowledged_on=on(assignment.acknowledged),
         countersigned_on=on(state.countersigned(assignment)),
         limit=state.limits_of(assignment.unit)[-1][1],

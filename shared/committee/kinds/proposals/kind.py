@@ -129,7 +129,13 @@ async def _complete(
 
 def _units(state: Proposal) -> frozenset[str]:
     """Returns the keys of the units that are handlers now; one that has returned its assignment no longer reads the matter."""
-    return frozenset(name_key(assignment.unit) for assignment in state.assignments if assignment.in_force)
+    waiting = state.units_to_pass_on
+    return frozenset(name_key(each.unit) for each in state.assignments if each.in_force and each.unit not in waiting)
+
+
+def _coordinators(state: Proposal) -> frozenset[str]:
+    """Returns the keys of the coordinating offices of its assignments in force."""
+    return frozenset(name_key(each.coordinator) for each in state.assignments if each.in_force and each.coordinator)
 
 
 def _named(state: Proposal) -> tuple[str, ...]:
@@ -182,6 +188,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     check=_check,
     entail=_entail,
     units=_units,
+    coordinators=_coordinators,
     named=_searched,
     related=_related,
     absorbed=_absorbed,

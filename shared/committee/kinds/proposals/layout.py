@@ -34,6 +34,7 @@ LAYOUT = KindLayout(
         )),
         Listed(name="assignments", title="承办单位", columns=(
             Column("unit", "单位"), Column("part", "分工"), Column("state", "状态"), Column("offered_on", "交办"),
+            Column("coordinator", "督查机构"), Column("passed_on", "转办"),
             Column("acknowledged_on", "签收"), Column("countersigned_on", "会签"), Column("limit", "期限"),
             Column("return_requested_on", "申请退办"),
             Column("ended_on", "结束"), Column("reason", "理由"),

@@ -56,6 +56,12 @@ async def find(connection: AsyncConnection, matter: str, account: str) -> Autosa
     return None if row is None else Autosave(row.version, json.loads(row.texts), row.saved_at)
 
 
+async def has_any(connection: AsyncConnection, matter: str) -> bool:
+    """Returns whether an account has typed texts of a draft that are not saved as a version."""
+    query = select(autosaves.c.matter).where(autosaves.c.matter == matter).limit(1)
+    return (await connection.execute(query)).scalar() is not None
+
+
 async def discard(connection: AsyncConnection, matter: str, *, account: str | None = None) -> None:
     """Deletes the autosaved texts of a matter, of one account or of all."""
     wanted = [autosaves.c.matter == matter, *([] if account is None else [autosaves.c.account == account])]

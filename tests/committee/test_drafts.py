@@ -94,6 +94,17 @@ async def test_autosaved_texts_can_be_discarded_and_end_with_the_draft(roster: S
     assert (await clerk.post(f"/proposals/{id}/autosave", fields)).status_code == 409
 
 
+async def test_a_draft_with_autosaved_texts_is_submitted_after_a_confirmation(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    id = await drafted(county, content="一文")
+    await autosaved(clerk, id, content="半句")
+    asked = await clerk.give(await clerk.get(f"/proposals/{id}"), "submit")
+    assert "还没有点“修改”保存为新版本的内容" in words(asked)
+    assert (await county.get(f"/proposals/{id}", SEC))["status"] == "draft"
+    await clerk.give(asked, "submit", confirmed="1")
+    assert (await county.get(f"/proposals/{id}", SEC))["status"] == "under_review"
+
+
 async def test_of_two_who_edit_at_once_the_later_one_is_shown_both_versions(roster: ServiceClients) -> None:
     county, clerk = roster.county, PageClient(roster.county, SEC)
     id = await drafted(county, title="一题", content="一文")

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.autosaves import has_any
 from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
@@ -80,11 +81,18 @@ async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[
     return f"还有{len(due)}位提案人没有反馈（第{'、'.join(map(str, due))}位）。"
 
 
+async def _before_submitting(connection: AsyncConnection, matter: MatterRecord[Matter], _command: Command) -> str:
+    if not await has_any(connection, matter.id):
+        return ""
+    return "有自动保存、还没有点“修改”保存为新版本的内容，提交的是已保存的版本，这些内容会丢失。"
+
+
 async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord[Matter], _command: Command) -> str:
     return "报送后，对方即可看到标题和正文，不能收回。"
 
 
 CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
+    ("proposals", "submit"): _before_submitting,
     ("proposals", "assign"): _before_assigning,
     ("proposals", "reassign"): _before_assigning,
     ("proposals", "extend"): _before_limiting,

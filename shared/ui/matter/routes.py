@@ -14,6 +14,7 @@ from shared.committee.matters.routes import Id
 from shared.committee.messages.repository import of_matter
 from shared.domain.errors import LianxiError
 from shared.domain.proposals.draft_commands import EditProposal
+from shared.ui.forms.choices import charter_choices
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key
 from shared.ui.forms.parse import parse_form
@@ -181,13 +182,15 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
         if rejected is None and (led := await _redirect_target(request, visitor, key)):
             return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": led})
         tree, today = await context.directory.tree(), context.today()
+        charter = context.charters.on(today, visitor.account.organization or "")
         form = form_view(
             kind.new,
             command=name,
             title=kind.layout.begin,
             action=address,
             initial={"on": today.isoformat()},
-            charter=context.charters.on(today, visitor.account.organization or ""),
+            charter=charter,
+            offers=charter_choices(charter),
             rejected=rejected,
             shown=True,
             key=key,

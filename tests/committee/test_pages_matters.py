@@ -541,6 +541,13 @@ async def test_separate_units_reply_each_for_itself(clerk: PageClient, roster: S
     assert options(page, "reply-unit") == ["县水务局"]
 
 
+async def test_a_table_shows_no_column_that_is_empty_in_all_its_rows(clerk: PageClient) -> None:
+    page = await in_handling(clerk)
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", page.text)
+    assert "签收" in heads
+    assert not {"督查机构", "转办", "申请退办"} & set(heads)
+
+
 async def test_closing_with_forms_outstanding_asks(clerk: PageClient) -> None:
     page = await clerk.give(await in_handling(clerk), "countersign", unit="县财政局")
     page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")

@@ -10,6 +10,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.history import History, HistoryStep
 from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.layout import Listed
 from shared.committee.matters.queries import ReadingView
 from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
@@ -123,19 +124,18 @@ def matter_page(
 
 
 def _tables(view: Any, kind: AnyKind) -> list[MatterTable]:
-    """Returns the lists of the matter that have rows."""
-    return [
-        MatterTable(
-            title=each.title,
-            heads=[column.title for column in each.columns],
-            rows=[
-                [format_value(getattr(row, column.name), column.name) for column in each.columns]
-                for row in getattr(view, each.name)
-            ],
-        )
-        for each in kind.layout.lists
-        if getattr(view, each.name)
+    """Returns the lists of the matter that have rows, each without the columns that are empty in all of them."""
+    return [_table(each, items) for each in kind.layout.lists if (items := getattr(view, each.name))]
+
+
+def _table(layout: Listed, items: list[Any]) -> MatterTable:
+    columns = [
+        (column.title, [format_value(getattr(item, column.name), column.name) for item in items])
+        for column in layout.columns
     ]
+    used = [(title, cells) for title, cells in columns if any(cells)]
+    rows = [list(row) for row in zip(*(cells for _, cells in used), strict=True)]
+    return MatterTable(title=layout.title, heads=[title for title, _ in used], rows=rows)
 
 
 def _past(history: History, commands: Mapping[str, type[Command]], proposers: list[str]) -> list[TimelineStep]:

@@ -311,26 +311,26 @@ def check_every_day(facts: Facts) -> None:
         assert {counter: n for counter, n in sums.items() if n} == Counter(counting(facts, on)), on
 
 
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(proposals())
 @example(proposal())
 def test_on_every_day_a_proposal_counts_for_exactly_what_holds_of_it(facts: ProposalFacts) -> None:
     check_every_day(facts)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(organizations())
 def test_on_every_day_an_organization_counts_for_exactly_what_holds_of_it(facts: OrganizationFacts) -> None:
     check_every_day(facts)
 
 
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(matters())
 def test_on_every_day_every_other_matter_counts_for_exactly_what_holds_of_it(facts: Facts) -> None:
     check_every_day(facts)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(proposals() | matters() | organizations())
 def test_of_one_counter_and_day_there_is_at_most_one_step_and_never_of_nothing(facts: Facts) -> None:
     steps = list(contributions(facts))

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 
 from shared.committee.reminders.clock import LimitClock
+from shared.committee.reminders.repository import Audience
 from shared.committee.reminders.tables import reminders
 from shared.messaging.lease import Lease
 from tests.committee.page_client import PageClient, words
@@ -148,3 +150,10 @@ async def test_an_auditor_sees_all_reminders_and_a_member_none(county: ServiceCl
     assert len(await shown(county, "522625-auditor")) == 1
     assert (await county.call("GET", "/reminders", "522625-member")).status_code == 403
     assert "期限提醒" not in words(await PageClient(county, "522625-member").get("/"))
+
+
+def test_the_number_of_reminders_is_exported_before_the_first_one(roster: ServiceClients) -> None:
+    clock_of(roster.township)
+    for audience in Audience:
+        labels = {"level": "township", "audience": audience}
+        assert REGISTRY.get_sample_value("lianxi_reminders_total", labels) is not None

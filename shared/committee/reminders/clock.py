@@ -54,6 +54,8 @@ class LimitClock:
         self.level = level
         self.context = context
         self.lease = lease
+        for audience in Audience:
+            metrics.reminders.labels(level, audience)  # begins at 0, so that the first reminder is an increase
 
     async def run(self, stop: Event) -> None:
         await self.lease.guard(self._watch, stop)

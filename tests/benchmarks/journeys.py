@@ -45,7 +45,7 @@ class Report:
     def counted(self) -> dict[str, int]:
         """Returns the number of counted matters of each county."""
         marks = ",".join("?" * len(world.COUNTIES))
-        sql = f"SELECT organization, body FROM report_pages WHERE organization IN ({marks}) AND year > 0"  # noqa: S608 - marks only
+        sql = f"SELECT organization, body FROM report_pages WHERE organization IN ({marks}) AND year > 0 AND breakdown = ''"  # noqa: S608 - marks only
         found = dict.fromkeys(world.COUNTIES, 0)
         for key, body in self._connection.execute(sql, world.COUNTIES):
             found[key] += _received(decode_report(body))

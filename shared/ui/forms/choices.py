@@ -59,14 +59,6 @@ def choices_of(command: str, names: tuple[str, ...], here: MatterSituation) -> d
     return {name: tuple(offer(here)) for name, offer in found.items() if offer is not None} | others | unused
 
 
-def charter_choices(charter: Charter) -> dict[str, tuple[Choice, ...]]:
-    """Returns field -> choices, for the fields of a new matter whose values the charter lists."""
-    return {
-        "sector": tuple(Choice(each, each) for each in charter.sectors),
-        "theme": tuple(Choice(str(each), each.title_zh) for each in charter.themes),
-    }
-
-
 _OF_STAGES: Mapping[str, Stage] = {"assign.coordinator": Stage.COORDINATION}
 """`command.field` -> the optional stage without which a form omits the field: it has no choices."""
 

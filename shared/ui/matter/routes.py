@@ -14,11 +14,10 @@ from shared.committee.matters.routes import Id
 from shared.committee.messages.repository import of_matter
 from shared.domain.errors import LianxiError
 from shared.domain.proposals.draft_commands import EditProposal
-from shared.ui.forms.choices import charter_choices
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.references import member_choices, reference_choices, unit_choices
+from shared.ui.forms.references import charter_choices, member_choices, reference_choices, unit_choices
 from shared.ui.forms.submit import (
     COMMAND,
     KEY_IN_ADDRESS,

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Column, String, Table, Text, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.subjects import LONGEST_ID
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
+from shared.storage.upsert import insert_into
 from shared.web.accounts import LONGEST_NAME
 
 autosaves = Table(
@@ -38,13 +38,12 @@ class Autosave(NamedTuple):
 
 async def put(connection: AsyncConnection, matter: str, account: str, saved: Autosave) -> None:
     """Stores what an account has typed, instead of what it had typed before."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = {
         "version": saved.version,
         "texts": json.dumps(saved.texts, ensure_ascii=False),
         "saved_at": saved.saved_at,
     }
-    row = insert(autosaves).values(matter=matter, account=account, **values)
+    row = insert_into(connection, autosaves).values(matter=matter, account=account, **values)
     await connection.execute(row.on_conflict_do_update(index_elements=["matter", "account"], set_=values))
 
 

@@ -25,12 +25,12 @@ from typing import Any
 import msgspec
 from fastapi import Request, Response
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import InvalidError, invalid
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
+from shared.storage.upsert import insert_into
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.dependencies import AppState, app_state
 from shared.web.stored_response import StoredResponse
@@ -109,9 +109,10 @@ def _fingerprint(request: Request, state: AppState, content: bytes) -> bytes:
 
 async def _claimed(connection: AsyncConnection, claim: dict[str, Any], fingerprint: bytes, now: datetime) -> bool:
     """Returns whether this request claimed the key. PostgreSQL waits here for an open transaction that has claimed it."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = (
-        insert(idempotency_keys).values(**claim, fingerprint=fingerprint, claimed_at=now).on_conflict_do_nothing()
+        insert_into(connection, idempotency_keys)
+        .values(**claim, fingerprint=fingerprint, claimed_at=now)
+        .on_conflict_do_nothing()
     )
     return (await connection.execute(statement)).rowcount == 1
 

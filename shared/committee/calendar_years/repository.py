@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.calendar_years.tables import calendar_years
 from shared.committee.events.version import changed_meanwhile
 from shared.domain.calendar import WorkingCalendar
+from shared.storage.upsert import insert_into
 
 Days = tuple[date, ...]
 _days = msgspec.json.Decoder(Days).decode
@@ -45,9 +45,8 @@ async def entered_years(connection: AsyncConnection) -> dict[int, EnteredYear]:
 
 async def add(connection: AsyncConnection, entry: EnteredYear) -> None:
     """Inserts an entry, which replaces those before it; raises `changed-meanwhile` when another one has the same sequence number."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     encoded = {name: msgspec.json.encode(getattr(entry, name)).decode() for name in ("holidays", "working_days")}
-    row = insert(calendar_years).values({**entry._asdict(), **encoded}).on_conflict_do_nothing()
+    row = insert_into(connection, calendar_years).values({**entry._asdict(), **encoded}).on_conflict_do_nothing()
     if (await connection.execute(row)).rowcount != 1:
         raise changed_meanwhile()
 

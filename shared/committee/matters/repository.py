@@ -16,6 +16,7 @@ from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow
 from shared.committee.member_tables import matter_members
 from shared.committee.tables import matter_units, numbers
 from shared.domain.errors import NotFoundError
+from shared.storage.upsert import insert_into
 
 
 def record_of(kind: Kind[State, Commands], row: MatterStateRow) -> MatterRecord[State]:
@@ -70,8 +71,7 @@ def _one_more(dialect: str) -> ReturningInsert[int]:
 
 async def reserve(connection: AsyncConnection, organization: str, kind: str, year: int, number: int) -> None:
     """Reserves all numbers up to this one: `next_number` continues after it."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    first = insert(numbers).values(organization=organization, kind=kind, year=year, last=number)
+    first = insert_into(connection, numbers).values(organization=organization, kind=kind, year=year, last=number)
     higher = first.on_conflict_do_update(
         index_elements=["organization", "kind", "year"],
         set_={"last": number},

@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
@@ -13,6 +12,7 @@ from shared.committee.events.version import changed_meanwhile
 from shared.committee.member_tables import members
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, NotFoundError
+from shared.storage.upsert import insert_into
 
 
 class MemberRecord(NamedTuple):
@@ -82,10 +82,9 @@ def already_registered() -> ConflictError:
 
 async def add(connection: AsyncConnection, records: Collection[MemberRecord]) -> None:
     """Inserts members; raises `already-registered` when a concurrent transaction was first."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     for some in chunks(records):
         rows = [each._asdict() for each in some]
-        done = await connection.execute(insert(members).values(rows).on_conflict_do_nothing())
+        done = await connection.execute(insert_into(connection, members).values(rows).on_conflict_do_nothing())
         if done.rowcount != len(rows):
             raise already_registered()
 

@@ -4,12 +4,12 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Date, Integer, String, Table, UniqueConstraint, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import ConflictError, FieldError
 from shared.domain.numerals import in_chinese
 from shared.storage.database import service_tables
+from shared.storage.upsert import insert_into
 
 plenary_sessions = Table(
     "plenary_sessions",
@@ -87,7 +87,6 @@ async def put(connection: AsyncConnection, new: PlenarySession) -> None:
     if taken is not None:
         rule = f"{new.title}已登记为{taken}年度的会议"
         raise ConflictError("session-taken", rule, fields=(FieldError("session", new.session, rule),))
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = new._asdict()
-    row = insert(plenary_sessions).values(values)
+    row = insert_into(connection, plenary_sessions).values(values)
     await connection.execute(row.on_conflict_do_update(index_elements=["organization", "year"], set_=values))

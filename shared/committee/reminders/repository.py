@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
 from shared.committee.reminders.tables import reminders
+from shared.storage.upsert import insert_into
 
 _ROWS = 50
 _NEWEST = 1000
@@ -45,11 +45,14 @@ class StoredReminder(NamedTuple):
 
 async def add_new(connection: AsyncConnection, rows: Iterable[StoredReminder]) -> list[StoredReminder]:
     """Inserts the reminders that are not stored yet, and returns them."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     added: list[StoredReminder] = []
     for some in chunks(rows, _ROWS):
         by_key = {row.key: row for row in some}
-        statement = insert(reminders).values([row._asdict() for row in by_key.values()]).on_conflict_do_nothing()
+        statement = (
+            insert_into(connection, reminders)
+            .values([row._asdict() for row in by_key.values()])
+            .on_conflict_do_nothing()
+        )
         returned = await connection.execute(statement.returning(*reminders.primary_key.columns))
         added += [
             by_key[row.matter, row.audience, row.unit_key, row.instruction, row.limit_on, row.days] for row in returned

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.events.version import changed_meanwhile
 from shared.committee.tables import unit_names, units
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, FieldError, NotFoundError
+from shared.storage.upsert import insert_into
 
 NameSort = Literal["current", "former", "alias"]
 
@@ -84,10 +84,10 @@ async def save(connection: AsyncConnection, record: UnitRecord, *, before: UnitR
 
 async def add_name(connection: AsyncConnection, organization: str, name: UnitName, *, field: str) -> None:
     """Adds a name of a unit; raises `ConflictError` `name-taken` when a unit of the organization has it. `field`: where it was given."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     key = name_key(name.name)
     row = {"organization": organization, "key": key, **name._asdict()}
-    if (await connection.execute(insert(unit_names).values(row).on_conflict_do_nothing())).rowcount == 1:
+    naming = insert_into(connection, unit_names).values(row).on_conflict_do_nothing()
+    if (await connection.execute(naming)).rowcount == 1:
         return
     taken = (unit_names.c.organization == organization) & (unit_names.c.key == key)
     holder = await connection.scalar(select(units.c.name).join_from(unit_names, units).where(taken))

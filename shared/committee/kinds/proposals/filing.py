@@ -1,7 +1,6 @@
 """The filing number 立案号 of a proposal: counted for each organization and session year, and given to one proposal only."""
 
 from sqlalchemy import Column, Integer, String, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
@@ -13,6 +12,7 @@ from shared.domain.errors import ConflictError, FieldError
 from shared.domain.proposals.review_commands import CompletedFile, File
 from shared.domain.proposals.state import Proposal
 from shared.storage.database import service_tables
+from shared.storage.upsert import insert_into
 
 filing_numbers = Table(
     "filing_numbers",
@@ -58,6 +58,6 @@ async def _next_free(tx: TransactionContext, record: MatterRecord[Proposal]) -> 
 
 async def _take(tx: TransactionContext, record: MatterRecord[Proposal], number: int) -> bool:
     """Takes a number for the proposal; returns False when another one has it."""
-    insert = postgresql.insert if tx.connection.dialect.name == "postgresql" else sqlite.insert
     row = {"organization": record.organization, "year": record.state.year, "number": number, "matter": record.id}
-    return (await tx.connection.execute(insert(filing_numbers).values(row).on_conflict_do_nothing())).rowcount == 1
+    taking = insert_into(tx.connection, filing_numbers).values(row).on_conflict_do_nothing()
+    return (await tx.connection.execute(taking)).rowcount == 1

@@ -8,13 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.versions import readable_version
 from shared.committee.messages.schemas import DerivedView, name_of
 from shared.committee.tables import journal
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
-from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role
-from shared.domain.proposals.draft_commands import EditProposal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,20 +50,20 @@ class History:
 
 
 async def history(
-    connection: AsyncConnection, matter: str, subject: Subject, derived: list[DerivedView], *, tree: OrganizationTree
+    connection: AsyncConnection, matter: str, kind: AnyKind, derived: list[DerivedView], *, tree: OrganizationTree
 ) -> History:
     """Returns the steps of all epochs, ordered by epoch and sequence number."""
     texts = await matter_texts.of(connection, matter)
     query = select(journal).where(journal.c.matter == matter).order_by(journal.c.epoch, journal.c.sequence)
     rows = (await connection.execute(query)).all()
-    edited = {row.sequence for row in rows if row.command == EditProposal.name}
-    edited |= {1} if edited else set()
+    versions = {row.sequence for row in rows if kind.edits and row.command == kind.edits.name}
+    versions |= {1} if versions else set()
     items = [
         HistoryStep(
             sequence=row.sequence,
             epoch=row.epoch,
             command=row.command,
-            title=CATALOGUE[TYPE_OF[subject, row.command]].title_zh,
+            title=CATALOGUE[TYPE_OF[kind.subject, row.command]].title_zh,
             on=row.effective_on,
             late=bool(row.late),
             late_reason=row.late_reason,
@@ -75,9 +74,7 @@ async def history(
             signatory=row.signatory,
             counterpart=row.counterpart,
             counterpart_name=name_of(row.counterpart, tree) if row.counterpart else None,
-            texts=_readable(
-                texts.get(row.sequence, {}), version=subject is Subject.PROPOSAL and row.sequence in edited
-            ),
+            texts=_readable(texts.get(row.sequence, {}), version=row.sequence in versions),
         )
         for row in rows
     ]

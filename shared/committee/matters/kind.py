@@ -125,6 +125,7 @@ def nothing_absorbed(_state: Matter) -> Mapping[str, int]:
 class Kind(Generic[State, Commands]):
     """The definition of a kind. `begins`: the command that begins a matter; `new`: its body.
 
+    `edits`: the command each execution of which is a version of the draft; the history shows the versions. None: drafts have none.
     `overdue`: the condition of rows that are overdue on a day; `flags`: the flags by which the list is filtered, and the condition of
     rows with one of them. `restricted`: every reading of a matter is recorded. `filters`: further
     filters of the list, by name: the allowed values and the column. `payload_texts`: the names of the texts that a transfer carries;
@@ -152,6 +153,7 @@ class Kind(Generic[State, Commands]):
     detail: type[Summary]
     describe: Callable[[MatterDetails[State]], Summary]
     layout: KindLayout
+    edits: type[Command] | None = None
     overdue: Callable[[date], ColumnElement[bool]] | None = None
     flags: tuple[type[Titled], Callable[[str], ColumnElement[bool]]] | None = None
     prepare: Prepare[Commands] = as_given

@@ -131,7 +131,7 @@ async def history_of(context: ServiceContext, account: Account, kind: AnyKind, i
         permit_reading(account, kind, await load(connection, kind, id), tree=tree, day=context.today())
         derived = await derived_of(connection, id) if kind.traits else []
         elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
-        past = await history(connection, id, kind.subject, elsewhere, tree=tree)
+        past = await history(connection, id, kind, elsewhere, tree=tree)
     if kind.restricted:  # the history contains texts: instructions and answers
         await _note(context, account, id)
     return past

@@ -5,9 +5,7 @@ from functools import cache
 
 import msgspec
 from sqlalchemy import Table, Update, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningInsert
 
 from shared.committee import matter_texts
 from shared.committee.events.version import changed_meanwhile
@@ -54,19 +52,11 @@ async def lock(connection: AsyncConnection, kind: Kind[State, Commands], *ids: s
 async def next_number(connection: AsyncConnection, organization: str, subject: str, year: int) -> int:
     """Returns the next number of an organization, kind or register, and year; concurrent transactions wait for this one to end."""
     first = {"organization": organization, "kind": str(subject), "year": year, "last": 1}
-    number: int = (await connection.execute(_one_more(connection.dialect.name), first)).scalar_one()
-    return number
-
-
-@cache
-def _one_more(dialect: str) -> ReturningInsert[int]:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    again = {"last": numbers.c.last + 1}
-    return (
-        insert(numbers)
-        .on_conflict_do_update(index_elements=["organization", "kind", "year"], set_=again)
-        .returning(numbers.c.last)
+    one_more = insert_into(connection, numbers).on_conflict_do_update(
+        index_elements=["organization", "kind", "year"], set_={"last": numbers.c.last + 1}
     )
+    number: int = (await connection.execute(one_more.returning(numbers.c.last), first)).scalar_one()
+    return number
 
 
 async def reserve(connection: AsyncConnection, organization: str, kind: str, year: int, number: int) -> None:

@@ -14,11 +14,11 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.routes import Id
 from shared.committee.matters.usecases import load_for
+from shared.domain.command import Command
 from shared.domain.matter import Matter
-from shared.domain.proposals.draft_commands import EditProposal
 from shared.ui.matter.execute import is_edited_since
 from shared.web.pages.formatting import moment
-from shared.web.pages.forms import Form, first
+from shared.web.pages.forms import first
 from shared.web.pages.visitor import Submitted, Visiting
 
 
@@ -30,18 +30,13 @@ class AutosavedForm(NamedTuple):
     notice: str = ""
 
 
-def autosaves_edits(kind: AnyKind) -> bool:
-    """Returns whether the form of `edit` of this kind is autosaved."""
-    return kind.commands.get(EditProposal.name) is EditProposal
-
-
 def autosave_address(kind: AnyKind, id: str) -> str:
     """Returns the address that stores what was typed."""
     return f"/{kind.name}/{id}/autosave"
 
 
-def autosave_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
-    """Returns the router that stores, and with the field `discard` deletes, what an account has typed."""
+def autosave_pages(context: ServiceContext, kind: AnyKind, edits: type[Command]) -> APIRouter:
+    """Returns the router that stores, and with the field `discard` deletes, what an account has typed into the form of `edits`."""
     router = APIRouter(include_in_schema=False)
 
     @router.post(f"/{kind.name}/{{id}}/autosave")
@@ -50,12 +45,14 @@ def autosave_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
         account, tree = visitor.account, await context.directory.tree()
         async with context.service.transaction() as connection:
             tx = TransactionContext(connection, context, tree)
-            matter = await load_for(tx, account, kind, id, command=EditProposal())
-            kind.transitions.check(matter.state.status, EditProposal.name)
+            matter = await load_for(tx, account, kind, id, command=edits())
+            kind.transitions.check(matter.state.status, edits.name)
             if first(form, "discard"):
                 await autosaves.discard(connection, id, account=account.name)
                 return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/{kind.name}/{id}"})
-            answer = await _store(connection, matter, account.name, form, context)
+            typed = {name: first(form, name) for name in edits.texts}
+            saved = Autosave(first(form, "version")[:24], typed, context.now())
+            answer = await _store(connection, matter, account.name, saved)
         headers = {"Cache-Control": "no-store"}
         return Response(json.dumps(answer, ensure_ascii=False), media_type="application/json", headers=headers)
 
@@ -63,18 +60,16 @@ def autosave_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
 
 
 async def _store(
-    connection: AsyncConnection, matter: MatterRecord[Matter], account: str, form: Form, context: ServiceContext
+    connection: AsyncConnection, matter: MatterRecord[Matter], account: str, typed: Autosave
 ) -> dict[str, object]:
     """Stores the typed texts, or deletes them when they are those of the draft; returns what the script of the form shows."""
-    typed = {name: first(form, name) for name in EditProposal.texts}
     current = await texts_to_edit(connection, matter)
-    if typed == current:
+    if typed.texts == current:
         await autosaves.discard(connection, matter.id, account=account)
     else:
-        saved = Autosave(first(form, "version")[:24], typed, context.now())
-        await autosaves.put(connection, matter.id, account, saved)
-    stale = typed != current and is_edited_since(matter, first(form, "version"))
-    return {"saved_at": moment(context.now()), "current": current if stale else None}
+        await autosaves.put(connection, matter.id, account, typed)
+    stale = typed.texts != current and is_edited_since(matter, typed.version)
+    return {"saved_at": moment(typed.saved_at), "current": current if stale else None}
 
 
 async def texts_to_edit(connection: AsyncConnection, matter: MatterRecord[Matter]) -> dict[str, str]:
@@ -84,9 +79,9 @@ async def texts_to_edit(connection: AsyncConnection, matter: MatterRecord[Matter
     return {"title": matter.title, "content": content, "suggestions": "\n".join(suggestions)}
 
 
-async def autosaved_form(connection: AsyncConnection, kind: AnyKind, id: str, account: str) -> AutosavedForm | None:
+async def autosaved_form(connection: AsyncConnection, id: str, account: str) -> AutosavedForm | None:
     """Returns what the account has typed and not saved; None where there is nothing."""
-    found = await autosaves.find(connection, id, account) if autosaves_edits(kind) else None
+    found = await autosaves.find(connection, id, account)
     if found is None:
         return None
     notice = f"下面是自动保存的内容（{moment(found.saved_at)}），还没有保存为新的版本。"

@@ -17,7 +17,6 @@ from shared.committee.messages.repository import Transfer
 from shared.contracts.subjects import is_subject
 from shared.domain.command import Command
 from shared.domain.matter import Matter
-from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.transfers.commands import Note
 from shared.ui.badges import colour
 from shared.ui.format import format_value
@@ -200,8 +199,8 @@ def _sheet(
 ) -> FormView | None:
     """Returns the form of a command; None where its decisive field (`OFFERED_ONLY`) has no choices."""
     body = body_of(read.kind, name)
-    edits = name == EditProposal.name and (rejected is None or rejected.command != name)
-    typed = read.autosaved if edits else None
+    edits = body is read.kind.edits
+    typed = read.autosaved if edits and (rejected is None or rejected.command != name) else None
     offered = choices_of(name, tuple(field.name for field in fields(body)), here)
     needed = {field for field, choices in offered.items() if not choices}
     form = form_view(
@@ -216,7 +215,7 @@ def _sheet(
         version=typed.version if typed else f"{here.view.epoch}-{here.view.sequence}",
         rejected=rejected,
         shown=shown or typed is not None,
-        autosave=autosave_address(read.kind, here.view.id) if body is EditProposal else "",
+        autosave=autosave_address(read.kind, here.view.id) if edits else "",
         autosaved=typed.notice if typed else "",
     )
     pointless = OFFERED_ONLY.get(name) in needed and (rejected is None or rejected.command != name)

@@ -13,7 +13,6 @@ from shared.committee.matters.queries import history_of, read_matter, readers
 from shared.committee.matters.routes import Id
 from shared.committee.messages.repository import of_matter
 from shared.domain.errors import LianxiError
-from shared.domain.proposals.draft_commands import EditProposal
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key
 from shared.ui.forms.parse import parse_form
@@ -33,7 +32,7 @@ from shared.ui.forms.submit import (
 )
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
-from shared.ui.matter.autosave import autosave_pages, autosaved_form, autosaves_edits
+from shared.ui.matter.autosave import autosave_pages, autosaved_form
 from shared.ui.matter.execute import body_of, commands_of, execute_from_page
 from shared.ui.matter.page import MatterReading, matter_page
 from shared.web.accounts import Account
@@ -50,8 +49,8 @@ def matter_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
     """Returns the router of the pages of one kind."""
     router = APIRouter(include_in_schema=False)
     _add_creation(router, context, kind)
-    if autosaves_edits(kind):
-        router.include_router(autosave_pages(context, kind))
+    if kind.edits is not None:
+        router.include_router(autosave_pages(context, kind, kind.edits))
 
     @router.get(f"/{kind.name}/{{id}}")
     async def one(request: Request, visitor: Visiting, id: Id, done: str = "") -> Response:
@@ -142,9 +141,8 @@ async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: st
         others = await reference_choices(connection, kind, shown.row, shown.commands)
         others |= await unit_choices(connection, kind, shown.row, shown.commands)
         others |= await member_choices(connection, kind, shown.row, shown.commands)
-        typed = (
-            await autosaved_form(connection, kind, id, account.name) if EditProposal.name in shown.commands else None
-        )
+        edits = kind.edits is not None and kind.edits.name in shown.commands
+        typed = await autosaved_form(connection, id, account.name) if edits else None
     own = account.organization == shown.row.organization
     sees = kind.restricted and own and may(account, f"{kind.name}.readings", relation="own")
     seen = await readers(context, account, kind, id, _LAST_READERS) if sees else None

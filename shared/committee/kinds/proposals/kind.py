@@ -178,6 +178,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     detail=ProposalView,
     describe=detail,
     layout=LAYOUT,
+    edits=EditProposal,
     payload_texts=("content", "suggestions", "proposers"),
     traits=_traits,
     overdue=overdue_rows,

@@ -20,6 +20,8 @@ from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
+from shared.committee.exports.export import Exports
+from shared.committee.exports.routes import exports_router
 from shared.committee.imports.member_imports import MemberImports
 from shared.committee.imports.routes import imports_router
 from shared.committee.imports.usecases import Imports
@@ -81,8 +83,9 @@ class CommitteeService:
 
 def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) -> list[APIRouter]:
     """Returns the routers of a committee's service, in addition to those of every application."""
-    imports, member_imports = Imports(context), MemberImports(context)
+    imports, member_imports, exports = Imports(context), MemberImports(context), Exports(context)
     return [
+        exports_router(exports),
         organizations_router(context),
         *(matters_router(context, kind) for kind in KINDS),
         transfers_router(context),
@@ -95,7 +98,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         reminders_router(context),
         imports_router(imports, member_imports),
         reports_router(context, reports, changes),
-        ui_router(context, reports, imports, member_imports),
+        ui_router(context, reports, imports, member_imports, exports),
     ]
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import address_of
+from shared.committee.exports.export import Exports
 from shared.committee.imports.member_imports import MemberImports
 from shared.committee.imports.usecases import Imports
 from shared.committee.kinds.catalogue import KINDS
@@ -24,6 +25,7 @@ from shared.ui.calendar import calendar_pages
 from shared.ui.home.worklist import tasks
 from shared.ui.imports import import_pages, member_import, roster_import
 from shared.ui.layout import TEMPLATES, page_frame, reads
+from shared.ui.lists.exports import export_pages
 from shared.ui.lists.routes import list_pages
 from shared.ui.matter.routes import matter_pages
 from shared.ui.registers.appraisal import appraisal_pages
@@ -44,7 +46,9 @@ MOST_REMINDERS = 20
 """The most reminders that the home page shows."""
 
 
-def ui_router(context: ServiceContext, reports: Reports, imports: Imports, member_imports: MemberImports) -> APIRouter:
+def ui_router(
+    context: ServiceContext, reports: Reports, imports: Imports, member_imports: MemberImports, exports: Exports
+) -> APIRouter:
     """Returns the router of all pages."""
     router = APIRouter(include_in_schema=False)
 
@@ -119,6 +123,7 @@ def ui_router(context: ServiceContext, reports: Reports, imports: Imports, membe
             address=lambda key, day=found.as_of: address_of(key, tree, day),
         )
 
+    router.include_router(export_pages(exports))
     for kind in KINDS:
         router.include_router(matter_pages(context, kind))
         router.include_router(list_pages(context, kind))

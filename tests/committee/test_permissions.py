@@ -102,6 +102,11 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/reports/{key}"): CLERKS,
     ("GET", "/reports/{key}.csv"): CLERKS,
     ("GET", "/reports/{key}/events"): CLERKS,
+    ("GET", "/proposals.xlsx"): CLERKS | {"handling_unit"},
+    ("GET", "/opinions.xlsx"): CLERKS - {"proposals_committee"},
+    ("GET", "/visits.xlsx"): READERS,
+    ("GET", "/consultations.xlsx"): CLERKS,
+    ("GET", "/plans.xlsx"): CLERKS,
 }
 """What a role may do with the matters and the report of its own organization, and with those of no other one.
 
@@ -125,6 +130,7 @@ OF_THE_AUTHOR = {
     ("GET", "/opinions/{id}/history"),
     ("GET", "/opinions/{id}/letter"),
     ("GET", "/opinions"),
+    ("GET", "/opinions.xlsx"),
 }
 """What a member may do, besides, with a matter that its account began. The list of opinion reports holds those alone."""
 
@@ -146,6 +152,9 @@ REGISTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/units/{id}"): CLERKS,
     ("GET", "/units/appraisal"): CLERKS,
     ("GET", "/units/appraisal.csv"): CLERKS,
+    ("GET", "/units/appraisal.xlsx"): CLERKS,
+    ("GET", "/units.xlsx"): CLERKS,
+    ("GET", "/members.xlsx"): CLERKS - {"member"},
     ("POST", "/units"): COMMITTEE,
 } | {("POST", f"/units/{{id}}/{command}"): COMMITTEE for command in ("rename", "change", "retire", "reinstate")}
 REGISTERS |= {
@@ -259,6 +268,11 @@ LISTS = {
     "/members",
     "/reminders",
     "/plenary-sessions",
+}
+LISTS |= {
+    f"{each}.xlsx"
+    for each in (*LISTS, "/units/appraisal")
+    if each not in {"/transfers", "/reminders", "/plenary-sessions"}
 }
 LISTS |= {"/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"}
 

@@ -3,7 +3,6 @@
 The fonts are common in offices; Word substitutes a missing one.
 """
 
-import re
 from datetime import date
 from io import BytesIO
 
@@ -15,6 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from shared.committee.letters.letter import OfficialLetter
+from shared.committee.text_in_xml import in_xml
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE_FONT, BODY_FONT, LATIN_FONT = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
@@ -22,7 +22,6 @@ PAGE = (Mm(210), Mm(297))
 MARGINS = {"top_margin": Mm(37), "bottom_margin": Mm(35), "left_margin": Mm(28), "right_margin": Mm(26)}
 _HEAD, _TITLE, _BODY, _LINE = Pt(30), Pt(22), Pt(16), Pt(28)
 _INDENT = 2 * _BODY
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RED = RGBColor(0xC0, 0, 0)
 
 _LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
@@ -100,12 +99,7 @@ def _line(page: Opened, text: str, *, align: WD_ALIGN_PARAGRAPH = _LEFT) -> Para
 
 def _write(paragraph: Paragraph, text: str, *, font: str, size: Pt, colour: RGBColor | None = None) -> None:
     """Adds text to a paragraph; the font of Chinese characters is set by `w:eastAsia`."""
-    run = paragraph.add_run(_in_xml(text))
+    run = paragraph.add_run(in_xml(text))
     run.font.name, run.font.size = LATIN_FONT, size
     run.font.color.rgb = colour
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)  # noqa: SLF001 - python-docx has no name for it
-
-
-def _in_xml(text: str) -> str:
-    """Returns the text with U+FFFD in place of each character that XML does not allow."""
-    return _NOT_XML.sub("\ufffd", text)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, create_model
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import AnyKind
@@ -113,6 +113,12 @@ async def listed(connection: AsyncConnection, wanted: MatterFilter, window: Page
     table, conditions = wanted.kind.table, wanted.conditions()
     total = await connection.scalar(select(func.count()).select_from(table).where(*conditions))
     columns = [column for column in table.c if column.name != "state"]
-    query = select(*columns).where(*conditions).order_by(table.c.year.desc(), table.c.number.desc())
+    query = ordered(select(*columns), wanted)
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
     return window.of([wanted.kind.summarise(row, wanted.today) for row in rows], total or 0)
+
+
+def ordered(query: Select[Any], wanted: MatterFilter) -> Select[Any]:
+    """Returns the query of the matters that are wanted, in the order of the list."""
+    table = wanted.kind.table.c
+    return query.where(*wanted.conditions()).order_by(table.year.desc(), table.number.desc())

@@ -40,6 +40,15 @@ async def list_matters(
     context: ServiceContext, account: Account, kind: AnyKind, query: MatterQuery, window: PageWindow
 ) -> ListPage[Summary]:
     """Returns a page of the matters of one organization that this account may see."""
+    wanted = await permitted_filter(context, account, kind, query)
+    async with context.service.reading() as connection:
+        return await listed(connection, wanted, window)
+
+
+async def permitted_filter(
+    context: ServiceContext, account: Account, kind: AnyKind, query: MatterQuery
+) -> MatterFilter:
+    """Returns the filter of those matters of the query that the account may see; raises `ForbiddenError` when it may see none."""
     tree, today, command = await context.directory.tree(), context.today(), f"{kind.name}.read"
     address = query.organization or account.organization
     if address is None:
@@ -48,9 +57,7 @@ async def list_matters(
     account_relation = relation(account, key, tree=tree, day=today)
     units = [account.unit] if account.unit else []
     allow(account, command, relation=account_relation, units=units, author=True)
-    wanted = visible_matters(account, kind, key, relation=account_relation, today=today, query=query)
-    async with context.service.reading() as connection:
-        return await listed(connection, wanted, window)
+    return visible_matters(account, kind, key, relation=account_relation, today=today, query=query)
 
 
 def visible_matters(

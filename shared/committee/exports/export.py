@@ -1,0 +1,65 @@
+"""The export of a list as a workbook: read in portions, written by a thread, at most a few at a time."""
+
+import asyncio
+from collections.abc import AsyncIterable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from fastapi.responses import StreamingResponse
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import committee_name
+from shared.committee.workbooks.response import download
+from shared.committee.workbooks.table import MEDIA_TYPE, Cell, TableColumn, TableWorkbook
+from shared.domain.calendar import ZONE
+
+T = TypeVar("T")
+
+AT_A_TIME = 2
+"""The most workbooks that a process writes at the same time; further requests wait."""
+
+PORTION = 500
+"""Rows that are read and written together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListExport(Generic[T]):
+    """A list to be written. `cells`: returns the row of an item; `conditions`: the filter, as titles and values in Chinese."""
+
+    name: str
+    title: str
+    organization: str
+    columns: Sequence[TableColumn]
+    cells: Callable[[T], Sequence[Cell]]
+    conditions: Sequence[tuple[str, str]]
+
+
+class Exports:
+    """Writes exports of a service."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
+        self._writing = asyncio.Semaphore(AT_A_TIME)
+
+    async def respond(self, export: ListExport[T], portions: AsyncIterable[Sequence[T]]) -> StreamingResponse:
+        """Returns the response with the workbook. Rows are converted and written by a thread, so that other requests are not delayed."""
+        tree, now = await self.context.directory.tree(), self.context.now()
+        async with self._writing:
+            with TableWorkbook(export.title, export.columns) as book:
+                async for portion in portions:
+                    await asyncio.to_thread(book.add, _rows(export, portion))
+                about = (
+                    ("名录", export.title),
+                    ("单位", committee_name(export.organization, tree, self.context.today())),
+                    ("导出时间", now.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")),
+                    ("件数", str(book.count)),
+                    *(export.conditions or [("筛选条件", "无（全部）")]),
+                )
+                file = await asyncio.to_thread(book.finish, about)
+        stem = f"{export.name}-{export.organization}-{self.context.today()}"
+        return download(file, MEDIA_TYPE, name=f"{stem}.xlsx", title=f"{export.title}-{self.context.today()}.xlsx")
+
+
+def _rows(export: ListExport[T], portion: Sequence[T]) -> Iterable[Sequence[Cell]]:
+    """Yields the rows of the items, lazily: the thread that writes them converts them."""
+    return (export.cells(item) for item in portion)

@@ -1,0 +1,111 @@
+"""The list of a kind of matter as a workbook, with the filter of the list."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import fields
+
+from fastapi.responses import StreamingResponse
+from sqlalchemy import select
+
+from shared.committee.context import ServiceContext
+from shared.committee.exports.export import PORTION, Exports, ListExport
+from shared.committee.exports.further_columns import FURTHER, FurtherColumns
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.listing import MatterFilter, MatterQuery, ordered
+from shared.committee.matters.queries import permitted_filter
+from shared.committee.matters.record import AnyRow
+from shared.committee.workbooks.table import Cell, TableColumn
+from shared.contracts.titled import Titled
+from shared.web.accounts import Account
+
+_FIRST = (
+    TableColumn(title="年度", width=6),
+    TableColumn(title="编号", width=6),
+    TableColumn(title="标题", width=50, wrapped=True),
+    TableColumn(title="状态", width=10),
+)
+_LAST = (TableColumn(title="逾期", width=6), TableColumn(title="系统编号", width=20))
+_TITLES = {"adopted_on": "采用", "instructed_on": "批示", "online": "网上提交"}
+"""Titles of the fields of rows that no page of the kind shows as a column."""
+
+_CONDITIONS = {
+    "organization": "单位代码",
+    "year": "年度",
+    "status": "状态",
+    "class": "类别",
+    "flag": "标记",
+    "overdue": "逾期",
+    "q": "查找",
+    "mine": "我的",
+    "invited": "邀请我附议",
+    "plenary_session": "届次",
+    "unit": "承办单位",
+    "proposer": "提案人",
+    "sector": "界别",
+    "theme": "主题",
+}
+"""Filter of a list -> its title."""
+
+
+async def export_matters(exports: Exports, account: Account, kind: AnyKind, query: MatterQuery) -> StreamingResponse:
+    """Returns the response with the matters of the query that the account may see, in the order of the list."""
+    wanted = await permitted_filter(exports.context, account, kind, query)
+    further, shown = FURTHER.get(kind.name, FurtherColumns()), _shown(kind)
+
+    def cells(item: tuple[AnyRow, Sequence[str]]) -> Sequence[Cell]:
+        row, found = item
+        view = kind.summarise(row, wanted.today)
+        own = [getattr(view, name) for name in shown]
+        return [
+            *(str(view.year), view.number, view.title, view.status_title),
+            *further.cells(row, found),
+            *own,
+            *(view.overdue, view.id),
+        ]
+
+    export = ListExport(
+        name=kind.name,
+        title=kind.title_zh,
+        organization=wanted.organization,
+        columns=[*_FIRST, *further.columns, *(TableColumn(title=title) for title in shown.values()), *_LAST],
+        cells=cells,
+        conditions=_conditions(query),
+    )
+    return await exports.respond(export, _portions(exports.context, wanted, further))
+
+
+def _shown(kind: AnyKind) -> Mapping[str, str]:
+    """Returns name -> title of the fields of a row that follow the first columns, in the order in which the kind declares them."""
+    titles = _TITLES | {column.name: column.title for column in (*kind.layout.facts, *kind.layout.columns)}
+    first = {"id", "organization", "year", "number", "title", "status", "status_title", "overdue"}
+    names = [each.name for each in fields(kind.summary) if each.name not in first]
+    return {name: titles[name] for name in names if name in titles}
+
+
+async def _portions(
+    context: ServiceContext, wanted: MatterFilter, further: FurtherColumns
+) -> AsyncIterator[Sequence[tuple[AnyRow, Sequence[str]]]]:
+    """Yields the rows in portions, each with the texts of its further columns; the order is that of one reading of the ids."""
+    table = wanted.kind.table
+    columns = [column for column in table.c if further.needs_state or column.name != "state"]
+    async with context.service.reading() as connection:
+        ids = list((await connection.execute(ordered(select(table.c.id), wanted))).scalars())
+        for start in range(0, len(ids), PORTION):
+            portion = ids[start : start + PORTION]
+            rows = {row.id: row for row in await connection.execute(select(*columns).where(table.c.id.in_(portion)))}
+            texts = await further.texts(connection, portion)
+            yield [(rows[id], texts.get(id, ())) for id in portion if id in rows]
+
+
+def _conditions(query: MatterQuery) -> list[tuple[str, str]]:
+    """Returns the filter as titles and values."""
+    given = {name: getattr(query, name) for name in type(query).model_fields}
+    return [(_CONDITIONS.get(name, name), _value(value)) for name, value in given.items() if value not in (None, "")]
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case Titled():
+            return value.title_zh
+    return str(value)

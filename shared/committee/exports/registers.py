@@ -1,0 +1,180 @@
+"""The registers of units and of members, and the appraisal of units, as workbooks."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Annotated, TypeVar
+
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.appraisal.schemas import UnitAppraisal
+from shared.committee.appraisal.usecases import appraise_units
+from shared.committee.context import ServiceContext
+from shared.committee.exports.export import PORTION, Exports, ListExport
+from shared.committee.members.access import READ as READ_MEMBERS
+from shared.committee.members.queries import MemberFilter, list_members
+from shared.committee.members.schemas import MemberView
+from shared.committee.register_access import register_owner
+from shared.committee.units.access import READ as READ_UNITS
+from shared.committee.units.queries import UnitFilter, list_units
+from shared.committee.units.schemas import UnitView
+from shared.committee.workbooks.table import Cell, TableColumn
+from shared.contracts.units import UnitClass
+from shared.web.accounts import Account
+from shared.web.paging import ListPage, PageWindow
+
+T = TypeVar("T")
+
+_IN_USE = {True: "使用中", False: "已停用"}
+_PRESENT = {True: "现任", False: "离任"}
+
+
+class UnitExportQuery(BaseModel):
+    """The filters of the register of units."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    organization: Annotated[str | None, Field(max_length=32)] = None
+    q: Annotated[str, Field(max_length=100)] = ""
+    unit_class: Annotated[UnitClass | None, Field(alias="class")] = None
+    active: bool | None = None
+
+
+class MemberExportQuery(BaseModel):
+    """The filters of the register of members."""
+
+    organization: Annotated[str | None, Field(max_length=32)] = None
+    q: Annotated[str, Field(max_length=100)] = ""
+    sector: Annotated[str, Field(max_length=200)] = ""
+    term: Annotated[str, Field(max_length=200)] = ""
+    active: bool | None = None
+
+
+class AppraisalExportQuery(BaseModel):
+    """The committee and the year of an appraisal."""
+
+    organization: Annotated[str | None, Field(max_length=32)] = None
+    year: Annotated[int | None, Field(ge=1949, le=9999)] = None
+
+
+async def export_units(exports: Exports, account: Account, query: UnitExportQuery) -> StreamingResponse:
+    """Returns the response with the handling units of a committee, by name."""
+    context = exports.context
+    owner = register_owner(
+        account, query.organization, READ_UNITS, context=context, tree=await context.directory.tree()
+    )
+    wanted = UnitFilter(organization=owner, words=query.q, unit_class=query.unit_class, active=query.active)
+
+    def cells(unit: UnitView) -> Sequence[Cell]:
+        former = [each.name for each in unit.former_names]
+        days = (unit.active_from, unit.active_until)
+        return [unit.name, unit.class_title, unit.aliases, former, _IN_USE[unit.active], *days, unit.id]
+
+    export = ListExport(
+        name="units",
+        title="承办单位名录",
+        organization=owner,
+        columns=_columns("名称:40 类别:16 别名:30 曾用名:30 状态:8 启用:12 停用:12 系统编号:16"),
+        cells=cells,
+        conditions=_conditions(
+            ("名称的一部分", query.q),
+            ("类别", query.unit_class and query.unit_class.title_zh),
+            ("状态", _word(_IN_USE, query.active)),
+        ),
+    )
+    return await exports.respond(
+        export, _pages(context, lambda connection, window: list_units(connection, wanted, window))
+    )
+
+
+async def export_members(exports: Exports, account: Account, query: MemberExportQuery) -> StreamingResponse:
+    """Returns the response with the members of a committee: the newest term first, then by sector and name."""
+    context = exports.context
+    owner = register_owner(
+        account, query.organization, READ_MEMBERS, context=context, tree=await context.directory.tree()
+    )
+    wanted = MemberFilter(organization=owner, words=query.q, sector=query.sector, term=query.term, active=query.active)
+
+    def cells(member: MemberView) -> Sequence[Cell]:
+        present = (_PRESENT[member.active], member.left_on)
+        return [member.name, member.sector, member.term, member.contact, *present, member.id]
+
+    export = ListExport(
+        name="members",
+        title="委员名册",
+        organization=owner,
+        columns=_columns("姓名:16 界别:24 届次:12 联系方式:30 状态:8 离任:12 系统编号:16"),
+        cells=cells,
+        conditions=_conditions(
+            ("姓名的一部分", query.q),
+            ("界别", query.sector),
+            ("届次", query.term),
+            ("状态", _word(_PRESENT, query.active)),
+        ),
+    )
+    return await exports.respond(
+        export, _pages(context, lambda connection, window: list_members(connection, wanted, window))
+    )
+
+
+async def export_appraisal(exports: Exports, account: Account, query: AppraisalExportQuery) -> StreamingResponse:
+    """Returns the response with the ranking of the units of a committee in a year, with numerator and denominator of every figure."""
+    ranking = await appraise_units(exports.context, account, query.organization, query.year)
+
+    def cells(unit: UnitAppraisal) -> Sequence[Cell]:
+        figures = [cell for each in unit.figures for cell in (each.numerator, each.denominator, each.value)]
+        return [unit.rank, unit.name, unit.class_title, unit.score, *figures]
+
+    titles = [f"{each.title}{part}" for each in ranking.criteria for part in ("（分子）", "（分母）", "（%）")]
+    export = ListExport(
+        name="appraisal",
+        title="承办单位绩效考评",
+        organization=ranking.organization,
+        columns=[
+            *_columns("名次:6 承办单位:40 类别:16"),
+            TableColumn(title=f"得分（满分{ranking.points}）", width=16),
+            *(TableColumn(title=title, width=14) for title in titles),
+        ],
+        cells=cells,
+        conditions=[
+            ("年度", str(ranking.year)),
+            ("截至", ranking.as_of.isoformat()),
+            ("得分的计算", ranking.formula),
+            *((f"{each.title}的分母", each.base) for each in ranking.criteria),
+            ("空白", "没有数据的指标，不是0"),
+        ],
+    )
+    return await exports.respond(export, _once(ranking.units))
+
+
+async def _once(items: Sequence[T]) -> AsyncIterator[Sequence[T]]:
+    yield items
+
+
+async def _pages(
+    context: ServiceContext, read: Callable[[AsyncConnection, PageWindow], Awaitable[ListPage[T]]]
+) -> AsyncIterator[Sequence[T]]:
+    """Yields the pages of a register, read in one transaction."""
+    async with context.service.reading() as connection:
+        number = 1
+        while found := (await read(connection, PageWindow(page=number, size=PORTION))).items:
+            yield found
+            number += 1
+
+
+def _word(words: Mapping[bool, str], value: bool | None) -> str | None:  # noqa: FBT001 - a filter
+    return None if value is None else words[value]
+
+
+def _columns(titles: str) -> list[TableColumn]:
+    """Returns the columns of `title:width`; texts in wide columns continue on further lines."""
+    pairs = [each.partition(":") for each in titles.split()]
+    return [
+        TableColumn(title=title, width=int(width), wrapped=int(width) >= 24)  # noqa: PLR2004 - a wide column
+        for title, _, width in pairs
+    ]
+
+
+def _conditions(*given: tuple[str, str | None]) -> list[tuple[str, str]]:
+    """Returns those of the conditions that have a value."""
+    return [(title, value) for title, value in given if value and value.strip()]

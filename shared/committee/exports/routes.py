@@ -1,0 +1,75 @@
+"""The HTTP routes of exports, `/api/v1/{list}.xlsx`: the list, as filtered, as a workbook."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from shared.committee.exports.export import Exports
+from shared.committee.exports.matters import export_matters
+from shared.committee.exports.registers import (
+    AppraisalExportQuery,
+    MemberExportQuery,
+    UnitExportQuery,
+    export_appraisal,
+    export_members,
+    export_units,
+)
+from shared.committee.kinds.catalogue import KINDS
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.listing import MatterQuery, query_model
+from shared.committee.workbooks.table import MEDIA_TYPE
+from shared.web.actor import Actor
+from shared.web.paging import QueryParameters
+
+FILE: dict[int | str, dict[str, object]] = {
+    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+}
+"""The response of a route that downloads a workbook, for the OpenAPI document."""
+
+
+def exports_router(exports: Exports) -> APIRouter:
+    """Returns the router with the export of every list; it comes before the routers whose paths end with an id."""
+    router = APIRouter(prefix="/api/v1")
+    for kind in KINDS:
+        _add_matters(router, exports, kind)
+
+    @router.get(
+        "/units/appraisal.xlsx",
+        summary="承办单位绩效考评（Excel）",
+        tags=["承办单位"],
+        response_class=Response,
+        responses=FILE,
+    )
+    async def appraisal(account: Actor, query: Annotated[AppraisalExportQuery, Query()]) -> Response:
+        """Returns the ranking of the handling units of a committee in a year, with the formula."""
+        return await export_appraisal(exports, account, query)
+
+    @router.get(
+        "/units.xlsx", summary="承办单位名录（Excel）", tags=["承办单位"], response_class=Response, responses=FILE
+    )
+    async def units(account: Actor, query: Annotated[UnitExportQuery, Query()]) -> Response:
+        """Returns the handling units of a committee that the filter selects."""
+        return await export_units(exports, account, query)
+
+    @router.get("/members.xlsx", summary="委员名册（Excel）", tags=["委员"], response_class=Response, responses=FILE)
+    async def members(account: Actor, query: Annotated[MemberExportQuery, Query()]) -> Response:
+        """Returns the members of a committee that the filter selects."""
+        return await export_members(exports, account, query)
+
+    return router
+
+
+def _add_matters(router: APIRouter, exports: Exports, kind: AnyKind) -> None:
+    @router.get(
+        f"/{kind.name}.xlsx",
+        name=f"{kind.name}.export",
+        summary=f"{kind.title_zh}列表（Excel）",
+        tags=[kind.title_zh],
+        response_class=Response,
+        responses=FILE,
+    )
+    async def matters(
+        account: Actor, query: Annotated[MatterQuery, Depends(QueryParameters(query_model(kind)))]
+    ) -> Response:
+        """Returns every matter that the filter selects and the account may see, with the filter, the time and the number of matters."""
+        return await export_matters(exports, account, kind, query)

@@ -38,6 +38,41 @@ async def test_every_version_stays_in_the_history(roster: ServiceClients) -> Non
     assert (third["account_role"], third["texts"]) == ("secretariat", {"suggestions": "1. 甲"})
 
 
+async def test_an_edit_changes_the_classification_and_the_history_keeps_each_version(roster: ServiceClients) -> None:
+    county = roster.county
+    id = await drafted(county, type="collective", sector="农业界", theme="social", keywords=["一", "二"])
+    await county.post(f"/proposals/{id}/edit", SEC, type="sector", sector="教育", keywords=["三"])
+    await county.post(f"/proposals/{id}/edit", SEC, theme="", keywords=[])
+    shown = await county.get(f"/proposals/{id}", SEC)
+    assert [shown[name] for name in ("type", "sector", "theme", "keywords")] == ["sector", "教育界", None, []]
+    first, second, third = [each["texts"] for each in (await county.get(f"/proposals/{id}/history", SEC))["items"]]
+    assert first == {
+        "content": "正文",
+        "keywords": "一、二",
+        "type": "集体提案",
+        "sector": "农业界",
+        "theme": "社会建设",
+    }
+    assert second == {"type": "界别提案", "sector": "教育界", "keywords": "三"}
+    assert third == {"theme": "（已删除）", "keywords": "（已删除）"}
+    unchanged = {"type": "sector", "sector": "教育", "theme": "", "keywords": []}
+    assert await county.refused(f"/proposals/{id}/edit", SEC, **unchanged) == (409, "nothing-changed")
+
+
+async def test_the_form_of_an_edit_contains_the_classification(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    id = await drafted(county, type="collective", sector="农业界", theme="social", keywords=["一", "二"])
+    fields = clerk.fields(await clerk.get(f"/proposals/{id}"), "edit")
+    names = ("type", "sector", "theme", "keywords")
+    assert [fields[name][0] for name in names] == ["collective", "农业界", "social", "一\n二"]
+    page = await clerk.give(await clerk.get(f"/proposals/{id}"), "edit", type="", sector="", keywords="三")
+    assert "集体提案" in words(page)
+    shown = await county.get(f"/proposals/{id}", SEC)
+    assert [shown[name] for name in names] == ["collective", None, "social", ["三"]]
+    await autosaved(clerk, id, sector="教育界")
+    assert clerk.fields(await clerk.get(f"/proposals/{id}"), "edit")["sector"] == ["教育界"]
+
+
 async def test_an_edit_that_changes_nothing_is_no_version(roster: ServiceClients) -> None:
     county = roster.county
     id = await drafted(county, title="一题", content="一文", suggestions=["一"])

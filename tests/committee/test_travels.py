@@ -66,7 +66,8 @@ async def test_three_levels_up_and_every_state_back_at_every_origin(connected: S
 
 async def test_a_proposal_travels_as_well_with_its_suggestions(connected: ServiceClients) -> None:
     county, by = connected.county, clerk(COUNTY)
-    words = {"suggestions": ["修", "管"], "proposers": ["甲", "乙"]}
+    words: dict[str, Any] = {"suggestions": ["修", "管"], "proposers": ["甲", "乙"], "keywords": ["路灯"]}
+    words |= {"type": "collective", "sector": "教育界", "theme": "social"}
     id = await brought_to(county, "file", by=by, content="现状", **words)
     await county.post(f"/proposals/{id}/forward", by)
     await connected.deliver()

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.vocabulary import ProposerType, Theme
+from shared.domain.charter import Charter
 from shared.domain.errors import ConflictError
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.review_commands import Submit
-from tests.domain.proposal_builder import ProposalBuilder
+from tests.domain.proposal_builder import ProposalBuilder, charter_context
 from tests.support.matters import FIRST_DAY
 
 
@@ -29,10 +31,36 @@ def test_a_draft_is_edited_until_it_is_submitted() -> None:
         ({"suggestions": ("一", " ")}, "suggestions"),
         ({"suggestions": ("一",) * 101}, "suggestions"),
         ({"content": "一" * 100_001}, "content"),
+        ({"keywords": ("词",) * 11}, "keywords"),
+        ({"keywords": ("长" * 21,)}, "keywords"),
+        ({"keywords": ("一\n二",)}, "keywords"),
+        ({"sector": "某界"}, "sector"),
+        ({"theme": Theme.ECONOMIC}, "theme"),
     ],
 )
 def test_an_edit_has_texts_that_a_new_draft_can_have(given: dict[str, Any], field: str) -> None:
-    assert ProposalBuilder().wrong_field(EditProposal(**given))[0] == field
+    narrow = Charter(themes=(Theme.SOCIAL,))
+    assert ProposalBuilder(narrow).wrong_field(EditProposal(**given))[0] == field
+
+
+def test_an_edit_changes_and_deletes_the_classification() -> None:
+    built = ProposalBuilder(type=ProposerType.COLLECTIVE, sector="农业界", theme=Theme.ECOLOGICAL)
+    built.execute(EditProposal(type=ProposerType.SECTOR, sector="教育"))
+    assert (built.facts.type, built.facts.sector, built.facts.theme) == ("sector", "教育界", "ecological")
+    built.execute(EditProposal(sector="", theme=""))
+    assert (built.facts.type, built.facts.sector, built.facts.theme) == ("sector", None, None)
+
+
+def test_an_edit_keeps_a_sector_and_a_theme_that_the_charter_lists_no_longer() -> None:
+    built = ProposalBuilder(sector="农业界", theme=Theme.ECOLOGICAL)
+    built.context = charter_context(Charter(sectors=("教育界",), themes=(Theme.SOCIAL,)))
+    built.execute(EditProposal(title="一", sector="农业界", theme=Theme.ECOLOGICAL))
+    assert (built.facts.sector, built.facts.theme) == ("农业界", "ecological")
+
+
+def test_an_edit_makes_a_proposal_of_several_proposers_no_individual_one() -> None:
+    built = ProposalBuilder(signatories=2)
+    assert built.wrong_field(EditProposal(type=ProposerType.INDIVIDUAL))[0] == "type"
 
 
 def test_an_edit_orders_no_other_step() -> None:

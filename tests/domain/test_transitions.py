@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.contact_forms import ContactForm
-from shared.contracts.vocabulary import UPWARDS, Answer, Ground, LookBackResult, ProposalState
+from shared.contracts.vocabulary import UPWARDS, Answer, Ground, LookBackResult, ProposalState, Theme
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import LianxiError
@@ -63,6 +63,7 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(DeclineCosigning, member=st.none() | MEMBERS),
     st.sampled_from([Submit(), CompletedSubmit(suggestion_count=3)]),
     st.builds(EditProposal, title=st.sampled_from(["", "一"]), content=st.sampled_from([None, "", "一"])),
+    st.builds(EditProposal, sector=st.sampled_from(["", "教育界"]), theme=st.sampled_from(["", *Theme])),
     st.just(File()),
     st.builds(
         PreReview,

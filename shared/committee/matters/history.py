@@ -84,7 +84,7 @@ async def history(
 def _readable(texts: dict[str, str], *, version: bool) -> dict[str, str]:
     """Returns the texts of a step without those that the matter itself shows; those of a `version` of a draft with them."""
     if version:
-        return {name: text for name, text in readable_version(texts).items() if name not in ("proposers", "keywords")}
+        return {name: text for name, text in readable_version(texts).items() if name != "proposers"}
     return {
         name: text for name, text in texts.items() if name not in ("content", "suggestions", "keywords", "proposers")
     }

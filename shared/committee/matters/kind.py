@@ -17,12 +17,13 @@ from shared.committee.matters.schemas import Summary
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import Channel, Level
+from shared.contracts.vocabulary import Channel, Level, ProposerType, Theme
 from shared.domain.command import Command
 from shared.domain.command_set import CommandSet
 from shared.domain.decision_context import DecisionContext
 from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
+from shared.domain.sectors import LONGEST_SECTOR
 from shared.domain.transitions import Transitions
 from shared.web.accounts import Account
 
@@ -61,6 +62,9 @@ class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
     online: bool
     signatories: Annotated[int, Meta(ge=1, le=999)] = 1
     sort: Literal["session", "ordinary"] = "ordinary"
+    type: ProposerType | None = None
+    sector: Annotated[str, Meta(min_length=1, max_length=LONGEST_SECTOR)] | None = None
+    theme: Theme | None = None
 
 
 Check = Callable[[AsyncConnection, MatterRecord[State], Commands], Awaitable[None]]

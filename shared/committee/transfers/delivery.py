@@ -33,7 +33,7 @@ _NOTICE_TEXTS = frozenset(
 )
 """The names of the texts that a notice may carry; texts under other names are discarded."""
 
-_LISTS = frozenset({"suggestions", "proposers"})
+_LISTS = frozenset({"suggestions", "proposers", "keywords"})
 _list = msgspec.json.Decoder(list[str])
 _traits = msgspec.json.Decoder(Traits)
 
@@ -63,6 +63,9 @@ class Delivery:
             online=traits.online,
             signatories=traits.signatories,
             proposal_type=traits.sort,
+            type=traits.type,
+            sector=traits.sector,
+            theme=traits.theme,
             on=self._day(dispatch, matter),
             late_reason=_LATE,
         )

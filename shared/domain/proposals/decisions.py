@@ -14,7 +14,7 @@ from shared.domain.log import entry_named
 from shared.domain.proposals import pre_review_rules, review_rules
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
 from shared.domain.proposals.assignment_rules import check_assignment_step, check_windows
-from shared.domain.proposals.classification import complete_classification
+from shared.domain.proposals.classification import complete_classification, complete_edit
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.contact_rules import check_contact, check_contacts
@@ -107,6 +107,7 @@ def _complete_independent(
         check_follow_suggestions(state, command, day)
     if isinstance(command, EditProposal):
         check_edit(command)
+        return complete_edit(state, command, charter=context.charter)
     if isinstance(command, RecordContact):
         check_contact(state, command)
     check_cosigning(state, command)

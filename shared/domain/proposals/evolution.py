@@ -24,10 +24,12 @@ from shared.domain.proposals.assignments import (
     UnitStep,
     tenths_of,
 )
+from shared.domain.proposals.classification import with_classification
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import CosigningCommand
+from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
 from shared.domain.proposals.handling_commands import (
@@ -96,6 +98,9 @@ def _begun(event: ProposalEvent) -> Proposal:
                 channel=sent.channel,
                 online=sent.online,
                 signatories=sent.signatories,
+                type=sent.type,
+                sector=sent.sector,
+                theme=sent.theme,
                 transfer=sent.transfer,
                 chain=sent.chain,
                 log=(entry_of(event, S.DELIVERED),),
@@ -168,10 +173,12 @@ def _with_feedback(state: Proposal, command: CompletedRate | CompletedAppraise, 
 
 
 def _flagged(state: Proposal, event: ProposalEvent) -> Proposal:
-    """Returns the state with the invitation, the flag or the look-back that the event gives or changes, if any."""
+    """Returns the state with the invitation, the classification, the flag or the look-back that the event gives or changes, if any."""
     command, entry = event.command, state.sequence + 1
     if isinstance(command, CosigningCommand):
         return state.with_cosigning(command, entry)
+    if isinstance(command, EditProposal | Deliver):
+        return with_classification(state, command)
     if isinstance(command, LookBack):
         looked_back = LookedBack(entry=entry, result=command.result)
         return structs.replace(state, look_backs=(*state.look_backs, looked_back))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from shared.contracts.dated import DatedAnswer, DatedLevel, TransferStep
-from shared.contracts.vocabulary import Channel, Role
+from shared.contracts.vocabulary import Channel, ProposerType, Role, Theme
 from shared.domain.command import Command, EventName, Grant, Label, Labels
 
 NOBODY = Grant(Role.SECRETARIAT, {})
@@ -62,6 +62,9 @@ class Deliver(Command):
     online: bool
     signatories: int = 1
     proposal_type: Literal["session", "ordinary"] = "ordinary"
+    type: ProposerType | None = None
+    sector: str | None = None
+    theme: Theme | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

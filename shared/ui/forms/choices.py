@@ -12,11 +12,11 @@ from shared.committee.messages.schemas import name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, Role, TransferState
-from shared.domain.charter import CLASS_TITLES, Charter
-from shared.domain.charter_values import SCHEMES
+from shared.domain.charter import Charter
 from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
 from shared.domain.stages import Stage
+from shared.ui.forms.charter_choices import answers, classes, grounds, optional, sectors, themes
 from shared.ui.forms.fields import Choice
 from shared.web.accounts import Account
 
@@ -165,26 +165,6 @@ def signatory_due(here: MatterSituation) -> dict[str, str]:
     return {"signatory": str(due[0])} if due else {}
 
 
-def _answers(here: MatterSituation) -> list[Choice]:
-    return [Choice(str(answer), answer.title_zh) for answer in here.charter.answers]
-
-
-def _grounds(here: MatterSituation) -> list[Choice]:
-    return [Choice(str(ground), ground.title_zh) for ground in here.charter.grounds]
-
-
-def _optional_grounds(here: MatterSituation) -> list[Choice]:
-    return [Choice("", "（不填）"), *_grounds(here)]
-
-
-def _classes(here: MatterSituation) -> list[Choice]:
-    scheme = here.charter.scheme
-    return [
-        Choice(letter, f"{letter} {CLASS_TITLES.get((scheme, letter), outcome.title_zh)}")
-        for letter, outcome in SCHEMES[scheme].items()
-    ]
-
-
 def _open_transfers(here: MatterSituation) -> list[Choice]:
     """Returns the transfers that are not accepted yet, the newest first."""
     names = here.tree
@@ -209,6 +189,8 @@ def _invited(here: MatterSituation) -> list[Choice]:
 
 
 CHOICES: Mapping[str, ChoiceSource] = {
+    "edit.sector": lambda here: optional(sectors(here.charter, here.view.sector)),
+    "edit.theme": lambda here: optional(themes(here.charter, here.view.theme)),
     "correct.step": _steps,
     "cosign.member": _members,
     "accept_cosigning.member": _invited,
@@ -229,14 +211,14 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "extend.unit": _units("units_pending"),
     "urge.unit": _units("units_pending"),
     "record_contact.unit": _units("units_to_contact"),
-    "reply.answer_class": _classes,
+    "reply.answer_class": lambda here: classes(here.charter),
     "draft_reply.unit": _units("units_to_draft"),
-    "draft_reply.answer_class": _classes,
+    "draft_reply.answer_class": lambda here: classes(here.charter),
     "review_reply.unit": _units("units_to_review"),
-    "refuse.ground": _grounds,
-    "pre_review.ground": _optional_grounds,
-    "rate.process": _answers,
-    "rate.result": _answers,
+    "refuse.ground": lambda here: grounds(here.charter),
+    "pre_review.ground": lambda here: optional(grounds(here.charter)),
+    "rate.process": lambda here: answers(here.charter),
+    "rate.result": lambda here: answers(here.charter),
     "execute.item": _items,
     "forward.to": _addressees,
     "adopt.level": _levels("adoptions"),

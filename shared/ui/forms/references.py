@@ -18,7 +18,6 @@ from shared.committee.units.naming import ASSIGNING
 from shared.committee.units.queries import active_names
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ConsultationState
-from shared.domain.charter import Charter
 from shared.domain.proposals.cosigning_commands import Cosign
 from shared.ui.forms.fields import Choice
 
@@ -108,11 +107,3 @@ async def _choices(connection: AsyncConnection, source: ReferencedKinds, row: Ma
             for each in await connection.execute(newest)
         ]
     return tuple(found)
-
-
-def charter_choices(charter: Charter) -> dict[str, tuple[Choice, ...]]:
-    """Returns field -> choices, for the fields of a new matter whose values the charter lists."""
-    return {
-        "sector": tuple(Choice(each, each) for each in charter.sectors),
-        "theme": tuple(Choice(str(each), each.title_zh) for each in charter.themes),
-    }

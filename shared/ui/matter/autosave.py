@@ -16,10 +16,14 @@ from shared.committee.matters.routes import Id
 from shared.committee.matters.usecases import load_for
 from shared.domain.command import Command
 from shared.domain.matter import Matter
+from shared.ui.forms.fields import FormField, form_fields
 from shared.ui.matter.execute import is_edited_since
 from shared.web.pages.formatting import moment
 from shared.web.pages.forms import first
 from shared.web.pages.visitor import Submitted, Visiting
+
+_OF_THE_STEP = ("on", "late_reason")
+"""Fields that every command has; they belong to the step."""
 
 
 class AutosavedForm(NamedTuple):
@@ -50,9 +54,9 @@ def autosave_pages(context: ServiceContext, kind: AnyKind, edits: type[Command])
             if first(form, "discard"):
                 await autosaves.discard(connection, id, account=account.name)
                 return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/{kind.name}/{id}"})
-            typed = {name: first(form, name) for name in edits.texts}
+            typed = {each.name: first(form, each.name) for each in edited_fields(edits)}
             saved = Autosave(first(form, "version")[:24], typed, context.now())
-            answer = await _store(connection, matter, account.name, saved)
+            answer = await _store(connection, matter, account.name, saved, edits)
         headers = {"Cache-Control": "no-store"}
         return Response(json.dumps(answer, ensure_ascii=False), media_type="application/json", headers=headers)
 
@@ -60,10 +64,11 @@ def autosave_pages(context: ServiceContext, kind: AnyKind, edits: type[Command])
 
 
 async def _store(
-    connection: AsyncConnection, matter: MatterRecord[Matter], account: str, typed: Autosave
+    connection: AsyncConnection, matter: MatterRecord[Matter], account: str, typed: Autosave, edits: type[Command]
 ) -> dict[str, object]:
     """Stores the typed texts, or deletes them when they are those of the draft; returns what the script of the form shows."""
-    current = await texts_to_edit(connection, matter)
+    texts = await matter_texts.of(connection, matter.id)
+    current = {each.name: _value(each, matter, edits, texts) for each in edited_fields(edits)}
     if typed.texts == current:
         await autosaves.discard(connection, matter.id, account=account)
     else:
@@ -72,11 +77,22 @@ async def _store(
     return {"saved_at": moment(typed.saved_at), "current": current if stale else None}
 
 
-async def texts_to_edit(connection: AsyncConnection, matter: MatterRecord[Matter]) -> dict[str, str]:
-    """Returns the texts of a draft as its form contains them: one suggestion per line."""
-    texts = await matter_texts.of(connection, matter.id)
-    content, suggestions = matter_texts.newest(texts, "content"), matter_texts.newest_list(texts, "suggestions")
-    return {"title": matter.title, "content": content, "suggestions": "\n".join(suggestions)}
+def edited_fields(edits: type[Command]) -> list[FormField]:
+    """Returns the fields of the form that belong to the draft."""
+    return [each for each in form_fields(edits) if each.name not in _OF_THE_STEP]
+
+
+def _value(
+    field: FormField, matter: MatterRecord[Matter], edits: type[Command], texts: dict[int, dict[str, str]]
+) -> str:
+    """Returns the value of a field of the draft as its form contains it: lists with one item per line."""
+    if field.name == "title":
+        return matter.title
+    if field.name not in edits.texts:
+        return str(getattr(matter.state, field.name) or "")
+    if field.sort == "list":
+        return "\n".join(matter_texts.newest_list(texts, field.name))
+    return matter_texts.newest(texts, field.name)
 
 
 async def autosaved_form(connection: AsyncConnection, id: str, account: str) -> AutosavedForm | None:

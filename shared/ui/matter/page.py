@@ -31,8 +31,8 @@ from shared.ui.matter.next_steps import next_steps
 from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
 
-_KEPT_BY_EDITING = ("title", "content", "suggestions")
-"""Texts that the form of `edit` contains from the start, so that an unchanged text is kept."""
+_KEPT_BY_EDITING = ("title", "content", "suggestions", "keywords", "type", "sector", "theme")
+"""Fields that the form of `edit` contains from the start, so that what is unchanged is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +223,7 @@ def _sheet(
 
 
 def _initial(command: str, here: MatterSituation) -> dict[str, str]:
-    """Returns the initial values of a form: today, the texts that `edit` changes, the first signatory whose form is due."""
-    kept = {name: getattr(here.view, name, "") for name in _KEPT_BY_EDITING} if command == "edit" else {}
+    """Returns the initial values of a form: today, the fields that `edit` changes, the first signatory whose form is due."""
+    kept = {name: getattr(here.view, name, None) or "" for name in _KEPT_BY_EDITING} if command == "edit" else {}
     texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
     return {"on": here.today.isoformat(), **texts, **(signatory_due(here) if command == "rate" else {})}

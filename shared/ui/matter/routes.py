@@ -13,10 +13,11 @@ from shared.committee.matters.queries import history_of, read_matter, readers
 from shared.committee.matters.routes import Id
 from shared.committee.messages.repository import of_matter
 from shared.domain.errors import LianxiError
+from shared.ui.forms.charter_choices import choices_of_a_draft
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.references import charter_choices, member_choices, reference_choices, unit_choices
+from shared.ui.forms.references import member_choices, reference_choices, unit_choices
 from shared.ui.forms.submit import (
     COMMAND,
     KEY_IN_ADDRESS,
@@ -187,7 +188,7 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
             action=address,
             initial={"on": today.isoformat()},
             charter=charter,
-            offers=charter_choices(charter),
+            offers=choices_of_a_draft(charter),
             rejected=rejected,
             shown=True,
             key=key,

@@ -14,8 +14,19 @@ from shared.contracts.vocabulary import Channel
 DETAILS = msgspec.Raw(msgspec.json.encode(Traits(channel=Channel.WINDOW, online=False)))
 
 
-def parcel(**texts: str) -> SealedPayload:
-    return SealedPayload(kind="proposals", title="标题", texts=texts, details=DETAILS)
+def parcel(details: msgspec.Raw = DETAILS, **texts: str) -> SealedPayload:
+    return SealedPayload(kind="proposals", title="标题", texts=texts, details=details)
+
+
+def test_a_parcel_of_an_earlier_version_has_no_classification() -> None:
+    traits, _ = delivery._traits_of(parcel(msgspec.Raw(b'{"channel":"window","online":true}')), PROPOSALS)
+    assert (traits.type, traits.sector, traits.theme) == (None, None, None)
+
+
+@pytest.mark.parametrize("given", [b'"theme":"other"', b'"type":"other"', b'"sector":""', b'"sector":1'])
+def test_a_parcel_with_a_wrong_classification_does_not_open(given: bytes) -> None:
+    details = msgspec.Raw(b'{"channel":"window","online":true,' + given + b"}")
+    assert isinstance(delivery._traits_of(parcel(details), PROPOSALS)[1], Unopened)
 
 
 def test_of_a_parcel_only_the_texts_that_its_kind_sends_are_kept() -> None:

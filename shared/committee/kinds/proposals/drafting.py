@@ -1,6 +1,7 @@
-"""The texts of a draft: each edit keeps what it has changed, so that every version can be read."""
+"""The versions of a draft: each edit keeps what it has changed, so that every version can be read."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 from shared.committee import matter_texts
 from shared.committee.autosaves import discard
@@ -10,28 +11,52 @@ from shared.domain.errors import ConflictError
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.state import Proposal
 
+T = TypeVar("T")
 
-async def with_changed_texts(
+
+async def with_changed_fields(
     tx: TransactionContext, record: MatterRecord[Proposal], command: EditProposal, *, account: str
 ) -> EditProposal:
-    """Returns the command with the texts that differ from those of the draft; raises `ConflictError` `nothing-changed` without one.
+    """Returns the command with the fields that differ from those of the draft; raises `ConflictError` `nothing-changed` without one.
 
-    The first version keeps its title too, once another one has replaced it. What the account has autosaved is deleted.
+    The first version keeps its title and its classification too, once another one has replaced them. The classification of each
+    version is stored with its texts. What the account has autosaved is deleted.
     """
     texts = await matter_texts.of(tx.connection, record.id)
-    content = matter_texts.newest(texts, "content")
-    suggestions = matter_texts.newest_list(texts, "suggestions")
-    changed = replace(
-        command,
-        title=command.title if command.title != record.title else "",
-        content=command.content if command.content != content else None,
-        suggestions=None
-        if command.suggestions is None or [*command.suggestions] == suggestions
-        else command.suggestions,
-    )
-    if not changed.title and changed.content is None and changed.suggestions is None:
+    changed = _changed(command, record, texts)
+    if changed.is_empty:
         raise ConflictError("nothing-changed", "内容与已保存的相同，没有需要保存的修改")
-    if changed.title and not any("title" in each for each in texts.values()):
-        await matter_texts.put(tx.connection, record.id, 1, {"title": record.title})
+    names = [*(["title"] if changed.title else []), *changed.classification]
+    first = {name: text for name, text in (_classification_of(record.state) | {"title": record.title}).items() if text}
+    replaced = {
+        name: first[name] for name in names if name in first and not any(name in each for each in texts.values())
+    }
+    await matter_texts.put(tx.connection, record.id, 1, replaced)
+    await matter_texts.put(tx.connection, record.id, record.state.sequence + 1, changed.classification)
     await discard(tx.connection, record.id, account=account)
     return changed
+
+
+def _classification_of(state: Proposal) -> dict[str, str]:
+    """Returns the type, the sector and the theme of a draft as its form contains them, empty where there is none."""
+    return {"type": state.type or "", "sector": state.sector or "", "theme": state.theme or ""}
+
+
+def _changed(command: EditProposal, record: MatterRecord[Proposal], texts: dict[int, dict[str, str]]) -> EditProposal:
+    state = record.state
+    suggestions = tuple(matter_texts.newest_list(texts, "suggestions"))
+    keywords = tuple(matter_texts.newest_list(texts, "keywords"))
+    return replace(
+        command,
+        title=command.title if command.title != record.title else "",
+        content=_differing(command.content, matter_texts.newest(texts, "content")),
+        suggestions=_differing(command.suggestions, suggestions),
+        keywords=_differing(command.keywords, keywords),
+        type=_differing(command.type, state.type),
+        sector=_differing(command.sector, state.sector or ""),
+        theme=_differing(command.theme, state.theme or ""),
+    )
+
+
+def _differing(given: T | None, present: object) -> T | None:
+    return given if given != present else None

@@ -10,11 +10,12 @@ from pydantic import AfterValidator, Field
 from shared.committee.bodies import Line, Text
 from shared.contracts.vocabulary import Channel, Level, ProposerType, Theme
 from shared.domain.lines import line_of
+from shared.domain.proposals.draft_rules import LONGEST_KEYWORD, MOST_KEYWORDS, MOST_SUGGESTIONS
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.vocabulary import ProposalType
 
-Keyword = Annotated[str, Field(max_length=20), AfterValidator(line_of)]
-"""A keyword of a proposal, in one line of at most 20 characters."""
+Keyword = Annotated[str, Field(max_length=LONGEST_KEYWORD), AfterValidator(line_of)]
+"""A keyword of a proposal, in one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ class NewProposal:
     organization: Line | None = None
     title: Line
     content: Text = ""
-    suggestions: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    suggestions: Annotated[tuple[Text, ...], Field(max_length=MOST_SUGGESTIONS)] = ()
     kind: ProposalType = "session"
     channel: Channel = Channel.PAPER
     proposers: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
@@ -38,7 +39,7 @@ class NewProposal:
     type: ProposerType | None = None
     sector: Line | None = None
     theme: Theme | None = None
-    keywords: Annotated[tuple[Keyword, ...], Field(max_length=10)] = ()
+    keywords: Annotated[tuple[Keyword, ...], Field(max_length=MOST_KEYWORDS)] = ()
     year: int | None = None
     on: date | None = None
     late_reason: Text | None = None

@@ -12,7 +12,7 @@ from shared.committee.events.journal import Recorder
 from shared.committee.kinds.proposals.columns import columns, flagged_rows, overdue_rows
 from shared.committee.kinds.proposals.conversion import convert_to_opinion
 from shared.committee.kinds.proposals.cosigning import complete_cosigning, record_cosigning
-from shared.committee.kinds.proposals.drafting import with_changed_texts
+from shared.committee.kinds.proposals.drafting import with_changed_fields
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
@@ -79,7 +79,7 @@ async def _entail(
         case Correct():
             return await correct_absorption(tx, PROPOSALS, record, command, by=by)
         case EditProposal():
-            return await with_changed_texts(tx, record, command, account=by.account)
+            return await with_changed_fields(tx, record, command, account=by.account)
         case Submit() | WithdrawProposal():
             await discard(tx.connection, record.id)
         case File():
@@ -157,7 +157,15 @@ def _absorbed(state: Proposal) -> Mapping[str, int]:
 
 
 def _traits(state: Proposal) -> Traits:
-    return Traits(channel=state.channel, online=state.online, signatories=state.signatories, sort=state.proposal_type)
+    return Traits(
+        channel=state.channel,
+        online=state.online,
+        signatories=state.signatories,
+        sort=state.proposal_type,
+        type=state.type,
+        sector=state.sector,
+        theme=state.theme,
+    )
 
 
 PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
@@ -179,7 +187,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     describe=detail,
     layout=LAYOUT,
     edits=EditProposal,
-    payload_texts=("content", "suggestions", "proposers"),
+    payload_texts=("content", "suggestions", "proposers", "keywords"),
     traits=_traits,
     overdue=overdue_rows,
     flags=(ProposalFlag, flagged_rows),

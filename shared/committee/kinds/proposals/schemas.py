@@ -132,7 +132,7 @@ def summary(row: ProposalRow, today: date) -> ProposalSummary:
 
 def detail(details: MatterDetails[Proposal]) -> ProposalView:
     """Returns a proposal with the texts of each step."""
-    state, first_texts = details.state, details.texts.get(1, {})
+    state = details.state
     first_review = state.first_review
     return ProposalView(
         **asdict(summary(details.row, details.today)),
@@ -149,7 +149,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         invitations=invitations(details),
         content=matter_texts.newest(details.texts, "content"),
         suggestions=matter_texts.newest_list(details.texts, "suggestions"),
-        keywords=matter_texts.listed(first_texts, "keywords"),
+        keywords=matter_texts.newest_list(details.texts, "keywords"),
         followed_suggestions=suggestion_views(details),
         merged=merged_proposals(details),
         merged_into=state.merged_into,

@@ -3,7 +3,7 @@
 
 (function () {
   const DELAY = 1500;
-  const TITLES = { title: "标题", content: "内容", suggestions: "建议" };
+  const TITLES = { title: "标题", content: "内容", suggestions: "建议", keywords: "关键词" };
 
   function part(tag, text) {
     const made = document.createElement(tag);

@@ -1,0 +1,42 @@
+"""The choices of form fields whose values a charter lists."""
+
+from shared.contracts.vocabulary import Theme
+from shared.domain.charter import CLASS_TITLES, Charter
+from shared.domain.charter_values import SCHEMES
+from shared.ui.forms.fields import Choice
+
+
+def optional(choices: list[Choice]) -> list[Choice]:
+    """Returns the choices after an empty one."""
+    return [Choice("", "（不填）"), *choices]
+
+
+def answers(charter: Charter) -> list[Choice]:
+    return [Choice(str(answer), answer.title_zh) for answer in charter.answers]
+
+
+def grounds(charter: Charter) -> list[Choice]:
+    return [Choice(str(ground), ground.title_zh) for ground in charter.grounds]
+
+
+def classes(charter: Charter) -> list[Choice]:
+    scheme = charter.scheme
+    return [
+        Choice(letter, f"{letter} {CLASS_TITLES.get((scheme, letter), outcome.title_zh)}")
+        for letter, outcome in SCHEMES[scheme].items()
+    ]
+
+
+def sectors(charter: Charter, own: str | None = None) -> list[Choice]:
+    """Returns the sectors of the charter, and the one of the matter, which an older charter may have listed."""
+    return [Choice(each, each) for each in dict.fromkeys([*charter.sectors, *filter(None, [own])])]
+
+
+def themes(charter: Charter, own: Theme | None = None) -> list[Choice]:
+    """Returns the themes of the charter, and the one of the matter, which an older charter may have listed."""
+    return [Choice(str(each), each.title_zh) for each in dict.fromkeys([*charter.themes, *filter(None, [own])])]
+
+
+def choices_of_a_draft(charter: Charter) -> dict[str, tuple[Choice, ...]]:
+    """Returns field -> choices, for the fields of a new matter whose values the charter lists."""
+    return {"sector": tuple(sectors(charter)), "theme": tuple(themes(charter))}

@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 from shared.committee.account_scope import account_scope
 from shared.committee.appraisal.routes import appraisal_router
 from shared.committee.background import BackgroundTasks
+from shared.committee.batches.routes import batches_router
 from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.context import ServiceContext
 from shared.committee.directory import consumer as directory_effect
@@ -88,6 +89,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         exports_router(exports),
         organizations_router(context),
         *(matters_router(context, kind) for kind in KINDS),
+        batches_router(context),
         transfers_router(context),
         letters_router(context),
         appraisal_router(context),

@@ -48,6 +48,7 @@ class Command:
     a derived matter carries to its origins, sealed, each with its name in the notice. `labels`: the labels of fields whose general
     label (`shared/ui/forms/labels.py`) does not fit, or that have none. `irreversible_warning`: the consequence that the
     user confirms before a command that cannot be undone. `clearable`: the texts that an empty value deletes.
+    `batch`: whether it can be given to many matters at once; `single`: its fields that then have no value, because they fit one matter.
     `on`: the day it takes effect (default: today); `late_reason`: why it is recorded for an earlier day than the charter allows.
     """
 
@@ -61,6 +62,8 @@ class Command:
     clearable: ClassVar[tuple[str, ...]] = ()
     labels: ClassVar[Labels] = {}
     irreversible_warning: ClassVar[str] = ""
+    batch: ClassVar[bool] = False
+    single: ClassVar[tuple[str, ...]] = ()
 
     on: date | None = None
     late_reason: str | None = None

@@ -21,6 +21,7 @@ from shared.contracts.breakdowns import Breakdown
 from shared.ui.accounts.bulk import bulk_account_pages
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
+from shared.ui.batches.routes import batch_pages
 from shared.ui.calendar import calendar_pages
 from shared.ui.home.worklist import tasks
 from shared.ui.imports import import_pages, member_import, roster_import
@@ -125,6 +126,7 @@ def ui_router(
 
     router.include_router(export_pages(exports))
     for kind in KINDS:
+        router.include_router(batch_pages(context, kind))
         router.include_router(matter_pages(context, kind))
         router.include_router(list_pages(context, kind))
     router.include_router(transfer_pages(context))

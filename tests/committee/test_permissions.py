@@ -117,6 +117,7 @@ for _command in ("mark_key", "supervise", "instruct", "publish", "mark_outstandi
     OWN_MATTERS["POST", f"/proposals/{{id}}/{_command}"] = COMMITTEE | {"leader"}
 OWN_MATTERS["POST", "/proposals/{id}/answer_instruction"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
+OWN_MATTERS["POST", "/batches"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/follow_suggestions"] = COMMITTEE
 
 OF_THE_AUTHOR = {
@@ -315,6 +316,8 @@ async def status(
     request: dict[str, Any] = {"json": body} if route.method == "POST" else {}
     if "imports" in route.path:
         request = {"content": b"code,name,level,parent_code\n"}
+    if route.path == "/batches":
+        request = {"json": {"command": "urge", "matters": [matters[of]["proposals"]], "body": {"text": "一"}}}
     if route.path == "/imports/members":
         request = {"content": b"name\n", "params": {"organization": of}}
     if route.method == "GET" and route.path in LISTS:

@@ -78,6 +78,7 @@ class Publish(Command):
     title_zh = "公开"
     event = EventName("published", "提案已公开")
     permitted = FLAGGING
+    batch = True
     texts = ("reason",)
 
     reason: str = ""

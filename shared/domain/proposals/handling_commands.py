@@ -22,6 +22,7 @@ class Assign(Command):
     title_zh = "交办"
     event = EventName("assigned", "提案已交办")
     permitted = COMMITTEE
+    batch = True
     labels: ClassVar[Labels] = {"coordinator": Label("督查机构", "按章程经督查机构转办的才填写")}
 
     lead: str | None = None
@@ -121,6 +122,7 @@ class Urge(Command):
     title_zh = "催办"
     event = EventName("urged", "承办单位已被催办")
     permitted = COMMITTEE
+    batch = True
     texts = ("text",)
     labels: ClassVar[Labels] = {"unit": Label("承办单位", "不选则催办全部尚未答复的单位"), "text": Label("催办内容")}
 

@@ -65,6 +65,8 @@ class File(Command):
     title_zh = "立案"
     event = EventName("filed", "提案已立案")
     permitted = COMMITTEE
+    batch = True
+    single = ("number",)
     labels: ClassVar[Labels] = {"number": Label("立案号", "数字；不填则按本年度顺序自动编号")}
 
     number: int | None = None

@@ -20,6 +20,7 @@ from shared.ui.format import format_value
 from shared.ui.forms.fields import Choice
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import BACK
+from shared.ui.lists.batch_bar import CHOSEN, batch_bar
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import ListPage, Paging
 from shared.web.validation_messages import invalid_input
@@ -82,6 +83,7 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             has_limits=kind.overdue is not None,
             mine=kind.proposed and Role.MEMBER in visitor.account.roles,
             begins=may_begin(context, visitor.account, kind, tree=tree),
+            batch=batch_bar(kind, visitor.account, dict(request.query_params)),
             pagination=pagination(found, given),
         )
 
@@ -91,7 +93,9 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
 def parse_query(request: Request, asks: type[BaseModel]) -> tuple[Any, dict[str, str]]:
     """Returns the validated query and its parameters as text, without empty ones, which a form sends too; raises `InvalidError`."""
     given = {
-        name: value for name, value in request.query_params.items() if value.strip() and name not in ("page", "size")
+        name: value
+        for name, value in request.query_params.items()
+        if value.strip() and name not in ("page", "size", CHOSEN)
     }
     try:
         return asks.model_validate(given), given

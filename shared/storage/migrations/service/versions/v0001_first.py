@@ -35,6 +35,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("matter", "account", name=op.f("pk_autosaves")),
     )
     op.create_table(
+        "batch_results",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("command", sa.String(length=32), nullable=False),
+        sa.Column("results", sa.LargeBinary(), nullable=False),
+        sa.Column("executed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_results")),
+    )
+    op.create_index(op.f("ix_batch_results_executed_at"), "batch_results", ["executed_at"], unique=False)
+    op.create_table(
         "calendar_years",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
@@ -539,6 +550,8 @@ def downgrade() -> None:
     op.drop_index("ix_consultations_list", table_name="consultations")
     op.drop_table("consultations")
     op.drop_table("calendar_years")
+    op.drop_index(op.f("ix_batch_results_executed_at"), table_name="batch_results")
+    op.drop_table("batch_results")
     op.drop_table("autosaves")
     op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")
     op.drop_index(op.f("ix_accounts_member"), table_name="accounts")

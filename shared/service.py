@@ -35,6 +35,7 @@ from shared.committee.matters.routes import matters_router
 from shared.committee.members.routes import members_router
 from shared.committee.organizations.routes import organizations_router
 from shared.committee.plenary_sessions.routes import plenary_sessions_router
+from shared.committee.public_board.routes import public_board_router
 from shared.committee.readiness import Readiness
 from shared.committee.reminders.clock import LimitClock
 from shared.committee.reminders.routes import reminders_router
@@ -60,6 +61,7 @@ from shared.storage.private import make_files_private
 from shared.telemetry import metrics
 from shared.telemetry.logs import configure
 from shared.ui.forms.labels import field_title
+from shared.ui.public_board import public_board_pages
 from shared.ui.routes import ui_router
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
@@ -100,6 +102,8 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         reminders_router(context),
         imports_router(imports, member_imports),
         reports_router(context, reports, changes),
+        public_board_router(context),
+        public_board_pages(context),
         ui_router(context, reports, imports, member_imports, exports),
     ]
 

@@ -2,7 +2,7 @@
 
 镇远 2014: 118 proposals, 96 of them online, all closed: 36 resolved, 52 planned, 30 for reference; 56 with a feedback form, of which one
 stays dissatisfied after a re-handling. 遵义 2013: 445 filed, 109 resolved,
-305 planned, 31 without an outcome; 16 key proposals, supervised and resolved. All other days, units and
+305 planned, 31 without an outcome; 16 key proposals, supervised, published and resolved. All other days, units and
 titles are demonstration data, marked in the title.
 """
 
@@ -99,12 +99,12 @@ def _zunyi(random: Random) -> Iterator[MatterScript]:
 
 
 def _supervised(script: MatterScript) -> MatterScript:
-    """Returns the script with the marks of a key proposal, given on the day of its filing."""
+    """Returns the script with the marks of a key proposal, which is published, given on the day of its filing."""
     found: list[Request] = []
     for command, body in script.requests:
         found.append((command, body))
         if command == "file":
-            found += [("mark_key", body), ("supervise", {"leader": "主席会议成员", **body})]
+            found += [("mark_key", body), ("supervise", {"leader": "主席会议成员", **body}), ("publish", body)]
     return replace(script, requests=found)
 
 

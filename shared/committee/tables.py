@@ -80,6 +80,8 @@ proposals = matters(
     Column("filing_serial", Integer),
     Column("filing_number", String(LONGEST_FILING_NUMBER)),
     *(Column(f"{flag}_on", Date) for flag in ("key", "supervised", "instructed", "published", "outstanding")),
+    Column("theme", String(32)),
+    Index("ix_proposals_published", "organization", "published_on"),
 )
 
 opinions = matters(

@@ -74,6 +74,7 @@ class Charter:
     `{session}` for 十届三次; a format may follow, as in `{number:03}`.
     `stages`: the optional stages of a proposal.
     `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria.
+    `public_board`: whether everyone may read the published proposals 提案办理公开 without an account.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -110,6 +111,7 @@ class Charter:
     unit_not_rehandled_weight: int = 10
     organ_code: str = ""
     filing_number: str = "第{number:03}号"
+    public_board: bool = False
     records: tuple[Recorded, ...] = ()
     stages: tuple[Stage, ...] = ()
     grounds: tuple[Ground, ...] = tuple(ground for ground in Ground if ground is not Ground.PARTY_DISCIPLINE)

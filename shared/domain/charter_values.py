@@ -47,6 +47,7 @@ _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000}
 _COMMON_YEAR = 2001
 """A year without a 29th of February."""
 _DAYS = ("session_limit_day", "ordinary_limit_day")
+_SWITCHES = ("public_board",)
 
 
 def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) -> Any:
@@ -60,17 +61,32 @@ def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) ->
         raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
     if key in _TYPES:
         return tuple(_TYPES[key](item) for item in value)
-    if key == "organ_code" and not isinstance(value, str):
-        raise ValueError(f"{name}: `{key}` takes a text, not {value!r}")
-    if key == "filing_number":
-        _check_filing_number(name, value)
-        return value
+    if key in ("filing_number", "organ_code"):
+        return _text(name, key, value)
+    if key in _SWITCHES:
+        return _switch(name, key, value)
     if key in _DAYS and not _is_day_of_year(value):
         raise ValueError(f"{name}: `{key}` takes a month and a day of every year such as `06-30`, not {value!r}")
-    if key not in ("scheme", "organ_code", *_DAYS):
+    if key not in ("scheme", *_DAYS):
         most = next((most for ending, most in _MOST.items() if key.endswith(ending)), LONGEST_DAYS)
         if not isinstance(value, int) or not 0 <= value <= most:
             raise ValueError(f"{name}: `{key}` takes a whole number from 0 to {most}, not {value!r}")
+    return value
+
+
+def _text(name: str, key: str, value: Any) -> str:
+    """Returns a text, which as a filing number names the number; raises `ValueError` for anything else."""
+    if not isinstance(value, str):
+        raise ValueError(f"{name}: `{key}` takes a text, not {value!r}")  # noqa: TRY004 - as all wrong values
+    if key == "filing_number":
+        _check_filing_number(name, value)
+    return value
+
+
+def _switch(name: str, key: str, value: Any) -> bool:
+    """Returns a value that turns something on or off; raises `ValueError` for anything else."""
+    if not isinstance(value, bool):
+        raise ValueError(f"{name}: `{key}` takes true or false, not {value!r}")  # noqa: TRY004 - as all wrong values
     return value
 
 

@@ -16,6 +16,8 @@ from shared.web.accounts import MadeAccount
 from shared.web.forms_before_login import KeptForms
 from shared.web.limits import Limits
 from shared.web.login_limits import LoginLimiter
+from shared.web.request_limits import RequestLimiter
+from shared.web.response_cache import ResponseCache
 from shared.web.shown_once import ShownOnce
 from shared.web.streams import Streams
 from shared.web.titles import TitleOf, title_of
@@ -57,6 +59,16 @@ class AppState:
     made_accounts: ShownOnce[tuple[MadeAccount, ...]] = field(default_factory=ShownOnce)
     password_refusals: ShownOnce[LianxiError] = field(default_factory=ShownOnce)
     title_of: TitleOf = title_of
+
+    @cached_property
+    def public_requests(self) -> RequestLimiter:
+        """Returns the counted requests to the routes that need no login."""
+        return RequestLimiter(self.limits.public_requests_per_minute)
+
+    @cached_property
+    def public_responses(self) -> ResponseCache:
+        """Returns the cached responses of the routes that need no login."""
+        return ResponseCache()
 
     @cached_property
     def streams(self) -> Streams:

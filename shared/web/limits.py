@@ -8,6 +8,7 @@ class Limits:
     """The limits of a service. `body_pause_seconds`: maximum wait for the next part of a body; `body_bytes_per_second`: its minimum rate.
 
     `headers` and `header_bytes`: of one request, with its trailers; `pipelined`: requests that wait for the response to an earlier one.
+    `public_requests_per_minute`: those of one address to the public board; a download of all proposals counts as 20.
     """
 
     connections: int = 2000
@@ -24,6 +25,7 @@ class Limits:
     large_bodies: int = 4
     bodies_per_account: int = 20
     streams_per_account: int = 20
+    public_requests_per_minute: int = 300
 
     def seconds_for(self, size: int) -> float:
         """Returns the maximum time for receiving a body of this many bytes."""

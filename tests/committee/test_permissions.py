@@ -19,7 +19,10 @@ READERS = {"secretariat", "leader", "auditor"}
 COMMITTEE = {"secretariat", "proposals_committee"}
 MEMBERS = {"secretariat", "member"}
 
-PUBLIC = {("POST", "/sessions")}
+PUBLIC = {
+    ("POST", "/sessions"),
+    *(("GET", f"/public/api/v1/proposals{ending}") for ending in ("", ".csv", ".json")),
+}
 ANYBODY = {
     ("GET", "/sessions"),
     ("DELETE", "/sessions"),

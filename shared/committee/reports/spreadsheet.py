@@ -38,7 +38,7 @@ def csv_file(report: Report) -> Response:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEAD)
     for row in _rows(report):
-        writer.writerow([_safe(cell) for cell in row])
+        writer.writerow([safe(cell) for cell in row])
     name = f"{report.organization}-{report.year or 'all'}-{report.as_of}{f'-{report.part}' if report.part else ''}.csv"
     headers = {"Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(f'统计报告{name}')}"}
     return Response("\ufeff" + text.getvalue(), media_type=MEDIA_TYPE, headers=headers)
@@ -62,6 +62,6 @@ def _lines(figure: Figure) -> Iterator[tuple[Cell, ...]]:
         yield "residual", figure.residual_title, figure.residual, None, None, None, figure.residual_percent
 
 
-def _safe(cell: Cell) -> Cell:
+def safe(cell: Cell) -> Cell:
     """Returns the cell as it is written; a text that a spreadsheet program would take for a formula gets an apostrophe."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell

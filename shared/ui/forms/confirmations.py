@@ -91,6 +91,13 @@ async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord[Ma
     return "报送后，对方即可看到标题和正文，不能收回。"
 
 
+async def _before_publishing(_connection: AsyncConnection, _matter: MatterRecord[Matter], _command: Command) -> str:
+    return (
+        "公开后，题目、承办单位、办理状态、办理结果和满意度可以对社会公开，不能撤回；正文、答复和提案者姓名不公开。"
+        "请确认题目中没有不宜公开的姓名等内容。"
+    )
+
+
 CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
     ("proposals", "submit"): _before_submitting,
     ("proposals", "assign"): _before_assigning,
@@ -98,6 +105,7 @@ CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
     ("proposals", "extend"): _before_limiting,
     ("proposals", "rehandle"): _before_limiting,
     ("proposals", "instruct"): _before_limiting,
+    ("proposals", "publish"): _before_publishing,
     ("proposals", "close"): _forms_outstanding,
     ("proposals", "forward"): _before_sending,
     ("opinions", "forward"): _before_sending,

@@ -66,6 +66,7 @@ def columns(state: Proposal) -> dict[str, ColumnValue]:
         "instructed_on": _first(tuple(each.day for each in facts.instructed)),
         "published_on": _first(facts.published),
         "outstanding_on": _first(facts.outstanding),
+        "theme": str(state.theme) if state.theme else None,
     }
 
 

@@ -1,0 +1,167 @@
+"""The published proposals of a committee, read without an account: search, filters, paging, and the whole for open data."""
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated, NamedTuple, Protocol
+
+from pydantic import BaseModel, Field
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
+from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.matters.record import MatterStateRow
+from shared.committee.public_board.schemas import AnswerCount, PublicProposal
+from shared.committee.tables import matter_units, proposals
+from shared.contracts.vocabulary import Answer, HandlingRole, Outcome, ProposalState, Theme
+from shared.domain.comparison import name_key
+from shared.domain.proposals.state import Proposal
+from shared.storage.database import Database
+from shared.web.paging import PageWindow
+
+_PORTION = 500
+"""The rows that an export reads at once."""
+
+
+class BoardQuery(BaseModel):
+    """The filters of the board. `q`: words of the title or forms of the number, all of them required."""
+
+    organization: Annotated[str | None, Field(max_length=32)] = None
+    year: Annotated[int | None, Field(ge=1900, le=9999)] = None
+    status: ProposalState | None = None
+    theme: Theme | None = None
+    unit: Annotated[str | None, Field(max_length=200)] = None
+    q: Annotated[str | None, Field(max_length=200)] = None
+
+
+class BoardRow(ProposalRow, MatterStateRow, Protocol):
+    """A row with the columns of lists and the state."""
+
+
+class BoardVersion(NamedTuple):
+    """What changes with every step of a published proposal."""
+
+    proposals: int
+    epochs: int
+    sequences: int
+
+
+def published(organization: str) -> ColumnElement[bool]:
+    """Returns the condition of the published proposals of a committee."""
+    return (proposals.c.organization == organization) & proposals.c.published_on.is_not(None)
+
+
+def conditions(organization: str, query: BoardQuery) -> list[ColumnElement[bool]]:
+    """Returns the conditions of the published proposals that a query asks for. Texts are not searched, because they are not public."""
+    table = proposals.c
+    wanted = [published(organization)]
+    if query.year is not None:
+        wanted.append(table.year == query.year)
+    if query.status is not None:
+        wanted.append(table.status == str(query.status))
+    if query.theme is not None:
+        wanted.append(table.theme == str(query.theme))
+    if query.unit and query.unit.strip():
+        of_unit = select(matter_units.c.matter).where(matter_units.c.unit == name_key(query.unit))
+        wanted.append(table.id.in_(of_unit))
+    return [*wanted, *map(_word, (query.q or "").split())]
+
+
+def _word(word: str) -> ColumnElement[bool]:
+    table = proposals.c
+    found = [table.title.contains(word, autoescape=True), table.filing_number.contains(word, autoescape=True)]
+    if re.fullmatch(r"[0-9]{1,9}", word):
+        found += [table.number == int(word), table.filing_serial == int(word)]
+    return or_(*found, table.id == word)
+
+
+async def version_of(connection: AsyncConnection, organization: str) -> BoardVersion:
+    """Returns the version of the board: every step raises one of its numbers, because no proposal ceases to be published."""
+    table = proposals.c
+    query = select(func.count(), func.sum(table.epoch), func.sum(table.sequence)).where(published(organization))
+    count, epochs, sequences = (await connection.execute(query)).one()
+    return BoardVersion(count, epochs or 0, sequences or 0)
+
+
+async def page_of_board(
+    connection: AsyncConnection, organization: str, query: BoardQuery, window: PageWindow, today: date
+) -> tuple[list[PublicProposal], int]:
+    """Returns one page, the newest proposal first, and the number of all."""
+    table, wanted = proposals.c, conditions(organization, query)
+    total = await connection.scalar(select(func.count()).select_from(proposals).where(*wanted))
+    rows = select(proposals).where(*wanted).order_by(table.year.desc(), table.number.desc())
+    found = await connection.execute(rows.limit(window.limit).offset(window.offset))
+    return [public_view(row, today) for row in found], total or 0
+
+
+async def every_published(
+    database: Database, organization: str, query: BoardQuery, today: date
+) -> AsyncIterator[list[PublicProposal]]:
+    """Yields all published proposals that the query asks for in portions, the newest first, each portion read by itself."""
+    table, last = proposals.c, (9999, 0)
+    wanted = conditions(organization, query)
+    while True:
+        later = tuple_(table.year, table.number) < last
+        rows = select(proposals).where(*wanted, later).order_by(table.year.desc(), table.number.desc()).limit(_PORTION)
+        async with database.reading() as connection:
+            found = (await connection.execute(rows)).all()
+        if not found:
+            return
+        last = found[-1].year, found[-1].number
+        yield [public_view(row, today) for row in found]
+
+
+async def years_of(connection: AsyncConnection, organization: str) -> list[int]:
+    """Returns the years of the published proposals, the newest first."""
+    query = select(proposals.c.year).where(published(organization)).distinct().order_by(proposals.c.year.desc())
+    return list((await connection.execute(query)).scalars())
+
+
+def public_view(row: BoardRow, today: date) -> PublicProposal:
+    """Returns the published facts of a row."""
+    state, status = PROPOSALS.decode(row.state), ProposalState(row.status)
+    outcome = Outcome(row.outcome) if row.outcome else None
+    forms = _newest_forms(state)
+    return PublicProposal(
+        id=row.id,
+        number=row.filing_number or f"{row.year}年第{row.number}号",
+        year=row.year,
+        title=row.title,
+        proposer_type=state.type,
+        theme=state.theme,
+        units=_units(state),
+        limit=row.limit_on,
+        status=status,
+        status_title=status.title_zh,
+        overdue=is_overdue(row.status, row.limit_on, today),
+        outcome=outcome,
+        outcome_title=outcome.title_zh if outcome else None,
+        answer_class=state.replies[-1].answer_class if outcome and state.replies else None,
+        replied_on=row.replied_on,
+        closed_on=row.closed_on,
+        process=_answers([process for process, _ in forms]),
+        result=_answers([result for _, result in forms]),
+    )
+
+
+def _units(state: Proposal) -> list[str]:
+    """Returns the units that handle it now, those that reply first."""
+    handlers = [each for each in state.assignments if each.in_force]
+    return [each.unit for each in sorted(handlers, key=lambda each: each.part is HandlingRole.CO)]
+
+
+def _newest_forms(state: Proposal) -> list[tuple[Answer, Answer]]:
+    """Returns process and result of the newest form of each signatory on the replies of the newest answered round."""
+    ratings, rounds = state.ratings(), state.rating_rounds()
+    newest = len(state.rounds_answered)
+    judged = [
+        rating for rating, round_ in zip(ratings, rounds or (newest,) * len(ratings), strict=True) if round_ == newest
+    ]
+    return list({rating.signatory: (rating.process, rating.result) for rating in judged}.values())
+
+
+def _answers(answers: list[Answer]) -> list[AnswerCount]:
+    counts = Counter(answers)
+    return [AnswerCount(answer=each, title=each.title_zh, count=counts[each]) for each in Answer if counts[each]]

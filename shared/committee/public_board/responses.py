@@ -1,0 +1,100 @@
+"""The responses of the public board: one committee whose charter opens it, cached for a minute, with an `ETag`, without cookies."""
+
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from pydantic import BaseModel
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import committee_name
+from shared.committee.public_board.queries import version_of
+from shared.domain.errors import NotFoundError
+from shared.telemetry.build import VERSION
+from shared.web.dependencies import app_state
+
+MAX_AGE = 60
+"""The seconds for which a response of the board may be cached, here and on the way to the reader."""
+
+CACHED = {"Cache-Control": f"public, max-age={MAX_AGE}"}
+
+
+class Board(NamedTuple):
+    """A committee whose board is open. `version`: changes with the board, for the `ETag`."""
+
+    organization: str
+    name: str
+    version: str
+
+
+class Content(NamedTuple):
+    """The content of a response."""
+
+    body: bytes
+    media_type: str
+
+
+def count_request(request: Request, *, cost: int = 1) -> None:
+    """Counts a request of the client's address; raises `HttpRefusedError` 429 beyond the limit."""
+    app_state(request).public_requests.count(request.client.host if request.client else "", cost=cost)
+
+
+def no_board() -> NotFoundError:
+    """Returns the error where no board is open."""
+    return NotFoundError("no-public-board", "没有提案办理公开页")
+
+
+async def open_boards(context: ServiceContext) -> list[tuple[str, str]]:
+    """Returns key and name of the hosted committees whose charter opens the board today, by key."""
+    tree, today, charters = await context.directory.tree(), context.today(), context.charters
+    hosted = [key for key in tree if context.hosts(key, tree.level(key)) and tree.on_roster(key, today)]
+    return [(key, committee_name(key, tree, today)) for key in sorted(hosted) if charters.on(today, key).public_board]
+
+
+async def board_of(context: ServiceContext, address: str | None) -> Board:
+    """Returns the board at an address, or without one the only board; raises `no-public-board` where none is open."""
+    boards = dict(await open_boards(context))
+    tree, today = await context.directory.tree(), context.today()
+    key = (tree.holder(address, today) or "") if address else next(iter(boards), "") if len(boards) == 1 else ""
+    if key not in boards:
+        raise no_board()
+    async with context.service.reading() as connection:
+        version = await version_of(connection, key)
+    return Board(key, boards[key], f"{key}/{boards[key]}/{today}/{VERSION}/{'-'.join(map(str, version))}")
+
+
+def etag_of(board: Board, request: Request, query: BaseModel) -> str:
+    """Returns the weak `ETag` of an answer to a query: only the time at which the answer was made is left out of it."""
+    return f'W/"{sha256(f"{board.version} {address_of(request, query)}".encode()).hexdigest()[:32]}"'
+
+
+def address_of(request: Request, query: BaseModel) -> str:
+    """Returns the path with the parameters that the board reads, so that no other parameter fills the cache."""
+    paging = {name: request.query_params.get(name, "") for name in ("page", "size")}
+    return f"{request.url.path}?{urlencode({**query.model_dump(mode='json', exclude_none=True), **paging})}"
+
+
+async def cached(
+    request: Request, context: ServiceContext, query: BaseModel, make: Callable[[Board], Awaitable[Content]]
+) -> Response:
+    """Returns the cached response of this address, or the one that `make` returns; 304 when the client has it already."""
+    count_request(request)
+    cache, address = app_state(request).public_responses, address_of(request, query)
+    found = cache.get(address)
+    if found is None:
+        board = await board_of(context, getattr(query, "organization", None))
+        content = await make(board)
+        found = cache.put(address, *content, etag_of(board, request, query), seconds=MAX_AGE)
+    headers = {**CACHED, "ETag": found.etag}
+    if is_known(request, found.etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(found.body, headers=headers, media_type=found.media_type)
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Returns whether `If-None-Match` names this answer."""
+    known = [each.strip() for each in request.headers.get("If-None-Match", "").split(",")]
+    return "*" in known or etag in known

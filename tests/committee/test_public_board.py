@@ -1,0 +1,206 @@
+"""The public board 提案办理公开: what everyone may read of published proposals without an account, and what nobody may."""
+
+import csv
+import json
+from collections.abc import AsyncIterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.web.dependencies import AppState
+from shared.web.problem import HttpRefusedError
+from shared.web.request_limits import RequestLimiter
+from shared.web.response_cache import LARGEST_BODY, MOST_RESPONSES, ResponseCache
+from tests.committee.page_client import PageClient, words
+from tests.committee.proposals import brought_to
+from tests.committee.service_clients import ServiceClient, ServiceClients, open_service
+from tests.support.clock import Clock
+from tests.support.matters import UNIT
+
+CLERK = "522625-secretariat"
+OPEN = """
+[[places.522625]]
+from = 2000-01-01
+public_board = true
+"""
+API, PAGE = "/public/api/v1/proposals", "/public"
+
+
+@pytest.fixture
+def charter(tmp_path: Path) -> Path:
+    """Returns a charter under which the board of one county is open."""
+    path = tmp_path / "charter.toml"
+    path.write_text(Path("services/county/charter.toml").read_text(encoding="utf-8") + OPEN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+async def county(roster: ServiceClients, charter: Path) -> AsyncIterator[ServiceClient]:
+    """Yields the service of a county whose board is open."""
+    async with open_service(
+        "county", charter.parent, tokens=roster.county.tokens, clock=Clock(), charter=charter
+    ) as service:
+        yield service
+
+
+async def fetched(service: ServiceClient, path: str, **headers: str) -> httpx.Response:
+    return await service.client.get(path, headers=headers)
+
+
+def app_state(service: ServiceClient) -> AppState:
+    """Returns the state that the application of a service uses."""
+    state: AppState = service.app.state.app_state
+    return state
+
+
+async def published(service: ServiceClient, last: str = "assign", **fields: Any) -> str:
+    id = await brought_to(service, last, **fields)
+    await service.post(f"/proposals/{id}/publish", CLERK)
+    return id
+
+
+async def test_a_board_is_closed_unless_the_charter_opens_it(county: ServiceClient, roster: ServiceClients) -> None:
+    for path in (PAGE, API, f"{API}.csv", f"{API}.json"):
+        assert (await fetched(roster.region, path)).status_code == 404
+        assert (await fetched(county, f"{path}?organization=520603")).status_code == 404
+        assert (await fetched(county, f"{path}?organization=nowhere")).status_code == 404
+        assert (await fetched(county, path)).status_code == 200
+    assert (await fetched(roster.region, PAGE)).json()["code"] == "no-public-board"
+
+
+async def test_only_published_proposals_are_on_the_board(county: ServiceClient) -> None:
+    await brought_to(county, "assign", title="没有公开的提案")
+    id = await published(county, "reply", title="关于公开的提案", theme="social")
+    page = (await fetched(county, API)).json()
+    (item,) = page["items"]
+    assert (page["total"], page["organization_name"], set(item)) == (
+        1,
+        "镇远县政协",
+        set(page["definitions"]) | {"status_title", "outcome_title"},
+    )
+    assert (item["id"], item["title"], item["theme"], item["units"]) == (id, "关于公开的提案", "social", [UNIT])
+    assert (item["status"], item["outcome"], item["replied_on"]) == ("feedback_requested", "resolved", "2026-02-20")
+    assert "没有公开" not in words(await fetched(county, PAGE))
+
+
+async def test_the_board_counts_the_answers_of_the_newest_forms(county: ServiceClient) -> None:
+    id = await published(county, "reply")
+    await county.post(f"/proposals/{id}/rate", CLERK, signatory=1, process="satisfied", result="mostly_satisfied")
+    (item,) = (await fetched(county, API)).json()["items"]
+    assert item["process"] == [{"answer": "satisfied", "title": "满意", "count": 1}]
+    assert item["result"] == [{"answer": "mostly_satisfied", "title": "基本满意", "count": 1}]
+    assert "基本满意1" in words(await fetched(county, PAGE))
+
+
+async def test_no_name_and_no_text_is_on_the_board_nor_found_by_a_search(county: ServiceClient) -> None:
+    await published(county, "reply", content="不外传的正文", proposers=["某委员"])
+    for path in (PAGE, API, f"{API}.csv", f"{API}.json"):
+        shown = (await fetched(county, path)).text
+        assert "某委员" not in shown
+        assert "不外传" not in shown
+        assert "secretariat" not in shown
+    for hidden in ("不外传", "某委员"):
+        assert (await fetched(county, f"{API}?q={hidden}")).json()["total"] == 0
+
+
+async def test_the_board_is_searched_filtered_and_paged(county: ServiceClient) -> None:
+    first = await published(county, title="关于河道治理的提案", theme="ecological")
+    second = await published(county, "close", title="关于校车的提案")
+    wanted = {
+        "q=河道": [first],
+        "q=关于 提案": [second, first],
+        "q=%25": [],
+        f"q={first}": [first],
+        "status=closed": [second],
+        "theme=ecological": [first],
+        f"unit={UNIT}": [second, first],
+        "unit=某局": [],
+        "year=2026": [second, first],
+        "year=2025": [],
+        "size=1": [second],
+        "size=1&page=2": [first],
+        "page=1000000": [],
+    }
+    for query, expected in wanted.items():
+        assert [item["id"] for item in (await fetched(county, f"{API}?{query}")).json()["items"]] == expected, query
+        assert (await fetched(county, f"{PAGE}?{query}")).status_code == 200
+    assert (await fetched(county, f"{API}?year=abc")).status_code == 422
+
+
+async def test_the_files_contain_all_proposals_and_no_formula(county: ServiceClient) -> None:
+    first, second = await published(county, title="=1+1"), await published(county)
+    file = await fetched(county, f"{API}.csv")
+    assert file.headers["Content-Disposition"].startswith("attachment; ")
+    head, *rows = csv.reader(StringIO(file.content.decode("utf-8-sig")))
+    assert [row[0] for row in rows] == [second, first]
+    assert (head[3], rows[1][3]) == ("题目", "'=1+1")
+    document = json.loads((await fetched(county, f"{API}.json")).text)
+    assert [item["id"] for item in document["items"]] == [second, first]
+    assert document["as_of"]
+    assert set(document["definitions"]) <= set(document["items"][0])
+
+
+async def test_a_reader_gets_no_cookie_and_no_second_copy(county: ServiceClient) -> None:
+    await published(county)
+    tags = {}
+    for path in (PAGE, API, f"{API}.csv"):
+        answer = await fetched(county, path)
+        assert answer.headers["Cache-Control"] == "public, max-age=60"
+        assert "Set-Cookie" not in answer.headers
+        again = await fetched(county, path, **{"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", answer.headers["ETag"])
+        tags[path] = answer.headers["ETag"]
+    vars(app_state(county)).pop("public_responses")  # as after a minute
+    await published(county)
+    for path, tag in tags.items():
+        assert (await fetched(county, path, **{"If-None-Match": tag})).headers["ETag"] != tag
+
+
+async def test_a_board_asked_a_thousand_times_a_minute_refuses_with_a_time(county: ServiceClient) -> None:
+    for _ in range(299):  # what 299 requests count
+        app_state(county).public_requests.count("127.0.0.1")
+    assert [(await fetched(county, API)).status_code for _ in range(3)] == [200, 429, 429]
+    refused = await fetched(county, PAGE)
+    assert (refused.status_code, refused.json()["code"]) == (429, "too-many-requests")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert "访问过于频繁" in refused.json()["detail"]
+
+
+def test_every_address_has_its_own_minute() -> None:
+    now = [0.0]
+    limiter = RequestLimiter(300, clock=lambda: now[0])
+    refused = 0
+    for _ in range(1000):
+        try:
+            limiter.count("192.0.2.1")
+        except HttpRefusedError:
+            refused += 1
+    assert refused == 700
+    limiter.count("192.0.2.2", cost=300)
+    with pytest.raises(HttpRefusedError):
+        limiter.count("192.0.2.2", cost=20)
+    now[0] = 60
+    limiter.count("192.0.2.1")
+
+
+def test_the_cache_is_bounded_and_expires() -> None:
+    now = [0.0]
+    cache = ResponseCache(clock=lambda: now[0])
+    for number in range(MOST_RESPONSES + 1):
+        cache.put(f"/{number}", b"", "text/html", '"1"', seconds=60)
+    cache.put("/large", b"x" * (LARGEST_BODY + 1), "text/html", '"1"', seconds=60)
+    assert (cache.get("/0"), cache.get("/large")) == (None, None)
+    assert cache.get("/1")
+    now[0] = 60
+    assert cache.get("/1") is None
+
+
+async def test_a_form_asks_before_a_title_becomes_public(county: ServiceClient) -> None:
+    clerk, id = PageClient(county, CLERK), await brought_to(county, "assign")
+    asked = await clerk.give(await clerk.get(f"/proposals/{id}"), "publish")
+    assert "请确认题目中没有不宜公开的姓名" in words(asked)
+    await clerk.give(asked, "publish", confirmed="yes")
+    assert (await fetched(county, API)).json()["total"] == 1

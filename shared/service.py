@@ -29,6 +29,7 @@ from shared.committee.imports.usecases import Imports
 from shared.committee.key_issuer import KeyIssuer
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.letters.routes import letters_router
+from shared.committee.limit_calendar.routes import calendar_feed_router
 from shared.committee.maintenance.audit import NightlyAudit
 from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.matters.routes import matters_router
@@ -102,6 +103,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         reminders_router(context),
         imports_router(imports, member_imports),
         reports_router(context, reports, changes),
+        calendar_feed_router(context),
         public_board_router(context),
         public_board_pages(context),
         ui_router(context, reports, imports, member_imports, exports),

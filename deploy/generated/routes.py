@@ -55,7 +55,8 @@ def undocumented() -> list[Route]:
 
 def _noun(paths: Iterable[str]) -> str:
     """Returns what most of these paths are about: the word after `/api/v1/`."""
-    words = Counter(path.strip("`").split("/")[3] for path in paths)
+    known = (path.strip("`").removeprefix("/public").removeprefix("/api/v1") for path in paths)
+    words = Counter(path.split("/")[1] for path in known)
     return words.most_common(1)[0][0].capitalize()
 
 

@@ -8,6 +8,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.names import address_of, committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
+from shared.committee.limit_calendar.queries import may_read as has_limits
 from shared.committee.matters.kind import AnyKind
 from shared.web.accounts import Account
 from shared.web.administration import MANAGE
@@ -15,6 +16,7 @@ from shared.web.pages.rendering import Frame, Link, Renderer
 from shared.web.pages.visitor import Visitor
 from shared.web.permissions import may
 
+LIMIT_CALENDAR = "/calendar/limits"
 TEMPLATES = Renderer(Path(__file__).with_name("templates"))
 
 
@@ -30,6 +32,9 @@ def page_frame(request: Request, visitor: Visitor, context: ServiceContext, tree
         links=tuple(
             Link(title=title, address=address, here=_is_here(here, address))
             for title, address in _links(account, context, tree)
+        ),
+        personal=tuple(
+            Link(title=title, address=address, here=here == address) for title, address in _personal(visitor)
         ),
     )
 
@@ -59,6 +64,11 @@ def _links(account: Account, context: ServiceContext, tree: OrganizationTree) ->
     reports = [("统计报告", f"/reports/{address_of(own, tree, context.today())}")] if reads(account, "reports") else []
     accounts = [("账号", "/accounts")] if may(account, MANAGE, relation="foreign") else []
     return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports, *accounts]
+
+
+def _personal(visitor: Visitor) -> list[tuple[str, str]]:
+    """Returns (title, address) of the pages about what concerns the account itself."""
+    return [("期限日历", LIMIT_CALENDAR)] if has_limits(visitor.account) else []
 
 
 def _is_here(path: str, address: str) -> bool:

@@ -26,6 +26,7 @@ from shared.ui.calendar import calendar_pages
 from shared.ui.home.worklist import tasks
 from shared.ui.imports import import_pages, member_import, roster_import
 from shared.ui.layout import TEMPLATES, page_frame, reads
+from shared.ui.limit_calendar import limit_calendar_pages
 from shared.ui.lists.exports import export_pages
 from shared.ui.lists.routes import list_pages
 from shared.ui.matter.routes import matter_pages
@@ -138,6 +139,7 @@ def ui_router(
     router.include_router(plenary_session_pages(context))
     router.include_router(member_pages(context))
     router.include_router(calendar_pages(context))
+    router.include_router(limit_calendar_pages(context))
     router.include_router(bulk_account_pages(context))
     router.include_router(account_pages(context))
     router.include_router(password_pages(context))

@@ -11,11 +11,12 @@ from typing import Annotated
 import structlog
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import ForbiddenError, UnauthenticatedError
 from shared.web.accounts import Account
 from shared.web.cookies import session_token
-from shared.web.dependencies import app_state
+from shared.web.dependencies import AppState, app_state
 from shared.web.sessions import LoginSession, find_session
 
 FIRST_PASSWORD = "first-password"  # noqa: S105 - the code of an error
@@ -51,10 +52,15 @@ async def current_session(request: Request, token: str) -> LoginSession:
         account = found.account
         if account.first_password and request.url.path not in _WITH_A_FIRST_PASSWORD:
             raise ForbiddenError(FIRST_PASSWORD, "这是管理员发放的首次密码，请先修改密码")
-        if account.organization is None or account.unit is None:
-            return found
-        names = await state.unit_names(connection, account.organization, account.unit)
-    return replace(found, account=replace(account, other_unit_keys=names))
+        return replace(found, account=await with_unit_names(connection, state, account))
+
+
+async def with_unit_names(connection: AsyncConnection, state: AppState, account: Account) -> Account:
+    """Returns the account with every name of its unit."""
+    if account.organization is None or account.unit is None:
+        return account
+    names = await state.unit_names(connection, account.organization, account.unit)
+    return replace(account, other_unit_keys=names)
 
 
 async def _session_of(request: Request, token: str) -> LoginSession:

@@ -26,3 +26,9 @@ def check_match(request: Request, *, epoch: int, sequence: int) -> None:
     current = etag_of(epoch, sequence)
     if f"{current[1:-1]}" not in _TAG.findall(header):
         raise HttpRefusedError(412, "stale", f"内容已更新到{current}，请刷新后再提交", {"ETag": current})
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Returns whether `If-None-Match` names this answer."""
+    known = [each.strip() for each in request.headers.get("If-None-Match", "").split(",")]
+    return "*" in known or etag in known

@@ -22,6 +22,7 @@ MEMBERS = {"secretariat", "member"}
 PUBLIC = {
     ("POST", "/sessions"),
     *(("GET", f"/public/api/v1/proposals{ending}") for ending in ("", ".csv", ".json")),
+    ("GET", "/calendar.ics"),
 }
 ANYBODY = {
     ("GET", "/sessions"),

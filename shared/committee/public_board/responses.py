@@ -15,6 +15,7 @@ from shared.committee.public_board.queries import version_of
 from shared.domain.errors import NotFoundError
 from shared.telemetry.build import VERSION
 from shared.web.dependencies import app_state
+from shared.web.etag import is_known
 
 MAX_AGE = 60
 """The seconds for which a response of the board may be cached, here and on the way to the reader."""
@@ -92,9 +93,3 @@ async def cached(
     if is_known(request, found.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(found.body, headers=headers, media_type=found.media_type)
-
-
-def is_known(request: Request, etag: str) -> bool:
-    """Returns whether `If-None-Match` names this answer."""
-    known = [each.strip() for each in request.headers.get("If-None-Match", "").split(",")]
-    return "*" in known or etag in known

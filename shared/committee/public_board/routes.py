@@ -21,12 +21,12 @@ from shared.committee.public_board.responses import (
     cached,
     count_request,
     etag_of,
-    is_known,
 )
 from shared.committee.public_board.schemas import DEFINITIONS, HEAD, PublicPage, PublicProposal, csv_row
 from shared.committee.reports.spreadsheet import MEDIA_TYPE as CSV
 from shared.committee.reports.spreadsheet import safe
 from shared.web.actor import Public
+from shared.web.etag import is_known
 from shared.web.paging import Paging
 
 JSON = "application/json"

@@ -28,13 +28,17 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """The frame of every page of a logged-in account. `form_token`: the token for each form of the page."""
+    """The frame of every page of a logged-in account. `form_token`: the token for each form of the page.
+
+    `personal`: the links to what concerns the account itself, beside its name.
+    """
 
     organization: str
     account: str
     roles: str
     form_token: str
     links: tuple[Link, ...] = ()
+    personal: tuple[Link, ...] = ()
 
 
 class Renderer:

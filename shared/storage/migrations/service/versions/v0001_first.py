@@ -348,6 +348,7 @@ def upgrade() -> None:
         sa.Column("instructed_on", sa.Date(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("outstanding_on", sa.Date(), nullable=True),
+        sa.Column("theme", sa.String(length=32), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -355,6 +356,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_proposals_organization_year_number")),
     )
     op.create_index("ix_proposals_list", "proposals", ["organization", "year", "status"], unique=False)
+    op.create_index("ix_proposals_published", "proposals", ["organization", "published_on"], unique=False)
     op.create_table(
         "readings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -448,6 +450,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_visits_list", "visits", ["organization", "year", "status"], unique=False)
     op.create_table(
+        "calendar_feeds",
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["accounts.name"],
+        ),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_calendar_feeds")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feeds_token_hash")),
+    )
+    op.create_table(
         "organization_codes",
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -496,6 +510,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sessions_account"), table_name="sessions")
     op.drop_table("sessions")
     op.drop_table("organization_codes")
+    op.drop_table("calendar_feeds")
     op.drop_index("ix_visits_list", table_name="visits")
     op.drop_table("visits")
     op.drop_index(op.f("ix_units_organization"), table_name="units")
@@ -509,6 +524,7 @@ def downgrade() -> None:
     op.drop_table("reminders")
     op.drop_index(op.f("ix_readings_matter"), table_name="readings")
     op.drop_table("readings")
+    op.drop_index("ix_proposals_published", table_name="proposals")
     op.drop_index("ix_proposals_list", table_name="proposals")
     op.drop_table("proposals")
     op.drop_table("plenary_sessions")

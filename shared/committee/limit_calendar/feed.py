@@ -1,0 +1,45 @@
+"""The limits of an account as an iCalendar file: an event for each limit, for the whole day, without any text but number and title."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+
+from icalendar import Calendar, Event
+
+from shared.committee.limit_calendar.queries import OpenLimit
+from shared.domain.comparison import name_key
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+
+
+def calendar_file(limits: Iterable[OpenLimit], name: str, today: date) -> bytes:
+    """Returns the file, the same all day unless a limit changes. `name`: the name of the calendar."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Lianxi//Limits//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    for each in limits:
+        calendar.add_component(_event(each, today))
+    file: bytes = calendar.to_ical()
+    return file
+
+
+def uid_of(limit: OpenLimit) -> str:
+    """Returns the id of an event, which stays when its limit is extended: a calendar then moves the event."""
+    due = sha256(name_key(limit.unit).encode()).hexdigest()[:12] if limit.unit else f"i{limit.instruction}"
+    return f"{limit.matter}-{due}@lianxi"
+
+
+def _event(limit: OpenLimit, today: date) -> Event:
+    event = Event()
+    event.add("uid", uid_of(limit))
+    event.add("dtstamp", datetime.combine(today, time(), UTC))
+    event.add("sequence", limit.sequence)
+    event.add("dtstart", limit.limit)
+    event.add("dtend", limit.limit + timedelta(days=1))
+    late = "（已逾期）" if limit.is_overdue(today) else ""
+    event.add("summary", f"{late}{limit.what}到期：{limit.number} {limit.title}")
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -22,9 +22,9 @@ from shared.ui.forms.labels import LABELS, label
 from shared.ui.forms.parse import parse_form
 from shared.ui.matter.execute import commands_of
 from shared.ui.matter.next_steps import next_steps
-from shared.ui.registers.members import FORMS as OF_MEMBERS
+from shared.ui.registers.members import PAGES as OF_MEMBERS
 from shared.ui.registers.plenary_sessions import FORMS as OF_SESSIONS
-from shared.ui.registers.units import FORMS as OF_UNITS
+from shared.ui.registers.units import PAGES as OF_UNITS
 from shared.ui.roster.record_forms import CHOICES as OF_RECORDS
 
 
@@ -36,8 +36,8 @@ def forms() -> Iterator[tuple[str, type[Any]]]:
     yield from OF_ORGANIZATIONS.by_name.items()
     yield from OF_ACCOUNTS.items()
     yield from OF_BULK_ACCOUNTS.items()
-    yield from OF_MEMBERS.items()
-    yield from OF_UNITS.items()
+    yield from OF_MEMBERS.forms.items()
+    yield from OF_UNITS.forms.items()
     yield from OF_SESSIONS.items()
 
 

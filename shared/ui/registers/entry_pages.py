@@ -1,0 +1,174 @@
+"""The pages that every register of a committee has: the form of a new entry, and the execution of a command on one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.register_access import RegisterRecord, register_owner
+from shared.committee.register_routes import Register
+from shared.domain.errors import LianxiError, NotFoundError
+from shared.ui.forms.controls import form_view
+from shared.ui.forms.parse import parse_form
+from shared.ui.forms.submit import COMMAND, VERSION, done_at, is_confirmed, rejected_form, show_again, status_of, submit
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.registers.owner import committee_of, owner_query
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
+from shared.web.problem import HttpRefusedError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+R = TypeVar("R", bound=RegisterRecord)
+N = TypeVar("N", bound="DataclassInstance")
+C = TypeVar("C")
+Words = Annotated[str, Query(max_length=200)]
+
+
+def as_parsed(command: C) -> C:
+    """Returns the command itself: its form leaves nothing to be completed."""
+    return command
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryPages(Generic[R, N, C]):
+    """The pages of a register. `noun`: of one entry in the commands of its forms; `title`: of the register; `manage`: the permission.
+
+    `questions`: the commands that are confirmed, each with its question; `unknown`, `stale`: the refusals of a command that the register
+    has not, and of one on an entry that has changed. `complete`: completes a parsed command; `initial`: of the form of a new entry.
+    """
+
+    register: Register[R, N, C]
+    noun: str
+    title: str
+    manage: str
+    questions: Mapping[str, str]
+    unknown: str
+    stale: str
+    complete: Callable[[C], C] = as_parsed
+    initial: Callable[[date], Mapping[str, str]] = lambda _today: {}
+
+    @property
+    def address(self) -> str:
+        return f"/{self.register.name}"
+
+    @property
+    def enters(self) -> str:
+        """Returns the command of the form of a new entry."""
+        return f"enter_{self.noun}"
+
+    def command_of(self, name: str) -> str:
+        """Returns the command of the form of this command of the register."""
+        return f"{name}_{self.noun}"
+
+    @property
+    def forms(self) -> Mapping[str, type[object]]:
+        """Returns the bodies that the forms are parsed into, by the command of the form."""
+        bodies = {self.command_of(name): body for name, (_, body) in self.register.commands.items()}
+        return {self.enters: self.register.new, **bodies}
+
+    def done(self, command: str) -> str:
+        """Returns the title of the executed command that the address of a page names; empty for an unknown one."""
+        titles = {self.enters: "登记", **{name: title for name, (title, _) in self.register.commands.items()}}
+        return titles.get(command, "")
+
+
+def version_of(record: RegisterRecord) -> str:
+    """Returns the version of an entry as its forms contain it."""
+    epoch, sequence = record.version
+    return f"{epoch}-{sequence}"
+
+
+def add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C]) -> None:
+    """Adds the page with the form of a new entry, and its submission."""
+    register, address = pages.register, f"{pages.address}/new"
+
+    @router.get(address)
+    async def new(request: Request, visitor: Visiting, organization: Words = "") -> Response:
+        """Renders the form of a new entry."""
+        account, tree, named = visitor.account, await context.directory.tree(), organization.strip() or None
+        owner = register_owner(account, named, pages.manage, context=context, tree=tree)
+        rejected = await rejected_form(request, account)
+        form = form_view(
+            register.new,
+            command=pages.enters,
+            title=register.enter_title,
+            action=address + owner_query(account, owner),
+            initial=pages.initial(context.today()),
+            rejected=rejected,
+            shown=True,
+        )
+        return TEMPLATES.render(
+            "entry_new.html",
+            status=status_of(rejected),
+            frame=page_frame(request, visitor, context, tree),
+            sheet=form,
+            register=(pages.address + owner_query(account, owner), pages.title),
+            committee=committee_of(owner, context, tree),
+        )
+
+    @router.post(address)
+    async def create(request: Request, visitor: Visiting, form: Submitted, organization: Words = "") -> Response:
+        """Stores an entry and redirects to its page, or renders the form again with the errors."""
+        account, tree, named = visitor.account, await context.directory.tree(), organization.strip() or None
+
+        async def step(connection: AsyncConnection) -> str:
+            given = replace(parse_form(register.new, form), organization=named)
+            record = await register.enter(TransactionContext(connection, context, tree), account, given)
+            return done_at(f"{pages.address}/{record.id}", pages.enters)
+
+        try:
+            return await submit(request, account, form, step)
+        except LianxiError as error:
+            back = address + (owner_query(account, named) if named else "")
+            return await show_again(request, account, form, pages.enters, back, error=error)
+
+
+def add_execution(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C]) -> None:
+    """Adds the submission of the forms that change an entry."""
+
+    @router.post(f"{pages.address}/{{id}}")
+    async def execute_command(
+        request: Request, visitor: Visiting, form: Submitted, id: Annotated[str, Depends(pages.register.id_of)]
+    ) -> Response:
+        """Executes a command on an entry, or renders the form again with the errors."""
+        command, address = first(form, COMMAND), f"{pages.address}/{id}"
+        name = command.removesuffix(f"_{pages.noun}")
+        if name not in pages.register.commands:
+            raise NotFoundError("unknown-command", pages.unknown)
+        if name in pages.questions and not is_confirmed(form):
+            question = pages.questions[name]
+            return await show_again(request, visitor.account, form, command, address, question=question)
+        try:
+            return await _execute_form(request, visitor, context, pages, id, name, form)
+        except LianxiError as error:
+            return await show_again(request, visitor.account, form, command, address, error=error)
+
+
+async def _execute_form(  # noqa: PLR0913, PLR0917 - a form, and its subject
+    request: Request,
+    visitor: Visitor,
+    context: ServiceContext,
+    pages: EntryPages[R, N, C],
+    id: str,
+    name: str,
+    form: Form,
+) -> Response:
+    command = pages.complete(parse_form(pages.register.commands[name][1], form))
+    tree = await context.directory.tree()
+
+    def check_version(record: R) -> None:
+        if first(form, VERSION) != version_of(record):
+            raise HttpRefusedError(412, "stale", f"{pages.stale}。请核对后再提交，您填写的内容仍保留在下面")
+
+    async def step(connection: AsyncConnection) -> str:
+        tx = TransactionContext(connection, context, tree)
+        await pages.register.execute(tx, visitor.account, id, command, check_version=check_version)
+        return done_at(f"{pages.address}/{id}", name)
+
+    return await submit(request, visitor.account, form, step)

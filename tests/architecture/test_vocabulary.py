@@ -4,7 +4,9 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.support.tree import CODE, ROOT, modules
 
@@ -20,13 +22,32 @@ REMOVED = {
 ALLOWED = {"is_blank": "a text without a visible character: the usual word"}
 
 
-def _definitions(file: Path) -> Iterator[str]:
-    """Yields the names of all classes, functions and parameters of a module."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name
-        elif isinstance(node, ast.arg):
-            yield node.arg
+class Definition(NamedTuple):
+    """A class, a function or a parameter of a module. `public`: it is a class that other modules can import."""
+
+    file: Path
+    line: int
+    name: str
+    public: bool = False
+    docstring: str | None = None
+
+
+def _definitions(file: Path) -> Iterator[Definition]:
+    module = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(module):
+        match node:
+            case ast.ClassDef(name=name):
+                yield Definition(file, node.lineno, name, public=node in module.body and not name.startswith("_"))
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield Definition(file, node.lineno, name, docstring=ast.get_docstring(node))
+            case ast.arg(arg=name):
+                yield Definition(file, node.lineno, name)
+
+
+@cache
+def _every_definition(*folders: str) -> tuple[Definition, ...]:
+    """Returns the definitions of all modules in these folders, which are parsed once."""
+    return tuple(each for file in modules(*folders) for each in _definitions(file))
 
 
 def _words(name: str) -> set[str]:
@@ -39,17 +60,12 @@ def test_no_module_is_named_by_a_removed_word() -> None:
 
 
 def test_no_definition_is_named_by_a_removed_word() -> None:
-    named = {(file.relative_to(ROOT).as_posix(), name) for file in modules(*CODE) for name in _definitions(file)}
+    named = {(each.file.relative_to(ROOT).as_posix(), each.name) for each in _every_definition(*CODE)}
     assert sorted(each for each in named if each[1] not in ALLOWED and REMOVED & _words(each[1])) == []
 
 
 def test_no_two_public_classes_have_one_name() -> None:
-    classes = Counter(
-        node.name
-        for file in modules(*CODE)
-        for node in ast.parse(file.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
-    )
+    classes = Counter(each.name for each in _every_definition(*CODE) if each.public)
     assert {name: count for name, count in classes.items() if count > 1} == {}
 
 
@@ -57,10 +73,9 @@ def test_the_docstring_of_a_function_begins_with_a_verb() -> None:
     """Those of test cases are free, and those of commands of `python -m deploy` are their Chinese help."""
     helps = ROOT / "deploy/commands"
     found = [
-        f"{file.relative_to(ROOT)}:{node.lineno} {text}"
-        for file in modules(*CODE, "tests")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("test_")
-        if (text := ast.get_docstring(node)) and not re.match(r"[A-Z][a-z]+s\b", text) and file.parent != helps
+        f"{each.file.relative_to(ROOT)}:{each.line} {text}"
+        for each in (*_every_definition(*CODE), *_every_definition("tests"))
+        if (text := each.docstring) and not each.name.startswith("test_")
+        if not re.match(r"[A-Z][a-z]+s\b", text) and each.file.parent != helps
     ]
     assert found == []

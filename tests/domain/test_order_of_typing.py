@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.contact_forms import ContactForm
@@ -258,6 +258,7 @@ def built(kind: str, stages: list[list[Step]]) -> Any:
 
 
 @pytest.mark.parametrize("kind", LIVES)
+@settings(max_examples=40)
 @given(st.data())
 def test_any_order_of_typing_gives_the_same_facts(kind: str, data: st.DataObject) -> None:
     stages = data.draw(LIVES[kind]())
@@ -274,6 +275,7 @@ def _is_free(stage: list[Step]) -> bool:
     return not isinstance(stage[0].command, shared)
 
 
+@settings(max_examples=40)
 @given(handled(), st.data())
 def test_days_that_are_corrected_give_the_same_facts_as_days_that_were_right(
     stages: list[list[Step]], data: st.DataObject
@@ -291,6 +293,7 @@ def test_days_that_are_corrected_give_the_same_facts_as_days_that_were_right(
     assert matter.facts == built("proposal", stages[:4])
 
 
+@settings(max_examples=50)
 @given(st.permutations(Charter().checklist), st.lists(st.integers(1, 9), min_size=5, max_size=5))
 def test_items_of_the_checklist_are_met_in_any_order(order: list[str], met: list[int]) -> None:
     def record(items: Iterable[str]) -> Any:

@@ -19,6 +19,7 @@ from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.context import ServiceContext
 from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
+from shared.committee.documents.routes import documents_router
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
 from shared.committee.exports.export import Exports
@@ -95,6 +96,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         batches_router(context),
         transfers_router(context),
         letters_router(context),
+        documents_router(context),
         appraisal_router(context),
         units_router(context),
         plenary_sessions_router(context),

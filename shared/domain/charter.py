@@ -63,7 +63,8 @@ class Charter:
     calendar days that take their place.
     `contacts_before_reply`: how many contacts with a proposer a unit has in a round before its reply.
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
-    which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name).
+    which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name);
+    `proposal_code`: that of its notices about proposals (default: its name and 提案).
     `reminder_days`: the days before a limit on which it is reminded of; `reminder_interval_days`: the days between two reminders after it
     (0: none); `leader_reminder_days`: the days after a limit on which the leader is told (0: never); `urging_days`: the days after it
     from which the clock urges the unit, once a week at most (0: never).
@@ -110,6 +111,7 @@ class Charter:
     unit_satisfaction_weight: int = 30
     unit_not_rehandled_weight: int = 10
     organ_code: str = ""
+    proposal_code: str = ""
     filing_number: str = "第{number:03}号"
     public_board: bool = False
     records: tuple[Recorded, ...] = ()

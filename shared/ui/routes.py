@@ -17,6 +17,7 @@ from shared.committee.organizations.routes import Key
 from shared.committee.reminders.queries import may_read, open_reminders
 from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
+from shared.committee.reports.workbook import report_workbook
 from shared.contracts.breakdowns import Breakdown
 from shared.ui.accounts.bulk import bulk_account_pages
 from shared.ui.accounts.password import password_pages
@@ -29,6 +30,7 @@ from shared.ui.layout import TEMPLATES, page_frame, reads
 from shared.ui.limit_calendar import limit_calendar_pages
 from shared.ui.lists.exports import export_pages
 from shared.ui.lists.routes import list_pages
+from shared.ui.matter.documents import document_pages
 from shared.ui.matter.routes import matter_pages
 from shared.ui.registers.appraisal import appraisal_pages
 from shared.ui.registers.members import member_pages
@@ -96,6 +98,11 @@ def ui_router(
         """Returns the figures of a report as a CSV file."""
         return csv_file(await reports.report(visitor.account, key, _asked(request)))
 
+    @router.get("/reports/{key}.xlsx")
+    async def report_xlsx(request: Request, visitor: Visiting, key: Key) -> Response:
+        """Returns the figures of a report as a workbook."""
+        return await report_workbook(context, await reports.report(visitor.account, key, _asked(request)))
+
     @router.get("/reports/{key}")
     async def report(request: Request, visitor: Visiting, key: Key) -> Response:
         """Renders the report of an organization on a day, with links to the organizations below it."""
@@ -126,6 +133,7 @@ def ui_router(
         )
 
     router.include_router(export_pages(exports))
+    router.include_router(document_pages(context))
     for kind in KINDS:
         router.include_router(batch_pages(context, kind))
         router.include_router(matter_pages(context, kind))

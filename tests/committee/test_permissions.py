@@ -106,6 +106,8 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/reports/{key}"): CLERKS,
     ("GET", "/reports/{key}.csv"): CLERKS,
     ("GET", "/reports/{key}/events"): CLERKS,
+    ("GET", "/reports/{key}.xlsx"): CLERKS,
+    ("GET", "/proposals/{id}/documents/{form}"): CLERKS | {"handling_unit"},
     ("GET", "/proposals.xlsx"): CLERKS | {"handling_unit"},
     ("GET", "/opinions.xlsx"): CLERKS - {"proposals_committee"},
     ("GET", "/visits.xlsx"): READERS,
@@ -309,7 +311,7 @@ async def status(
     """Requests a resource of an organization; returns the status of the response."""
     collection = "out" if route.path.endswith("/resend") else route.path.split("/")[1]
     id = matters[of].get(collection, "")
-    path = route.path.format(id=id, key=of if "reports" in route.path else township, name="nobody")
+    path = route.path.format(id=id, key=of if "reports" in route.path else township, name="nobody", form="proposal")
     body = dict(CORRECTION if route.path.endswith("/correct") else BODIES.get(route.path, {}))
     if route.path in LISTS:
         body["organization"] = of

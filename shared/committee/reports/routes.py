@@ -13,6 +13,8 @@ from shared.committee.reports.document import ReportDocument
 from shared.committee.reports.event_stream import change_events
 from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
+from shared.committee.reports.workbook import report_workbook
+from shared.committee.workbooks.table import MEDIA_TYPE as WORKBOOK
 from shared.web.actor import Actor, Reading
 from shared.web.dependencies import app_state
 
@@ -35,6 +37,16 @@ def reports_router(context: ServiceContext, reports: Reports, changes: ChangeNot
     async def report_csv(account: Actor, key: Key, query: Annotated[ReportQuery, Query()]) -> Response:
         """Returns the figures of an organization on a day as a CSV file: of all measures, or of those that a breakdown divides."""
         return csv_file(await reports.report(account, key, query))
+
+    @router.get(
+        "/{key}.xlsx",
+        summary="统计报告（Excel）",
+        response_class=Response,
+        responses={200: {"content": {WORKBOOK: {"schema": {"type": "string", "format": "binary"}}}}},
+    )
+    async def report_xlsx(account: Actor, key: Key, query: Annotated[ReportQuery, Query()]) -> Response:
+        """Returns the figures as a workbook, each with numerator, denominator, day, parts, residual and definition."""
+        return await report_workbook(context, await reports.report(account, key, query))
 
     @router.get("/{key}", summary="统计报告", response_model=ReportDocument)
     async def report(account: Actor, key: Key, query: Annotated[ReportQuery, Query()]) -> Response:

@@ -34,6 +34,7 @@ from shared.ui.forms.submit import (
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.matter.autosave import autosave_pages, autosaved_form
+from shared.ui.matter.documents import document_links
 from shared.ui.matter.execute import body_of, commands_of, execute_from_page
 from shared.ui.matter.page import MatterReading, matter_page
 from shared.web.accounts import Account
@@ -125,6 +126,7 @@ async def _render(  # noqa: PLR0913 - a page, and the request for it
         status=status_of(rejected),
         frame=page_frame(request, visitor, context, tree),
         page=page,
+        documents=document_links(kind, found.shown, context, tree),
         back=back_link(request, kind.name),
         done=titles.get(done, ""),
     )

@@ -1,0 +1,32 @@
+"""The HTTP routes of documents, `/api/v1/proposals/{id}/documents/{form}`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from shared.committee.context import ServiceContext
+from shared.committee.documents.forms import DocumentForm
+from shared.committee.documents.usecases import document_file
+from shared.committee.matters.routes import Id
+from shared.committee.word.official import MEDIA_TYPE
+from shared.domain.lines import LONGEST_LINE
+from shared.web.actor import Actor
+
+FILE: dict[int | str, dict[str, object]] = {
+    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+}
+"""The response of a route that downloads a Word document, for the OpenAPI document."""
+
+Unit = Annotated[str | None, Query(max_length=LONGEST_LINE, description="承办单位；只有一个时可以不填")]
+
+
+def documents_router(context: ServiceContext) -> APIRouter:
+    """Returns the router with the documents of proposals."""
+    router = APIRouter(prefix="/api/v1/proposals", tags=["提案"])
+
+    @router.get("/{id}/documents/{form}", summary="提案文书（Word）", response_class=Response, responses=FILE)
+    async def document(account: Actor, id: Id, form: DocumentForm, unit: Unit = None) -> Response:
+        """Returns a document of the proposal; the state must have what it needs. `unit`: of the notices and letters of one unit."""
+        return await document_file(context, account, id, form, unit)
+
+    return router

@@ -1,0 +1,59 @@
+"""The Word documents of a proposal: their downloads, and the links to those that its state allows."""
+
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.documents.forms import DocumentForm, offered
+from shared.committee.documents.source import source_of
+from shared.committee.documents.usecases import document_file
+from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.record import MatterDetails
+from shared.committee.matters.routes import Id
+from shared.domain.lines import LONGEST_LINE
+from shared.web.pages.visitor import Visiting
+
+
+class DocumentLink(NamedTuple):
+    """A link to a document."""
+
+    title: str
+    address: str
+
+
+def document_pages(context: ServiceContext) -> APIRouter:
+    """Returns the router of the downloads."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/proposals/{id}/documents/{form}")
+    async def document(
+        visitor: Visiting,
+        id: Id,
+        form: DocumentForm,
+        unit: Annotated[str | None, Query(max_length=LONGEST_LINE)] = None,
+    ) -> Response:
+        """Returns a document of a proposal."""
+        return await document_file(context, visitor.account, id, form, unit)
+
+    return router
+
+
+def document_links(
+    kind: AnyKind, details: MatterDetails[Any], context: ServiceContext, tree: OrganizationTree
+) -> list[DocumentLink]:
+    """Returns the links to the documents that can be made of a matter now; none of a matter of another kind."""
+    if kind is not PROPOSALS:
+        return []
+    source = source_of(details, context=context, tree=tree)
+    address = f"/proposals/{source.view.id}/documents"
+    return [
+        DocumentLink(
+            f"{title}（{unit}）" if unit else title,
+            f"{address}/{form}" + (f"?{urlencode({'unit': unit})}" if unit else ""),
+        )
+        for form, title, unit in offered(source)
+    ]

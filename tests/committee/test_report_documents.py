@@ -1,0 +1,65 @@
+"""A report as a workbook has every figure with its base, and names what is not recorded."""
+
+from datetime import date
+
+import pytest
+
+from shared.measures.catalogue import measures_of
+from shared.measures.definitions import DEFINITIONS, definition_of
+from tests.committee.exports import exported
+from tests.committee.page_client import PageClient
+from tests.committee.service_clients import ServiceClients
+from tests.committee.test_reports import arrive, page
+
+OWN = "522625"
+OFFICE = f"{OWN}-secretariat"
+FIGURES = {
+    "proposals_received": 118,
+    "proposals_received/not_filed": 3,
+    "proposals_filed": 110,
+    "proposals_closed": 108,
+    "proposals_open": 2,
+    "proposals_assigned": 109,
+    "proposals_replied": 109,
+    "proposals_outcome/resolved": 36,
+    "proposals_outcome/planned": 52,
+    "consultations_held": 26,
+    "consultation_participants": 390,
+    "research_done": 19,
+    "inspections_done": 21,
+    "opinions_received": 42,
+}
+
+
+@pytest.fixture
+async def reported(roster: ServiceClients) -> ServiceClients:
+    """Stores the figures of 2014 of a county."""
+    await arrive(roster.county, page(OWN, FIGURES))
+    return roster
+
+
+def test_every_measure_has_a_definition_and_no_other_has_one() -> None:
+    names = {each.name.partition("/")[0] for each in measures_of(2026)}
+    assert names == DEFINITIONS.keys()
+    assert all(definition_of(each.name) for each in measures_of(2026))
+
+
+async def test_a_report_is_exported_with_numerators_denominators_and_definitions(reported: ServiceClients) -> None:
+    rows, about = await exported(reported.county, f"/reports/{OWN}.xlsx", OFFICE, year=2014, as_of="2014-03-05")
+    head, found = rows[0], {(row[0], row[1]): dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
+    assert head[:6] == ["指标", "部分", "分子", "分母", "分母是什么", "数值"]
+    closed = found["办结率", ""]
+    assert (closed["分子"], closed["分母"], closed["数值"], closed["计量"]) == (108, 110, 98.18, "%")
+    assert (closed["截至"], closed["分子的定义"]) == (date(2014, 3, 5), DEFINITIONS["proposals_closed"])
+    assert found["办理结果", "尚未答复"]["分子"] == 110 - 36 - 52
+    assert found["办理结果", "尚未答复"]["说明"] == "余数"
+    unrecorded = found["重点提案", ""]
+    assert (unrecorded["说明"], unrecorded["分子"]) == ("未登记", "")
+    assert (about["单位"], about["年度"], about["截至"]) == ("镇远县政协", "2014年", "2014-03-05")
+
+
+async def test_the_page_of_a_report_offers_the_workbook(reported: ServiceClients) -> None:
+    reader = PageClient(reported.county, OFFICE)
+    assert f'href="/reports/{OWN}.xlsx?year=2014"' in (await reader.get(f"/reports/{OWN}?year=2014")).text
+    answer = await reader.get(f"/reports/{OWN}.xlsx?year=2014&as_of=")
+    assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{OWN}-2014-')

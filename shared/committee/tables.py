@@ -9,6 +9,7 @@ from sqlalchemy.schema import SchemaItem
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.charter_values import LONGEST_FILING_NUMBER
 from shared.domain.lines import LONGEST_LINE
+from shared.domain.sectors import LONGEST_SECTOR
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME
@@ -79,6 +80,8 @@ proposals = matters(
     Column("outcome", String(32)),
     Column("filing_serial", Integer),
     Column("filing_number", String(LONGEST_FILING_NUMBER)),
+    Column("type", String(32)),
+    Column("sector", String(LONGEST_SECTOR)),
     *(Column(f"{flag}_on", Date) for flag in ("key", "supervised", "instructed", "published", "outstanding")),
     Column("theme", String(32)),
     Index("ix_proposals_published", "organization", "published_on"),

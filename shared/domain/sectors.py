@@ -2,6 +2,9 @@
 
 from shared.domain.lines import is_line
 
+SECTOR_ENDING = "界"
+"""The end of the names of most sectors, which clerks often omit."""
+
 LONGEST_SECTOR = 40
 """Maximum length of the name of a sector: events contain it."""
 

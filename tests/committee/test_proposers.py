@@ -60,15 +60,96 @@ async def test_ids_of_members_and_keys_of_organizations_become_names(roster: Ser
     assert shown["proposers"] == ["乙", "甲", tree.newest_name("522625100")]
 
 
-async def test_two_proposers_of_one_name_are_two_proposers(roster: ServiceClients) -> None:
+async def test_two_members_of_one_name_are_two_proposers(roster: ServiceClients) -> None:
     service = roster.county
     first, second = [
         (await service.post("/members", CLERK, name="甲", sector=sector))["id"] for sector in ("教育界", "农业界")
     ]
     by_id = await proposed(service, CLERK, proposers=[first, second])
     assert (by_id["proposers"], by_id["signatories"]) == (["甲", "甲"], 2)
-    by_name = await proposed(service, CLERK, proposers=["丙", "丙"])
-    assert (by_name["proposers"], by_name["signatories"]) == (["丙", "丙"], 2)
+    with_text = await proposed(service, CLERK, proposers=[first, "甲"])
+    assert (with_text["proposers"], with_text["signatories"]) == (["甲", "甲"], 2)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["丙", "丙"], ["丙", "丁", " 丙"], ["乙", "m", "m"], ["m", "甲"], ["甲", "甲"], ["522625100", "522625100"]],
+)
+async def test_a_proposer_who_is_given_twice_is_refused(roster: ServiceClients, given: list[str]) -> None:
+    service = roster.county
+    member = (await service.post("/members", CLERK, name="甲"))["id"]
+    body = {"title": "一", "proposers": [member if each == "m" else each for each in given]}
+    refused = await service.call("POST", "/proposals", CLERK, json=body)
+    (error,) = refused.json()["errors"]
+    last = len(given) - 1
+    assert (refused.status_code, error["field"], error["value"]) == (422, f"proposers.{last}", None)
+    assert error["rule"].startswith(f"与第{1 if given[0] != '乙' else 2}位提案人重复")
+
+
+async def test_a_form_with_a_proposer_twice_is_shown_again(roster: ServiceClients) -> None:
+    clerk = PageClient(roster.county, CLERK)
+    page = await clerk.get("/proposals/new")
+    again = await clerk.give(page, "draft", title="一", content="正文", proposers="丙\n丁\n丙")
+    assert again.status_code == 422
+    assert "与第1位提案人重复" in words(again)
+
+
+async def test_the_linked_member_may_name_itself_once(roster: ServiceClients) -> None:
+    service = roster.county
+    await linked(service)
+    assert (await proposed(service, MEMBER, proposers=["乙", "甲"]))["proposers"] == ["甲", "乙"]
+    assert await service.refused("/proposals", MEMBER, title="一", proposers=["甲", "乙", "甲"]) == (422, "invalid")
+
+
+async def test_a_proposal_has_up_to_999_proposers_and_at_least_one(roster: ServiceClients) -> None:
+    service = roster.county
+    alone = await proposed(service, CLERK, proposers=[])
+    assert (alone["proposers"], alone["signatories"], alone["type"]) == ([], 1, "individual")
+    names = [f"代{number}" for number in range(1000)]
+    joint = await proposed(service, CLERK, proposers=names[:500])
+    assert (joint["proposers"], joint["signatories"], joint["type"]) == (names[:500], 500, "joint")
+    page = await PageClient(service, CLERK).get(f"/proposals/{joint['id']}")
+    assert "代499" in words(page)
+    for wrong in ({"proposers": names}, {"signatories": 0}, {"signatories": 1000}):
+        assert await service.refused("/proposals", CLERK, title="一", **wrong) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("filter", "found"),
+    [
+        ({"type": "collective"}, {"一"}),
+        ({"sector": "农业界"}, {"一", "二"}),
+        ({"sector": "农业"}, {"一", "二"}),
+        ({"sector": "农业界", "theme": "social"}, {"二"}),
+        ({"theme": "economic"}, set()),
+        ({"sector": "某界"}, set()),
+    ],
+)
+async def test_the_list_is_filtered_by_type_sector_and_theme(
+    roster: ServiceClients, filter: dict[str, str], found: set[str]
+) -> None:
+    service = roster.county
+    for fields in (
+        {"title": "一", "type": "collective", "sector": "农业界", "theme": "ecological"},
+        {"title": "二", "sector": "农业界", "theme": "social"},
+        {"title": "三", "sector": "教育界", "theme": "social"},
+        {"title": "四"},
+    ):
+        await service.post("/proposals", CLERK, **fields)
+    assert {each["title"] for each in (await service.get("/proposals", CLERK, **filter))["items"]} == found
+    address = "&".join(f"{name}={value}" for name, value in filter.items())
+    assert f"共 {len(found)} 件" in words(await PageClient(service, CLERK).get(f"/proposals?{address}"))
+
+
+async def test_the_choices_of_the_filter_by_sector_are_those_of_the_charter_and_of_the_register(
+    roster: ServiceClients,
+) -> None:
+    service = roster.county
+    await service.post("/members", CLERK, name="甲", sector="本地界")
+    page = words(await PageClient(service, CLERK).get("/proposals"))
+    assert all(word in page for word in ("界别", "本地界", "农业界", "主题", "社会建设", "提案者类型", "集体提案"))
+    assert "界别" not in words(await PageClient(service, CLERK).get("/opinions"))
+    assert (await service.call("GET", "/proposals?theme=other", CLERK)).status_code == 422
 
 
 async def test_a_member_lists_what_it_began_and_what_it_proposes(roster: ServiceClients) -> None:

@@ -15,6 +15,7 @@ from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.plenary_sessions.repository import in_session
 from shared.committee.tables import matter_units
 from shared.contracts.titled import Titled
+from shared.domain.sectors import LONGEST_SECTOR, SECTOR_ENDING
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
 
@@ -34,6 +35,8 @@ def query_model(kind: AnyKind) -> type[MatterQuery]:
     fields: dict[str, Any] = {name: (choice | None, None) for name, choice in choices.items()}
     if kind.flags:
         fields["flag"] = (kind.flags[0] | None, None)
+    if kind.sectors is not None:
+        fields["sector"] = (Annotated[str | None, Field(max_length=LONGEST_SECTOR)], None)
     if kind.proposed:
         fields["mine"] = (bool | None, None)
         fields["invited"] = (bool | None, None)
@@ -72,7 +75,7 @@ class MatterFilter:
             value = getattr(query, name, None)
             if value is not None:
                 wanted.append(column == str(value))
-        wanted += self._flagged()
+        wanted += self._flagged() + self._of_sector()
         mine: bool | None = getattr(query, "mine", None)
         if mine is not None and self.account is not None:
             belongs = self.proposed_by(self.account)
@@ -102,6 +105,13 @@ class MatterFilter:
         """Returns the condition of the flag that the query names, if any."""
         flag: Titled | None = getattr(self.query, "flag", None)
         return [self.kind.flags[1](str(flag))] if flag is not None and self.kind.flags else []
+
+    def _of_sector(self) -> list[ColumnElement[bool]]:
+        """Returns the condition of the sector that the query names, if any; its last character 界 may be omitted."""
+        sector: str = (getattr(self.query, "sector", None) or "").strip()
+        if not sector or self.kind.sectors is None:
+            return []
+        return [self.kind.sectors.in_([sector, f"{sector}{SECTOR_ENDING}"])]
 
     def _in_session(self) -> list[ColumnElement[bool]]:
         key: str | None = getattr(self.query, "plenary_session", None)

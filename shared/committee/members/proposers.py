@@ -28,7 +28,8 @@ async def proposers_of(
 ) -> Proposers:
     """Returns the proposers of a matter that the account begins; the member that the account is linked to is the first one.
 
-    That member is a proposer once, even if the names contain it; other proposers of one name are several persons.
+    That member is a proposer once, even if the names contain it. Otherwise a member or a name that is given twice is refused;
+    members of one name are given by their ids.
 
     A name is that of a registered member when exactly one present member has it; other names are accepted as they are.
     """
@@ -45,11 +46,24 @@ async def proposers_of(
         same = [by_id[word]] if word in by_id else by_name[name_key(word)]
         member = same[0].id if len(same) == 1 else None
         if names and member in initiator:
+            initiator = []
             continue
+        name = by_id[word].name if word in by_id else tx.tree.newest_name(word) if word in tx.tree else word
+        _check_once(names, found, name, member)
         sector = same[0].sector if member and not names else sector
-        names.append(by_id[word].name if word in by_id else tx.tree.newest_name(word) if word in tx.tree else word)
+        names.append(name)
         found |= {len(names): member} if member else {}
     return Proposers(tuple(names), found, sector)
+
+
+def _check_once(names: list[str], registered: Mapping[int, str], name: str, member: str | None) -> None:
+    """Raises `InvalidError` when an earlier proposer is the same member, or has the same name and is no registered member either."""
+    key = name_key(name)
+    for number, earlier in enumerate(names, 1):
+        same = registered.get(number) == member if member else number not in registered and name_key(earlier) == key
+        if same:
+            rule = f"与第{number}位提案人重复，每位提案人只填写一次；同名的委员须分别填写委员编号"
+            raise invalid(f"proposers.{len(names)}", None, rule)
 
 
 async def member_meant(connection: AsyncConnection, organization: str, word: str) -> MemberRecord:

@@ -11,10 +11,8 @@ from shared.domain.errors import invalid
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal
+from shared.domain.sectors import SECTOR_ENDING
 from shared.domain.transfers.commands import Deliver
-
-_ENDING = "界"
-"""The end of the names of most sectors, which clerks often omit."""
 
 
 def complete_classification(command: DraftProposal, *, charter: Charter) -> DraftProposal:
@@ -72,4 +70,4 @@ def _sector(word: str | None, *, charter: Charter) -> str | None:
 
 
 def _key(name: str) -> str:
-    return name_key(name).removesuffix(_ENDING)
+    return name_key(name).removesuffix(SECTOR_ENDING)

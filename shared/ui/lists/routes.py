@@ -18,22 +18,14 @@ from shared.contracts.vocabulary import Role
 from shared.ui.badges import colour
 from shared.ui.format import format_value
 from shared.ui.forms.fields import Choice
+from shared.ui.forms.labels import label
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import BACK
 from shared.ui.lists.batch_bar import CHOSEN, batch_bar
+from shared.ui.lists.filters import ListFilter, sector_filter
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import ListPage, Paging
 from shared.web.validation_messages import invalid_input
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListFilter:
-    """A filter of the list: its choices and the chosen value, empty for all."""
-
-    name: str
-    title: str
-    choices: tuple[Choice, ...]
-    value: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +69,11 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             kind=kind,
             layout=layout,
             rows=[_row(each, kind) for each in found.items],
-            filters=_filters(kind, given) + await _sessions(context, kind, owner, given),
+            filters=[
+                *_filters(kind, given),
+                *await sector_filter(context, kind, owner, given),
+                *await _sessions(context, kind, owner, given),
+            ],
             years=await _years(context, kind, owner),
             given=given,
             has_limits=kind.overdue is not None,
@@ -114,7 +110,9 @@ def _row(item: Any, kind: AnyKind) -> dict[str, Any]:
 
 
 def _filters(kind: AnyKind, given: dict[str, str]) -> list[ListFilter]:
-    words = {"status": ("状态", kind.states)} | {name: ("类别", each[0]) for name, each in kind.filters.items()}
+    words = {"status": ("状态", kind.states)} | {
+        name: (label(name).title, each[0]) for name, each in kind.filters.items()
+    }
     words |= {"flag": ("标记", kind.flags[0])} if kind.flags else {}
     return [
         ListFilter(

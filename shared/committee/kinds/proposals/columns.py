@@ -61,6 +61,8 @@ def columns(state: Proposal) -> dict[str, ColumnValue]:
         "outcome": str(facts.outcomes[-1].outcome) if facts.outcomes and state.status not in UNANSWERED else None,
         "filing_serial": state.filing_serial,
         "filing_number": state.filing_number or None,
+        "type": str(state.type) if state.type else None,
+        "sector": state.sector,
         "key_on": _first(facts.key),
         "supervised_on": _first(facts.supervised),
         "instructed_on": _first(tuple(each.day for each in facts.instructed)),

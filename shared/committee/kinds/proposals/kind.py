@@ -31,6 +31,7 @@ from shared.committee.units.naming import with_assigned_name, with_registered_na
 from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S
+from shared.contracts.vocabulary import ProposerType, Theme
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
 from shared.domain.proposals.assignment_commands import Reassign
@@ -191,6 +192,8 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     traits=_traits,
     overdue=overdue_rows,
     flags=(ProposalFlag, flagged_rows),
+    filters={"type": (ProposerType, proposals.c.type), "theme": (Theme, proposals.c.theme)},
+    sectors=proposals.c.sector,
     prepare=_prepare,
     proposed=True,
     complete=_complete,

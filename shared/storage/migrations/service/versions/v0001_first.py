@@ -343,6 +343,8 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=32), nullable=True),
         sa.Column("filing_serial", sa.Integer(), nullable=True),
         sa.Column("filing_number", sa.String(length=60), nullable=True),
+        sa.Column("type", sa.String(length=32), nullable=True),
+        sa.Column("sector", sa.String(length=40), nullable=True),
         sa.Column("key_on", sa.Date(), nullable=True),
         sa.Column("supervised_on", sa.Date(), nullable=True),
         sa.Column("instructed_on", sa.Date(), nullable=True),

@@ -51,6 +51,7 @@ from shared.committee.transfers.routes import transfers_router
 from shared.committee.units.queries import all_keys_of
 from shared.committee.units.routes import units_router
 from shared.committee.working_calendar.routes import calendar_router
+from shared.committee.worklist.routes import worklist_router
 from shared.contracts.topics import Topic
 from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import COMMITTEE, Lease
@@ -103,6 +104,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         members_router(context),
         calendar_router(context),
         reminders_router(context),
+        worklist_router(context),
         imports_router(imports, member_imports),
         reports_router(context, reports, changes),
         calendar_feed_router(context),

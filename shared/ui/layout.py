@@ -10,6 +10,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.limit_calendar.queries import may_read as has_limits
 from shared.committee.matters.kind import AnyKind
+from shared.committee.worklist.tasks import reads
 from shared.web.accounts import Account
 from shared.web.administration import MANAGE
 from shared.web.pages.rendering import Frame, Link, Renderer
@@ -37,13 +38,6 @@ def page_frame(request: Request, visitor: Visitor, context: ServiceContext, tree
             Link(title=title, address=address, here=here == address) for title, address in _personal(visitor)
         ),
     )
-
-
-def reads(account: Account, name: str) -> bool:
-    """Returns whether the account may read all or some of the records of its own organization under this name (a kind, `reports` …)."""
-    units = [account.unit] if account.unit else []
-    own = account.organization is not None
-    return own and may(account, f"{name}.read", relation="own", units=units, author=True)
 
 
 def has(own: str, kind: AnyKind, context: ServiceContext, tree: OrganizationTree) -> bool:

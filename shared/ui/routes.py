@@ -18,15 +18,17 @@ from shared.committee.reminders.queries import may_read, open_reminders
 from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
 from shared.committee.reports.workbook import report_workbook
+from shared.committee.worklist.queries import worklist
+from shared.committee.worklist.tasks import reads
 from shared.contracts.breakdowns import Breakdown
 from shared.ui.accounts.bulk import bulk_account_pages
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
 from shared.ui.batches.routes import batch_pages
 from shared.ui.calendar import calendar_pages
-from shared.ui.home.worklist import tasks
+from shared.ui.home.figures import compared
 from shared.ui.imports import import_pages, member_import, roster_import
-from shared.ui.layout import TEMPLATES, page_frame, reads
+from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.limit_calendar import limit_calendar_pages
 from shared.ui.lists.exports import export_pages
 from shared.ui.lists.routes import list_pages
@@ -37,7 +39,6 @@ from shared.ui.registers.members import member_pages
 from shared.ui.registers.plenary_sessions import plenary_session_pages
 from shared.ui.registers.units import unit_pages
 from shared.ui.report.page import overview, reach
-from shared.ui.report.sections import highlights
 from shared.ui.roster.routes import roster_pages
 from shared.ui.transfers import transfer_pages
 from shared.web.dependencies import app_state
@@ -61,18 +62,19 @@ def ui_router(
         """Renders the worklist of the account and the figures of its organization for this year."""
         tree, own, today = await context.directory.tree(), visitor.account.organization, context.today()
         readable = own is not None and own in tree and reads(visitor.account, "reports")
-        report = (
-            await reports.report_of(visitor.account, own, ReportQuery(year=today.year))
+        report, before = [
+            await reports.report_of(visitor.account, own, ReportQuery(year=year))
             if own is not None and readable
             else None
-        )
+            for year in (today.year, today.year - 1)
+        ]
+        waiting = await worklist(context, visitor.account)
         async with context.service.reading() as connection:
-            waiting = await tasks(connection, visitor.account, today=today)
             reminded = await open_reminders(connection, visitor.account, today) if may_read(visitor.account) else []
         return TEMPLATES.render(
             "home.html",
             frame=page_frame(request, visitor, context, tree),
-            tasks=waiting,
+            worklist=waiting,
             reminders=reminded[:MOST_REMINDERS],
             more_reminders=len(reminded) - MOST_REMINDERS,
             begins=[
@@ -83,7 +85,7 @@ def ui_router(
             report=report,
             address=lambda key: address_of(key, tree, today),
             reach=reach(report, tree) if report is not None else "",
-            highlights=highlights(report.figures) if report is not None else [],
+            highlights=compared(report, before) if report is not None and before is not None else [],
         )
 
     @router.post("/discard")

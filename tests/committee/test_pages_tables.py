@@ -9,6 +9,7 @@ import pytest
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.kinds.visits.schemas import NewVisit
 from shared.committee.matters.kind import AnyKind
+from shared.committee.worklist.next_steps import next_steps
 from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.consultations.commands import Hold, ReceiveFeedback
 from shared.domain.errors import InvalidError
@@ -21,7 +22,6 @@ from shared.ui.forms.fields import FormField, form_fields
 from shared.ui.forms.labels import LABELS, label
 from shared.ui.forms.parse import parse_form
 from shared.ui.matter.execute import commands_of
-from shared.ui.matter.next_steps import next_steps
 from shared.ui.registers.members import PAGES as OF_MEMBERS
 from shared.ui.registers.plenary_sessions import FORMS as OF_SESSIONS
 from shared.ui.registers.units import PAGES as OF_UNITS

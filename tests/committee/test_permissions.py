@@ -30,6 +30,7 @@ ANYBODY = {
     ("GET", "/organizations"),
     ("GET", "/organizations/{key}"),
     ("GET", "/calendar"),
+    ("GET", "/worklist"),
     ("POST", "/accounts/me/password"),
 }
 ADMINISTRATION = {

@@ -1,5 +1,6 @@
 """The history of a matter: every step as it was recorded, with its texts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +22,7 @@ class HistoryStep:
     """One event of a matter. `role`: the role it was recorded for; `account_role`: the role of the account that recorded it.
 
     `unit`, `signatory` (a number) and `counterpart` (key and name of another organization) are the participants that the event names.
+    `units`: every unit that it concerns, also those that it assigns, with their parts; `recorder`: the account, or 系统.
     """
 
     sequence: int
@@ -32,8 +34,10 @@ class HistoryStep:
     late_reason: str | None
     role: Role
     account_role: Role
+    recorder: str
     time: datetime
     unit: str | None
+    units: list[str]
     signatory: int | None
     counterpart: str | None
     counterpart_name: str | None
@@ -50,9 +54,15 @@ class History:
 
 
 async def history(
-    connection: AsyncConnection, matter: str, kind: AnyKind, derived: list[DerivedView], *, tree: OrganizationTree
+    connection: AsyncConnection,
+    matter: str,
+    kind: AnyKind,
+    derived: list[DerivedView],
+    *,
+    tree: OrganizationTree,
+    assigned: Callable[[int], tuple[str, ...]],
 ) -> History:
-    """Returns the steps of all epochs, ordered by epoch and sequence number."""
+    """Returns the steps of all epochs, ordered by epoch and sequence number. `assigned`: sequence -> the units that a step assigns."""
     texts = await matter_texts.of(connection, matter)
     query = select(journal).where(journal.c.matter == matter).order_by(journal.c.epoch, journal.c.sequence)
     rows = (await connection.execute(query)).all()
@@ -69,8 +79,10 @@ async def history(
             late_reason=row.late_reason,
             role=Role(row.role),
             account_role=Role(row.account_role),
+            recorder="系统" if row.account.startswith(":") else row.account,
             time=row.recorded_at,
             unit=row.unit,
+            units=[*filter(None, [row.unit]), *assigned(row.sequence)],
             signatory=row.signatory,
             counterpart=row.counterpart,
             counterpart_name=name_of(row.counterpart, tree) if row.counterpart else None,

@@ -120,6 +120,11 @@ def no_names(_state: Matter) -> tuple[str, ...]:
     return ()
 
 
+def none_assigned(_state: Matter, _entry: int) -> tuple[str, ...]:
+    """Returns no name: no step of the kind assigns units."""
+    return ()
+
+
 def nothing_absorbed(_state: Matter) -> Mapping[str, int]:
     """Returns nothing: no matter is merged into one of the kind."""
     return {}
@@ -137,6 +142,7 @@ class Kind(Generic[State, Commands]):
     `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
     matter of the kind for each year. `named`: the names in the state that are searched. `proposed`: whether members propose its matters,
     so that the list can show those of the account.
+    `assigned`: the units that an entry of the log assigns, with their parts.
     `absorbed`: the matters of the kind that were merged into it, each with the number that its first proposer has in it.
     `related`: the ids of the matters of the same kind whose texts its page shows.
     """
@@ -168,6 +174,7 @@ class Kind(Generic[State, Commands]):
     entail: Entail[State, Commands] = nothing_entailed
     units: Callable[[State], frozenset[str]] = no_units
     coordinators: Callable[[State], frozenset[str]] = no_units
+    assigned: Callable[[State, int], tuple[str, ...]] = none_assigned
     named: Callable[[State], tuple[str, ...]] = no_names
     related: Callable[[State], tuple[str, ...]] = no_names
     absorbed: Callable[[State], Mapping[str, int]] = nothing_absorbed

@@ -11,6 +11,19 @@ class Column(NamedTuple):
     title: str
 
 
+class ProgressStep(NamedTuple):
+    """A step of the progress strip. `states`: those in which it is the next step; `day`: the attribute of the view with its day.
+
+    `reached`: the states in which it is the last step taken; `limited`: whether the limit of the matter is that of this step.
+    """
+
+    title: str
+    states: tuple[str, ...] = ()
+    day: str = ""
+    reached: tuple[str, ...] = ()
+    limited: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Listed:
     """A list attribute of a matter, shown as a table."""
@@ -24,7 +37,8 @@ class Listed:
 class KindLayout:
     """`short`: title in the navigation; `columns`: of the list, after number, title and state; `empty`: text for an empty list.
 
-    `marks`: attributes that are shown as a short mark beside the state, where they have a value.
+    `marks`: attributes that are shown as a short mark beside the state, where they have a value. `progress`: the steps
+    of the regular way of a matter, in their order; none for a kind without such a way.
     """
 
     short: str
@@ -35,6 +49,7 @@ class KindLayout:
     texts: tuple[Column, ...] = ()
     lists: tuple[Listed, ...] = ()
     marks: tuple[Column, ...] = ()
+    progress: tuple[ProgressStep, ...] = ()
 
 
 YEAR = Column("year", "年度")

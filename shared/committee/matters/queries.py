@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -135,10 +136,12 @@ async def history_of(context: ServiceContext, account: Account, kind: AnyKind, i
     """Returns every step of a matter, and the matters that other organizations made of it."""
     tree = await context.directory.tree()
     async with context.service.reading() as connection:
-        permit_reading(account, kind, await load(connection, kind, id), tree=tree, day=context.today())
+        matter = await load(connection, kind, id)
+        permit_reading(account, kind, matter, tree=tree, day=context.today())
         derived = await derived_of(connection, id) if kind.traits else []
         elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
-        past = await history(connection, id, kind, elsewhere, tree=tree)
+        assigned = partial(kind.assigned, matter.state)
+        past = await history(connection, id, kind, elsewhere, tree=tree, assigned=assigned)
     if kind.restricted:  # the history contains texts: instructions and answers
         await _note(context, account, id)
     return past

@@ -15,6 +15,9 @@ from shared.web.pages.forms import KEY_FIELD, Form, first
 ALREADY_SENT = "form-already-sent"
 """The error code of a form whose key was used before with other content."""
 
+_LATE = ("year", "on", "late_reason")
+"""The fields of a step that is recorded on a later day."""
+
 ChoicesByField = Mapping[str, tuple[Choice, ...]]
 """Field -> the choices that are available for it now."""
 
@@ -91,6 +94,16 @@ class FormView:
     @property
     def wrong(self) -> list[Control]:
         return [each for each in self.controls if each.error]
+
+    @property
+    def late_controls(self) -> list[Control]:
+        """Returns the controls that are needed only when a step is recorded afterwards; forms show them folded."""
+        return [each for each in self.controls if each.name in _LATE and not each.required]
+
+    @property
+    def is_late(self) -> bool:
+        """Returns whether the controls of a late record are shown unfolded: one of them is wrong, or a reason was typed."""
+        return any(each.error or (each.name == "late_reason" and each.value) for each in self.late_controls)
 
     @property
     def message(self) -> str:

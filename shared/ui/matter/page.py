@@ -14,6 +14,7 @@ from shared.committee.matters.layout import Listed
 from shared.committee.matters.queries import ReadingView
 from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
+from shared.committee.worklist.next_steps import next_steps
 from shared.contracts.subjects import is_subject
 from shared.domain.command import Command
 from shared.domain.matter import Matter
@@ -25,9 +26,10 @@ from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
 from shared.ui.matter.autosave import AutosavedForm, autosave_address
+from shared.ui.matter.awaited import awaited
 from shared.ui.matter.decisive_fields import OFFERED_ONLY
 from shared.ui.matter.execute import body_of
-from shared.ui.matter.next_steps import next_steps
+from shared.ui.matter.progress import ProgressMark, progress
 from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
 
@@ -78,6 +80,8 @@ class MatterPage:
     organization: str
     readers: list[ReadingView]
     sheets: list[FormView]
+    progress: list[ProgressMark]
+    awaited: list[str]
     links: Mapping[str, str]
 
 
@@ -118,6 +122,8 @@ def matter_page(
         organization=committee_name(view.organization, tree, context.today()),
         readers=read.readers,
         sheets=_sheets(read, account, view, context=context, tree=tree, rejected=rejected, address=address),
+        progress=progress(layout.progress, view, today=context.today()),
+        awaited=awaited(read.shown.state),
         links=_links(view),
     )
 
@@ -154,12 +160,13 @@ def _past(history: History, commands: Mapping[str, type[Command]], proposers: li
 
 
 def _names(step: HistoryStep, proposers: list[str]) -> str:
-    """Returns the unit, the signatory and the other organization of a step, where it names them."""
+    """Returns the units, the signatory and the other organization of a step, where it names them."""
     signatory = ""
     if step.signatory is not None:
         name = proposers[step.signatory - 1] if step.signatory <= len(proposers) else ""
         signatory = f"第{step.signatory}位提案人{f'（{name}）' if name else ''}"
-    return "　".join(each for each in (step.unit, signatory, step.counterpart_name) if each)
+    units = "、".join(step.units) if step.units else step.unit
+    return "　".join(each for each in (units, signatory, step.counterpart_name) if each)
 
 
 def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
@@ -172,7 +179,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
     rejected: RejectedForm | None,
     address: str,
 ) -> list[FormView]:
-    """Returns a form for each command that may be executed now; the next step is open, the others are collapsed."""
+    """Returns a form for each command that may be executed now: first the next step, which is open; the others are collapsed."""
     here = MatterSituation(
         account=account,
         subject=read.kind.subject,
@@ -190,6 +197,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
         names.insert(0, rejected.command)
     steps = next_steps(read.kind).get(str(view.status), ())
     following = next((each for each in steps if each in view.commands), None)
+    names.sort(key=lambda name: name != following)
     forms = [_sheet(read, name, here, rejected=rejected, shown=name == following, address=address) for name in names]
     return [each for each in forms if each is not None]
 

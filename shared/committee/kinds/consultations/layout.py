@@ -1,6 +1,7 @@
 """What the list and the page of a consultation or another activity show."""
 
-from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
+from shared.contracts.vocabulary import ConsultationState as S
 
 LAYOUT = KindLayout(
     short="协商活动",
@@ -20,5 +21,13 @@ LAYOUT = KindLayout(
             Column("number", "序号"), Column("text", "建议"), Column("made_on", "提出"), Column("adopted_on", "采纳"),
             Column("done_on", "落实"),
         )),
+    ),
+    progress=(
+        ProgressStep("提出议题"),
+        ProgressStep("组织", (S.TOPIC_RAISED,)),
+        ProgressStep("开展", (S.ORGANISED,), "held_on"),
+        ProgressStep("报送成果", (S.HELD,)),
+        ProgressStep("反馈", (S.OUTCOME_SUBMITTED,)),
+        ProgressStep("办结", (S.FEEDBACK_RECEIVED,), "", (S.CLOSED,)),
     ),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """What the list and the page of an opinion report 社情民意信息 show."""
 
-from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
+from shared.contracts.vocabulary import OpinionState as S
 
 LEVELS = (Column("level_title", "层级"), Column("on", "日期"))
 
@@ -17,5 +18,12 @@ LAYOUT = KindLayout(
     lists=(
         Listed(name="adopted", title="采用", columns=LEVELS),
         Listed(name="instructed", title="批示", columns=LEVELS),
+    ),
+    progress=(
+        ProgressStep("收集", (S.DELIVERED,), "received_on"),
+        ProgressStep("编辑", (S.COLLECTED,)),
+        ProgressStep("审签", (S.EDITED,)),
+        ProgressStep("报送采用", (S.APPROVED, S.FORWARDED)),
+        ProgressStep("反馈", (S.ADOPTED, S.INSTRUCTED, S.REFERRED), "fed_back_on", (S.FED_BACK,), limited=True),
     ),
 )  # fmt: skip

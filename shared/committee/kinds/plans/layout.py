@@ -1,6 +1,7 @@
 """What the list and the page of an annual plan show."""
 
-from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
+from shared.contracts.vocabulary import PlanState as S
 
 LAYOUT = KindLayout(
     short="协商计划",
@@ -14,5 +15,11 @@ LAYOUT = KindLayout(
             Column("lead_leader", "牵头领导"), Column("department", "责任部门"), Column("person", "责任人"),
             Column("deadline", "时限"), Column("executed_on", "执行"), Column("consultation", "协商活动"),
         )),
+    ),
+    progress=(
+        ProgressStep("起草"),
+        ProgressStep("征求意见", (S.DRAFT,)),
+        ProgressStep("审议", (S.COMMENTED,)),
+        ProgressStep("确定", (S.APPROVED,), "confirmed_on", (S.CONFIRMED,)),
     ),
 )  # fmt: skip

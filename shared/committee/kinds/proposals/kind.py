@@ -139,6 +139,14 @@ def _coordinators(state: Proposal) -> frozenset[str]:
     return frozenset(name_key(each.coordinator) for each in state.assignments if each.in_force and each.coordinator)
 
 
+def _assigned(state: Proposal, entry: int) -> tuple[str, ...]:
+    """Returns the units that an entry of the log assigns, each with its part; the first assignment of old states has no entry."""
+    first = next((number for number, each in enumerate(state.log, 1) if each.command == Assign.name), 0)
+    return tuple(
+        f"{each.unit}（{each.part.title_zh}）" for each in state.assignments if (each.offered or first) == entry
+    )
+
+
 def _named(state: Proposal) -> tuple[str, ...]:
     """Returns the names of all units of the history."""
     return tuple(dict.fromkeys(assignment.unit for assignment in state.assignments))
@@ -201,6 +209,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     entail=_entail,
     units=_units,
     coordinators=_coordinators,
+    assigned=_assigned,
     named=_searched,
     related=_related,
     absorbed=_absorbed,

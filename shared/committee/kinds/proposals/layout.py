@@ -1,6 +1,7 @@
 """What the list and the page of a proposal 提案 show."""
 
-from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
+from shared.contracts.vocabulary import ProposalState as S
 
 LAYOUT = KindLayout(
     short="提案",
@@ -79,5 +80,13 @@ LAYOUT = KindLayout(
     marks=(
         Column("key_on", "重点"), Column("supervisions", "督办"), Column("instructions", "批示"), Column("published_on", "公开"),
         Column("outstanding_on", "优秀"),
+    ),
+    progress=(
+        ProgressStep("提交", (S.DELIVERED, S.DRAFT), "received_on"),
+        ProgressStep("立案", (S.UNDER_REVIEW,), "filed_on"),
+        ProgressStep("交办", (S.FILED,), "assigned_on"),
+        ProgressStep("答复", (S.ASSIGNED, S.IN_HANDLING, S.REHANDLING), "replied_on", limited=True),
+        ProgressStep("反馈", (S.FEEDBACK_REQUESTED,)),
+        ProgressStep("办结", (), "closed_on", (S.CLOSED,)),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The worklist of an account: matters whose next step it may take, overdue matters, and transfers without an answer."""
+"""The worklist of an account by number: matters whose next step it may take, overdue matters, and transfers without an answer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,23 +16,28 @@ from shared.committee.matters.queries import visible_matters
 from shared.committee.member_tables import matter_invitations
 from shared.committee.messages.tables import transfers
 from shared.committee.transfers.queries import silent
+from shared.committee.worklist.next_steps import commands_of, next_steps
 from shared.contracts.vocabulary import TransferState
-from shared.ui.layout import reads
-from shared.ui.matter.execute import commands_of
-from shared.ui.matter.next_steps import next_steps
 from shared.web.accounts import Account
 from shared.web.permissions import may
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorklistTask:
-    """The number of matters with the same next step. `overdue`: whether they are overdue."""
+    """The number of matters with the same next step. `address`: the page that lists them; `overdue`: whether they are overdue."""
 
     kind: str
     title: str
     count: int
     address: str
     overdue: bool = False
+
+
+def reads(account: Account, name: str) -> bool:
+    """Returns whether the account may read all or some of the records of its own organization under this name (a kind, `reports` …)."""
+    units = [account.unit] if account.unit else []
+    own = account.organization is not None
+    return own and may(account, f"{name}.read", relation="own", units=units, author=True)
 
 
 async def tasks(connection: AsyncConnection, account: Account, *, today: date) -> list[WorklistTask]:
@@ -80,7 +85,7 @@ def _steps(kind: AnyKind, account: Account, counted: dict[str, tuple[int, int]])
     """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those of which it is a proposer."""
     for state, commands in next_steps(kind).items():
         for author, count in enumerate(counted.get(state, ())):
-            permitted = [each for each in commands if _may(account, kind, each, author=bool(author))]
+            permitted = [each for each in commands if may_take(account, kind, each, author=bool(author))]
             if count and permitted:
                 title = f"待{commands_of(kind)[permitted[0]].title_zh}"
                 address = f"/{kind.name}?{urlencode({'status': state})}"
@@ -88,7 +93,8 @@ def _steps(kind: AnyKind, account: Account, counted: dict[str, tuple[int, int]])
                 break
 
 
-def _may(account: Account, kind: AnyKind, command: str, *, author: bool) -> bool:
+def may_take(account: Account, kind: AnyKind, command: str, *, author: bool) -> bool:
+    """Returns whether the account may take this step on a matter of its organization that it sees. `author`: that it proposes."""
     units = [account.unit] if account.unit else []
     return may(account, f"{kind.name}.{command}", relation="own", units=units, author=author)
 

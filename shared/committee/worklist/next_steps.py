@@ -4,13 +4,20 @@ from functools import cache
 
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.kind import AnyKind
-from shared.ui.matter.execute import commands_of
+from shared.domain.command import Command
+from shared.domain.transitions import GIVEN_BY_NOBODY
 
 LAST = "close"
 """The one command that ends a matter and is also a next step."""
 
 ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
 """(kind, state) whose next step another organization takes; the table of transitions permits to record it afterwards."""
+
+
+def commands_of(kind: AnyKind) -> dict[str, type[Command]]:
+    """Returns the commands that users give on an existing matter of the kind, by name."""
+    every = kind.command_set.every_by_name
+    return {name: body for name, body in every.items() if body is not kind.begins and name not in GIVEN_BY_NOBODY}
 
 
 @cache

@@ -1,0 +1,58 @@
+"""The step of a matter that waits for an account: of a unit its own part, of a proposer its own form, else the regular next step."""
+
+from collections.abc import Collection, Mapping
+
+from shared.committee.matters.involvement import Involvement
+from shared.committee.matters.kind import AnyKind
+from shared.committee.worklist.next_steps import next_steps
+from shared.domain.comparison import name_key
+from shared.domain.matter import Matter
+from shared.domain.proposals.state import Proposal
+from shared.web.accounts import Account
+from shared.web.permissions import may
+
+UNIT_STEPS: Mapping[str, str] = {
+    "pass_on": "units_to_pass_on",
+    "acknowledge": "units_to_acknowledge",
+    "countersign": "units_to_countersign",
+    "draft_reply": "units_to_draft",
+    "reply": "units_to_reply",
+}
+"""Steps of units, in their order -> the attribute of the state with the units that have yet to take it."""
+
+DECISIONS = ("review_reply", "accept_return")
+"""Steps that come before the regular next one, because a unit waits for them."""
+
+
+def step_due(
+    account: Account, kind: AnyKind, state: Matter, *, commands: Collection[str], involved: Involvement
+) -> str | None:
+    """Returns the command that waits for the account; None without one. `commands`: those that the account may give now."""
+    if involved.invited and "accept_cosigning" in commands:
+        return "accept_cosigning"
+    if account.unit:
+        return _of_unit(account, state, commands) if isinstance(state, Proposal) else _next(kind, state, commands)
+    decision = next((each for each in DECISIONS if each in commands), None)
+    return decision or _next(kind, state, [each for each in commands if _is_own(account, kind, state, each, involved)])
+
+
+def _of_unit(account: Account, state: Proposal, commands: Collection[str]) -> str | None:
+    for command, due in UNIT_STEPS.items():
+        units: tuple[str, ...] = getattr(state, due)
+        own = command == "pass_on" or any(name_key(unit) in account.unit_keys for unit in units)
+        if command in commands and own and units:
+            return command
+    return None
+
+
+def _next(kind: AnyKind, state: Matter, commands: Collection[str]) -> str | None:
+    return next((each for each in next_steps(kind).get(str(state.status), ()) if each in commands), None)
+
+
+def _is_own(account: Account, kind: AnyKind, state: Matter, command: str, involved: Involvement) -> bool:
+    """Returns whether a feedback form is missing: of a proposer its own; other commands are left to their permission."""
+    if command != "rate" or not isinstance(state, Proposal):
+        return True
+    if may(account, f"{kind.name}.rate", relation="own"):
+        return bool(state.signatories_to_rate)
+    return not involved.signatories.isdisjoint(state.signatories_to_rate)

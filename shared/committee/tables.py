@@ -45,8 +45,8 @@ organization_codes = Table(
 """Every code that an organization with a record here ever had."""
 
 
-def matters(name: str, *columns: SchemaItem) -> Table:
-    """Returns the table of a kind of matter: the columns of all kinds, and those of this one."""
+def matters(name: str, *columns: SchemaItem, listed: tuple[str, ...] = ()) -> Table:
+    """Returns the table of a kind of matter: the columns of all kinds and those of this one. `listed`: columns that lists are sorted by."""
     return Table(
         name,
         service_tables,
@@ -63,6 +63,11 @@ def matters(name: str, *columns: SchemaItem) -> Table:
         Column("state", Text, nullable=False),
         UniqueConstraint("organization", "year", "number"),
         Index(f"ix_{name}_list", "organization", "year", "status"),
+        *(
+            Index(f"ix_{name}_by_{each}", "organization", each, "year", "number")
+            for each in ("title", "status", *listed)
+        ),
+        *([Index(f"ix_{name}_due", "organization", "status", "limit_on")] if "limit_on" in listed else []),
     )
 
 
@@ -85,6 +90,7 @@ proposals = matters(
     *(Column(f"{flag}_on", Date) for flag in ("key", "supervised", "instructed", "published", "outstanding")),
     Column("theme", String(32)),
     Index("ix_proposals_published", "organization", "published_on"),
+    listed=("channel", "received_on", "limit_on", "outcome", "filing_serial"),
 )
 
 opinions = matters(
@@ -97,6 +103,7 @@ opinions = matters(
     Column("instructed_on", Date),
     Column("fed_back_on", Date),
     Column("limit_on", Date),
+    listed=("channel", "received_on", "limit_on"),
 )
 
 visits = matters(

@@ -11,6 +11,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 LARGEST_PAGE = 200
+USUAL_PAGE = 20
 _FURTHEST = 1_000_000
 
 
@@ -62,7 +63,7 @@ class PageWindow:
 
 def window(
     page: Annotated[int, Query(ge=1, le=_FURTHEST, description="页码，从1开始")] = 1,
-    size: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="每页件数")] = 20,
+    size: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="每页件数")] = USUAL_PAGE,
 ) -> PageWindow:
     """Returns the requested page from `?page=&size=`."""
     return PageWindow(page=page, size=size)

@@ -418,9 +418,9 @@ async def test_a_report_from_the_window_is_entered_by_the_office_and_a_topic_by_
     assert "委员" not in words(page).partition("办理经过")[2].partition("查阅记录")[0]
     member = PageClient(roster.county, "522625-member")
     own = await member.begin("opinions", **FIRST["opinions"])
-    assert "委员 · 登记于" in words(own)
+    assert "委员 · 522625-member登记于" in words(own)
     topic = await member.begin("consultations", **FIRST["consultations"])
-    assert "委员 · 登记于" in words(topic)
+    assert "委员 · 522625-member登记于" in words(topic)
 
 
 async def test_a_draft_waits_for_the_member_that_began_it_and_for_no_other_member(roster: ServiceClients) -> None:

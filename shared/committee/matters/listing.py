@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.narrowing import narrowed, narrowing_fields
+from shared.committee.matters.ordering import Order, order_columns, order_of, sort_values, window_rows
 from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search import matching
 from shared.committee.member_tables import matter_invitations, matter_members
@@ -41,6 +43,7 @@ def query_model(kind: AnyKind) -> type[MatterQuery]:
         fields["mine"] = (bool | None, None)
         fields["invited"] = (bool | None, None)
         fields["plenary_session"] = (Annotated[str | None, Field(pattern=r"^[0-9]{1,2}-[0-9]{1,2}$")], None)
+    fields |= narrowing_fields(kind) | {"sort": (sort_values(kind) | None, None)}
     return create_model(f"{kind.name.capitalize()}Query", __base__=MatterQuery, **fields)
 
 
@@ -60,6 +63,10 @@ class MatterFilter:
     units: frozenset[str] | None = None
     author: str | None = None
     account: Account | None = None
+
+    @property
+    def order(self) -> Order:
+        return order_of(self.kind, getattr(self.query, "sort", None))
 
     def conditions(self) -> list[ColumnElement[bool]]:
         table, query = self.kind.table.c, self.query
@@ -83,6 +90,7 @@ class MatterFilter:
         if getattr(query, "invited", None) is not None and self.account is not None:
             wanted.append(self._invited(self.account, given=bool(getattr(query, "invited", None))))
         wanted += self._in_session()
+        wanted += narrowed(self.kind, self.organization, query, self.today)
         if query.overdue is not None:
             overdue = false() if self.kind.overdue is None else self.kind.overdue(self.today)
             wanted.append(overdue if query.overdue else ~func.coalesce(overdue, False))
@@ -119,16 +127,24 @@ class MatterFilter:
 
 
 async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Summary]:
-    """Returns one page, the newest matter first: by year, then by number."""
+    """Returns one page in the order of the query; by default the newest matter first: by year, then by number."""
     table, conditions = wanted.kind.table, wanted.conditions()
     total = await connection.scalar(select(func.count()).select_from(table).where(*conditions))
     columns = [column for column in table.c if column.name != "state"]
-    query = ordered(select(*columns), wanted)
-    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
+    rows = await window_rows(
+        connection, wanted.kind, columns, conditions, wanted.order, limit=window.limit, offset=window.offset
+    )
     return window.of([wanted.kind.summarise(row, wanted.today) for row in rows], total or 0)
 
 
 def ordered(query: Select[Any], wanted: MatterFilter) -> Select[Any]:
     """Returns the query of the matters that are wanted, in the order of the list."""
-    table = wanted.kind.table.c
-    return query.where(*wanted.conditions()).order_by(table.year.desc(), table.number.desc())
+    return query.where(*wanted.conditions()).order_by(*order_columns(wanted.kind, wanted.order))
+
+
+async def listed_ids(connection: AsyncConnection, wanted: MatterFilter, *, limit: int, offset: int) -> list[str]:
+    """Returns the ids of the matters of a part of the list, in its order."""
+    ids = [wanted.kind.table.c.id]
+    conditions = wanted.conditions()
+    rows = await window_rows(connection, wanted.kind, ids, conditions, wanted.order, limit=limit, offset=offset)
+    return [row.id for row in rows]

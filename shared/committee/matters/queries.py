@@ -12,7 +12,7 @@ from shared.committee.matters.access import permit_reading, permitted
 from shared.committee.matters.history import History, history
 from shared.committee.matters.involvement import involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, Kind
-from shared.committee.matters.listing import MatterFilter, MatterQuery, listed
+from shared.committee.matters.listing import MatterFilter, MatterQuery, listed, listed_ids
 from shared.committee.matters.record import MatterDetails, State
 from shared.committee.matters.repository import load, record_of, related_matter, row_of
 from shared.committee.matters.schemas import Summary
@@ -44,6 +44,15 @@ async def list_matters(
     wanted = await permitted_filter(context, account, kind, query)
     async with context.service.reading() as connection:
         return await listed(connection, wanted, window)
+
+
+async def ids_around(
+    context: ServiceContext, account: Account, kind: AnyKind, query: MatterQuery, window: PageWindow
+) -> list[str]:
+    """Returns the ids of a page of the list, with the last one of the page before it and the first one of the page after it."""
+    wanted, before = await permitted_filter(context, account, kind, query), min(1, window.offset)
+    async with context.service.reading() as connection:
+        return await listed_ids(connection, wanted, limit=window.limit + before + 1, offset=window.offset - before)
 
 
 async def permitted_filter(

@@ -46,7 +46,7 @@ def _add_list(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None
         methods=["GET"],
         name=f"{kind.name}.list",
         summary=f"{kind.title_zh}列表",
-        description="Returns the matters of one organization (by default the account's own), the newest first: by year, then by number.",
+        description="Returns the matters of one organization (by default the account's own), by default the newest first.",
         response_model=page_of(kind.summary),
     )
 

@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from shared.committee.context import ServiceContext
 from shared.committee.matters.access import may_begin
-from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.kind import AnyKind, no_units
 from shared.committee.matters.listing import query_model
 from shared.committee.matters.queries import list_matters
 from shared.committee.plenary_sessions.repository import all_of
+from shared.committee.saved_filters import repository as saved_filters
+from shared.committee.saved_filters.repository import SavedFilter
+from shared.committee.units.queries import active_names
 from shared.contracts.vocabulary import Role
 from shared.ui.badges import colour
 from shared.ui.format import format_value
@@ -23,9 +26,15 @@ from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import BACK
 from shared.ui.lists.batch_bar import CHOSEN, batch_bar
 from shared.ui.lists.filters import ListFilter, sector_filter
+from shared.ui.lists.headings import headings
+from shared.ui.lists.saved_filters import saved_filter_pages
+from shared.web.accounts import Account
 from shared.web.pages.visitor import Visiting
-from shared.web.paging import ListPage, Paging
+from shared.web.paging import USUAL_PAGE, ListPage, Paging
 from shared.web.validation_messages import invalid_input
+
+_SIZES = (USUAL_PAGE, 50, 100)
+"""The numbers of matters on a page that users choose from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +45,7 @@ class Pagination:
     pages: int
     total: int
     query: str
+    size: int = USUAL_PAGE
 
     @property
     def near(self) -> list[int]:
@@ -55,6 +65,7 @@ class Pagination:
 def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
     """Returns the router of the list of one kind."""
     router, layout = APIRouter(include_in_schema=False), kind.layout
+    router.include_router(saved_filter_pages(context, kind))
     asks = query_model(kind)
 
     @router.get(f"/{kind.name}")
@@ -76,6 +87,10 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             ],
             years=await _years(context, kind, owner),
             given=given,
+            headings=headings(kind, given, _size(found.size)),
+            sizes=[(each, f"/{kind.name}?{urlencode({**given, **_size(each)})}") for each in _SIZES],
+            units=await _unit_names(context, kind, owner),
+            saved=await _saved(context, kind, visitor.account),
             has_limits=kind.overdue is not None,
             mine=kind.proposed and Role.MEMBER in visitor.account.roles,
             begins=may_begin(context, visitor.account, kind, tree=tree),
@@ -101,7 +116,13 @@ def parse_query(request: Request, asks: type[BaseModel]) -> tuple[Any, dict[str,
 
 def pagination(found: ListPage[Any], given: dict[str, str]) -> Pagination:
     pages = max(1, -(-found.total // found.size))
-    return Pagination(page=found.page, pages=pages, total=found.total, query=urlencode(given))
+    query = urlencode({**given, **_size(found.size)})
+    return Pagination(page=found.page, pages=pages, total=found.total, query=query, size=found.size)
+
+
+def _size(size: int) -> dict[str, str]:
+    """Returns the parameter of the number of matters on a page, unless it is the usual one."""
+    return {} if size == USUAL_PAGE else {"size": str(size)}
 
 
 def _row(item: Any, kind: AnyKind) -> dict[str, Any]:
@@ -134,6 +155,20 @@ async def _sessions(
     choices = tuple(Choice(each.key, each.title) for each in found)
     name = "plenary_session"
     return [ListFilter(name=name, title="届次", choices=choices, value=given.get(name, ""))] if choices else []
+
+
+async def _saved(context: ServiceContext, kind: AnyKind, account: Account) -> list[SavedFilter]:
+    """Returns the filters of the list that the account has saved."""
+    async with context.service.reading() as connection:
+        return await saved_filters.all_of(connection, account.name, kind.name)
+
+
+async def _unit_names(context: ServiceContext, kind: AnyKind, organization: str | None) -> list[str]:
+    """Returns the names of the register of units, for a kind that units handle."""
+    if kind.units is no_units or organization is None:
+        return []
+    async with context.service.reading() as connection:
+        return list(await active_names(connection, organization))
 
 
 async def _years(context: ServiceContext, kind: AnyKind, organization: str | None) -> list[int]:

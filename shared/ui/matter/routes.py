@@ -33,6 +33,7 @@ from shared.ui.forms.submit import (
 )
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
+from shared.ui.lists.neighbours import neighbours
 from shared.ui.matter.autosave import autosave_pages, autosaved_form
 from shared.ui.matter.documents import document_links
 from shared.ui.matter.execute import body_of, commands_of, execute_from_page
@@ -129,6 +130,7 @@ async def _render(  # noqa: PLR0913 - a page, and the request for it
         documents=document_links(kind, found.shown, context, tree),
         back=back_link(request, kind.name),
         done=titles.get(done, ""),
+        neighbours=await neighbours(context, account, kind, id, back_link(request, kind.name)),
     )
 
 

@@ -1,0 +1,67 @@
+"""Further filters of a list: by a unit that handles a matter, by the name of a proposer, by the days of its limit."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, select
+
+from shared.committee.matters.kind import AnyKind, no_units
+from shared.committee.matters.search import matching
+from shared.committee.tables import matter_texts, matter_units
+from shared.domain.comparison import name_key
+from shared.domain.lines import LONGEST_LINE
+
+_Line = Annotated[str | None, Field(max_length=LONGEST_LINE)]
+
+
+def narrowing_fields(kind: AnyKind) -> dict[str, Any]:
+    """Returns the fields of the query of a kind that `narrowed` reads: those for which its matters have data."""
+    fields: dict[str, Any] = {}
+    if kind.units is not no_units:
+        fields["unit"] = (_Line, None)
+    if kind.proposed:
+        fields["proposer"] = (_Line, None)
+    if has_limits(kind):
+        fields["due_within"] = (Annotated[int | None, Field(ge=0, le=366)], None)
+        fields["limit_from"] = (date | None, None)
+        fields["limit_until"] = (date | None, None)
+    return fields
+
+
+def has_limits(kind: AnyKind) -> bool:
+    """Returns whether matters of the kind have limits."""
+    return kind.overdue is not None and "limit_on" in kind.table.c
+
+
+def narrowed(kind: AnyKind, organization: str, query: object, today: date) -> Iterator[ColumnElement[bool]]:
+    """Yields the conditions of the fields of `narrowing_fields` that a query contains."""
+    table = kind.table.c
+    unit, proposer = getattr(query, "unit", None), getattr(query, "proposer", None)
+    if unit and unit.strip():
+        assigned = select(matter_units.c.matter).where(matter_units.c.unit == name_key(unit))
+        yield table.id.in_(assigned)
+    if proposer and proposer.strip():
+        yield from _proposed_by(kind, organization, proposer.strip())
+    within: int | None = getattr(query, "due_within", None)
+    if within is not None and kind.overdue is not None:
+        yield kind.overdue(today + timedelta(days=within + 1))
+        yield table.limit_on >= today
+    since, until = getattr(query, "limit_from", None), getattr(query, "limit_until", None)
+    if since is not None:
+        yield table.limit_on >= since
+    if until is not None:
+        yield table.limit_on <= until
+
+
+def _proposed_by(kind: AnyKind, organization: str, name: str) -> Iterator[ColumnElement[bool]]:
+    """Yields the conditions that one of the proposers has this name or part of a name; the search index finds the candidates."""
+    yield from matching(kind, organization, name)
+    texts = matter_texts.c
+    written = json.dumps(name, ensure_ascii=False)[1:-1]
+    named = select(texts.matter).where(
+        texts.matter == kind.table.c.id, texts.name == "proposers", texts.text.contains(written, autoescape=True)
+    )
+    yield named.exists()

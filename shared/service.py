@@ -33,6 +33,7 @@ from shared.committee.letters.routes import letters_router
 from shared.committee.limit_calendar.routes import calendar_feed_router
 from shared.committee.maintenance.audit import NightlyAudit
 from shared.committee.maintenance.database_metrics import DatabaseMetrics
+from shared.committee.maintenance.planner_statistics import PlannerStatistics
 from shared.committee.matters.routes import matters_router
 from shared.committee.members.routes import members_router
 from shared.committee.organizations.routes import organizations_router
@@ -163,6 +164,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
             "database_metrics": database_metrics.run,
             "audit": nightly_audit.run,
             "limits": limit_clock.run,
+            "statistics": PlannerStatistics(service).run,
         },
         state.stopping,
     )

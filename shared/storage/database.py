@@ -32,6 +32,9 @@ read_tables = MetaData(naming_convention=_NAMES)
 _BUSY_MS = 15_000
 """Maximum time that a writer waits for the write lock, in milliseconds."""
 
+_SAMPLED_ROWS = 1000
+"""Maximum number of rows of each index that the statistics of SQLite are computed from."""
+
 
 class WriterQueue:
     """A lock for one writer at a time. It is fair, in contrast to the write lock of SQLite."""
@@ -99,6 +102,14 @@ class Database:
             if not self.is_sqlite:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
             yield connection
+
+    async def update_statistics(self) -> None:
+        """Updates the statistics of the query planner of SQLite from a sample of each index; PostgreSQL updates its own."""
+        if self.is_sqlite:
+            async with self.transaction() as connection:
+                await connection.exec_driver_sql(f"PRAGMA analysis_limit = {_SAMPLED_ROWS}")
+                await connection.exec_driver_sql("ANALYZE")
+            await self.engine.dispose()  # a connection reads the statistics when it opens
 
     async def _connect(self) -> AsyncConnection:
         """Returns a connection. Raises `OperationalError` for driver errors that SQLAlchemy does not wrap (server down or starting)."""

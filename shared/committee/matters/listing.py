@@ -66,7 +66,8 @@ class MatterFilter:
 
     @property
     def order(self) -> Order:
-        return order_of(self.kind, getattr(self.query, "sort", None))
+        few = bool(self.query.overdue) or getattr(self.query, "due_within", None) is not None
+        return order_of(self.kind, getattr(self.query, "sort", None), few=few)
 
     def conditions(self) -> list[ColumnElement[bool]]:
         table, query = self.kind.table.c, self.query

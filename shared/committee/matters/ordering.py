@@ -19,10 +19,14 @@ _STORED = {"filing_number": "filing_serial"}
 
 
 class Order(NamedTuple):
-    """An order of a list. `by`: the first column, None for year and number; `descending`: for all of its columns."""
+    """An order of a list. `by`: the first column, None for year and number; `descending`: for all of its columns.
+
+    `few`: whether the filter leaves few matters, so that they are sorted; SQLite would look for them in the whole list, which is ordered.
+    """
 
     by: Column[Any] | None
     descending: bool
+    few: bool = False
 
 
 def sortable(kind: AnyKind) -> dict[str, Column[Any] | None]:
@@ -41,10 +45,10 @@ def sort_values(kind: AnyKind) -> Any:
     return Literal[tuple(f"{sign}{name}" for name in sortable(kind) for sign in ("", "-"))]
 
 
-def order_of(kind: AnyKind, sort: str | None) -> Order:
+def order_of(kind: AnyKind, sort: str | None, *, few: bool = False) -> Order:
     """Returns the order that a query names."""
     wanted = sort or NEWEST_FIRST
-    return Order(sortable(kind)[wanted.removeprefix("-")], wanted.startswith("-"))
+    return Order(sortable(kind)[wanted.removeprefix("-")], wanted.startswith("-"), few)
 
 
 def order_columns(kind: AnyKind, order: Order) -> list[ColumnElement[Any]]:
@@ -57,7 +61,8 @@ def order_columns(kind: AnyKind, order: Order) -> list[ColumnElement[Any]]:
 def _ends(kind: AnyKind, order: Order) -> list[ColumnElement[Any]]:
     """Returns year and number, by which equal values are ordered."""
     table = kind.table.c
-    return [each.desc() if order.descending else each.asc() for each in (table.year, table.number)]
+    year = table.year + 0 if order.few else table.year
+    return [each.desc() if order.descending else each.asc() for each in (year, table.number)]
 
 
 async def window_rows(  # noqa: PLR0913 - a query, its order and its window

@@ -46,7 +46,7 @@ async def list_matters(
         return await listed(connection, wanted, window)
 
 
-async def ids_around(
+async def neighbouring_ids(
     context: ServiceContext, account: Account, kind: AnyKind, query: MatterQuery, window: PageWindow
 ) -> list[str]:
     """Returns the ids of a page of the list, with the last one of the page before it and the first one of the page after it."""

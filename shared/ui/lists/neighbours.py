@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from shared.committee.context import ServiceContext
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
-from shared.committee.matters.queries import ids_around
+from shared.committee.matters.queries import neighbouring_ids
 from shared.ui.lists.back_link import BackLink
 from shared.web.accounts import Account
 from shared.web.paging import LARGEST_PAGE, USUAL_PAGE, PageWindow
@@ -17,28 +17,30 @@ from shared.web.paging import LARGEST_PAGE, USUAL_PAGE, PageWindow
 _LONGEST_NUMBER = 6
 
 
-class Neighbours(NamedTuple):
+class ListNeighbours(NamedTuple):
     """The addresses of the pages of the matters before and after one, each with its list as back link; empty at the ends of the list."""
 
     before: str = ""
     after: str = ""
 
 
-async def neighbours(context: ServiceContext, account: Account, kind: AnyKind, id: str, back: BackLink) -> Neighbours:
+async def neighbours(
+    context: ServiceContext, account: Account, kind: AnyKind, id: str, back: BackLink
+) -> ListNeighbours:
     """Returns the neighbours in the list of the back link; none when the link leads elsewhere, or no longer to a list with the matter."""
     address = urlsplit(back.address)
     if not back.given or address.path != f"/{kind.name}":
-        return Neighbours()
+        return ListNeighbours()
     given = {name: value for name, value in parse_qsl(address.query) if value.strip()}
     page, size = _number(given, "page", 1), min(_number(given, "size", USUAL_PAGE), LARGEST_PAGE)
     filters = {name: value for name, value in given.items() if name not in ("page", "size")}
     try:
         query = query_model(kind).model_validate(filters)
     except ValidationError:
-        return Neighbours()
-    ids = await ids_around(context, account, kind, query, PageWindow(page=page, size=size))
+        return ListNeighbours()
+    ids = await neighbouring_ids(context, account, kind, query, PageWindow(page=page, size=size))
     if id not in ids:
-        return Neighbours()
+        return ListNeighbours()
     at, first = ids.index(id), min(1, page - 1)
 
     def link(position: int) -> str:
@@ -49,7 +51,7 @@ async def neighbours(context: ServiceContext, account: Account, kind: AnyKind, i
         listed = f"{address.path}?{urlencode(parameters)}" if parameters else address.path
         return BackLink(back.title, listed, given=True).append_to(f"/{kind.name}/{ids[position]}")
 
-    return Neighbours(link(at - 1), link(at + 1))
+    return ListNeighbours(link(at - 1), link(at + 1))
 
 
 def _number(given: Mapping[str, str], name: str, usual: int) -> int:

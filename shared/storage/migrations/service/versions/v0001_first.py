@@ -78,6 +78,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_consultations_organization_year_number")),
     )
+    op.create_index(
+        "ix_consultations_by_status", "consultations", ["organization", "status", "year", "number"], unique=False
+    )
+    op.create_index(
+        "ix_consultations_by_title", "consultations", ["organization", "title", "year", "number"], unique=False
+    )
     op.create_index("ix_consultations_list", "consultations", ["organization", "year", "status"], unique=False)
     op.create_table(
         "derived",
@@ -230,6 +236,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinions")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_opinions_organization_year_number")),
     )
+    op.create_index("ix_opinions_by_channel", "opinions", ["organization", "channel", "year", "number"], unique=False)
+    op.create_index("ix_opinions_by_limit_on", "opinions", ["organization", "limit_on", "year", "number"], unique=False)
+    op.create_index(
+        "ix_opinions_by_received_on", "opinions", ["organization", "received_on", "year", "number"], unique=False
+    )
+    op.create_index("ix_opinions_by_status", "opinions", ["organization", "status", "year", "number"], unique=False)
+    op.create_index("ix_opinions_by_title", "opinions", ["organization", "title", "year", "number"], unique=False)
+    op.create_index("ix_opinions_due", "opinions", ["organization", "status", "limit_on"], unique=False)
     op.create_index("ix_opinions_list", "opinions", ["organization", "year", "status"], unique=False)
     op.create_table(
         "organizations",
@@ -307,6 +321,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_plans_organization_year_number")),
     )
+    op.create_index("ix_plans_by_status", "plans", ["organization", "status", "year", "number"], unique=False)
+    op.create_index("ix_plans_by_title", "plans", ["organization", "title", "year", "number"], unique=False)
     op.create_index("ix_plans_list", "plans", ["organization", "year", "status"], unique=False)
     op.create_table(
         "plenary_sessions",
@@ -357,6 +373,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_proposals_organization_year_number")),
     )
+    op.create_index("ix_proposals_by_channel", "proposals", ["organization", "channel", "year", "number"], unique=False)
+    op.create_index(
+        "ix_proposals_by_filing_serial", "proposals", ["organization", "filing_serial", "year", "number"], unique=False
+    )
+    op.create_index(
+        "ix_proposals_by_limit_on", "proposals", ["organization", "limit_on", "year", "number"], unique=False
+    )
+    op.create_index("ix_proposals_by_outcome", "proposals", ["organization", "outcome", "year", "number"], unique=False)
+    op.create_index(
+        "ix_proposals_by_received_on", "proposals", ["organization", "received_on", "year", "number"], unique=False
+    )
+    op.create_index("ix_proposals_by_status", "proposals", ["organization", "status", "year", "number"], unique=False)
+    op.create_index("ix_proposals_by_title", "proposals", ["organization", "title", "year", "number"], unique=False)
+    op.create_index("ix_proposals_due", "proposals", ["organization", "status", "limit_on"], unique=False)
     op.create_index("ix_proposals_list", "proposals", ["organization", "year", "status"], unique=False)
     op.create_index("ix_proposals_published", "proposals", ["organization", "published_on"], unique=False)
     op.create_table(
@@ -385,6 +415,14 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_reminders_organization", "reminders", ["organization", "made_on"], unique=False)
+    op.create_table(
+        "saved_filters",
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=30), nullable=False),
+        sa.Column("query", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("account", "kind", "title", name=op.f("pk_saved_filters")),
+    )
     op.create_table(
         "search_grams",
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -450,6 +488,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_visits_organization_year_number")),
     )
+    op.create_index("ix_visits_by_status", "visits", ["organization", "status", "year", "number"], unique=False)
+    op.create_index("ix_visits_by_title", "visits", ["organization", "title", "year", "number"], unique=False)
     op.create_index("ix_visits_list", "visits", ["organization", "year", "status"], unique=False)
     op.create_table(
         "calendar_feeds",
@@ -514,6 +554,8 @@ def downgrade() -> None:
     op.drop_table("organization_codes")
     op.drop_table("calendar_feeds")
     op.drop_index("ix_visits_list", table_name="visits")
+    op.drop_index("ix_visits_by_title", table_name="visits")
+    op.drop_index("ix_visits_by_status", table_name="visits")
     op.drop_table("visits")
     op.drop_index(op.f("ix_units_organization"), table_name="units")
     op.drop_table("units")
@@ -522,15 +564,26 @@ def downgrade() -> None:
     op.drop_table("transfers")
     op.drop_table("search_keys")
     op.drop_table("search_grams")
+    op.drop_table("saved_filters")
     op.drop_index("ix_reminders_organization", table_name="reminders")
     op.drop_table("reminders")
     op.drop_index(op.f("ix_readings_matter"), table_name="readings")
     op.drop_table("readings")
     op.drop_index("ix_proposals_published", table_name="proposals")
     op.drop_index("ix_proposals_list", table_name="proposals")
+    op.drop_index("ix_proposals_due", table_name="proposals")
+    op.drop_index("ix_proposals_by_title", table_name="proposals")
+    op.drop_index("ix_proposals_by_status", table_name="proposals")
+    op.drop_index("ix_proposals_by_received_on", table_name="proposals")
+    op.drop_index("ix_proposals_by_outcome", table_name="proposals")
+    op.drop_index("ix_proposals_by_limit_on", table_name="proposals")
+    op.drop_index("ix_proposals_by_filing_serial", table_name="proposals")
+    op.drop_index("ix_proposals_by_channel", table_name="proposals")
     op.drop_table("proposals")
     op.drop_table("plenary_sessions")
     op.drop_index("ix_plans_list", table_name="plans")
+    op.drop_index("ix_plans_by_title", table_name="plans")
+    op.drop_index("ix_plans_by_status", table_name="plans")
     op.drop_table("plans")
     op.drop_index(op.f("ix_pending_forms_stored_at"), table_name="pending_forms")
     op.drop_index(op.f("ix_pending_forms_account"), table_name="pending_forms")
@@ -547,6 +600,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_organizations_keeper"), table_name="organizations")
     op.drop_table("organizations")
     op.drop_index("ix_opinions_list", table_name="opinions")
+    op.drop_index("ix_opinions_due", table_name="opinions")
+    op.drop_index("ix_opinions_by_title", table_name="opinions")
+    op.drop_index("ix_opinions_by_status", table_name="opinions")
+    op.drop_index("ix_opinions_by_received_on", table_name="opinions")
+    op.drop_index("ix_opinions_by_limit_on", table_name="opinions")
+    op.drop_index("ix_opinions_by_channel", table_name="opinions")
     op.drop_table("opinions")
     op.drop_table("numbers")
     op.drop_table("members")
@@ -566,6 +625,8 @@ def downgrade() -> None:
     op.drop_table("filing_numbers")
     op.drop_table("derived")
     op.drop_index("ix_consultations_list", table_name="consultations")
+    op.drop_index("ix_consultations_by_title", table_name="consultations")
+    op.drop_index("ix_consultations_by_status", table_name="consultations")
     op.drop_table("consultations")
     op.drop_table("calendar_years")
     op.drop_index(op.f("ix_batch_results_executed_at"), table_name="batch_results")

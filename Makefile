@@ -8,6 +8,7 @@ INSTALL := $(PYTHON) deploy/bootstrap.py
 FRONTEND := $(BIN)/python -m deploy.build.frontend
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 REVISION ?= $(VERSION)
+unexport PYTHONDONTWRITEBYTECODE  # without bytecode, every process of the tests compiles all modules again
 ENGINE := docker info >/dev/null 2>&1 || { echo "没有可用的容器引擎：请安装 docker 并启动它（docker info 应能应答）。" >&2; exit 1; }
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate

@@ -67,11 +67,14 @@ def make_venv() -> None:
 
 
 def install(name: str) -> None:
-    """Installs the packages with uv, which is ten times faster than pip and is installed by pip. The hash of every file is checked."""
+    """Installs the packages with uv, which is ten times faster than pip and is installed by pip. The hash of every file is checked.
+
+    Without bytecode, each process whose environment forbids to write it would compile every package again.
+    """
     hash_options = ["--require-hashes", "-r"]
     pip = [PYTHON, "-m", "pip", "install", "-q", "--retries", "1"]
     call(pip + hash_options + [os.path.join(LOCKS, "uv.txt")], {})
-    uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "-q", "--python", PYTHON]
+    uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "-q", "--compile-bytecode", "--python", PYTHON]
     call(uv + hash_options + [os.path.join(LOCKS, name + ".txt")], mirror())
 
 

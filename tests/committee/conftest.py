@@ -5,25 +5,16 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import pytest_asyncio
 
 from shared.contracts.vocabulary import Role
-from tests.committee.service_clients import ServiceClients, open_services
-from tests.support.databases import copy_databases
+from tests.committee.service_clients import Prepared, ServiceClients, open_copy, open_services
 from tests.support.roster import ROSTER
 
 COUNTY_ROLES = (Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.AUDITOR, Role.LEADER)
 TOWNSHIP = "520603202"
-
-
-class Prepared(NamedTuple):
-    """Databases to be copied, and the tokens of the accounts in them."""
-
-    folder: Path
-    tokens: dict[str, dict[str, str]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -59,8 +50,7 @@ async def _enter(services: ServiceClients) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def services_with_keys(services_with_roster: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     folder = tmp_path_factory.mktemp("keys")
-    copy_databases(services_with_roster.folder, folder)
-    async with open_services(folder, tokens=services_with_roster.tokens) as services:
+    async with open_copy(services_with_roster, folder) as services:
         await services.deliver()
         for service in services.all:
             await service.issue_keys()
@@ -73,22 +63,19 @@ async def services_with_keys(services_with_roster: Prepared, tmp_path_factory: p
 
 @pytest.fixture
 async def services(empty_services: Prepared, tmp_path: Path) -> AsyncIterator[ServiceClients]:
-    copy_databases(empty_services.folder, tmp_path)
-    async with open_services(tmp_path, tokens=empty_services.tokens) as opened:
+    async with open_copy(empty_services, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
 async def roster(services_with_roster: Prepared, tmp_path: Path) -> AsyncIterator[ServiceClients]:
     """Yields the services after entering a province, two cities, two counties and two townships, with accounts of some of them."""
-    copy_databases(services_with_roster.folder, tmp_path)
-    async with open_services(tmp_path, tokens=services_with_roster.tokens) as opened:
+    async with open_copy(services_with_roster, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
 async def connected(services_with_keys: Prepared, tmp_path: Path) -> AsyncIterator[ServiceClients]:
     """Yields the same, each organization with a key pair, and with accounts of a township."""
-    copy_databases(services_with_keys.folder, tmp_path)
-    async with open_services(tmp_path, tokens=services_with_keys.tokens) as opened:
+    async with open_copy(services_with_keys, tmp_path) as opened:
         yield opened

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from aiokafka import ConsumerRecord
@@ -40,7 +40,7 @@ from shared.web.sessions import new_token, open_session
 from tests.committee.applications import Application, application
 from tests.support.clients import bearer
 from tests.support.clock import NOON, Clock
-from tests.support.databases import database_url
+from tests.support.databases import copy_databases, database_url
 
 SERVICES = Path("services")
 SECRET = b"s" * 32
@@ -246,3 +246,18 @@ async def open_services(
             for name in ("region", "city", "county", "township")
         ]
         yield ServiceClients(region=region, city=city, county=county, township=township, clock=clock)
+
+
+class Prepared(NamedTuple):
+    """Databases to be copied, and the tokens of the accounts in them."""
+
+    folder: Path
+    tokens: dict[str, dict[str, str]]
+
+
+@asynccontextmanager
+async def open_copy(prepared: Prepared, folder: Path) -> AsyncIterator[ServiceClients]:
+    """Opens the services of all four levels with copies of prepared databases."""
+    copy_databases(prepared.folder, folder)
+    async with open_services(folder, tokens=prepared.tokens) as services:
+        yield services

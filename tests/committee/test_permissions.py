@@ -1,13 +1,16 @@
 """Every route × every role × own and foreign organizations: what is not listed here is refused."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import pytest_asyncio
 
 from shared.contracts.vocabulary import Role
 from tests.committee.forwarding import approved, clerk
 from tests.committee.proposals import brought_to, carry_on, drafted
-from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.service_clients import Prepared, ServiceClient, ServiceClients, open_copy
 from tests.committee.test_activities import ITEM
 from tests.support.matters import UNIT
 
@@ -332,11 +335,36 @@ async def status(
     return (await service.call(route.method, path, by, **request)).status_code
 
 
-@pytest.fixture
-async def matters(connected: ServiceClients) -> Matters:
+class WithMatters(NamedTuple):
+    """Databases to be copied, and the matters in them."""
+
+    services: Prepared
+    matters: Matters
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def prepared(services_with_keys: Prepared, tmp_path_factory: pytest.TempPathFactory) -> WithMatters:
     """Creates a matter of every kind for each committee; a proposal is assigned to a unit of the same name."""
-    county: ServiceClient = connected.county
-    county.state.stopping.set()  # streams end as soon as they have begun
+    folder = tmp_path_factory.mktemp("matters")
+    async with open_copy(services_with_keys, folder) as services:
+        return WithMatters(Prepared(folder, services.tokens), await _create_matters(services))
+
+
+@pytest.fixture
+async def connected(prepared: WithMatters, tmp_path: Path) -> AsyncIterator[ServiceClients]:
+    """Yields the services with the matters of each committee."""
+    async with open_copy(prepared.services, tmp_path) as opened:
+        opened.county.state.stopping.set()  # streams end as soon as they have begun
+        yield opened
+
+
+@pytest.fixture
+def matters(prepared: WithMatters) -> Matters:
+    return prepared.matters
+
+
+async def _create_matters(services: ServiceClients) -> Matters:
+    county: ServiceClient = services.county
     found: Matters = {}
     for key, city in ((OWN, "522600"), (OTHER, "520600")):
         by = f"{key}-secretariat"
@@ -346,11 +374,11 @@ async def matters(connected: ServiceClients) -> Matters:
             ids[kind] = (await county.post(f"/{kind}", by, title="一", **needed))["id"]
         ids["members"] = (await county.post("/members", by, name="二"))["id"]
         ids["units"] = (await county.post("/units", by, name=UNIT))["id"]
-        down = await approved(connected.city, city)
-        await connected.city.post(f"/opinions/{down}/forward", clerk(city), to=key)
+        down = await approved(services.city, city)
+        await services.city.post(f"/opinions/{down}/forward", clerk(city), to=key)
         await county.post(f"/opinions/{await approved(county, key)}/forward", by)
         found[key] = ids
-    await connected.deliver()
+    await services.deliver()
     for key, ids in found.items():
         for side, name in (("in", "transfers"), ("out", "out")):
             (listed,) = (await county.get("/transfers", clerk(key), side=side))["items"]

@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Row
 
+from shared.committee import matter_texts
 from shared.committee.messages.schemas import DerivedView
 from shared.domain.matter import Matter
 
@@ -80,3 +81,11 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     related: Mapping[str, RelatedMatter]
     signatories: frozenset[int] = frozenset()
     plenary_session: str | None = None
+
+    def text(self, entry: int | None, name: str = "text") -> str:
+        """Returns the text of this name that a log entry has; an empty string without the entry or the text."""
+        return self.texts.get(entry or 0, {}).get(name, "")
+
+    def newest(self, name: str) -> str:
+        """Returns the newest text of this name; an empty string when there is none."""
+        return matter_texts.newest(self.texts, name)

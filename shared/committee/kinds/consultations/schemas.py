@@ -107,8 +107,8 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
     return ConsultationView(
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
-        content=matter_texts.newest(details.texts, "content"),
-        venue=matter_texts.newest(details.texts, "venue"),
+        content=details.newest("content"),
+        venue=details.newest("venue"),
         suggestions=list(_suggestions(details)),
         outcome=state.outcome,
         converted_to=list(state.converted_to),

@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import ClassVar
 
-from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.opinions.columns import OpinionRow, is_overdue
 from shared.committee.matters.record import MatterDetails
@@ -108,8 +107,8 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
     return OpinionView(
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
-        content=matter_texts.newest(details.texts, "content"),
-        source=matter_texts.newest(details.texts, "source"),
+        content=details.newest("content"),
+        source=details.newest("source"),
         adopted=_levels(state.adopted()),
         instructed=_levels(state.instructed()),
         unit=state.unit,

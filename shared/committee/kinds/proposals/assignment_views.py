@@ -41,7 +41,7 @@ def assignment_view(assignment: UnitAssignment, details: MatterDetails[Proposal]
     def on(entry: int | None) -> date | None:
         return day_of(state.log, entry) if entry else None
 
-    reasons = [details.texts.get(entry or 0, {}).get("reason", "") for entry in (assignment.requested, assignment.kept)]
+    reasons = [details.text(entry, "reason") for entry in (assignment.requested, assignment.kept)]
     return AssignmentView(
         unit=assignment.unit,
         part=assignment.part,
@@ -72,8 +72,6 @@ def urgings(details: MatterDetails[Proposal]) -> list[UrgingView]:
     """Returns the urgings with their texts."""
     state = details.state
     return [
-        UrgingView(
-            on=day_of(state.log, each.entry), unit=each.unit, text=details.texts.get(each.entry, {}).get("text", "")
-        )
+        UrgingView(on=day_of(state.log, each.entry), unit=each.unit, text=details.text(each.entry))
         for each in state.urgings
     ]

@@ -29,7 +29,7 @@ def contacts(details: MatterDetails[Proposal]) -> list[ContactView]:
             unit=each.unit,
             form=each.form,
             form_title=each.form.title_zh,
-            text=details.texts.get(each.entry, {}).get("text", ""),
+            text=details.text(each.entry),
         )
         for each in details.state.contacts
     ]

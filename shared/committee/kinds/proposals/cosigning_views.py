@@ -26,7 +26,7 @@ def invitations(details: MatterDetails[Proposal]) -> list[InvitationView]:
     return [
         InvitationView(
             member=each.member,
-            name=details.texts.get(each.entry, {}).get("cosigner", ""),
+            name=details.text(each.entry, "cosigner"),
             on=day_of(state.log, each.entry),
             state=state.invitation_state(each),
             answered_on=day_of(state.log, each.answer) if each.answer else None,

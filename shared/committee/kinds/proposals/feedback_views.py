@@ -57,7 +57,7 @@ def replies(details: MatterDetails[Proposal]) -> list[ReplyView]:
             scheme=reply.scheme,
             answer_class=reply.answer_class,
             outcome=reply.outcome,
-            text=details.texts.get(reply.entry, {}).get("text", ""),
+            text=details.text(reply.entry),
         )
         for reply in details.state.replies
     ]
@@ -71,7 +71,7 @@ def feedback_forms(details: MatterDetails[Proposal]) -> list[FeedbackFormView]:
             on=day_of(details.state.log, form.entry),
             process=form.process,
             result=form.result,
-            comment=details.texts.get(form.entry, {}).get("comment", ""),
+            comment=details.text(form.entry, "comment"),
         )
         for form in details.state.forms
     ]
@@ -92,7 +92,7 @@ def rehandlings(details: MatterDetails[Proposal]) -> list[RehandlingView]:
         RehandlingView(
             on=day_of(log, due.entry),
             limit=due.limit(log),
-            explanation=details.texts.get(due.entry, {}).get("explanation", ""),
+            explanation=details.text(due.entry, "explanation"),
         )
         for due in details.state.dues
         if log[due.entry - 1].command == Rehandle.name

@@ -68,13 +68,10 @@ class FlagFields(TypedDict):
 
 def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
     """Returns the fields of `FlagsView`, with their texts."""
-    log, flags, texts = details.state.log, details.state.flags, details.texts
+    log, flags, text = details.state.log, details.state.flags, details.text
 
     def day(entry: int | None) -> date | None:
         return None if entry is None else day_of(log, entry)
-
-    def text(entry: int | None, name: str) -> str:
-        return texts.get(entry or 0, {}).get(name, "")
 
     return {
         "key_on": day(flags.key),
@@ -90,10 +87,10 @@ def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
                 level=each.level,
                 level_title=each.level.title_zh,
                 on=day_of(log, each.entry),
-                text=text(each.entry, "text"),
+                text=text(each.entry),
                 reply_by=each.due.limit(log),
                 answered_on=day(each.answer),
-                answer=text(each.answer, "text"),
+                answer=text(each.answer),
             )
             for number, each in enumerate(flags.instructions, 1)
         ],

@@ -23,17 +23,17 @@ class ReplyDraftView:
 
 def reply_drafts(details: MatterDetails[Proposal]) -> list[ReplyDraftView]:
     """Returns the drafts with their texts and reviews."""
-    state, texts = details.state, details.texts
+    state = details.state
     approved = {reply.entry for reply in state.replies}
     return [
         ReplyDraftView(
             on=day_of(state.log, each.entry),
             unit=each.unit,
             answer_class=each.answer_class,
-            text=texts.get(each.entry, {}).get("text", ""),
+            text=details.text(each.entry),
             reviewed_on=None if each.reviewed is None else day_of(state.log, each.reviewed),
             sent_back=each.reviewed is not None and each.reviewed not in approved,
-            reason=texts.get(each.reviewed or 0, {}).get("reason", ""),
+            reason=details.text(each.reviewed, "reason"),
         )
         for each in state.drafts
     ]

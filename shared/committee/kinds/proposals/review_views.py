@@ -51,4 +51,4 @@ def signatory_names(proposers: list[str], merged: Iterable[MergedProposalView], 
 def text_of_step(details: MatterDetails[Proposal], command: str) -> str:
     """Returns the text of the last step of this command; an empty string without such a step."""
     numbers = [number for number, entry in enumerate(details.state.log, 1) if entry.command == command]
-    return details.texts.get(numbers[-1], {}).get("text", "") if numbers else ""
+    return details.text(numbers[-1]) if numbers else ""

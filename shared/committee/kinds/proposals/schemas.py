@@ -147,7 +147,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         signatories=state.signatories,
         proposers=matter_texts.newest_list(details.texts, "proposers"),
         invitations=invitations(details),
-        content=matter_texts.newest(details.texts, "content"),
+        content=details.newest("content"),
         suggestions=matter_texts.newest_list(details.texts, "suggestions"),
         keywords=matter_texts.newest_list(details.texts, "keywords"),
         followed_suggestions=suggestion_views(details),

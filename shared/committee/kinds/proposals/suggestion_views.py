@@ -27,26 +27,21 @@ class ProposalSuggestionView:
     explanation: str
 
 
-def suggestion_texts(texts: dict[int, dict[str, str]]) -> list[str]:
-    """Returns the newest texts of the suggestions of a proposal."""
-    return matter_texts.newest_list(texts, "suggestions")
-
-
 async def with_suggestion_count(connection: AsyncConnection, matter: str, command: Submit) -> CompletedSubmit:
     """Returns the submission with the number of the suggestions that the proposal has then."""
-    found = suggestion_texts(await matter_texts.of(connection, matter))
+    found = matter_texts.newest_list(await matter_texts.of(connection, matter), "suggestions")
     return CompletedSubmit(on=command.on, late_reason=command.late_reason, suggestion_count=len(found))
 
 
 def suggestion_views(details: MatterDetails[Proposal]) -> list[ProposalSuggestionView]:
     """Returns the suggestions that are followed; none before the submission."""
-    log, texts = details.state.log, suggestion_texts(details.texts)
+    log, texts = details.state.log, matter_texts.newest_list(details.texts, "suggestions")
 
     def day(entry: int | None) -> date | None:
         return None if entry is None else day_of(log, entry)
 
     def explanation(entries: tuple[int, ...]) -> str:
-        given = (details.texts.get(entry, {}).get("text", "") for entry in reversed(entries))
+        given = (details.text(entry) for entry in reversed(entries))
         return next((text for text in given if text), "")
 
     return [

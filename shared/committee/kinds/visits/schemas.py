@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import ClassVar
 
-from shared.committee import matter_texts
 from shared.committee.bodies import Line, Text
 from shared.committee.kinds.visits.columns import VisitRow
 from shared.committee.matters.record import MatterDetails
@@ -74,5 +73,5 @@ def detail(details: MatterDetails[Visit]) -> VisitView:
     return VisitView(
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
-        note=matter_texts.newest(details.texts, "note"),
+        note=details.newest("note"),
     )

@@ -19,6 +19,7 @@ from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.context import ServiceContext
 from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
+from shared.committee.documents.report_routes import report_documents_router
 from shared.committee.documents.routes import documents_router
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
@@ -93,12 +94,13 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
     imports, member_imports, exports = Imports(context), MemberImports(context), Exports(context)
     return [
         exports_router(exports),
+        documents_router(context),
+        report_documents_router(context, reports),
         organizations_router(context),
         *(matters_router(context, kind) for kind in KINDS),
         batches_router(context),
         transfers_router(context),
         letters_router(context),
-        documents_router(context),
         appraisal_router(context),
         units_router(context),
         plenary_sessions_router(context),

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import address_of
+from shared.committee.documents.bulletin import ReportForm
+from shared.committee.documents.report_routes import report_document_file
 from shared.committee.exports.export import Exports
 from shared.committee.imports.member_imports import MemberImports
 from shared.committee.imports.usecases import Imports
@@ -104,6 +106,11 @@ def ui_router(
     async def report_xlsx(request: Request, visitor: Visiting, key: Key) -> Response:
         """Returns the figures of a report as a workbook."""
         return await report_workbook(context, await reports.report(visitor.account, key, _asked(request)))
+
+    @router.get("/reports/{key}/documents/{form}")
+    async def report_document(request: Request, visitor: Visiting, key: Key, form: ReportForm) -> Response:
+        """Returns the bulletin or the activity report."""
+        return await report_document_file(context, reports, visitor.account, key, form, _asked(request))
 
     @router.get("/reports/{key}")
     async def report(request: Request, visitor: Visiting, key: Key) -> Response:

@@ -54,7 +54,7 @@ def cells(found: Any) -> dict[str, str]:
 async def test_the_form_of_a_proposal_has_its_texts_its_review_and_its_units(roster: ServiceClients) -> None:
     id = await brought_to(roster.county, "assign", by=OFFICE, **GIVEN)
     sheet = await document(roster.county, id, "proposal")
-    assert lines(sheet) == [f"{COMMITTEE}提案表"]
+    assert lines(sheet) == [COMMITTEE, "提案表"]
     found = cells(sheet)
     assert (found["案由"], found["提案人"], found["内容"]) == (GIVEN["title"], "甲、乙𱖎", GIVEN["content"])
     assert found["建议"] == "1. 修路\n2. 种树"

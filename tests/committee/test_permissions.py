@@ -111,6 +111,8 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/reports/{key}.csv"): CLERKS,
     ("GET", "/reports/{key}/events"): CLERKS,
     ("GET", "/reports/{key}.xlsx"): CLERKS,
+    ("GET", "/reports/{key}/documents/{form}"): CLERKS,
+    ("GET", "/proposals/compilation.docx"): CLERKS | {"handling_unit"},
     ("GET", "/proposals/{id}/documents/{form}"): CLERKS | {"handling_unit"},
     ("GET", "/proposals.xlsx"): CLERKS | {"handling_unit"},
     ("GET", "/opinions.xlsx"): CLERKS - {"proposals_committee"},
@@ -285,7 +287,7 @@ LISTS |= {
     for each in (*LISTS, "/units/appraisal")
     if each not in {"/transfers", "/reminders", "/plenary-sessions"}
 }
-LISTS |= {"/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"}
+LISTS |= {"/proposals/compilation.docx", "/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"}
 
 
 class Route(NamedTuple):
@@ -315,7 +317,12 @@ async def status(
     """Requests a resource of an organization; returns the status of the response."""
     collection = "out" if route.path.endswith("/resend") else route.path.split("/")[1]
     id = matters[of].get(collection, "")
-    path = route.path.format(id=id, key=of if "reports" in route.path else township, name="nobody", form="proposal")
+    path = route.path.format(
+        id=id,
+        key=of if "reports" in route.path else township,
+        name="nobody",
+        form="activity" if "reports" in route.path else "proposal",
+    )
     body = dict(CORRECTION if route.path.endswith("/correct") else BODIES.get(route.path, {}))
     if route.path in LISTS:
         body["organization"] = of

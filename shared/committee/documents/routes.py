@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from shared.committee.context import ServiceContext
+from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm
 from shared.committee.documents.usecases import document_file
 from shared.committee.matters.routes import Id
@@ -21,8 +22,13 @@ Unit = Annotated[str | None, Query(max_length=LONGEST_LINE, description="承办�
 
 
 def documents_router(context: ServiceContext) -> APIRouter:
-    """Returns the router with the documents of proposals."""
+    """Returns the router with the documents of proposals; it comes before the router whose paths end with an id."""
     router = APIRouter(prefix="/api/v1/proposals", tags=["提案"])
+
+    @router.get("/compilation.docx", summary="提案汇编（Word）", response_class=Response, responses=FILE)
+    async def compilation(account: Actor, query: Annotated[CompilationQuery, Query()]) -> Response:
+        """Returns the filed proposals of a year or of a plenary session by theme, with their replies and a table of contents."""
+        return await compilation_file(context, account, query)
 
     @router.get("/{id}/documents/{form}", summary="提案文书（Word）", response_class=Response, responses=FILE)
     async def document(account: Actor, id: Id, form: DocumentForm, unit: Unit = None) -> Response:

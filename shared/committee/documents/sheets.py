@@ -1,7 +1,7 @@
 """The documents of a proposal that are tables: 提案表 and 征询意见表."""
 
 from shared.committee.documents.source import ProposalSource, class_title
-from shared.committee.word.official import OfficialDocument, chinese_day
+from shared.committee.word.official import CENTRE, OfficialDocument, chinese_day
 from shared.contracts.vocabulary import ProposalState
 
 _FOUR = (26, 52, 26, 52)
@@ -15,7 +15,8 @@ def proposal_sheet(source: ProposalSource, _unit: str | None) -> OfficialDocumen
     """Returns the form of a proposal: who proposes what, the decision of the review, and who handles it."""
     view = source.view
     page = OfficialDocument(organ=source.committee, name=f"提案表 {source.number}")
-    page.title(f"{source.committee}{view.plenary_session or ''}提案表")
+    page.line(source.committee, align=CENTRE)
+    page.title(f"{view.plenary_session or ''}提案表")
     page.table(
         [
             ["编号", source.number, "类型", _KINDS[view.kind]],

@@ -31,7 +31,7 @@ _HEAD, _TITLE, _BODY, _LINE, _NUMBER, _CELL = Pt(30), Pt(22), Pt(16), Pt(28), Pt
 _INDENT = 2 * _BODY
 _FOOTER = Mm(28)
 _RED = RGBColor(0xC0, 0, 0)
-_LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+_LEFT, CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def chinese_day(day: date) -> str:
@@ -57,12 +57,12 @@ class OfficialDocument:
 
     def organ(self, name: str) -> None:
         """Adds the name of the organ at the head, large and red."""
-        paragraph = self._paragraph(align=_CENTRE)
+        paragraph = self._paragraph(align=CENTRE)
         paragraph.paragraph_format.space_after = _BODY
         write(paragraph, name, font=TITLE_FONT, size=_HEAD, colour=_RED)
 
     def title(self, text: str) -> None:
-        paragraph = self._paragraph(align=_CENTRE)
+        paragraph = self._paragraph(align=CENTRE)
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = _LINE
         paragraph.paragraph_format.keep_with_next = True
         write(paragraph, text, font=TITLE_FONT, size=_TITLE)
@@ -104,6 +104,8 @@ class OfficialDocument:
         """Adds a table of texts. `widths`: in millimetres; `centred`: those of labels. The last cell of a short row fills it."""
         table = self.document.add_table(rows=0, cols=len(widths))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
         for values in rows:
             cells = table.add_row().cells
             for number, width in enumerate(widths):
@@ -115,8 +117,8 @@ class OfficialDocument:
                 lines = value.split("\n")
                 for index, line in enumerate(lines):
                     paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
-                    paragraph.alignment = _CENTRE if number in centred and len(lines) == 1 else _LEFT
-                    paragraph.paragraph_format.space_after = Pt(0)
+                    paragraph.alignment = CENTRE if number in centred and len(lines) == 1 else _LEFT
+                    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
                     write(paragraph, line, font=BODY_FONT, size=_CELL)
 
     def page_break(self) -> None:

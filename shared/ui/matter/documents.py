@@ -3,10 +3,11 @@
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm, offered
 from shared.committee.documents.source import source_of
 from shared.committee.documents.usecases import document_file
@@ -15,6 +16,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.routes import Id
 from shared.domain.lines import LONGEST_LINE
+from shared.ui.lists.routes import parse_query
 from shared.web.pages.visitor import Visiting
 
 
@@ -28,6 +30,11 @@ class DocumentLink(NamedTuple):
 def document_pages(context: ServiceContext) -> APIRouter:
     """Returns the router of the downloads."""
     router = APIRouter(include_in_schema=False)
+
+    @router.get("/proposals/compilation.docx")
+    async def compilation(request: Request, visitor: Visiting) -> Response:
+        """Returns the collection of the proposals of a year or of a plenary session."""
+        return await compilation_file(context, visitor.account, parse_query(request, CompilationQuery)[0])
 
     @router.get("/proposals/{id}/documents/{form}")
     async def document(

@@ -1,0 +1,148 @@
+"""The documents of a report: the statistics bulletin 通报 and the activity report 活动情况报告."""
+
+from collections.abc import Callable, Mapping
+
+from shared.committee.documents.sentences import Sentences, joined
+from shared.committee.reports.schemas import Report
+from shared.committee.word.official import OfficialDocument, chinese_day
+from shared.contracts.titled import Titled
+from shared.domain.calendar import ZONE
+
+_SCOPES = {"own": "仅本级", "subtree": "含所辖各级"}
+
+
+class ReportForm(Titled):
+    """A document of a report."""
+
+    BULLETIN = "bulletin", "提案办理情况通报"
+    ACTIVITY = "activity", "履职活动情况报告"
+
+
+Part = tuple[str, Callable[[Sentences], list[str]]]
+
+
+def _received(of: Sentences) -> list[str]:
+    received = of.counts(("proposals_received", "收到提案{}件"), ("proposals_filed", "立案{}件"))
+    return [
+        received,
+        of.rates("proposals_filed", "proposals_online"),
+        f"审查结果：{parts}" if (parts := of.parts("proposals_received")) else "",
+    ]
+
+
+def _handled(of: Sentences) -> list[str]:
+    return [
+        of.counts(
+            ("proposals_replied", "已答复{}件"),
+            ("proposals_closed", "办结{}件"),
+            ("proposals_overdue", "逾期未答复{}件"),
+            ("proposals_rehandled", "重新办理{}件"),
+        ),
+        of.rates("proposals_replied", "proposals_closed", "proposals_on_time"),
+        of.days("handling_days"),
+        of.rates("assignments_acknowledged", "assignments_returned"),
+    ]
+
+
+def _outcomes(of: Sentences) -> list[str]:
+    outcome = of.parts("proposals_outcome")
+    return [
+        f"办理结果：{outcome}" if outcome else "",
+        of.rate("proposals_resolved"),
+        of.rates("proposal_suggestions_adopted", "proposal_suggestions_done"),
+        of.rate("lookback_resolved"),
+    ]
+
+
+def _satisfaction(of: Sentences) -> list[str]:
+    return [
+        of.rates("satisfaction_process", "satisfaction_result"),
+        of.rates("satisfaction_process_of_all", "satisfaction_result_of_all"),
+    ]
+
+
+def _flags(of: Sentences) -> list[str]:
+    return [
+        of.counts(
+            ("proposals_key", "重点提案{}件"),
+            ("proposals_supervised", "领导督办{}件"),
+            ("proposals_instructed", "领导批示{}件"),
+            ("proposals_published", "公开{}件"),
+            ("proposals_outstanding", "优秀提案{}件"),
+        ),
+        of.rate("instructions_replied"),
+    ]
+
+
+def _activities(of: Sentences) -> list[str]:
+    return [
+        of.counts(
+            ("consultations_held", "协商会议{}次"),
+            ("consultation_participants", "{}人次"),
+            ("research_done", "调研{}次"),
+            ("inspections_done", "视察{}次"),
+            ("appraisals_held", "民主评议{}次"),
+            ("opinions_received", "社情民意{}篇"),
+        ),
+        f"协商形式：{parts}" if (parts := of.parts("consultations_held", "次")) else "",
+    ]
+
+
+def _suggestions(of: Sentences) -> list[str]:
+    return [of.rates("suggestions_adopted", "suggestions_done"), of.rate("plan_items_executed")]
+
+
+def _opinions(of: Sentences) -> list[str]:
+    return [
+        of.counts(("opinions_received", "收到社情民意信息{}篇"), ("window_visits", "服务窗口接待来访{}次")),
+        of.rates("opinions_adopted", "opinions_instructed", "opinions_fed_back"),
+    ]
+
+
+def _townships(of: Sentences) -> list[str]:
+    return [of.rates("township_bodies", "active_townships", "townships_appraised")]
+
+
+PARTS: Mapping[ReportForm, tuple[Part, ...]] = {
+    ReportForm.BULLETIN: (
+        ("提案收到和立案情况", _received),
+        ("办理情况", _handled),
+        ("办理结果", _outcomes),
+        ("满意情况", _satisfaction),
+        ("重点、督办和公开", _flags),
+    ),
+    ReportForm.ACTIVITY: (
+        ("活动情况", _activities),
+        ("意见建议和协商计划", _suggestions),
+        ("社情民意", _opinions),
+        ("乡镇（街道）工作", _townships),
+    ),
+}
+"""Form -> its parts: title, and the sentences about the figures."""
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+def report_document(form: ReportForm, report: Report, *, organ: str) -> OfficialDocument:
+    """Returns a document of a report. `organ`: the full name of the organization that the report is of."""
+    period = f"{report.year}年度" if report.year else "历年"
+    page = OfficialDocument(organ=organ, name=f"{period}{form.title_zh}")
+    page.organ(organ)
+    page.title(f"{period}{form.title_zh}")
+    fresh = f"，数据更新于{report.fresh_at.astimezone(ZONE):%Y-%m-%d %H:%M}" if report.fresh_at else ""
+    page.text(f"现将{period}（截至{chinese_day(report.as_of)}，{_SCOPES[report.scope]}{fresh}）的情况报告如下。")
+    if report.rebuilding:
+        page.text("注意：数据正在重新汇总，下列数字可能暂时偏小。")
+    of, number = Sentences(report), 0
+    for title, compose in PARTS[form]:
+        if sentences := joined(compose(of)):
+            page.heading(f"{_NUMERALS[number]}、{title}")
+            page.text("".join(sentences))
+            number += 1
+    if not number:
+        page.text("本期没有数据。")
+    if of.missing:
+        page.text(f"本单位未登记下列各项，不是0：{'、'.join(of.missing)}。")
+    page.text("百分比由整数一次算出，四舍五入；各部分之和与总数不符的，差数照实列出，不作调整。")
+    page.signature(organ, report.as_of)
+    return page

@@ -11,10 +11,9 @@ from shared.committee.calendar_years.repository import entered_years
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.working_calendar.schemas import EnterCalendar
 from shared.committee.working_calendar.usecases import MANAGE, enter, year_view
-from shared.domain.errors import LianxiError
 from shared.ui.forms.controls import form_view
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.submit import done_at, rejected_form, show_again, status_of, submit
+from shared.ui.forms.submit import done_at, rejected_form, status_of, submit_or_show_again
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.permissions import may
@@ -73,10 +72,7 @@ def calendar_pages(context: ServiceContext) -> APIRouter:
             await enter(TransactionContext(connection, context, tree), visitor.account, new)
             return done_at(address, ENTER)
 
-        try:
-            return await submit(request, visitor.account, form, step)
-        except LianxiError as error:
-            return await show_again(request, visitor.account, form, ENTER, address, error=error)
+        return await submit_or_show_again(request, visitor.account, form, step, command=ENTER, address=address)
 
     return router
 

@@ -51,6 +51,16 @@ async def submit(request: Request, account: Account, form: Form, step: FormActio
     return response
 
 
+async def submit_or_show_again(
+    request: Request, account: Account, form: Form, step: FormAction, *, command: str, address: str
+) -> Response:
+    """Executes `step` like `submit`; after a refusal, redirects to the page at `address`, which renders the form with its errors."""
+    try:
+        return await submit(request, account, form, step)
+    except LianxiError as error:
+        return await show_again(request, account, form, command, address, error=error)
+
+
 async def show_again(  # noqa: PLR0913 - a form, and the reason why it is rendered again
     request: Request,
     account: Account,

@@ -14,7 +14,17 @@ from shared.committee.register_routes import Register
 from shared.domain.errors import LianxiError, NotFoundError
 from shared.ui.forms.controls import form_view
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.submit import COMMAND, VERSION, done_at, is_confirmed, rejected_form, show_again, status_of, submit
+from shared.ui.forms.submit import (
+    COMMAND,
+    VERSION,
+    done_at,
+    is_confirmed,
+    rejected_form,
+    show_again,
+    status_of,
+    submit,
+    submit_or_show_again,
+)
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.registers.owner import committee_of, owner_query
 from shared.web.pages.forms import Form, first
@@ -122,11 +132,8 @@ def add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R
             record = await register.enter(TransactionContext(connection, context, tree), account, given)
             return done_at(f"{pages.address}/{record.id}", pages.enters)
 
-        try:
-            return await submit(request, account, form, step)
-        except LianxiError as error:
-            back = address + (owner_query(account, named) if named else "")
-            return await show_again(request, account, form, pages.enters, back, error=error)
+        back = address + (owner_query(account, named) if named else "")
+        return await submit_or_show_again(request, account, form, step, command=pages.enters, address=back)
 
 
 def add_execution(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C]) -> None:

@@ -11,10 +11,9 @@ from shared.committee.plenary_sessions.repository import all_of
 from shared.committee.plenary_sessions.schemas import NewPlenarySession
 from shared.committee.plenary_sessions.usecases import MANAGE, READ, record, view
 from shared.committee.register_access import allow_somewhere, register_owner
-from shared.domain.errors import LianxiError
 from shared.ui.forms.controls import form_view
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.submit import done_at, rejected_form, show_again, status_of, submit
+from shared.ui.forms.submit import done_at, rejected_form, status_of, submit_or_show_again
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.registers.owner import committee_of, manages, owner_query
 from shared.web.pages.visitor import Submitted, Visiting
@@ -76,9 +75,6 @@ def plenary_session_pages(context: ServiceContext) -> APIRouter:
             await record(tx, visitor.account, replace(parse_form(NewPlenarySession, form), organization=named))
             return done_at(address, RECORD)
 
-        try:
-            return await submit(request, visitor.account, form, step)
-        except LianxiError as error:
-            return await show_again(request, visitor.account, form, RECORD, address, error=error)
+        return await submit_or_show_again(request, visitor.account, form, step, command=RECORD, address=address)
 
     return router

@@ -5,32 +5,32 @@ from typing import Self
 
 from msgspec import structs
 
-from shared.contracts.dated import DatedLimit, DatedLookBack, DatedOutcome, ProposalStep
+from shared.contracts.dated import DatedLimit, DatedLookBack, ProposalStep
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Channel, LookBackResult, Outcome, ProposalState, Recorded, Theme
+from shared.contracts.vocabulary import Channel, ProposalState, Recorded, Theme
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
+from shared.domain.proposals.answers import Answers
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
-from shared.domain.proposals.assignments import Appraisal, Form, LookedBack, UnitStep
+from shared.domain.proposals.assignments import Appraisal, Form, UnitStep
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.contacts import are_contacts_ordered
 from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.draft_commands import EditProposal
-from shared.domain.proposals.feedback import MOST_SIGNATORIES, Feedback
+from shared.domain.proposals.feedback import MOST_SIGNATORIES
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.flags import Flags, are_flags_ordered
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
-from shared.domain.proposals.review_commands import Absorb, DraftProposal, File, Submit
+from shared.domain.proposals.review_commands import Absorb, DraftProposal, Submit
 from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.suggestions import (
-    NumberedSuggestion,
     are_suggestions_ordered,
     followed_suggestions,
     ordering_keys,
 )
-from shared.domain.proposals.vocabulary import ProposalType, SuggestionState
+from shared.domain.proposals.vocabulary import ProposalType
 from shared.domain.stages import Stage
 from shared.domain.terms import Term
 from shared.domain.transfers.commands import Note
@@ -48,7 +48,7 @@ The lead replies after the countersignatures, and a form or an appraisal judges 
 _AFTER_A_RETURN = frozenset((AcceptReturn.name, each) for each in (*_ANSWERS, DraftReply.name))
 
 
-class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
+class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
     """A proposal 提案."""
 
     kind: ProposalType
@@ -60,11 +60,9 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     records: tuple[Recorded, ...] = ()
     converted_to: str | None = None
     converted_matter: str | None = None
-    look_backs: tuple[LookedBack, ...] = ()
     urgings: tuple[UnitStep, ...] = ()
     sector: str | None = None
     theme: Theme | None = None
-    suggestions: tuple[NumberedSuggestion, ...] = ()
     session_deadline: date | None = None
     filing_serial: int | None = None
     filing_number: str = ""
@@ -217,34 +215,3 @@ class Proposal(Feedback, frozen=True, kw_only=True, omit_defaults=True):
             extended=self.extensions(),
         )
         return self.flags.added_to(handled, self.log)
-
-    @property
-    def outcome_in_force(self) -> DatedOutcome | None:
-        """Returns the outcome of the newest answered round; None before the first."""
-        outcomes = self.outcomes()
-        return outcomes[-1] if outcomes else None
-
-    @property
-    def is_to_look_back(self) -> bool:
-        """Returns whether the answer in force is planned, and no look-back has had a final result."""
-        answer = self.outcome_in_force
-        planned = answer is not None and answer.outcome is Outcome.PLANNED
-        return planned and all(each.result is LookBackResult.STILL_PLANNED for each in self.look_backs)
-
-    @property
-    def first_answer(self) -> date | None:
-        """Returns the day of the first reply of a unit, or of the answer elsewhere; None before it."""
-        replied = [day_of(self.log, reply.entry) for reply in self.replies]
-        return min((*replied, *(each.day for each in self.outcomes())), default=None)
-
-    @property
-    def is_answered_or_merged(self) -> bool:
-        """Returns whether its suggestions can have a result: it is answered, or was merged into another proposal after its filing."""
-        merged = self.status is ProposalState.MERGED and any(entry.command == File.name for entry in self.log)
-        return merged or self.first_answer is not None
-
-    @property
-    def has_suggestions_to_follow(self) -> bool:
-        """Returns whether a suggestion can be adopted or done."""
-        unfinished = any(each.state is not SuggestionState.DONE for each in self.suggestions)
-        return unfinished and self.is_answered_or_merged

@@ -37,6 +37,8 @@ from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.maintenance.planner_statistics import PlannerStatistics
 from shared.committee.matters.routes import matters_router
 from shared.committee.members.routes import members_router
+from shared.committee.notification_center.queries import unread_count
+from shared.committee.notification_center.routes import notifications_router
 from shared.committee.organizations.routes import organizations_router
 from shared.committee.plenary_sessions.routes import plenary_sessions_router
 from shared.committee.public_board.routes import public_board_router
@@ -111,6 +113,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         imports_router(imports, member_imports),
         reports_router(context, reports, changes),
         calendar_feed_router(context),
+        notifications_router(context),
         public_board_router(context),
         public_board_pages(context),
         ui_router(context, reports, imports, member_imports, exports),
@@ -141,6 +144,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
         now=context.now,
         account_scope=account_scope(context),
         unit_names=all_keys_of,
+        unread=unread_count(context),
         title_of=field_title,
     )
     changes = ChangeNotifier(read, context.now)

@@ -10,6 +10,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.limit_calendar.queries import may_read as has_limits
 from shared.committee.matters.kind import AnyKind
+from shared.committee.notification_center.queries import MOST_COUNTED
 from shared.committee.worklist.tasks import reads
 from shared.web.accounts import Account
 from shared.web.administration import MANAGE
@@ -17,7 +18,7 @@ from shared.web.pages.rendering import Frame, Link, Renderer
 from shared.web.pages.visitor import Visitor
 from shared.web.permissions import may
 
-LIMIT_CALENDAR = "/calendar/limits"
+LIMIT_CALENDAR, NOTIFICATIONS = "/calendar/limits", "/notifications"
 TEMPLATES = Renderer(Path(__file__).with_name("templates"))
 
 
@@ -62,7 +63,11 @@ def _links(account: Account, context: ServiceContext, tree: OrganizationTree) ->
 
 def _personal(visitor: Visitor) -> list[tuple[str, str]]:
     """Returns (title, address) of the pages about what concerns the account itself."""
-    return [("期限日历", LIMIT_CALENDAR)] if has_limits(visitor.account) else []
+    if visitor.account.organization is None:
+        return []
+    unread = f"（{visitor.unread}）" if visitor.unread < MOST_COUNTED else f"（{MOST_COUNTED - 1}+）"
+    limits = [("期限日历", LIMIT_CALENDAR)] if has_limits(visitor.account) else []
+    return [(f"通知{unread if visitor.unread else ''}", NOTIFICATIONS), *limits]
 
 
 def _is_here(path: str, address: str) -> bool:

@@ -36,6 +36,7 @@ from shared.ui.lists.exports import export_pages
 from shared.ui.lists.routes import list_pages
 from shared.ui.matter.documents import document_pages
 from shared.ui.matter.routes import matter_pages
+from shared.ui.notifications import notification_pages
 from shared.ui.registers.appraisal import appraisal_pages
 from shared.ui.registers.members import member_pages
 from shared.ui.registers.plenary_sessions import plenary_session_pages
@@ -157,6 +158,7 @@ def ui_router(
     router.include_router(member_pages(context))
     router.include_router(calendar_pages(context))
     router.include_router(limit_calendar_pages(context))
+    router.include_router(notification_pages(context))
     router.include_router(bulk_account_pages(context))
     router.include_router(account_pages(context))
     router.include_router(password_pages(context))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import LianxiError
 from shared.storage.database import Database
-from shared.web.accounts import MadeAccount
+from shared.web.accounts import Account, MadeAccount
 from shared.web.forms_before_login import KeptForms
 from shared.web.limits import Limits
 from shared.web.login_limits import LoginLimiter
@@ -36,12 +36,18 @@ async def _no_other_names(_connection: AsyncConnection, _organization: str, _uni
     return frozenset()
 
 
+async def _nothing_unread(_connection: AsyncConnection, _account: Account) -> int:
+    """Returns 0: the default of `unread`, without notifications."""
+    return 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class AppState:
     """The state that the composition root passes to `create_app`. `secret`: at least 32 bytes that only the service knows.
 
     `account_scope` raises `InvalidError` for an account of an organization that the service does not host.
     `unit_names` returns the comparison keys of all names of a unit of an organization, which its accounts act for.
+    `unread` returns the number of notifications that an account has not read.
     `title_of` returns the titles of fields in error messages for users.
     `stopping` is set when the process has to stop; an open stream must wait for it too.
     """
@@ -51,6 +57,7 @@ class AppState:
     now: Callable[[], datetime] = _now
     account_scope: Callable[[str], Awaitable[None]] = _wherever
     unit_names: Callable[[AsyncConnection, str, str], Awaitable[frozenset[str]]] = _no_other_names
+    unread: Callable[[AsyncConnection, Account], Awaitable[int]] = _nothing_unread
     stopping: Event = field(default_factory=Event)
     attempts: LoginLimiter = field(default_factory=LoginLimiter)
     limits: Limits = field(default_factory=Limits)

@@ -22,6 +22,7 @@ from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.consumer import apply
 from shared.committee.encryption.vault import Vault
 from shared.committee.key_issuer import KeyIssuer
+from shared.committee.notification_center.queries import unread_count
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
@@ -221,6 +222,7 @@ async def open_service(
         now=lambda: NOON,
         account_scope=account_scope(context),
         unit_names=all_keys_of,
+        unread=unread_count(context),
         title_of=field_title,
     )
     service = ServiceClient(name=name, context=context, state=state, clock=clock, tokens=dict(tokens or {}))

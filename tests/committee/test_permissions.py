@@ -35,6 +35,8 @@ ANYBODY = {
     ("GET", "/calendar"),
     ("GET", "/worklist"),
     ("POST", "/accounts/me/password"),
+    ("GET", "/notifications"),
+    ("POST", "/notifications/read"),
 }
 ADMINISTRATION = {
     ("POST", "/imports/organizations"),

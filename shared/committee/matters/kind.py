@@ -14,6 +14,7 @@ from shared.committee.events.journal import Recorder
 from shared.committee.matters.layout import KindLayout
 from shared.committee.matters.record import AnyRow, ColumnValue, MatterDetails, MatterRecord, State
 from shared.committee.matters.schemas import Summary
+from shared.committee.notifications.vocabulary import Occasion
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
@@ -125,6 +126,11 @@ def none_assigned(_state: Matter, _entry: int) -> tuple[str, ...]:
     return ()
 
 
+def no_occasions(_state: Matter, _command: Command) -> list[Occasion]:
+    """Returns nothing: the steps of the kind notify nobody, except those of its transfers."""
+    return []
+
+
 def nothing_absorbed(_state: Matter) -> Mapping[str, int]:
     """Returns nothing: no matter is merged into one of the kind."""
     return {}
@@ -144,6 +150,7 @@ class Kind(Generic[State, Commands]):
     so that the list can show those of the account.
     `assigned`: the units that an entry of the log assigns, with their parts.
     `absorbed`: the matters of the kind that were merged into it, each with the number that its first proposer has in it.
+    `occasions`: what a step notifies of, from the state after it.
     `related`: the ids of the matters of the same kind whose texts its page shows.
     """
 
@@ -178,6 +185,7 @@ class Kind(Generic[State, Commands]):
     named: Callable[[State], tuple[str, ...]] = no_names
     related: Callable[[State], tuple[str, ...]] = no_names
     absorbed: Callable[[State], Mapping[str, int]] = nothing_absorbed
+    occasions: Callable[[State, Command], list[Occasion]] = no_occasions
     restricted: bool = False
     yearly: bool = False
     payload_texts: tuple[str, ...] = ()

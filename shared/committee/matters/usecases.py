@@ -14,6 +14,7 @@ from shared.committee.matters import search
 from shared.committee.matters.access import permit
 from shared.committee.matters.involvement import involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
+from shared.committee.matters.notified import notify_recipients
 from shared.committee.matters.participants import participants_of
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.repository import add, load, next_number, put_proposers, save
@@ -222,5 +223,6 @@ async def _publish(
     await append_to_outbox(tx.connection, [published])
     participants = participants_of(event.command, matter.state)
     await write_journal(tx.connection, [journal_row(published, event, by, participants)])
+    await notify_recipients(tx, kind, matter, event, account=by.account)
     commands = kind.command_set.every_by_name
     await notify_origins(tx, matter.id, matter.epoch, matter.state, event, commands=commands, by=by)

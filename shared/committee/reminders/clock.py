@@ -17,6 +17,8 @@ from shared.committee.kinds.proposals.columns import WAITING
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
+from shared.committee.notifications.repository import Cause, notify
+from shared.committee.notifications.vocabulary import NotificationSort, Occasion, Recipient
 from shared.committee.reminders.repository import Audience, StoredReminder, add_new
 from shared.committee.tables import proposals
 from shared.contracts.vocabulary import Role
@@ -37,6 +39,20 @@ URGING_INTERVAL_DAYS = 7
 
 _BY_THE_CLOCK = Recorder(account=":clock", account_role=Role.PROPOSALS_COMMITTEE, role=Role.PROPOSALS_COMMITTEE)
 _log = structlog.get_logger(__name__)
+
+
+def _cause(row: StoredReminder) -> Cause:
+    occasion = f"{row.limit_on}/{row.days}/{row.instruction}"
+    return Cause(row.organization, PROPOSALS.name, row.matter, occasion, "", _BY_THE_CLOCK.account, row.recorded_at)
+
+
+def _occasions(row: StoredReminder) -> list[Occasion]:
+    """Returns whom a reminder concerns: a unit and the office, the office alone, or the leaders."""
+    detail = f"{row.unit or f'第{row.instruction}件批示的回复'}，{row.limit_on}到期"
+    recipient = Recipient.LEADER if row.audience == Audience.LEADER else Recipient.OFFICE
+    of_unit = [Occasion(NotificationSort.REMINDER, Recipient.UNIT, row.unit_key, detail)]
+    unit = of_unit if row.audience == Audience.UNIT else []
+    return [*unit, Occasion(NotificationSort.REMINDER, recipient, row.unit_key, detail)]
 
 
 class _Open(NamedTuple):
@@ -75,6 +91,8 @@ class LimitClock:
         if rows:
             async with self.context.service.transaction() as connection:
                 added = await add_new(connection, rows)
+                for row in added:
+                    await notify(connection, _cause(row), _occasions(row))
             for row in added:
                 metrics.reminders.labels(self.level, row.audience).inc()
         for each in found:

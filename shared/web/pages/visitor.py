@@ -17,11 +17,12 @@ from shared.web.pages.forms import Form, Upload, form_of, form_token, read_form,
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """A logged-in account. `token`: of its session; `form_token`: for the forms of its pages."""
+    """A logged-in account. `token`: of its session; `form_token`: for the forms of its pages; `unread`: its unread notifications."""
 
     account: Account
     token: str
     form_token: str
+    unread: int = 0
 
 
 async def visitor(request: Request) -> Visitor:
@@ -34,7 +35,10 @@ async def visitor(request: Request) -> Visitor:
         raise
     structlog.contextvars.bind_contextvars(account=found.account.name)
     shown = form_token(request, token, account=found.account.name)
-    return Visitor(account=found.account, token=token, form_token=shown)
+    state = app_state(request)
+    async with state.database.read_one() as connection:
+        unread = await state.unread(connection, found.account)
+    return Visitor(account=found.account, token=token, form_token=shown, unread=unread)
 
 
 async def submitted(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Form:

@@ -17,6 +17,7 @@ from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.merging import correct_absorption, merge, take_over
+from shared.committee.kinds.proposals.occasions import occasions
 from shared.committee.kinds.proposals.reply_review import with_draft_text
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
 from shared.committee.kinds.proposals.suggestion_views import with_suggestion_count
@@ -213,4 +214,5 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     named=_searched,
     related=_related,
     absorbed=_absorbed,
+    occasions=occasions,
 )

@@ -1,0 +1,50 @@
+"""The repository of notifications. Each is stored once, in the transaction that causes it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.notifications.tables import notifications
+from shared.committee.notifications.vocabulary import Occasion
+from shared.domain.lines import LONGEST_LINE
+from shared.storage.upsert import insert_into
+
+_ROWS = 50
+
+
+class Cause(NamedTuple):
+    """What notifications come from. `occasion`: the version of the matter or the reminder; `command`: empty for a reminder."""
+
+    organization: str
+    kind: str
+    matter: str
+    occasion: str
+    command: str
+    account: str
+    at: datetime
+
+
+async def notify(connection: AsyncConnection, cause: Cause, occasions: Iterable[Occasion]) -> None:
+    """Stores the notifications of a step, unless they are stored already."""
+    rows = [
+        {
+            "organization": cause.organization,
+            "kind": cause.kind,
+            "matter": cause.matter,
+            "occasion": cause.occasion,
+            "sort": str(each.sort),
+            "recipient": str(each.recipient),
+            "addressee": each.addressee,
+            "command": cause.command,
+            "detail": each.detail[:LONGEST_LINE],
+            "caused_by": cause.account,
+            "recorded_at": cause.at,
+            "planned": False,
+        }
+        for each in dict.fromkeys(occasions)
+    ]
+    for some in chunks(rows, _ROWS):
+        await connection.execute(insert_into(connection, notifications).values(list(some)).on_conflict_do_nothing())

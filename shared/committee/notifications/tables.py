@@ -1,0 +1,40 @@
+"""The tables of notifications."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from shared.contracts.subjects import LONGEST_ID
+from shared.domain.lines import LONGEST_LINE
+from shared.storage.database import service_tables
+from shared.storage.timestamps import Timestamp
+from shared.web.accounts import LONGEST_NAME
+
+notifications = Table(
+    "notifications",
+    service_tables,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("organization", String(32), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("matter", String(LONGEST_ID), nullable=False),
+    Column("occasion", String(64), nullable=False),
+    Column("sort", String(16), nullable=False),
+    Column("recipient", String(16), nullable=False),
+    Column("addressee", String(LONGEST_LINE), nullable=False),
+    Column("command", String(32), nullable=False),
+    Column("detail", String(LONGEST_LINE), nullable=False),
+    Column("caused_by", String(LONGEST_NAME), nullable=False),
+    Column("recorded_at", Timestamp, nullable=False),
+    Column("planned", Boolean, nullable=False),
+    UniqueConstraint("matter", "occasion", "sort", "recipient", "addressee"),
+    Index("ix_notifications_organization", "organization", "recorded_at"),
+    Index("ix_notifications_planned", "planned"),
+)
+"""What concerns a unit, a member, the proposers, the office or the leaders, each once. `occasion`: the version of the matter or the
+reminder that it is from; `caused_by`: the account that gave the command; `planned`: whether its deliveries are decided."""
+
+notification_reads = Table(
+    "notification_reads",
+    service_tables,
+    Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), primary_key=True),
+    Column("notification", ForeignKey("notifications.id"), primary_key=True),
+)
+"""The notifications that an account has read."""

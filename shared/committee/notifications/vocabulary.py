@@ -1,0 +1,42 @@
+"""The sorts of notifications, and to whom they are addressed."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from shared.contracts.titled import Titled
+
+
+class NotificationSort(Titled):
+    """What a notification is about; accounts choose by it what is sent to them."""
+
+    ASSIGNED = "assigned", "交办和改交"
+    RETURN = "return", "退办"
+    URGED = "urged", "催办和延期"
+    REMINDER = "reminder", "期限提醒"
+    REPLIED = "replied", "答复和审核"
+    FEEDBACK = "feedback", "征询意见和反馈"
+    INVITED = "invited", "附议"
+    DECIDED = "decided", "审查和办理结果"
+    TRANSFER = "transfer", "报送"
+
+
+class Recipient(StrEnum):
+    """Who a notification is for: the accounts of a unit, a member, the proposers of a matter, the office or the leaders of a committee."""
+
+    UNIT = "unit"
+    MEMBER = "member"
+    PROPOSERS = "proposers"
+    OFFICE = "office"
+    LEADER = "leader"
+
+
+class Occasion(NamedTuple):
+    """What a step of a matter notifies of. `addressee`: the key of the unit or the id of the member.
+
+    `detail`: for users, without names of persons.
+    """
+
+    sort: NotificationSort
+    recipient: Recipient
+    addressee: str = ""
+    detail: str = ""

@@ -28,9 +28,18 @@ OF_THE_PROCESSES = (
     "METRICS_PORT",
     "ORGANIZATIONS",
     "PORT",
+    "PUBLIC_URL",
     "REVISION",
     "SECRET_FILE",
+    "SMTP_FROM",
+    "SMTP_HOST",
+    "SMTP_PASSWORD_FILE",
+    "SMTP_PORT",
+    "SMTP_SECURITY",
+    "SMTP_USER",
     "TRUSTED_PROXIES",
+    "WEBHOOK_FORMAT",
+    "WEBHOOK_URL_FILE",
 )
 """Settings that the started processes read."""
 

@@ -17,6 +17,8 @@ from shared.committee.background import BackgroundTasks
 from shared.committee.batches.routes import batches_router
 from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.context import ServiceContext
+from shared.committee.deliveries.sender import NotificationSender
+from shared.committee.deliveries.settings import NOTHING_DELIVERED, DeliverySettings
 from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.documents.report_routes import report_documents_router
@@ -67,6 +69,7 @@ from shared.storage.preparation import prepare_or_exit
 from shared.storage.private import make_files_private
 from shared.telemetry import metrics
 from shared.telemetry.logs import configure
+from shared.ui.delivery_choices import delivery_choice_pages
 from shared.ui.forms.labels import field_title
 from shared.ui.public_board import public_board_pages
 from shared.ui.routes import ui_router
@@ -114,13 +117,20 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         reports_router(context, reports, changes),
         calendar_feed_router(context),
         notifications_router(context),
+        delivery_choice_pages(context),
         public_board_router(context),
         public_board_pages(context),
         ui_router(context, reports, imports, member_imports, exports),
     ]
 
 
-def build(name: str, settings: ServiceSettings, charters: Charters, kafka: KafkaSettings) -> CommitteeService:
+def build(
+    name: str,
+    settings: ServiceSettings,
+    charters: Charters,
+    kafka: KafkaSettings,
+    delivery: DeliverySettings = NOTHING_DELIVERED,
+) -> CommitteeService:
     """Returns the service of this level; it opens no connection before the application starts."""
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
@@ -136,6 +146,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
         directory=DirectoryCache(read, max_age=DIRECTORY_SECONDS),
         calendar=CalendarCache(max_age=CALENDAR_SECONDS),
         organizations=settings.organizations,
+        sends_mail=delivery.mail is not None,
         wake=relay.wake,
     )
     state = AppState(
@@ -153,6 +164,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
     vault = Vault(settings.secret)
     nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
     limit_clock = LimitClock(name, context, lease)
+    sender = NotificationSender(name, context, lease, delivery)
     key_issuer = KeyIssuer(context, vault, lease, complete=lambda: directory.caught_up)
     inbox = Inbox(vault, Delivery(context), hosts=context.receives_for, complete=lambda: directory.caught_up).reader(
         service, kafka, lease=lease, applied=relay.wake
@@ -171,6 +183,7 @@ def build(name: str, settings: ServiceSettings, charters: Charters, kafka: Kafka
             "audit": nightly_audit.run,
             "limits": limit_clock.run,
             "statistics": PlannerStatistics(service).run,
+            "notifications": sender.run,
         },
         state.stopping,
     )
@@ -206,13 +219,14 @@ def run(name: str, *, offset: int, charter: Path) -> None:
     try:
         kafka = KafkaSettings.from_environment(environ)
         charters = Charters.load(settings.charter or charter)
+        delivery = DeliverySettings.from_environment(environ)
     except (SettingError, CharterError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the error of a process that does not start
         sys.exit(2)
     metrics.expose("service", service=name)
     metrics.kafka_unavailable_seconds.set_function(kafka.availability.waiting_seconds)
     prepare_or_exit(settings.database, settings.read_database)
-    service = build(name, settings, charters, kafka)
+    service = build(name, settings, charters, kafka, delivery)
     serve(
         service.app,
         host=settings.host,

@@ -20,6 +20,8 @@ MEANINGS = {
     "reader_stalled_seconds": "落后的读取已有多久没有进展；全部读完时为 0，没有在读时没有这一项",
     "open_transaction_offsets": "别的程序未结束的事务使一项读取还不能读到的位置数；没有这样的事务时没有这一项",
     "reminders_total": "已发出的期限提醒，按对象",
+    "messages_waiting": "尚未被邮件服务器或机器人接收的通知消息",
+    "messages_oldest_seconds": "其中最早一件已等多久；没有等待的为 0",
     "inbox_total": "收到的报送，按结果",
     "commit_to_report_seconds": "从事件提交到计入本服务报表的时间（一批中最早的一件）；重读历史不计",
     "dead_letters_total": "放入死信的记录：`malformed` 读不懂或违反规则，`unapplied` 反复办理失败",

@@ -125,6 +125,13 @@ PANELS = (
         ),
     ),
     Panel("超期未办结", "none", (Query("max by (level, kind) (lianxi_overdue)", "{{level}} {{kind}}"),)),
+    Panel("未发出的通知消息", "none", (Query("max by (level) (lianxi_messages_waiting)", "{{level}}"),)),
+    Panel(
+        "最早的未发出的通知消息已等",
+        "s",
+        (Query("max by (level) (lianxi_messages_oldest_seconds)", "{{level}}"),),
+        worst=3600,
+    ),
     Panel(
         "一天内的期限提醒",
         "none",

@@ -44,6 +44,7 @@ class ServiceContext:
     """The parts of a service.
 
     `organizations`: the keys this process hosts, unless it hosts its whole level; `wake` notifies the relay of new events.
+    `sends_mail`: whether the deployment has a mail server.
     """
 
     service: Database
@@ -52,6 +53,7 @@ class ServiceContext:
     directory: DirectoryCache
     calendar: CalendarCache = field(default_factory=CalendarCache)
     organizations: frozenset[str] = frozenset()
+    sends_mail: bool = False
     now: Callable[[], datetime] = _now
     wake: Callable[[], None] = _nothing
 

@@ -77,6 +77,7 @@ class Charter:
     `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria.
     `public_board`: whether everyone may read the published proposals 提案办理公开 without an account.
     `notification_days`: the days for which notifications are shown; a step that took effect before them notifies nobody.
+    `digest_hour`: the hour of the day at which the daily mail of notifications is sent.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -116,6 +117,7 @@ class Charter:
     filing_number: str = "第{number:03}号"
     public_board: bool = False
     notification_days: int = 90
+    digest_hour: int = 8
     records: tuple[Recorded, ...] = ()
     stages: tuple[Stage, ...] = ()
     grounds: tuple[Ground, ...] = tuple(ground for ground in Ground if ground is not Ground.PARTY_DISCIPLINE)

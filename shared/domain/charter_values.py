@@ -43,7 +43,7 @@ _TYPES: dict[str, Any] = {
     "themes": Theme,
     "reminder_days": _days_before,
 }
-_MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000}
+_MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23}
 _COMMON_YEAR = 2001
 """A year without a 29th of February."""
 _DAYS = ("session_limit_day", "ordinary_limit_day")

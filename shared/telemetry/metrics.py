@@ -124,6 +124,16 @@ reminders = _counter(
     unit="reminders",
     by=_SERVICE,
 )
+messages_waiting = _gauge(
+    "messages_waiting", "Messages with notifications that were not accepted yet", "level", unit="messages", by=_SERVICE
+)
+messages_oldest_seconds = _gauge(
+    "messages_oldest_seconds",
+    "Age of the oldest message with notifications that was not accepted yet; 0: none waits",
+    "level",
+    unit="seconds",
+    by=_SERVICE,
+)
 inbox = _counter("inbox_total", "Transfers received, by result", "result", unit="transfers", by=_SERVICE)
 commit_to_report_seconds = _histogram(
     "commit_to_report_seconds",

@@ -9,6 +9,7 @@ from shared.web.validation_messages import RULES
 
 ROOT = Path(__file__).parents[2]
 FOR_OPERATORS = (
+    "shared/committee/deliveries/settings.py",
     "shared/messaging/",
     "shared/storage/",
     "shared/telemetry/",

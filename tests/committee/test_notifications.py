@@ -116,7 +116,7 @@ async def test_what_is_read_is_no_longer_counted_and_only_for_the_account_that_r
 async def test_an_account_that_may_no_longer_read_a_matter_is_not_shown_its_title(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(county, "assign", title="不再可见的提案")
-    await county.post(f"/proposals/{id}/reassign", CLERK, unit=UNIT, to="县水务局", reason="职责")
+    await county.post(f"/proposals/{id}/reassign", CLERK, unit=UNIT, to="县水务局")
     (item,) = (await county.get("/notifications", UNIT_ACCOUNT))["items"]
     assert (item["title"], item["number"], item["matter"]) == ("", "", id)
     page = words(await PageClient(county, UNIT_ACCOUNT).get("/notifications"))

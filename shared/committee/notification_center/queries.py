@@ -1,8 +1,8 @@
 """The notifications of an account, found by its role, its unit and its member when they are read: no row is stored for an account."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.matters.queries import visible_matters
+from shared.committee.matters.record import AnyRow
 from shared.committee.member_tables import matter_members
 from shared.committee.notification_center.schemas import NotificationView
 from shared.committee.notifications.tables import notification_reads, notifications
@@ -100,7 +101,7 @@ async def list_notifications(
 
 
 async def _names(
-    connection: AsyncConnection, context: ServiceContext, account: Account, rows: Any
+    connection: AsyncConnection, context: ServiceContext, account: Account, rows: Sequence[AnyRow]
 ) -> dict[str, MatterName]:
     """Returns numbers and titles of the matters of these rows that the account may read, by id."""
     found: dict[str, MatterName] = {}
@@ -120,7 +121,7 @@ def step_title(kind: str, command: str) -> str:
     return BY_NAME[kind].command_set.every_by_name[command].event.title_zh if command else "期限提醒"
 
 
-def _view(row: Any, name: MatterName | None) -> NotificationView:
+def _view(row: AnyRow, name: MatterName | None) -> NotificationView:
     sort = NotificationSort(row.sort)
     asked = "，请反馈意见" if (sort, row.recipient) == (NotificationSort.FEEDBACK, Recipient.PROPOSERS) else ""
     return NotificationView(

@@ -86,6 +86,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_consultations_list", "consultations", ["organization", "year", "status"], unique=False)
     op.create_table(
+        "deliveries",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("error", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    op.create_index("ix_deliveries_state", "deliveries", ["state", "next_at"], unique=False)
+    op.create_table(
         "derived",
         sa.Column("origin", sa.String(length=64), nullable=False),
         sa.Column("matter", sa.String(length=64), nullable=False),
@@ -205,6 +218,33 @@ def upgrade() -> None:
             "organization", "name_key", "sector", "term", name=op.f("uq_members_organization_name_key_sector_term")
         ),
     )
+    op.create_table(
+        "notifications",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("occasion", sa.String(length=64), nullable=False),
+        sa.Column("sort", sa.String(length=16), nullable=False),
+        sa.Column("recipient", sa.String(length=16), nullable=False),
+        sa.Column("addressee", sa.String(length=200), nullable=False),
+        sa.Column("command", sa.String(length=32), nullable=False),
+        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.Column("caused_by", sa.String(length=80), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("planned", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notifications")),
+        sa.UniqueConstraint(
+            "matter",
+            "occasion",
+            "sort",
+            "recipient",
+            "addressee",
+            name=op.f("uq_notifications_matter_occasion_sort_recipient_addressee"),
+        ),
+    )
+    op.create_index("ix_notifications_organization", "notifications", ["organization", "recorded_at"], unique=False)
+    op.create_index("ix_notifications_planned", "notifications", ["planned"], unique=False)
     op.create_table(
         "numbers",
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -504,6 +544,50 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feeds_token_hash")),
     )
     op.create_table(
+        "delivery_choices",
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("sorts", sa.String(length=200), nullable=False),
+        sa.Column("daily", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["accounts.name"],
+        ),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_delivery_choices")),
+    )
+    op.create_table(
+        "delivery_items",
+        sa.Column("notification", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivery", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["delivery"],
+            ["deliveries.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["notification"],
+            ["notifications.id"],
+        ),
+        sa.PrimaryKeyConstraint("notification", "account", name=op.f("pk_delivery_items")),
+    )
+    op.create_index(op.f("ix_delivery_items_delivery"), "delivery_items", ["delivery"], unique=False)
+    op.create_table(
+        "notification_reads",
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("notification", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["accounts.name"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["notification"],
+            ["notifications.id"],
+        ),
+        sa.PrimaryKeyConstraint("account", "notification", name=op.f("pk_notification_reads")),
+    )
+    op.create_table(
         "organization_codes",
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -552,6 +636,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sessions_account"), table_name="sessions")
     op.drop_table("sessions")
     op.drop_table("organization_codes")
+    op.drop_table("notification_reads")
+    op.drop_index(op.f("ix_delivery_items_delivery"), table_name="delivery_items")
+    op.drop_table("delivery_items")
+    op.drop_table("delivery_choices")
     op.drop_table("calendar_feeds")
     op.drop_index("ix_visits_list", table_name="visits")
     op.drop_index("ix_visits_by_title", table_name="visits")
@@ -608,6 +696,9 @@ def downgrade() -> None:
     op.drop_index("ix_opinions_by_channel", table_name="opinions")
     op.drop_table("opinions")
     op.drop_table("numbers")
+    op.drop_index("ix_notifications_planned", table_name="notifications")
+    op.drop_index("ix_notifications_organization", table_name="notifications")
+    op.drop_table("notifications")
     op.drop_table("members")
     op.drop_index("ix_matter_units_unit", table_name="matter_units")
     op.drop_table("matter_units")
@@ -624,6 +715,8 @@ def downgrade() -> None:
     op.drop_table("idempotency_keys")
     op.drop_table("filing_numbers")
     op.drop_table("derived")
+    op.drop_index("ix_deliveries_state", table_name="deliveries")
+    op.drop_table("deliveries")
     op.drop_index("ix_consultations_list", table_name="consultations")
     op.drop_index("ix_consultations_by_title", table_name="consultations")
     op.drop_index("ix_consultations_by_status", table_name="consultations")

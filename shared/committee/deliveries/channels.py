@@ -1,0 +1,70 @@
+"""The channels of messages: a mail server, and the robot of a chat group. Each tells a refusal for good from one that may pass."""
+
+from email.message import EmailMessage
+from typing import NamedTuple
+
+import aiosmtplib
+import httpx
+
+from shared.committee.deliveries.settings import MailServer, Webhook
+
+TIMEOUT_SECONDS = 20.0
+_PERMANENT = 500
+
+
+class Message(NamedTuple):
+    """A message. `id`: the same at each attempt."""
+
+    id: str
+    address: str
+    subject: str
+    text: str
+
+
+class UndeliveredError(Exception):
+    """A message was not accepted. `permanent`: another attempt would be refused too."""
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+async def send_mail(server: MailServer, message: Message) -> None:
+    """Sends a mail; raises `UndeliveredError`."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = server.sender, message.address, message.subject
+    mail["Message-ID"] = f"<{message.id}@{server.sender.partition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.text)
+    try:
+        await aiosmtplib.send(
+            mail,
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password,
+            use_tls=server.security == "tls",
+            start_tls=server.security == "starttls",
+            timeout=TIMEOUT_SECONDS,
+        )
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        code = error.recipients[0].code
+        raise UndeliveredError(f"收件地址被拒绝（{code}）", permanent=code >= _PERMANENT) from error
+    except aiosmtplib.SMTPResponseException as error:  # of the server itself, so another message would be refused too
+        raise UndeliveredError(f"邮件服务器答复{error.code}") from error
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise UndeliveredError(f"邮件服务器没有接收（{type(error).__name__}）") from error
+
+
+async def send_to_robot(webhook: Webhook, message: Message) -> None:
+    """Posts a text message in the form of WeChat Work 企业微信 or DingTalk 钉钉; raises `UndeliveredError`."""
+    text = f"{message.subject}\n{message.text}"
+    body = {"msgtype": "text", "text": {"content": text}}
+    try:
+        async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client:
+            answer = await client.post(webhook.url, json=body)
+            code = answer.json().get("errcode") if answer.is_success else answer.status_code
+    except (httpx.HTTPError, ValueError, AttributeError) as error:
+        raise UndeliveredError(f"机器人没有接收（{type(error).__name__}）") from error
+    if code != 0:
+        raise UndeliveredError(f"机器人答复{code}")

@@ -1,0 +1,109 @@
+"""The mail server and the webhook of a deployment, read once from the environment. Both are off unless they are set."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from shared.messaging.settings import SettingError
+
+Security = Literal["none", "starttls", "tls"]
+WebhookFormat = Literal["wecom", "dingtalk"]
+_PORTS: dict[str, int] = {"none": 25, "starttls": 587, "tls": 465}
+_FORMATS = ("wecom", "dingtalk")
+_HIGHEST_PORT = 65535
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """A server that accepts mail. `sender`: the address that mails are from."""
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    user: str | None = None
+    password: str | None = None
+
+    def __repr__(self) -> str:
+        return f"MailServer({self.host}:{self.port}, {self.security})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhook:
+    """The robot of a chat group. Its address contains its secret."""
+
+    url: str
+    form: WebhookFormat
+
+    def __repr__(self) -> str:
+        return f"Webhook({self.form})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverySettings:
+    """What notifications are sent by. `public_url`: the address of the pages, for links; empty without links."""
+
+    mail: MailServer | None = None
+    webhook: Webhook | None = None
+    public_url: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "DeliverySettings":
+        """Reads the settings of mail, robot and links (docs/interfaces.md#settings); raises `SettingError`."""
+        public_url = environment.get("LIANXI_PUBLIC_URL", "").strip().rstrip("/")
+        if public_url and not public_url.startswith(("http://", "https://")):
+            raise SettingError(f"LIANXI_PUBLIC_URL 应为 http:// 或 https:// 开头的网址，得到的是“{public_url}”")
+        return cls(mail=_mail(environment), webhook=_webhook(environment), public_url=public_url)
+
+
+NOTHING_DELIVERED = DeliverySettings()
+"""The settings of a deployment without a mail server and a robot."""
+
+
+def _mail(environment: Mapping[str, str]) -> MailServer | None:
+    host = environment.get("LIANXI_SMTP_HOST", "").strip()
+    if not host:
+        return None
+    security = environment.get("LIANXI_SMTP_SECURITY", "").strip() or "starttls"
+    if security not in _PORTS:
+        raise SettingError(f"LIANXI_SMTP_SECURITY 应为 {'、'.join(_PORTS)} 之一，得到的是“{security}”")
+    port = environment.get("LIANXI_SMTP_PORT", "").strip() or str(_PORTS[security])
+    if not port.isdecimal() or not 1 <= int(port) <= _HIGHEST_PORT:
+        raise SettingError(f"LIANXI_SMTP_PORT 应为 1 到 {_HIGHEST_PORT} 的整数，得到的是“{port}”")
+    sender = environment.get("LIANXI_SMTP_FROM", "").strip()
+    if sender.count("@") != 1 or any(character.isspace() for character in sender):
+        raise SettingError(f"LIANXI_SMTP_FROM 应为发件人的邮件地址，得到的是“{sender}”")
+    user = environment.get("LIANXI_SMTP_USER", "").strip() or None
+    password = _secret(environment, "LIANXI_SMTP_PASSWORD_FILE")
+    if (user is None) != (password is None):
+        raise SettingError("LIANXI_SMTP_USER 和 LIANXI_SMTP_PASSWORD_FILE 要么都设，要么都不设")
+    if user and security == "none":
+        raise SettingError("LIANXI_SMTP_USER 要求 LIANXI_SMTP_SECURITY 为 starttls 或 tls：口令不会以明文传输")
+    return MailServer(
+        host=host, port=int(port), security=cast("Security", security), sender=sender, user=user, password=password
+    )
+
+
+def _webhook(environment: Mapping[str, str]) -> Webhook | None:
+    url = _secret(environment, "LIANXI_WEBHOOK_URL_FILE")
+    if url is None:
+        return None
+    if not url.startswith(("http://", "https://")):
+        raise SettingError("LIANXI_WEBHOOK_URL_FILE 指向的文件应只有一行：机器人的网址")
+    form = environment.get("LIANXI_WEBHOOK_FORMAT", "").strip() or "wecom"
+    if form not in _FORMATS:
+        raise SettingError(f"LIANXI_WEBHOOK_FORMAT 应为 {'、'.join(_FORMATS)} 之一，得到的是“{form}”")
+    return Webhook(url=url, form=cast("WebhookFormat", form))
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str | None:
+    """Returns the content of the file that a setting names; None when it is not set."""
+    path = environment.get(name, "").strip()
+    if not path:
+        return None
+    try:
+        return Path(os.fspath(path)).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name}={path}：不能读取这个文件") from error

@@ -14,7 +14,7 @@ import typer
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
 from shared.messaging.topics import create_topics
-from tests.benchmarks import commands, folding, journeys, pauses, restarts, tables
+from tests.benchmarks import commands, folding, journeys, lists, pauses, restarts, tables
 from tests.benchmarks.log import fill
 from tests.faults.system import System
 from tests.faults.system_factory import BROKERS
@@ -34,9 +34,12 @@ class Extent:
     matters: tuple[int, ...] = (10_000, 100_000)
     rates: tuple[int, ...] = (50, 200)
     seconds: float = 30.0
+    listed: int = 100_000
 
 
-SMALL = Extent(rounds=1, events=40_000, lengths=(10_000, 40_000), matters=(2_000,), rates=(20,), seconds=3.0)
+SMALL = Extent(
+    rounds=1, events=40_000, lengths=(10_000, 40_000), matters=(2_000,), rates=(20,), seconds=3.0, listed=5_000
+)
 
 
 async def _fold(folder: Path, extent: Extent) -> str:
@@ -76,6 +79,15 @@ async def _command(folder: Path, extent: Extent) -> str:
     return tables.commands(found)
 
 
+async def _list(folder: Path, extent: Extent) -> str:
+    """Measures pages of a list on each kind of database."""
+    found = {"SQLite": await lists.measure(f"sqlite+aiosqlite:///{folder / 'lists.db'}", extent.listed)}
+    with Postgres() as postgres:
+        await postgres.database("lists")
+        found["PostgreSQL"] = await lists.measure(postgres.url("lists"), extent.listed)
+    return tables.lists(found, extent.listed)
+
+
 async def _journey(folder: Path, extent: Extent) -> str:
     system = await _system(folder)
     try:
@@ -108,6 +120,7 @@ BENCHMARKS: dict[str, Callable[[Path, Extent], Coroutine[None, None, str]]] = {
     "pause": _pause,
     "command": _command,
     "journey": _journey,
+    "list": _list,
 }
 
 

@@ -52,9 +52,9 @@ async def test_the_fields_of_a_late_record_are_folded_until_one_is_wrong(
     clerk: PageClient, roster: ServiceClients
 ) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'submit')}")
-    assert '<details class="late" open' not in page.text
+    assert '<details class="afterwards" open' not in page.text
     refused = await clerk.give(page, "file", on="2026-13-01")
-    assert '<details class="late" open' in refused.text
+    assert '<details class="afterwards" open' in refused.text
 
 
 async def test_each_step_names_its_units_and_the_account_that_recorded_it(
@@ -64,6 +64,7 @@ async def test_each_step_names_its_units_and_the_account_that_recorded_it(
     page = await clerk.give(page, "assign", lead="县教育局", co="县财政局", confirmed="1")
     past = words(page).partition("办理经过")[2]
     assert "县教育局（主办）、县财政局（会办）" in past
+    assert "县教育局、县教育局" not in past
     assert f"{SECRETARIAT}登记于" in past
 
 

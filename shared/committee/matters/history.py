@@ -82,7 +82,7 @@ async def history(
             recorder="系统" if row.account.startswith(":") else row.account,
             time=row.recorded_at,
             unit=row.unit,
-            units=[*filter(None, [row.unit]), *assigned(row.sequence)],
+            units=_units(row.unit, assigned(row.sequence)),
             signatory=row.signatory,
             counterpart=row.counterpart,
             counterpart_name=name_of(row.counterpart, tree) if row.counterpart else None,
@@ -91,6 +91,12 @@ async def history(
         for row in rows
     ]
     return History(id=matter, items=items, derived=derived)
+
+
+def _units(unit: str | None, assigned: tuple[str, ...]) -> list[str]:
+    """Returns the unit that a step names, unless it is among those that it assigns, and these with their parts."""
+    named = [] if unit is None or any(each.startswith(f"{unit}（") for each in assigned) else [unit]
+    return [*named, *assigned]
 
 
 def _readable(texts: dict[str, str], *, version: bool) -> dict[str, str]:

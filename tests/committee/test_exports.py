@@ -7,6 +7,9 @@ from zipfile import ZipFile
 import pytest
 
 from shared.committee.exports import export
+from shared.committee.exports.matters import CONDITIONS
+from shared.committee.kinds.catalogue import KINDS
+from shared.committee.matters.listing import query_model
 from shared.committee.workbooks.table import TableColumn, TableWorkbook
 from tests.committee.exports import exported, read_back
 from tests.committee.page_client import PageClient
@@ -63,6 +66,10 @@ async def test_an_account_exports_what_it_may_see_in_the_list(roster: ServiceCli
     listed = (await service.get("/proposals", UNIT_ACCOUNT))["items"]
     assert [row[-1] for row in rows[1:]] == [each["id"] for each in listed]
     assert (await service.call("GET", "/opinions.xlsx", UNIT_ACCOUNT)).status_code == 403
+
+
+def test_every_filter_of_a_list_has_a_title_in_its_export() -> None:
+    assert {name for kind in KINDS for name in query_model(kind).model_fields} <= CONDITIONS.keys()
 
 
 async def test_every_row_of_a_long_list_is_exported_once(

@@ -27,7 +27,7 @@ _LAST = (TableColumn(title="逾期", width=6), TableColumn(title="系统编号",
 _TITLES = {"adopted_on": "采用", "instructed_on": "批示", "online": "网上提交"}
 """Titles of the fields of rows that no page of the kind shows as a column."""
 
-_CONDITIONS = {
+CONDITIONS = {
     "organization": "单位代码",
     "year": "年度",
     "status": "状态",
@@ -42,6 +42,11 @@ _CONDITIONS = {
     "proposer": "提案人",
     "sector": "界别",
     "theme": "主题",
+    "type": "提案者类型",
+    "due_within": "多少天内到期",
+    "limit_from": "期限自",
+    "limit_until": "期限至",
+    "sort": "排序（字段，-为降序）",
 }
 """Filter of a list -> its title."""
 
@@ -99,7 +104,7 @@ async def _portions(
 def _conditions(query: MatterQuery) -> list[tuple[str, str]]:
     """Returns the filter as titles and values."""
     given = {name: getattr(query, name) for name in type(query).model_fields}
-    return [(_CONDITIONS.get(name, name), _value(value)) for name, value in given.items() if value not in (None, "")]
+    return [(CONDITIONS.get(name, name), _value(value)) for name, value in given.items() if value not in (None, "")]
 
 
 def _value(value: object) -> str:

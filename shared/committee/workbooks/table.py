@@ -123,7 +123,7 @@ def _text(value: str) -> str:
 def _fitted(text: str) -> str:
     """Returns the text as a cell can hold it; a longer one ends with a note."""
     allowed = in_xml(text)
-    if len(allowed.encode("utf-16-le")) // 2 <= _LONGEST_TEXT:
+    if 2 * len(allowed) <= _LONGEST_TEXT or len(allowed.encode("utf-16-le")) // 2 <= _LONGEST_TEXT:
         return allowed
     room = 2 * (_LONGEST_TEXT - len(_CUT))
     return allowed.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + _CUT

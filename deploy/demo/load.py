@@ -15,6 +15,7 @@ from deploy.demo.proposals import proposals
 from deploy.demo.records import ensure
 from deploy.demo.roster import BOZHOU, ZUNYI_COUNTY, DemoRosterRow, as_csv, is_printed, township_rows, upper_rows
 from deploy.demo.scripts import Report, ScriptRunner, together
+from deploy.demo.sessions import invitations, record_sessions
 from deploy.demo.transfer_scripts import TransferScriptRunner
 
 CHECKLIST = ("premises", "equipment", "stationed_members", "funds", "staff")
@@ -88,6 +89,8 @@ class DemoData:
         runner, traveller = ScriptRunner(self._clerks, self._report), TransferScriptRunner(self._clerks, self._report)
         await runner.run("工作报告所载事项", [*opinions(), *visits(), *activities(), *plans(), *proposals()])
         await traveller.run("逐级报送", FROM_THE_WINDOW)
+        await record_sessions(self._clerks["county"])
+        await runner.run("届次和附议邀请", [*invitations(self._today)])
         if self._filler:
             more = filler(self._today)
             await runner.run("其他单位的演示事项", more.matter_scripts)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.member_tables import members
@@ -51,6 +51,12 @@ async def holders_without_account(connection: AsyncConnection, organization: str
     found = [Holder(*row, Role.MEMBER) for row in await connection.execute(present.order_by(members.c.id))]
     found += [Holder(*row, Role.HANDLING_UNIT) for row in await connection.execute(used.order_by(units.c.id))]
     return [each for each in found if each.id not in linked | served | taken][:MOST]
+
+
+async def organizations_with_register(connection: AsyncConnection) -> list[str]:
+    """Returns the organizations that have registered members or units."""
+    query = union(select(members.c.organization), select(units.c.organization))
+    return sorted((await connection.execute(query)).scalars())
 
 
 async def prepare(holders: Collection[Holder], make: Callable[[str], str]) -> list[PreparedAccount]:

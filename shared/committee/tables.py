@@ -87,6 +87,10 @@ proposals = matters(
     Column("filing_number", String(LONGEST_FILING_NUMBER)),
     Column("type", String(32)),
     Column("sector", String(LONGEST_SECTOR)),
+    *(
+        Column(f"suggestions{result}", Integer, nullable=False, server_default="0")
+        for result in ("", "_adopted", "_not_adopted", "_done")
+    ),
     *(Column(f"{flag}_on", Date) for flag in ("key", "supervised", "instructed", "published", "outstanding")),
     Column("theme", String(32)),
     Index("ix_proposals_published", "organization", "published_on"),

@@ -100,5 +100,13 @@ async def test_the_accounts_are_a_file_too(roster: ServiceClients) -> None:
     assert await log_in(county, rows[0][2], rows[0][3]) == 201
 
 
+async def test_the_organization_is_chosen_among_those_with_a_register(roster: ServiceClients) -> None:
+    county = roster.county
+    await registered(county)
+    page = await PageClient(county, ADMIN).get("/accounts/bulk")
+    assert "镇远县政协（522625）" in words(page)
+    assert "（520603）" not in words(page)
+
+
 async def test_only_administrators_make_accounts(roster: ServiceClients) -> None:
     assert (await PageClient(roster.county, SEC).get("/accounts/bulk")).status_code == 403

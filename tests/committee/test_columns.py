@@ -10,6 +10,8 @@ from sqlalchemy import select
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.kinds.proposals.columns import is_overdue
 from shared.committee.matters.repository import record_of
+from shared.contracts.vocabulary import Recorded
+from shared.domain.charter import Amendment
 from shared.measures.contributions import contributions
 from tests.committee.forwarding import COUNTY, TOWNSHIP, brought_up, clerk
 from tests.committee.proposals import LIFECYCLE, brought_to
@@ -40,6 +42,9 @@ LEFT_AFTER_FILING = {"merged", "converted", "withdrawn"}
 """States of proposals that nobody handles any more; they are not counted as assigned, while their columns keep the day."""
 
 AMOUNT: dict[str, dict[str, str]] = {
+    "proposals": {
+        f"proposal_suggestions{result}": f"suggestions{result}" for result in ("", "_adopted", "_not_adopted", "_done")
+    },
     "visits": {"window_visits/report": "report", "window_visits/advice": "advice"},
     "consultations": {
         "consultation_participants": "participants",
@@ -96,6 +101,23 @@ async def test_a_proposal_counts_what_the_measures_count_at_every_step(roster: S
     for last, _ in LIFECYCLE:
         await brought_to(roster.county, last)
     await check(roster.county, "proposals")
+
+
+async def test_recorded_suggestions_of_a_proposal_are_counted_by_its_columns(roster: ServiceClients) -> None:
+    county, by, places = roster.county, "522625-secretariat", roster.county.context.charters.places
+    amended = Amendment(date(2000, 1, 1), {"records": (Recorded.PROPOSAL_SUGGESTIONS,)})
+    places["522625"] = (*places["522625"], amended)
+    id = await brought_to(county, "close", suggestions=["一", "二", "三"])
+    await county.post(f"/proposals/{id}/follow_suggestions", by, adopted=[1], not_adopted=[2, 3])
+    await county.post(f"/proposals/{id}/follow_suggestions", by, adopted=[3], done=[1])
+    await brought_to(county, "submit", suggestions=["一"])
+    await check(county, "proposals")
+    async with county.context.service.reading() as connection:
+        row = (
+            await connection.execute(select(BY_NAME["proposals"].table).where(BY_NAME["proposals"].table.c.id == id))
+        ).one()
+    names = ("suggestions", "suggestions_adopted", "suggestions_not_adopted", "suggestions_done")
+    assert [row._mapping[name] for name in names] == [3, 2, 1, 1]
 
 
 async def test_an_opinion_report_does_on_both_sides_of_a_transfer(connected: ServiceClients) -> None:

@@ -71,6 +71,21 @@ async def test_a_proposal_has_its_suggestions_and_proposers(connected: ServiceCl
     assert said[4:10] == ["现状", "分析", "建议：", "1. 修路", "2. 种树", "提案人：甲、乙"]
 
 
+async def test_both_sides_read_the_plenary_session_and_the_filing_number_of_a_proposal(
+    connected: ServiceClients,
+) -> None:
+    by, days = clerk(COUNTY), {"first_day": "2026-02-01", "last_day": "2026-02-04"}
+    await connected.county.post("/plenary-sessions", by, term=10, session=3, **days)
+    await connected.city.post("/plenary-sessions", clerk(CITY), term=14, session=5, **days)
+    id = await brought_to(connected.county, "file", by=by, content="现状")
+    await connected.county.post(f"/proposals/{id}/forward", by)
+    await connected.deliver()
+    sent_lines = lines(await letter(connected.county, f"/proposals/{id}", by))
+    assert sent_lines[3] == "（第十届第三次会议提案 第001号）"
+    came = await arrived(connected.city, CITY)
+    assert lines(await letter(connected.city, f"/proposals/{came}", clerk(CITY))) == sent_lines
+
+
 async def test_a_letter_keeps_every_character_whatever_fonts_know_it(connected: ServiceClients) -> None:
     by, rare = clerk(COUNTY), "𱖎\U0002ebf0\ue863\u00a0\u3000镇"
     id = await brought_to(connected.county, "file", by=by, title=f"关于{rare}", content=f"正文{rare}", proposers=[rare])

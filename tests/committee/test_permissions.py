@@ -175,6 +175,7 @@ REGISTERS: dict[tuple[str, str], set[str]] = {
 REGISTERS |= {
     ("GET", "/plenary-sessions"): CLERKS,
     ("POST", "/plenary-sessions"): {"secretariat"},
+    ("POST", "/plenary-sessions/{key}/remove"): {"secretariat"},
     ("GET", "/members"): CLERKS - {"member"},
     ("GET", "/members/{id}"): CLERKS - {"member"},
     ("POST", "/members"): COMMITTEE,
@@ -290,6 +291,7 @@ LISTS |= {
     if each not in {"/transfers", "/reminders", "/plenary-sessions"}
 }
 LISTS |= {"/proposals/compilation.docx", "/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"}
+LISTS |= {"/plenary-sessions/{key}/remove"}
 
 
 class Route(NamedTuple):

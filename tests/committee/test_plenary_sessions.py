@@ -61,19 +61,70 @@ async def test_the_list_is_filtered_by_session(roster: ServiceClients) -> None:
     assert "第十届第三次会议" in words(await clerk.get("/proposals?plenary_session=10-3"))
 
 
-async def test_the_session_of_a_year_is_corrected_by_recording_it_again(roster: ServiceClients) -> None:
+FURTHER = {"term": 10, "session": 4, "first_day": "2026-03-02", "last_day": "2026-03-04"}
+
+
+async def test_a_session_is_corrected_by_recording_it_again(roster: ServiceClients) -> None:
     county, clerk = roster.county, PageClient(roster.county, SEC)
     await county.post("/plenary-sessions", SEC, **SESSION)
-    await county.post("/plenary-sessions", SEC, **SESSION | {"session": 4})
+    await county.post("/plenary-sessions", SEC, **SESSION | {"last_day": "2026-02-21", "year": 2025})
     page = await clerk.give(
-        await clerk.get("/plenary-sessions"),
-        "record_session",
-        **{name: str(value) for name, value in {**SESSION, "session": 3, "year": 2025}.items()},
+        await clerk.get("/plenary-sessions"), "record_session", **{k: str(v) for k, v in FURTHER.items()}
     )
     assert "届次已登记" in words(page)
     shown = (await county.get("/plenary-sessions", SEC))["items"]
-    assert [(each["year"], each["title"]) for each in shown] == [(2026, "第十届第四次会议"), (2025, "第十届第三次会议")]
-    assert await county.refused("/plenary-sessions", SEC, **SESSION) == (409, "session-taken")
+    assert [(each["year"], each["title"], each["last_day"]) for each in shown] == [
+        (2026, "第十届第四次会议", "2026-03-04"),
+        (2025, "第十届第三次会议", "2026-02-21"),
+    ]
+
+
+async def test_two_sessions_of_one_year_each_have_the_proposals_submitted_since_they_began(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    for session in (SESSION, FURTHER):
+        await county.post("/plenary-sessions", SEC, **session)
+    ids = [await drafted(county) for _ in range(4)]
+    for id, day in zip(ids, ("2026-02-10", "2026-03-01", "2026-03-02"), strict=False):
+        await county.post(f"/proposals/{id}/submit", SEC, on=day)
+    titles = [(await county.get(f"/proposals/{id}", SEC))["plenary_session"] for id in ids]
+    assert titles == [*["第十届第三次会议"] * 2, *["第十届第四次会议"] * 2]  # a draft belongs to the one of today
+    kinds = [await kind_of(county, id) for id in ids[:3]]
+    assert kinds == ["session", "ordinary", "session"]  # the deadline of the third session ended on 19 February
+    for key, expected in (("10-3", ids[:2]), ("10-4", ids[2:])):
+        found = await county.get("/proposals", SEC, plenary_session=key)
+        assert {each["id"] for each in found["items"]} == set(expected)
+
+
+async def test_sessions_of_a_committee_do_not_overlap(roster: ServiceClients) -> None:
+    await roster.county.post("/plenary-sessions", SEC, **SESSION)
+    for days in (("2026-02-20", "2026-02-22"), ("2026-01-30", "2026-02-01"), ("2026-02-03", "2026-02-04")):
+        other = {"term": 10, "session": 4, "first_day": days[0], "last_day": days[1]}
+        assert await roster.county.refused("/plenary-sessions", SEC, **other) == (409, "sessions-overlap")
+
+
+async def test_a_session_is_removed_while_no_proposal_was_submitted_in_it(roster: ServiceClients) -> None:
+    county = roster.county
+    for session in (SESSION, FURTHER):
+        await county.post("/plenary-sessions", SEC, **session)
+    id = await drafted(county)
+    await county.post(f"/proposals/{id}/submit", SEC, on="2026-02-10")
+    assert await county.refused("/plenary-sessions/10-3/remove", SEC) == (409, "session-in-use")
+    assert await county.refused("/plenary-sessions", SEC, **SESSION | {"year": 2025}) == (422, "invalid")
+    assert (await county.post("/plenary-sessions/10-4/remove", SEC))["title"] == "第十届第四次会议"
+    assert await county.refused("/plenary-sessions/10-4/remove", SEC) == (404, "unknown-session")
+    assert [each["key"] for each in (await county.get("/plenary-sessions", SEC))["items"]] == ["10-3"]
+
+
+async def test_the_page_removes_a_session_after_a_confirmation(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    assert "remove_session" not in clerk.commands(await clerk.get("/plenary-sessions"))
+    await county.post("/plenary-sessions", SEC, **SESSION)
+    asked = await clerk.give(await clerk.get("/plenary-sessions"), "remove_session", key="10-3")
+    assert "需要时可以重新登记" in words(asked)
+    assert "届次已删除" in words(await clerk.give(asked, "remove_session", key="10-3", confirmed="1"))
+    assert (await county.get("/plenary-sessions", SEC))["items"] == []
 
 
 @pytest.mark.parametrize(

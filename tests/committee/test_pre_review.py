@@ -18,6 +18,8 @@ async def test_a_proposal_is_filed_after_its_first_review(roster: ServiceClients
     id = await brought_to(county, "submit")
     path = f"/proposals/{id}"
     assert await county.refused(f"{path}/file", COMMITTEE) == (409, "not-allowed-now")
+    (waiting,) = (await county.get("/worklist", COMMITTEE))["items"]
+    assert (waiting["id"], waiting["command"], waiting["step"]) == (id, "pre_review", "初审")
     body = {"recommendation": "refuse", "text": "不外传的意见"}
     assert await county.refused(f"{path}/pre_review", COMMITTEE, **body) == (422, "invalid")
     clerk = PageClient(county, SEC)
@@ -28,5 +30,6 @@ async def test_a_proposal_is_filed_after_its_first_review(roster: ServiceClients
     view = await county.get(path, SEC)
     assert (view["pre_reviewed_on"], view["recommendation"]) == ("2026-03-05", "file")
     assert (view["recommended_ground"], view["pre_review"]) == (None, "不外传的意见")
+    assert [each["command"] for each in (await county.get("/worklist", COMMITTEE))["items"]] == ["file"]
     assert (await county.post(f"{path}/file", COMMITTEE))["status"] == "filed"
     assert not any("不外传" in row.payload.decode() for row in await county.announced())

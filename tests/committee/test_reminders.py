@@ -1,6 +1,7 @@
 """Reminders of limits by the clock, where the users of a unit, the office and the leader see them. A year passes without waiting."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from sqlalchemy import func, select
 from shared.committee.reminders.clock import LimitClock
 from shared.committee.reminders.repository import Audience
 from shared.committee.reminders.tables import reminders
+from shared.contracts.vocabulary import Role
+from shared.domain.charter import Amendment
+from shared.domain.stages import Stage
 from shared.messaging.lease import Lease
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
@@ -142,6 +146,26 @@ async def test_an_instruction_is_reminded_of_by_the_office_alone(county: Service
     (item,) = await shown(county, CLERK)
     assert (item["instruction"], item["text"]) == (1, "第1件批示的回复：2026-03-10到期，还有5天到期")
     assert await shown(county, UNIT_ACCOUNT) == []
+
+
+async def test_a_coordinating_office_is_reminded_of_what_it_has_not_passed_on(county: ServiceClient) -> None:
+    amended = Amendment(date(2000, 1, 1), {"stages": (Stage.COORDINATION,)})
+    county.context.charters.places["522625"] = (*county.context.charters.places["522625"], amended)
+    by = await county.account("522625-office", Role.HANDLING_UNIT, organization="522625", unit="县政府办督查室")
+    id, clock = await brought_to(county, "file"), clock_of(county)
+    body = {"sole": UNIT, "coordinator": "县政府办督查室", "limit": "2026-03-10"}
+    await county.post(f"/proposals/{id}/assign", CLERK, **body)
+    county.clock.advance(days=9)
+    await clock.update()
+    await clock.update()
+    (item,) = await shown(county, by)
+    assert (item["matter"], item["unit"], item["overdue"]) == (id, "县政府办督查室", True)
+    assert item["text"] == f"县政府办督查室转办{UNIT}：2026-03-10到期，已逾期4天"
+    assert await shown(county, UNIT_ACCOUNT) == []
+    await county.post(f"/proposals/{id}/pass_on", by, unit=UNIT)
+    await clock.update()
+    assert await shown(county, by) == []
+    assert [each["unit"] for each in await shown(county, UNIT_ACCOUNT)] == [UNIT]
 
 
 async def test_an_auditor_sees_all_reminders_and_a_member_none(county: ServiceClient) -> None:

@@ -29,13 +29,22 @@ from deploy.demo.roster import (
     upper_rows,
 )
 from deploy.demo.scripts import MatterList, list_of
+from deploy.demo.sessions import SESSIONS, invitations
 
 TODAY = date(2026, 6, 30)
 HALF = "2014-06-30"
 
 
 def everything() -> list[MatterScript]:
-    return [*opinions(), *visits(), *activities(), *plans(), *proposals(), *filler(TODAY).matter_scripts]
+    return [
+        *opinions(),
+        *visits(),
+        *activities(),
+        *plans(),
+        *proposals(),
+        *filler(TODAY).matter_scripts,
+        *invitations(TODAY),
+    ]
 
 
 def journeys() -> list[TransferScript]:
@@ -114,6 +123,12 @@ def test_filler_adds_nothing_to_what_is_printed() -> None:
     begun = {(script.place.organization, script.requests[0][1].get("year")) for script in more.matter_scripts}
     begun |= {(act.place.organization, act.day.year) for journey in more.journeys for act in journey.acts}
     assert not years & begun
+
+
+def test_a_session_of_the_demonstration_has_no_deadline_and_an_invitation_no_published_figure() -> None:
+    assert all(each.first_day < each.last_day for each in SESSIONS)
+    waiting, accepted = ([command for command, _ in script.requests] for script in invitations(TODAY))
+    assert (waiting, accepted) == (["draft", "cosign"], ["draft", "cosign", "accept_cosigning"])
 
 
 def test_16_key_proposals_of_zunyi_are_supervised_and_resolved() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.contact_forms import ContactForm
-from shared.contracts.vocabulary import Answer, Level, PlanClass
+from shared.contracts.vocabulary import Answer, Level, PlanClass, Theme
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.consultations import commands as consultations
@@ -26,6 +26,7 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
+from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
@@ -173,11 +174,12 @@ def reviewed(draw: st.DrawFn) -> list[list[Step]]:
 
 @st.composite
 def cosigned(draw: st.DrawFn) -> list[list[Step]]:
-    """Draws a draft to which members are invited: one accepts, one declines, one does not answer."""
+    """Draws a draft that is edited, and to which members are invited: one accepts, one declines, one does not answer."""
     members = [f"{COUNTY}-m-{number}" for number in (1, 2, 3)]
     free = [Step(Cosign(member=member), draw(days(0, 3))) for member in members]
     free.append(Step(AcceptCosigning(member=members[0]), draw(days(3, 6)), (0,)))
     free.append(Step(DeclineCosigning(member=members[1]), draw(days(3, 6)), (1,)))
+    free.append(Step(EditProposal(title="一", sector="教育界", theme=Theme.SOCIAL), draw(days(0, 6))))
     return [free, [Step(Submit(), 6), Step(File(), 7)]]
 
 

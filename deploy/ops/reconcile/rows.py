@@ -60,6 +60,10 @@ COUNTS = (
         Count(f"proposals_outcome/{outcome}", "proposals", f"outcome = '{outcome}' AND derived = 0")
         for outcome in Outcome
     ),
+    *(
+        Count(f"proposal_suggestions{result}", "proposals", f"suggestions{result} > 0", f"sum(suggestions{result})")
+        for result in ("", "_adopted", "_not_adopted", "_done")
+    ),
     Count("opinions_received", "opinions", _OURS),
     Count("opinions_online", "opinions", f"online = 1 AND {_OURS}"),
     Count("opinions_adopted", "opinions", f"adopted_on IS NOT NULL AND {_OURS}"),

@@ -10,6 +10,8 @@ def document_of(letter: OfficialLetter) -> bytes:
     page.organ(letter.sender)
     page.number(letter.number)
     page.title(letter.title)
+    if letter.reference:
+        page.subtitle(letter.reference)
     page.line(f"{letter.addressee}：")
     for text in letter.content:
         page.text(text)

@@ -12,7 +12,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import read_matter
 from shared.committee.matters.record import MatterDetails
-from shared.committee.messages.numbering import LETTER_NUMBER, letter_number
+from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE, letter_number, letter_reference
 from shared.committee.messages.repository import Transfer, of_matter
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.transfers.state import TransferableMatter
@@ -23,12 +23,13 @@ from shared.web.accounts import Account
 class OfficialLetter:
     """The contents of a letter, from the top. `number`: the organ code 机关代字 of the sender, with year and number of the transfer.
 
-    `signatories`: the proposers of a proposal.
+    `reference`: the plenary session 届次 and the filing number of a proposal; `signatories`: its proposers.
     """
 
     sender: str
     number: str
     title: str
+    reference: str
     addressee: str
     content: tuple[str, ...]
     suggestions: tuple[str, ...]
@@ -72,6 +73,7 @@ def _letter_of(
         sender=formal_name(sender, tree, transfer.sent_on),
         number=_number(details, transfer, context, tree),
         title=details.row.title,
+        reference=_reference(details, transfer),
         addressee=formal_name(addressee, tree, transfer.sent_on),
         content=tuple(line.strip() for line in texts["content"].splitlines() if line.strip()),
         suggestions=_items(texts, "suggestions"),
@@ -88,6 +90,14 @@ def _number(
     sender = transfer.organization if transfer.side == "out" else transfer.counterpart
     charter = context.charters.on(transfer.sent_on, sender)
     return received or letter_number(transfer.id, sender, tree, day=transfer.sent_on, organ_code=charter.organ_code)
+
+
+def _reference(details: MatterDetails[TransferableMatter], transfer: Transfer) -> str:
+    """Returns the reference that the letter had at its sender; empty where a matter that came from elsewhere is sent on."""
+    if transfer.side == "in":
+        return matter_texts.newest(details.texts, LETTER_REFERENCE)
+    own = details.plenary_session if not details.state.transfer else None
+    return letter_reference(own, getattr(details.row, "filing_number", None))
 
 
 def _items(texts: dict[str, str], name: str) -> tuple[str, ...]:

@@ -124,7 +124,11 @@ class MatterFilter:
 
     def _in_session(self) -> list[ColumnElement[bool]]:
         key: str | None = getattr(self.query, "plenary_session", None)
-        return [] if key is None else [in_session(self.organization, key, self.kind.table.c.year)]
+        if key is None:
+            return []
+        table = self.kind.table.c
+        received = func.coalesce(table.received_on, self.today)
+        return [in_session(self.organization, key, year=table.year, day=received)]
 
 
 async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Summary]:

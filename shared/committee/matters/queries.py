@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
@@ -13,12 +14,12 @@ from shared.committee.matters.history import History, history
 from shared.committee.matters.involvement import involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.listing import MatterFilter, MatterQuery, listed, listed_ids
-from shared.committee.matters.record import MatterDetails, State
+from shared.committee.matters.record import AnyRow, MatterDetails, State
 from shared.committee.matters.repository import load, record_of, related_matter, row_of
 from shared.committee.matters.schemas import Summary
 from shared.committee.messages.repository import derived_of
 from shared.committee.messages.schemas import derived_view
-from shared.committee.plenary_sessions.repository import session_of
+from shared.committee.plenary_sessions.repository import PlenarySession, session_of
 from shared.committee.relations import relation
 from shared.committee.tables import readings
 from shared.domain.errors import invalid
@@ -103,7 +104,7 @@ async def read_matter(
         permit_reading(account, kind, matter, tree=tree, day=today)
         texts = await matter_texts.of(connection, id)
         derived = await derived_of(connection, id) if kind.traits else []
-        session = await session_of(connection, row.organization, row.year) if kind.proposed else None
+        session = await _session_of(connection, row, today) if kind.proposed else None
         related = {each: await related_matter(connection, kind, each) for each in kind.related(matter.state)}
         involved = await involvement_of(connection, account, kind, matter)
     if kind.restricted:
@@ -112,6 +113,11 @@ async def read_matter(
     elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
     title = session.title if session else None
     return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, involved.signatories, title)
+
+
+async def _session_of(connection: AsyncConnection, row: AnyRow, today: date) -> PlenarySession | None:
+    """Returns the plenary session of a proposal: by the day on which it was received, of a draft by today."""
+    return await session_of(connection, row.organization, row.year, row.received_on or today)
 
 
 async def _note(context: ServiceContext, account: Account, id: str) -> None:

@@ -1,12 +1,13 @@
-"""The repository of plenary sessions 全体会议: one for each committee and session year."""
+"""The repository of plenary sessions 全体会议: usually one for each committee and session year, or further ones beside it."""
 
+import re
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Date, Integer, String, Table, UniqueConstraint, select
+from sqlalchemy import Column, ColumnElement, Date, Index, Integer, String, Table, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.domain.errors import ConflictError, FieldError
+from shared.domain.errors import ConflictError, FieldError, NotFoundError
 from shared.domain.numerals import in_chinese
 from shared.storage.database import service_tables
 from shared.storage.upsert import insert_into
@@ -15,24 +16,27 @@ plenary_sessions = Table(
     "plenary_sessions",
     service_tables,
     Column("organization", String(32), primary_key=True),
-    Column("year", Integer, primary_key=True),
-    Column("term", Integer, nullable=False),
-    Column("session", Integer, nullable=False),
+    Column("term", Integer, primary_key=True),
+    Column("session", Integer, primary_key=True),
+    Column("year", Integer, nullable=False),
     Column("first_day", Date, nullable=False),
     Column("last_day", Date, nullable=False),
     Column("deadline", Date),
-    UniqueConstraint("organization", "term", "session"),
+    Index("plenary_sessions_by_year", "organization", "year"),
 )
 """`term` and `session`: the numbers of 第十届第三次会议; `deadline`: the last day on which session proposals are submitted."""
+
+
+_KEY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 
 
 class PlenarySession(NamedTuple):
     """A row of the register."""
 
     organization: str
-    year: int
     term: int
     session: int
+    year: int
     first_day: date
     last_day: date
     deadline: date | None
@@ -59,34 +63,79 @@ _COLUMNS = tuple(plenary_sessions.c[name] for name in PlenarySession._fields)
 async def all_of(connection: AsyncConnection, organization: str | None) -> list[PlenarySession]:
     """Returns the sessions of a committee, the newest first."""
     table = plenary_sessions.c
-    query = select(*_COLUMNS).where(table.organization == organization).order_by(table.year.desc())
+    query = (
+        select(*_COLUMNS).where(table.organization == organization).order_by(table.year.desc(), table.first_day.desc())
+    )
     return [PlenarySession._make(row) for row in await connection.execute(query)]
 
 
-async def session_of(connection: AsyncConnection, organization: str, year: int) -> PlenarySession | None:
-    """Returns the session of a committee in a session year; None where none is recorded."""
+async def session_of(
+    connection: AsyncConnection, organization: str, year: int, day: date | None = None
+) -> PlenarySession | None:
+    """Returns the session of a session year to which a day belongs: the last that had begun, else the first; None where none is recorded.
+
+    What is submitted between two sessions of a year belongs to the earlier one. Without a day, the last session of the year is meant.
+    """
     table = plenary_sessions.c
     query = select(*_COLUMNS).where(table.organization == organization, table.year == year)
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else PlenarySession._make(row)
+    rows = await connection.execute(query.order_by(table.first_day))
+    found = [PlenarySession._make(row) for row in rows]
+    begun = [each for each in found if day is None or each.first_day <= day]
+    return begun[-1] if begun else next(iter(found), None)
 
 
-def in_session(organization: str, key: str, year: Column[int]) -> ColumnElement[bool]:
-    """Returns the condition that a year is that of the session with this key."""
+async def find(connection: AsyncConnection, organization: str, key: str) -> PlenarySession:
+    """Returns the session with this key; raises `NotFoundError` `unknown-session` when there is none."""
+    numbers = _KEY.fullmatch(key)
+    if numbers is not None:
+        query = select(*_COLUMNS).where(_is(organization, int(numbers[1]), int(numbers[2])))
+        row = (await connection.execute(query)).one_or_none()
+        if row is not None:
+            return PlenarySession._make(row)
+    raise NotFoundError("unknown-session", f"没有登记届次 {key}")
+
+
+def in_session(
+    organization: str, key: str, *, year: ColumnElement[int], day: ColumnElement[date]
+) -> ColumnElement[bool]:
+    """Returns the condition that a session year and a day belong to the session with this key, by the rule of `session_of`."""
     term, _, session = key.partition("-")
+    meant, beside = plenary_sessions.alias().c, plenary_sessions.alias().c
+    this = (meant.organization == organization) & (meant.term == int(term)) & (meant.session == int(session))
+    own_year = select(meant.year).where(this).scalar_subquery()
+    begins = select(meant.first_day).where(this).scalar_subquery()
+    of_the_year = (beside.organization == organization) & (beside.year == own_year)
+    earlier = select(func.max(beside.first_day)).where(of_the_year, beside.first_day < begins).scalar_subquery()
+    later = select(func.min(beside.first_day)).where(of_the_year, beside.first_day > begins).scalar_subquery()
+    return (year == own_year) & or_(earlier.is_(None), day >= begins) & or_(later.is_(None), day < later)
+
+
+def _is(organization: str, term: int, session: int) -> ColumnElement[bool]:
     table = plenary_sessions.c
-    meant = (table.organization == organization) & (table.term == int(term)) & (table.session == int(session))
-    return year.in_(select(table.year).where(meant))
+    return (table.organization == organization) & (table.term == term) & (table.session == session)
 
 
 async def put(connection: AsyncConnection, new: PlenarySession) -> None:
-    """Stores the session of a year, instead of an earlier one; raises `ConflictError` `session-taken` for a session of another year."""
+    """Stores a session, instead of what was recorded of it before; raises `ConflictError` `sessions-overlap` beside another one."""
     table = plenary_sessions.c
-    same = (table.organization == new.organization) & (table.term == new.term) & (table.session == new.session)
-    taken: int | None = await connection.scalar(select(table.year).where(same, table.year != new.year))
-    if taken is not None:
-        rule = f"{new.title}已登记为{taken}年度的会议"
-        raise ConflictError("session-taken", rule, fields=(FieldError("session", new.session, rule),))
+    same = _is(new.organization, new.term, new.session)
+    overlapping = select(*_COLUMNS).where(
+        table.organization == new.organization, ~same, table.first_day <= new.last_day, table.last_day >= new.first_day
+    )
+    row = (await connection.execute(overlapping.limit(1))).one_or_none()
+    if row is not None:
+        other = PlenarySession._make(row)
+        rule = f"与{other.title}的会期（{other.first_day.isoformat()}至{other.last_day.isoformat()}）重叠"
+        raise ConflictError(
+            "sessions-overlap", rule, fields=(FieldError("first_day", new.first_day.isoformat(), rule),)
+        )
     values = new._asdict()
-    row = insert_into(connection, plenary_sessions).values(values)
-    await connection.execute(row.on_conflict_do_update(index_elements=["organization", "year"], set_=values))
+    added = insert_into(connection, plenary_sessions).values(values)
+    await connection.execute(
+        added.on_conflict_do_update(index_elements=["organization", "term", "session"], set_=values)
+    )
+
+
+async def remove(connection: AsyncConnection, gone: PlenarySession) -> None:
+    """Deletes a session."""
+    await connection.execute(delete(plenary_sessions).where(_is(gone.organization, gone.term, gone.session)))

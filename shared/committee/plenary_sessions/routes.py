@@ -2,14 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import TypeAdapter
 
 from shared.committee.command_routes import add_command_route, no_id
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.plenary_sessions.repository import all_of
-from shared.committee.plenary_sessions.schemas import NewPlenarySession, PlenarySessions, PlenarySessionView
-from shared.committee.plenary_sessions.usecases import READ, record, view
+from shared.committee.plenary_sessions.schemas import (
+    NewPlenarySession,
+    PlenarySessions,
+    PlenarySessionView,
+    RemovePlenarySession,
+)
+from shared.committee.plenary_sessions.usecases import READ, record, remove, view
 from shared.committee.register_access import register_owner
 from shared.web.accounts import Account
 from shared.web.actor import Actor
@@ -41,7 +46,19 @@ def plenary_sessions_router(context: ServiceContext) -> APIRouter:
         status=CREATED,
         response_model=PlenarySessionView,
     )
+    add_command_route(
+        *(router, context, "/{key}/remove", RemovePlenarySession, _remove),
+        id_of=_key,
+        name="plenary_sessions.remove",
+        summary="删除届次",
+        description=RemovePlenarySession.__doc__,
+        response_model=PlenarySessionView,
+    )
     return router
+
+
+def _key(key: Annotated[str, Path(max_length=32, description="届次，如 10-3")]) -> str:
+    return key
 
 
 async def _record(
@@ -49,3 +66,10 @@ async def _record(
 ) -> StoredResponse:
     shown = view(await record(tx, account, new))
     return stored_response(CREATED, _VIEW.dump_python(shown, mode="json"))
+
+
+async def _remove(
+    tx: TransactionContext, account: Account, key: str, command: RemovePlenarySession, _request: Request
+) -> StoredResponse:
+    gone = view(await remove(tx, account, key, command.organization))
+    return stored_response(200, _VIEW.dump_python(gone, mode="json"))

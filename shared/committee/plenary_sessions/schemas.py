@@ -9,7 +9,7 @@ from shared.committee.bodies import Line
 
 @dataclass(frozen=True, kw_only=True)
 class NewPlenarySession:
-    """The plenary session 全体会议 of a session year, instead of what was recorded for that year before.
+    """A plenary session 全体会议 of a session year, instead of what was recorded of the same session before.
 
     `term` 届 and `session` 次: its numbers; `year`: by default that of its first day. `deadline`: the last day on which session
     proposals are submitted; a proposal submitted later is an ordinary one. `organization`: by default the account's own.
@@ -27,10 +27,23 @@ class NewPlenarySession:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemovePlenarySession:
+    """Removes a plenary session that was recorded by mistake, while no proposal was submitted in it.
+
+    `organization`: by default the account's own.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    organization: Line | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlenarySessionView:
-    """A plenary session. `title`: its name, such as 第十届第三次会议."""
+    """A plenary session. `title`: its name, such as 第十届第三次会议; `key`: it in addresses, such as 10-3."""
 
     organization: str
+    key: str
     year: int
     term: int
     session: int

@@ -1,11 +1,13 @@
 """The use cases of plenary sessions. Each runs inside the transaction of its request."""
 
 from shared.committee.context import TransactionContext
-from shared.committee.plenary_sessions.repository import PlenarySession, put
+from shared.committee.plenary_sessions.references import submitted_in
+from shared.committee.plenary_sessions.repository import PlenarySession, find, put
+from shared.committee.plenary_sessions.repository import remove as delete
 from shared.committee.plenary_sessions.schemas import NewPlenarySession, PlenarySessionView
 from shared.committee.register_access import register_owner
 from shared.domain.admission import year_of
-from shared.domain.errors import invalid
+from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.numerals import HIGHEST
 from shared.web.accounts import Account
 
@@ -13,7 +15,10 @@ READ, MANAGE = "plenary_sessions.read", "plenary_sessions.manage"
 
 
 async def record(tx: TransactionContext, account: Account, new: NewPlenarySession) -> PlenarySession:
-    """Records the session of a year, instead of an earlier one of that year."""
+    """Records a session, instead of what was recorded of it before.
+
+    Its year is not changed while proposals were submitted in it.
+    """
     organization = register_owner(account, new.organization, MANAGE, context=tx.context, tree=tx.tree)
     _check(new)
     session = PlenarySession(
@@ -25,8 +30,31 @@ async def record(tx: TransactionContext, account: Account, new: NewPlenarySessio
         last_day=new.last_day,
         deadline=new.deadline,
     )
+    await _check_year(tx, session)
     await put(tx.connection, session)
     return session
+
+
+async def remove(tx: TransactionContext, account: Account, key: str, organization: str | None) -> PlenarySession:
+    """Removes a session; raises `ConflictError` `session-in-use` when proposals were submitted in it."""
+    owner = register_owner(account, organization, MANAGE, context=tx.context, tree=tx.tree)
+    session = await find(tx.connection, owner, key)
+    count = await submitted_in(tx.connection, session)
+    if count:
+        raise ConflictError("session-in-use", f"{session.title}期间已提交{count}件提案，不能删除")
+    await delete(tx.connection, session)
+    return session
+
+
+async def _check_year(tx: TransactionContext, new: PlenarySession) -> None:
+    """Refuses another year for a session in which proposals were submitted."""
+    try:
+        known = await find(tx.connection, new.organization, new.key)
+    except NotFoundError:
+        return
+    if known.year != new.year and (count := await submitted_in(tx.connection, known)):
+        rule = f"{known.title}期间已提交{count}件{known.year}年度的提案，不能改为其他年度"
+        raise invalid("year", new.year, rule)
 
 
 def _check(new: NewPlenarySession) -> None:
@@ -41,4 +69,4 @@ def _check(new: NewPlenarySession) -> None:
 
 def view(session: PlenarySession) -> PlenarySessionView:
     """Returns the response body for a session."""
-    return PlenarySessionView(title=session.title, **session._asdict())
+    return PlenarySessionView(title=session.title, key=session.key, **session._asdict())

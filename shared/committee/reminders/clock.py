@@ -150,6 +150,7 @@ class LimitClock:
             due.unit
             for due in obligations(state)
             if due.unit
+            and not due.passed_on_to
             and is_urged_again(
                 due.limit, today, after=after, last=last_urged(state, due.unit), interval=URGING_INTERVAL_DAYS
             )

@@ -32,10 +32,14 @@ async def open_reminders(connection: AsyncConnection, account: Account, today: d
     stored = await newest(connection, account.organization or "")
     concerned = [row for row in stored if _concerns(row, account)]
     due, titles = await _due(connection, {row.matter for row in concerned})
-    open_rows = (row for row in concerned if (row.matter, row.unit_key, row.instruction, row.limit_on) in due)
+    open_rows = (row for row in concerned if _due_key(row) in due)
     last = {(row.matter, row.audience, row.unit_key, row.instruction): row for row in sorted(open_rows, key=_days)}
-    views = [_view(row, titles[row.matter], today) for row in last.values()]
+    views = [_view(row, titles[row.matter], due[_due_key(row)], today) for row in last.values()]
     return sorted(views, key=lambda view: (view.limit, view.matter, view.unit, view.audience))
+
+
+def _due_key(row: StoredReminder) -> tuple[str, str, int, date]:
+    return row.matter, row.unit_key, row.instruction, row.limit_on
 
 
 def _days(row: StoredReminder) -> int:
@@ -50,9 +54,9 @@ def _concerns(row: StoredReminder, account: Account) -> bool:
 
 async def _due(
     connection: AsyncConnection, matters: set[str]
-) -> tuple[set[tuple[str, str, int, date]], dict[str, str]]:
-    """Returns what is due in these matters, and their titles."""
-    due: set[tuple[str, str, int, date]] = set()
+) -> tuple[dict[tuple[str, str, int, date], str], dict[str, str]]:
+    """Returns what is due in these matters, each with its subject, and their titles."""
+    due: dict[tuple[str, str, int, date], str] = {}
     titles: dict[str, str] = {}
     for some in chunks(matters):
         table = proposals.c
@@ -60,14 +64,13 @@ async def _due(
         for row in await connection.execute(query):
             titles[row.id] = row.title
             found = obligations(PROPOSALS.decode(row.state))
-            due |= {(row.id, name_key(each.unit), each.instruction, each.limit) for each in found}
+            due |= {(row.id, name_key(each.unit), each.instruction, each.limit): each.subject for each in found}
     return due, titles
 
 
-def _view(row: StoredReminder, title: str, today: date) -> ReminderView:
+def _view(row: StoredReminder, title: str, subject: str, today: date) -> ReminderView:
     left = (row.limit_on - today).days
     time = f"已逾期{-left}天" if left < 0 else f"还有{left}天到期" if left else "今天到期"
-    subject = row.unit or f"第{row.instruction}件批示的回复"
     return ReminderView(
         matter=row.matter,
         title=title,

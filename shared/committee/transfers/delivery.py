@@ -14,7 +14,7 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import create_matter, execute
 from shared.committee.messages.message import Dispatch, Notice, Unopened
-from shared.committee.messages.numbering import LETTER_NUMBER
+from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE
 from shared.committee.messages.repository import find
 from shared.contracts.subjects import is_subject
 from shared.contracts.vocabulary import Channel, Role
@@ -127,14 +127,16 @@ async def _put(  # noqa: PLR0913 - all that a matter begins with
 
 
 def _texts_of(content: SealedPayload | Unopened, kind: AnyKind, *, known: bool) -> tuple[str, dict[str, str]]:
-    """Returns the title, the texts that the kind sends and the number of the letter; other texts are discarded.
+    """Returns the title, the texts that the kind sends, the number and the reference of the letter; other texts are discarded.
 
     Content that cannot be opened has no texts; its title is a placeholder unless the matter is known.
     """
     if isinstance(content, Unopened):
         return ("" if known else _UNOPENED), {}
     return content.title, {
-        name: text for name, text in content.texts.items() if name in (*kind.payload_texts, LETTER_NUMBER)
+        name: text
+        for name, text in content.texts.items()
+        if name in (*kind.payload_texts, LETTER_NUMBER, LETTER_REFERENCE)
     }
 
 

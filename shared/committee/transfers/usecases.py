@@ -24,9 +24,10 @@ from shared.committee.matters.repository import load as load_matter
 from shared.committee.matters.repository import next_number
 from shared.committee.matters.usecases import execute, load_for
 from shared.committee.messages.message import Dispatch, Side
-from shared.committee.messages.numbering import LETTER_NUMBER, letter_number
+from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE, letter_number, letter_reference
 from shared.committee.messages.publish import publish_dispatch
 from shared.committee.messages.repository import Transfer, load
+from shared.committee.plenary_sessions.repository import session_of
 from shared.committee.relations import relation
 from shared.committee.roles import recorder
 from shared.contracts.facts import DispatchFacts
@@ -191,6 +192,17 @@ async def _payload(
         kind=kind.name,
         title=matter.title,
         texts={name: text for name in kind.payload_texts if (text := matter_texts.newest(texts, name))}
-        | {LETTER_NUMBER: number},
+        | {LETTER_NUMBER: number, LETTER_REFERENCE: await _reference(tx, kind, matter)},
         details=msgspec.Raw(msgspec.json.encode(kind.traits(matter.state) if kind.traits else {})),
     )
+
+
+async def _reference(tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter]) -> str:
+    """Returns the reference to a proposal of the sender; empty for a matter that came from elsewhere and for other kinds."""
+    if not kind.proposed or matter.state.transfer:
+        return ""
+    row = kind.columns(matter.state)
+    received = row["received_on"]
+    day = received if isinstance(received, date) else tx.context.today()
+    session = await session_of(tx.connection, matter.organization, matter.state.year, day)
+    return letter_reference(session.title if session else None, str(row["filing_number"] or ""))

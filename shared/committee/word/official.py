@@ -67,6 +67,10 @@ class OfficialDocument:
         paragraph.paragraph_format.keep_with_next = True
         write(paragraph, text, font=TITLE_FONT, size=_TITLE)
 
+    def subtitle(self, text: str) -> None:
+        """Adds a line below the title."""
+        self.line(text, align=CENTRE)
+
     def number(self, text: str) -> None:
         """Adds the number of the document, at the right."""
         self.line(text, align=_RIGHT)

@@ -20,8 +20,8 @@ UNIT_STEPS: Mapping[str, str] = {
 }
 """Steps of units, in their order -> the attribute of the state with the units that have yet to take it."""
 
-DECISIONS = ("review_reply", "accept_return")
-"""Steps that come before the regular next one, because a unit waits for them."""
+DECISIONS = ("pre_review", "review_reply", "accept_return")
+"""Steps that come before the regular next one: the charter asks for the first review, and a unit waits for the others."""
 
 
 def step_due(

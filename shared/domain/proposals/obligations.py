@@ -1,4 +1,4 @@
-"""What is due in a proposal: the replies and countersignatures of its units, and the reports on instructions."""
+"""What is due in a proposal: replies and countersignatures of its units, assignments to be passed on, and reports on instructions."""
 
 from datetime import date
 from typing import NamedTuple
@@ -12,11 +12,22 @@ _HANDLED = (S.ASSIGNED, S.IN_HANDLING)
 
 
 class Obligation(NamedTuple):
-    """Something due by a limit: of a unit, or, with the number of an instruction 批示, of the committee itself."""
+    """Something due by a limit: of a unit, or, with the number of an instruction 批示, of the committee itself.
+
+    `passed_on_to`: the unit to which the coordinating office `unit` has not passed the assignment on.
+    """
 
     unit: str
     instruction: int
     limit: date
+    passed_on_to: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Returns what is due, as a reminder names it."""
+        if self.passed_on_to:
+            return f"{self.unit}转办{self.passed_on_to}"
+        return self.unit or f"第{self.instruction}件批示的回复"
 
 
 def obligations(state: Proposal) -> list[Obligation]:
@@ -24,11 +35,19 @@ def obligations(state: Proposal) -> list[Obligation]:
     units = state.units_pending if state.status in _HANDLED else ()
     return [
         *(Obligation(unit, 0, state.limits_of(unit)[-1][1]) for unit in units),
+        *_to_pass_on(state),
         *(
             Obligation("", number, state.flags.instructions[number - 1].due.limit(state.log))
             for number in state.flags.open_instructions
         ),
     ]
+
+
+def _to_pass_on(state: Proposal) -> list[Obligation]:
+    """Returns what the coordinating offices have to pass on, due by the limit of the reply."""
+    waiting = state.units_to_pass_on if state.status in _HANDLED else ()
+    offices = {each.unit: each.coordinator for each in state.assignments if each.in_force and each.coordinator}
+    return [Obligation(offices[unit], 0, state.limits_of(unit)[-1][1], unit) for unit in waiting if unit in offices]
 
 
 def last_urged(state: Proposal, unit: str) -> date | None:

@@ -11,11 +11,20 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
-from shared.committee.register_accounts import Holder, create, holders_without_account, prepare
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.register_accounts import (
+    Holder,
+    create,
+    holders_without_account,
+    organizations_with_register,
+    prepare,
+)
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import LianxiError, invalid
 from shared.ui.accounts.forms import made_password
 from shared.ui.forms.controls import form_view
+from shared.ui.forms.fields import Choice
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import is_confirmed, rejected_form, show_again, status_of, submit, with_parameters
 from shared.ui.layout import TEMPLATES, page_frame
@@ -51,19 +60,22 @@ def bulk_account_pages(context: ServiceContext) -> APIRouter:
         if made is not None and done == "csv":
             return _csv(made)
         rejected = await rejected_form(request, visitor.account)
+        tree = await context.directory.tree()
+        offered = await _organizations(context, tree)
         sheet = form_view(
             MakeAccounts,
             command=MAKE,
             title="批量建立账号",
             action=ADDRESS,
             initial={},
+            offers={"organization": offered} if offered else None,
             rejected=rejected,
             shown=True,
         )
         return TEMPLATES.render(
             "accounts_bulk.html",
             status=status_of(rejected),
-            frame=page_frame(request, visitor, context, await context.directory.tree()),
+            frame=page_frame(request, visitor, context, tree),
             made=made,
             gone=bool(done) and made is None,
             sheet=sheet,
@@ -79,6 +91,14 @@ def bulk_account_pages(context: ServiceContext) -> APIRouter:
             return await show_again(request, visitor.account, form, MAKE, ADDRESS, error=error)
 
     return router
+
+
+async def _organizations(context: ServiceContext, tree: OrganizationTree) -> tuple[Choice, ...]:
+    """Returns the organizations of this service whose registers have entries."""
+    async with context.service.reading() as connection:
+        keys = await organizations_with_register(connection)
+    today = context.today()
+    return tuple(Choice(key, f"{committee_name(key, tree, today)}（{key}）") for key in keys if key in tree)
 
 
 async def _make(request: Request, visitor: Visitor, context: ServiceContext, form: Form) -> Response:

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, and_
 from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import proposals
+from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import ProposalState as S
+from shared.contracts.vocabulary import Recorded
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.vocabulary import ProposalFlag
 
@@ -63,12 +65,25 @@ def columns(state: Proposal) -> dict[str, ColumnValue]:
         "filing_number": state.filing_number or None,
         "type": str(state.type) if state.type else None,
         "sector": state.sector,
+        **_suggestions(facts, is_counted=S.FILED in first and not state.derived),
         "key_on": _first(facts.key),
         "supervised_on": _first(facts.supervised),
         "instructed_on": _first(tuple(each.day for each in facts.instructed)),
         "published_on": _first(facts.published),
         "outstanding_on": _first(facts.outstanding),
         "theme": str(state.theme) if state.theme else None,
+    }
+
+
+def _suggestions(facts: ProposalFacts, *, is_counted: bool) -> dict[str, ColumnValue]:
+    """Returns the number of suggestions of a filed proposal that records them, and of those with each result."""
+    counted = facts.suggestions if is_counted and Recorded.PROPOSAL_SUGGESTIONS in facts.records else ()
+    adopted = [each for each in counted if each.adopted is not None]
+    return {
+        "suggestions": len(counted),
+        "suggestions_adopted": len(adopted),
+        "suggestions_not_adopted": sum(each.not_adopted is not None and each.adopted is None for each in counted),
+        "suggestions_done": sum(each.done is not None for each in adopted),
     }
 
 

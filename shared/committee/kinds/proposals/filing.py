@@ -9,7 +9,7 @@ from shared.committee.plenary_sessions.repository import session_of
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.charter_values import HIGHEST_FILING_NUMBER
 from shared.domain.errors import ConflictError, FieldError
-from shared.domain.proposals.review_commands import CompletedFile, File
+from shared.domain.proposals.review_commands import CompletedFile, File, Submit
 from shared.domain.proposals.state import Proposal
 from shared.storage.database import service_tables
 from shared.storage.upsert import insert_into
@@ -40,7 +40,8 @@ async def with_filing_number(tx: TransactionContext, record: MatterRecord[Propos
         rule = f"{record.state.year}年度的立案号{number}已用于另一件提案"
         raise ConflictError("number-taken", rule, fields=(FieldError("number", number, rule),))
     charter = tx.context.charters.on(command.on or tx.context.today(), record.organization)
-    session = await session_of(tx.connection, record.organization, record.state.year)
+    submitted = next((each.on for each in record.state.log if each.command == Submit.name), tx.context.today())
+    session = await session_of(tx.connection, record.organization, record.state.year, submitted)
     short = session.short_title if session else ""
     written = charter.filing_number.format(number=number, year=record.state.year, session=short)
     return CompletedFile(**{**vars(command), "number": number}, filing_number=written)

@@ -120,7 +120,8 @@ async def _complete(
     """
     if isinstance(command, Submit):
         counted = await with_suggestion_count(tx.connection, record.id, command)
-        session = await session_of(tx.connection, record.organization, record.state.year)
+        day = command.on or tx.context.today()
+        session = await session_of(tx.connection, record.organization, record.state.year, day)
         return replace(counted, deadline=session.deadline if session else None)
     if isinstance(command, Cosign | AcceptCosigning | DeclineCosigning):
         return await complete_cosigning(tx, record, command)

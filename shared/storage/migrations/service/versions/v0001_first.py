@@ -367,17 +367,15 @@ def upgrade() -> None:
     op.create_table(
         "plenary_sessions",
         sa.Column("organization", sa.String(length=32), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("term", sa.Integer(), nullable=False),
         sa.Column("session", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("organization", "year", name=op.f("pk_plenary_sessions")),
-        sa.UniqueConstraint(
-            "organization", "term", "session", name=op.f("uq_plenary_sessions_organization_term_session")
-        ),
+        sa.PrimaryKeyConstraint("organization", "term", "session", name=op.f("pk_plenary_sessions")),
     )
+    op.create_index("plenary_sessions_by_year", "plenary_sessions", ["organization", "year"], unique=False)
     op.create_table(
         "proposals",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -401,6 +399,10 @@ def upgrade() -> None:
         sa.Column("filing_number", sa.String(length=60), nullable=True),
         sa.Column("type", sa.String(length=32), nullable=True),
         sa.Column("sector", sa.String(length=40), nullable=True),
+        sa.Column("suggestions", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("suggestions_adopted", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("suggestions_not_adopted", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("suggestions_done", sa.Integer(), server_default="0", nullable=False),
         sa.Column("key_on", sa.Date(), nullable=True),
         sa.Column("supervised_on", sa.Date(), nullable=True),
         sa.Column("instructed_on", sa.Date(), nullable=True),
@@ -668,6 +670,7 @@ def downgrade() -> None:
     op.drop_index("ix_proposals_by_filing_serial", table_name="proposals")
     op.drop_index("ix_proposals_by_channel", table_name="proposals")
     op.drop_table("proposals")
+    op.drop_index("plenary_sessions_by_year", table_name="plenary_sessions")
     op.drop_table("plenary_sessions")
     op.drop_index("ix_plans_list", table_name="plans")
     op.drop_index("ix_plans_by_title", table_name="plans")

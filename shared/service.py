@@ -43,6 +43,9 @@ from shared.committee.notification_center.queries import unread_count
 from shared.committee.notification_center.routes import notifications_router
 from shared.committee.organizations.routes import organizations_router
 from shared.committee.plenary_sessions.routes import plenary_sessions_router
+from shared.committee.proposal_imports.portions import ImportTask
+from shared.committee.proposal_imports.routes import proposal_imports_router
+from shared.committee.proposal_imports.usecases import ProposalImports
 from shared.committee.public_board.routes import public_board_router
 from shared.committee.readiness import Readiness
 from shared.committee.reminders.clock import LimitClock
@@ -97,6 +100,7 @@ class CommitteeService:
 def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) -> list[APIRouter]:
     """Returns the routers of a committee's service, in addition to those of every application."""
     imports, member_imports, exports = Imports(context), MemberImports(context), Exports(context)
+    proposal_imports = ProposalImports(context)
     return [
         exports_router(exports),
         documents_router(context),
@@ -114,13 +118,14 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         reminders_router(context),
         worklist_router(context),
         imports_router(imports, member_imports),
+        proposal_imports_router(context, proposal_imports),
         reports_router(context, reports, changes),
         calendar_feed_router(context),
         notifications_router(context),
         delivery_choice_pages(context),
         public_board_router(context),
         public_board_pages(context),
-        ui_router(context, reports, imports, member_imports, exports),
+        ui_router(context, reports, imports, member_imports, exports, proposal_imports),
     ]
 
 
@@ -184,6 +189,7 @@ def build(
             "limits": limit_clock.run,
             "statistics": PlannerStatistics(service).run,
             "notifications": sender.run,
+            "imports": ImportTask(context, lease).run,
         },
         state.stopping,
     )

@@ -23,6 +23,7 @@ from shared.committee.members.access import MANAGE
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.register_access import allow_somewhere
 from shared.domain.errors import InvalidError, LianxiError, NotFoundError, invalid
+from shared.ui.forms.fields import Choice
 from shared.ui.forms.submit import FORM, PENDING, submit, with_parameters
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web.accounts import Account
@@ -51,9 +52,18 @@ class FileImport(Protocol):
     ) -> tuple[Any, list[OrganizationRecord]]: ...
 
 
+def _unchanged(file: Any, _choice: str) -> Any:
+    """Returns the file: there is one way to import it."""
+    return file
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportPage:
-    """The page of an import. `counts`: those of its result, with titles; `template`: the names of its template, ASCII and Chinese."""
+    """The page of an import. `counts`: those of its result, with titles; `template`: the names of its template, ASCII and Chinese.
+
+    `choices`: the ways to import that the user chooses from, with `choose`, which returns the file for one of them; `result`: returns
+    the address of the page of a result, by default this page with the counts; `suffix`: of the template.
+    """
 
     imports: FileImport
     address: str
@@ -65,6 +75,10 @@ class ImportPage:
     required: Collection[str]
     counts: Mapping[str, str]
     permit: Callable[[Account], None]
+    choices: tuple[Choice, ...] = ()
+    choose: Callable[[Any, str], Any] = _unchanged
+    result: Callable[[Any], str] | None = None
+    suffix: str = "csv"
 
     def title_of(self, column: str) -> str:
         """Returns the displayed header of a column."""
@@ -157,8 +171,11 @@ def import_pages(page: ImportPage) -> APIRouter:
             if file is None:
                 raise NotFoundError("unknown-file", "该文件已导入或已过期，请重新上传")
             accepted = first(form, "accept") == "warnings"
-            outcome, records = await imports.enter(connection, visitor.account, file, accepted=accepted)
+            chosen = page.choose(file, first(form, "as"))
+            outcome, records = await imports.enter(connection, visitor.account, chosen, accepted=accepted)
             recorded.extend(records)
+            if page.result is not None:
+                return page.result(outcome)
             return page.at(organization, **{name: str(getattr(outcome, name)) for name in page.counts})
 
         try:

@@ -16,6 +16,7 @@ from shared.committee.imports.usecases import Imports
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import may_begin
 from shared.committee.organizations.routes import Key
+from shared.committee.proposal_imports.usecases import ProposalImports
 from shared.committee.reminders.queries import may_read, open_reminders
 from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
@@ -37,6 +38,7 @@ from shared.ui.lists.routes import list_pages
 from shared.ui.matter.documents import document_pages
 from shared.ui.matter.routes import matter_pages
 from shared.ui.notifications import notification_pages
+from shared.ui.proposal_imports import proposal_import_pages
 from shared.ui.registers.appraisal import appraisal_pages
 from shared.ui.registers.members import member_pages
 from shared.ui.registers.plenary_sessions import plenary_session_pages
@@ -55,7 +57,12 @@ MOST_REMINDERS = 20
 
 
 def ui_router(
-    context: ServiceContext, reports: Reports, imports: Imports, member_imports: MemberImports, exports: Exports
+    context: ServiceContext,
+    reports: Reports,
+    imports: Imports,
+    member_imports: MemberImports,
+    exports: Exports,
+    proposal_imports: ProposalImports,
 ) -> APIRouter:
     """Returns the router of all pages."""
     router = APIRouter(include_in_schema=False)
@@ -151,6 +158,7 @@ def ui_router(
     router.include_router(transfer_pages(context))
     router.include_router(import_pages(roster_import(imports)))
     router.include_router(import_pages(member_import(member_imports)))
+    router.include_router(proposal_import_pages(context, proposal_imports))
     router.include_router(roster_pages(context))
     router.include_router(appraisal_pages(context))
     router.include_router(unit_pages(context))

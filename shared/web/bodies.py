@@ -28,7 +28,8 @@ from shared.web.unread_bodies import Announced, announced_by, refuse_unread
 from shared.web.well_formed import check_address, check_json, check_type
 
 LARGE = ("/api/v1/imports/", "/imports/")
-_LARGE_COMMAND = "imports.run"  # the permission that is required before a large body is read there
+_LARGE_COMMANDS = {"organizations": "imports.run", "members": "members.manage", "proposals": "proposals.import"}
+"""Import -> the permission that is required before a large body is read there."""
 LARGE_LIMIT = 8 * 1024 * 1024
 LIMIT = 256 * 1024
 FORM_LIMIT = 1024 * 1024
@@ -102,11 +103,17 @@ async def _allowed(scope: Scope, announced: Announced, state: AppState) -> _Allo
                 raise
         else:
             if full == LARGE_LIMIT:
-                allow(account, _LARGE_COMMAND, relation="foreign")
+                _allow_large(account, scope["path"])
             allowed = _Allowed(full, account.name)
     if announced.size is not None and announced.size > allowed.limit:
         raise _too_large(allowed.limit)
     return allowed
+
+
+def _allow_large(account: Account, path: str) -> None:
+    """Raises `ForbiddenError` unless the account may import what the path names."""
+    named = next((each for each in path.split("/") if each in _LARGE_COMMANDS), "organizations")
+    allow(account, _LARGE_COMMANDS[named], relation="foreign" if account.organization is None else "own")
 
 
 async def _check_session(scope: Scope, state: AppState) -> Account:

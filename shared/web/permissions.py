@@ -32,6 +32,7 @@ _ADMINISTRATOR: Mapping[Role, str] = {Role.ADMINISTRATOR: "any"}
 
 OTHERS: Mapping[str, Mapping[Role, str]] = {
     "proposals.read": {**dict.fromkeys(_INSIDE, "own"), Role.HANDLING_UNIT: "unit coordinator"},
+    "proposals.import": {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own"},
     "opinions.read": {Role.SECRETARIAT: "own", Role.MEMBER: "author", Role.LEADER: "own", Role.AUDITOR: "own"},
     "opinions.readings": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
     "visits.read": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},

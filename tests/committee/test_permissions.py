@@ -132,6 +132,8 @@ for _command in ("mark_key", "supervise", "instruct", "publish", "mark_outstandi
 OWN_MATTERS["POST", "/proposals/{id}/answer_instruction"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
 OWN_MATTERS["POST", "/batches"] = COMMITTEE
+OWN_MATTERS |= {("POST", "/imports/proposals"): COMMITTEE, ("GET", "/imports/proposals/template.xlsx"): COMMITTEE}
+OWN_MATTERS["GET", "/imports/proposals/{id}"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/follow_suggestions"] = COMMITTEE
 
 OF_THE_AUTHOR = {
@@ -339,6 +341,9 @@ async def status(
         request = {"content": b"code,name,level,parent_code\n"}
     if route.path == "/batches":
         request = {"json": {"command": "urge", "matters": [matters[of]["proposals"]], "body": {"text": "一"}}}
+    if route.path.startswith("/imports/proposals"):
+        request = {"content": f"标题\n{of}\n".encode(), "params": {"organization": of, "accept": "warnings"}}
+        request = request if route.method == "POST" else {"params": {"organization": of}}
     if route.path == "/imports/members":
         request = {"content": b"name\n", "params": {"organization": of}}
     if route.method == "GET" and route.path in LISTS:
@@ -385,6 +390,8 @@ async def _create_matters(services: ServiceClients) -> Matters:
             ids[kind] = (await county.post(f"/{kind}", by, title="一", **needed))["id"]
         ids["members"] = (await county.post("/members", by, name="二"))["id"]
         ids["units"] = (await county.post("/units", by, name=UNIT))["id"]
+        sent = {"content": "标题,提案人\n一,甲\n".encode(), "params": {"accept": "warnings"}}
+        ids["imports"] = (await county.call("POST", "/imports/proposals", by, **sent)).json()["import_id"]
         down = await approved(services.city, city)
         await services.city.post(f"/opinions/{down}/forward", clerk(city), to=key)
         await county.post(f"/opinions/{await approved(county, key)}/forward", by)

@@ -85,7 +85,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     judged |= proposals(
         "mark_key", "supervise", "instruct", "answer_instruction", "publish", "mark_outstanding", "look_back"
     )
-    judged |= proposals("follow_suggestions")
+    judged |= proposals("follow_suggestions", "import")
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
     of_registers = OF_REGISTERS - {"units.read"} - OF_SESSIONS
     assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | of_registers | {"reminders.read"}

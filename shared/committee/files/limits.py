@@ -1,14 +1,25 @@
 """Limits on the size of a file and on the resources of the process that reads it, for every import and attachment."""
 
+from dataclasses import dataclass
+
 MIB = 1024 * 1024
 
-MOST_ROWS = 10_000
-"""Rows in all tables of a file together."""
 MOST_COLUMNS = 64
-LONGEST_CELL = 1000
-"""Characters in a cell."""
-MOST_TEXT = 4 * MIB
-"""Characters in all cells together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableLimits:
+    """Limits on the tables of a file. `rows`, `text`: rows and characters in all tables together; `cell`: characters in a cell."""
+
+    rows: int
+    cell: int
+    text: int
+
+
+REGISTER_LIMITS = TableLimits(rows=10_000, cell=1000, text=4 * MIB)
+"""The limits of rosters and registers, whose cells contain names."""
+TEXT_LIMITS = TableLimits(rows=20_001, cell=20_000, text=10 * MIB)
+"""The limits of tables whose cells contain the texts of matters, with a header and 20,000 rows."""
 MOST_UNPACKED = 64 * MIB
 """Bytes of a compressed file when unpacked."""
 MOST_MEMBERS = 1000

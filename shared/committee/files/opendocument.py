@@ -3,18 +3,17 @@
 from typing import IO
 from xml.parsers import expat
 
-from shared.committee.files.limits import MOST_COLUMNS, MOST_ROWS
+from shared.committee.files.limits import MOST_COLUMNS
 from shared.committee.files.worksheets import UnreadableError, local_name, parse
 
-_MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 _VALUES = frozenset({"value-type", "value", "date-value", "time-value", "boolean-value", "string-value", "formula"})
 """Attributes that give a cell a value; repeated cells without one, which programs write up to the last column, are not in use."""
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 
 
-def check_content(content: IO[bytes]) -> None:
+def check_content(content: IO[bytes], *, rows: int) -> None:
     """Raises `UnreadableError`, naming the table, when the cells in use of all tables exceed the limit of a file."""
-    scan = _Scan()
+    scan = _Scan(rows)
     parser = expat.ParserCreate()
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
@@ -25,7 +24,8 @@ def check_content(content: IO[bytes]) -> None:
 class _Scan:
     """The handlers of the parser. The reader of values allocates the rectangle of the cells in use of each table, even a hidden one."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_rows: int) -> None:
+        self.most_rows = most_rows
         self.title = ""
         self.others = 0
         self.rows = self.columns = 0
@@ -60,10 +60,10 @@ class _Scan:
         if not self.columns:
             return
         self.used_rows, self.used_columns = self.rows, max(self.used_columns, self.columns)
-        if self.others + self.used_rows * self.used_columns > _MOST_CELLS:
+        if self.others + self.used_rows * self.used_columns > self.most_rows * MOST_COLUMNS:
             raise UnreadableError(
                 f"工作表“{self.title}”有内容的部分到第{self.used_rows}行、第{self.used_columns}列，超出可读取的范围"
-                f"（{MOST_ROWS}行、{MOST_COLUMNS}列）；请删除多余的行和列后再上传"
+                f"（{self.most_rows}行、{MOST_COLUMNS}列）；请删除多余的行和列后再上传"
             )
 
 

@@ -7,7 +7,7 @@ from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.committee.files.limits import WORKER_SECONDS
+from shared.committee.files.limits import REGISTER_LIMITS, WORKER_SECONDS, TableLimits
 from shared.domain.errors import InvalidError
 
 _ROOT = Path(__file__).parents[3]
@@ -40,22 +40,24 @@ class FileTable:
 class TableReader:
     """A reader of files, one at a time; concurrent calls wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: TableLimits = REGISTER_LIMITS) -> None:
+        self._limits = limits
         self._free = asyncio.Semaphore(1)
 
     async def read(self, content: bytes, *, sheet: str = "") -> list[FileTable]:
         """Returns the tables of a file; raises `InvalidError` `unreadable-file` with the fault of the file as a whole."""
         async with self._free:
-            output = await _answer_of(content, sheet)
+            output = await _answer_of(content, sheet, self._limits)
         return await asyncio.to_thread(_tables, output)
 
 
-async def _answer_of(content: bytes, sheet: str) -> bytes:
+async def _answer_of(content: bytes, sheet: str, limits: TableLimits) -> bytes:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         f"{__package__}.worker",
         sheet,
+        *map(str, (limits.rows, limits.cell, limits.text)),
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,

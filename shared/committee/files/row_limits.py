@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from shared.committee.files.limits import LONGEST_CELL, MIB, MOST_COLUMNS, MOST_ROWS, MOST_TEXT
+from shared.committee.files.limits import MIB, MOST_COLUMNS, TableLimits
 from shared.committee.files.worksheets import UnreadableError
 
 
@@ -30,17 +30,18 @@ class SheetFault(NamedTuple):
 class RowCount:
     """A counter of rows and characters; `whose` names the table in errors."""
 
-    def __init__(self, whose: str = "") -> None:
+    def __init__(self, limits: TableLimits, whose: str = "") -> None:
+        self.limits = limits
         self._whose = whose
         self._rows = self._length = 0
 
     def add(self, cells: list[str]) -> None:
         """Counts a row; raises `UnreadableError` when a limit is exceeded."""
         self._rows, self._length = self._rows + 1, self._length + sum(map(len, cells))
-        if self._rows > MOST_ROWS:
-            raise UnreadableError(f"{self._whose}超过{MOST_ROWS}行，请分成几个文件")
-        if self._length > MOST_TEXT:
-            raise UnreadableError(f"{self._whose}全部单元格超过{MOST_TEXT // MIB}百万字，请分成几个文件")
+        if self._rows > self.limits.rows:
+            raise UnreadableError(f"{self._whose}超过{self.limits.rows}行，请分成几个文件")
+        if self._length > self.limits.text:
+            raise UnreadableError(f"{self._whose}全部单元格超过{self.limits.text // MIB}百万字，请分成几个文件")
 
 
 def within_limits(lines: Iterable[FileLine], extent: RowCount) -> Iterator[FileLine]:
@@ -52,8 +53,8 @@ def within_limits(lines: Iterable[FileLine], extent: RowCount) -> Iterator[FileL
         whose = f"{_named(line.sheet)}第{line.number}行"
         if len(line.cells) > MOST_COLUMNS:
             raise UnreadableError(f"{whose}超过{MOST_COLUMNS}列")
-        if any(len(cell) > LONGEST_CELL for cell in line.cells):
-            raise UnreadableError(f"{whose}有超过{LONGEST_CELL}字的单元格")
+        if any(len(cell) > extent.limits.cell for cell in line.cells):
+            raise UnreadableError(f"{whose}有超过{extent.limits.cell}字的单元格")
         yield line
 
 
@@ -61,7 +62,7 @@ def sheet_within_limits(sheet: str, lines: Iterable[FileLine], total: RowCount) 
     """Yields the rows of a sheet, or its first row and its fault; raises `UnreadableError` when all sheets exceed the limits together."""
     found: list[FileLine] = []
     try:
-        found.extend(within_limits(lines, RowCount(_named(sheet))))
+        found.extend(within_limits(lines, RowCount(total.limits, _named(sheet))))
     except UnreadableError as error:
         yield from found[:1]
         yield SheetFault(sheet, str(error))

@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from shared.committee.files.file_types import is_workbook, other_kind
-from shared.committee.files.limits import MIB, MOST_MEMBERS, MOST_ROWS, MOST_UNPACKED
+from shared.committee.files.limits import MIB, MOST_MEMBERS, MOST_UNPACKED, TableLimits
 from shared.committee.files.opendocument import check_content
 from shared.committee.files.row_limits import FileLine, RowCount, SheetFault, sheet_within_limits, within_limits
 from shared.committee.files.worksheets import (
@@ -27,11 +27,11 @@ from shared.committee.files.worksheets import (
 )
 
 
-def lines_of(content: bytes, sheet: str) -> Iterator[FileLine | SheetFault]:
+def lines_of(content: bytes, sheet: str, limits: TableLimits) -> Iterator[FileLine | SheetFault]:
     """Yields the rows or the fault of every visible sheet, or of the named one; raises `UnreadableError` for a fault of the file."""
     if kind := other_kind(content):
         raise UnreadableError(kind)
-    return _workbook(content, sheet) if is_workbook(content) else within_limits(_csv(content), RowCount())
+    return _workbook(content, sheet, limits) if is_workbook(content) else within_limits(_csv(content), RowCount(limits))
 
 
 def _csv(content: bytes) -> Iterator[FileLine]:
@@ -68,18 +68,18 @@ def _unpacked(content: bytes) -> bytes:
     return unpacked
 
 
-def _workbook(content: bytes, wanted: str) -> Iterator[FileLine | SheetFault]:
-    total = RowCount("全部可见的工作表合计")
+def _workbook(content: bytes, wanted: str, limits: TableLimits) -> Iterator[FileLine | SheetFault]:
+    total = RowCount(limits, "全部可见的工作表合计")
     try:
         with ZipFile(BytesIO(content)) as archive:
             _check_archive(archive)
             if "content.xml" in archive.namelist():
                 with archive.open("content.xml") as part:
-                    check_content(part)
+                    check_content(part, rows=limits.rows)
             workbook = CalamineWorkbook.from_filelike(BytesIO(content))
             book = workbook_index(archive) if "xl/workbook.xml" in archive.namelist() else WorkbookIndex(paths={})
             for name in _visible(workbook, wanted):
-                yield from sheet_within_limits(name, _sheet(archive, workbook, name, book), total)
+                yield from sheet_within_limits(name, _sheet(archive, workbook, name, book, rows=limits.rows), total)
     except (BadZipFile, CalamineError, EOFError, KeyError, OSError, ValueError, zlib.error) as error:
         raise UnreadableError("电子表格文件已损坏或格式不支持") from error
 
@@ -105,13 +105,15 @@ def _visible(workbook: CalamineWorkbook, wanted: str) -> list[str]:
     return [wanted] if wanted else sheets
 
 
-def _sheet(archive: ZipFile, workbook: CalamineWorkbook, name: str, book: WorkbookIndex) -> Iterator[FileLine]:
+def _sheet(
+    archive: ZipFile, workbook: CalamineWorkbook, name: str, book: WorkbookIndex, *, rows: int
+) -> Iterator[FileLine]:
     usage = SheetUsage()
     if path := book.paths.get(name):
         with archive.open(path) as sheet:
-            usage = usage_of(sheet, name)
-    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
-    for number, row in enumerate(rows, start=1):
+            usage = usage_of(sheet, name, rows=rows)
+    found = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows + 1)
+    for number, row in enumerate(found, start=1):
         cells = _trimmed([_text(cell) for cell in row])
         for place, shown in usage.errors.items() if usage.errors else ():
             if place.row == number:

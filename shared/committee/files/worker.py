@@ -1,4 +1,4 @@
-"""`python -m shared.committee.files.worker [SHEET]`: reads a file from standard input, writes its rows to standard output.
+"""`python -m shared.committee.files.worker SHEET ROWS CELL TEXT`: reads a file from standard input, writes its rows to standard output.
 
 One JSON list a row: sheet, number, hidden, from_1904, cells; or a list of a sheet and its fault.
 When the file cannot be read, the last line is a JSON string: why, in Chinese.
@@ -9,7 +9,7 @@ import resource
 import sys
 from collections.abc import Sequence
 
-from shared.committee.files.limits import WORKER_MEMORY, WORKER_PROCESSOR_SECONDS
+from shared.committee.files.limits import WORKER_MEMORY, WORKER_PROCESSOR_SECONDS, TableLimits
 from shared.committee.files.tables import lines_of
 from shared.committee.files.worksheets import UnreadableError
 
@@ -21,7 +21,9 @@ def main(arguments: Sequence[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     content = sys.stdin.buffer.read()
     try:
-        for line in lines_of(content, arguments[0] if arguments else ""):
+        sheet, *limits = arguments
+        rows, cell, text = map(int, limits)
+        for line in lines_of(content, sheet, TableLimits(rows=rows, cell=cell, text=text)):
             print(json.dumps(line))  # noqa: T201 - its answer
     except UnreadableError as error:
         print(json.dumps(str(error)))  # noqa: T201 - its answer

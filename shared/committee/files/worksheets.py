@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from shared.committee.files.limits import MOST_COLUMNS, MOST_ROWS
+from shared.committee.files.limits import MOST_COLUMNS
 
 _CELL = re.compile(r"([A-Za-z]{1,20})([0-9]{1,20})", re.ASCII)
 """A cell address as the reader of values accepts it, with lower case and leading zeros."""
@@ -74,9 +74,9 @@ def local_name(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
-def usage_of(sheet: IO[bytes], title: str) -> SheetUsage:
-    """Returns the usage of a worksheet; raises `UnreadableError` with the first cell beyond the limits."""
-    scan = _Scan(title)
+def usage_of(sheet: IO[bytes], title: str, *, rows: int) -> SheetUsage:
+    """Returns the usage of a worksheet of at most so many rows; raises `UnreadableError` with the first cell beyond the limits."""
+    scan = _Scan(title, rows)
     parser = expat.ParserCreate()
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
@@ -99,8 +99,9 @@ def parse(parser: expat.XMLParserType, content: IO[bytes], damaged: str) -> None
 class _Scan:
     """The handlers of the parser. A cell without an address follows the one before; a cell without a value is not in use."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, rows: int) -> None:
         self.title = title
+        self.rows = rows
         self.usage = SheetUsage()
         self.place = CellAddress(0, 0)
         self.shows_error = False
@@ -144,10 +145,10 @@ class _Scan:
         return CellAddress(int(found[2]), column)
 
     def _check(self) -> None:
-        if self.place.row > MOST_ROWS or self.place.column > MOST_COLUMNS:
+        if self.place.row > self.rows or self.place.column > MOST_COLUMNS:
             raise UnreadableError(
                 f"工作表“{self.title}”的单元格{_address(self.place)}有内容，超出可读取的范围"
-                f"（{MOST_ROWS}行、{MOST_COLUMNS}列）；请删除多余的行和列后再上传"
+                f"（{self.rows}行、{MOST_COLUMNS}列）；请删除多余的行和列后再上传"
             )
 
 

@@ -1,43 +1,24 @@
 """The HTTP routes of imports, `/api/v1/imports`: a roster or a register of members from a file, entered as a whole or not at all."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
-from starlette.datastructures import UploadFile
 
-from shared.committee.imports.columns import Titles
 from shared.committee.imports.member_imports import MemberImportResult, MemberImports
 from shared.committee.imports.member_rows import REQUIRED as MEMBER_REQUIRED
 from shared.committee.imports.member_rows import TITLES as MEMBER_TITLES
 from shared.committee.imports.rows import REQUIRED, TITLES
+from shared.committee.imports.uploads import Accept, DryRun, Sheet, file_body, uploaded
 from shared.committee.imports.usecases import RUN, ImportResult, Imports
 from shared.committee.members.access import MANAGE
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.register_access import register_owner
-from shared.domain.errors import invalid
 from shared.web.actor import Actor
 from shared.web.idempotency import once
 from shared.web.permissions import allow
 from shared.web.query_dates import Day
 from shared.web.stored_response import StoredResponse, stored_response
-
-DryRun = Annotated[bool, Query(description="只检查，不登记")]
-Sheet = Annotated[str, Query(max_length=100, description="工作表的名称，有几个工作表含有表头时须指定")]
-Accept = Annotated[Literal["warnings"] | None, Query(description="核对提示后仍要导入")]
-
-
-def _body(titles: Titles, required: frozenset[str]) -> dict[str, object]:
-    """Returns the description of the body in OpenAPI: a file with these columns."""
-    columns = "、".join(f"{name}（{some[0]}）" for name, some in titles.items())
-    file = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
-    return {
-        "requestBody": {
-            "required": True,
-            "description": f"列：{columns}；必须有：{'、'.join(sorted(required))}",
-            "content": {"multipart/form-data": {"schema": file}, "text/csv": {"schema": {"type": "string"}}},
-        }
-    }
 
 
 def imports_router(imports: Imports, member_imports: MemberImports) -> APIRouter:
@@ -49,7 +30,7 @@ def imports_router(imports: Imports, member_imports: MemberImports) -> APIRouter
 
 
 def _add_members(router: APIRouter, imports: MemberImports) -> None:
-    body = _body(MEMBER_TITLES, MEMBER_REQUIRED)
+    body = file_body(MEMBER_TITLES, MEMBER_REQUIRED)
 
     @router.post("/members", summary="导入委员名册", response_model=MemberImportResult, openapi_extra=body)
     async def members(
@@ -63,7 +44,7 @@ def _add_members(router: APIRouter, imports: MemberImports) -> None:
         """Imports members of a committee. CSV (also gzip), xlsx or ods; the same file twice adds nothing."""
         tree = await imports.context.directory.tree()
         register_owner(account, organization, MANAGE, context=imports.context, tree=tree)
-        content = await _content(request)
+        content = await uploaded(request)
         file = await imports.read(account, content, organization=organization, sheet=sheet)
 
         async def handle(connection: AsyncConnection) -> StoredResponse:
@@ -76,7 +57,7 @@ def _add_members(router: APIRouter, imports: MemberImports) -> None:
 
 
 def _add_organizations(router: APIRouter, imports: Imports) -> None:
-    body = _body(TITLES, REQUIRED)
+    body = file_body(TITLES, REQUIRED)
 
     @router.post("/organizations", summary="导入名册", response_model=ImportResult, openapi_extra=body)
     async def organizations(
@@ -89,7 +70,7 @@ def _add_organizations(router: APIRouter, imports: Imports) -> None:
     ) -> Response:
         """Imports the organizations whose records this service keeps. CSV (also gzip) or xlsx; the same file twice adds nothing."""
         allow(account, RUN, relation="foreign")
-        content = await _content(request)
+        content = await uploaded(request)
         roster = await imports.read(account, content, on=on, sheet=sheet)
         recorded: list[OrganizationRecord] = []
 
@@ -103,16 +84,3 @@ def _add_organizations(router: APIRouter, imports: Imports) -> None:
         response = await once(request, account, handle, content=content)
         imports.context.after_commit(recorded)
         return response
-
-
-async def _content(request: Request) -> bytes:
-    """Returns the file, sent as a form or as the body itself."""
-    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        content = await request.body()
-    else:
-        async with request.form(max_files=1, max_fields=0) as form:
-            file = form.get("file")
-            content = await file.read() if isinstance(file, UploadFile) else b""
-    if not content:
-        raise invalid("file", None, "请上传文件，或发送CSV的内容")
-    return content

@@ -138,6 +138,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
     )
     op.create_table(
+        "imported_proposals",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "key", name=op.f("pk_imported_proposals")),
+    )
+    op.create_table(
         "inbox_positions",
         sa.Column("reader", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
@@ -377,6 +383,24 @@ def upgrade() -> None:
     )
     op.create_index("plenary_sessions_by_year", "plenary_sessions", ["organization", "year"], unique=False)
     op.create_table(
+        "proposal_imports",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("account_role", sa.String(length=32), nullable=False),
+        sa.Column("submits", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("entered", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("problems", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_imports")),
+    )
+    op.create_index(op.f("ix_proposal_imports_finished_at"), "proposal_imports", ["finished_at"], unique=False)
+    op.create_index(op.f("ix_proposal_imports_organization"), "proposal_imports", ["organization"], unique=False)
+    op.create_table(
         "proposals",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -601,6 +625,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", "key", "valid_from", name=op.f("pk_organization_codes")),
     )
     op.create_table(
+        "proposal_import_rows",
+        sa.Column("import_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("proposal", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["proposal_imports.id"],
+        ),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_proposal_import_rows")),
+    )
+    op.create_table(
         "sessions",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("account", sa.String(length=80), nullable=False),
@@ -637,6 +673,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
     op.drop_index(op.f("ix_sessions_account"), table_name="sessions")
     op.drop_table("sessions")
+    op.drop_table("proposal_import_rows")
     op.drop_table("organization_codes")
     op.drop_table("notification_reads")
     op.drop_index(op.f("ix_delivery_items_delivery"), table_name="delivery_items")
@@ -670,6 +707,9 @@ def downgrade() -> None:
     op.drop_index("ix_proposals_by_filing_serial", table_name="proposals")
     op.drop_index("ix_proposals_by_channel", table_name="proposals")
     op.drop_table("proposals")
+    op.drop_index(op.f("ix_proposal_imports_organization"), table_name="proposal_imports")
+    op.drop_index(op.f("ix_proposal_imports_finished_at"), table_name="proposal_imports")
+    op.drop_table("proposal_imports")
     op.drop_index("plenary_sessions_by_year", table_name="plenary_sessions")
     op.drop_table("plenary_sessions")
     op.drop_index("ix_plans_list", table_name="plans")
@@ -713,6 +753,7 @@ def downgrade() -> None:
     op.drop_table("leases")
     op.drop_table("journal")
     op.drop_table("inbox_positions")
+    op.drop_table("imported_proposals")
     op.drop_table("identity")
     op.drop_index(op.f("ix_idempotency_keys_claimed_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")

@@ -17,6 +17,8 @@ from shared.web.passwords import SHORTEST, password_flaw
 
 PREFIX = "LIANXI_"
 OF_THE_PROCESSES = (
+    "ATTACHMENTS",
+    "ATTACHMENT_MEGABYTES",
     "CHARTER",
     "INSTANCE",
     "KAFKA_CA_FILE",

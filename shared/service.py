@@ -13,6 +13,8 @@ from fastapi import APIRouter, FastAPI
 
 from shared.committee.account_scope import account_scope
 from shared.committee.appraisal.routes import appraisal_router
+from shared.committee.attachments.orphans import OrphanRemoval
+from shared.committee.attachments.routes import attachments_router
 from shared.committee.background import BackgroundTasks
 from shared.committee.batches.routes import batches_router
 from shared.committee.calendar_years.repository import CalendarCache
@@ -27,6 +29,7 @@ from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
 from shared.committee.exports.export import Exports
 from shared.committee.exports.routes import exports_router
+from shared.committee.file_contents.store import ContentStore
 from shared.committee.imports.member_imports import MemberImports
 from shared.committee.imports.routes import imports_router
 from shared.committee.imports.usecases import Imports
@@ -78,6 +81,7 @@ from shared.ui.public_board import public_board_pages
 from shared.ui.routes import ui_router
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
+from shared.web.limits import Limits
 from shared.web.server import serve
 from shared.web.settings import ServiceSettings, load_or_exit
 
@@ -110,6 +114,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         batches_router(context),
         transfers_router(context),
         letters_router(context),
+        attachments_router(context),
         appraisal_router(context),
         units_router(context),
         plenary_sessions_router(context),
@@ -150,6 +155,7 @@ def build(
         charters=charters,
         directory=DirectoryCache(read, max_age=DIRECTORY_SECONDS),
         calendar=CalendarCache(max_age=CALENDAR_SECONDS),
+        contents=ContentStore(settings.attachments),
         organizations=settings.organizations,
         sends_mail=delivery.mail is not None,
         wake=relay.wake,
@@ -162,6 +168,7 @@ def build(
         unit_names=all_keys_of,
         unread=unread_count(context),
         title_of=field_title,
+        limits=Limits(attachment_bytes=settings.attachment_bytes),
     )
     changes = ChangeNotifier(read, context.now)
     readiness = Readiness(service, directory, lease, kafka)
@@ -170,6 +177,7 @@ def build(
     nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
     limit_clock = LimitClock(name, context, lease)
     sender = NotificationSender(name, context, lease, delivery)
+    orphans = OrphanRemoval(context, lease)
     key_issuer = KeyIssuer(context, vault, lease, complete=lambda: directory.caught_up)
     inbox = Inbox(vault, Delivery(context), hosts=context.receives_for, complete=lambda: directory.caught_up).reader(
         service, kafka, lease=lease, applied=relay.wake
@@ -190,6 +198,7 @@ def build(
             "statistics": PlannerStatistics(service).run,
             "notifications": sender.run,
             "imports": ImportTask(context, lease).run,
+            "orphans": orphans.run,
         },
         state.stopping,
     )

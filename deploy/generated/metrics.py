@@ -36,6 +36,8 @@ MEANINGS = {
     "rollup_pending_pages": "已变化、尚未发出的报表页",
     "matters": "事项数，按状态",
     "overdue": "已过时限、仍未办结的事项",
+    "stored_files": "各服务附件的份数（同一内容算一份），每小时数一次",
+    "stored_file_bytes": "各服务附件的字节数，每小时数一次",
     "bodies_established_ratio": "名册内乡镇中已建立机构的比例",
     "reconcile_differences": "上次对账不一致的指标数；从未对账时为 NaN",
     "reconcile_age_seconds": "距上次对账；从未对账时为 +Inf",

@@ -11,6 +11,8 @@ from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.file_contents.store import ContentStore
+from shared.committee.files.attachment_inspector import AttachmentInspector
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.calendar import today
@@ -52,6 +54,8 @@ class ServiceContext:
     charters: Charters
     directory: DirectoryCache
     calendar: CalendarCache = field(default_factory=CalendarCache)
+    contents: ContentStore = field(default_factory=ContentStore)
+    inspector: AttachmentInspector = field(default_factory=AttachmentInspector)
     organizations: frozenset[str] = frozenset()
     sends_mail: bool = False
     now: Callable[[], datetime] = _now

@@ -22,6 +22,7 @@ from typing import Any, Self
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Theme
+from shared.domain.attachments import AttachmentType
 from shared.domain.charter_values import checked_value
 from shared.domain.errors import LianxiError
 from shared.domain.sectors import SECTORS
@@ -78,6 +79,8 @@ class Charter:
     `public_board`: whether everyone may read the published proposals 提案办理公开 without an account.
     `notification_days`: the days for which notifications are shown; a step that took effect before them notifies nobody.
     `digest_hour`: the hour of the day at which the daily mail of notifications is sent.
+    `attachment_types`: the types of file that may be attached to a matter; `attachments`: how many, and `attachment_megabytes`: their size
+    together.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -123,6 +126,9 @@ class Charter:
     grounds: tuple[Ground, ...] = tuple(ground for ground in Ground if ground is not Ground.PARTY_DISCIPLINE)
     sectors: tuple[str, ...] = SECTORS
     themes: tuple[Theme, ...] = tuple(Theme)
+    attachment_types: tuple[AttachmentType, ...] = tuple(AttachmentType)
+    attachments: int = 20
+    attachment_megabytes: int = 100
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     @property

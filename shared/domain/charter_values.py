@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.vocabulary import Answer, Channel, Ground, Outcome, Recorded, Theme
+from shared.domain.attachments import AttachmentType
 from shared.domain.sectors import sector_name
 from shared.domain.stages import Stage
 
@@ -42,6 +43,7 @@ _TYPES: dict[str, Any] = {
     "sectors": sector_name,
     "themes": Theme,
     "reminder_days": _days_before,
+    "attachment_types": AttachmentType,
 }
 _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23}
 _COMMON_YEAR = 2001

@@ -192,6 +192,16 @@ bodies_established_ratio = _gauge(
     by=_SERVICE,
 )
 
+stored_files = _gauge(
+    "stored_files",
+    "Different files among the attachments of a service, counted once an hour",
+    unit="files",
+    by=_SERVICE,
+)
+stored_file_bytes = _gauge(
+    "stored_file_bytes", "Bytes of the stored files of a service, counted once an hour", unit="bytes", by=_SERVICE
+)
+
 # The result of the last reconcile of the whole system.
 reconcile_differences = _gauge(
     "reconcile_differences",

@@ -1,10 +1,12 @@
 """The checks of every request body before its route is called: size, type and well-formedness.
 
+Uploads of attachments are not read here: they are passed on as they arrive, up to the limit of one file.
 A body above a small size is read only for a logged-in account, and only while it arrives at a minimum rate.
 Accepted JSON is UTF-8 without NUL, without lone surrogates, without numbers that programs interpret differently, and not nested too deep.
 """
 
 import asyncio
+from asyncio import Semaphore
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import NamedTuple
@@ -24,7 +26,8 @@ from shared.web.pages.refusals import LOGIN, refusal
 from shared.web.permissions import allow
 from shared.web.problem import HttpRefusedError
 from shared.web.sessions import find_session
-from shared.web.unread_bodies import Announced, announced_by, refuse_unread
+from shared.web.streamed_bodies import StreamedBody, file_too_large, is_upload, upload_limit
+from shared.web.unread_bodies import Announced, announced_by, refuse_unread, too_large
 from shared.web.well_formed import check_address, check_json, check_type
 
 LARGE = ("/api/v1/imports/", "/imports/")
@@ -59,8 +62,12 @@ class BodyGate:
             await refuse_unread(error, announced, receive, send, scope)
             return
         try:
-            async with _body_slot(state, allowed):
-                await self._read_and_call(scope, receive, send, allowed.limit, state.limits)
+            async with _body_slot(state, allowed, state.uploads if is_upload(scope) else state.large_bodies):
+                if announced is not None and is_upload(scope):
+                    upload = StreamedBody(receive, send, limit=allowed.limit, limits=state.limits)
+                    await self.app(scope, upload.receive, upload.send)
+                else:
+                    await self._read_and_call(scope, receive, send, allowed.limit, state.limits)
         except _BusyError as error:
             await refuse_unread(error, announced, receive, send, scope)
 
@@ -88,7 +95,7 @@ class _Allowed(NamedTuple):
 
 async def _allowed(scope: Scope, announced: Announced, state: AppState) -> _Allowed:
     """Returns how much of a body may be read; raises `LianxiError` when nothing of it may be read."""
-    full = _limit(scope["path"])
+    full = upload_limit(state.limits) if is_upload(scope) else _limit(scope["path"])
     allowed = _Allowed(min(full, state.limits.unauthenticated_body))
     if announced.is_within(allowed.limit):
         return allowed
@@ -106,7 +113,7 @@ async def _allowed(scope: Scope, announced: Announced, state: AppState) -> _Allo
                 _allow_large(account, scope["path"])
             allowed = _Allowed(full, account.name)
     if announced.size is not None and announced.size > allowed.limit:
-        raise _too_large(allowed.limit)
+        raise file_too_large(state.limits) if is_upload(scope) else too_large(allowed.limit)
     return allowed
 
 
@@ -131,8 +138,8 @@ class _BusyError(HttpRefusedError):
 
 
 @asynccontextmanager
-async def _body_slot(state: AppState, allowed: _Allowed) -> AsyncIterator[None]:
-    """Limits the number of bodies in memory per account, and of large ones in total; a body counts until its response is sent."""
+async def _body_slot(state: AppState, allowed: _Allowed, large: Semaphore) -> AsyncIterator[None]:
+    """Limits the number of bodies per account, and of large ones in total; a body counts until its response is sent."""
     if allowed.limit <= state.limits.unauthenticated_body:
         yield
         return
@@ -140,7 +147,7 @@ async def _body_slot(state: AppState, allowed: _Allowed) -> AsyncIterator[None]:
         raise _BusyError(429, "too-many-bodies", "同一账号正在发送的内容过多，请稍后再试", {"Retry-After": "10"})
     state.bodies[allowed.account] += 1
     try:
-        async with _large_body_slot(state) if allowed.limit > FORM_LIMIT else nullcontext():
+        async with _large_body_slot(large) if allowed.limit > FORM_LIMIT else nullcontext():
             yield
     finally:
         state.bodies[allowed.account] -= 1
@@ -149,17 +156,17 @@ async def _body_slot(state: AppState, allowed: _Allowed) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _large_body_slot(state: AppState) -> AsyncIterator[None]:
+async def _large_body_slot(slots: Semaphore) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(_LARGE_BODY_WAIT_SECONDS):
-            await state.large_bodies.acquire()
+            await slots.acquire()
     except TimeoutError as error:
         detail = "正在处理的大文件过多，请稍后再试"
         raise _BusyError(503, "too-many-large-bodies", detail, {"Retry-After": "30"}) from error
     try:
         yield
     finally:
-        state.large_bodies.release()
+        slots.release()
 
 
 def _limit(path: str) -> int:
@@ -181,15 +188,10 @@ async def _read(receive: Receive, limit: int, limits: Limits) -> bytes:
                 body += message.get("body", b"")
                 more = message.get("more_body", False)
                 if len(body) > limit:
-                    raise _too_large(limit)
+                    raise too_large(limit)
     except TimeoutError as error:
         raise HttpRefusedError(408, "request-timeout", "请求没有及时发完", {"Connection": "close"}) from error
     return bytes(body)
-
-
-def _too_large(limit: int) -> HttpRefusedError:
-    readable = f"{limit // 1024 // 1024} MiB" if limit >= 1024 * 1024 else f"{limit // 1024} KiB"
-    return HttpRefusedError(413, "body-too-large", f"请求的内容超过{readable}", {"Connection": "close"})
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

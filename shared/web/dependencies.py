@@ -92,6 +92,11 @@ class AppState:
         """Returns the semaphore that each request with a possibly large body acquires while the body is in memory."""
         return Semaphore(self.limits.large_bodies)
 
+    @cached_property
+    def uploads(self) -> Semaphore:
+        """Returns the semaphore that each upload of an attachment acquires while its temporary file exists."""
+        return Semaphore(self.limits.uploads)
+
 
 def app_state(request: Request) -> AppState:
     """Returns the state of the application that handles this request."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """The limits of a service. `body_pause_seconds`: maximum wait for the next part of a body; `body_bytes_per_second`: its minimum rate.
+    """The limits of a service. `attachment_bytes`: of one attached file; `uploads`: attachments received at once.
+
+    `body_pause_seconds`: maximum wait for the next part of a body; `body_bytes_per_second`: its minimum rate.
 
     `headers` and `header_bytes`: of one request, with its trailers; `pipelined`: requests that wait for the response to an earlier one.
     `public_requests_per_minute`: those of one address to the public board; a download of all proposals counts as 20.
@@ -22,7 +24,9 @@ class Limits:
     body_seconds: float = 20.0
     body_bytes_per_second: int = 64 * 1024
     unauthenticated_body: int = 16 * 1024
+    attachment_bytes: int = 20 * 1024 * 1024
     large_bodies: int = 4
+    uploads: int = 8
     bodies_per_account: int = 20
     streams_per_account: int = 20
     public_requests_per_minute: int = 300

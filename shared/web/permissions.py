@@ -38,6 +38,16 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     "visits.read": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
     "consultations.read": dict.fromkeys(_INSIDE, "own"),
     "plans.read": dict.fromkeys(_INSIDE, "own"),
+    "proposals.attach": {
+        Role.SECRETARIAT: "own",
+        Role.PROPOSALS_COMMITTEE: "own",
+        Role.MEMBER: "author",
+        Role.HANDLING_UNIT: "unit",
+    },
+    "opinions.attach": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.MEMBER: "author"},
+    "visits.attach": {Role.SECRETARIAT: "own"},
+    "consultations.attach": {Role.SECRETARIAT: "own", Role.LEADER: "author", Role.MEMBER: "author"},
+    "plans.attach": {Role.SECRETARIAT: "own"},
     "reminders.read": {
         Role.SECRETARIAT: "own",
         Role.PROPOSALS_COMMITTEE: "own",

@@ -6,7 +6,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext
 
 from shared.web.actor import actor, anyone, everybody, session
-from shared.web.pages.visitor import submitted, uploaded, visitor
+from shared.web.pages.visitor import submitted, uploaded, uploaded_form, visitor
 
 _GUARDS = (actor, session, anyone, visitor, everybody)
 _READING = {"GET", "HEAD"}
@@ -23,8 +23,8 @@ def check_guarded(routes: Iterable[RouteContext]) -> None:
         if not calls.intersection(_GUARDS):
             raise UnguardedRouteError(f"{route.path}: name an `Actor`, or mark the route `Public`")
         by_cookie = calls & {visitor, anyone}
-        if by_cookie and not calls & {submitted, uploaded} and set(route.methods or ()) - _READING:
-            raise UnguardedRouteError(f"{route.path}: a form must be `Submitted` or `Uploaded`")
+        if by_cookie and not calls & {submitted, uploaded, uploaded_form} and set(route.methods or ()) - _READING:
+            raise UnguardedRouteError(f"{route.path}: a form must be `Submitted`, `Uploaded` or `UploadedForm`")
 
 
 def _calls(dependant: Dependant) -> Iterator[object]:

@@ -48,6 +48,8 @@ class Environment(BaseSettings):
     secret_file: Path | None = None
     log: Literal["json", "text"] = "text"
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    attachments: Literal["database", "folder"] = "database"
+    attachment_megabytes: Annotated[int, Field(ge=1, le=100)] = 20
 
     @field_validator("organizations", "trusted_proxies", mode="before")
     @classmethod
@@ -89,6 +91,7 @@ class Environment(BaseSettings):
 class ServiceSettings:
     """The settings of a service. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL.
 
+    `attachments`: the folder of the contents of attachments; None: they are in the database. `attachment_bytes`: of one attached file.
     `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted.
     """
 
@@ -103,6 +106,8 @@ class ServiceSettings:
     secret: bytes
     log: Literal["json", "text"]
     trusted_proxies: tuple[str, ...] = ()
+    attachments: Path | None = None
+    attachment_bytes: int = 20 * 1024 * 1024
 
     def __repr__(self) -> str:
         return f"Settings(port={self.port}, metrics_port={self.metrics_port}, var={self.var})"
@@ -133,6 +138,8 @@ def load(service: str, *, offset: int) -> ServiceSettings:
         secret=secret,
         log=found.log,
         trusted_proxies=found.trusted_proxies,
+        attachments=_attachments(found, service),
+        attachment_bytes=found.attachment_megabytes * 1024 * 1024,
     )
 
 
@@ -177,6 +184,15 @@ def _secret(found: Environment, service: str) -> bytes:
     if len(secret) < _SECRET_BYTES:
         raise SettingsError(f"LIANXI_SECRET_FILE={path}：至少{_SECRET_BYTES}字节")
     return secret
+
+
+def _attachments(found: Environment, service: str) -> Path | None:
+    """Returns the folder of the contents of attachments, which is created; None when they are stored in the database."""
+    if found.attachments == "database":
+        return None
+    folder = found.var / "attachments" / service
+    private_folder(folder)
+    return folder.absolute()
 
 
 def _sqlite(path: Path) -> str:

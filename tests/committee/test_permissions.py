@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from shared.contracts.vocabulary import Role
+from tests.committee.attached_files import PDF
 from tests.committee.forwarding import approved, clerk
 from tests.committee.proposals import brought_to, carry_on, drafted
 from tests.committee.service_clients import Prepared, ServiceClient, ServiceClients, open_copy
@@ -163,6 +164,21 @@ for _kind, _roles, _commands in (
 ):
     OWN_MATTERS |= {("POST", f"/{_kind}/{{id}}/{command}"): _roles for command in _commands.split()}
 OWN_MATTERS |= {("POST", "/visits"): {"secretariat"}, ("POST", "/plans"): {"secretariat"}}
+
+ATTACHING = {
+    "proposals": COMMITTEE | {"handling_unit"},
+    "opinions": {"secretariat", "leader"},
+    "visits": {"secretariat"},
+    "consultations": {"secretariat"},
+    "plans": {"secretariat"},
+}
+for _kind, _roles in ATTACHING.items():
+    _path, _readers = f"/{_kind}/{{id}}/attachments", OWN_MATTERS["GET", f"/{_kind}/{{id}}"]
+    OWN_MATTERS |= {("GET", _path): _readers, ("POST", _path): _roles}
+    OWN_MATTERS |= {("GET", f"{_path}/{{number}}"): _readers, ("DELETE", f"{_path}/{{number}}"): _roles}
+    if _kind in ("proposals", "opinions"):
+        OF_THE_AUTHOR |= {("POST", _path), ("DELETE", f"{_path}/{{number}}")}
+        OF_THE_AUTHOR |= {("GET", _path), ("GET", f"{_path}/{{number}}")}
 
 REGISTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/units"): CLERKS,
@@ -327,6 +343,7 @@ async def status(
         id=id,
         key=of if "reports" in route.path else township,
         name="nobody",
+        number=1,
         form="activity" if "reports" in route.path else "proposal",
     )
     body = dict(CORRECTION if route.path.endswith("/correct") else BODIES.get(route.path, {}))
@@ -337,6 +354,8 @@ async def status(
     if route.path.endswith("/merge") and "proposals" in route.path:
         body["into"] = id
     request: dict[str, Any] = {"json": body} if route.method == "POST" else {}
+    if route.path.endswith("/attachments"):
+        request = {"files": {"file": ("一.pdf", PDF)}} if route.method == "POST" else {}
     if "imports" in route.path:
         request = {"content": b"code,name,level,parent_code\n"}
     if route.path == "/batches":

@@ -88,7 +88,10 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     judged |= proposals("follow_suggestions", "import")
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
     of_registers = OF_REGISTERS - {"units.read"} - OF_SESSIONS
-    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | of_registers | {"reminders.read"}
+    assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | of_registers | {
+        "reminders.read",
+        "proposals.attach",
+    }
 
 
 def test_a_member_proposes() -> None:
@@ -99,7 +102,7 @@ def test_a_member_proposes() -> None:
 
 def test_a_handling_unit_works_on_its_own_assignments_only() -> None:
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局", UNIT)) == proposals(
-        "read", "acknowledge", "countersign", "reply", "request_return", "record_contact", "draft_reply"
+        "read", "attach", "acknowledge", "countersign", "reply", "request_return", "record_contact", "draft_reply"
     ) | {"reminders.read"}
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == set()
 
@@ -128,7 +131,7 @@ def test_an_auditor_reads_everything_and_records_nothing() -> None:
 
 
 def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposals() -> None:
-    decided = {"collect", "edit", "approve", "adopt", "instruct", "refer", "keep"}
+    decided = {"collect", "attach", "edit", "approve", "adopt", "instruct", "refer", "keep"}
     others = {"consultations.raise_topic", "consultations.cancel", "plans.comment", "plans.approve"}
     others |= proposals("mark_key", "supervise", "instruct", "publish", "mark_outstanding")
     given = {name for name in permitted(Role.LEADER, "own") if not name.endswith((".read", ".readings"))}

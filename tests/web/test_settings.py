@@ -23,6 +23,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "SECRET_FILE",
         "LOG",
         "TRUSTED_PROXIES",
+        "ATTACHMENTS",
+        "ATTACHMENT_MEGABYTES",
     ):
         monkeypatch.delenv(f"LIANXI_{name}", raising=False)
     monkeypatch.setenv("LIANXI_VAR", str(tmp_path))
@@ -159,3 +161,20 @@ def test_a_process_with_a_wrong_setting_ends_with_two(
         load_or_exit("county", offset=20)
     assert ended.value.code == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_attachments_are_in_the_database_unless_a_folder_is_chosen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = load("county", offset=20)
+    assert (found.attachments, found.attachment_bytes) == (None, 20 * 1024 * 1024)
+    monkeypatch.setenv("LIANXI_ATTACHMENTS", "folder")
+    monkeypatch.setenv("LIANXI_ATTACHMENT_MEGABYTES", "5")
+    found = load("county", offset=20)
+    assert (found.attachments, found.attachment_bytes) == (tmp_path / "attachments" / "county", 5 * 1024 * 1024)
+    assert (tmp_path / "attachments" / "county").stat().st_mode & 0o777 == 0o700
+    for name, wrong in (("ATTACHMENTS", "s3"), ("ATTACHMENT_MEGABYTES", "101")):
+        monkeypatch.setenv(f"LIANXI_{name}", wrong)
+        with pytest.raises(SettingsError, match=f"LIANXI_{name}={wrong}"):
+            load("county", offset=20)
+        monkeypatch.delenv(f"LIANXI_{name}")

@@ -4,9 +4,9 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 _SAVE_AS = "请另存为Excel工作簿（.xlsx）或“CSV UTF-8”"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = b"PK\x03\x04"
-_HEAD = 4096
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+HEAD = 4096
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "PDF文件"),
@@ -36,7 +36,7 @@ _MEMBERS = (
 
 def is_workbook(content: bytes) -> bool:
     """Returns whether the file is a ZIP archive, as newer spreadsheets are."""
-    return content.startswith(_ZIP)
+    return content.startswith(ZIP)
 
 
 def other_kind(content: bytes) -> str | None:
@@ -48,12 +48,12 @@ def other_kind(content: bytes) -> str | None:
 
 
 def _named(content: bytes) -> str | None:
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         streams = (name for stream, name in _STREAMS if stream.encode("utf-16-le") in content)
         return next(streams, "旧版Office文件")
-    if content.startswith(_ZIP):
+    if content.startswith(ZIP):
         return _archive(content)
-    head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = content[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     starts = (name for start, name in _STARTS if content.startswith(start))
     return next(starts, None) or next((name for start, name in _MARKUP if head.startswith(start)), None)
 

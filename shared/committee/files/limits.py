@@ -22,6 +22,8 @@ TEXT_LIMITS = TableLimits(rows=20_001, cell=20_000, text=10 * MIB)
 """The limits of tables whose cells contain the texts of matters, with a header and 20,000 rows."""
 MOST_UNPACKED = 64 * MIB
 """Bytes of a compressed file when unpacked."""
+MOST_ATTACHED_UNPACKED = 256 * MIB
+"""Bytes of an attached archive when unpacked; it is not unpacked here, and its pictures may be large."""
 MOST_MEMBERS = 1000
 """Files in an archive."""
 

@@ -4,8 +4,10 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from shared.committee.files.limits import REGISTER_LIMITS, WORKER_SECONDS, TableLimits
 from shared.domain.errors import InvalidError
@@ -47,18 +49,21 @@ class TableReader:
     async def read(self, content: bytes, *, sheet: str = "") -> list[FileTable]:
         """Returns the tables of a file; raises `InvalidError` `unreadable-file` with the fault of the file as a whole."""
         async with self._free:
-            output = await _answer_of(content, sheet, self._limits)
+            limits = self._limits
+            arguments = (sheet, *map(str, (limits.rows, limits.cell, limits.text)))
+            output = await worker_output(f"{__package__}.worker", arguments, content)
         return await asyncio.to_thread(_tables, output)
 
 
-async def _answer_of(content: bytes, sheet: str, limits: TableLimits) -> bytes:
+async def worker_output(module: str, arguments: Sequence[str], content: bytes | IO[bytes]) -> bytes:
+    """Returns what a worker process writes about this content; raises `InvalidError` `unreadable-file` when it exceeds its limits."""
+    given = content if isinstance(content, bytes) else None
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        f"{__package__}.worker",
-        sheet,
-        *map(str, (limits.rows, limits.cell, limits.text)),
-        stdin=PIPE,
+        module,
+        *arguments,
+        stdin=PIPE if isinstance(content, bytes) else content,
         stdout=PIPE,
         stderr=PIPE,
         env=_ENVIRONMENT,
@@ -66,7 +71,7 @@ async def _answer_of(content: bytes, sheet: str, limits: TableLimits) -> bytes:
     )
     try:
         async with asyncio.timeout(WORKER_SECONDS):
-            output, _ = await process.communicate(content)
+            output, _ = await process.communicate(given)
     except TimeoutError:
         raise unreadable("读取文件超过时限，请分成几个较小的文件") from None
     finally:

@@ -5,20 +5,18 @@ When the file cannot be read, the last line is a JSON string: why, in Chinese.
 """
 
 import json
-import resource
 import sys
 from collections.abc import Sequence
 
-from shared.committee.files.limits import WORKER_MEMORY, WORKER_PROCESSOR_SECONDS, TableLimits
+from shared.committee.files.limits import TableLimits
+from shared.committee.files.resources import limit_resources
 from shared.committee.files.tables import lines_of
 from shared.committee.files.worksheets import UnreadableError
 
 
 def main(arguments: Sequence[str]) -> None:
     """Reads a file within the resource limits of this process, which ends when it exceeds them."""
-    resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY, WORKER_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (WORKER_PROCESSOR_SECONDS, WORKER_PROCESSOR_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_resources()
     content = sys.stdin.buffer.read()
     try:
         sheet, *limits = arguments

@@ -108,7 +108,7 @@ async def read_matter(
         related = {each: await related_matter(connection, kind, each) for each in kind.related(matter.state)}
         involved = await involvement_of(connection, account, kind, matter)
     if kind.restricted:
-        await _note(context, account, id)
+        await note_reading(context, account, id)
     commands = permitted(account, kind, matter, involved=involved, tree=tree, day=today)
     elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
     title = session.title if session else None
@@ -120,7 +120,7 @@ async def _session_of(connection: AsyncConnection, row: AnyRow, today: date) -> 
     return await session_of(connection, row.organization, row.year, row.received_on or today)
 
 
-async def _note(context: ServiceContext, account: Account, id: str) -> None:
+async def note_reading(context: ServiceContext, account: Account, id: str) -> None:
     """Records a reading, unless the account read the matter within `READING_INTERVAL`: its page, history and letter are one reading."""
     own = (readings.c.matter == id) & (readings.c.account == account.name)
     async with context.service.reading() as connection:
@@ -158,5 +158,5 @@ async def history_of(context: ServiceContext, account: Account, kind: AnyKind, i
         assigned = partial(kind.assigned, matter.state)
         past = await history(connection, id, kind, elsewhere, tree=tree, assigned=assigned)
     if kind.restricted:  # the history contains texts: instructions and answers
-        await _note(context, account, id)
+        await note_reading(context, account, id)
     return past

@@ -34,6 +34,7 @@ from shared.ui.forms.submit import (
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.lists.neighbours import neighbours
+from shared.ui.matter.attachments import ATTACH, DONE, attachment_pages, attachment_section
 from shared.ui.matter.autosave import autosave_pages, autosaved_form
 from shared.ui.matter.documents import document_links
 from shared.ui.matter.execute import body_of, commands_of, execute_from_page
@@ -51,6 +52,7 @@ _LAST_READERS = PageWindow(page=1, size=10)
 def matter_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
     """Returns the router of the pages of one kind."""
     router = APIRouter(include_in_schema=False)
+    router.include_router(attachment_pages(context, kind))
     _add_creation(router, context, kind)
     if kind.edits is not None:
         router.include_router(autosave_pages(context, kind, kind.edits))
@@ -114,23 +116,29 @@ async def _render(  # noqa: PLR0913 - a page, and the request for it
     done: str = "",
     rejected: RejectedForm | None = None,
 ) -> Response:
-    account, tree = visitor.account, await context.directory.tree()
+    account, tree, status = visitor.account, await context.directory.tree(), status_of(rejected)
+    refused = rejected.error if rejected is not None and rejected.command == ATTACH else None
+    attachments = await attachment_section(request, context, account, kind, id, error=refused)
+    rejected = rejected if refused is None else None  # no form of a command
     found = await _read(context, account, kind, id)
     page = matter_page(
         found, account, context=context, tree=tree, rejected=rejected, address=_address(request, kind, id)
     )
-    titles = {kind.begins.name: kind.begins.title_zh} | {
-        name: body.title_zh for name, body in commands_of(kind).items()
-    }
+    titles = (
+        DONE
+        | {kind.begins.name: kind.begins.title_zh}
+        | {name: body.title_zh for name, body in commands_of(kind).items()}
+    )
     return TEMPLATES.render(
         "matter.html",
-        status=status_of(rejected),
+        status=status,
         frame=page_frame(request, visitor, context, tree),
         page=page,
         documents=document_links(kind, found.shown, context, tree),
         back=back_link(request, kind.name),
         done=titles.get(done, ""),
         neighbours=await neighbours(context, account, kind, id, back_link(request, kind.name)),
+        attachments=attachments,
     )
 
 

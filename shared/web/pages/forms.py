@@ -36,9 +36,9 @@ def form_token(request: Request, of: str, *, account: str = "") -> str:
 
 
 async def read_form(request: Request, of: str, *, account: str = "") -> Form:
-    """Returns the fields of the form; raises `ForbiddenError` `foreign-form` (see `_check_token`)."""
+    """Returns the fields of the form; raises `ForbiddenError` `foreign-form` (see `check_token`)."""
     form = await _form(request)
-    _check_token(request, of, first(form, TOKEN_FIELD), account=account)
+    check_token(request, of, first(form, TOKEN_FIELD), account=account)
     return form
 
 
@@ -86,17 +86,17 @@ class Upload(NamedTuple):
 
 
 async def read_upload(request: Request, of: str, *, account: str) -> Upload:
-    """Returns the file of a form; raises `ForbiddenError` `foreign-form` (see `_check_token`)."""
+    """Returns the file of a form; raises `ForbiddenError` `foreign-form` (see `check_token`)."""
     async with request.form(max_files=1, max_fields=1) as form:
         token, file = form.get(TOKEN_FIELD), form.get("file")
-        _check_token(request, of, token if isinstance(token, str) else "", account=account)
+        check_token(request, of, token if isinstance(token, str) else "", account=account)
         if not isinstance(file, UploadFile):
             return Upload("", b"")
         name = file.filename or ""
         return Upload(name[:LONGEST_LINE] if is_line(name) else "", await file.read())
 
 
-def _check_token(request: Request, of: str, given: str, *, account: str) -> None:
+def check_token(request: Request, of: str, given: str, *, account: str) -> None:
     """Raises `ForbiddenError` `foreign-form` unless the form was rendered for `of`, or for `account` today or yesterday."""
     is_own = hmac.compare_digest(given.partition(".")[0].encode(), _mac(request, f"form\n{of}").encode())
     if not is_own and not (account and _is_of(request, given, account)):

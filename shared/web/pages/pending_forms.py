@@ -64,11 +64,16 @@ class PendingForm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     refusal: FormRefusal | None = None
 
 
-async def store(request: Request, account: Account, pending: PendingForm, *, instead_of: str = "") -> str:
-    """Stores a form for its account and returns its id. `instead_of`: the id of its previous submission, which is deleted."""
+async def store(
+    request: Request, account: Account, pending: PendingForm, *, instead_of: str = "", path: str = ""
+) -> str:
+    """Stores a form for its account and returns its id. `instead_of`: the id of its previous submission, which is deleted.
+
+    `path`: of the page that shows it again, by default the path of the request.
+    """
     state, id = app_state(request), secrets.token_urlsafe(18)
     form: Form = {name: values for name, values in pending.form.items() if name != TOKEN_FIELD}
-    content = msgspec.json.encode(msgspec.structs.replace(pending, form=form, path=request.url.path))
+    content = msgspec.json.encode(msgspec.structs.replace(pending, form=form, path=path or request.url.path))
     table = pending_forms.c
     own = table.account == account.name
     newest = select(table.id).where(own, table.id != instead_of).order_by(table.stored_at.desc()).limit(MOST - 1)

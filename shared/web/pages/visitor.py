@@ -1,5 +1,6 @@
 """The visitor of a page, authenticated by the session cookie; without a session the visitor is redirected to the login."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,7 +13,17 @@ from shared.web.actor import current_session
 from shared.web.cookies import ACCOUNT, read_cookie, session_token
 from shared.web.dependencies import app_state
 from shared.web.forms_before_login import KEPT
-from shared.web.pages.forms import Form, Upload, form_of, form_token, read_form, read_upload
+from shared.web.pages.forms import (
+    TOKEN_FIELD,
+    Form,
+    Upload,
+    check_token,
+    form_of,
+    form_token,
+    read_form,
+    read_upload,
+)
+from shared.web.uploads import UploadedFile, uploaded_file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +71,14 @@ async def uploaded(request: Request, visitor: Annotated[Visitor, Depends(visitor
     return await read_upload(request, visitor.token, account=visitor.account.name)
 
 
+async def uploaded_form(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> AsyncIterator[UploadedFile]:
+    """Yields the uploaded file, which is in the file system, after checking the token of its form."""
+    async with uploaded_file(request) as upload:
+        check_token(request, visitor.token, upload.fields.get(TOKEN_FIELD, ""), account=visitor.account.name)
+        yield upload
+
+
 Visiting = Annotated[Visitor, Depends(visitor)]
 Submitted = Annotated[Form, Depends(submitted)]
 Uploaded = Annotated[Upload, Depends(uploaded)]
+UploadedForm = Annotated[UploadedFile, Depends(uploaded_form)]

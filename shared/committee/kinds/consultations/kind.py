@@ -53,5 +53,7 @@ CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     layout=LAYOUT,
     overdue=overdue_rows,
     check=_check,
+    drafts=frozenset({ConsultationState.TOPIC_RAISED}),
+    ended=frozenset({ConsultationState.CLOSED, ConsultationState.CANCELLED}),
     filters={"class": (ActivityClass, consultations.c.activity)},
 )

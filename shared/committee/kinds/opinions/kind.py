@@ -59,5 +59,7 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     named=_named,
     overdue=overdue_rows,
     check=_check,
+    drafts=frozenset({OpinionState.COLLECTED}),
+    ended=frozenset({OpinionState.RETURNED, OpinionState.FED_BACK, OpinionState.KEPT}),
     restricted=True,
 )

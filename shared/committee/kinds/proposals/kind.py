@@ -159,6 +159,14 @@ def _searched(state: Proposal) -> tuple[str, ...]:
     return (*_named(state), *filter(None, [state.filing_number]))
 
 
+def _handlers(state: Proposal) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.unit for each in state.assignments if each.in_force))
+
+
+def _replied_units(state: Proposal) -> frozenset[str]:
+    return frozenset(name_key(each.unit) for each in state.replies)
+
+
 def _related(state: Proposal) -> tuple[str, ...]:
     return tuple(each.matter for each in state.absorbed)
 
@@ -200,6 +208,10 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     edits=EditProposal,
     payload_texts=("content", "suggestions", "proposers", "keywords"),
     traits=_traits,
+    drafts=frozenset({S.DRAFT}),
+    ended=frozenset({S.RETURNED, S.NOT_FILED, S.MERGED, S.CONVERTED, S.WITHDRAWN, S.CLOSED}),
+    replied_units=_replied_units,
+    handlers=_handlers,
     overdue=overdue_rows,
     flags=(ProposalFlag, flagged_rows),
     filters={"type": (ProposerType, proposals.c.type), "theme": (Theme, proposals.c.theme)},

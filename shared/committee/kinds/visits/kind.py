@@ -33,4 +33,5 @@ VISITS: Kind[Visit, VisitCommand] = Kind(
     detail=VisitView,
     describe=detail,
     layout=LAYOUT,
+    ended=frozenset({VisitState.WITHDRAWN}),
 )

@@ -111,6 +111,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("origin", "matter", name=op.f("pk_derived")),
     )
     op.create_table(
+        "file_contents",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.String(length=16), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_file_contents")),
+    )
+    op.create_table(
         "filing_numbers",
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -558,6 +566,28 @@ def upgrade() -> None:
     op.create_index("ix_visits_by_title", "visits", ["organization", "title", "year", "number"], unique=False)
     op.create_index("ix_visits_list", "visits", ["organization", "year", "status"], unique=False)
     op.create_table(
+        "attachments",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("type", sa.String(length=8), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_by", sa.String(length=80), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawal_reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["hash"],
+            ["file_contents.hash"],
+        ),
+        sa.PrimaryKeyConstraint("matter", "number", name=op.f("pk_attachments")),
+    )
+    op.create_index(op.f("ix_attachments_hash"), "attachments", ["hash"], unique=False)
+    op.create_table(
         "calendar_feeds",
         sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -599,6 +629,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("notification", "account", name=op.f("pk_delivery_items")),
     )
     op.create_index(op.f("ix_delivery_items_delivery"), "delivery_items", ["delivery"], unique=False)
+    op.create_table(
+        "file_chunks",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["hash"], ["file_contents.hash"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("hash", "number", name=op.f("pk_file_chunks")),
+    )
     op.create_table(
         "notification_reads",
         sa.Column("account", sa.String(length=80), nullable=False),
@@ -676,10 +714,13 @@ def downgrade() -> None:
     op.drop_table("proposal_import_rows")
     op.drop_table("organization_codes")
     op.drop_table("notification_reads")
+    op.drop_table("file_chunks")
     op.drop_index(op.f("ix_delivery_items_delivery"), table_name="delivery_items")
     op.drop_table("delivery_items")
     op.drop_table("delivery_choices")
     op.drop_table("calendar_feeds")
+    op.drop_index(op.f("ix_attachments_hash"), table_name="attachments")
+    op.drop_table("attachments")
     op.drop_index("ix_visits_list", table_name="visits")
     op.drop_index("ix_visits_by_title", table_name="visits")
     op.drop_index("ix_visits_by_status", table_name="visits")
@@ -758,6 +799,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_idempotency_keys_claimed_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
     op.drop_table("filing_numbers")
+    op.drop_table("file_contents")
     op.drop_table("derived")
     op.drop_index("ix_deliveries_state", table_name="deliveries")
     op.drop_table("deliveries")

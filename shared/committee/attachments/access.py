@@ -1,0 +1,81 @@
+"""Permissions on the attachments of a matter: who adds them and until when, who withdraws them, who reads those of a reply."""
+
+from datetime import date
+from typing import NamedTuple
+
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters.involvement import Involvement
+from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.record import MatterRecord, State
+from shared.committee.relations import relation
+from shared.domain.comparison import name_key
+from shared.domain.errors import ConflictError, ForbiddenError, LianxiError
+from shared.web.accounts import Account
+from shared.web.permissions import Relation, allow, may
+
+
+class Addition(NamedTuple):
+    """What an account may add: attachments of the reply of `unit`; if empty, of the matter itself, or of the reply of one of `units`."""
+
+    unit: str = ""
+    units: tuple[str, ...] = ()
+
+
+def permit_addition(
+    account: Account,
+    kind: Kind[State, Commands],
+    matter: MatterRecord[State],
+    *,
+    involved: Involvement,
+    tree: OrganizationTree,
+    day: date,
+) -> Addition:
+    """Returns what the account may add now; raises `LianxiError` when it may add nothing.
+
+    The office adds until the matter has ended, a handling unit likewise to its reply, a proposer to a draft only.
+    """
+    command, state = f"{kind.name}.attach", matter.state
+    account_relation = relation(account, matter.organization, tree=tree, day=day)
+    allow(account, command, relation=account_relation, units=kind.units(state), author=involved.proposer)
+    if str(state.status) in kind.ended:
+        raise ConflictError("not-allowed-now", f"当前状态是“{state.status.title_zh}”，不能再添加附件")
+    if may(account, command, relation=account_relation):
+        return Addition(units=kind.handlers(state))
+    if may(account, command, relation=account_relation, units=kind.units(state)):
+        return Addition(unit=account.unit or "")
+    if str(state.status) not in kind.drafts:
+        raise ConflictError(
+            "not-allowed-now", f"当前状态是“{state.status.title_zh}”，附件只能在提交之前添加；请联系承办机构代为添加"
+        )
+    return Addition()
+
+
+def addition_of(
+    account: Account,
+    kind: Kind[State, Commands],
+    matter: MatterRecord[State],
+    *,
+    involved: Involvement,
+    tree: OrganizationTree,
+    day: date,
+) -> Addition | None:
+    """Returns what the account may add now; None when it may add nothing."""
+    try:
+        return permit_addition(account, kind, matter, involved=involved, tree=tree, day=day)
+    except LianxiError:
+        return None
+
+
+def check_unit(kind: Kind[State, Commands], matter: MatterRecord[State], unit: str) -> None:
+    """Raises `ForbiddenError` for a unit that the matter is not assigned to."""
+    if unit and name_key(unit) not in kind.units(matter.state):
+        raise ForbiddenError("foreign-assignment", f"本件没有交给{unit}办理")
+
+
+def reads_replies_of(
+    account: Account, kind: Kind[State, Commands], matter: MatterRecord[State], unit: str, *, account_relation: Relation
+) -> bool:
+    """Returns whether the account reads the attachments of the reply of this unit: the unit and the office before it, all after it."""
+    key = name_key(unit)
+    office = may(account, f"{kind.name}.attach", relation=account_relation)
+    return not unit or office or key in account.unit_keys or key in kind.replied_units(matter.state)

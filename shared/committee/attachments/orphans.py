@@ -1,0 +1,88 @@
+"""Removes contents that no attachment has any more: those of drafts from which they were removed, and of uploads that were broken off."""
+
+import asyncio
+from asyncio import Event
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.committee.attachments.tables import attachments
+from shared.committee.context import ServiceContext
+from shared.committee.file_contents.folder import ContentFolder
+from shared.committee.file_contents.tables import file_contents
+from shared.messaging.lease import Lease
+from shared.messaging.service_task import pause
+from shared.storage.upsert import insert_into
+from shared.telemetry import metrics
+
+EVERY_SECONDS = 3600.0
+UNUSED = timedelta(days=1)
+"""The time for which a content stays after a file of it was added last, so that no upload in progress loses it."""
+
+_log = structlog.get_logger(__name__)
+
+
+class OrphanRemoval:
+    """A service task that removes unused contents every hour while the lease is held, and counts the stored ones."""
+
+    def __init__(self, context: ServiceContext, lease: Lease) -> None:
+        self.context = context
+        self.lease = lease
+
+    async def run(self, stop: Event) -> None:
+        await self.lease.guard(self._hourly, stop)
+
+    async def _hourly(self, stop: Event) -> None:
+        while not stop.is_set():
+            try:
+                await self.update()
+            except (SQLAlchemyError, OSError) as error:  # the next run makes up for this one
+                _log.warning("orphan_removal_failed", error=str(error))
+            await pause(EVERY_SECONDS, stop)
+
+    async def update(self) -> int:
+        """Removes every unused content; returns how many."""
+        hashes, folder = await self._unused(), self.context.contents.folder
+        removed = sum([await self._remove(hash) for hash in hashes])
+        if folder is not None:
+            before = (self.context.now() - UNUSED).timestamp()
+            unknown = await asyncio.to_thread(list, folder.hashes(older_than=before))
+            removed += sum([await self._remove_file(folder, hash) for hash in unknown])
+        await self._count()
+        return removed
+
+    async def _unused(self) -> list[str]:
+        used = select(attachments.c.hash).where(attachments.c.hash == file_contents.c.hash).exists()
+        query = select(file_contents.c.hash).where(file_contents.c.used_at < self.context.now() - UNUSED, ~used)
+        async with self.context.service.reading() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def _remove(self, hash: str) -> bool:
+        """Removes a content unless it is used meanwhile: another transaction with it waits for the row until its file is gone, too."""
+        used = select(attachments.c.hash).where(attachments.c.hash == hash).exists()
+        old = file_contents.c.used_at < self.context.now() - UNUSED
+        async with self.context.service.transaction() as connection:
+            found = await connection.execute(delete(file_contents).where(file_contents.c.hash == hash, old, ~used))
+            if found.rowcount and self.context.contents.folder is not None:
+                await asyncio.to_thread(self.context.contents.folder.remove, hash)
+        return bool(found.rowcount)
+
+    async def _remove_file(self, folder: ContentFolder, hash: str) -> bool:
+        """Removes a file whose content has no row, as a transaction that was rolled back leaves it; its row keeps uploads waiting."""
+        row = {"hash": hash, "size": 0, "place": "folder", "used_at": self.context.now()}
+        async with self.context.service.transaction() as connection:
+            insert = insert_into(connection, file_contents).values(**row).on_conflict_do_nothing()
+            if not (await connection.execute(insert)).rowcount:
+                return False
+            await asyncio.to_thread(folder.remove, hash)
+            await connection.execute(delete(file_contents).where(file_contents.c.hash == hash))
+        return True
+
+    async def _count(self) -> None:
+        size = func.coalesce(func.sum(file_contents.c.size), 0)
+        async with self.context.service.reading() as connection:
+            count, total = (await connection.execute(select(func.count(), size).select_from(file_contents))).one()
+        metrics.stored_files.set(count)
+        metrics.stored_file_bytes.set(float(total))

@@ -1,0 +1,30 @@
+"""The table of the attachments of matters; their contents are in the store of contents."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table, Text
+
+from shared.committee.file_contents.tables import file_contents
+from shared.contracts.subjects import LONGEST_ID
+from shared.domain.lines import LONGEST_LINE
+from shared.storage.database import service_tables
+from shared.storage.timestamps import Timestamp
+from shared.web.accounts import LONGEST_NAME
+
+attachments = Table(
+    "attachments",
+    service_tables,
+    Column("matter", String(LONGEST_ID), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("unit", String(LONGEST_LINE), nullable=False),
+    Column("name", String(LONGEST_LINE), nullable=False),
+    Column("type", String(8), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("hash", ForeignKey(file_contents.c.hash), nullable=False, index=True),
+    Column("account", String(LONGEST_NAME), nullable=False),
+    Column("added_at", Timestamp, nullable=False),
+    Column("withdrawn_by", String(LONGEST_NAME)),
+    Column("withdrawn_at", Timestamp),
+    Column("withdrawal_reason", Text),
+)
+"""The attachments of each matter, numbered from 1. `sequence`: the step of the matter after which it was added; `unit`: the unit whose
+reply it belongs to, empty for one of the matter itself. A withdrawn attachment stays, but is no longer read."""

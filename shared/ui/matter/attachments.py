@@ -1,0 +1,164 @@
+"""The attachments on the page of a matter: the list, the form for a file, downloads, withdrawals. All work without scripts."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+
+from shared.committee.attachments import usecases
+from shared.committee.attachments.queries import Attachments, attachments_of, check_addition
+from shared.committee.attachments.repository import Attachment
+from shared.committee.attachments.routes import Number, attachment_file, inspected
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.routes import Id
+from shared.domain.attachments import FORMATS
+from shared.domain.errors import LianxiError
+from shared.ui.forms.submit import FORM, with_parameters
+from shared.ui.lists.back_link import back_link
+from shared.web.accounts import Account
+from shared.web.dependencies import app_state
+from shared.web.pages import pending_forms
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, UploadedForm, Visiting
+from shared.web.problem import detail_of
+
+ATTACH, WITHDRAW = "attach", "withdraw_attachment"
+DONE = {ATTACH: "附件", WITHDRAW: "附件的撤回"}
+"""What the page of a matter reports as recorded, by the value of its parameter `done`."""
+_KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentItem:
+    """An attachment in the list. `can_withdraw`: the account may withdraw it now."""
+
+    attachment: Attachment
+    size: str
+    address: str
+    can_withdraw: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentGroup:
+    """The attachments of the matter itself, or of the reply of a unit."""
+
+    title: str
+    items: list[AttachmentItem]
+
+    @property
+    def count(self) -> int:
+        """Returns the number of attachments that were not withdrawn."""
+        return sum(not each.attachment.is_withdrawn for each in self.items)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentSection:
+    """The section of the page. `units`: the units for whose reply the account may add; `accept`: the endings for the form."""
+
+    address: str
+    groups: list[AttachmentGroup]
+    can_add: bool
+    units: tuple[str, ...]
+    accept: str
+    megabytes: int
+    error: str
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.groups) or self.can_add
+
+
+def attachment_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
+    """Returns the router of the forms and files of a kind."""
+    router = APIRouter(include_in_schema=False)
+    path = f"/{kind.name}/{{id}}/attachments"
+
+    @router.post(path)
+    async def attach(request: Request, visitor: Visiting, upload: UploadedForm, id: Id) -> Response:
+        """Attaches the file of the form, or redirects to the page with the error."""
+        try:
+            await check_addition(context, visitor.account, kind, id)
+            new, tree = await inspected(upload, context.inspector), await context.directory.tree()
+            async with context.service.transaction() as connection:
+                await usecases.attach(TransactionContext(connection, context, tree), visitor.account, kind, id, new)
+        except LianxiError as error:
+            return await _refused(request, visitor.account, kind, id, {}, error)
+        return _redirect(request, kind, id, done=ATTACH)
+
+    @router.get(f"{path}/{{number}}")
+    async def download(visitor: Visiting, id: Id, number: Number) -> Response:
+        """Returns the content of an attachment, for saving."""
+        return await attachment_file(context, visitor.account, kind, id, number)
+
+    @router.post(f"{path}/{{number}}/withdraw")
+    async def withdraw(request: Request, visitor: Visiting, form: Submitted, id: Id, number: Number) -> Response:
+        """Withdraws an attachment, or redirects to the page with the error."""
+        tree, reason = await context.directory.tree(), first(form, "reason")
+        try:
+            async with context.service.transaction() as connection:
+                tx = TransactionContext(connection, context, tree)
+                await usecases.withdraw(tx, visitor.account, kind, id, number, reason)
+        except LianxiError as error:
+            return await _refused(request, visitor.account, kind, id, form, error)
+        return _redirect(request, kind, id, done=WITHDRAW)
+
+    return router
+
+
+async def _refused(
+    request: Request, account: Account, kind: AnyKind, id: str, form: Form, error: LianxiError
+) -> Response:
+    """Stores the error for the page of the matter, and redirects to it."""
+    refusal = pending_forms.FormRefusal.of(error)
+    sent = pending_forms.PendingForm(command=ATTACH, form=form, refusal=refusal)
+    stored = await pending_forms.store(request, account, sent, path=f"/{kind.name}/{id}")
+    return _redirect(request, kind, id, **{FORM: stored})
+
+
+def _redirect(request: Request, kind: AnyKind, id: str, **parameters: str) -> Response:
+    address = with_parameters(back_link(request, kind.name).append_to(f"/{kind.name}/{id}"), **parameters)
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"{address}#attachments"})
+
+
+async def attachment_section(
+    request: Request, context: ServiceContext, account: Account, kind: AnyKind, id: str, *, error: LianxiError | None
+) -> AttachmentSection:
+    """Returns the section for an account that may read the matter. `error`: of the form that was refused."""
+    found, state = await attachments_of(context, account, kind, id), app_state(request)
+    charter = context.charters.on(context.today(), found.organization)
+    address = f"/{kind.name}/{id}/attachments"
+    return AttachmentSection(
+        address=address,
+        groups=_groups(found, address),
+        can_add=found.addition is not None,
+        units=found.addition.units if found.addition else (),
+        accept=",".join(sorted({ending for each in charter.attachment_types for ending in FORMATS[each].endings})),
+        megabytes=state.limits.attachment_bytes // _MEGABYTE,
+        error="" if error is None else detail_of(error, state.title_of),
+    )
+
+
+def _groups(found: Attachments, address: str) -> list[AttachmentGroup]:
+    units = dict.fromkeys(each.unit for each in sorted(found.items, key=lambda each: bool(each.unit)))
+    return [
+        AttachmentGroup(
+            title=f"{unit}的答复附件" if unit else "",
+            items=[
+                AttachmentItem(
+                    attachment=each,
+                    size=size_of(each.size),
+                    address=f"{address}/{each.number}",
+                    can_withdraw=found.addition is not None and not each.is_withdrawn,
+                )
+                for each in found.items
+                if each.unit == unit
+            ],
+        )
+        for unit in units
+    ]
+
+
+def size_of(size: int) -> str:
+    """Returns a number of bytes for readers: `1.5 MB`, `20 KB`."""
+    return f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{max(1, round(size / _KILOBYTE))} KB"

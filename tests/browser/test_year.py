@@ -135,7 +135,7 @@ def test_a_county_works_through_its_year_and_the_report_says_what_its_speech_say
 ) -> None:
     year = Year(system)
     committee, unit, office = desk("proposals_committee"), desk("handling_unit"), desk("secretariat")
-    receive(year)
+    receive(year, office, picture)
     review(year, committee, picture)
     assign(year, committee, picture)
     return_one(year, committee, unit, picture)
@@ -149,29 +149,47 @@ def test_a_county_works_through_its_year_and_the_report_says_what_its_speech_say
     the_report_has_the_figures(year)
 
 
-def receive(year: Year) -> None:
-    """Enters 120 proposals, with their days."""
+def receive(year: Year, office: Page, picture: Picture) -> None:
+    """Imports 120 proposals from a table, after its check, and again: the second time adds nothing."""
     for unit in UNITS:
         year.system.request(
-            "POST", SERVICE, "/api/v1/units", account=f"{COUNTY}-proposals_committee", json={"name": unit, "class": "government"}
-        )
-    for number in range(1, FILED + 3):
-        made = year.system.post(
+            "POST",
             SERVICE,
-            "/proposals",
-            f"{COUNTY}-secretariat",
-            title=f"【演示】关于改善第{number}处饮水点的提案",
-            content=f"第{number}处饮水点冬季结冰，须改造管道。",
-            suggestions=["改造管道"],
-            channel="website",
-            kind="session",
-            year=YEAR,
-            on=date(YEAR, 1, 13).isoformat(),
-            **LATE,
+            "/api/v1/units",
+            account=f"{COUNTY}-proposals_committee",
+            json={"name": unit, "class": "government"},
         )
-        year.ids[number] = made["id"]
-        year.act(number, "submit", 1, 13)
-    assert year.count(status="under_review") == FILED + 2
+    import_file(year, office, picture)
+    items = year.system.get(SERVICE, "/proposals", f"{COUNTY}-secretariat", year=YEAR, size=200)["items"]
+    year.ids = {each["number"]: each["id"] for each in items}
+    import_file(year, office, picture)
+    assert year.count() == year.count(status="under_review") == len(year.ids) == FILED + 2
+
+
+def import_file(year: Year, office: Page, picture: Picture) -> None:
+    """Uploads the table of the year, checks it, and imports it as submitted proposals."""
+    office.goto(f"{year.system.address(SERVICE)}/imports/proposals")
+    office.locator("input[name=file]").set_input_files(
+        {"name": f"{YEAR}年提案.csv", "mimeType": "text/csv", "buffer": table().encode("utf-8-sig")}
+    )
+    office.get_by_role("button", name="检查").click()
+    expect(office.get_by_role("heading", name="检查结果")).to_be_visible()
+    picture(office, "year-import")
+    doubtful = office.locator("input[name=accept]")
+    if doubtful.count():
+        doubtful.check()
+    office.get_by_label("直接提交审查").check()
+    office.get_by_role("button", name="导入", exact=True).click()
+    expect(office.get_by_role("heading", name="导入完成")).to_be_visible(timeout=120_000)
+
+
+def table() -> str:
+    """Returns the table of the year's proposals, as a CSV file."""
+    rows = (
+        f"【演示】关于改善第{number}处饮水点的提案,第{number}处饮水点冬季结冰，须改造管道。,改造管道,{YEAR}年1月13日,{YEAR},大会"
+        for number in range(1, FILED + 3)
+    )
+    return "\n".join(["标题,内容,建议,提交日期,年度,大会或平时", *rows, ""])
 
 
 def review(year: Year, committee: Page, picture: Picture) -> None:

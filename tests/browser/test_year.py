@@ -66,7 +66,10 @@ def desk(browser: Browser, system: System) -> Iterator[Callable[[str], Page]]:
     def open_desk(role: str) -> Page:
         if role not in visits:
             context = browser.new_context(
-                locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+                viewport={"width": 1280, "height": 900},
+                reduced_motion="reduce",
             )
             visits[role] = Visit(context.new_page(), system)
             visits[role].log_in(SERVICE, f"{COUNTY}-{role}")

@@ -85,7 +85,7 @@ async def _chosen(connection: AsyncConnection, wanted: MatterFilter) -> Sequence
     if len(ids) > MOST_PROPOSALS or (length or 0) > MOST_CHARACTERS:
         rule = f"一次最多汇编{MOST_PROPOSALS}件、{MOST_CHARACTERS // 10_000}万字"
         raise ConflictError(
-            "compilation-too-long", f"提案太多，无法汇编成一个文件：{rule}。请按年度或届次分别汇编，或导出Excel"
+            "compilation-too-long", f"提案太多，无法汇编成一个文件：{rule}。请按年度或届次分别汇编，或导出列表"
         )
     return ids
 

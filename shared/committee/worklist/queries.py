@@ -1,7 +1,6 @@
 """The worklist of an account: the matters that wait for it, the overdue ones first, then those with the fewest days left."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +19,7 @@ from shared.committee.worklist.schemas import Worklist, WorklistItem
 from shared.committee.worklist.steps_due import DECISIONS, UNIT_STEPS, step_due
 from shared.committee.worklist.tasks import may_take, mine, reads, tasks
 from shared.domain.matter import Matter
+from shared.domain.opinions.state import Opinion
 from shared.domain.proposals.state import Proposal
 from shared.web.accounts import Account
 
@@ -103,9 +103,8 @@ def _item(kind: AnyKind, row: AnyRow, state: Matter, command: str, today: date) 
     )
 
 
-def _units(state: Any) -> tuple[str, ...]:
+def _units(state: Matter) -> tuple[str, ...]:
     """Returns the units whose part is missing; of an opinion report the unit that it was referred to."""
     if isinstance(state, Proposal):
         return state.units_pending
-    unit: str | None = getattr(state, "unit", None)
-    return (unit,) if unit else ()
+    return (state.unit,) if isinstance(state, Opinion) and state.unit else ()

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.catalogue import KINDS
@@ -107,7 +106,7 @@ def mine(kind: AnyKind, account: Account, today: date) -> MatterFilter:
 async def _of_transfers(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
     """Returns the tasks for sent transfers that have no answer within their limit or were returned."""
     table = transfers.c
-    wanted: list[tuple[str, Any, dict[str, str], bool]] = [
+    wanted: list[tuple[str, ColumnElement[bool], dict[str, str], bool]] = [
         ("去件逾期无答复", silent(today), {"side": "out", "overdue": "true"}, True),
         ("去件被退回", table.status == str(TransferState.RETURNED), {"side": "out", "status": "returned"}, False),
     ]

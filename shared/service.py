@@ -9,76 +9,47 @@ from dataclasses import dataclass
 from os import environ, getpid
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from shared.committee.account_scope import account_scope
-from shared.committee.appraisal.routes import appraisal_router
 from shared.committee.attachments.orphans import OrphanRemoval
-from shared.committee.attachments.routes import attachments_router
 from shared.committee.background import BackgroundTasks
-from shared.committee.batches.routes import batches_router
 from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.sender import NotificationSender
 from shared.committee.deliveries.settings import NOTHING_DELIVERED, DeliverySettings
 from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
-from shared.committee.documents.report_routes import report_documents_router
-from shared.committee.documents.routes import documents_router
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
-from shared.committee.exports.export import Exports
-from shared.committee.exports.routes import exports_router
 from shared.committee.file_contents.store import ContentStore
-from shared.committee.imports.member_imports import MemberImports
-from shared.committee.imports.routes import imports_router
-from shared.committee.imports.usecases import Imports
 from shared.committee.key_issuer import KeyIssuer
-from shared.committee.kinds.catalogue import KINDS
-from shared.committee.letters.routes import letters_router
-from shared.committee.limit_calendar.routes import calendar_feed_router
 from shared.committee.maintenance.audit import NightlyAudit
 from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.maintenance.planner_statistics import PlannerStatistics
-from shared.committee.matters.routes import matters_router
-from shared.committee.members.routes import members_router
 from shared.committee.notification_center.queries import unread_count
-from shared.committee.notification_center.routes import notifications_router
-from shared.committee.organizations.routes import organizations_router
-from shared.committee.plenary_sessions.routes import plenary_sessions_router
 from shared.committee.proposal_imports.portions import ImportTask
-from shared.committee.proposal_imports.routes import proposal_imports_router
-from shared.committee.proposal_imports.usecases import ProposalImports
-from shared.committee.public_board.routes import public_board_router
 from shared.committee.readiness import Readiness
 from shared.committee.reminders.clock import LimitClock
-from shared.committee.reminders.routes import reminders_router
 from shared.committee.reports import consumer as reports_effect
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
-from shared.committee.reports.routes import reports_router
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
-from shared.committee.transfers.routes import transfers_router
 from shared.committee.units.queries import all_keys_of
-from shared.committee.units.routes import units_router
-from shared.committee.working_calendar.routes import calendar_router
-from shared.committee.worklist.routes import worklist_router
 from shared.contracts.topics import Topic
 from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.outbox.relay import Relay
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings, SettingError
+from shared.routers import routers
 from shared.storage.database import Database
 from shared.storage.preparation import prepare_or_exit
 from shared.storage.private import make_files_private
 from shared.telemetry import metrics
 from shared.telemetry.logs import configure
-from shared.ui.delivery_choices import delivery_choice_pages
 from shared.ui.forms.labels import field_title
-from shared.ui.public_board import public_board_pages
-from shared.ui.routes import ui_router
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
 from shared.web.limits import Limits
@@ -99,39 +70,6 @@ class CommitteeService:
     app: FastAPI
     background: BackgroundTasks
     readiness: Readiness
-
-
-def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) -> list[APIRouter]:
-    """Returns the routers of a committee's service, in addition to those of every application."""
-    imports, member_imports, exports = Imports(context), MemberImports(context), Exports(context)
-    proposal_imports = ProposalImports(context)
-    return [
-        exports_router(exports),
-        documents_router(context),
-        report_documents_router(context, reports),
-        organizations_router(context),
-        *(matters_router(context, kind) for kind in KINDS),
-        batches_router(context),
-        transfers_router(context),
-        letters_router(context),
-        attachments_router(context),
-        appraisal_router(context),
-        units_router(context),
-        plenary_sessions_router(context),
-        members_router(context),
-        calendar_router(context),
-        reminders_router(context),
-        worklist_router(context),
-        imports_router(imports, member_imports),
-        proposal_imports_router(context, proposal_imports),
-        reports_router(context, reports, changes),
-        calendar_feed_router(context),
-        notifications_router(context),
-        delivery_choice_pages(context),
-        public_board_router(context),
-        public_board_pages(context),
-        ui_router(context, reports, imports, member_imports, exports, proposal_imports),
-    ]
 
 
 def build(

@@ -13,7 +13,7 @@ from shared.committee.directory.cache import DirectoryCache
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
 from shared.domain.charter import Charters
-from shared.service import routers
+from shared.routers import routers
 from shared.storage.database import Database
 from shared.web.app import create_app
 from shared.web.dependencies import AppState

@@ -7,7 +7,15 @@ from fastapi import APIRouter, Request, Response
 
 from shared.committee.context import ServiceContext
 from shared.committee.public_board.queries import BoardQuery, page_of_board, years_of
-from shared.committee.public_board.responses import CACHED, Board, Content, cached, count_request, no_board, open_boards
+from shared.committee.public_board.responses import (
+    CACHED,
+    Board,
+    BoardContent,
+    cached,
+    count_request,
+    no_board,
+    open_boards,
+)
 from shared.committee.public_board.schemas import DEFINITIONS, HEAD, PublicProposal, counted
 from shared.contracts.vocabulary import ProposalState as S
 from shared.contracts.vocabulary import Theme
@@ -50,7 +58,7 @@ def public_board_pages(context: ServiceContext) -> APIRouter:
             page.headers.update(CACHED)
             return page
 
-        async def make(board: Board) -> Content:
+        async def make(board: Board) -> BoardContent:
             return await _rendered(context, board, query, given, paging)
 
         answer = await cached(request, context, query, make)
@@ -62,7 +70,7 @@ def public_board_pages(context: ServiceContext) -> APIRouter:
 
 async def _rendered(
     context: ServiceContext, board: Board, query: BoardQuery, given: dict[str, str], paging: Paging
-) -> Content:
+) -> BoardContent:
     today: date = context.today()
     async with context.service.reading() as connection:
         items, total = await page_of_board(connection, board.organization, query, paging, today)
@@ -82,4 +90,4 @@ async def _rendered(
         definitions=dict(zip(HEAD, DEFINITIONS.values(), strict=False)),
         pagination=pagination(ListPage(items=items, total=total, page=paging.page, size=paging.size), filters),
     )
-    return Content(bytes(page.body), HTML)
+    return BoardContent(bytes(page.body), HTML)

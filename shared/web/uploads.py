@@ -26,7 +26,7 @@ class UploadedFile(NamedTuple):
 async def uploaded_file(request: Request) -> AsyncIterator[UploadedFile]:
     """Yields the field `file` of a form; the temporary file is removed at the end. Raises `InvalidError` for a form without a file."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _TYPE:
-        raise HttpRefusedError(415, "unsupported-media-type", "附件须用multipart/form-data的表单上传")
+        raise HttpRefusedError(415, "unsupported-media-type", "附件须用网页表单上传")
     async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:

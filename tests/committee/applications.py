@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from shared.committee.context import ServiceContext
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
-from shared.service import routers
+from shared.routers import routers
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.attachments.tables import attachments
-from shared.committee.file_contents.store import CHUNK, Content, ContentStore
+from shared.committee.file_contents.store import CHUNK, ContentStore, FileContent
 from shared.committee.file_contents.tables import file_chunks, file_contents
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Amendment
@@ -218,12 +218,12 @@ async def test_an_upload_of_100_megabytes_is_refused_before_it_is_read(county: S
     assert await code_of(answer) == (413, "attachment-too-large")
 
 
-async def stored(service: ServiceClient, folder: Path, content: bytes) -> Content:
+async def stored(service: ServiceClient, folder: Path, content: bytes) -> FileContent:
     """Stores a content in a transaction of its own."""
     path = folder / "content"
     path.write_bytes(content)
     with path.open("rb+") as file:
-        new = Content.of(file)
+        new = FileContent.of(file)
         async with service.context.service.transaction() as connection:
             await service.context.contents.put(connection, new, service.clock.now())
     return new
@@ -256,13 +256,13 @@ async def test_a_crash_while_a_content_is_stored_leaves_nothing(county: ServiceC
     path = tmp_path / "content"
     path.write_bytes(b"a" * 3 * CHUNK)
 
-    class Broken(Content):
+    class Broken(FileContent):
         def chunks(self) -> Any:
             yield b"a" * CHUNK
             raise ConnectionResetError
 
     with path.open("rb+") as file:
-        new = Broken(*Content.of(file))
+        new = Broken(*FileContent.of(file))
         with pytest.raises(ConnectionResetError):
             async with county.context.service.transaction() as connection:
                 await county.context.contents.put(connection, new, county.clock.now())

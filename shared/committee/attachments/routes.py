@@ -15,7 +15,7 @@ from shared.committee.attachments.schemas import AttachmentList, AttachmentView,
 from shared.committee.attachments.usecases import NewAttachment
 from shared.committee.bodies import DocumentedBody, strictly
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.file_contents.store import Content
+from shared.committee.file_contents.store import FileContent
 from shared.committee.files.attachment_inspector import AttachmentInspector
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
@@ -121,7 +121,7 @@ def _add_one(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
 async def inspected(upload: UploadedFile, inspector: AttachmentInspector) -> NewAttachment:
     """Returns an uploaded file as an attachment; raises `InvalidError` for a name or content that is refused."""
     name = attachment_name(upload.name)
-    content = await asyncio.to_thread(Content.of, upload.file)
+    content = await asyncio.to_thread(FileContent.of, upload.file)
     found = await inspector.type_of(name, upload.file)
     unit = upload.fields.get("unit", "")
     return NewAttachment(name, found, content, line_in("unit", unit) if unit else "")

@@ -6,7 +6,7 @@ from shared.committee.attachments import repository
 from shared.committee.attachments.access import Addition, check_unit, permit_addition
 from shared.committee.attachments.repository import Attachment
 from shared.committee.context import TransactionContext
-from shared.committee.file_contents.store import Content
+from shared.committee.file_contents.store import FileContent
 from shared.committee.matters.involvement import involvement_of
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
@@ -27,7 +27,7 @@ class NewAttachment(NamedTuple):
 
     name: str
     type: AttachmentType
-    content: Content
+    content: FileContent
     unit: str = ""
 
 

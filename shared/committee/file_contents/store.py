@@ -21,7 +21,7 @@ CHUNK = 256 * 1024
 _DATABASE, _FOLDER = "database", "folder"
 
 
-class Content(NamedTuple):
+class FileContent(NamedTuple):
     """A content to be stored: its SHA-256 in hexadecimal digits, its size in bytes, and the file that has it."""
 
     hash: str
@@ -56,7 +56,7 @@ class ContentStore:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = None if folder is None else ContentFolder(folder)
 
-    async def put(self, connection: AsyncConnection, content: Content, now: datetime) -> None:
+    async def put(self, connection: AsyncConnection, content: FileContent, now: datetime) -> None:
         """Stores a content in this transaction unless it is stored already.
 
         The row is written first: it makes other transactions with this content wait, also the one that removes unused contents.
@@ -71,7 +71,7 @@ class ContentStore:
         else:
             await _put_chunks(connection, content)
 
-    async def _put_file(self, content: Content) -> None:
+    async def _put_file(self, content: FileContent) -> None:
         folder = self._required_folder(content.hash)
         if not await asyncio.to_thread(folder.has, content.hash):
             await asyncio.to_thread(folder.put, content.hash, content.chunks())
@@ -103,7 +103,7 @@ class ContentStore:
         return self.folder
 
 
-async def _put_chunks(connection: AsyncConnection, content: Content) -> None:
+async def _put_chunks(connection: AsyncConnection, content: FileContent) -> None:
     here = select(func.count()).select_from(file_chunks).where(file_chunks.c.hash == content.hash)
     if await connection.scalar(here):
         return

@@ -31,7 +31,7 @@ class Board(NamedTuple):
     version: str
 
 
-class Content(NamedTuple):
+class BoardContent(NamedTuple):
     """The content of a response."""
 
     body: bytes
@@ -79,7 +79,7 @@ def address_of(request: Request, query: BaseModel) -> str:
 
 
 async def cached(
-    request: Request, context: ServiceContext, query: BaseModel, make: Callable[[Board], Awaitable[Content]]
+    request: Request, context: ServiceContext, query: BaseModel, make: Callable[[Board], Awaitable[BoardContent]]
 ) -> Response:
     """Returns the cached response of this address, or the one that `make` returns; 304 when the client has it already."""
     count_request(request)

@@ -16,7 +16,7 @@ from shared.committee.public_board.queries import BoardQuery, every_published, p
 from shared.committee.public_board.responses import (
     CACHED,
     Board,
-    Content,
+    BoardContent,
     board_of,
     cached,
     count_request,
@@ -46,7 +46,7 @@ def public_board_router(context: ServiceContext) -> APIRouter:
     async def listing(request: Request, query: Wanted, paging: Paging) -> Response:
         """Returns a page of the published proposals of a committee, with the definitions of the fields; no login is needed."""
 
-        async def make(board: Board) -> Content:
+        async def make(board: Board) -> BoardContent:
             today, now = context.today(), context.now()
             async with context.service.reading() as connection:
                 items, total = await page_of_board(connection, board.organization, query, paging, today)
@@ -60,7 +60,7 @@ def public_board_router(context: ServiceContext) -> APIRouter:
                 page=paging.page,
                 size=paging.size,
             )
-            return Content(_page.dump_json(page), JSON)
+            return BoardContent(_page.dump_json(page), JSON)
 
         return await cached(request, context, query, make)
 

@@ -493,7 +493,7 @@ def upgrade() -> None:
         "saved_filters",
         sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("title", sa.String(length=30), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("query", sa.String(length=1000), nullable=False),
         sa.PrimaryKeyConstraint("account", "kind", "title", name=op.f("pk_saved_filters")),
     )

@@ -149,6 +149,7 @@ class Kind(Generic[State, Commands]):
     matter of the kind for each year. `named`: the names in the state that are searched. `proposed`: whether members propose its matters,
     so that the list can show those of the account.
     `assigned`: the units that an entry of the log assigns, with their parts.
+    `compared_at`: the commands before which similar matters are shown.
     `drafts`: the states in which who began a matter adds attachments; `ended`: those in which nobody does; `replied_units`: the units
     whose reply everybody may read; `handlers`: the names of the units that handle it now.
     `absorbed`: the matters of the kind that were merged into it, each with the number that its first proposer has in it.
@@ -188,6 +189,7 @@ class Kind(Generic[State, Commands]):
     related: Callable[[State], tuple[str, ...]] = no_names
     absorbed: Callable[[State], Mapping[str, int]] = nothing_absorbed
     occasions: Callable[[State, Command], list[Occasion]] = no_occasions
+    compared_at: frozenset[str] = frozenset()
     drafts: frozenset[str] = frozenset()
     ended: frozenset[str] = frozenset()
     replied_units: Callable[[State], frozenset[str]] = no_units

@@ -15,6 +15,7 @@ from shared.committee.matters.listing import MatterQuery, query_model
 from shared.committee.matters.queries import ReadingView, history_of, list_matters, read_matter, readers
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.schemas import CommandReceipt, Summary, receipt
+from shared.committee.matters.similarity import SimilarMatter, similar_matters
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command
 from shared.domain.matter import Matter
@@ -66,6 +67,13 @@ def _add_one(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
         description="Returns a matter with its texts. `commands`: what this account may do now.",
         response_model=kind.detail,
     )
+
+    if kind.compared_at:
+
+        @router.get("/{id}/similar", summary=f"相似的{kind.title_zh}")
+        async def similar(account: Actor, id: Id) -> list[SimilarMatter]:
+            """Returns the matters of this year and the three before it that resemble the matter, the most similar first."""
+            return await similar_matters(context, account, kind, id)
 
     if kind.restricted:
 

@@ -1,6 +1,6 @@
 """The matters and units that a command can refer to: the page offers the newest matters and the registered units, others can be typed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.kinds.proposals.merging import MERGE_TARGETS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRow
+from shared.committee.matters.similarity import SimilarMatter
 from shared.committee.member_tables import members
 from shared.committee.units.naming import ASSIGNING
 from shared.committee.units.queries import active_names
@@ -89,6 +90,17 @@ async def member_choices(
         "members": tuple(
             Choice(each.id, f"{each.name}（{each.sector}）" if each.sector else each.name) for each in rows
         )
+    }
+
+
+def similar_first(
+    choices: Mapping[str, tuple[Choice, ...]], similar: Sequence[SimilarMatter]
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the choices of each field with the similar matters first."""
+    order = {each.id: place for place, each in enumerate(similar)}
+    return {
+        name: tuple(sorted(some, key=lambda choice: order.get(choice.value, len(order))))
+        for name, some in choices.items()
     }
 
 

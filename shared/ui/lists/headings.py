@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.ordering import NEWEST_FIRST, sortable
+from shared.ui.forms.fields import Choice
 
 _DESCENDING_FIRST = frozenset({"number", "received_on", "held_on", "confirmed_on"})
 """Columns whose newest or highest values are wanted first."""
@@ -39,3 +40,15 @@ def _heading(kind: AnyKind, name: str, title: str, sort: str, given: Mapping[str
     address = f"/{kind.name}?{urlencode({**given, 'sort': wanted})}"
     direction = ("descending" if descending else "ascending") if is_sorted else ""
     return Heading(title, address, direction)
+
+
+def sort_choices(kind: AnyKind, given: Mapping[str, str]) -> list[Choice]:
+    """Returns the orders of the list for a choice in its form: a narrow screen shows cards, which have no headings."""
+    named = {"number": "编号", "title": "标题", "status": "状态", **dict(kind.layout.columns)}
+    usual = [f"-{name}" if name in _DESCENDING_FIRST else name for name in sortable(kind)]
+    chosen = given.get("sort", NEWEST_FIRST)
+    wanted = [NEWEST_FIRST, *dict.fromkeys(each for each in (*usual, chosen) if each != NEWEST_FIRST)]
+    return [
+        Choice(each, f"{named[each.removeprefix('-')]}{'从大到小' if each.startswith('-') else '从小到大'}")
+        for each in wanted
+    ]

@@ -9,11 +9,14 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 
 from shared.committee.context import ServiceContext
+from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.access import may_begin
 from shared.committee.matters.kind import AnyKind, no_units
 from shared.committee.matters.listing import query_model
+from shared.committee.matters.ordering import NEWEST_FIRST
 from shared.committee.matters.queries import list_matters
 from shared.committee.plenary_sessions.repository import all_of
+from shared.committee.proposal_imports.usecases import RUN as IMPORT
 from shared.committee.saved_filters import repository as saved_filters
 from shared.committee.saved_filters.repository import SavedFilter
 from shared.committee.units.queries import active_names
@@ -26,11 +29,12 @@ from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import BACK
 from shared.ui.lists.batch_bar import CHOSEN, batch_bar
 from shared.ui.lists.filters import ListFilter, sector_filter
-from shared.ui.lists.headings import headings
+from shared.ui.lists.headings import headings, sort_choices
 from shared.ui.lists.saved_filters import saved_filter_pages
 from shared.web.accounts import Account
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import USUAL_PAGE, ListPage, Paging
+from shared.web.permissions import may
 from shared.web.validation_messages import invalid_input
 
 _SIZES = (USUAL_PAGE, 50, 100)
@@ -88,6 +92,8 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             years=await _years(context, kind, owner),
             given=given,
             headings=headings(kind, given, _size(found.size)),
+            orders=sort_choices(kind, given),
+            imports=kind is PROPOSALS and may(visitor.account, IMPORT, relation="own"),
             sizes=[(each, f"/{kind.name}?{urlencode({**given, **_size(each)})}") for each in _SIZES],
             units=await _unit_names(context, kind, owner),
             saved=await _saved(context, kind, visitor.account),
@@ -106,7 +112,7 @@ def parse_query(request: Request, asks: type[BaseModel]) -> tuple[Any, dict[str,
     given = {
         name: value
         for name, value in request.query_params.items()
-        if value.strip() and name not in ("page", "size", CHOSEN)
+        if value.strip() and name not in ("page", "size", CHOSEN) and (name, value) != ("sort", NEWEST_FIRST)
     }
     try:
         return asks.model_validate(given), given

@@ -1,6 +1,6 @@
 """The content of the page of a matter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -13,6 +13,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.layout import Listed
 from shared.committee.matters.queries import ReadingView
 from shared.committee.matters.record import MatterDetails
+from shared.committee.matters.similarity import SimilarMatter
 from shared.committee.messages.repository import Transfer
 from shared.committee.worklist.next_steps import next_steps
 from shared.contracts.subjects import is_subject
@@ -48,6 +49,7 @@ class MatterReading:
     named: Mapping[str, tuple[Choice, ...]]
     readers: list[ReadingView]
     autosaved: AutosavedForm | None = None
+    similar: Sequence[SimilarMatter] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,7 @@ class MatterPage:
     sheets: list[FormView]
     progress: list[ProgressMark]
     awaited: list[str]
+    similar: Sequence[SimilarMatter]
     links: Mapping[str, str]
 
 
@@ -124,6 +127,7 @@ def matter_page(
         sheets=_sheets(read, account, view, context=context, tree=tree, rejected=rejected, address=address),
         progress=progress(layout.progress, view, today=context.today()),
         awaited=awaited(read.shown.state),
+        similar=read.similar,
         links=_links(view),
     )
 

@@ -11,13 +11,14 @@ from shared.committee.matters import usecases
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import history_of, read_matter, readers
 from shared.committee.matters.routes import Id
+from shared.committee.matters.similarity import similar_matters
 from shared.committee.messages.repository import of_matter
 from shared.domain.errors import LianxiError
 from shared.ui.forms.charter_choices import choices_of_a_draft
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.references import member_choices, reference_choices, unit_choices
+from shared.ui.forms.references import member_choices, reference_choices, similar_first, unit_choices
 from shared.ui.forms.submit import (
     COMMAND,
     KEY_IN_ADDRESS,
@@ -159,14 +160,16 @@ async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: st
     own = account.organization == shown.row.organization
     sees = kind.restricted and own and may(account, f"{kind.name}.readings", relation="own")
     seen = await readers(context, account, kind, id, _LAST_READERS) if sees else None
+    similar = await similar_matters(context, account, kind, id) if kind.compared_at & set(shown.commands) else []
     return MatterReading(
         kind=kind,
         shown=shown,
         past=past,
         transfers=transfers,
-        named=others,
+        named=similar_first(others, similar),
         readers=seen.items if seen else [],
         autosaved=typed,
+        similar=similar,
     )
 
 

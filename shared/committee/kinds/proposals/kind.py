@@ -43,6 +43,7 @@ from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.handling_commands import Assign
+from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import CompletedReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -50,6 +51,7 @@ from shared.domain.proposals.review_commands import (
     DraftProposal,
     File,
     MergeProposal,
+    Refuse,
     Submit,
     WithdrawProposal,
 )
@@ -208,6 +210,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     edits=EditProposal,
     payload_texts=("content", "suggestions", "proposers", "keywords"),
     traits=_traits,
+    compared_at=frozenset({PreReview.name, File.name, Refuse.name, MergeProposal.name, ConvertProposal.name}),
     drafts=frozenset({S.DRAFT}),
     ended=frozenset({S.RETURNED, S.NOT_FILED, S.MERGED, S.CONVERTED, S.WITHDRAWN, S.CLOSED}),
     replied_units=_replied_units,

@@ -1,0 +1,144 @@
+"""Similar matters of one organization: the pairs of characters of their texts, weighted by how rare each is (TF-IDF).
+
+The time is bounded: candidates are found by the rarest pairs alone, and a pair that many matters contain is counted up to a limit.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import pairwise
+from math import log, sqrt
+
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.chunks import chunks
+from shared.committee.context import ServiceContext
+from shared.committee.matters.access import permit_reading
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.queries import visible_matters
+from shared.committee.matters.repository import record_of, row_of
+from shared.committee.matters.search_tables import search_grams, search_keys
+from shared.committee.relations import relation
+from shared.web.accounts import Account
+
+YEARS_BEFORE = 3
+"""Matters of the same year and of this many years before it are compared."""
+SHOWN = 5
+LEAST = 0.3
+"""The similarity from which a matter is shown; 1 is the same text."""
+_MOST_PAIRS = 200
+"""The pairs of a matter that are compared: the first ones, which are those of its title and of the begin of its content."""
+_RAREST = 24
+_COMMON = 500
+"""A pair that more matters contain finds no candidates, and counts as if this many contained it."""
+_CANDIDATES = 40
+_PORTION = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimilarMatter:
+    """A similar matter. `percent`: 100 is the same text."""
+
+    id: str
+    year: int
+    number: int
+    title: str
+    status: str
+    status_title: str
+    percent: int
+
+
+async def similar_matters(context: ServiceContext, account: Account, kind: AnyKind, id: str) -> list[SimilarMatter]:
+    """Returns the matters that resemble one, the most similar first; only those that the account may read."""
+    tree, today = await context.directory.tree(), context.today()
+    async with context.service.reading() as connection:
+        row = await row_of(connection, kind, id)
+        matter = record_of(kind, row)
+        permit_reading(account, kind, matter, tree=tree, day=today)
+        key = await connection.scalar(select(search_keys.c.key).where(search_keys.c.matter == id)) or ""
+        weights = await _weights(connection, matter.organization, kind, _pairs(key))
+        candidates = await _candidates(connection, matter.organization, kind, weights)
+        own = relation(account, matter.organization, tree=tree, day=today)
+        seen = visible_matters(account, kind, matter.organization, relation=own, today=today).conditions()
+        table = kind.table.c
+        years = table.year.between(row.year - YEARS_BEFORE, row.year)
+        query = (
+            select(table.id, table.year, table.number, table.title, table.status, search_keys.c.key)
+            .join(search_keys, search_keys.c.matter == table.id)
+            .where(table.id.in_(candidates), table.id != id, years, *seen)
+        )
+        rows = (await connection.execute(query)).all()
+    found = [(_similarity(weights, row.key), row) for row in rows]
+    best = sorted((each for each in found if each[0] >= LEAST), key=lambda each: (-each[0], each[1].id))[:SHOWN]
+    return [
+        SimilarMatter(
+            id=row.id,
+            year=row.year,
+            number=row.number,
+            title=row.title,
+            status=row.status,
+            status_title=kind.states(row.status).title_zh,
+            percent=round(100 * share),
+        )
+        for share, row in best
+    ]
+
+
+def _pairs(key: str) -> list[str]:
+    """Returns the first pairs of characters of a key, once each, in the order of the text."""
+    pairs = ("".join(each) for word in key.split() for each in pairwise(word))
+    return list(dict.fromkeys(pairs))[:_MOST_PAIRS]
+
+
+async def _weights(
+    connection: AsyncConnection, organization: str, kind: AnyKind, pairs: Sequence[str]
+) -> dict[str, float]:
+    """Returns the weight of each pair: the logarithm of how rare it is among the matters of the organization."""
+    table, counts = search_grams.c, dict[str, int]()
+    for some in chunks(pairs, _PORTION):
+        limited = [
+            select(
+                literal(pair).label("pair"),
+                select(func.count())
+                .select_from(
+                    select(table.matter)
+                    .where(table.organization == organization, table.kind == kind.name, table.gram == pair)
+                    .limit(_COMMON)
+                    .subquery()
+                )
+                .scalar_subquery()
+                .label("count"),
+            )
+            for pair in some
+        ]
+        counts.update((row[0], row[1]) for row in await connection.execute(union_all(*limited)))
+    own = kind.table.c.organization == organization
+    total = await connection.scalar(select(func.count()).select_from(kind.table).where(own)) or 0
+    return {pair: log((total + 1) / count) for pair, count in counts.items() if 0 < count <= total}
+
+
+async def _candidates(
+    connection: AsyncConnection, organization: str, kind: AnyKind, weights: Mapping[str, float]
+) -> list[str]:
+    """Returns the ids of the matters that contain the most of the rarest pairs, the matter itself among them."""
+    table, scores = search_grams.c, defaultdict[str, float](float)
+    rarest = nlargest(_RAREST, weights, key=weights.__getitem__)
+    query = select(table.gram, table.matter).where(
+        table.organization == organization, table.kind == kind.name, table.gram.in_(rarest)
+    )
+    for gram, matter in await connection.execute(query.limit(_RAREST * _COMMON)):
+        scores[matter] += weights[gram]
+    return nlargest(_CANDIDATES, scores, key=scores.__getitem__)
+
+
+def _similarity(weights: Mapping[str, float], key: str) -> float:
+    """Returns the cosine of the angle between two texts, from 0 to 1; pairs of the other text alone have the mean weight."""
+    own = sum(weight**2 for weight in weights.values())
+    others = set(_pairs(key))
+    common = sum(weights[pair] ** 2 for pair in weights.keys() & others)
+    if not common:
+        return 0.0
+    foreign = len(others - weights.keys()) * own / len(weights)
+    return common / sqrt(own * (common + foreign))

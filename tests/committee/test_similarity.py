@@ -11,7 +11,7 @@ WATER = "关于改善㵲阳镇农村饮水安全的提案"
 
 
 async def similar(roster: ServiceClients, id: str, account: str = CLERK) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = await roster.county.get(f"/proposals/{id}/similar", account)
+    found: list[dict[str, Any]] = (await roster.county.get(f"/proposals/{id}/similar", account))["items"]
     return found
 
 
@@ -29,9 +29,8 @@ async def test_the_same_text_is_found_with_100_per_cent_and_a_similar_one_before
 
 
 async def test_a_proposal_of_five_years_ago_is_not_offered(roster: ServiceClients) -> None:
-    year = roster.clock.today().year
-    await brought_to(roster.county, "submit", title=WATER, year=year - 4)
-    past = await brought_to(roster.county, "submit", title=WATER, year=year - 3)
+    await brought_to(roster.county, "submit", title=WATER, year=2022, on="2022-02-10", late_reason="补录")
+    past = await brought_to(roster.county, "submit", title=WATER, year=2023, on="2023-02-10", late_reason="补录")
     new = await brought_to(roster.county, "submit", title=WATER)
     assert [each["id"] for each in await similar(roster, new)] == [past]
 

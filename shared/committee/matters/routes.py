@@ -15,7 +15,7 @@ from shared.committee.matters.listing import MatterQuery, query_model
 from shared.committee.matters.queries import ReadingView, history_of, list_matters, read_matter, readers
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.schemas import CommandReceipt, Summary, receipt
-from shared.committee.matters.similarity import SimilarMatter, similar_matters
+from shared.committee.matters.similarity import SimilarMatters, similar_matters
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command
 from shared.domain.matter import Matter
@@ -71,9 +71,9 @@ def _add_one(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
     if kind.compared_at:
 
         @router.get("/{id}/similar", summary=f"相似的{kind.title_zh}")
-        async def similar(account: Actor, id: Id) -> list[SimilarMatter]:
+        async def similar(account: Actor, id: Id) -> SimilarMatters:
             """Returns the matters of this year and the three before it that resemble the matter, the most similar first."""
-            return await similar_matters(context, account, kind, id)
+            return SimilarMatters(items=await similar_matters(context, account, kind, id))
 
     if kind.restricted:
 

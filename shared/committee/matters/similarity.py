@@ -50,6 +50,13 @@ class SimilarMatter:
     percent: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class SimilarMatters:
+    """The similar matters, the most similar first."""
+
+    items: list[SimilarMatter]
+
+
 async def similar_matters(context: ServiceContext, account: Account, kind: AnyKind, id: str) -> list[SimilarMatter]:
     """Returns the matters that resemble one, the most similar first; only those that the account may read."""
     tree, today = await context.directory.tree(), context.today()

@@ -137,6 +137,8 @@ PANELS = (
         "none",
         (Query("sum by (level, audience) (increase(lianxi_reminders_total[1d]))", "{{level}} {{audience}}"),),
     ),
+    Panel("附件（份）", "none", (Query("max by (job) (lianxi_stored_files)", "{{job}}"),)),
+    Panel("附件占用的空间", "bytes", (Query("max by (job) (lianxi_stored_file_bytes)", "{{job}}"),)),
     Panel(
         "事项",
         "none",

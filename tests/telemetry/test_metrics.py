@@ -11,6 +11,7 @@ inbox_total[result] reminders_total[level,audience] tally_records_total[topic] t
 checkpoint_age_seconds[topic,partition] checkpoint_seconds pages_sent_total[stage] rollup_batch_seconds rollup_pages rollup_pending_pages
 commit_to_report_seconds dead_letters_total[topic,reason] matters[level,kind,status] overdue[level,kind]
 bodies_established_ratio[city] reconcile_differences reconcile_age_seconds http_request_seconds[route,method,status]
+messages_waiting[level] messages_oldest_seconds[level] stored_files stored_file_bytes
 """
 
 

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings
 from deploy.generated.markdown import table
 from deploy.settings import PREFIX, DeploySettings
 from services.aggregation.settings import AggregationSettings
+from shared.committee.deliveries.settings import DEFAULTS as DELIVERIES
 from shared.messaging.settings import KafkaSettings
 from shared.web.settings import Environment
 
@@ -66,7 +67,7 @@ def defaults() -> dict[str, Any]:
         for field in dataclasses.fields(KafkaSettings)
         if field.compare
     }
-    read = kafka | {"INSTANCE": aggregation["instance"], "REVISION": "unknown"}
+    read = kafka | dict(DELIVERIES) | {"INSTANCE": aggregation["instance"], "REVISION": "unknown"}
     return {PREFIX + name: value for name, value in (read | _fields(Environment) | _fields(DeploySettings)).items()}
 
 

@@ -87,7 +87,7 @@ RULES: Mapping[str, str] = {
 
 _WORD = re.compile(r"'([^']*)'")
 _PLACES = {"body", "query", "path", "header", "cookie"}
-_ALTERNATIVES = {"int", "str"}
+_ALTERNATIVE = re.compile(r"int|str|(?:str-enum|literal)\[.*\]")
 """The names that pydantic appends to the location of a value of a union type."""
 _UNSHOWN = ("missing", "missing_argument", "extra_forbidden", "unexpected_keyword_argument")
 """Error types whose value is not reported: it is missing, or its field is unknown."""
@@ -126,7 +126,7 @@ def invalid_input(errors: Iterable[Mapping[str, Any]]) -> InvalidError:
 
 def _field(error: Mapping[str, Any]) -> FieldError:
     first, *rest = (str(part) for part in error["loc"]) if error["loc"] else ("body",)
-    location = [first, *(part for part in rest if part not in _ALTERNATIVES)]
+    location = [first, *(part for part in rest if not _ALTERNATIVE.fullmatch(part))]
     name = ".".join(location[1:] if location[:1] and location[0] in _PLACES else location) or (location or ["body"])[0]
     return FieldError(name, None if error["type"] in _UNSHOWN else error.get("input"), rule_of(error))
 

@@ -59,6 +59,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/proposals/{id}"): CLERKS | {"handling_unit"},
     ("GET", "/units/appraisal/matters"): CLERKS,
     ("GET", "/proposals/{id}/history"): CLERKS | {"handling_unit"},
+    ("GET", "/proposals/{id}/similar"): CLERKS | {"handling_unit"},
     ("POST", "/proposals/{id}/edit"): {"secretariat"},
     ("POST", "/proposals/{id}/submit"): {"secretariat"},
     ("POST", "/proposals/{id}/withdraw"): {"secretariat"},

@@ -58,6 +58,19 @@ class DeliverySettings:
         return cls(mail=_mail(environment), webhook=_webhook(environment), public_url=public_url)
 
 
+DEFAULTS: Mapping[str, str | None] = {
+    "PUBLIC_URL": None,
+    "SMTP_HOST": None,
+    "SMTP_PORT": None,
+    "SMTP_SECURITY": "starttls",
+    "SMTP_FROM": None,
+    "SMTP_USER": None,
+    "SMTP_PASSWORD_FILE": None,
+    "WEBHOOK_URL_FILE": None,
+    "WEBHOOK_FORMAT": "wecom",
+}
+"""Every setting without its prefix, with its default; the port follows from the security."""
+
 NOTHING_DELIVERED = DeliverySettings()
 """The settings of a deployment without a mail server and a robot."""
 

@@ -78,7 +78,8 @@ async def similar_matters(context: ServiceContext, account: Account, kind: AnyKi
         )
         rows = (await connection.execute(query)).all()
     found = [(_similarity(weights, row.key), row) for row in rows]
-    best = sorted((each for each in found if each[0] >= LEAST), key=lambda each: (-each[0], each[1].id))[:SHOWN]
+    near = ((share, row) for share, row in found if share >= LEAST)
+    best = sorted(near, key=lambda each: (-each[0], -each[1].year, -each[1].number))[:SHOWN]
     return [
         SimilarMatter(
             id=row.id,

@@ -27,14 +27,17 @@ def export_pages(exports: Exports) -> APIRouter:
 
     @router.get("/units/appraisal.xlsx")
     async def appraisal(request: Request, visitor: Visiting) -> Response:
+        """Returns the appraisal of units as a workbook."""
         return await export_appraisal(exports, visitor.account, parse_query(request, AppraisalExportQuery)[0])
 
     @router.get("/units.xlsx")
     async def units(request: Request, visitor: Visiting) -> Response:
+        """Returns the register of units, as filtered, as a workbook."""
         return await export_units(exports, visitor.account, parse_query(request, UnitExportQuery)[0])
 
     @router.get("/members.xlsx")
     async def members(request: Request, visitor: Visiting) -> Response:
+        """Returns the register of members, as filtered, as a workbook."""
         return await export_members(exports, visitor.account, parse_query(request, MemberExportQuery)[0])
 
     return router
@@ -45,4 +48,5 @@ def _add_matters(router: APIRouter, exports: Exports, kind: AnyKind) -> None:
 
     @router.get(f"/{kind.name}.xlsx")
     async def matters(request: Request, visitor: Visiting) -> Response:
+        """Returns the list of the kind, as filtered, as a workbook."""
         return await export_matters(exports, visitor.account, kind, parse_query(request, asks)[0])

@@ -77,11 +77,12 @@ def _every(texts: dict[int, dict[str, str]]) -> Iterator[str]:
 
 def grams_of(key: str) -> set[str]:
     """Returns the characters and pairs of adjacent characters of a key; no pair spans a blank or a line break."""
-    found: set[str] = set()
-    for word in key.split():
-        found.update(word)
-        found.update(map("".join, pairwise(word)))
-    return found
+    return {*"".join(key.split()), *pairs_of(key)}
+
+
+def pairs_of(key: str) -> list[str]:
+    """Returns the pairs of adjacent characters of the words of a key, once each, in the order of the text."""
+    return list(dict.fromkeys("".join(pair) for word in key.split() for pair in pairwise(word)))
 
 
 def matching(kind: AnyKind, organization: str, query: str) -> list[ColumnElement[bool]]:
@@ -96,7 +97,7 @@ def _words(kind: AnyKind, query: str) -> list[str]:
 
 
 def _word(kind: AnyKind, organization: str, word: str) -> ColumnElement[bool]:
-    grams = list(dict.fromkeys(map("".join, pairwise(word))))[:_MOST_GRAMS] or [word]
+    grams = pairs_of(word)[:_MOST_GRAMS] or [word]
     table = search_grams.c
     found = (
         select(table.matter)

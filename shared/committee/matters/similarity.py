@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import pairwise
 from math import log, sqrt
 
 from sqlalchemy import func, literal, select, union_all
@@ -19,6 +18,7 @@ from shared.committee.matters.access import permit_reading
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import visible_matters
 from shared.committee.matters.repository import record_of, row_of
+from shared.committee.matters.search import pairs_of
 from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.committee.relations import relation
 from shared.web.accounts import Account
@@ -65,7 +65,7 @@ async def similar_matters(context: ServiceContext, account: Account, kind: AnyKi
         matter = record_of(kind, row)
         permit_reading(account, kind, matter, tree=tree, day=today)
         key = await connection.scalar(select(search_keys.c.key).where(search_keys.c.matter == id)) or ""
-        weights = await _weights(connection, matter.organization, kind, _pairs(key))
+        weights = await _weights(connection, matter.organization, kind, pairs_of(key)[:_MOST_PAIRS])
         candidates = await _candidates(connection, matter.organization, kind, weights)
         own = relation(account, matter.organization, tree=tree, day=today)
         seen = visible_matters(account, kind, matter.organization, relation=own, today=today).conditions()
@@ -92,12 +92,6 @@ async def similar_matters(context: ServiceContext, account: Account, kind: AnyKi
         )
         for share, row in best
     ]
-
-
-def _pairs(key: str) -> list[str]:
-    """Returns the first pairs of characters of a key, once each, in the order of the text."""
-    pairs = ("".join(each) for word in key.split() for each in pairwise(word))
-    return list(dict.fromkeys(pairs))[:_MOST_PAIRS]
 
 
 async def _weights(
@@ -144,7 +138,7 @@ async def _candidates(
 def _similarity(weights: Mapping[str, float], key: str) -> float:
     """Returns the cosine of the angle between two texts, from 0 to 1; pairs of the other text alone have the mean weight."""
     own = sum(weight**2 for weight in weights.values())
-    others = set(_pairs(key))
+    others = set(pairs_of(key)[:_MOST_PAIRS])
     common = sum(weights[pair] ** 2 for pair in weights.keys() & others)
     if not common:
         return 0.0

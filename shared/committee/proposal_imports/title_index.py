@@ -1,8 +1,8 @@
 """An index of titles by their pairs of characters, which finds the most similar one in bounded time."""
 
 from collections import Counter, defaultdict
-from itertools import pairwise
 
+from shared.committee.matters.search import pairs_of
 from shared.domain.comparison import comparison_key
 
 SIMILAR = 0.75
@@ -57,4 +57,4 @@ class TitleIndex:
 
 def _pairs_of(key: str) -> frozenset[str]:
     plain = key.replace(" ", "")
-    return frozenset(map("".join, pairwise(plain))) or frozenset({plain})
+    return frozenset(pairs_of(plain)) or frozenset({plain})

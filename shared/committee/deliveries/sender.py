@@ -27,6 +27,8 @@ class NotificationSender:
         self.context = context
         self.lease = lease
         self.settings = settings
+        for gauge in (metrics.messages_waiting, metrics.messages_oldest_seconds):
+            gauge.labels(level)  # is 0 where nothing is sent
 
     async def run(self, stop: Event) -> None:
         """Sends until `stop`; without a mail server and a robot it only waits."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.visiting import Visit
+from tests.browser.visiting import Visit, opened
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
@@ -37,14 +37,6 @@ def open_visit(browser: Browser, system: System) -> Iterator[Callable[[str, str]
     for visit in visits.values():
         visit.page.context.close()
         assert visit.complaints == []
-
-
-def opened(page: Page, command: str) -> Locator:
-    """Opens and returns the form of a command."""
-    part = page.locator(f"details#{command}")
-    if part.get_attribute("open") is None:
-        part.locator("summary").click()
-    return part
 
 
 def give(page: Page, command: str, **typed: str) -> None:
@@ -215,7 +207,7 @@ def test_what_cannot_be_undone_is_asked_twice_and_works_by_keyboard(
     page.keyboard.type("关于改善公交接驳的提案")
     page.keyboard.press("Enter")
     expect(state(page)).to_have_text("草稿")
-    page.locator("details#withdraw summary").focus()
+    page.locator("details#withdraw > summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("重复提交")

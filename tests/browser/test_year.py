@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.visiting import Visit
+from tests.browser.visiting import Visit, opened
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
@@ -88,18 +88,16 @@ def of_the_year(page: Page, system: System, query: str = "") -> None:
 
 def dated(part: Locator, month: int, day: int) -> None:
     """Fills in the day of a form and why it is recorded late."""
-    late = part.locator("details.late")
-    if late.count() and late.get_attribute("open") is None:
-        late.locator("summary").click()
+    folded = part.locator("details.afterwards")
+    if folded.get_attribute("open") is None:
+        folded.locator("summary").click()
     part.locator("[name=on]").fill(date(YEAR, month, day).isoformat())
     part.locator("[name=late_reason]").fill(LATE["late_reason"])
 
 
 def give(page: Page, command: str, month: int, day: int, **typed: str) -> None:
     """Fills in the form of a command by the names of its fields, sends it, and confirms a question if there is one."""
-    part = page.locator(f"details#{command}")
-    if part.get_attribute("open") is None:
-        part.locator("summary").first.click()
+    part = opened(page, command)
     for name, text in typed.items():
         field = part.locator(f"[name={name}]").last
         if field.evaluate("each => each.tagName") == "SELECT":
@@ -287,9 +285,7 @@ def publish(year: Year, office: Page, picture: Picture) -> None:
 def look_back(year: Year, committee: Page) -> None:
     """Looks at a planned answer in the following year."""
     committee.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[RESOLVED + 1]}")
-    part = committee.locator("details#look_back")
-    if part.get_attribute("open") is None:
-        part.locator("summary").first.click()
+    part = opened(committee, "look_back")
     part.locator("[name=result]").select_option("resolved")
     part.locator("[name=finding]").fill("管道已改造完成。")
     part.locator("button.primary").click()

@@ -1,7 +1,7 @@
 """A browser session that logs in, opens pages, and records every error."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Locator, Page, Response
 
 from deploy import ports
 from tests.support.system import PASSWORD, System
@@ -43,3 +43,11 @@ class Visit:
     def _look(self, response: Response) -> None:
         if not response.url.startswith(tuple(self.address(service) for service in _PORTS)):
             self.complaints.append(f"foreign: {response.url}")
+
+
+def opened(page: Page, command: str) -> Locator:
+    """Opens and returns the form of a command."""
+    part = page.locator(f"details#{command}")
+    if part.get_attribute("open") is None:
+        part.locator("> summary").click()
+    return part

@@ -13,7 +13,7 @@ from deploy.ops.refusals import CommandRefusedError
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
 from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
 from shared.messaging.clients import discard_producer, producer
-from shared.messaging.outbox.record_lookup import values_at
+from shared.messaging.outbox.record_lookup import record_at
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 
@@ -107,8 +107,8 @@ async def _retryable_value(kafka: KafkaSettings, dead_letter: DeadLetter) -> byt
     if dead_letter.value is None or not dead_letter.is_cut:
         return dead_letter.value
     place = TopicPartition(dead_letter.topic, dead_letter.partition)
-    there = (await values_at(kafka, {place: dead_letter.offset}))[place]
-    return there if there is not None and there.startswith(dead_letter.value) else None
+    record = (await record_at(kafka, {place: dead_letter.offset}))[place]
+    return record.value if record is not None and record.value.startswith(dead_letter.value) else None
 
 
 def _reason_kept(dead_letter: DeadLetter) -> str:

@@ -1,6 +1,7 @@
 """Publishes pages, and waits for their acknowledgement."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -9,7 +10,7 @@ from aiokafka.structs import RecordMetadata
 from services.aggregation.processor import OutputRecord, StreamProcessor
 from shared.contracts.pages import SessionClaim, encode_page
 from shared.messaging.clients import discard_producer, producer
-from shared.messaging.outbox.record_lookup import values_at
+from shared.messaging.outbox.record_lookup import record_at
 from shared.messaging.settings import KafkaSettings
 from shared.telemetry import metrics
 from shared.telemetry.conditions import Condition
@@ -26,7 +27,7 @@ class PageProducer:
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
         self._to = TopicPartition(processor.writes.value, 0)
-        self._last_sent: tuple[int, bytes] | None = None  # offset and value of the last acknowledged record
+        self._last_sent: tuple[RecordMetadata, bytes] | None = None  # the last acknowledged record and its value
         self._condition = Condition("publish_failed")
         self._waiting = metrics.rollup_pending_pages if processor.name == "rollup" else None
 
@@ -62,9 +63,15 @@ class PageProducer:
         """Publishes records in this order; returns their metadata when all of them are acknowledged."""
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
             sender = await self._connect()
-            sends = [await sender.send(self._to.topic, page.value, key=page.key, partition=0) for page in pages]
+            now = (
+                time.time_ns() // 1_000_000
+            )  # one timestamp: aiokafka returns that of the first record for all of its batch
+            sends = [
+                await sender.send(self._to.topic, page.value, key=page.key, partition=0, timestamp_ms=now)
+                for page in pages
+            ]
             sent: list[RecordMetadata] = await asyncio.gather(*sends)
-        self._last_sent = sent[-1].offset, pages[-1].value
+        self._last_sent = sent[-1], pages[-1].value
         self._condition.ended(processor=self._processor.name)
         return sent
 
@@ -72,8 +79,9 @@ class PageProducer:
         """Returns whether the last acknowledged record is still in Kafka."""
         if self._last_sent is None:
             return True
-        offset, value = self._last_sent
-        return (await values_at(self._kafka, {self._to: offset}))[self._to] == value
+        sent, value = self._last_sent
+        record = (await record_at(self._kafka, {self._to: sent.offset}))[self._to]
+        return record is not None and (record.value, record.timestamp) == (value, sent.timestamp)
 
     async def _connect(self) -> AIOKafkaProducer:
         if self._producer is None:

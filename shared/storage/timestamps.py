@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect, TypeDecorator
 
 
+def from_milliseconds(milliseconds: int) -> datetime:
+    """Returns the point in time of a timestamp of Kafka, which is Unix time in milliseconds."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
 class Timestamp(TypeDecorator[datetime]):
     """A column type for points in time. SQLite stores no time zone; the type stores UTC and adds the zone to results."""
 

@@ -73,9 +73,9 @@ _LOSSES = Edit(
 _SLOW_MARK = Edit(
     _RELAY,
     "                    sent = await self._send(sender, batch)\n",
-    "                    sent = await self._send(sender, batch)\n                    await asyncio.sleep(0.3)\n",
+    "                    sent = await self._send(sender, batch)\n                    await asyncio.sleep(2)\n",
 )
-"""A kill happens between sending and marking in the relay."""
+"""The relay spends nearly all of its time between sending and marking, so that a kill happens there."""
 
 MUTATIONS = (
     Mutation(
@@ -114,8 +114,8 @@ MUTATIONS = (
         rule=Edit(
             _RELAY,
             "                    sent = await self._send(sender, batch)\n",
-            "                    await mark_published(self.database, cluster, [PublishedEvent(id, -1) for id in batch])\n"
-            "                    await asyncio.sleep(0.3)\n"
+            "                    await mark_published(self.database, cluster, [PublishedEvent(id, -1, 0) for id in batch])\n"
+            "                    await asyncio.sleep(2)\n"
             "                    sent = await self._send(sender, batch)\n",
         ),
     ),

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
+from shared.messaging.outbox.repair import Repair
 from shared.messaging.outbox.table import outbox
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
@@ -48,7 +49,7 @@ async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, ka
         await eventually(lambda: everything_is_published(service))
     partition = partition_of("520603-p-2014-1")
     await _replace(kafka, [])
-    await _produce(kafka, [(partition, b"theirs"), (partition, b"theirs too")])
+    await _produce(kafka, [(partition, b"theirs", None), (partition, b"theirs too", None)])
     assert await relay.repair.once() == 1
 
 
@@ -61,13 +62,28 @@ async def test_what_was_lost_between_what_is_there_is_published_again(service: D
         before = await records(kafka)
         partition = partition_of("520603-p-2014-1")
         await _replace(kafka, before[:3])
-        await _produce(kafka, [(partition, b"theirs")] * len(before))
+        await _produce(kafka, [(partition, b"theirs", None)] * len(before))
         await commit(service, outbox_event(sequence=9))
         await eventually(lambda: everything_is_published(service))
         assert await relay.repair.once() == len(before) - 3
         await eventually(lambda: everything_is_published(service))
         assert await relay.repair.once() == 0
     assert {record.value for record in before} < set(await values(kafka))
+
+
+async def test_a_later_copy_of_our_newest_event_at_its_offset_is_no_proof(
+    service: Database, kafka: KafkaSettings
+) -> None:
+    """The topic is truncated, and copies of the newest event fill it up to the offset where that event stood."""
+    await commit(service, *(outbox_event(sequence=number) for number in range(1, 6)))
+    async with relaying(service, kafka):
+        await eventually(lambda: everything_is_published(service))
+    repair = Repair(service, kafka, under_way=timedelta(0))
+    assert await repair.once() == 0
+    before = await records(kafka)
+    await _replace(kafka, [])
+    await _produce(kafka, [(before[-1].partition, before[-1].value, None)] * len(before))
+    assert await repair.once() == len(before)
 
 
 @pytest.mark.parametrize(("topic", "again"), [(Topic.PROPOSALS, 2), (Topic.TRANSFERS, 1)])
@@ -88,12 +104,13 @@ async def test_what_a_topic_lets_go_with_time_is_not_missed(
 async def _replace(kafka: KafkaSettings, kept: list[ConsumerRecord], *, topic: Topic = Topic.PROPOSALS) -> None:
     """Deletes the topic, creates it again in the same cluster, and fills it with these records."""
     await recreate_topic(kafka, topic)
-    await _produce(kafka, [(record.partition, record.value) for record in kept])
+    await _produce(kafka, [(record.partition, record.value, record.timestamp) for record in kept])
 
 
-async def _produce(kafka: KafkaSettings, some: list[tuple[int, bytes]]) -> None:
+async def _produce(kafka: KafkaSettings, some: list[tuple[int, bytes, int | None]]) -> None:
+    """Writes records of a partition, a value and a timestamp in milliseconds (None: now)."""
     sender = producer(kafka)
     await sender.start()
-    for partition, value in some:
-        await sender.send_and_wait(Topic.PROPOSALS.value, value, key=b"k", partition=partition)
+    for partition, value, timestamp in some:
+        await sender.send_and_wait(Topic.PROPOSALS.value, value, key=b"k", partition=partition, timestamp_ms=timestamp)
     await sender.stop()

@@ -8,13 +8,15 @@ from sqlalchemy import bindparam, func, select, update
 from shared.contracts.topics import Topic
 from shared.messaging.outbox.table import OutboxEvent, outbox
 from shared.storage.database import Database
+from shared.storage.timestamps import from_milliseconds
 
 
 class PublishedEvent(NamedTuple):
-    """The row of an event that Kafka has acknowledged, and its offset in the partition."""
+    """The row of an event that Kafka has acknowledged, and the offset and timestamp (Unix time in milliseconds) of its record."""
 
     id: int
     offset: int
+    timestamp: int
 
 
 class Backlog(NamedTuple):
@@ -45,9 +47,11 @@ async def pending(database: Database, limit: int) -> dict[int, OutboxEvent]:
 
 
 async def mark_published(database: Database, cluster: str, sent: list[PublishedEvent]) -> None:
-    """Stores the cluster and the offsets of acknowledged events."""
-    now = datetime.now(UTC)
-    rows = [{"row": one.id, "at": now, "in_cluster": cluster, "at_offset": one.offset} for one in sent]
+    """Stores the cluster, the offsets and the timestamps of acknowledged events."""
+    rows = [
+        {"row": one.id, "at": from_milliseconds(one.timestamp), "in_cluster": cluster, "at_offset": one.offset}
+        for one in sent
+    ]
     async with database.transaction() as connection:
         await connection.execute(_mark, rows)
 

@@ -4,22 +4,35 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from aiokafka import TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 
 from shared.contracts.topics import TOPICS, Topic, kept_for
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database
+from shared.storage.timestamps import from_milliseconds
 
 CHUNK = 1000
 _MARGIN = timedelta(days=1)
 
 
-class PublishedOffset(NamedTuple):
-    """The payload of an event of this outbox and the offset at which Kafka acknowledged it."""
+class PublishedRecord(NamedTuple):
+    """The row of a published event of this outbox, and what its record in Kafka must be."""
 
+    id: int
     offset: int
     payload: bytes
+    published_at: datetime
+
+    def is_at(self, record: ConsumerRecord | None) -> bool:
+        """Returns whether this is the record found at the offset.
+
+        A later copy of the event has another timestamp. In a truncated log it may stand at the same offset, and would prove nothing about
+        the records before it.
+        """
+        if record is None:
+            return False
+        return record.value == self.payload and from_milliseconds(record.timestamp) == self.published_at
 
 
 def _in(cluster: str, partition: TopicPartition) -> ColumnElement[bool]:
@@ -35,15 +48,7 @@ def _kept(topic: Topic) -> ColumnElement[bool]:
     return true() if time is None else outbox.c.published_at > datetime.now(UTC) - time + _MARGIN
 
 
-_placed = select(outbox.c.kafka_offset, outbox.c.payload)
-
-
-class RecentEvent(NamedTuple):
-    """A recently published event of this outbox."""
-
-    id: int
-    offset: int
-    payload: bytes
+_published = select(outbox.c.id, outbox.c.kafka_offset, outbox.c.payload, outbox.c.published_at)
 
 
 def _until(moment: datetime) -> ColumnElement[bool]:
@@ -58,7 +63,7 @@ async def last_published(database: Database, cluster: str) -> datetime | None:
         return found
 
 
-async def highest(database: Database, cluster: str, until: datetime) -> dict[TopicPartition, PublishedOffset]:
+async def highest(database: Database, cluster: str, until: datetime) -> dict[TopicPartition, PublishedRecord]:
     """Returns the event at the highest offset of each partition, of those published by `until`."""
     found = {}
     async with database.reading() as connection:
@@ -67,28 +72,28 @@ async def highest(database: Database, cluster: str, until: datetime) -> dict[Top
                 partition = TopicPartition(topic.value, number)
                 row = (
                     await connection.execute(
-                        _placed.where(_in(cluster, partition), _until(until))
+                        _published.where(_in(cluster, partition), _until(until))
                         .order_by(outbox.c.kafka_offset.desc())
                         .limit(1)
                     )
                 ).first()
                 if row is not None:
-                    found[partition] = PublishedOffset(*row)
+                    found[partition] = PublishedRecord(*row)
     return found
 
 
 async def after(
     database: Database, cluster: str, offsets: dict[TopicPartition, int]
-) -> dict[TopicPartition, list[RecentEvent]]:
+) -> dict[TopicPartition, list[PublishedRecord]]:
     """Returns the first `CHUNK` events of this outbox after the offset of each partition, by offset."""
     found = {}
     async with database.reading() as connection:
         for partition, offset in offsets.items():
             later = (_in(cluster, partition), outbox.c.kafka_offset > offset)
-            query = select(outbox.c.id, outbox.c.kafka_offset, outbox.c.payload).where(*later)
-            rows = (await connection.execute(query.order_by(outbox.c.kafka_offset).limit(CHUNK))).all()
+            query = _published.where(*later).order_by(outbox.c.kafka_offset).limit(CHUNK)
+            rows = (await connection.execute(query)).all()
             if rows:
-                found[partition] = [RecentEvent(*row) for row in rows]
+                found[partition] = [PublishedRecord(*row) for row in rows]
     return found
 
 
@@ -98,12 +103,12 @@ async def count(database: Database, cluster: str, partition: TopicPartition, unt
         return await connection.scalar(select(func.count()).where(_in(cluster, partition), _until(until))) or 0
 
 
-async def nth(database: Database, cluster: str, partition: TopicPartition, until: datetime, n: int) -> PublishedOffset:
+async def nth(database: Database, cluster: str, partition: TopicPartition, until: datetime, n: int) -> PublishedRecord:
     """Returns the n-th of these events (from 0) by offset."""
-    these = _placed.where(_in(cluster, partition), _until(until))
+    these = _published.where(_in(cluster, partition), _until(until))
     query = these.order_by(outbox.c.kafka_offset).limit(1).offset(n)
     async with database.reading() as connection:
-        return PublishedOffset(*(await connection.execute(query)).one())
+        return PublishedRecord(*(await connection.execute(query)).one())
 
 
 async def mark_pending_after(database: Database, cluster: str, partition: TopicPartition, offset: int) -> int:

@@ -18,20 +18,14 @@ _FETCHED_BYTES = 1 << 18
 """Bytes per partition and fetch; a larger record is fetched alone."""
 
 
-async def values_at(kafka: KafkaSettings, offsets: dict[TopicPartition, int]) -> dict[TopicPartition, bytes | None]:
-    """Returns the value at the offset of each partition; None if there is no such record. Raises `TimeoutError` as `records_in`."""
+async def record_at(
+    kafka: KafkaSettings, offsets: dict[TopicPartition, int]
+) -> dict[TopicPartition, ConsumerRecord | None]:
+    """Returns the record at the offset of each partition; None if there is none. Raises `TimeoutError` as `records_in`."""
     if not offsets:
         return {}
     found = await records_in(kafka, {one: [offset] for one, offset in offsets.items()}, within=_ANSWER_SECONDS)
-    return {one: there[offset].value if offset in (there := found[one]) else None for one, offset in offsets.items()}
-
-
-async def values_in(
-    kafka: KafkaSettings, offsets: dict[TopicPartition, list[int]]
-) -> dict[TopicPartition, dict[int, bytes]]:
-    """Returns the values of the records at these offsets, as `records_in`."""
-    found = await records_in(kafka, offsets)
-    return {one: {offset: record.value for offset, record in records.items()} for one, records in found.items()}
+    return {one: found[one].get(offset) for one, offset in offsets.items()}
 
 
 async def records_in(

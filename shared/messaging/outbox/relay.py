@@ -120,17 +120,27 @@ class Relay:
 
 
 async def _send(sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list[PublishedEvent]:
-    """Sends a batch in order and waits for all acknowledgements; raises if one is missing."""
+    """Sends a batch in order and waits for all acknowledgements; raises if one is missing.
+
+    All records of a batch have the same timestamp: aiokafka returns the timestamp of the first record of its batch for every record.
+    """
+    timestamp = time.time_ns() // 1_000_000
     futures: list[Future[RecordMetadata]] = []
     for event in batch.values():
-        future = await sender.send(event.topic, event.payload, key=event.matter.encode(), partition=event.partition)
+        future = await sender.send(
+            event.topic,
+            event.payload,
+            key=event.matter.encode(),
+            partition=event.partition,
+            timestamp_ms=timestamp,
+        )
         future.add_done_callback(_retrieve_exception)
         futures.append(future)
     async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):  # the idempotent producer may wait without a limit
-        sent = [PublishedEvent(id, (await future).offset) for id, future in zip(batch, futures, strict=True)]
-    if any(one.offset < 0 for one in sent):
+        records = [await future for future in futures]
+    if any(record.offset < 0 for record in records):
         raise KafkaError("an acknowledgement without an offset")
-    return sent
+    return [PublishedEvent(id, record.offset, record.timestamp) for id, record in zip(batch, records, strict=True)]
 
 
 def _retrieve_exception(future: Future[RecordMetadata]) -> None:

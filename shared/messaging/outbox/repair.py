@@ -15,7 +15,7 @@ from aiokafka import TopicPartition
 from shared.contracts.topics import TOPICS
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.outbox import event_offsets
-from shared.messaging.outbox.record_lookup import values_at, values_in
+from shared.messaging.outbox.record_lookup import record_at, records_in
 from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause
 from shared.messaging.settings import KafkaSettings
@@ -28,17 +28,21 @@ _REASONS = ("audit", "cluster", "truncated")
 _AT_START = timedelta(minutes=10)
 """Period before the last publication that is verified again at start: the previous process may not have checked it."""
 
-_UNDER_WAY = timedelta(minutes=1)
-"""Maximum delay between timestamping and commit."""
+_UNDER_WAY = timedelta(minutes=2)
+"""Longer than the relay waits for acknowledgements, and then for the database."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Repair:
-    """Compares this outbox with Kafka, at start and every minute."""
+    """Compares this outbox with Kafka, at start and every minute.
 
-    def __init__(self, database: Database, kafka: KafkaSettings) -> None:
+    `under_way`: maximum delay between the timestamp of a record and the commit that stores it.
+    """
+
+    def __init__(self, database: Database, kafka: KafkaSettings, *, under_way: timedelta = _UNDER_WAY) -> None:
         self.database = database
+        self._under_way = under_way
         self.kafka = kafka
         self._retry = Retry("repair")
         for reason in _REASONS:
@@ -83,7 +87,7 @@ class Repair:
     async def _checked_until(self, cluster: str) -> datetime:
         """Returns the time up to which publications were already checked, by this process or a previous one."""
         if (checked := self._checked_at.get(cluster)) is not None:
-            return checked - _UNDER_WAY
+            return checked - self._under_way
         last = await event_offsets.last_published(self.database, cluster)
         return last - _AT_START if last is not None else datetime.now(UTC)
 
@@ -91,18 +95,18 @@ class Repair:
         """Reads back all events after the offsets known to be correct and marks missing ones as pending; returns their number."""
         offsets, lost = {one: known.get(one, -1) for one in _partitions()}, list[int]()
         while recent := await event_offsets.after(self.database, cluster, offsets):
-            found = await values_in(self.kafka, {one: [each.offset for each in rows] for one, rows in recent.items()})
+            found = await records_in(self.kafka, {one: [each.offset for each in rows] for one, rows in recent.items()})
             lost += [
-                each.id for one, rows in recent.items() for each in rows if found[one].get(each.offset) != each.payload
+                each.id for one, rows in recent.items() for each in rows if not each.is_at(found[one].get(each.offset))
             ]
             offsets = {one: rows[-1].offset for one, rows in recent.items()}
         await watch.expect(cluster)
         return _report("truncated", await event_offsets.mark_pending(self.database, cluster, lost))
 
-    async def _wrong(self, expected: dict[TopicPartition, event_offsets.PublishedOffset]) -> list[TopicPartition]:
+    async def _wrong(self, expected: dict[TopicPartition, event_offsets.PublishedRecord]) -> list[TopicPartition]:
         """Returns the partitions in which the record at the highest stored offset is not the expected one."""
-        found = await values_at(self.kafka, {partition: placed.offset for partition, placed in expected.items()})
-        return [partition for partition, placed in expected.items() if found[partition] != placed.payload]
+        found = await record_at(self.kafka, {partition: one.offset for partition, one in expected.items()})
+        return [partition for partition, one in expected.items() if not one.is_at(found[partition])]
 
     async def _last_right(
         self, cluster: str, wrong: list[TopicPartition], until: datetime
@@ -114,9 +118,9 @@ class Repair:
                 one: await event_offsets.nth(self.database, cluster, one, until, span.middle)
                 for one, span in open_spans.items()
             }
-            found = await values_at(self.kafka, {one: each.offset for one, each in placed.items()})
+            found = await record_at(self.kafka, {one: each.offset for one, each in placed.items()})
             for one, span in open_spans.items():
-                is_right = found[one] == placed[one].payload
+                is_right = placed[one].is_at(found[one])
                 spans[one] = Span(span.middle, span.wrong, placed[one].offset) if is_right else span.halved()
         return {one: span.offset for one, span in spans.items()}
 

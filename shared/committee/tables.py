@@ -93,6 +93,7 @@ proposals = matters(
     ),
     *(Column(f"{flag}_on", Date) for flag in ("key", "supervised", "instructed", "published", "outstanding")),
     Column("theme", String(32)),
+    Column("decision", String(32), nullable=False),
     Index("ix_proposals_published", "organization", "published_on"),
     listed=("channel", "received_on", "limit_on", "outcome", "filing_serial"),
 )

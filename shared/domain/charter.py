@@ -75,7 +75,8 @@ class Charter:
     `filing_number`: how the filing number 立案号 of a proposal is written: a text with `{number}`, `{year}` for the session year and
     `{session}` for 十届三次; a format may follow, as in `{number:03}`.
     `stages`: the optional stages of a proposal.
-    `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria.
+    `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria,
+    of which no source prints any: the defaults are ours, and places set theirs.
     `public_board`: whether everyone may read the published proposals 提案办理公开 without an account.
     `notification_days`: the days for which notifications are shown; a step that took effect before them notifies nobody.
     `digest_hour`: the hour of the day at which the daily mail of notifications is sent.

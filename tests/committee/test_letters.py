@@ -86,6 +86,31 @@ async def test_both_sides_read_the_plenary_session_and_the_filing_number_of_a_pr
     assert lines(await letter(connected.city, f"/proposals/{came}", clerk(CITY))) == sent_lines
 
 
+async def test_a_sent_letter_stays_as_it_was_when_the_session_is_corrected(connected: ServiceClients) -> None:
+    by, days = clerk(COUNTY), {"first_day": "2026-02-01", "last_day": "2026-02-04"}
+    id = await brought_to(connected.county, "file", by=by, content="现状")
+    await connected.county.post(f"/proposals/{id}/forward", by)
+    await connected.deliver()
+    sent_lines = lines(await letter(connected.county, f"/proposals/{id}", by))
+    await connected.county.post("/plenary-sessions", by, term=10, session=3, **days)
+    assert lines(await letter(connected.county, f"/proposals/{id}", by)) == sent_lines
+    came = await arrived(connected.city, CITY)
+    assert lines(await letter(connected.city, f"/proposals/{came}", clerk(CITY))) == sent_lines
+
+
+async def test_a_matter_that_is_sent_on_keeps_the_letter_it_came_by(connected: ServiceClients) -> None:
+    id = await brought_to(connected.county, "file", by=clerk(COUNTY), content="现状")
+    await connected.county.post(f"/proposals/{id}/forward", clerk(COUNTY))
+    await connected.deliver()
+    path = f"/proposals/{await arrived(connected.city, CITY)}"
+    (incoming,) = (await connected.city.get("/transfers", clerk(CITY), side="in"))["items"]
+    before = lines(await letter(connected.city, path, clerk(CITY)))
+    await connected.city.post(f"/transfers/{incoming['id']}/accept", clerk(CITY))
+    await connected.city.post(f"{path}/file", clerk(CITY))
+    await connected.city.post(f"{path}/forward", clerk(CITY))
+    assert lines(await letter(connected.city, path, clerk(CITY), transfer=incoming["id"])) == before
+
+
 async def test_a_letter_keeps_every_character_whatever_fonts_know_it(connected: ServiceClients) -> None:
     by, rare = clerk(COUNTY), "𱖎\U0002ebf0\ue863\u00a0\u3000镇"
     id = await brought_to(connected.county, "file", by=by, title=f"关于{rare}", content=f"正文{rare}", proposers=[rare])

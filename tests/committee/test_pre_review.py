@@ -33,3 +33,17 @@ async def test_a_proposal_is_filed_after_its_first_review(roster: ServiceClients
     assert [each["command"] for each in (await county.get("/worklist", COMMITTEE))["items"]] == ["file"]
     assert (await county.post(f"{path}/file", COMMITTEE))["status"] == "filed"
     assert not any("不外传" in row.payload.decode() for row in await county.announced())
+
+
+async def test_the_home_page_counts_first_reviews_and_open_returns_by_themselves(roster: ServiceClients) -> None:
+    county, charters = roster.county, roster.county.context.charters
+    amended = Amendment(date(2000, 1, 1), {"stages": (Stage.PRE_REVIEW,)})
+    charters.places["522625"] = (*charters.places["522625"], amended)
+    reviewed, new = await brought_to(county, "submit"), await brought_to(county, "submit")
+    await county.post(f"/proposals/{reviewed}/pre_review", COMMITTEE, recommendation="file")
+    tasks = {each["title"]: each for each in (await county.get("/worklist", COMMITTEE))["tasks"]}
+    assert (tasks["待初审"]["count"], tasks["待立案"]["count"]) == (1, 1)
+    assert tasks["待初审"]["address"] == "/proposals?awaits=pre_review"
+    for awaits, id in (("pre_review", new), ("none", reviewed)):
+        listed = await county.get("/proposals", COMMITTEE, status="under_review", awaits=awaits)
+        assert [each["id"] for each in listed["items"]] == [id]

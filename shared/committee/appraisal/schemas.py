@@ -49,13 +49,17 @@ class UnitAppraisal:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitRankingView:
-    """The appraisal of the units of a committee in a year. `points`: the full score; `formula`: how a score is computed, in Chinese."""
+    """The appraisal of the units of a committee in a year. `points`: the full score; `formula`: how a score is computed, in Chinese.
+
+    `usual`: whether the weights are the defaults of the program, because the charter sets none.
+    """
 
     organization: str
     year: int
     as_of: date
     points: int
     formula: str
+    usual: bool
     criteria: list[CriterionView]
     units: list[UnitAppraisal]
 

@@ -16,6 +16,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.register_access import register_owner
 from shared.committee.relations import relation
 from shared.committee.units.access import READ
+from shared.domain.charter import Charter
 from shared.domain.errors import NotFoundError
 from shared.web.accounts import Account
 from shared.web.permissions import allow
@@ -40,6 +41,7 @@ async def appraise_units(
         as_of=today,
         points=points,
         formula=formula_of(weights, points),
+        usual=weights == weights_of(Charter()),
         criteria=criteria_of(weights),
         units=ranking(units, weights, points),
     )

@@ -12,7 +12,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import read_matter
 from shared.committee.matters.record import MatterDetails
-from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE, letter_number, letter_reference
+from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE, letter_number
 from shared.committee.messages.repository import Transfer, of_matter
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.transfers.state import TransferableMatter
@@ -68,12 +68,14 @@ def _letter_of(
 ) -> OfficialLetter:
     ours, theirs = transfer.organization, transfer.counterpart
     sender, addressee = (ours, theirs) if transfer.side == "out" else (theirs, ours)
-    texts = {name: matter_texts.newest(details.texts, name) for name in ("content", "suggestions", "proposers")}
+    known = _texts_at(details, transfer)
+    texts = {name: matter_texts.newest(known, name) for name in ("content", "suggestions", "proposers")}
+    number = matter_texts.newest(known, LETTER_NUMBER) or _number(transfer, sender, context, tree)
     return OfficialLetter(
         sender=formal_name(sender, tree, transfer.sent_on),
-        number=_number(details, transfer, context, tree),
+        number=number,
         title=details.row.title,
-        reference=_reference(details, transfer),
+        reference=matter_texts.newest(known, LETTER_REFERENCE),
         addressee=formal_name(addressee, tree, transfer.sent_on),
         content=tuple(line.strip() for line in texts["content"].splitlines() if line.strip()),
         suggestions=_items(texts, "suggestions"),
@@ -82,22 +84,26 @@ def _letter_of(
     )
 
 
-def _number(
-    details: MatterDetails[TransferableMatter], transfer: Transfer, context: ServiceContext, tree: OrganizationTree
-) -> str:
-    """Returns the number that the sender gave the letter; for a received matter, the number in its payload if there is one."""
-    received = matter_texts.newest(details.texts, LETTER_NUMBER) if transfer.side == "in" else ""
-    sender = transfer.organization if transfer.side == "out" else transfer.counterpart
-    charter = context.charters.on(transfer.sent_on, sender)
-    return received or letter_number(transfer.id, sender, tree, day=transfer.sent_on, organ_code=charter.organ_code)
+def _texts_at(details: MatterDetails[TransferableMatter], transfer: Transfer) -> dict[int, dict[str, str]]:
+    """Returns the texts that the letter is written from: of a sent matter those that it had when it was last sent by this transfer.
 
-
-def _reference(details: MatterDetails[TransferableMatter], transfer: Transfer) -> str:
-    """Returns the reference that the letter had at its sender; empty where a matter that came from elsewhere is sent on."""
+    A received matter keeps the number and the reference of the letter that it came by, also when it is sent on with others.
+    """
+    received = LETTER_NUMBER, LETTER_REFERENCE
     if transfer.side == "in":
-        return matter_texts.newest(details.texts, LETTER_REFERENCE)
-    own = details.plenary_session if not details.state.transfer else None
-    return letter_reference(own, getattr(details.row, "filing_number", None))
+        sent = {each.dues[-1].entry for each in details.state.sent}
+        return {
+            entry: {name: text for name, text in texts.items() if not (entry in sent and name in received)}
+            for entry, texts in details.texts.items()
+        }
+    last = next(each.dues[-1].entry for each in details.state.sent if each.transfer == transfer.id)
+    return {entry: texts for entry, texts in details.texts.items() if entry <= last}
+
+
+def _number(transfer: Transfer, sender: str, context: ServiceContext, tree: OrganizationTree) -> str:
+    """Returns the number of a letter that carried none."""
+    charter = context.charters.on(transfer.sent_on, sender)
+    return letter_number(transfer.id, sender, tree, day=transfer.sent_on, organ_code=charter.organ_code)
 
 
 def _items(texts: dict[str, str], name: str) -> tuple[str, ...]:

@@ -144,6 +144,7 @@ class Kind(Generic[State, Commands]):
     `overdue`: the condition of rows that are overdue on a day; `flags`: the flags by which the list is filtered, and the condition of
     rows with one of them. `restricted`: every reading of a matter is recorded. `filters`: further
     filters of the list, by name: the allowed values and the column; `sectors`: the column of the sector 界别, by which it is filtered.
+    `decision`: the column with the command of the decision that comes before the regular next step, `none` without one.
     `payload_texts`: the names of the texts that a transfer carries;
     `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
     matter of the kind for each year. `named`: the names in the state that are searched. `proposed`: whether members propose its matters,
@@ -200,6 +201,7 @@ class Kind(Generic[State, Commands]):
     traits: Callable[[State], Traits] | None = None
     filters: Mapping[str, tuple[type[Titled], Column[str]]] = field(default_factory=dict)
     sectors: Column[str | None] | None = None
+    decision: Column[str] | None = None
 
     @property
     def name(self) -> str:

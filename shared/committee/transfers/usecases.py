@@ -170,31 +170,39 @@ async def _dispatch(
     sent = next(each for each in matter.state.sent if each.transfer == transfer)
     due = sent.dues[-1]
     day = day_of(matter.state.log, due.entry)
+    letter = await _letter(tx, kind, matter, transfer, day)
+    await matter_texts.put(connection, matter.id, matter.sequence, letter)
     facts = DispatchFacts(
         to=sent.to,
         kind=kind.name,
         chain=(*matter.state.chain, matter.id),
         sent=day,
         limit=due.limit(matter.state.log),
-        sealed=seal(context.directory.public_key(sent.to), pack(await _payload(tx, kind, matter, transfer, day))),
+        sealed=seal(context.directory.public_key(sent.to), pack(await _payload(tx, kind, matter, letter))),
     )
     dispatch = Dispatch(transfer, matter.epoch, sequence, facts, context.now())
     await publish_dispatch(connection, dispatch, role=by.role, now=context.now())
 
 
 async def _payload(
-    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter], transfer: str, day: date
+    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter], letter: dict[str, str]
 ) -> SealedPayload:
     texts = await matter_texts.of(tx.connection, matter.id)
-    charter = tx.context.charters.on(day, matter.organization)
-    number = letter_number(transfer, matter.organization, tx.tree, day=day, organ_code=charter.organ_code)
     return SealedPayload(
         kind=kind.name,
         title=matter.title,
-        texts={name: text for name in kind.payload_texts if (text := matter_texts.newest(texts, name))}
-        | {LETTER_NUMBER: number, LETTER_REFERENCE: await _reference(tx, kind, matter)},
+        texts={name: text for name in kind.payload_texts if (text := matter_texts.newest(texts, name))} | letter,
         details=msgspec.Raw(msgspec.json.encode(kind.traits(matter.state) if kind.traits else {})),
     )
+
+
+async def _letter(
+    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter], transfer: str, day: date
+) -> dict[str, str]:
+    """Returns what the letter of a transfer has beside the matter. Both sides store it as it was sent."""
+    charter = tx.context.charters.on(day, matter.organization)
+    number = letter_number(transfer, matter.organization, tx.tree, day=day, organ_code=charter.organ_code)
+    return {LETTER_NUMBER: number, LETTER_REFERENCE: await _reference(tx, kind, matter)}
 
 
 async def _reference(tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter]) -> str:

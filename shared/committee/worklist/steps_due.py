@@ -8,6 +8,7 @@ from shared.committee.worklist.next_steps import next_steps
 from shared.domain.comparison import name_key
 from shared.domain.matter import Matter
 from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.vocabulary import Decision
 from shared.web.accounts import Account
 from shared.web.permissions import may
 
@@ -20,7 +21,7 @@ UNIT_STEPS: Mapping[str, str] = {
 }
 """Steps of units, in their order -> the attribute of the state with the units that have yet to take it."""
 
-DECISIONS = ("pre_review", "review_reply", "accept_return")
+DECISIONS = tuple(str(each) for each in Decision if each is not Decision.NONE)
 """Steps that come before the regular next one: the charter asks for the first review, and a unit waits for the others."""
 
 

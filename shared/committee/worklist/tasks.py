@@ -1,6 +1,7 @@
 """The worklist of an account by number: matters whose next step it may take, overdue matters, and transfers without an answer."""
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -54,11 +55,30 @@ async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind,
     table, visible = kind.table.c, mine(kind, account, today)
     overdue_number = literal(0) if kind.overdue is None else func.sum(case((kind.overdue(today), 1), else_=0))
     authored = func.sum(case((visible.proposed_by(account), 1), else_=0))
-    query = select(table.status, func.count(), authored, overdue_number).where(*visible.conditions())
-    rows = list(await connection.execute(query.group_by(table.status)))
-    counted, overdue = {row[0]: (row[1], row[2]) for row in rows}, sum(row[3] for row in rows)
+    decision = literal("none") if kind.decision is None else kind.decision
+    query = select(table.status, decision, func.count(), authored, overdue_number).where(*visible.conditions())
+    groups = [table.status] if kind.decision is None else [table.status, decision]
+    rows = list(await connection.execute(query.group_by(*groups)))
     invited = await _invited(connection, account) if kind.proposed else 0
-    return [*_overdue(kind, overdue), *_invitations(kind, invited), *_steps(kind, account, counted)]
+    decisions, steps = Counter[str](), defaultdict[str, Counter[bool]](Counter)
+    for status, due, count, own, _ in rows:
+        if due in commands_of(kind) and may_take(account, kind, due, author=False):
+            decisions[due] += count
+        else:
+            steps[status] += Counter({False: count, True: own})
+    return [
+        *_overdue(kind, sum(row[4] for row in rows)),
+        *_invitations(kind, invited),
+        *_decisions(kind, decisions),
+        *_steps(kind, account, steps, apart=bool(decisions)),
+    ]
+
+
+def _decisions(kind: AnyKind, counted: Counter[str]) -> Iterator[WorklistTask]:
+    """Yields the tasks of decisions that come before the regular next step. `counted`: the number of matters by command."""
+    for command, count in sorted(counted.items()):
+        title, address = f"待{commands_of(kind)[command].title_zh}", f"/{kind.name}?{urlencode({'awaits': command})}"
+        yield WorklistTask(kind=kind.layout.short, title=title, count=count, address=address)
 
 
 def _overdue(kind: AnyKind, count: int) -> Iterator[WorklistTask]:
@@ -80,14 +100,20 @@ def _invitations(kind: AnyKind, count: int) -> Iterator[WorklistTask]:
         yield WorklistTask(kind=kind.layout.short, title="待答复附议邀请", count=count, address=address)
 
 
-def _steps(kind: AnyKind, account: Account, counted: dict[str, tuple[int, int]]) -> Iterator[WorklistTask]:
-    """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those of which it is a proposer."""
+def _steps(
+    kind: AnyKind, account: Account, counted: Mapping[str, Counter[bool]], *, apart: bool
+) -> Iterator[WorklistTask]:
+    """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those of which it is a proposer.
+
+    `apart`: whether matters that wait for a decision are tasks of their own.
+    """
     for state, commands in next_steps(kind).items():
-        for author, count in enumerate(counted.get(state, ())):
-            permitted = [each for each in commands if may_take(account, kind, each, author=bool(author))]
+        for author, count in sorted(counted.get(state, Counter[bool]()).items()):
+            permitted = [each for each in commands if may_take(account, kind, each, author=author)]
             if count and permitted:
                 title = f"待{commands_of(kind)[permitted[0]].title_zh}"
-                address = f"/{kind.name}?{urlencode({'status': state})}"
+                wanted = {"status": state} | ({"awaits": "none"} if apart else {})
+                address = f"/{kind.name}?{urlencode(wanted)}"
                 yield WorklistTask(kind=kind.layout.short, title=title, count=count, address=address)
                 break
 

@@ -30,6 +30,15 @@ class ProposalFlag(Titled):
     OUTSTANDING = "outstanding", "优秀"
 
 
+class Decision(Titled):
+    """The decision of the committee that a proposal waits for before its regular next step, by its command."""
+
+    NONE = "none", "无"
+    PRE_REVIEW = "pre_review", "初审"
+    REPLY_REVIEW = "review_reply", "答复审核"
+    RETURN = "accept_return", "退办申请"
+
+
 class SuggestionState(Titled):
     """The state of a numbered suggestion of a proposal."""
 

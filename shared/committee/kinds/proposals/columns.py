@@ -12,7 +12,8 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import ProposalState as S
 from shared.contracts.vocabulary import Recorded
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.vocabulary import ProposalFlag
+from shared.domain.proposals.transitions import TRANSITIONS
+from shared.domain.proposals.vocabulary import Decision, ProposalFlag
 
 WAITING = (S.ASSIGNED, S.IN_HANDLING)
 """The states in which a reply of the units is due by the limit."""
@@ -72,7 +73,15 @@ def columns(state: Proposal) -> dict[str, ColumnValue]:
         "published_on": _first(facts.published),
         "outstanding_on": _first(facts.outstanding),
         "theme": str(state.theme) if state.theme else None,
+        "decision": str(decision_due(state)),
     }
+
+
+def decision_due(state: Proposal) -> Decision:
+    """Returns the decision that comes before the regular next step: the first review, or what a unit waits for."""
+    legal = TRANSITIONS.allowed(state.status)
+    due = (each for each in Decision if str(each) in legal and state.can(str(each)))
+    return next(due, Decision.NONE)
 
 
 def _suggestions(facts: ProposalFacts, *, is_counted: bool) -> dict[str, ColumnValue]:

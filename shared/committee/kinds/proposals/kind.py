@@ -57,7 +57,7 @@ from shared.domain.proposals.review_commands import (
 )
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.proposals.vocabulary import ConversionKind, ProposalFlag, ReplyDecision
+from shared.domain.proposals.vocabulary import ConversionKind, Decision, ProposalFlag, ReplyDecision
 from shared.domain.transfers.commands import TransferCommand
 from shared.web.accounts import Account
 
@@ -217,7 +217,12 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     handlers=_handlers,
     overdue=overdue_rows,
     flags=(ProposalFlag, flagged_rows),
-    filters={"type": (ProposerType, proposals.c.type), "theme": (Theme, proposals.c.theme)},
+    filters={
+        "type": (ProposerType, proposals.c.type),
+        "theme": (Theme, proposals.c.theme),
+        "awaits": (Decision, proposals.c.decision),
+    },
+    decision=proposals.c.decision,
     sectors=proposals.c.sector,
     prepare=_prepare,
     proposed=True,

@@ -441,6 +441,7 @@ def upgrade() -> None:
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("outstanding_on", sa.Date(), nullable=True),
         sa.Column("theme", sa.String(length=32), nullable=True),
+        sa.Column("decision", sa.String(length=32), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),

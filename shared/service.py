@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from shared.committee import autosaves
 from shared.committee.account_scope import account_scope
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
@@ -105,6 +106,7 @@ def build(
         account_scope=account_scope(context),
         unit_names=all_keys_of,
         unread=unread_count(context),
+        purge=autosaves.purge,
         title_of=field_title,
         limits=Limits(attachment_bytes=settings.attachment_bytes),
     )

@@ -1,10 +1,11 @@
-"""Autosaved texts of drafts: what an account has typed into the form of `edit` and not saved as a version yet.
+"""Autosaved texts: what an account has typed into the form of a command and not submitted yet.
 
-They are stored beside the matter, one for each account, and are no event: only the account itself reads them.
+They are stored beside the matter, one for each account and command, and are no event: only the account itself reads them.
 """
 
 import json
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Column, String, Table, Text, delete, select
@@ -16,14 +17,18 @@ from shared.storage.timestamps import Timestamp
 from shared.storage.upsert import insert_into
 from shared.web.accounts import LONGEST_NAME
 
+KEPT = timedelta(days=30)
+"""The time after which a text that was not submitted is deleted."""
+
 autosaves = Table(
     "autosaves",
     service_tables,
     Column("matter", String(LONGEST_ID), primary_key=True),
     Column("account", String(LONGEST_NAME), primary_key=True),
+    Column("command", String(40), primary_key=True),
     Column("version", String(24), nullable=False),
     Column("texts", Text, nullable=False),
-    Column("saved_at", Timestamp, nullable=False),
+    Column("saved_at", Timestamp, nullable=False, index=True),
 )
 """`version`: that of the matter that the form was rendered for; `texts`: field -> typed text, as JSON."""
 
@@ -36,32 +41,44 @@ class Autosave(NamedTuple):
     saved_at: datetime
 
 
-async def put(connection: AsyncConnection, matter: str, account: str, saved: Autosave) -> None:
-    """Stores what an account has typed, instead of what it had typed before."""
+async def put(connection: AsyncConnection, matter: str, account: str, command: str, saved: Autosave) -> None:
+    """Stores what an account has typed into the form of a command, instead of what it had typed before."""
     values = {
         "version": saved.version,
         "texts": json.dumps(saved.texts, ensure_ascii=False),
         "saved_at": saved.saved_at,
     }
-    row = insert_into(connection, autosaves).values(matter=matter, account=account, **values)
-    await connection.execute(row.on_conflict_do_update(index_elements=["matter", "account"], set_=values))
+    row = insert_into(connection, autosaves).values(matter=matter, account=account, command=command, **values)
+    await connection.execute(row.on_conflict_do_update(index_elements=["matter", "account", "command"], set_=values))
 
 
-async def find(connection: AsyncConnection, matter: str, account: str) -> Autosave | None:
-    """Returns what an account has typed and not saved; None when there is nothing."""
+async def of_account(connection: AsyncConnection, matter: str, account: str, now: datetime) -> Mapping[str, Autosave]:
+    """Returns command -> what an account has typed into its form and not submitted."""
     table = autosaves.c
-    query = select(table.version, table.texts, table.saved_at)
-    row = (await connection.execute(query.where(table.matter == matter, table.account == account))).one_or_none()
-    return None if row is None else Autosave(row.version, json.loads(row.texts), row.saved_at)
+    query = select(table.command, table.version, table.texts, table.saved_at).where(
+        table.matter == matter, table.account == account, table.saved_at >= now - KEPT
+    )
+    found = await connection.execute(query)
+    return {row.command: Autosave(row.version, json.loads(row.texts), row.saved_at) for row in found}
 
 
-async def has_any(connection: AsyncConnection, matter: str) -> bool:
-    """Returns whether an account has typed texts of a draft that are not saved as a version."""
-    query = select(autosaves.c.matter).where(autosaves.c.matter == matter).limit(1)
+async def has_any(connection: AsyncConnection, matter: str, *, command: str) -> bool:
+    """Returns whether an account has typed texts into the form of a command of the matter and not submitted them."""
+    query = select(autosaves.c.matter).where(autosaves.c.matter == matter, autosaves.c.command == command).limit(1)
     return (await connection.execute(query)).scalar() is not None
 
 
-async def discard(connection: AsyncConnection, matter: str, *, account: str | None = None) -> None:
-    """Deletes the autosaved texts of a matter, of one account or of all."""
-    wanted = [autosaves.c.matter == matter, *([] if account is None else [autosaves.c.account == account])]
+async def discard(
+    connection: AsyncConnection, matter: str, *, account: str | None = None, command: str | None = None
+) -> None:
+    """Deletes the autosaved texts of a matter, of one account or of all, of one command or of all."""
+    table = autosaves.c
+    wanted = [table.matter == matter]
+    wanted += [] if account is None else [table.account == account]
+    wanted += [] if command is None else [table.command == command]
     await connection.execute(delete(autosaves).where(*wanted))
+
+
+async def purge(connection: AsyncConnection, now: datetime) -> None:
+    """Deletes the texts that have not been submitted for 30 days."""
+    await connection.execute(delete(autosaves).where(autosaves.c.saved_at < now - KEPT))

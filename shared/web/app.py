@@ -123,6 +123,7 @@ async def _purge(state: AppState) -> None:
                 await sessions.purge(connection, state.now())
                 await idempotency.purge(connection, state.now())
                 await pending_forms.purge(connection, state.now())
+                await state.purge(connection, state.now())
         except (SQLAlchemyError, OSError) as error:
             _log.warning("purge_failed", error=str(error))
         await asyncio.sleep(_PURGE_EVERY.total_seconds())

@@ -41,6 +41,10 @@ async def _nothing_unread(_connection: AsyncConnection, _account: Account) -> in
     return 0
 
 
+async def _nothing_expires(_connection: AsyncConnection, _now: datetime) -> None:
+    """Deletes nothing: the default of `purge`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AppState:
     """The state that the composition root passes to `create_app`. `secret`: at least 32 bytes that only the service knows.
@@ -49,6 +53,7 @@ class AppState:
     `unit_names` returns the comparison keys of all names of a unit of an organization, which its accounts act for.
     `unread` returns the number of notifications that an account has not read.
     `title_of` returns the titles of fields in error messages for users.
+    `purge` deletes, once an hour, the rows of the service that have expired.
     `stopping` is set when the process has to stop; an open stream must wait for it too.
     """
 
@@ -58,6 +63,7 @@ class AppState:
     account_scope: Callable[[str], Awaitable[None]] = _wherever
     unit_names: Callable[[AsyncConnection, str, str], Awaitable[frozenset[str]]] = _no_other_names
     unread: Callable[[AsyncConnection, Account], Awaitable[int]] = _nothing_unread
+    purge: Callable[[AsyncConnection, datetime], Awaitable[None]] = _nothing_expires
     stopping: Event = field(default_factory=Event)
     attempts: LoginLimiter = field(default_factory=LoginLimiter)
     limits: Limits = field(default_factory=Limits)

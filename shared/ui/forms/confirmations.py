@@ -82,7 +82,7 @@ async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[
 
 
 async def _before_submitting(connection: AsyncConnection, matter: MatterRecord[Matter], _command: Command) -> str:
-    if not await has_any(connection, matter.id):
+    if not await has_any(connection, matter.id, command="edit"):
         return ""
     return "有自动保存、还没有点“修改”保存为新版本的内容，提交的是已保存的版本，这些内容会丢失。"
 

@@ -1,7 +1,7 @@
 """The content of the page of a matter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from shared.committee.context import ServiceContext
@@ -26,7 +26,7 @@ from shared.ui.forms.choices import MatterSituation, choices_of, signatory_due
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
-from shared.ui.matter.autosave import AutosavedForm, autosave_address
+from shared.ui.matter.autosave import AutosavedForm, autosave_address, is_autosaved
 from shared.ui.matter.awaited import awaited
 from shared.ui.matter.decisive_fields import OFFERED_ONLY
 from shared.ui.matter.execute import body_of
@@ -48,7 +48,7 @@ class MatterReading:
     transfers: list[Transfer]
     named: Mapping[str, tuple[Choice, ...]]
     readers: list[ReadingView]
-    autosaved: AutosavedForm | None = None
+    autosaved: Mapping[str, AutosavedForm] = field(default_factory=dict)
     similar: Sequence[SimilarMatter] = ()
 
 
@@ -211,10 +211,9 @@ def _sheet(
 ) -> FormView | None:
     """Returns the form of a command; None where its decisive field (`OFFERED_ONLY`) has no choices."""
     body = body_of(read.kind, name)
-    edits = body is read.kind.edits
-    typed = read.autosaved if edits and (rejected is None or rejected.command != name) else None
-    offered = choices_of(name, tuple(field.name for field in fields(body)), here)
-    needed = {field for field, choices in offered.items() if not choices}
+    typed = read.autosaved.get(name) if rejected is None or rejected.command != name else None
+    offered = choices_of(name, tuple(each.name for each in fields(body)), here)
+    needed = {each for each, choices in offered.items() if not choices}
     form = form_view(
         body,
         command=name,
@@ -223,11 +222,11 @@ def _sheet(
         initial=_initial(name, here) | (typed.values if typed else {}),
         charter=here.charter,
         offers=offered,
-        typed=[field for field in offered if f"{name}.{field}" in here.named],
-        version=typed.version if typed else f"{here.view.epoch}-{here.view.sequence}",
+        typed=[each for each in offered if f"{name}.{each}" in here.named],
+        version=(typed.version if typed else "") or f"{here.view.epoch}-{here.view.sequence}",
         rejected=rejected,
         shown=shown or typed is not None,
-        autosave=autosave_address(read.kind, here.view.id) if edits else "",
+        autosave=autosave_address(read.kind, here.view.id) if is_autosaved(read.kind, body) else "",
         autosaved=typed.notice if typed else "",
     )
     pointless = OFFERED_ONLY.get(name) in needed and (rejected is None or rejected.command != name)

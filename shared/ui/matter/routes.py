@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import autosaves
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.letters.routes import letter_file
 from shared.committee.matters import usecases
@@ -36,7 +37,7 @@ from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.lists.neighbours import neighbours
 from shared.ui.matter.attachments import ATTACH, DONE, attachment_pages, attachment_section
-from shared.ui.matter.autosave import autosave_pages, autosaved_form
+from shared.ui.matter.autosave import autosave_pages, autosaved_forms
 from shared.ui.matter.documents import document_links
 from shared.ui.matter.execute import body_of, commands_of, execute_from_page
 from shared.ui.matter.page import MatterReading, matter_page
@@ -55,8 +56,7 @@ def matter_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     router.include_router(attachment_pages(context, kind))
     _add_creation(router, context, kind)
-    if kind.edits is not None:
-        router.include_router(autosave_pages(context, kind, kind.edits))
+    router.include_router(autosave_pages(context, kind))
 
     @router.get(f"/{kind.name}/{{id}}")
     async def one(request: Request, visitor: Visiting, id: Id, done: str = "") -> Response:
@@ -100,6 +100,7 @@ async def _execute_form(  # noqa: PLR0913, PLR0917 - a form, and its subject
     async def step(connection: AsyncConnection) -> str:
         tx = TransactionContext(connection, context, tree)
         await execute_from_page(tx, visitor.account, kind, id, command, seen=first(form, VERSION))
+        await autosaves.discard(connection, id, account=visitor.account.name, command=name)
         return done_at(address, name)
 
     response = await submit(request, visitor.account, form, step)
@@ -155,8 +156,7 @@ async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: st
         others = await reference_choices(connection, kind, shown.row, shown.commands)
         others |= await unit_choices(connection, kind, shown.row, shown.commands)
         others |= await member_choices(connection, kind, shown.row, shown.commands)
-        edits = kind.edits is not None and kind.edits.name in shown.commands
-        typed = await autosaved_form(connection, id, account.name) if edits else None
+        typed = await autosaved_forms(connection, kind, id, account.name, context.now())
     own = account.organization == shown.row.organization
     sees = kind.restricted and own and may(account, f"{kind.name}.readings", relation="own")
     seen = await readers(context, account, kind, id, _LAST_READERS) if sees else None

@@ -33,7 +33,7 @@ async def with_changed_fields(
     }
     await matter_texts.put(tx.connection, record.id, 1, replaced)
     await matter_texts.put(tx.connection, record.id, record.state.sequence + 1, changed.classification)
-    await discard(tx.connection, record.id, account=account)
+    await discard(tx.connection, record.id, account=account, command=EditProposal.name)
     return changed
 
 

@@ -1,4 +1,4 @@
-// Stores what is typed into the form of a draft, shortly after the last key. Without scripts the form is saved by its button alone.
+// Stores what is typed into a form, shortly after the last key. Without scripts the form is saved by its button alone.
 "use strict";
 
 (function () {
@@ -12,6 +12,8 @@
   }
 
   function watch(form) {
+    const button = form.querySelector("button.primary").textContent;
+    const effect = form.elements.command.value === "edit" ? "才成为新的版本。" : "才提交。";
     const state = form.appendChild(part("p", ""));
     const other = form.appendChild(document.createElement("div"));
     state.className = "note";
@@ -21,7 +23,7 @@
     let changed = false;
 
     function show(answer) {
-      state.textContent = "已自动保存 " + answer.saved_at + "，点“修改”才成为新的版本。";
+      state.textContent = "已自动保存 " + answer.saved_at + "，点“" + button + "”" + effect;
       other.textContent = "";
       if (!answer.current) { return; }
       other.className = "alert";
@@ -42,7 +44,7 @@
           return response.json();
         })
         .then(show)
-        .catch(function () { state.textContent = "未能自动保存，请点“修改”保存。"; })
+        .catch(function () { state.textContent = "未能自动保存，请点“" + button + "”保存。"; })
         .then(function () {
           sending = false;
           if (changed) { store(); }

@@ -29,11 +29,13 @@ def upgrade() -> None:
         "autosaves",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("command", sa.String(length=40), nullable=False),
         sa.Column("version", sa.String(length=24), nullable=False),
         sa.Column("texts", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("matter", "account", name=op.f("pk_autosaves")),
+        sa.PrimaryKeyConstraint("matter", "account", "command", name=op.f("pk_autosaves")),
     )
+    op.create_index(op.f("ix_autosaves_saved_at"), "autosaves", ["saved_at"], unique=False)
     op.create_table(
         "batch_results",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -811,6 +813,7 @@ def downgrade() -> None:
     op.drop_table("calendar_years")
     op.drop_index(op.f("ix_batch_results_executed_at"), table_name="batch_results")
     op.drop_table("batch_results")
+    op.drop_index(op.f("ix_autosaves_saved_at"), table_name="autosaves")
     op.drop_table("autosaves")
     op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")
     op.drop_index(op.f("ix_accounts_member"), table_name="accounts")

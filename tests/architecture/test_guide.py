@@ -21,8 +21,12 @@ def test_every_picture_is_shown_and_every_chapter_is_linked() -> None:
     assert there - named == {"README.md"}
 
 
-def test_every_level_has_a_chapter() -> None:
-    assert {chapter.stem for chapter in CHAPTERS} == {"README", "township", "county", "city", "region"}
+def test_every_level_and_every_role_has_a_chapter() -> None:
+    levels, roles = (
+        {"township", "county", "city", "region"},
+        {"member", "proposals-committee", "handling-unit", "leader"},
+    )
+    assert {chapter.stem for chapter in CHAPTERS} == {"README", *levels, *roles}
 
 
 def test_pictures_are_small() -> None:

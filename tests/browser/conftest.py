@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.visiting import Visit
+from tests.support.demonstration import start_with_demonstration
 from tests.support.packages import program
 from tests.support.system import System
 
@@ -40,18 +41,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """Yields a separate system with the published figures, loaded through the APIs."""
-    running = System(tmp_path_factory.mktemp("browser"))
-    for command in (["migrate"], ["accounts", "--demo"]):
-        prepared = running.deploy(*command)
-        assert prepared.returncode == 0, prepared.stderr
-    running.start("--no-demo")
-    try:
-        for command in (["demo", "--no-filler"], ["reconcile"]):
-            loaded = running.deploy(*command)
-            assert loaded.returncode == 0, loaded.stdout + loaded.stderr
-        yield running
-    finally:
-        running.close()
+    running = start_with_demonstration(
+        tmp_path_factory.mktemp("browser"), tmp_path_factory.getbasetemp() / "demonstration"
+    )
+    yield running
+    running.close()
 
 
 @pytest.fixture

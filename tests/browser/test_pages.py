@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.visiting import Visit, opened
+from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
-pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 Picture = Callable[[Page, str], None]
 TITLE = "关于河道边路灯损坏的意见"

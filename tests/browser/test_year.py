@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.visiting import Visit, opened
+from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
-pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.full, pytest.mark.timeout(2 * STARTING_SECONDS)]
 
 Picture = Callable[[Page, str], None]
 

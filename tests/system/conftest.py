@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.demonstration import STARTING_SECONDS, start_with_demonstration
 from tests.support.system import System
-
-STARTING_SECONDS = 900
-"""Seconds that suffice for the start and the whole loading on a busy machine; the first test waits for them."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before the selection by marks
@@ -22,16 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    running = System(tmp_path_factory.mktemp("system"))
-    for command in (["migrate"], ["accounts", "--demo"]):
-        prepared = running.deploy(*command)
-        assert prepared.returncode == 0, prepared.stderr
-    running.start("--no-demo")
-    try:
-        loaded = running.deploy("demo", "--no-filler")
-        assert loaded.returncode == 0, loaded.stdout + loaded.stderr
-        settled = running.deploy("reconcile")
-        assert settled.returncode == 0, settled.stdout + settled.stderr
-        yield running
-    finally:
-        running.close()
+    running = start_with_demonstration(
+        tmp_path_factory.mktemp("system"), tmp_path_factory.getbasetemp() / "demonstration"
+    )
+    yield running
+    running.close()

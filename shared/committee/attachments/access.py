@@ -1,17 +1,13 @@
 """Permissions on the attachments of a matter: who adds them and until when, who withdraws them, who reads those of a reply."""
 
-from datetime import date
 from typing import NamedTuple
 
-from shared.committee.directory.tree import OrganizationTree
-from shared.committee.matters.involvement import Involvement
+from shared.committee.matters.access import MatterAccess
 from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
-from shared.committee.relations import relation
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, ForbiddenError, LianxiError
-from shared.web.accounts import Account
-from shared.web.permissions import Relation, allow, may
+from shared.web.permissions import allow
 
 
 class Addition(NamedTuple):
@@ -21,27 +17,19 @@ class Addition(NamedTuple):
     units: tuple[str, ...] = ()
 
 
-def permit_addition(
-    account: Account,
-    kind: Kind[State, Commands],
-    matter: MatterRecord[State],
-    *,
-    involved: Involvement,
-    tree: OrganizationTree,
-    day: date,
-) -> Addition:
+def permit_addition(access: MatterAccess[State, Commands]) -> Addition:
     """Returns what the account may add now; raises `LianxiError` when it may add nothing.
 
     The office adds until the matter has ended, a handling unit likewise to its reply, a proposer to a draft only.
     """
-    command, state = f"{kind.name}.attach", matter.state
-    account_relation = relation(account, matter.organization, tree=tree, day=day)
-    allow(account, command, relation=account_relation, units=kind.units(state), author=involved.proposer)
+    account, kind, state = access.account, access.kind, access.matter.state
+    command = f"{kind.name}.attach"
+    allow(account, command, relation=access.relation, units=access.units, author=access.involved.proposer)
     if str(state.status) in kind.ended:
         raise ConflictError("not-allowed-now", f"当前状态是“{state.status.title_zh}”，不能再添加附件")
-    if may(account, command, relation=account_relation):
+    if access.may_without_authorship("attach"):
         return Addition(units=kind.handlers(state))
-    if may(account, command, relation=account_relation, units=kind.units(state)):
+    if access.may_without_authorship("attach", units=access.units):
         return Addition(unit=account.unit or "")
     if str(state.status) not in kind.drafts:
         raise ConflictError(
@@ -50,18 +38,10 @@ def permit_addition(
     return Addition()
 
 
-def addition_of(
-    account: Account,
-    kind: Kind[State, Commands],
-    matter: MatterRecord[State],
-    *,
-    involved: Involvement,
-    tree: OrganizationTree,
-    day: date,
-) -> Addition | None:
+def addition_of(access: MatterAccess[State, Commands]) -> Addition | None:
     """Returns what the account may add now; None when it may add nothing."""
     try:
-        return permit_addition(account, kind, matter, involved=involved, tree=tree, day=day)
+        return permit_addition(access)
     except LianxiError:
         return None
 
@@ -72,10 +52,8 @@ def check_unit(kind: Kind[State, Commands], matter: MatterRecord[State], unit: s
         raise ForbiddenError("foreign-assignment", f"本件没有交给{unit}办理")
 
 
-def reads_replies_of(
-    account: Account, kind: Kind[State, Commands], matter: MatterRecord[State], unit: str, *, account_relation: Relation
-) -> bool:
+def reads_replies_of(access: MatterAccess[State, Commands], unit: str) -> bool:
     """Returns whether the account reads the attachments of the reply of this unit: the unit and the office before it, all after it."""
     key = name_key(unit)
-    office = may(account, f"{kind.name}.attach", relation=account_relation)
-    return not unit or office or key in account.unit_keys or key in kind.replied_units(matter.state)
+    replied = access.kind.replied_units(access.matter.state)
+    return not unit or access.may_without_authorship("attach") or key in access.account.unit_keys or key in replied

@@ -8,12 +8,10 @@ from shared.committee.attachments.access import Addition, addition_of, permit_ad
 from shared.committee.attachments.repository import Attachment
 from shared.committee.context import ServiceContext
 from shared.committee.file_contents.store import MissingContentError
-from shared.committee.matters.access import permit_reading
-from shared.committee.matters.involvement import involvement_of
+from shared.committee.matters.access import access_to, permit_reading
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import note_reading
 from shared.committee.matters.repository import load
-from shared.committee.relations import relation
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.web.accounts import Account
 
@@ -33,15 +31,11 @@ async def attachments_of(context: ServiceContext, account: Account, kind: AnyKin
         matter = await load(connection, kind, id)
         permit_reading(account, kind, matter, tree=tree, day=today)
         found = await repository.of_matter(connection, id)
-        involved = await involvement_of(connection, account, kind, matter)
-    account_relation = relation(account, matter.organization, tree=tree, day=today)
-    read = [
-        each for each in found if reads_replies_of(account, kind, matter, each.unit, account_relation=account_relation)
-    ]
+        access = await access_to(connection, account, kind, matter, tree=tree, day=today)
     if kind.restricted:
         await note_reading(context, account, id)
-    addition = addition_of(account, kind, matter, involved=involved, tree=tree, day=today)
-    return Attachments(matter.organization, read, addition)
+    read = [each for each in found if reads_replies_of(access, each.unit)]
+    return Attachments(matter.organization, read, addition_of(access))
 
 
 async def attachment_of(context: ServiceContext, account: Account, kind: AnyKind, id: str, number: int) -> Attachment:
@@ -77,5 +71,4 @@ async def check_addition(context: ServiceContext, account: Account, kind: AnyKin
     tree = await context.directory.tree()
     async with context.service.reading() as connection:
         matter = await load(connection, kind, id)
-        involved = await involvement_of(connection, account, kind, matter)
-    permit_addition(account, kind, matter, involved=involved, tree=tree, day=context.today())
+        permit_addition(await access_to(connection, account, kind, matter, tree=tree, day=context.today()))

@@ -7,7 +7,7 @@ from shared.committee.attachments.access import Addition, check_unit, permit_add
 from shared.committee.attachments.repository import Attachment
 from shared.committee.context import TransactionContext
 from shared.committee.file_contents.store import FileContent
-from shared.committee.matters.involvement import involvement_of
+from shared.committee.matters.access import access_to
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load, lock
@@ -91,9 +91,8 @@ async def _load_for_addition(
     """Locks and returns the matter with what the account may add; attachments of one matter are added one after the other."""
     await lock(tx.connection, kind, id)
     matter = await load(tx.connection, kind, id)
-    involved = await involvement_of(tx.connection, account, kind, matter)
-    allowed = permit_addition(account, kind, matter, involved=involved, tree=tx.tree, day=tx.context.today())
-    return matter, allowed
+    access = await access_to(tx.connection, account, kind, matter, tree=tx.tree, day=tx.context.today())
+    return matter, permit_addition(access)
 
 
 def _is_same(known: Attachment, new: NewAttachment, unit: str) -> bool:

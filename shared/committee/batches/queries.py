@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from shared.committee.context import ServiceContext
-from shared.committee.matters.access import permitted
+from shared.committee.matters.access import MatterAccess, permitted
 from shared.committee.matters.involvement import Involvement
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import visible_matters
@@ -30,7 +30,7 @@ async def chosen_matters(
     context: ServiceContext, account: Account, kind: AnyKind, ids: Sequence[str], command: type[Command]
 ) -> list[ChosenMatter]:
     """Returns those of the matters that the account may see, in the order of their numbers; they belong to its own organization."""
-    tree, today = await context.directory.tree(), context.today()
+    today = context.today()
     own = [id for id in ids if organization_of(id) == account.organization]
     if not own or account.organization is None:
         return []
@@ -41,7 +41,8 @@ async def chosen_matters(
     def chosen(row: AnyRow) -> ChosenMatter:
         matter = record_of(kind, row)
         involved = Involvement(proposer=matter.author == account.name)
-        possible = permitted(account, kind, matter, involved=involved, tree=tree, day=today)
+        access = MatterAccess(account=account, kind=kind, matter=matter, involved=involved, relation="own")
+        possible = permitted(access)
         summary = kind.summarise(row, today)
         obstacle = "" if command.name in possible else f"现在是“{summary.status_title}”，不能{command.title_zh}"
         return ChosenMatter(summary=summary, obstacle=obstacle)

@@ -11,7 +11,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.member_rows import MemberRow, read_members, title_of
-from shared.committee.imports.outcome import SHOWN, cut, refuse_errors, refuse_warnings
+from shared.committee.imports.outcome import SHOWN, cut, refuse
 from shared.committee.imports.warnings import RowWarning, hidden_row, is_placeholder
 from shared.committee.members.access import MANAGE
 from shared.committee.members.repository import MemberRecord, add, all_of
@@ -101,8 +101,7 @@ class MemberImports:
         """
         plan = await _planned(connection, file)
         outcome = _outcome(file, plan, dry_run=False)
-        refuse_errors(outcome.errors, outcome.error_count, title_of)
-        refuse_warnings(outcome.warnings, outcome.warning_count, accepted=accepted)
+        refuse(outcome, title_of, accepted=accepted)
         await add(connection, [await _new(connection, file.organization, row) for row in plan.new])
         return outcome, []
 

@@ -1,6 +1,7 @@
 """The refusal of a file with errors or with warnings that nobody has accepted; the same for every import."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.warnings import RowWarning
@@ -17,7 +18,30 @@ def cut(value: str) -> str:
     return value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"
 
 
-def refuse_errors(errors: Sequence[RowError], count: int, title_of: Callable[[str], str]) -> None:
+class ImportOutcome(Protocol):
+    """The errors and the warnings in the result of an import; `…_count`: of all, of which the first are listed."""
+
+    @property
+    def errors(self) -> Sequence[RowError]: ...
+
+    @property
+    def warnings(self) -> Sequence[RowWarning]: ...
+
+    @property
+    def error_count(self) -> int: ...
+
+    @property
+    def warning_count(self) -> int: ...
+
+
+def refuse(outcome: ImportOutcome, title_of: Callable[[str], str], *, accepted: bool) -> None:
+    """Raises `InvalidError` `import-refused` for errors, or `import-doubtful` for warnings that nobody has accepted, with the cells."""
+    _refuse_errors(outcome.errors, outcome.error_count, title_of)
+    if not accepted:
+        _refuse_warnings(outcome.warnings, outcome.warning_count)
+
+
+def _refuse_errors(errors: Sequence[RowError], count: int, title_of: Callable[[str], str]) -> None:
     """Raises `InvalidError` `import-refused` with the first wrong cells, as `row 3 parent_code`, and the count of all."""
     if not errors:
         return
@@ -27,9 +51,9 @@ def refuse_errors(errors: Sequence[RowError], count: int, title_of: Callable[[st
     raise InvalidError("import-refused", detail, fields=fields, count=count)
 
 
-def refuse_warnings(warnings: Sequence[RowWarning], count: int, *, accepted: bool) -> None:
-    """Raises `InvalidError` `import-doubtful` with the first doubtful cells, unless they are accepted."""
-    if accepted or not warnings:
+def _refuse_warnings(warnings: Sequence[RowWarning], count: int) -> None:
+    """Raises `InvalidError` `import-doubtful` with the first doubtful cells."""
+    if not warnings:
         return
     fields = tuple(FieldError(f"row {each.row} {each.field}".strip(), each.value, each.rule) for each in warnings)
     first = warnings[0]

@@ -14,7 +14,7 @@ from shared.committee.events.journal import Recorder, journal_row, write_journal
 from shared.committee.events.version import epoch_of
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.outcome import SHOWN, cut, refuse_errors, refuse_warnings
+from shared.committee.imports.outcome import SHOWN, cut, refuse
 from shared.committee.imports.plan import ImportPlan, RecordDifference, planned
 from shared.committee.imports.rows import RosterRow, read, title_of
 from shared.committee.imports.warnings import RowWarning
@@ -93,8 +93,7 @@ class Imports:
         """
         plan = await self._planned(connection, roster)
         outcome = _outcome(roster, plan, dry_run=False)
-        refuse_errors(outcome.errors, outcome.error_count, title_of)
-        refuse_warnings(outcome.warnings, outcome.warning_count, accepted=accepted)
+        refuse(outcome, title_of, accepted=accepted)
         await _write(connection, self.context, account, plan)
         return outcome, list(plan.records.values())
 

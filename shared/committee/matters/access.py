@@ -1,11 +1,15 @@
 """Permissions of an account on a matter, by the table of permissions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Generic
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.matters.involvement import Involvement
+from shared.committee.matters.involvement import Involvement, involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.relations import relation
@@ -14,7 +18,58 @@ from shared.domain.comparison import name_key
 from shared.domain.errors import ForbiddenError
 from shared.domain.transfers.commands import OF_A_TRANSFER
 from shared.web.accounts import Account
-from shared.web.permissions import allow, may
+from shared.web.permissions import Relation, allow, may
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterAccess(Generic[State, Commands]):
+    """An account and a matter, with what the permissions of the account on the matter depend on."""
+
+    account: Account
+    kind: Kind[State, Commands]
+    matter: MatterRecord[State]
+    involved: Involvement
+    relation: Relation
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Returns the keys of the units that handle the matter."""
+        return self.kind.units(self.matter.state)
+
+    def may(self, command: str) -> bool:
+        """Returns whether the account may give this command of the kind, or attach a file with `attach`."""
+        return may(
+            self.account,
+            f"{self.kind.name}.{command}",
+            relation=self.relation,
+            units=self.units,
+            coordinators=self.kind.coordinators(self.matter.state),
+            author=self.involved.proposer,
+            invited=self.involved.invited,
+        )
+
+    def may_without_authorship(self, command: str, *, units: Collection[str] = ()) -> bool:
+        """Returns whether the account may give the command without being a proposer: as an office, or as one of these units."""
+        return may(self.account, f"{self.kind.name}.{command}", relation=self.relation, units=units)
+
+
+async def access_to(
+    connection: AsyncConnection,
+    account: Account,
+    kind: Kind[State, Commands],
+    matter: MatterRecord[State],
+    *,
+    tree: OrganizationTree,
+    day: date,
+) -> MatterAccess[State, Commands]:
+    """Returns what the permissions of an account on a matter depend on, on this day."""
+    return MatterAccess(
+        account=account,
+        kind=kind,
+        matter=matter,
+        involved=await involvement_of(connection, account, kind, matter),
+        relation=relation(account, matter.organization, tree=tree, day=day),
+    )
 
 
 def may_begin(context: ServiceContext, account: Account, kind: AnyKind, *, tree: OrganizationTree) -> bool:
@@ -42,35 +97,25 @@ def permit_reading(
     )
 
 
-def permit(  # noqa: PLR0913 - an account, a command, and what the permission depends on
-    account: Account,
-    kind: Kind[State, Commands],
-    command: Command,
-    matter: MatterRecord[State],
-    *,
-    involved: Involvement,
-    tree: OrganizationTree,
-    day: date,
-) -> None:
+def permit(access: MatterAccess[State, Commands], command: Command) -> None:
     """Raises `ForbiddenError` when the account may not give this command.
 
     A handling unit may only give those of its own assignment, a proposer only those of its own number,
     an invited member only answers of its own.
     """
-    account_relation = relation(account, matter.organization, tree=tree, day=day)
+    account, kind, involved, units = access.account, access.kind, access.involved, access.units
     unit: str | None = getattr(command, "unit", None)
-    units = kind.units(matter.state)
     allow(
         account,
         f"{kind.name}.{command.name}",
-        relation=account_relation,
+        relation=access.relation,
         units=units if unit is None else units & _names_of(unit, account),
-        coordinators=kind.coordinators(matter.state),
+        coordinators=kind.coordinators(access.matter.state),
         author=involved.proposer,
         invited=involved.invited and getattr(command, "member", None) in (None, account.member),
     )
     signatory: int | None = getattr(command, "signatory", None)
-    otherwise = may(account, f"{kind.name}.{command.name}", relation=account_relation, units=units)
+    otherwise = access.may_without_authorship(command.name, units=units)
     if signatory is not None and not otherwise and signatory not in involved.signatories:
         own = "、".join(map(str, sorted(involved.signatories)))
         raise ForbiddenError("foreign-signatory", f"只能填写本人的反馈（第{own}位提案人）")
@@ -82,31 +127,11 @@ def _names_of(unit: str, account: Account) -> frozenset[str]:
     return account.unit_keys if key in account.unit_keys else frozenset({key})
 
 
-def permitted(
-    account: Account,
-    kind: Kind[State, Commands],
-    matter: MatterRecord[State],
-    *,
-    involved: Involvement,
-    tree: OrganizationTree,
-    day: date,
-) -> list[str]:
+def permitted(access: MatterAccess[State, Commands]) -> list[str]:
     """Returns the commands that the state of the matter allows now and that this account may give."""
-    account_relation, units = relation(account, matter.organization, tree=tree, day=day), kind.units(matter.state)
-    return [
-        command
-        for command in kind.transitions.allowed(matter.state.status)
-        if matter.state.can(command)
-        and may(
-            account,
-            f"{kind.name}.{command}",
-            relation=account_relation,
-            units=units,
-            coordinators=kind.coordinators(matter.state),
-            author=involved.proposer,
-            invited=involved.invited,
-        )
-    ]
+    state = access.matter.state
+    allowed = access.kind.transitions.allowed(state.status)
+    return [command for command in allowed if state.can(command) and access.may(command)]
 
 
 def at_matter(commands: Iterable[str]) -> list[str]:

@@ -11,6 +11,18 @@ class Column(NamedTuple):
     title: str
 
 
+class ListLink(NamedTuple):
+    """A link above the list. `permission`: what an account needs to see it; empty: every reader sees it.
+
+    `filtered`: whether it is a document of the listed matters, which takes the filter of the list and is left out for an empty one.
+    """
+
+    title: str
+    address: str
+    permission: str = ""
+    filtered: bool = False
+
+
 class ProgressStep(NamedTuple):
     """A step of the progress strip. `states`: those in which it is the next step; `day`: the attribute of the view with its day.
 
@@ -37,6 +49,7 @@ class Listed:
 class KindLayout:
     """`short`: title in the navigation; `columns`: of the list, after number, title and state; `empty`: text for an empty list.
 
+    `links`: further links above the list.
     `marks`: attributes that are shown as a short mark beside the state, where they have a value. `progress`: the steps
     of the regular way of a matter, in their order; none for a kind without such a way.
     """
@@ -49,6 +62,7 @@ class KindLayout:
     texts: tuple[Column, ...] = ()
     lists: tuple[Listed, ...] = ()
     marks: tuple[Column, ...] = ()
+    links: tuple[ListLink, ...] = ()
     progress: tuple[ProgressStep, ...] = ()
 
 

@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
-from shared.committee.matters.access import permit_reading, permitted
+from shared.committee.matters.access import access_to, permit_reading, permitted
 from shared.committee.matters.history import History, history
-from shared.committee.matters.involvement import involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.listing import MatterFilter, MatterQuery, listed, listed_ids
 from shared.committee.matters.record import AnyRow, MatterDetails, State
@@ -106,13 +105,13 @@ async def read_matter(
         derived = await derived_of(connection, id) if kind.traits else []
         session = await _session_of(connection, row, today) if kind.proposed else None
         related = {each: await related_matter(connection, kind, each) for each in kind.related(matter.state)}
-        involved = await involvement_of(connection, account, kind, matter)
+        access = await access_to(connection, account, kind, matter, tree=tree, day=today)
     if kind.restricted:
         await note_reading(context, account, id)
-    commands = permitted(account, kind, matter, involved=involved, tree=tree, day=today)
+    commands, numbers = permitted(access), access.involved.signatories
     elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
     title = session.title if session else None
-    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, involved.signatories, title)
+    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, numbers, title)
 
 
 async def _session_of(connection: AsyncConnection, row: AnyRow, today: date) -> PlenarySession | None:

@@ -7,9 +7,8 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from shared.committee.command_routes import add_command_route, no_id
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.matters import usecases
-from shared.committee.matters.access import at_matter, permitted
+from shared.committee.matters.access import access_to, at_matter, permitted
 from shared.committee.matters.history import History
-from shared.committee.matters.involvement import involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
 from shared.committee.matters.listing import MatterQuery, query_model
 from shared.committee.matters.queries import ReadingView, history_of, list_matters, read_matter, readers
@@ -152,8 +151,7 @@ async def command_response(
     status: int = 200,
 ) -> StoredResponse:
     """Returns the response to a command: the state after it, and the commands that this account may give now."""
-    involved = await involvement_of(tx.connection, account, kind, matter)
-    commands = permitted(account, kind, matter, involved=involved, tree=tx.tree, day=tx.context.today())
-    view = receipt(matter, at_matter(commands), tx.warnings)
+    access = await access_to(tx.connection, account, kind, matter, tree=tx.tree, day=tx.context.today())
+    view = receipt(matter, at_matter(permitted(access)), tx.warnings)
     location = f"/api/v1/{kind.name}/{matter.id}" if status == HTTP_CREATED else None
     return stored_response(status, view, location=location, etag=etag_of(*matter.version))

@@ -17,6 +17,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.matters.access import permit_reading
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import visible_matters
+from shared.committee.matters.record import AnyRow
 from shared.committee.matters.repository import record_of, row_of
 from shared.committee.matters.search import pairs_of
 from shared.committee.matters.search_tables import search_grams, search_keys
@@ -59,16 +60,23 @@ class SimilarMatters:
 
 async def similar_matters(context: ServiceContext, account: Account, kind: AnyKind, id: str) -> list[SimilarMatter]:
     """Returns the matters that resemble one, the most similar first; only those that the account may read."""
-    tree, today = await context.directory.tree(), context.today()
     async with context.service.reading() as connection:
         row = await row_of(connection, kind, id)
-        matter = record_of(kind, row)
-        permit_reading(account, kind, matter, tree=tree, day=today)
+    tree, today = await context.directory.tree(), context.today()
+    permit_reading(account, kind, record_of(kind, row), tree=tree, day=today)
+    return await similar_to(context, account, kind, row)
+
+
+async def similar_to(context: ServiceContext, account: Account, kind: AnyKind, row: AnyRow) -> list[SimilarMatter]:
+    """Returns the same for the row of a matter that the account reads already."""
+    id, organization = row.id, row.organization
+    tree, today = await context.directory.tree(), context.today()
+    async with context.service.reading() as connection:
         key = await connection.scalar(select(search_keys.c.key).where(search_keys.c.matter == id)) or ""
-        weights = await _weights(connection, matter.organization, kind, pairs_of(key)[:_MOST_PAIRS])
-        candidates = await _candidates(connection, matter.organization, kind, weights)
-        own = relation(account, matter.organization, tree=tree, day=today)
-        seen = visible_matters(account, kind, matter.organization, relation=own, today=today).conditions()
+        weights = await _weights(connection, organization, kind, pairs_of(key)[:_MOST_PAIRS])
+        candidates = await _candidates(connection, organization, kind, weights)
+        own = relation(account, organization, tree=tree, day=today)
+        seen = visible_matters(account, kind, organization, relation=own, today=today).conditions()
         table = kind.table.c
         years = table.year.between(row.year - YEARS_BEFORE, row.year)
         query = (

@@ -11,8 +11,7 @@ from shared.committee.events.journal import Recorder, journal_row, write_journal
 from shared.committee.events.outbox_event import change_of, outbox_event
 from shared.committee.events.version import epoch_of
 from shared.committee.matters import search
-from shared.committee.matters.access import permit
-from shared.committee.matters.involvement import involvement_of
+from shared.committee.matters.access import access_to, permit
 from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
 from shared.committee.matters.notified import notify_recipients
 from shared.committee.matters.participants import participants_of
@@ -141,8 +140,7 @@ async def load_for(
 ) -> MatterRecord[State]:
     """Returns the matter of this id; raises `ForbiddenError` when the account may not give it the command."""
     matter = await load(tx.connection, kind, id)
-    involved = await involvement_of(tx.connection, account, kind, matter)
-    permit(account, kind, command, matter, involved=involved, tree=tx.tree, day=tx.context.today())
+    permit(await access_to(tx.connection, account, kind, matter, tree=tx.tree, day=tx.context.today()), command)
     return matter
 
 

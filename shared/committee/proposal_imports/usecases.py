@@ -10,7 +10,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.files.limits import TEXT_LIMITS
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.outcome import SHOWN, cut, refuse_errors, refuse_warnings
+from shared.committee.imports.outcome import SHOWN, cut, refuse
 from shared.committee.imports.warnings import RowWarning
 from shared.committee.member_tables import members
 from shared.committee.organizations.repository import OrganizationRecord
@@ -79,8 +79,7 @@ class ProposalImports:
         """
         plan = await self._planned(connection, file)
         outcome = _outcome(file, plan, dry_run=False)
-        refuse_errors(outcome.errors, outcome.error_count, title_of)
-        refuse_warnings(outcome.warnings, outcome.warning_count, accepted=accepted)
+        refuse(outcome, title_of, accepted=accepted)
         charter = self.context.charters.on(self.context.today(), file.organization)
         id = await jobs.store(
             connection,

@@ -16,8 +16,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.catalogue import BY_NAME
-from shared.committee.matters.access import permit
-from shared.committee.matters.involvement import involvement_of
+from shared.committee.matters.access import access_to, permit
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load as load_matter
@@ -130,8 +129,7 @@ async def _load_side(
     if transfer.matter is None:
         raise ConflictError("not-allowed-now", "来件尚未送达，请稍后再试")
     matter = await load_matter(tx.connection, kind, transfer.matter)
-    involved = await involvement_of(tx.connection, account, kind, matter)
-    permit(account, kind, command, matter, involved=involved, tree=tx.tree, day=tx.context.today())
+    permit(await access_to(tx.connection, account, kind, matter, tree=tx.tree, day=tx.context.today()), command)
     return kind, matter, transfer
 
 

@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
-from shared.committee.matters.access import permitted
-from shared.committee.matters.involvement import involvement_of
+from shared.committee.matters.access import access_to, permitted
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import AnyRow
 from shared.committee.matters.repository import record_of
@@ -53,9 +52,8 @@ async def _waiting(
     query = select(kind.table).where(*mine(kind, account, today).conditions(), _may_wait(kind, account, today))
     for row in await connection.execute(query.order_by(*limits, table.year, table.number).limit(_CANDIDATES)):
         matter = record_of(kind, row)
-        involved = await involvement_of(connection, account, kind, matter)
-        commands = permitted(account, kind, matter, involved=involved, tree=tree, day=today)
-        command = step_due(account, kind, matter.state, commands=commands, involved=involved)
+        access = await access_to(connection, account, kind, matter, tree=tree, day=today)
+        command = step_due(account, kind, matter.state, commands=permitted(access), involved=access.involved)
         if command is not None:
             found.append(_item(kind, row, matter.state, command, today))
         if len(found) == SHOWN:

@@ -9,14 +9,13 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 
 from shared.committee.context import ServiceContext
-from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.access import may_begin
 from shared.committee.matters.kind import AnyKind, no_units
+from shared.committee.matters.layout import ListLink
 from shared.committee.matters.listing import query_model
 from shared.committee.matters.ordering import NEWEST_FIRST
 from shared.committee.matters.queries import list_matters
 from shared.committee.plenary_sessions.repository import all_of
-from shared.committee.proposal_imports.usecases import RUN as IMPORT
 from shared.committee.saved_filters import repository as saved_filters
 from shared.committee.saved_filters.repository import SavedFilter
 from shared.committee.units.queries import active_names
@@ -93,7 +92,7 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             given=given,
             headings=headings(kind, given, _size(found.size)),
             orders=sort_choices(kind, given),
-            imports=kind is PROPOSALS and may(visitor.account, IMPORT, relation="own"),
+            links=_links(kind, visitor.account, found.total),
             sizes=[(each, f"/{kind.name}?{urlencode({**given, **_size(each)})}") for each in _SIZES],
             units=await _unit_names(context, kind, owner),
             saved=await _saved(context, kind, visitor.account),
@@ -129,6 +128,15 @@ def pagination(found: ListPage[Any], given: dict[str, str]) -> Pagination:
 def _size(size: int) -> dict[str, str]:
     """Returns the parameter of the number of matters on a page, unless it is the usual one."""
     return {} if size == USUAL_PAGE else {"size": str(size)}
+
+
+def _links(kind: AnyKind, account: Account, total: int) -> list[ListLink]:
+    """Returns the further links of the list that the account sees; documents of the listed matters only where there are any."""
+    return [
+        link
+        for link in kind.layout.links
+        if (total or not link.filtered) and (not link.permission or may(account, link.permission, relation="own"))
+    ]
 
 
 def _row(item: Any, kind: AnyKind) -> dict[str, Any]:

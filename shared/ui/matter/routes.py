@@ -12,7 +12,7 @@ from shared.committee.matters import usecases
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import history_of, read_matter, readers
 from shared.committee.matters.routes import Id
-from shared.committee.matters.similarity import similar_matters
+from shared.committee.matters.similarity import similar_to
 from shared.committee.messages.repository import of_matter
 from shared.domain.errors import LianxiError
 from shared.ui.forms.charter_choices import choices_of_a_draft
@@ -160,7 +160,7 @@ async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: st
     own = account.organization == shown.row.organization
     sees = kind.restricted and own and may(account, f"{kind.name}.readings", relation="own")
     seen = await readers(context, account, kind, id, _LAST_READERS) if sees else None
-    similar = await similar_matters(context, account, kind, id) if kind.compared_at & set(shown.commands) else []
+    similar = await similar_to(context, account, kind, shown.row) if kind.compared_at & set(shown.commands) else []
     return MatterReading(
         kind=kind,
         shown=shown,

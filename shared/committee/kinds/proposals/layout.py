@@ -1,12 +1,16 @@
 """What the list and the page of a proposal 提案 show."""
 
-from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ListLink, ProgressStep
 from shared.contracts.vocabulary import ProposalState as S
 
 LAYOUT = KindLayout(
     short="提案",
     begin="起草提案",
     empty="提案由委员、界别或专门委员会提出，提交后由提案委员会审查立案。",
+    links=(
+        ListLink("提案汇编", "/proposals/compilation.docx", filtered=True),
+        ListLink("导入Excel", "/imports/proposals", permission="proposals.import"),
+    ),
     columns=(
         Column("filing_number", "立案号"), Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "期限"),
         Column("outcome", "结果"), Column("flags", "标记"),

@@ -41,6 +41,7 @@ CONDITIONS = {
     "unit": "承办单位",
     "proposer": "提案人",
     "sector": "界别",
+    "awaits": "待决定事项",
     "theme": "主题",
     "type": "提案者类型",
     "due_within": "多少天内到期",

@@ -45,6 +45,10 @@ organization_codes = Table(
 """Every code that an organization with a record here ever had."""
 
 
+_DUE = ("organization", "status", "limit_on", "year", "number")
+"""The columns of the index of the worklist and of a list of one state by limit."""
+
+
 def matters(name: str, *columns: SchemaItem, listed: tuple[str, ...] = ()) -> Table:
     """Returns the table of a kind of matter: the columns of all kinds and those of this one. `listed`: columns that lists are sorted by."""
     return Table(
@@ -67,7 +71,8 @@ def matters(name: str, *columns: SchemaItem, listed: tuple[str, ...] = ()) -> Ta
             Index(f"ix_{name}_by_{each}", "organization", each, "year", "number")
             for each in ("title", "status", *listed)
         ),
-        *([Index(f"ix_{name}_due", "organization", "status", "limit_on")] if "limit_on" in listed else []),
+        *([Index(f"ix_{name}_due", *_DUE)] if "limit_on" in listed else []),
+        Index(f"ix_{name}_author", "organization", "author"),
     )
 
 
@@ -94,7 +99,11 @@ proposals = matters(
     *(Column(f"{flag}_on", Date) for flag in ("key", "supervised", "instructed", "published", "outstanding")),
     Column("theme", String(32)),
     Column("decision", String(32), nullable=False),
-    Index("ix_proposals_published", "organization", "published_on"),
+    *(Index(f"ix_proposals_{each}", "organization", each, "year", "number") for each in ("type", "sector", "theme")),
+    *(
+        Index(f"ix_proposals_{flag}", "organization", f"{flag}_on")
+        for flag in ("key", "supervised", "instructed", "published", "outstanding")
+    ),
     listed=("channel", "received_on", "limit_on", "outcome", "filing_serial"),
 )
 

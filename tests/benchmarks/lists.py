@@ -1,107 +1,145 @@
-"""The time of a page of a list, on a table with many proposals of one organization."""
+"""The time of the reading of lists and of single matters, in a service with many proposals of one organization."""
 
-import random
 import time
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, text
-from sqlalchemy.ext.asyncio import AsyncConnection
-
+from shared.committee.context import ServiceContext
+from shared.committee.directory.cache import DirectoryCache
 from shared.committee.kinds.proposals.kind import PROPOSALS
-from shared.committee.matters.listing import MatterFilter, listed, query_model
-from shared.committee.matters.search import grams_of
-from shared.committee.matters.search_tables import search_grams, search_keys
-from shared.committee.tables import matter_units, proposals
-from shared.storage.database import Database
+from shared.committee.matters.listing import query_model
+from shared.committee.matters.queries import history_of, list_matters, neighbouring_ids, read_matter
+from shared.committee.matters.similarity import similar_matters
+from shared.committee.worklist.queries import worklist
+from shared.contracts.facts import OrganizationFacts
+from shared.contracts.vocabulary import Level, Role
+from shared.domain.charter import Charters
+from shared.storage.database import Database, read_tables
+from shared.web.accounts import Account
 from shared.web.paging import PageWindow
-from tests.storage.tables import all_tables
+from tests.benchmarks.list_rows import LAST_YEAR, OWNER, fill
 
-OWNER, YEARS, UNITS, PORTION = "522625", 25, 50, 5_000
-TODAY = date(2024, 6, 1)
-_CHARACTERS = "河道治理教育医疗交通旅游产业农村停车老年社区文化保护水源电商茶叶公路学校医院环境"
-_STATES = ("closed",) * 20 + ("under_review", "filed", "assigned", "in_handling")
+ROUNDS, PAGE_SIZE = 3, 20
+NOW = datetime(LAST_YEAR, 6, 1, 4, tzinfo=UTC)
+CLERK = Account(name="clerk-1", organization=OWNER, roles=frozenset({Role.SECRETARIAT}))
+COMMITTEE = Account(name="clerk-2", organization=OWNER, roles=frozenset({Role.PROPOSALS_COMMITTEE}))
+UNIT = Account(name="unit", organization=OWNER, roles=frozenset({Role.HANDLING_UNIT}), unit="单位7")
+MEMBER = Account(name="member", organization=OWNER, roles=frozenset({Role.MEMBER}), member=f"{OWNER}-m-7")
+NEWEST = f"{OWNER}-p-{LAST_YEAR}-7"
 
-QUESTIONS: Mapping[str, tuple[Mapping[str, Any], int]] = {
+LISTS: Mapping[str, tuple[Mapping[str, Any], int]] = {
     "first page": ({}, 1),
+    "page 5": ({}, 5),
     "last page": ({}, -1),
     "by limit": ({"sort": "limit"}, 1),
+    "by limit, last page": ({"sort": "limit"}, -1),
     "by title, descending": ({"sort": "-title"}, 1),
+    "by title, last page": ({"sort": "title"}, -1),
+    "by state": ({"sort": "status"}, 1),
+    "by outcome, last page": ({"sort": "-outcome"}, -1),
+    "one year": ({"year": 2010}, 1),
+    "one plenary session": ({"plenary_session": "10-15"}, 1),
+    "one state": ({"status": "under_review"}, 1),
     "one state, by limit": ({"status": "under_review", "sort": "limit"}, 1),
+    "closed, by limit, last page": ({"status": "closed", "sort": "limit"}, -1),
     "overdue": ({"overdue": True}, 1),
+    "not overdue": ({"overdue": False}, 1),
+    "due within 30 days": ({"due_within": 30}, 1),
+    "limits of a month": ({"limit_from": "2015-03-01", "limit_until": "2015-03-31"}, 1),
+    "one unit": ({"unit": "单位7"}, 1),
     "one unit, by limit": ({"unit": "单位7", "sort": "limit"}, 1),
-    "search": ({"q": "河道"}, 1),
-    "a number": ({"q": "2010年第7号"}, 1),
+    "one proposer": ({"proposer": "委员17"}, 1),
+    "one type": ({"type": "joint"}, 1),
+    "one sector": ({"sector": "教育"}, 1),
+    "one theme": ({"theme": "social"}, 1),
+    "one theme, by title": ({"theme": "social", "sort": "title"}, 1),
+    "key proposals": ({"flag": "key"}, 1),
+    "published": ({"flag": "published"}, 1),
+    "one year, one theme, one unit": ({"year": 2020, "theme": "social", "unit": "单位7"}, 1),
+    "search for one word": ({"q": "河道"}, 1),
+    "search for two words": ({"q": "河道 学校"}, 1),
+    "search for a word of every proposal": ({"q": "提案"}, 1),
+    "search for nothing that exists": ({"q": "电影院"}, 1),
+    "search for a number with its year": ({"q": "2010年第7号"}, 1),
+    "search for a number": ({"q": "7"}, 1),
 }
-"""Title -> the query and the page; -1 for the last one."""
+"""Title -> the query of the clerk and the page; -1 for the last one."""
 
 
-class ListTime(NamedTuple):
-    """The milliseconds of a page with its total, the best of three."""
+class ReadTime(NamedTuple):
+    """The milliseconds of a reading, the best of `ROUNDS`. `rows`: the total of a list."""
 
     title: str
     milliseconds: float
+    rows: int | None = None
 
 
-async def measure(url: str, matters: int) -> list[ListTime]:
-    """Fills a database and returns the time of each of `QUESTIONS`."""
+async def measure(url: str, matters: int) -> list[ReadTime]:
+    """Fills a database and returns the time of each reading."""
     database = Database(url)
     try:
-        await _fill(database, matters)
-        return [await _ask(database, title, matters) for title in QUESTIONS]
+        await fill(database, matters)
+        return await measure_filled(database)
     finally:
         await database.close()
 
 
-async def _ask(database: Database, title: str, matters: int) -> ListTime:
-    given, page = QUESTIONS[title]
+async def measure_filled(database: Database) -> list[ReadTime]:
+    """Returns the time of each reading of a filled database."""
+    with TemporaryDirectory() as folder:
+        read = Database(f"sqlite+aiosqlite:///{folder}/read.db", durable=False)
+        try:
+            async with read.transaction() as connection:
+                await connection.run_sync(read_tables.create_all)
+            return await _times(_context(database, read))
+        finally:
+            await read.close()
+
+
+def _context(database: Database, read: Database) -> ServiceContext:
+    directory = DirectoryCache(read, max_age=1000.0)
+    directory.note(OWNER, (1, 1), OrganizationFacts(level=Level.COUNTY))
+    charters = Charters.load(Path("services/county/charter.toml"))
+    return ServiceContext(service=database, read=read, charters=charters, directory=directory, now=lambda: NOW)
+
+
+async def _times(context: ServiceContext) -> list[ReadTime]:
+    found = [await _list_time(context, CLERK, title, *given) for title, given in LISTS.items()]
+    found.append(await _list_time(context, UNIT, "the list of a unit", {}, 1))
+    found.append(await _list_time(context, MEMBER, "a member's own", {"mine": True}, 1))
+    query = query_model(PROPOSALS).model_validate({"sort": "limit"})
+    at = PageWindow(page=50, size=PAGE_SIZE)
+    single: dict[str, Callable[[], Awaitable[object]]] = {
+        "previous and next in a list by limit": partial(neighbouring_ids, context, CLERK, PROPOSALS, query, at),
+        "a proposal": partial(read_matter, context, CLERK, PROPOSALS, NEWEST),
+        "the history of a proposal": partial(history_of, context, CLERK, PROPOSALS, NEWEST),
+        "similar proposals": partial(similar_matters, context, CLERK, PROPOSALS, NEWEST),
+        "worklist of the secretariat": partial(worklist, context, CLERK),
+        "worklist of the proposals committee": partial(worklist, context, COMMITTEE),
+        "worklist of a unit": partial(worklist, context, UNIT),
+        "worklist of a member": partial(worklist, context, MEMBER),
+    }
+    return [*found, *[ReadTime(title, await _best(read)) for title, read in single.items()]]
+
+
+async def _list_time(
+    context: ServiceContext, account: Account, title: str, given: Mapping[str, Any], page: int
+) -> ReadTime:
     query = query_model(PROPOSALS).model_validate(given)
-    wanted = MatterFilter(kind=PROPOSALS, organization=OWNER, today=TODAY, query=query)
-    window, times = PageWindow(page=page if page > 0 else matters // 20, size=20), list[float]()
-    for _ in range(3):
-        async with database.reading() as connection:
-            begun = time.perf_counter()
-            await listed(connection, wanted, window)
-            times.append(time.perf_counter() - begun)
-    return ListTime(title, min(times) * 1000)
+    first = await list_matters(context, account, PROPOSALS, query, PageWindow(page=1, size=PAGE_SIZE))
+    last = max(1, -(-first.total // PAGE_SIZE))
+    at = PageWindow(page=page if page > 0 else last, size=PAGE_SIZE)
+    return ReadTime(title, await _best(partial(list_matters, context, account, PROPOSALS, query, at)), first.total)
 
 
-async def _fill(database: Database, matters: int) -> None:
-    async with database.transaction() as connection:
-        await connection.run_sync(all_tables()["service"].create_all)
-    generator = random.Random(1)
-    rows = _rows(generator, matters)
-    for _ in range(0, matters, PORTION):
-        async with database.transaction() as connection:
-            await _insert(connection, generator, [row for _, row in zip(range(PORTION), rows, strict=False)])
-    await database.update_statistics()
-    if not database.is_sqlite:
-        async with database.transaction() as connection:
-            await connection.execute(text("ANALYZE"))
-
-
-async def _insert(connection: AsyncConnection, generator: random.Random, rows: list[dict[str, Any]]) -> None:
-    ids = [(row["id"], row["title"]) for row in rows]
-    await connection.execute(insert(proposals), rows)
-    units = [{"matter": id, "unit": f"单位{generator.randrange(UNITS)}"} for id, _ in ids]
-    await connection.execute(insert(matter_units), units)
-    await connection.execute(insert(search_keys), [{"matter": id, "key": title} for id, title in ids])
-    row = {"organization": OWNER, "kind": PROPOSALS.name}
-    grams = [{**row, "matter": id, "gram": gram} for id, title in ids for gram in sorted(grams_of(title))]
-    await connection.execute(insert(search_grams), grams)
-
-
-def _rows(generator: random.Random, matters: int) -> Iterator[dict[str, Any]]:
-    per_year = -(-matters // YEARS)
-    for place in range(matters):
-        year, number = 2000 + place // per_year, place % per_year + 1
-        day = date(year, 1, 1) + timedelta(days=generator.randrange(300))
-        name = "".join(generator.choices(_CHARACTERS, k=10))
-        yield {
-            "id": f"{OWNER}-p-{year}-{number}", "organization": OWNER, "year": year, "number": number, "author": "clerk",
-            "title": f"关于{name}的提案", "status": generator.choice(_STATES), "channel": generator.choice(("paper", "wechat")),
-            "online": 0, "derived": 0, "received_on": day, "limit_on": day + timedelta(days=90) if place % 5 else None,
-            "outcome": generator.choice((None, "resolved", "planned")), "filing_serial": number if place % 5 else None,
-            "epoch": 1, "sequence": 5, "state": "x" * 2500,
-        }  # fmt: skip
+async def _best(read: Callable[[], Awaitable[object]]) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        await read()
+        times.append(time.perf_counter() - begun)
+    return min(times) * 1000

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.benchmarks.commands import Rates
 from tests.benchmarks.folding import FAUST_SHARE, Folding
 from tests.benchmarks.journeys import Journeys
-from tests.benchmarks.lists import ListTime
+from tests.benchmarks.lists import ReadTime
 from tests.benchmarks.pauses import Pause
 from tests.benchmarks.restarts import Restart
 
@@ -71,13 +71,18 @@ def commands(found: Mapping[str, Rates]) -> str:
     return _table(("requests/s (lowest–highest)", "`POST /api/v1/proposals`", "one bare insert", "ratio"), rows)
 
 
-def lists(found: Mapping[str, Sequence[ListTime]], matters: int) -> str:
+def lists(found: Mapping[str, Sequence[ReadTime]], matters: int) -> str:
     """Returns the table of the times of pages by database."""
     rows = [
-        (times[0].title, *(f"{each.milliseconds:.0f}" for each in times)) for times in zip(*found.values(), strict=True)
+        (times[0].title, _found(times[0].rows), *(f"{each.milliseconds:.0f}" for each in times))
+        for times in zip(*found.values(), strict=True)
     ]
-    title = f"{matters:,} proposals of one organization, best of three"
-    return f"{title}\n\n" + _table(("a page of 20 with its total", *(f"{each} (ms)" for each in found)), rows)
+    title = f"{matters:,} proposals of one organization, best of three; a list: 20 with their total"
+    return f"{title}\n\n" + _table(("reading", "matters found", *(f"{each} (ms)" for each in found)), rows)
+
+
+def _found(rows: int | None) -> str:
+    return "" if rows is None else f"{rows:,}"
 
 
 def journeys(found: Sequence[Journeys]) -> str:

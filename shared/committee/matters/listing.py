@@ -21,6 +21,9 @@ from shared.domain.sectors import LONGEST_SECTOR, SECTOR_ENDING
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
 
+_FAR = 1000
+"""The position in a list from which counting its matters costs less than reading up to there."""
+
 
 class MatterQuery(BaseModel):
     """The filters of a list of matters. `q`: words of the texts, names or forms of the number, all of them required."""
@@ -101,8 +104,12 @@ class MatterFilter:
 
     def proposed_by(self, account: Account) -> ColumnElement[bool]:
         """Returns the condition of the matters that an account began or that its member proposes."""
+        begun = self.kind.table.alias().c
+        own = select(begun.id).where(begun.organization == self.organization, begun.author == account.name)
+        if account.member is None:
+            return self.kind.table.c.author == account.name
         proposed = select(matter_members.c.matter).where(matter_members.c.member_id == account.member)
-        return (self.kind.table.c.author == account.name) | self.kind.table.c.id.in_(proposed)
+        return self.kind.table.c.id.in_(own.union(proposed))
 
     def _invited(self, account: Account, *, given: bool) -> ColumnElement[bool]:
         """Returns the condition of the matters that the member of an account is invited to co-sign, or of the others."""
@@ -134,12 +141,24 @@ class MatterFilter:
 async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Summary]:
     """Returns one page in the order of the query; by default the newest matter first: by year, then by number."""
     table, conditions = wanted.kind.table, wanted.conditions()
-    total = await connection.scalar(select(func.count()).select_from(table).where(*conditions))
+    total = await _count(connection, wanted)
     columns = [column for column in table.c if column.name != "state"]
     rows = await window_rows(
-        connection, wanted.kind, columns, conditions, wanted.order, limit=window.limit, offset=window.offset
+        connection,
+        wanted.kind,
+        columns,
+        conditions,
+        wanted.order,
+        limit=window.limit,
+        offset=window.offset,
+        total=total,
     )
-    return window.of([wanted.kind.summarise(row, wanted.today) for row in rows], total or 0)
+    return window.of([wanted.kind.summarise(row, wanted.today) for row in rows], total)
+
+
+async def _count(connection: AsyncConnection, wanted: MatterFilter) -> int:
+    query = select(func.count()).select_from(wanted.kind.table).where(*wanted.conditions())
+    return await connection.scalar(query) or 0
 
 
 def ordered(query: Select[Any], wanted: MatterFilter) -> Select[Any]:
@@ -149,7 +168,9 @@ def ordered(query: Select[Any], wanted: MatterFilter) -> Select[Any]:
 
 async def listed_ids(connection: AsyncConnection, wanted: MatterFilter, *, limit: int, offset: int) -> list[str]:
     """Returns the ids of the matters of a part of the list, in its order."""
-    ids = [wanted.kind.table.c.id]
-    conditions = wanted.conditions()
-    rows = await window_rows(connection, wanted.kind, ids, conditions, wanted.order, limit=limit, offset=offset)
+    ids, conditions = [wanted.kind.table.c.id], wanted.conditions()
+    total = await _count(connection, wanted) if offset > _FAR else None
+    rows = await window_rows(
+        connection, wanted.kind, ids, conditions, wanted.order, limit=limit, offset=offset, total=total
+    )
     return [row.id for row in rows]

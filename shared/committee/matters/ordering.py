@@ -22,11 +22,13 @@ class Order(NamedTuple):
     """An order of a list. `by`: the first column, None for year and number; `descending`: for all of its columns.
 
     `few`: whether the filter leaves few matters, so that they are sorted; SQLite would look for them in the whole list, which is ordered.
+    `nulls_first`: whether matters without a value come first, as in the reversed order.
     """
 
     by: Column[Any] | None
     descending: bool
     few: bool = False
+    nulls_first: bool = False
 
 
 def sortable(kind: AnyKind) -> dict[str, Column[Any] | None]:
@@ -65,6 +67,11 @@ def _ends(kind: AnyKind, order: Order) -> list[ColumnElement[Any]]:
     return [each.desc() if order.descending else each.asc() for each in (year, table.number)]
 
 
+def reversed_order(order: Order) -> Order:
+    """Returns the opposite order, by which the last pages of a long list are read from its end."""
+    return order._replace(descending=not order.descending, nulls_first=not order.nulls_first)
+
+
 async def window_rows(  # noqa: PLR0913 - a query, its order and its window
     connection: AsyncConnection,
     kind: AnyKind,
@@ -74,22 +81,40 @@ async def window_rows(  # noqa: PLR0913 - a query, its order and its window
     *,
     limit: int,
     offset: int,
+    total: int | None = None,
 ) -> list[Row[Any]]:
-    """Returns these columns of the matters of a window.
+    """Returns these columns of the matters of a window. `total`: their number, if known; the list is then read from its nearer end.
 
     Those without a value are read by a statement of their own: databases differ in where they order NULL, so that one statement
     would not use the index.
     """
+    if total is not None and offset > total // 2:
+        size = min(limit, total - offset)
+        order, at = reversed_order(order), total - offset - size
+        return (await _window(connection, kind, columns, conditions, order, size, at))[::-1] if size > 0 else []
+    return await _window(connection, kind, columns, conditions, order, limit, offset)
+
+
+async def _window(  # noqa: PLR0913, PLR0917 - as above
+    connection: AsyncConnection,
+    kind: AnyKind,
+    columns: Sequence[ColumnElement[Any]],
+    conditions: Sequence[ColumnElement[bool]],
+    order: Order,
+    limit: int,
+    offset: int,
+) -> list[Row[Any]]:
     by, ends = order.by, _ends(kind, order)
     query = select(*columns).where(*conditions)
+    first = [] if by is None else [by.desc() if order.descending else by.asc()]
     if by is None or not by.nullable:
-        first = [] if by is None else [by.desc() if order.descending else by.asc()]
         return list(await connection.execute(query.order_by(*first, *ends).limit(limit).offset(offset)))
-    present = query.where(by.is_not(None)).order_by(by.desc() if order.descending else by.asc(), *ends)
-    rows = list(await connection.execute(present.limit(limit).offset(offset)))
+    present, absent = (by.is_not(None), [*first, *ends]), (by.is_(None), ends)
+    (one, one_order), (other, other_order) = (absent, present) if order.nulls_first else (present, absent)
+    rows = list(await connection.execute(query.where(one).order_by(*one_order).limit(limit).offset(offset)))
     if len(rows) < limit:
-        counting = select(func.count()).select_from(kind.table).where(*conditions, by.is_not(None))
+        counting = select(func.count()).select_from(kind.table).where(*conditions, one)
         before = offset if rows or not offset else await connection.scalar(counting) or 0
-        absent = query.where(by.is_(None)).order_by(*ends).limit(limit - len(rows)).offset(max(0, offset - before))
-        rows += await connection.execute(absent)
+        rest = query.where(other).order_by(*other_order).limit(limit - len(rows)).offset(max(0, offset - before))
+        rows += await connection.execute(rest)
     return rows

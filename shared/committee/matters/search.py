@@ -7,9 +7,11 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from shared.committee import matter_texts
 from shared.committee.matters.kind import AnyKind, Commands, Kind
@@ -97,32 +99,35 @@ def _words(kind: AnyKind, query: str) -> list[str]:
 
 
 def _word(kind: AnyKind, organization: str, word: str) -> ColumnElement[bool]:
+    """Returns the condition that a word is in the texts or is the number; each alternative reads an index of its own."""
     grams = pairs_of(word)[:_MOST_GRAMS] or [word]
     table = search_grams.c
-    found = (
-        select(table.matter)
-        .where(table.organization == organization, table.kind == kind.name, table.gram.in_(grams))
-        .group_by(table.matter)
-        .having(func.count() == len(grams))
+    found = select(table.matter).where(
+        table.organization == organization, table.kind == kind.name, table.gram.in_(grams)
     )
-    condition: ColumnElement[bool] = kind.table.c.id.in_(found)
+    if len(grams) > 1:
+        found = found.group_by(table.matter).having(func.count() == len(grams))
     if len(word) > len(grams[0]):
         whole = search_keys.c.key.contains(word, autoescape=True)
-        condition = and_(condition, exists().where(search_keys.c.matter == kind.table.c.id, whole))
-    return or_(condition, *_numbered(kind, word))
+        found = select(search_keys.c.matter).where(search_keys.c.matter.in_(found), whole)
+    matters = kind.table.alias().c
+    numbered = [
+        select(matters.id).where(matters.organization == organization, condition)
+        for condition in _numbered(matters, word)
+    ]
+    return kind.table.c.id.in_(found.union(*numbered) if numbered else found)
 
 
-def _numbered(kind: AnyKind, word: str) -> Iterator[ColumnElement[bool]]:
+def _numbered(table: ReadOnlyColumnCollection[str, Column[Any]], word: str) -> Iterator[ColumnElement[bool]]:
     """Yields the conditions that match a word as a form of the number: the id, 2014年第7号, (2014)7号, 2014-7, 第7号, 7.
 
     The number is that of the matter, or the filing number of a proposal.
     """
-    table = kind.table.c
     if re.fullmatch(r"[a-z0-9-]+", word) and "-" in word:
         yield table.id == word
     form = _NUMBER.fullmatch(word)
     if form:
         wanted = int(form["number"])
-        filed = [table.filing_serial == wanted] if "filing_serial" in table else []
-        number = or_(table.number == wanted, *filed)
-        yield and_(number, table.year == int(form["year"])) if form["year"] else number
+        for column in ("number", "filing_serial"):
+            if column in table:
+                yield and_(table[column] == wanted, *([table.year == int(form["year"])] if form["year"] else []))

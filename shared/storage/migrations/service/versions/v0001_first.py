@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_consultations_organization_year_number")),
     )
+    op.create_index("ix_consultations_author", "consultations", ["organization", "author"], unique=False)
     op.create_index(
         "ix_consultations_by_status", "consultations", ["organization", "status", "year", "number"], unique=False
     )
@@ -292,6 +293,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinions")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_opinions_organization_year_number")),
     )
+    op.create_index("ix_opinions_author", "opinions", ["organization", "author"], unique=False)
     op.create_index("ix_opinions_by_channel", "opinions", ["organization", "channel", "year", "number"], unique=False)
     op.create_index("ix_opinions_by_limit_on", "opinions", ["organization", "limit_on", "year", "number"], unique=False)
     op.create_index(
@@ -299,7 +301,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_opinions_by_status", "opinions", ["organization", "status", "year", "number"], unique=False)
     op.create_index("ix_opinions_by_title", "opinions", ["organization", "title", "year", "number"], unique=False)
-    op.create_index("ix_opinions_due", "opinions", ["organization", "status", "limit_on"], unique=False)
+    op.create_index(
+        "ix_opinions_due", "opinions", ["organization", "status", "limit_on", "year", "number"], unique=False
+    )
     op.create_index("ix_opinions_list", "opinions", ["organization", "year", "status"], unique=False)
     op.create_table(
         "organizations",
@@ -377,6 +381,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_plans_organization_year_number")),
     )
+    op.create_index("ix_plans_author", "plans", ["organization", "author"], unique=False)
     op.create_index("ix_plans_by_status", "plans", ["organization", "status", "year", "number"], unique=False)
     op.create_index("ix_plans_by_title", "plans", ["organization", "title", "year", "number"], unique=False)
     op.create_index("ix_plans_list", "plans", ["organization", "year", "status"], unique=False)
@@ -450,6 +455,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_proposals_organization_year_number")),
     )
+    op.create_index("ix_proposals_author", "proposals", ["organization", "author"], unique=False)
     op.create_index("ix_proposals_by_channel", "proposals", ["organization", "channel", "year", "number"], unique=False)
     op.create_index(
         "ix_proposals_by_filing_serial", "proposals", ["organization", "filing_serial", "year", "number"], unique=False
@@ -463,9 +469,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_proposals_by_status", "proposals", ["organization", "status", "year", "number"], unique=False)
     op.create_index("ix_proposals_by_title", "proposals", ["organization", "title", "year", "number"], unique=False)
-    op.create_index("ix_proposals_due", "proposals", ["organization", "status", "limit_on"], unique=False)
+    op.create_index(
+        "ix_proposals_due", "proposals", ["organization", "status", "limit_on", "year", "number"], unique=False
+    )
+    op.create_index("ix_proposals_instructed", "proposals", ["organization", "instructed_on"], unique=False)
+    op.create_index("ix_proposals_key", "proposals", ["organization", "key_on"], unique=False)
     op.create_index("ix_proposals_list", "proposals", ["organization", "year", "status"], unique=False)
+    op.create_index("ix_proposals_outstanding", "proposals", ["organization", "outstanding_on"], unique=False)
     op.create_index("ix_proposals_published", "proposals", ["organization", "published_on"], unique=False)
+    op.create_index("ix_proposals_sector", "proposals", ["organization", "sector", "year", "number"], unique=False)
+    op.create_index("ix_proposals_supervised", "proposals", ["organization", "supervised_on"], unique=False)
+    op.create_index("ix_proposals_theme", "proposals", ["organization", "theme", "year", "number"], unique=False)
+    op.create_index("ix_proposals_type", "proposals", ["organization", "type", "year", "number"], unique=False)
     op.create_table(
         "readings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -565,6 +580,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_visits_organization_year_number")),
     )
+    op.create_index("ix_visits_author", "visits", ["organization", "author"], unique=False)
     op.create_index("ix_visits_by_status", "visits", ["organization", "status", "year", "number"], unique=False)
     op.create_index("ix_visits_by_title", "visits", ["organization", "title", "year", "number"], unique=False)
     op.create_index("ix_visits_list", "visits", ["organization", "year", "status"], unique=False)
@@ -727,6 +743,7 @@ def downgrade() -> None:
     op.drop_index("ix_visits_list", table_name="visits")
     op.drop_index("ix_visits_by_title", table_name="visits")
     op.drop_index("ix_visits_by_status", table_name="visits")
+    op.drop_index("ix_visits_author", table_name="visits")
     op.drop_table("visits")
     op.drop_index(op.f("ix_units_organization"), table_name="units")
     op.drop_table("units")
@@ -740,8 +757,15 @@ def downgrade() -> None:
     op.drop_table("reminders")
     op.drop_index(op.f("ix_readings_matter"), table_name="readings")
     op.drop_table("readings")
+    op.drop_index("ix_proposals_type", table_name="proposals")
+    op.drop_index("ix_proposals_theme", table_name="proposals")
+    op.drop_index("ix_proposals_supervised", table_name="proposals")
+    op.drop_index("ix_proposals_sector", table_name="proposals")
     op.drop_index("ix_proposals_published", table_name="proposals")
+    op.drop_index("ix_proposals_outstanding", table_name="proposals")
     op.drop_index("ix_proposals_list", table_name="proposals")
+    op.drop_index("ix_proposals_key", table_name="proposals")
+    op.drop_index("ix_proposals_instructed", table_name="proposals")
     op.drop_index("ix_proposals_due", table_name="proposals")
     op.drop_index("ix_proposals_by_title", table_name="proposals")
     op.drop_index("ix_proposals_by_status", table_name="proposals")
@@ -750,6 +774,7 @@ def downgrade() -> None:
     op.drop_index("ix_proposals_by_limit_on", table_name="proposals")
     op.drop_index("ix_proposals_by_filing_serial", table_name="proposals")
     op.drop_index("ix_proposals_by_channel", table_name="proposals")
+    op.drop_index("ix_proposals_author", table_name="proposals")
     op.drop_table("proposals")
     op.drop_index(op.f("ix_proposal_imports_organization"), table_name="proposal_imports")
     op.drop_index(op.f("ix_proposal_imports_finished_at"), table_name="proposal_imports")
@@ -759,6 +784,7 @@ def downgrade() -> None:
     op.drop_index("ix_plans_list", table_name="plans")
     op.drop_index("ix_plans_by_title", table_name="plans")
     op.drop_index("ix_plans_by_status", table_name="plans")
+    op.drop_index("ix_plans_author", table_name="plans")
     op.drop_table("plans")
     op.drop_index(op.f("ix_pending_forms_stored_at"), table_name="pending_forms")
     op.drop_index(op.f("ix_pending_forms_account"), table_name="pending_forms")
@@ -781,6 +807,7 @@ def downgrade() -> None:
     op.drop_index("ix_opinions_by_received_on", table_name="opinions")
     op.drop_index("ix_opinions_by_limit_on", table_name="opinions")
     op.drop_index("ix_opinions_by_channel", table_name="opinions")
+    op.drop_index("ix_opinions_author", table_name="opinions")
     op.drop_table("opinions")
     op.drop_table("numbers")
     op.drop_index("ix_notifications_planned", table_name="notifications")
@@ -809,6 +836,7 @@ def downgrade() -> None:
     op.drop_index("ix_consultations_list", table_name="consultations")
     op.drop_index("ix_consultations_by_title", table_name="consultations")
     op.drop_index("ix_consultations_by_status", table_name="consultations")
+    op.drop_index("ix_consultations_author", table_name="consultations")
     op.drop_table("consultations")
     op.drop_table("calendar_years")
     op.drop_index(op.f("ix_batch_results_executed_at"), table_name="batch_results")

@@ -7,11 +7,9 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from shared.committee import matter_texts
 from shared.committee.matters.kind import AnyKind, Commands, Kind
@@ -110,19 +108,20 @@ def _word(kind: AnyKind, organization: str, word: str) -> ColumnElement[bool]:
     if len(word) > len(grams[0]):
         whole = search_keys.c.key.contains(word, autoescape=True)
         found = select(search_keys.c.matter).where(search_keys.c.matter.in_(found), whole)
-    matters = kind.table.alias().c
+    matters = kind.table.alias()
     numbered = [
-        select(matters.id).where(matters.organization == organization, condition)
+        select(matters.c.id).where(matters.c.organization == organization, condition)
         for condition in _numbered(matters, word)
     ]
     return kind.table.c.id.in_(found.union(*numbered) if numbered else found)
 
 
-def _numbered(table: ReadOnlyColumnCollection[str, Column[Any]], word: str) -> Iterator[ColumnElement[bool]]:
+def _numbered(matters: FromClause, word: str) -> Iterator[ColumnElement[bool]]:
     """Yields the conditions that match a word as a form of the number: the id, 2014年第7号, (2014)7号, 2014-7, 第7号, 7.
 
     The number is that of the matter, or the filing number of a proposal.
     """
+    table = matters.c
     if re.fullmatch(r"[a-z0-9-]+", word) and "-" in word:
         yield table.id == word
     form = _NUMBER.fullmatch(word)

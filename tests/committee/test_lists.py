@@ -37,6 +37,18 @@ async def test_matters_without_a_value_come_last_in_both_directions_and_on_every
     assert await ids(roster.county, sort="number") == [handled, new]
 
 
+async def test_the_pages_of_a_list_read_from_either_end_are_its_whole_order(roster: ServiceClients) -> None:
+    """The second half of a list is read from its end; matters without a value of the sorted column stand last."""
+    for last in ("assign", "file", "assign", "submit", "assign"):
+        await brought_to(roster.county, last)
+    for sort in ("limit", "-limit", "title", "-number"):
+        whole = await ids(roster.county, sort=sort)
+        assert len(whole) == 5
+        for size in (1, 2):
+            pages = [await ids(roster.county, sort=sort, size=size, page=page) for page in range(1, 5 // size + 3)]
+            assert [id for page in pages for id in page] == whole
+
+
 async def test_every_column_that_is_stored_sorts_every_list(clerk: PageClient) -> None:
     for kind in KINDS:
         for name in sortable(kind):

@@ -35,7 +35,7 @@ async def test_a_proposal_is_filed_after_its_first_review(roster: ServiceClients
     assert not any("不外传" in row.payload.decode() for row in await county.announced())
 
 
-async def test_the_home_page_counts_first_reviews_and_open_returns_by_themselves(roster: ServiceClients) -> None:
+async def test_the_home_page_counts_first_reviews_by_themselves(roster: ServiceClients) -> None:
     county, charters = roster.county, roster.county.context.charters
     amended = Amendment(date(2000, 1, 1), {"stages": (Stage.PRE_REVIEW,)})
     charters.places["522625"] = (*charters.places["522625"], amended)

@@ -104,10 +104,10 @@ class MatterFilter:
 
     def proposed_by(self, account: Account) -> ColumnElement[bool]:
         """Returns the condition of the matters that an account began or that its member proposes."""
-        begun = self.kind.table.alias().c
-        own = select(begun.id).where(begun.organization == self.organization, begun.author == account.name)
         if account.member is None:
             return self.kind.table.c.author == account.name
+        begun = self.kind.table.alias().c
+        own = select(begun.id).where(begun.organization == self.organization, begun.author == account.name)
         proposed = select(matter_members.c.matter).where(matter_members.c.member_id == account.member)
         return self.kind.table.c.id.in_(own.union(proposed))
 

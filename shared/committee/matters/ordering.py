@@ -90,20 +90,10 @@ async def window_rows(  # noqa: PLR0913 - a query, its order and its window
     """
     if total is not None and offset > total // 2:
         size = min(limit, total - offset)
-        order, at = reversed_order(order), total - offset - size
-        return (await _window(connection, kind, columns, conditions, order, size, at))[::-1] if size > 0 else []
-    return await _window(connection, kind, columns, conditions, order, limit, offset)
-
-
-async def _window(  # noqa: PLR0913, PLR0917 - as above
-    connection: AsyncConnection,
-    kind: AnyKind,
-    columns: Sequence[ColumnElement[Any]],
-    conditions: Sequence[ColumnElement[bool]],
-    order: Order,
-    limit: int,
-    offset: int,
-) -> list[Row[Any]]:
+        if size <= 0:
+            return []
+        at, opposite = total - offset - size, reversed_order(order)
+        return (await window_rows(connection, kind, columns, conditions, opposite, limit=size, offset=at))[::-1]
     by, ends = order.by, _ends(kind, order)
     query = select(*columns).where(*conditions)
     first = [] if by is None else [by.desc() if order.descending else by.asc()]

@@ -27,7 +27,7 @@ class PublishedRecord(NamedTuple):
     def is_at(self, record: ConsumerRecord | None) -> bool:
         """Returns whether this is the record found at the offset.
 
-        A later copy of the event has another timestamp. In a truncated log it may stand at the same offset, and would prove nothing about
+        A later copy of the event has another timestamp. In a truncated log it may have the same offset, and would prove nothing about
         the records before it.
         """
         if record is None:

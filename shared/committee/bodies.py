@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from inspect import Parameter, Signature, signature
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from fastapi import Body, Request
 from pydantic import AfterValidator, Field, TypeAdapter
@@ -11,6 +11,12 @@ from shared.domain.lines import LONGEST_LINE, line_of
 from shared.web.validation_messages import parsed
 
 T = TypeVar("T")
+
+
+class StrictBody:
+    """The base of request bodies: fields that a body does not have are refused."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
 
 def strictly(kind: type[T]) -> Callable[[Request], Awaitable[T]]:

@@ -1,11 +1,10 @@
 """The committee whose register a request means: that of the account, or, for an administrator, the one that the request names."""
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeVar
+from typing import Annotated, NamedTuple
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from fastapi import Query
 
-from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation
 from shared.domain.errors import invalid
@@ -13,18 +12,19 @@ from shared.web.accounts import Account
 from shared.web.permissions import allow
 
 
-class RegisterRecord(Protocol):
-    """A row of a register, as its routes need it."""
+class RegisterPermissions(NamedTuple):
+    """The permissions on a register: to read it, and to change it."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def organization(self) -> str: ...
-    @property
-    def version(self) -> tuple[int, int]: ...
+    read: str
+    manage: str
 
 
-R = TypeVar("R", bound=RegisterRecord)
+UNITS = RegisterPermissions("units.read", "units.manage")
+MEMBERS = RegisterPermissions("members.read", "members.manage")
+PLENARY_SESSIONS = RegisterPermissions("plenary_sessions.read", "plenary_sessions.manage")
+
+Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
+"""The query parameter that names the committee whose register a request means."""
 
 
 def register_owner(
@@ -42,20 +42,6 @@ def register_owner(
     allow(account, permission, relation=relation(account, key, tree=tree, day=today))
     context.require_hosted(key, tree)
     return key
-
-
-async def find_managed(
-    tx: TransactionContext,
-    account: Account,
-    id: str,
-    *,
-    find: Callable[[AsyncConnection, str], Awaitable[R]],
-    permission: str,
-) -> R:
-    """Returns the entry of this id; raises `ForbiddenError` when the account may not change the register."""
-    record = await find(tx.connection, id)
-    register_owner(account, record.organization, permission, context=tx.context, tree=tx.tree)
-    return record
 
 
 def allow_somewhere(account: Account, permission: str) -> None:

@@ -19,9 +19,8 @@ from shared.committee.imports.member_rows import REQUIRED as MEMBER_REQUIRED
 from shared.committee.imports.member_rows import TITLES as MEMBER_TITLES
 from shared.committee.imports.rows import REQUIRED, TITLES
 from shared.committee.imports.usecases import RUN, Imports
-from shared.committee.members.access import MANAGE
 from shared.committee.organizations.repository import OrganizationRecord
-from shared.committee.register_access import allow_somewhere
+from shared.committee.register_access import MEMBERS, allow_somewhere
 from shared.domain.errors import InvalidError, LianxiError, NotFoundError, invalid
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.submit import FORM, PENDING, submit, with_parameters
@@ -123,7 +122,7 @@ def member_import(imports: MemberImports) -> ImportPage:
         titles=MEMBER_TITLES,
         required=MEMBER_REQUIRED,
         counts={"entered": "新登记", "unchanged": "没有变化"},
-        permit=lambda account: allow_somewhere(account, MANAGE),
+        permit=lambda account: allow_somewhere(account, MEMBERS.manage),
     )
 
 

@@ -127,6 +127,13 @@ async def test_the_page_removes_a_session_after_a_confirmation(roster: ServiceCl
     assert (await county.get("/plenary-sessions", SEC))["items"] == []
 
 
+async def test_an_administrator_names_the_committee_whose_sessions_the_page_shows(roster: ServiceClients) -> None:
+    county, admin = roster.county, PageClient(roster.county, "administrator")
+    await county.post("/plenary-sessions", SEC, **SESSION)
+    assert "政协委员会代码" in words(await admin.get("/plenary-sessions"))
+    assert "第十届第三次会议" in words(await admin.get("/plenary-sessions?organization=522625"))
+
+
 @pytest.mark.parametrize(
     "wrong", [{"term": 0}, {"session": 100}, {"last_day": "2026-01-31"}, {"deadline": "2026-02-21"}, {"year": 2030}]
 )

@@ -8,10 +8,10 @@ from shared.committee.appraisal.criteria import Criterion
 from shared.committee.appraisal.schemas import AppraisedMatterView, UnitRankingView, as_csv
 from shared.committee.appraisal.usecases import appraise_units, matters_of_unit
 from shared.committee.context import ServiceContext
+from shared.committee.register_access import Owner
 from shared.web.actor import Actor
 
 CSV = "text/csv; charset=utf-8"
-Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
 Year = Annotated[int | None, Query(ge=1949, le=9999, description="年度，默认今年")]
 Unit = Annotated[str, Query(max_length=400, description="考评结果中的 unit")]
 

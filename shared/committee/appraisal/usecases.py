@@ -13,9 +13,8 @@ from shared.committee.appraisal.schemas import (
     ranking,
 )
 from shared.committee.context import ServiceContext
-from shared.committee.register_access import register_owner
+from shared.committee.register_access import UNITS, register_owner
 from shared.committee.relations import relation
-from shared.committee.units.access import READ
 from shared.domain.charter import Charter
 from shared.domain.errors import NotFoundError
 from shared.web.accounts import Account
@@ -29,7 +28,7 @@ async def appraise_units(
 ) -> UnitRankingView:
     """Returns the ranking of the units of a committee by the charter of the last day of the year, or of today."""
     tree, today = await context.directory.tree(), context.today()
-    owner = register_owner(account, organization, READ, context=context, tree=tree)
+    owner = register_owner(account, organization, UNITS.read, context=context, tree=tree)
     asked = year or today.year
     charter = context.charters.on(min(today, date(asked, 12, 31)), owner)
     weights, points = weights_of(charter), charter.unit_appraisal_points
@@ -57,7 +56,7 @@ async def matters_of_unit(
 ) -> tuple[str, list[AppraisedMatterView]]:
     """Returns the name of a unit, and the proposals behind its figures; raises `NotFoundError` for a unit without any."""
     tree, today = await context.directory.tree(), context.today()
-    owner = register_owner(account, organization, READ, context=context, tree=tree)
+    owner = register_owner(account, organization, UNITS.read, context=context, tree=tree)
     allow(account, _MATTERS, relation=relation(account, owner, tree=tree, day=today))
     async with context.service.reading() as connection:
         units = await appraised_units(connection, owner, year or today.year, today=today)

@@ -1,11 +1,11 @@
 """Request and response bodies of batches: one command for many matters."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from shared.committee.bodies import Line
+from shared.committee.bodies import Line, StrictBody
 from shared.contracts.subjects import LONGEST_ID
 
 MOST_MATTERS = 200
@@ -13,10 +13,8 @@ MOST_MATTERS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewBatch:
+class NewBatch(StrictBody):
     """A command for many matters of one kind. `body`: its fields, as in the request for a single matter."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     command: Line
     matters: Annotated[

@@ -11,11 +11,9 @@ from shared.committee.appraisal.schemas import UnitAppraisal
 from shared.committee.appraisal.usecases import appraise_units
 from shared.committee.context import ServiceContext
 from shared.committee.exports.export import PORTION, Exports, ListExport
-from shared.committee.members.access import READ as READ_MEMBERS
 from shared.committee.members.queries import MemberFilter, list_members
 from shared.committee.members.schemas import MemberView
-from shared.committee.register_access import register_owner
-from shared.committee.units.access import READ as READ_UNITS
+from shared.committee.register_access import MEMBERS, UNITS, register_owner
 from shared.committee.units.queries import UnitFilter, list_units
 from shared.committee.units.schemas import UnitView
 from shared.committee.workbooks.table import Cell, TableColumn
@@ -61,7 +59,7 @@ async def export_units(exports: Exports, account: Account, query: UnitExportQuer
     """Returns the response with the handling units of a committee, by name."""
     context = exports.context
     owner = register_owner(
-        account, query.organization, READ_UNITS, context=context, tree=await context.directory.tree()
+        account, query.organization, UNITS.read, context=context, tree=await context.directory.tree()
     )
     wanted = UnitFilter(organization=owner, words=query.q, unit_class=query.unit_class, active=query.active)
 
@@ -91,7 +89,7 @@ async def export_members(exports: Exports, account: Account, query: MemberExport
     """Returns the response with the members of a committee: the newest term first, then by sector and name."""
     context = exports.context
     owner = register_owner(
-        account, query.organization, READ_MEMBERS, context=context, tree=await context.directory.tree()
+        account, query.organization, MEMBERS.read, context=context, tree=await context.directory.tree()
     )
     wanted = MemberFilter(organization=owner, words=query.q, sector=query.sector, term=query.term, active=query.active)
 

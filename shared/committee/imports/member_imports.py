@@ -13,12 +13,11 @@ from shared.committee.imports.cells import RowError
 from shared.committee.imports.member_rows import MemberRow, read_members, title_of
 from shared.committee.imports.outcome import SHOWN, cut, refuse
 from shared.committee.imports.warnings import RowWarning, hidden_row, is_placeholder
-from shared.committee.members.access import MANAGE
 from shared.committee.members.repository import MemberRecord, add, all_of
 from shared.committee.members.schemas import NewMember
 from shared.committee.members.usecases import new_record
 from shared.committee.organizations.repository import OrganizationRecord
-from shared.committee.register_access import register_owner
+from shared.committee.register_access import MEMBERS, register_owner
 from shared.domain.comparison import name_key
 from shared.web.accounts import Account
 
@@ -83,7 +82,7 @@ class MemberImports:
     ) -> ImportedMembers:
         """Returns the members of a file; raises `InvalidError` when the file as a whole cannot be read."""
         tree = await self.context.directory.tree()
-        owner = register_owner(account, organization, MANAGE, context=self.context, tree=tree)
+        owner = register_owner(account, organization, MEMBERS.manage, context=self.context, tree=tree)
         tables = await self._reader.read(content, sheet=sheet)
         rows, errors = await asyncio.to_thread(read_members, tables, sheet=sheet)
         return ImportedMembers(owner, rows, errors)

@@ -11,9 +11,8 @@ from shared.committee.imports.member_rows import TITLES as MEMBER_TITLES
 from shared.committee.imports.rows import REQUIRED, TITLES
 from shared.committee.imports.uploads import Accept, DryRun, Sheet, file_body, uploaded
 from shared.committee.imports.usecases import RUN, ImportResult, Imports
-from shared.committee.members.access import MANAGE
 from shared.committee.organizations.repository import OrganizationRecord
-from shared.committee.register_access import register_owner
+from shared.committee.register_access import MEMBERS, register_owner
 from shared.web.actor import Actor
 from shared.web.idempotency import once
 from shared.web.permissions import allow
@@ -43,7 +42,7 @@ def _add_members(router: APIRouter, imports: MemberImports) -> None:
     ) -> Response:
         """Imports members of a committee. CSV (also gzip), xlsx or ods; the same file twice adds nothing."""
         tree = await imports.context.directory.tree()
-        register_owner(account, organization, MANAGE, context=imports.context, tree=tree)
+        register_owner(account, organization, MEMBERS.manage, context=imports.context, tree=tree)
         content = await uploaded(request)
         file = await imports.read(account, content, organization=organization, sheet=sheet)
 

@@ -90,4 +90,4 @@ async def _present(connection: AsyncConnection, organization: str, words: tuple[
         table.left_on.is_(None),
         or_(table.id.in_(sorted(set(words))), table.name_key.in_(keys)),
     )
-    return [MemberRecord._make(row) for row in await connection.execute(query)]
+    return [MemberRecord(*row) for row in await connection.execute(query)]

@@ -44,7 +44,7 @@ async def list_members(connection: AsyncConnection, wanted: MemberFilter, window
     total = await connection.scalar(select(func.count()).select_from(members).where(*conditions))
     query = select(*MEMBER_COLUMNS).where(*conditions).order_by(table.term.desc(), table.sector, table.name, table.id)
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    found = [MemberRecord._make(row) for row in rows]
+    found = [MemberRecord(*row) for row in rows]
     linked = await accounts_of(connection, [each.id for each in found])
     return window.of([view(each, linked) for each in found], total or 0)
 

@@ -1,37 +1,29 @@
 """The repository of the register of members. A member is one row for each term; name, sector and term identify it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
-from shared.committee.events.version import changed_meanwhile
 from shared.committee.member_tables import members
+from shared.committee.register import RegisterEntry
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.storage.upsert import insert_into
 
 
-class MemberRecord(NamedTuple):
-    """A row of the register; `name_key`: the comparison key of the name."""
+@dataclass(frozen=True)
+class MemberRecord(RegisterEntry):
+    """A member of the register; `name_key`: the comparison key of the name."""
 
-    id: str
-    organization: str
-    name: str
     name_key: str
     sector: str
     term: str
     contact: str
     left_on: date | None
-    epoch: int
-    sequence: int
-
-    @property
-    def version(self) -> tuple[int, int]:
-        return self.epoch, self.sequence
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -39,7 +31,7 @@ class MemberRecord(NamedTuple):
         return identity_of(self.name, self.sector, self.term)
 
 
-MEMBER_COLUMNS = tuple(members.c[name] for name in MemberRecord._fields)
+MEMBER_COLUMNS = tuple(members.c[each.name] for each in fields(MemberRecord))
 
 
 def identity_of(name: str, sector: str, term: str) -> tuple[str, str, str]:
@@ -52,13 +44,13 @@ async def find(connection: AsyncConnection, id: str) -> MemberRecord:
     row = (await connection.execute(select(*MEMBER_COLUMNS).where(members.c.id == id))).one_or_none()
     if row is None:
         raise NotFoundError("unknown-member", f"委员名册中没有 {id}")
-    return MemberRecord._make(row)
+    return MemberRecord(*row)
 
 
 async def all_of(connection: AsyncConnection, organization: str) -> list[MemberRecord]:
     """Returns every member of an organization, present and former."""
     query = select(*MEMBER_COLUMNS).where(members.c.organization == organization).order_by(members.c.id)
-    return [MemberRecord._make(row) for row in await connection.execute(query)]
+    return [MemberRecord(*row) for row in await connection.execute(query)]
 
 
 async def check_new(connection: AsyncConnection, record: MemberRecord) -> None:
@@ -71,7 +63,7 @@ async def find_same(connection: AsyncConnection, record: MemberRecord) -> Member
     """Returns another row of the organization with the same name, sector and term; None when there is none."""
     same_name = (members.c.organization == record.organization) & (members.c.name_key == record.name_key)
     rows = await connection.execute(select(*MEMBER_COLUMNS).where(same_name, members.c.id != record.id))
-    found = map(MemberRecord._make, rows)
+    found = (MemberRecord(*row) for row in rows)
     return next((each for each in found if each.identity == record.identity), None)
 
 
@@ -83,15 +75,7 @@ def already_registered() -> ConflictError:
 async def add(connection: AsyncConnection, records: Collection[MemberRecord]) -> None:
     """Inserts members; raises `already-registered` when a concurrent transaction was first."""
     for some in chunks(records):
-        rows = [each._asdict() for each in some]
+        rows = [vars(each) for each in some]
         done = await connection.execute(insert_into(connection, members).values(rows).on_conflict_do_nothing())
         if done.rowcount != len(rows):
             raise already_registered()
-
-
-async def save(connection: AsyncConnection, record: MemberRecord, *, before: MemberRecord) -> None:
-    """Saves a changed member; raises `changed-meanwhile` when the stored version is no longer that of `before`."""
-    table = members.c
-    known = (table.id == before.id) & (table.epoch == before.epoch) & (table.sequence == before.sequence)
-    if (await connection.execute(update(members).where(known).values(**record._asdict()))).rowcount != 1:
-        raise changed_meanwhile()

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from shared.committee.context import ServiceContext
+from shared.committee.member_tables import members
 from shared.committee.members import usecases
-from shared.committee.members.access import READ
 from shared.committee.members.queries import MemberFilter, list_members, read_member
 from shared.committee.members.repository import MemberRecord, find
 from shared.committee.members.schemas import (
@@ -19,14 +19,14 @@ from shared.committee.members.schemas import (
     ReturnMember,
     UnlinkAccount,
 )
-from shared.committee.register_access import register_owner
-from shared.committee.register_routes import Register, add_register_routes
+from shared.committee.register import Register
+from shared.committee.register_access import MEMBERS, Owner, register_owner
+from shared.committee.register_routes import add_register_routes
 from shared.contracts.subjects import LONGEST_ID
 from shared.web.actor import Actor
 from shared.web.paging import ListPage, Paging
 
 Id = Annotated[str, Path(max_length=LONGEST_ID, examples=["522625-m-1"])]
-Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
 
 COMMANDS: dict[str, tuple[str, type[MemberCommand]]] = {
     "change": ("更改资料", ChangeMember),
@@ -43,12 +43,13 @@ def member_id(id: Id) -> str:
     return id
 
 
-REGISTER: Register[MemberRecord, NewMember, MemberCommand] = Register(
+REGISTER: Register[MemberRecord, NewMember, MemberCommand, MemberView] = Register(
     name="members",
     entry_title="委员",
     enter_title="登记委员",
     described="Returns a member.",
-    permission=READ,
+    permissions=MEMBERS,
+    table=members,
     id_of=member_id,
     new=NewMember,
     view=MemberView,
@@ -56,7 +57,7 @@ REGISTER: Register[MemberRecord, NewMember, MemberCommand] = Register(
     find=find,
     read=read_member,
     enter=usecases.enter,
-    execute=usecases.execute_for,
+    change=usecases.change,
 )
 
 
@@ -75,7 +76,9 @@ def members_router(context: ServiceContext) -> APIRouter:
         active: bool | None = None,  # noqa: FBT001 - a query parameter
     ) -> ListPage[MemberView]:
         """Returns the members of a committee: the newest term first, then by sector and name. `active`: only present, or former ones."""
-        owner = register_owner(account, organization, READ, context=context, tree=await context.directory.tree())
+        owner = register_owner(
+            account, organization, MEMBERS.read, context=context, tree=await context.directory.tree()
+        )
         wanted = MemberFilter(organization=owner, words=q, sector=sector, term=term, active=active)
         async with context.service.reading() as connection:
             return await list_members(connection, wanted, paging)

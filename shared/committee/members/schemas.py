@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
-from shared.committee.bodies import Line
-
-_STRICT: dict[str, str] = {"extra": "forbid"}
+from shared.committee.bodies import Line, StrictBody
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewMember:
+class NewMember(StrictBody):
     """A new member of a committee in a term 届. `organization`: by default the account's own; `contact`: for the office."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     organization: Line | None = None
     name: Line
@@ -23,10 +18,8 @@ class NewMember:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeMember:
+class ChangeMember(StrictBody):
     """Corrected data of a member; what is left out stays as it is."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     name: Line | None = None
     sector: Line | None = None
@@ -35,35 +28,27 @@ class ChangeMember:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeaveMember:
+class LeaveMember(StrictBody):
     """The day on which a member left, by default today."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReturnMember:
+class ReturnMember(StrictBody):
     """Takes back that a member left."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinkAccount:
+class LinkAccount(StrictBody):
     """Links an account with the role of a member to this member: the member becomes the first proposer of its drafts."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     account: Line
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnlinkAccount:
+class UnlinkAccount(StrictBody):
     """Takes the link of an account to this member back."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     account: Line
 

@@ -1,6 +1,6 @@
 """The use cases of the register of members. Each runs inside the transaction of its request."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import TransactionContext
 from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
-from shared.committee.members.access import MANAGE
 from shared.committee.members.links import change_link
-from shared.committee.members.repository import MemberRecord, add, check_new, find, save
+from shared.committee.members.repository import MemberRecord, add, check_new
 from shared.committee.members.schemas import (
     ChangeMember,
     LeaveMember,
@@ -20,7 +19,7 @@ from shared.committee.members.schemas import (
     ReturnMember,
     UnlinkAccount,
 )
-from shared.committee.register_access import find_managed, register_owner
+from shared.committee.register_access import MEMBERS, register_owner
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import name_in
@@ -32,7 +31,7 @@ _NUMBERED = "member"
 
 async def enter(tx: TransactionContext, account: Account, new: NewMember) -> MemberRecord:
     """Enters a member; raises `ConflictError` `already-registered` for a second one with the same name, sector and term."""
-    organization = register_owner(account, new.organization, MANAGE, context=tx.context, tree=tx.tree)
+    organization = register_owner(account, new.organization, MEMBERS.manage, context=tx.context, tree=tx.tree)
     record = await new_record(tx.connection, organization, new)
     await check_new(tx.connection, record)
     await add(tx.connection, [record])
@@ -57,39 +56,29 @@ async def new_record(connection: AsyncConnection, organization: str, new: NewMem
     )
 
 
-async def execute_for(
-    tx: TransactionContext,
-    account: Account,
-    id: str,
-    command: MemberCommand,
-    *,
-    check_version: Callable[[MemberRecord], None],
+async def change(
+    tx: TransactionContext, account: Account, member: MemberRecord, command: MemberCommand
 ) -> MemberRecord:
-    """Executes a command on a member on behalf of an account. `check_version` raises when the row is not what the account has seen."""
-    before = await find_managed(tx, account, id, find=find, permission=MANAGE)
-    check_version(before)
-    if isinstance(command, LinkAccount | UnlinkAccount):
-        await change_link(tx.connection, account, before, command)
-        changed = before
-    else:
-        changed = _changed(before, command, today=tx.context.today())
-    after = changed._replace(epoch=await epoch_of(tx.connection), sequence=before.sequence + 1)
-    if after.identity != before.identity:
-        await check_new(tx.connection, after)
-    await save(tx.connection, after, before=before)
-    return after
+    """Returns the member as a command changes it, without saving it; links of accounts are saved.
 
-
-def _changed(member: MemberRecord, command: ChangeMember | LeaveMember | ReturnMember, *, today: date) -> MemberRecord:
+    Raises `ConflictError` `already-registered` when another member has the new name, sector and term.
+    """
     match command:
         case ChangeMember():
-            return _corrected(member, command)
+            changed = _corrected(member, command)
+            if changed.identity != member.identity:
+                await check_new(tx.connection, changed)
+            return changed
         case LeaveMember():
+            today = tx.context.today()
             return _left(member, command.on or today, today=today)
         case ReturnMember():
             if member.left_on is None:
                 raise ConflictError("not-left", "该委员没有离任")
-            return member._replace(left_on=None)
+            return replace(member, left_on=None)
+        case LinkAccount() | UnlinkAccount():
+            await change_link(tx.connection, account, member, command)
+            return member
 
 
 def _corrected(member: MemberRecord, command: ChangeMember) -> MemberRecord:
@@ -99,7 +88,7 @@ def _corrected(member: MemberRecord, command: ChangeMember) -> MemberRecord:
     if command.name is not None:
         name = name_in("name", command.name)
         given |= {"name": name, "name_key": name_key(name)}
-    return member._replace(**given)
+    return replace(member, **given)
 
 
 def _left(member: MemberRecord, day: date, *, today: date) -> MemberRecord:
@@ -107,4 +96,4 @@ def _left(member: MemberRecord, day: date, *, today: date) -> MemberRecord:
         raise ConflictError("already-left", f"该委员已于{member.left_on.isoformat()}离任")
     if day > today:
         raise invalid("on", day.isoformat(), "不能晚于今天")
-    return member._replace(left_on=day)
+    return replace(member, left_on=day)

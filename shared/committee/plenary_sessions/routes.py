@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import TypeAdapter
 
 from shared.committee.command_routes import add_command_route, no_id
@@ -14,15 +14,14 @@ from shared.committee.plenary_sessions.schemas import (
     PlenarySessionView,
     RemovePlenarySession,
 )
-from shared.committee.plenary_sessions.usecases import READ, record, remove, view
-from shared.committee.register_access import register_owner
+from shared.committee.plenary_sessions.usecases import record, remove, view
+from shared.committee.register_access import PLENARY_SESSIONS, Owner, register_owner
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.stored_response import StoredResponse, stored_response
 
 CREATED = 201
 _VIEW = TypeAdapter(PlenarySessionView)
-Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
 
 
 def plenary_sessions_router(context: ServiceContext) -> APIRouter:
@@ -33,7 +32,7 @@ def plenary_sessions_router(context: ServiceContext) -> APIRouter:
     async def listing(account: Actor, organization: Owner = None) -> PlenarySessions:
         """Returns the plenary sessions of a committee, the newest first."""
         tree = await context.directory.tree()
-        owner = register_owner(account, organization, READ, context=context, tree=tree)
+        owner = register_owner(account, organization, PLENARY_SESSIONS.read, context=context, tree=tree)
         async with context.service.reading() as connection:
             return PlenarySessions(items=[view(each) for each in await all_of(connection, owner)])
 

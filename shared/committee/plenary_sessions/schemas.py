@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
-from shared.committee.bodies import Line
+from shared.committee.bodies import Line, StrictBody
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewPlenarySession:
+class NewPlenarySession(StrictBody):
     """A plenary session 全体会议 of a session year, instead of what was recorded of the same session before.
 
     `term` 届 and `session` 次: its numbers; `year`: by default that of its first day. `deadline`: the last day on which session
     proposals are submitted; a proposal submitted later is an ordinary one. `organization`: by default the account's own.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     organization: Line | None = None
     term: int
@@ -27,13 +24,11 @@ class NewPlenarySession:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RemovePlenarySession:
+class RemovePlenarySession(StrictBody):
     """Removes a plenary session that was recorded by mistake, while no proposal was submitted in it.
 
     `organization`: by default the account's own.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     organization: Line | None = None
 

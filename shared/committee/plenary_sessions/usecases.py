@@ -5,13 +5,11 @@ from shared.committee.plenary_sessions.references import submitted_in
 from shared.committee.plenary_sessions.repository import PlenarySession, find, put
 from shared.committee.plenary_sessions.repository import remove as delete
 from shared.committee.plenary_sessions.schemas import NewPlenarySession, PlenarySessionView
-from shared.committee.register_access import register_owner
+from shared.committee.register_access import PLENARY_SESSIONS, register_owner
 from shared.domain.admission import year_of
 from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.numerals import HIGHEST
 from shared.web.accounts import Account
-
-READ, MANAGE = "plenary_sessions.read", "plenary_sessions.manage"
 
 
 async def record(tx: TransactionContext, account: Account, new: NewPlenarySession) -> PlenarySession:
@@ -19,7 +17,7 @@ async def record(tx: TransactionContext, account: Account, new: NewPlenarySessio
 
     Its year is not changed while proposals were submitted in it.
     """
-    organization = register_owner(account, new.organization, MANAGE, context=tx.context, tree=tx.tree)
+    organization = register_owner(account, new.organization, PLENARY_SESSIONS.manage, context=tx.context, tree=tx.tree)
     _check(new)
     session = PlenarySession(
         organization=organization,
@@ -37,7 +35,7 @@ async def record(tx: TransactionContext, account: Account, new: NewPlenarySessio
 
 async def remove(tx: TransactionContext, account: Account, key: str, organization: str | None) -> PlenarySession:
     """Removes a session; raises `ConflictError` `session-in-use` when proposals were submitted in it."""
-    owner = register_owner(account, organization, MANAGE, context=tx.context, tree=tx.tree)
+    owner = register_owner(account, organization, PLENARY_SESSIONS.manage, context=tx.context, tree=tx.tree)
     session = await find(tx.connection, owner, key)
     count = await submitted_in(tx.connection, session)
     if count:

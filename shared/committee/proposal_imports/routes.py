@@ -15,7 +15,7 @@ from shared.committee.proposal_imports.portions import process_portion
 from shared.committee.proposal_imports.schemas import ProposalImportResult
 from shared.committee.proposal_imports.template import template
 from shared.committee.proposal_imports.usecases import RUN, ProposalImports
-from shared.committee.register_access import register_owner
+from shared.committee.register_access import Owner, register_owner
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.idempotency import once
@@ -25,7 +25,6 @@ MOST_AT_ONCE = 500
 """The rows up to which the response waits for the end of the import."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
 As = Annotated[Literal["draft", "submitted"], Query(alias="as", description="导入为草稿，或直接提交审查")]
 ImportId = Annotated[str, Path(max_length=32)]
 _RESULT = TypeAdapter(ProposalImportResult)

@@ -1,10 +1,9 @@
 """The HTTP route of reminders, `/api/v1/reminders`."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from shared.committee.context import ServiceContext
+from shared.committee.register_access import Owner
 from shared.committee.relations import relation
 from shared.committee.reminders.queries import READ, open_reminders
 from shared.committee.reminders.schemas import ReminderView
@@ -13,8 +12,6 @@ from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.paging import ListPage, Paging
 from shared.web.permissions import allow
-
-Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
 
 
 def reminders_router(context: ServiceContext) -> APIRouter:

@@ -44,7 +44,7 @@ async def list_units(connection: AsyncConnection, wanted: UnitFilter, window: Pa
     total = await connection.scalar(select(func.count()).select_from(units).where(*conditions))
     query = select(*UNIT_COLUMNS).where(*conditions).order_by(units.c.name, units.c.id)
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    found = [UnitRecord._make(row) for row in rows]
+    found = [UnitRecord(*row) for row in rows]
     names = await names_of(connection, [each.id for each in found])
     return window.of([view(each, names.get(each.id, [])) for each in found], total or 0)
 
@@ -79,7 +79,7 @@ async def units_meant(connection: AsyncConnection, organization: str, names: Col
         .join_from(unit_names, units)
         .where(unit_names.c.organization == organization, unit_names.c.key.in_(keys))
     )
-    return {key: UnitRecord._make(row) for key, *row in await connection.execute(query)}
+    return {key: UnitRecord(*row) for key, *row in await connection.execute(query)}
 
 
 async def has_register(connection: AsyncConnection, organization: str) -> bool:

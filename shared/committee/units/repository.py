@@ -1,13 +1,14 @@
 """The repository of the register of handling units: units, and every name of each by its comparison key."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.events.version import changed_meanwhile
+from shared.committee.register import RegisterEntry
 from shared.committee.tables import unit_names, units
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, FieldError, NotFoundError
@@ -16,21 +17,13 @@ from shared.storage.upsert import insert_into
 NameSort = Literal["current", "former", "alias"]
 
 
-class UnitRecord(NamedTuple):
-    """A row of the register."""
+@dataclass(frozen=True)
+class UnitRecord(RegisterEntry):
+    """A unit of the register."""
 
-    id: str
-    organization: str
-    name: str
     unit_class: str
     active_from: date
     active_until: date | None
-    epoch: int
-    sequence: int
-
-    @property
-    def version(self) -> tuple[int, int]:
-        return self.epoch, self.sequence
 
     @property
     def active(self) -> bool:
@@ -47,7 +40,7 @@ class UnitName(NamedTuple):
     until: date | None = None
 
 
-UNIT_COLUMNS = tuple(units.c[name] for name in UnitRecord._fields)
+UNIT_COLUMNS = tuple(units.c[each.name] for each in fields(UnitRecord))
 NAME_COLUMNS = tuple(unit_names.c[name] for name in UnitName._fields)
 
 
@@ -56,7 +49,7 @@ async def find(connection: AsyncConnection, id: str) -> UnitRecord:
     row = (await connection.execute(select(*UNIT_COLUMNS).where(units.c.id == id))).one_or_none()
     if row is None:
         raise NotFoundError("unknown-unit", f"承办单位名录中没有 {id}")
-    return UnitRecord._make(row)
+    return UnitRecord(*row)
 
 
 async def names_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, list[UnitName]]:
@@ -71,15 +64,7 @@ async def names_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str,
 
 async def add(connection: AsyncConnection, record: UnitRecord) -> None:
     """Inserts a unit, without its names."""
-    await connection.execute(units.insert(), record._asdict())
-
-
-async def save(connection: AsyncConnection, record: UnitRecord, *, before: UnitRecord) -> None:
-    """Saves a changed unit; raises `changed-meanwhile` when the stored version is no longer that of `before`."""
-    table = units.c
-    known = (table.id == before.id) & (table.epoch == before.epoch) & (table.sequence == before.sequence)
-    if (await connection.execute(update(units).where(known).values(**record._asdict()))).rowcount != 1:
-        raise changed_meanwhile()
+    await connection.execute(units.insert(), vars(record))
 
 
 async def add_name(connection: AsyncConnection, organization: str, name: UnitName, *, field: str) -> None:

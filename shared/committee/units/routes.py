@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from shared.committee.context import ServiceContext
-from shared.committee.register_access import register_owner
-from shared.committee.register_routes import Register, add_register_routes
+from shared.committee.register import Register
+from shared.committee.register_access import UNITS, Owner, register_owner
+from shared.committee.register_routes import add_register_routes
+from shared.committee.tables import units
 from shared.committee.units import usecases
-from shared.committee.units.access import READ
 from shared.committee.units.queries import UnitFilter, list_units, read_unit
 from shared.committee.units.repository import UnitRecord, find
 from shared.committee.units.schemas import (
@@ -27,7 +28,6 @@ from shared.web.paging import ListPage, Paging
 
 Id = Annotated[str, Path(max_length=LONGEST_ID, examples=["522625-u-1"])]
 Words = Annotated[str, Query(max_length=100, description="名称或别名的一部分")]
-Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
 
 COMMANDS: dict[str, tuple[str, type[UnitCommand]]] = {
     "rename": ("更名", RenameUnit),
@@ -43,12 +43,13 @@ def unit_id(id: Id) -> str:
     return id
 
 
-REGISTER: Register[UnitRecord, NewUnit, UnitCommand] = Register(
+REGISTER: Register[UnitRecord, NewUnit, UnitCommand, UnitView] = Register(
     name="units",
     entry_title="承办单位",
     enter_title="登记承办单位",
     described="Returns a handling unit with every name that it has or had.",
-    permission=READ,
+    permissions=UNITS,
+    table=units,
     id_of=unit_id,
     new=NewUnit,
     view=UnitView,
@@ -56,7 +57,7 @@ REGISTER: Register[UnitRecord, NewUnit, UnitCommand] = Register(
     find=find,
     read=read_unit,
     enter=usecases.enter,
-    execute=usecases.execute_for,
+    change=usecases.change,
 )
 
 
@@ -74,7 +75,7 @@ def units_router(context: ServiceContext) -> APIRouter:
         active: bool | None = None,  # noqa: FBT001 - a query parameter
     ) -> ListPage[UnitView]:
         """Returns the handling units of a committee, by name. `active`: only those in use, or only the others."""
-        owner = register_owner(account, organization, READ, context=context, tree=await context.directory.tree())
+        owner = register_owner(account, organization, UNITS.read, context=context, tree=await context.directory.tree())
         wanted = UnitFilter(organization=owner, words=q, unit_class=unit_class, active=active)
         async with context.service.reading() as connection:
             return await list_units(connection, wanted, paging)

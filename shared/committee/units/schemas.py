@@ -2,22 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
-from shared.committee.bodies import Line
+from shared.committee.bodies import Line, StrictBody
 from shared.contracts.units import UnitClass
 
 MOST_ALIASES = 50
-_STRICT: dict[str, str] = {"extra": "forbid"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewUnit:
+class NewUnit(StrictBody):
     """A new handling unit. `organization`: by default the account's own; `aliases`: other names; `on`: in use since, by default today."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     organization: Line | None = None
     name: Line
@@ -27,39 +24,31 @@ class NewUnit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RenameUnit:
+class RenameUnit(StrictBody):
     """The new name of a unit since a day, by default today. The old name stays an alias; matters keep the name of their day."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     name: Line
     on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeUnit:
+class ChangeUnit(StrictBody):
     """Another class of a unit, and all its aliases; what is left out stays as it is."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     unit_class: Annotated[UnitClass | None, Field(alias="class")] = None
     aliases: Annotated[tuple[Line, ...] | None, Field(max_length=MOST_ALIASES)] = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class RetireUnit:
+class RetireUnit(StrictBody):
     """The day since which nothing more is assigned to a unit, by default today."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
     on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReinstateUnit:
+class ReinstateUnit(StrictBody):
     """Takes back that a unit was retired."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
 UnitCommand = RenameUnit | ChangeUnit | RetireUnit | ReinstateUnit

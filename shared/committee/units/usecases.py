@@ -1,24 +1,13 @@
 """The use cases of the register of handling units. Each runs inside the transaction of its request."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
-from shared.committee.register_access import find_managed, register_owner
-from shared.committee.units.access import MANAGE
-from shared.committee.units.repository import (
-    UnitName,
-    UnitRecord,
-    add,
-    add_name,
-    change_name,
-    find,
-    names_of,
-    remove_aliases,
-    save,
-)
+from shared.committee.register_access import UNITS, register_owner
+from shared.committee.units.repository import UnitName, UnitRecord, add, add_name, change_name, names_of, remove_aliases
 from shared.committee.units.schemas import ChangeUnit, NewUnit, ReinstateUnit, RenameUnit, RetireUnit, UnitCommand
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, invalid
@@ -31,7 +20,7 @@ _NUMBERED = "unit"
 
 async def enter(tx: TransactionContext, account: Account, new: NewUnit) -> UnitRecord:
     """Enters a unit with its aliases; raises `ConflictError` `name-taken` when another unit has one of the names."""
-    organization = register_owner(account, new.organization, MANAGE, context=tx.context, tree=tx.tree)
+    organization = register_owner(account, new.organization, UNITS.manage, context=tx.context, tree=tx.tree)
     number = await next_number(tx.connection, organization, _NUMBERED, 0)
     record = UnitRecord(
         id=f"{organization}-u-{number}",
@@ -49,30 +38,13 @@ async def enter(tx: TransactionContext, account: Account, new: NewUnit) -> UnitR
     return record
 
 
-async def execute_for(
-    tx: TransactionContext,
-    account: Account,
-    id: str,
-    command: UnitCommand,
-    *,
-    check_version: Callable[[UnitRecord], None],
-) -> UnitRecord:
-    """Executes a command on a unit on behalf of an account. `check_version` raises when the unit is no longer what the account has seen."""
-    before = await find_managed(tx, account, id, find=find, permission=MANAGE)
-    check_version(before)
-    after = (await _changed(tx, before, command))._replace(
-        epoch=await epoch_of(tx.connection), sequence=before.sequence + 1
-    )
-    await save(tx.connection, after, before=before)
-    return after
-
-
-async def _changed(tx: TransactionContext, unit: UnitRecord, command: UnitCommand) -> UnitRecord:
+async def change(tx: TransactionContext, _account: Account, unit: UnitRecord, command: UnitCommand) -> UnitRecord:
+    """Returns the unit as a command changes it, without saving it; its names are saved."""
     match command:
         case RenameUnit():
             return await _rename(tx, unit, name_in("name", command.name), _day(command.on, tx))
         case ChangeUnit():
-            return await _change(tx, unit, command)
+            return await _reclassify(tx, unit, command)
         case RetireUnit():
             return _retire(unit, _day(command.on, tx))
         case ReinstateUnit():
@@ -94,16 +66,16 @@ async def _rename(tx: TransactionContext, unit: UnitRecord, name: str, day: date
         await change_name(connection, unit.organization, new, current)
     else:
         await add_name(connection, unit.organization, current, field="name")
-    return unit._replace(name=name)
+    return replace(unit, name=name)
 
 
-async def _change(tx: TransactionContext, unit: UnitRecord, command: ChangeUnit) -> UnitRecord:
+async def _reclassify(tx: TransactionContext, unit: UnitRecord, command: ChangeUnit) -> UnitRecord:
     if command.unit_class is None and command.aliases is None:
         raise invalid("class", None, "类别和别名至少填写一项")
     if command.aliases is not None:
         await remove_aliases(tx.connection, unit.id)
         await _add_aliases(tx, unit, command.aliases)
-    return unit if command.unit_class is None else unit._replace(unit_class=str(command.unit_class))
+    return unit if command.unit_class is None else replace(unit, unit_class=str(command.unit_class))
 
 
 async def _add_aliases(tx: TransactionContext, unit: UnitRecord, aliases: tuple[str, ...]) -> None:
@@ -122,13 +94,13 @@ def _retire(unit: UnitRecord, day: date) -> UnitRecord:
         raise ConflictError("already-retired", f"“{unit.name}”已自{unit.active_until.isoformat()}起停用")
     if day < unit.active_from:
         raise invalid("on", day.isoformat(), f"不能早于启用日期{unit.active_from.isoformat()}")
-    return unit._replace(active_until=day)
+    return replace(unit, active_until=day)
 
 
 def _reinstate(unit: UnitRecord) -> UnitRecord:
     if unit.active_until is None:
         raise ConflictError("not-retired", f"“{unit.name}”没有停用")
-    return unit._replace(active_until=None)
+    return replace(unit, active_until=None)
 
 
 def _day(given: date | None, tx: TransactionContext) -> date:

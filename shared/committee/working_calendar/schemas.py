@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
+
+from shared.committee.bodies import StrictBody
 
 MOST_DAYS = 366
 
 
 @dataclass(frozen=True, kw_only=True)
-class EnterCalendar:
+class EnterCalendar(StrictBody):
     """The holidays 放假 and the working weekends 调休上班 of a year, as the State Council announces them.
 
     They replace what was entered for the year before. Of a year that the library knows, they are corrections of single days.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     year: int
     holidays: Annotated[tuple[date, ...], Field(max_length=MOST_DAYS)] = ()

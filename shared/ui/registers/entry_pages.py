@@ -1,18 +1,18 @@
-"""The pages that every register of a committee has: the form of a new entry, and the execution of a command on one."""
+"""The pages that every register of a committee has: one entry with the forms that change it, and the form of a new entry."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
+from typing import Annotated, Generic, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.register_access import RegisterRecord, register_owner
-from shared.committee.register_routes import Register
+from shared.committee.register import C, N, R, Register, RegisterEntry, V, execute_on_entry
+from shared.committee.register_access import register_owner
 from shared.domain.errors import LianxiError, NotFoundError
-from shared.ui.forms.controls import form_view
+from shared.ui.forms.controls import ChoicesByField, FormView, RejectedForm, form_view
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import (
     COMMAND,
@@ -26,17 +26,12 @@ from shared.ui.forms.submit import (
     submit_or_show_again,
 )
 from shared.ui.layout import TEMPLATES, page_frame
-from shared.ui.registers.owner import committee_of, owner_query
+from shared.ui.registers.owner import committee_of, manages, owner_query
+from shared.web.accounts import Account
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.problem import HttpRefusedError
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-R = TypeVar("R", bound=RegisterRecord)
-N = TypeVar("N", bound="DataclassInstance")
-C = TypeVar("C")
 Words = Annotated[str, Query(max_length=200)]
 
 
@@ -45,18 +40,26 @@ def as_parsed(command: C) -> C:
     return command
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryPages(Generic[R, N, C]):
-    """The pages of a register. `noun`: of one entry in the commands of its forms; `title`: of the register; `manage`: the permission.
+class EntrySheet(NamedTuple):
+    """What the form of a command on an entry begins with. `offers`: the choices of its fields."""
 
-    `questions`: the commands that are confirmed, each with its question; `unknown`, `stale`: the refusals of a command that the register
-    has not, and of one on an entry that has changed. `complete`: completes a parsed command; `initial`: of the form of a new entry.
+    initial: Mapping[str, str]
+    offers: ChoicesByField | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryPages(Generic[R, N, C, V]):
+    """The pages of a register. `noun`: of one entry, in the commands of its forms and the name of its template; `title`: of the register.
+
+    `sheets`: command -> its form, for those that are possible on an entry now. `questions`: the commands that are confirmed, each with its
+    question; `unknown`, `stale`: the refusals of a command that the register has not, and of one on an entry that has changed.
+    `complete`: completes a parsed command; `initial`: of the form of a new entry.
     """
 
-    register: Register[R, N, C]
+    register: Register[R, N, C, V]
     noun: str
     title: str
-    manage: str
+    sheets: Callable[[AsyncConnection, Account, V, date], Awaitable[Mapping[str, EntrySheet]]]
     questions: Mapping[str, str]
     unknown: str
     stale: str
@@ -88,13 +91,63 @@ class EntryPages(Generic[R, N, C]):
         return titles.get(command, "")
 
 
-def version_of(record: RegisterRecord) -> str:
+def version_of(record: RegisterEntry) -> str:
     """Returns the version of an entry as its forms contain it."""
     epoch, sequence = record.version
     return f"{epoch}-{sequence}"
 
 
-def add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C]) -> None:
+def add_entry(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C, V]) -> None:
+    """Adds the page of an entry with the forms that change it, and their submission."""
+    register = pages.register
+
+    @router.get(f"{pages.address}/{{id}}")
+    async def one(
+        request: Request, visitor: Visiting, id: Annotated[str, Depends(register.id_of)], done: str = ""
+    ) -> Response:
+        """Renders an entry and, for those who may change it, the forms. A rejected form keeps its values."""
+        account, tree = visitor.account, await context.directory.tree()
+        rejected = await rejected_form(request, account)
+        async with context.service.reading() as connection:
+            record = await register.find(connection, id)
+            register_owner(account, record.organization, register.permissions.read, context=context, tree=tree)
+            shown = await register.read(connection, record)
+            may_change = manages(account, register.permissions)
+            sheets = await pages.sheets(connection, account, shown, context.today()) if may_change else {}
+        return TEMPLATES.render(
+            f"{pages.noun}.html",
+            status=status_of(rejected),
+            frame=page_frame(request, visitor, context, tree),
+            item=shown,
+            committee=committee_of(record.organization, context, tree),
+            owner=owner_query(account, record.organization),
+            sheets=_forms_of(pages, record, sheets, rejected),
+            done=pages.done(done),
+        )
+
+    _add_execution(router, context, pages)
+
+
+def _forms_of(
+    pages: EntryPages[R, N, C, V], record: R, sheets: Mapping[str, EntrySheet], rejected: RejectedForm | None
+) -> list[FormView]:
+    return [
+        form_view(
+            body,
+            command=pages.command_of(name),
+            title=title,
+            action=f"{pages.address}/{record.id}",
+            initial=sheets[name].initial,
+            offers=sheets[name].offers,
+            version=version_of(record),
+            rejected=rejected,
+        )
+        for name, (title, body) in pages.register.commands.items()
+        if name in sheets
+    ]
+
+
+def add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C, V]) -> None:
     """Adds the page with the form of a new entry, and its submission."""
     register, address = pages.register, f"{pages.address}/new"
 
@@ -102,7 +155,7 @@ def add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R
     async def new(request: Request, visitor: Visiting, organization: Words = "") -> Response:
         """Renders the form of a new entry."""
         account, tree, named = visitor.account, await context.directory.tree(), organization.strip() or None
-        owner = register_owner(account, named, pages.manage, context=context, tree=tree)
+        owner = register_owner(account, named, register.permissions.manage, context=context, tree=tree)
         rejected = await rejected_form(request, account)
         form = form_view(
             register.new,
@@ -136,9 +189,7 @@ def add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R
         return await submit_or_show_again(request, account, form, step, command=pages.enters, address=back)
 
 
-def add_execution(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C]) -> None:
-    """Adds the submission of the forms that change an entry."""
-
+def _add_execution(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C, V]) -> None:
     @router.post(f"{pages.address}/{{id}}")
     async def execute_command(
         request: Request, visitor: Visiting, form: Submitted, id: Annotated[str, Depends(pages.register.id_of)]
@@ -161,7 +212,7 @@ async def _execute_form(  # noqa: PLR0913, PLR0917 - a form, and its subject
     request: Request,
     visitor: Visitor,
     context: ServiceContext,
-    pages: EntryPages[R, N, C],
+    pages: EntryPages[R, N, C, V],
     id: str,
     name: str,
     form: Form,
@@ -175,7 +226,7 @@ async def _execute_form(  # noqa: PLR0913, PLR0917 - a form, and its subject
 
     async def step(connection: AsyncConnection) -> str:
         tx = TransactionContext(connection, context, tree)
-        await pages.register.execute(tx, visitor.account, id, command, check_version=check_version)
+        await execute_on_entry(pages.register, tx, visitor.account, id, command, check_version=check_version)
         return done_at(f"{pages.address}/{id}", name)
 
     return await submit(request, visitor.account, form, step)

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.plenary_sessions.repository import all_of
 from shared.committee.plenary_sessions.schemas import NewPlenarySession, PlenarySessionView
-from shared.committee.plenary_sessions.usecases import MANAGE, READ, record, remove, view
-from shared.committee.register_access import allow_somewhere, register_owner
+from shared.committee.plenary_sessions.usecases import record, remove, view
+from shared.committee.register_access import PLENARY_SESSIONS
 from shared.domain.errors import NotFoundError
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
@@ -26,7 +26,7 @@ from shared.ui.forms.submit import (
     submit_or_show_again,
 )
 from shared.ui.layout import TEMPLATES, page_frame
-from shared.ui.registers.owner import committee_of, manages, owner_query
+from shared.ui.registers.owner import listed_register, owner_query
 from shared.web.pages.forms import first
 from shared.web.pages.visitor import Submitted, Visiting
 
@@ -55,25 +55,19 @@ def plenary_session_pages(context: ServiceContext) -> APIRouter:
     async def listing(request: Request, visitor: Visiting, organization: Words = "", done: str = "") -> Response:
         """Renders the sessions of a committee, the newest first, and, for those who may change them, the forms."""
         account, tree = visitor.account, await context.directory.tree()
-        named = organization.strip() or account.organization
-        if named is None:  # an administrator names the committee first
-            allow_somewhere(account, READ)
-            frame = page_frame(request, visitor, context, tree)
-            return TEMPLATES.render("plenary_sessions.html", frame=frame, asks=True, committee="", sheets=[])
-        owner = register_owner(account, named, READ, context=context, tree=tree)
-        rejected = await rejected_form(request, account)
-        async with context.service.reading() as connection:
-            found = [view(each) for each in await all_of(connection, owner)]
-        address = ADDRESS + owner_query(account, owner)
+        listed = listed_register(account, organization, PLENARY_SESSIONS, context=context, tree=tree)
+        rejected, found = await rejected_form(request, account), list[PlenarySessionView]()
+        if listed.key is not None:
+            async with context.service.reading() as connection:
+                found = [view(each) for each in await all_of(connection, listed.key)]
         return TEMPLATES.render(
             "plenary_sessions.html",
             status=status_of(rejected),
             frame=page_frame(request, visitor, context, tree),
-            asks=False,
-            committee=committee_of(owner, context, tree),
             found=found,
             done=_DONE.get(done, ""),
-            sheets=_sheets(found, address, rejected) if manages(account, MANAGE) else [],
+            sheets=_sheets(found, ADDRESS + listed.owner, rejected) if listed.manages else [],
+            **vars(listed),
         )
 
     @router.post(ADDRESS)

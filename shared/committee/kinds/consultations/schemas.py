@@ -2,12 +2,12 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
 from shared.committee import matter_texts
-from shared.committee.bodies import Line, Text
+from shared.committee.bodies import Line, StrictBody, Text
 from shared.committee.kinds.consultations.columns import ConsultationRow, is_overdue
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
@@ -18,10 +18,8 @@ from shared.domain.log import day_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewConsultation:
+class NewConsultation(StrictBody):
     """A new activity. `organization`: by default the account's own; `class`: its class. Title and content stay in the service."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     organization: Line | None = None
     title: Line

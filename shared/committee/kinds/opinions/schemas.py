@@ -2,9 +2,8 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import ClassVar
 
-from shared.committee.bodies import Line, Text
+from shared.committee.bodies import Line, StrictBody, Text
 from shared.committee.kinds.opinions.columns import OpinionRow, is_overdue
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
@@ -16,13 +15,11 @@ from shared.domain.opinions.state import Opinion
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewOpinion:
+class NewOpinion(StrictBody):
     """A new report. `organization`: by default the account's own; `limit`: of the answer to the person, by default the charter's month.
 
     Title, content and source (the person it came from) stay in the service.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     organization: Line | None = None
     title: Line

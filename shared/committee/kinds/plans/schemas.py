@@ -2,11 +2,11 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
-from shared.committee.bodies import Line, Text
+from shared.committee.bodies import Line, StrictBody, Text
 from shared.committee.kinds.plans.columns import PlanRow
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
@@ -17,10 +17,8 @@ from shared.domain.plans.state import Plan, PlannedItem
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewPlan:
+class NewPlan(StrictBody):
     """A new plan. `organization`: by default the account's own; `year`: by default that of `on`. The title stays in the service."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     organization: Line | None = None
     title: Line = "年度协商计划"

@@ -3,11 +3,11 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.committee.bodies import Line, Text
+from shared.committee.bodies import Line, StrictBody, Text
 from shared.contracts.vocabulary import Channel, Level, ProposerType, Theme
 from shared.domain.lines import line_of
 from shared.domain.proposals.draft_rules import LONGEST_KEYWORD, MOST_KEYWORDS, MOST_SUGGESTIONS
@@ -19,14 +19,12 @@ Keyword = Annotated[str, Field(max_length=LONGEST_KEYWORD), AfterValidator(line_
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewProposal:
+class NewProposal(StrictBody):
     """A new proposal. `organization`: by default the account's own; `signatories`: by default the number of proposers, at least one.
 
     `type`: by default individual with one proposer, joint with several; `sector`: one of the charter's sectors 界别, by default that of the
     first proposer. Title, content, suggestions, keywords and proposers stay in the service.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     organization: Line | None = None
     title: Line

@@ -2,9 +2,8 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import ClassVar
 
-from shared.committee.bodies import Line, Text
+from shared.committee.bodies import Line, StrictBody, Text
 from shared.committee.kinds.visits.columns import VisitRow
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
@@ -15,13 +14,11 @@ from shared.domain.visits.state import Visit
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewVisit:
+class NewVisit(StrictBody):
     """A new visit. `organization`: by default the account's own; `title`: its subject; `outcomes`: at least one.
 
     Title and note stay in the service.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     organization: Line | None = None
     title: Line

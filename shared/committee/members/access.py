@@ -1,3 +1,0 @@
-"""The permissions on the register of members."""
-
-READ, MANAGE = "members.read", "members.manage"

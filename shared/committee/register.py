@@ -1,0 +1,91 @@
+"""A register of a committee: its definition, and the use case that changes one of its entries."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from sqlalchemy import Table, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import TransactionContext
+from shared.committee.events.version import changed_meanwhile, epoch_of
+from shared.committee.register_access import RegisterPermissions, register_owner
+from shared.web.accounts import Account
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+@dataclass(frozen=True)
+class RegisterEntry:
+    """A row of a register: the columns that the tables of all registers have."""
+
+    id: str
+    organization: str
+    name: str
+    epoch: int
+    sequence: int
+
+    @property
+    def version(self) -> tuple[int, int]:
+        return self.epoch, self.sequence
+
+
+R = TypeVar("R", bound=RegisterEntry)
+N = TypeVar("N", bound="DataclassInstance")
+C = TypeVar("C")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register(Generic[R, N, C, V]):
+    """The definition of a register. `name`: in addresses; `entry_title`, `enter_title`: of one entry, and of the command that enters it.
+
+    `new`: the body of a new entry; `commands`: command -> its title and its body; `view`: the response body;
+    `id_of`: the dependency that returns the id in the path; `described`: the description of the route of one entry.
+    `change`: returns an entry as a command changes it, which `execute_on_entry` saves.
+    """
+
+    name: str
+    entry_title: str
+    enter_title: str
+    described: str
+    permissions: RegisterPermissions
+    table: Table
+    id_of: Callable[..., str]
+    new: type[N]
+    view: type[V]
+    commands: Mapping[str, tuple[str, type[C]]]
+    find: Callable[[AsyncConnection, str], Awaitable[R]]
+    read: Callable[[AsyncConnection, R], Awaitable[V]]
+    enter: Callable[[TransactionContext, Account, N], Awaitable[R]]
+    change: Callable[[TransactionContext, Account, R, C], Awaitable[R]]
+
+    @property
+    def address(self) -> str:
+        return f"/api/v1/{self.name}"
+
+
+async def execute_on_entry(
+    register: Register[R, N, C, V],
+    tx: TransactionContext,
+    account: Account,
+    id: str,
+    command: C,
+    *,
+    check_version: Callable[[R], None],
+) -> R:
+    """Executes a command on an entry on behalf of an account. `check_version` raises when the row is not what the account has seen.
+
+    Raises `ForbiddenError` when the account may not change the register, and `changed-meanwhile` when a concurrent transaction was first.
+    """
+    before = await register.find(tx.connection, id)
+    register_owner(account, before.organization, register.permissions.manage, context=tx.context, tree=tx.tree)
+    check_version(before)
+    changed = await register.change(tx, account, before, command)
+    after = replace(changed, epoch=await epoch_of(tx.connection), sequence=before.sequence + 1)
+    table = register.table.c
+    known = (table.id == before.id) & (table.epoch == before.epoch) & (table.sequence == before.sequence)
+    if (await tx.connection.execute(update(register.table).where(known).values(**vars(after)))).rowcount != 1:
+        raise changed_meanwhile()
+    return after

@@ -1,3 +1,0 @@
-"""The permissions on the register of handling units."""
-
-READ, MANAGE = "units.read", "units.manage"

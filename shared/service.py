@@ -108,7 +108,10 @@ def build(
         unread=unread_count(context),
         purge=autosaves.purge,
         title_of=field_title,
-        limits=Limits(attachment_bytes=settings.attachment_bytes),
+        limits=Limits(
+            attachment_bytes=settings.attachment_bytes,
+            public_requests_per_minute=settings.public_requests_per_minute,
+        ),
     )
     changes = ChangeNotifier(read, context.now)
     readiness = Readiness(service, directory, lease, kafka)

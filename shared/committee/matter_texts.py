@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -51,4 +52,12 @@ async def of(connection: AsyncConnection, matter: str) -> dict[int, dict[str, st
     found: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for row in await connection.execute(query):
         found[row.sequence][row.name] = row.text
+    return found
+
+
+async def of_many(connection: AsyncConnection, matters: Collection[str]) -> Mapping[str, dict[int, dict[str, str]]]:
+    """Returns the texts of some hundreds of matters: id -> texts by sequence number and name; of one without texts, none."""
+    found: defaultdict[str, dict[int, dict[str, str]]] = defaultdict(dict)
+    for row in await connection.execute(select(table).where(table.c.matter.in_(matters))):
+        found[row.matter].setdefault(row.sequence, {})[row.name] = row.text
     return found

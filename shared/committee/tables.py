@@ -97,12 +97,13 @@ proposals = matters(
         for result in ("", "_adopted", "_not_adopted", "_done")
     ),
     *(Column(f"{flag}_on", Date) for flag in ("key", "supervised", "instructed", "published", "outstanding")),
+    Column("unpublished_on", Date),
     Column("theme", String(32)),
     Column("decision", String(32), nullable=False),
     *(Index(f"ix_proposals_{each}", "organization", each, "year", "number") for each in ("type", "sector", "theme")),
     *(
         Index(f"ix_proposals_{flag}", "organization", f"{flag}_on")
-        for flag in ("key", "supervised", "instructed", "published", "outstanding")
+        for flag in ("key", "supervised", "instructed", "published", "unpublished", "outstanding")
     ),
     listed=("channel", "received_on", "limit_on", "outcome", "filing_serial"),
 )

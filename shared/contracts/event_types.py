@@ -41,6 +41,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "instructed": ("instruct", "领导已批示"),
         "instruction_answered": ("answer_instruction", "批示已回复"),
         "published": ("publish", "提案已公开"),
+        "unpublished": ("unpublish", "提案已撤回公开"),
         "marked_outstanding": ("mark_outstanding", "已评为优秀提案"),
         "looked_back": ("look_back", "已回头看"),
         "suggestions_followed": ("follow_suggestions", "建议采纳落实已登记"),

@@ -61,7 +61,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     `rating_rounds`: for each of `ratings`, the number of the answered round that it judges; empty while one round at most is answered.
     `records`: the optional measures that the organization recorded on the day of the draft. `type`: its type by its proposers; None for a
     proposal from another organization, and in events that were published without it, as `sector` 界别 and `theme` may be for any proposal.
-    `extended`: the day of each extension.
+    `extended`: the day of each extension. `published`, `unpublished`: the days of each publication, and of each that was taken back.
     `unit_classes`: for each of `assignments`, the class that the register had for the unit when it was assigned; empty if it had none.
     """
 
@@ -91,6 +91,7 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     suggestions: tuple[FollowedSuggestion, ...] = ()
     contacts: tuple[DatedContact, ...] = ()
     extended: tuple[date, ...] = ()
+    unpublished: tuple[date, ...] = ()
     unit_classes: tuple[UnitClass | None, ...] = ()
 
 

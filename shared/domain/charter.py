@@ -25,6 +25,7 @@ from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded
 from shared.domain.attachments import AttachmentType
 from shared.domain.charter_values import checked_value
 from shared.domain.errors import LianxiError
+from shared.domain.public_texts import PublicText
 from shared.domain.sectors import SECTORS
 from shared.domain.stages import Stage
 from shared.domain.terms import Term
@@ -77,7 +78,8 @@ class Charter:
     `stages`: the optional stages of a proposal.
     `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria,
     of which no source prints any: the defaults are ours, and places set theirs.
-    `public_board`: whether everyone may read the published proposals 提案办理公开 without an account.
+    `public_board`: whether everyone may read the published proposals 提案办理公开 without an account; `public_texts`: which of their texts
+    are public beside the title, of those that are published from that day on (default: none).
     `notification_days`: the days for which notifications are shown; a step that took effect before them notifies nobody.
     `digest_hour`: the hour of the day at which the daily mail of notifications is sent.
     `attachment_types`: the types of file that may be attached to a matter; `attachments`: how many, and `attachment_megabytes`: their size
@@ -120,6 +122,7 @@ class Charter:
     proposal_code: str = ""
     filing_number: str = "第{number:03}号"
     public_board: bool = False
+    public_texts: tuple[PublicText, ...] = ()
     notification_days: int = 90
     digest_hour: int = 8
     records: tuple[Recorded, ...] = ()

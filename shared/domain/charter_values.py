@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.contracts.vocabulary import Answer, Channel, Ground, Outcome, Recorded, Theme
 from shared.domain.attachments import AttachmentType
+from shared.domain.public_texts import PublicText
 from shared.domain.sectors import sector_name
 from shared.domain.stages import Stage
 
@@ -44,6 +45,7 @@ _TYPES: dict[str, Any] = {
     "themes": Theme,
     "reminder_days": _days_before,
     "attachment_types": AttachmentType,
+    "public_texts": PublicText,
 }
 _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23}
 _COMMON_YEAR = 2001

@@ -83,7 +83,7 @@ COUNTERS = (
     Counter("proposals_key/{outcome}", "the same, while replied, by the outcome in force"),
     Counter("proposals_supervised", "filed by such an organization, from the first supervision"),
     Counter("proposals_instructed", "filed by such an organization, from the first instruction"),
-    Counter("proposals_published", "filed by such an organization, from the day it was published"),
+    Counter("proposals_published", "filed by such an organization, while it is published"),
     Counter("proposals_outstanding", "filed by such an organization, from the day it was chosen as outstanding"),
     Counter(
         f"{_OPTIONAL}/left_out",

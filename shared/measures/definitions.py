@@ -42,7 +42,7 @@ DEFINITIONS: dict[str, str] = {
     "proposals_instructed": "有领导批示的提案，自第一次批示之日起计",
     "instructions_replied": "对提案的批示中已报告办理情况的",
     "instructions_overdue": "对提案的批示中逾期未报告办理情况的",
-    "proposals_published": "已公开的提案，自公开之日起计",
+    "proposals_published": "已公开的提案，自公开之日起计，至撤回公开之日止",
     "proposals_outstanding": "评为优秀的提案，自评定之日起计",
     "lookback_due": "答复为列入计划、已办结的提案，自答复的次年起计",
     "lookback_resolved": "回头看的提案中最近一次结果为已经解决的",

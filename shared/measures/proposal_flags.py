@@ -3,6 +3,7 @@
 A flag counts from the filing at the earliest, because the denominator is the filed proposals, and only where the proposal records it.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from shared.contracts.dated import Instruction
@@ -21,7 +22,7 @@ def count_flags(out: list[Step], facts: ProposalFacts, filed: date) -> None:
         Recorded.PROPOSALS_KEY: facts.key,
         Recorded.PROPOSALS_SUPERVISED: facts.supervised,
         Recorded.PROPOSALS_INSTRUCTED: tuple(each.day for each in facts.instructed),
-        Recorded.PROPOSALS_PUBLISHED: facts.published,
+        Recorded.PROPOSALS_PUBLISHED: (),
         Recorded.PROPOSALS_OUTSTANDING: facts.outstanding,
         Recorded.LOOKBACK_DUE: (),
     }
@@ -30,8 +31,16 @@ def count_flags(out: list[Step], facts: ProposalFacts, filed: date) -> None:
             out.append((RECORDED[flag], facts.year, filed, 1))
             if days:
                 out.append((str(flag), facts.year, max(filed, days[0]), 1))
+    if facts.published and Recorded.PROPOSALS_PUBLISHED in facts.records:
+        out += merged(_of_publications(facts, filed))
     if facts.instructed and Recorded.PROPOSALS_INSTRUCTED in facts.records:
         out += merged(step for each in facts.instructed for step in _of_instruction(facts.year, filed, each))
+
+
+def _of_publications(facts: ProposalFacts, filed: date) -> Iterator[Step]:
+    for days, amount in ((facts.published, 1), (facts.unpublished, -1)):
+        for day in days:
+            yield (str(Recorded.PROPOSALS_PUBLISHED), facts.year, max(filed, day), amount)
 
 
 def _of_instruction(year: int, filed: date, instruction: Instruction) -> list[Step]:

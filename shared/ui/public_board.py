@@ -1,12 +1,12 @@
 """`/public`: the public board 提案办理公开, which everyone reads without an account where a charter opens it."""
 
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable
+from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from shared.committee.context import ServiceContext
-from shared.committee.public_board.queries import BoardQuery, page_of_board, years_of
+from shared.committee.public_board.queries import BoardQuery, one_published, page_of_board, years_of
 from shared.committee.public_board.responses import (
     CACHED,
     Board,
@@ -16,9 +16,11 @@ from shared.committee.public_board.responses import (
     no_board,
     open_boards,
 )
-from shared.committee.public_board.schemas import DEFINITIONS, HEAD, PublicProposal, counted
+from shared.committee.public_board.schemas import DEFINITIONS, HEAD, PublicProposal, counted, csv_row
+from shared.contracts.subjects import LONGEST_ID, organization_of
 from shared.contracts.vocabulary import ProposalState as S
 from shared.contracts.vocabulary import Theme
+from shared.domain.errors import NotFoundError
 from shared.ui.badges import colour
 from shared.ui.layout import TEMPLATES
 from shared.ui.lists.routes import pagination, parse_query
@@ -30,6 +32,9 @@ ADDRESS = "/public"
 HTML = "text/html; charset=utf-8"
 _STATES = (S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING, S.CLOSED)
 """The states that the filter offers: those in which proposals are published."""
+
+
+_SHOWN_APART = frozenset({"题目", "是否逾期", "内容", "建议", "答复"})
 
 
 class ShownProposal(NamedTuple):
@@ -61,26 +66,63 @@ def public_board_pages(context: ServiceContext) -> APIRouter:
         async def make(board: Board) -> BoardContent:
             return await _rendered(context, board, query, given, paging)
 
-        answer = await cached(request, context, query, make)
-        answer.headers["Content-Security-Policy"] = POLICY
-        return answer
+        return await _page(request, context, query, make)
+
+    @router.get(f"{ADDRESS}/proposals/{{id}}")
+    async def proposal_page(request: Request, id: Annotated[str, Path(max_length=LONGEST_ID)]) -> Response:
+        """Renders a published proposal with its public texts."""
+
+        async def make(board: Board) -> BoardContent:
+            async with context.service.reading() as connection:
+                item = await one_published(connection, board.shown, id)
+            if item is None:
+                raise NotFoundError("not-published", "没有这件公开的提案")
+            page = TEMPLATES.render(
+                "public_proposal.html",
+                board=board,
+                address=ADDRESS,
+                row=_shown(item),
+                facts=_facts(item),
+                as_of=context.now(),
+            )
+            return BoardContent(bytes(page.body), HTML)
+
+        return await _page(request, context, BoardQuery(organization=organization_of(id)), make)
 
     return router
+
+
+async def _page(
+    request: Request, context: ServiceContext, query: BoardQuery, make: Callable[[Board], Awaitable[BoardContent]]
+) -> Response:
+    """Returns the cached page of this address, or the one that `make` returns."""
+    answer = await cached(request, context, query, make)
+    answer.headers["Content-Security-Policy"] = POLICY
+    return answer
+
+
+def _shown(item: PublicProposal) -> ShownProposal:
+    return ShownProposal(item, colour(item.status), counted(item.process), counted(item.result))
+
+
+def _facts(item: PublicProposal) -> list[tuple[str, str]]:
+    """Returns title and value of each fact of a published proposal that is known; its texts and its title are shown by themselves."""
+    cells = zip(HEAD, csv_row(item, None), strict=True)
+    return [(title, str(cell)) for title, cell in cells if cell not in (None, "") and title not in _SHOWN_APART]
 
 
 async def _rendered(
     context: ServiceContext, board: Board, query: BoardQuery, given: dict[str, str], paging: Paging
 ) -> BoardContent:
-    today: date = context.today()
     async with context.service.reading() as connection:
-        items, total = await page_of_board(connection, board.organization, query, paging, today)
+        items, total = await page_of_board(connection, board.shown, query, paging)
         years = await years_of(connection, board.organization)
     filters = {name: value for name, value in given.items() if name in BoardQuery.model_fields}
     page = TEMPLATES.render(
         "public_board.html",
         board=board,
         address=ADDRESS,
-        rows=[ShownProposal(each, colour(each.status), counted(each.process), counted(each.result)) for each in items],
+        rows=[_shown(each) for each in items],
         given=filters,
         searched=bool(filters.keys() - {"organization"}),
         years=years,

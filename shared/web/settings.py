@@ -50,6 +50,7 @@ class Environment(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     attachments: Literal["database", "folder"] = "database"
     attachment_megabytes: Annotated[int, Field(ge=1, le=100)] = 20
+    public_requests_per_minute: Annotated[int, Field(ge=20, le=1_000_000)] = 300
 
     @field_validator("organizations", "trusted_proxies", mode="before")
     @classmethod
@@ -92,6 +93,7 @@ class ServiceSettings:
     """The settings of a service. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL.
 
     `attachments`: the folder of the contents of attachments; None: they are in the database. `attachment_bytes`: of one attached file.
+    `public_requests_per_minute`: those of one address to the pages that need no login.
     `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted.
     """
 
@@ -108,6 +110,7 @@ class ServiceSettings:
     trusted_proxies: tuple[str, ...] = ()
     attachments: Path | None = None
     attachment_bytes: int = 20 * 1024 * 1024
+    public_requests_per_minute: int = 300
 
     def __repr__(self) -> str:
         return f"Settings(port={self.port}, metrics_port={self.metrics_port}, var={self.var})"
@@ -140,6 +143,7 @@ def load(service: str, *, offset: int) -> ServiceSettings:
         trusted_proxies=found.trusted_proxies,
         attachments=_attachments(found, service),
         attachment_bytes=found.attachment_megabytes * 1024 * 1024,
+        public_requests_per_minute=found.public_requests_per_minute,
     )
 
 

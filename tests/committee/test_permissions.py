@@ -129,7 +129,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
 The matters of these tests were begun by the secretariat, unless a test says otherwise.
 """
 
-for _command in ("mark_key", "supervise", "instruct", "publish", "mark_outstanding"):
+for _command in ("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding"):
     OWN_MATTERS["POST", f"/proposals/{{id}}/{_command}"] = COMMITTEE | {"leader"}
 OWN_MATTERS["POST", "/proposals/{id}/answer_instruction"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
@@ -229,6 +229,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/proposals/{id}/cosign": {"member": "一"},
     "/proposals/{id}/refuse": {"ground": "academic"},
     "/proposals/{id}/withdraw": {"reason": "一"},
+    "/proposals/{id}/unpublish": {"reason": "一"},
     "/proposals/{id}/convert": {"to": "letter"},
     "/proposals/{id}/assign": {"sole": UNIT},
     "/proposals/{id}/acknowledge": {"unit": UNIT},

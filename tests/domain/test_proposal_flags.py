@@ -18,8 +18,10 @@ from shared.domain.proposals.flag_commands import (
     MarkOutstanding,
     Publish,
     Supervise,
+    Unpublish,
 )
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Reply
+from shared.domain.public_texts import PublicText
 from tests.domain.proposal_builder import ProposalBuilder, closed_proposal
 from tests.support.matters import FIRST_DAY, TODAY
 
@@ -59,6 +61,31 @@ def test_each_flag_is_a_dated_fact() -> None:
     flagged = ProposalBuilder().filed()
     flagged.execute(MarkKey(on=day(3)), Publish(on=day(9)), MarkOutstanding(on=day(9)))
     assert (flagged.facts.key, flagged.facts.published, flagged.facts.outstanding) == ((day(3),), (day(9),), (day(9),))
+
+
+def test_a_publication_is_taken_back_with_a_reason_from_any_later_state_and_given_again() -> None:
+    taken = ProposalBuilder().filed().execute(Publish(on=day(3)))
+    assert isinstance(ProposalBuilder().filed().refusal(Unpublish(reason="题目有误")), ConflictError)
+    assert taken.wrong_field(Unpublish(reason=" "))[0] == "reason"
+    assert taken.wrong_field(Unpublish(reason="题目有误", on=day(2)))[0] == "on"
+    taken.execute(Unpublish(reason="题目有误", on=day(5)), Publish(on=day(6)))
+    assert (taken.facts.published, taken.facts.unpublished) == ((day(3), day(6)), (day(5),))
+    assert taken.proposal.can("unpublish")
+    closed = closed_proposal().execute(Publish(), Unpublish(reason="题目有误"))
+    assert (closed.status, closed.proposal.flags.published) == ("closed", None)
+
+
+def test_the_days_of_a_publication_and_of_its_taking_back_keep_their_order_when_they_are_corrected() -> None:
+    taken = ProposalBuilder().filed().execute(Publish(on=day(3)), Unpublish(reason="题目有误", on=day(5)))
+    assert taken.wrong_field(Correct(step="unpublish", day=day(2), reason="录错"))[0] == "day"
+    assert taken.wrong_field(Correct(step="publish", day=day(6), reason="录错"))[0] == "day"
+    assert taken.execute(Correct(step="publish", day=day(4), reason="录错")).facts.published == (day(4),)
+
+
+def test_a_publication_keeps_the_texts_that_the_charter_of_its_day_makes_public() -> None:
+    published = ProposalBuilder(Charter(public_texts=(PublicText.REPLIES,))).filed().execute(Publish())
+    assert published.proposal.flags.published is not None
+    assert published.proposal.flags.published.texts == (PublicText.REPLIES,)
 
 
 def test_several_leaders_may_supervise_and_the_days_come_in_any_order() -> None:

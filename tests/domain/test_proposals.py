@@ -16,6 +16,7 @@ from shared.domain.errors import ConflictError, InvalidError, LianxiError
 from shared.domain.proposals.commands import COMMANDS
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
+from shared.domain.proposals.flag_commands import Publish
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Extend, Reply, Urge
 from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Submit, WithdrawProposal
 from shared.domain.proposals.state import Proposal
@@ -527,9 +528,11 @@ def test_a_correction_of_a_step_that_is_not_there_lists_the_steps_and_no_correct
         built.execute(Correct(step="close", day=FIRST_DAY, reason="录错"))
 
 
-def test_a_proposal_that_was_taken_back_can_only_be_corrected() -> None:
+def test_a_proposal_that_was_taken_back_can_only_be_corrected_and_disappear_from_the_public_board() -> None:
     built = ProposalBuilder().submitted().execute(WithdrawProposal(reason="不再需要"))
-    assert set(TRANSITIONS.allowed(built.proposal.status)) - {"forward", "resend"} == {"correct"}
+    assert set(TRANSITIONS.allowed(built.proposal.status)) - {"forward", "resend"} == {"correct", "unpublish"}
+    assert not built.proposal.can("unpublish")
+    assert ProposalBuilder().filed().execute(Publish(), WithdrawProposal(reason="不再需要")).proposal.can("unpublish")
 
 
 def test_a_merged_proposal_names_the_one_that_stands_for_it() -> None:

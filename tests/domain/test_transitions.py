@@ -27,6 +27,7 @@ from shared.domain.proposals.flag_commands import (
     MarkOutstanding,
     Publish,
     Supervise,
+    Unpublish,
 )
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.look_back_commands import LookBack
@@ -102,7 +103,16 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Rehandle, explanation=st.sampled_from(["说明", " "])),
     st.just(CloseProposal()),
     st.builds(LookBack, result=st.sampled_from(LookBackResult), finding=st.just("已建成")),
-    st.sampled_from([MarkKey(), Publish(), MarkOutstanding(), Supervise(leader="主席"), Supervise(leader=" ")]),
+    st.sampled_from(
+        [
+            MarkKey(),
+            Publish(),
+            Unpublish(reason="题目有误"),
+            MarkOutstanding(),
+            Supervise(leader="主席"),
+            Supervise(leader=" "),
+        ]
+    ),
     st.builds(InstructProposal, level=st.sampled_from(UPWARDS), text=st.sampled_from(["请办理", " "])),
     st.builds(AnswerInstruction, text=st.just("已办"), instruction=st.none() | st.integers(0, 3)),
     st.builds(FollowSuggestions, adopted=NUMBERS, not_adopted=NUMBERS, done=NUMBERS),

@@ -131,7 +131,6 @@ def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
         "key": facts.key,
         "supervised": facts.supervised,
         "instructed": [each.day for each in facts.instructed],
-        "published": facts.published,
         "outstanding": facts.outstanding,
     }
     for flag, days in flags.items():
@@ -139,6 +138,7 @@ def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
             yield f"proposals_{flag}/recorded"
             if any(at <= day for at in days):
                 yield f"proposals_{flag}"
+    yield from _publications(facts, day)
     yield from _look_backs(facts, day)
     yield from _suggestions(facts, day)
     yield from _contacts_and_extensions(facts, day)
@@ -150,6 +150,13 @@ def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
                     yield "instructions_replied"
                 elif limit < day:
                     yield "instructions_overdue"
+
+
+def _publications(facts: ProposalFacts, day: date) -> Iterator[str]:
+    if Recorded.PROPOSALS_PUBLISHED in facts.records:
+        yield "proposals_published/recorded"
+        if sum(at <= day for at in facts.published) > sum(at <= day for at in facts.unpublished):
+            yield "proposals_published"
 
 
 def _contacts_and_extensions(facts: ProposalFacts, day: date) -> Iterator[str]:

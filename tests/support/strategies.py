@@ -135,7 +135,8 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         chain=draw(chains),
         sendings=draw(sendings),
         instructed=tuple(sorted(draw(st.lists(_instructions(flagged[0]), max_size=2)), key=_day)) if flagged else (),
-        published=tuple(flagged) if is_supervised else (),
+        published=(public := _publications(draw, flagged[0]) if flagged and is_supervised else ())[::2],
+        unpublished=public[1::2],
         outstanding=tuple(flagged) if is_key else (),
         look_backs=_look_backs(draw, steps[-1].day),
         suggestions=tuple(draw(st.lists(_suggestions(flagged[0]), max_size=3))) if flagged else (),
@@ -190,6 +191,11 @@ def _suggestions(since: date) -> st.SearchStrategy[FollowedSuggestion]:
 
 def _day(instruction: Instruction) -> date:
     return instruction.day
+
+
+def _publications(draw: st.DrawFn, first: date) -> tuple[date, ...]:
+    """Returns the days on which a proposal was published, taken back, published again, and so on."""
+    return tuple(sorted(first + timedelta(each) for each in draw(st.lists(st.integers(0, 90), max_size=4))))
 
 
 def _instructions(since: date) -> st.SearchStrategy[Instruction]:

@@ -83,7 +83,14 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
     )
     judged |= proposals("accept_return", "keep", "reassign", "review_reply", "pre_review")
     judged |= proposals(
-        "mark_key", "supervise", "instruct", "answer_instruction", "publish", "mark_outstanding", "look_back"
+        "mark_key",
+        "supervise",
+        "instruct",
+        "answer_instruction",
+        "publish",
+        "unpublish",
+        "mark_outstanding",
+        "look_back",
     )
     judged |= proposals("follow_suggestions", "import")
     sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
@@ -133,7 +140,7 @@ def test_an_auditor_reads_everything_and_records_nothing() -> None:
 def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposals() -> None:
     decided = {"collect", "attach", "edit", "approve", "adopt", "instruct", "refer", "keep"}
     others = {"consultations.raise_topic", "consultations.cancel", "plans.comment", "plans.approve"}
-    others |= proposals("mark_key", "supervise", "instruct", "publish", "mark_outstanding")
+    others |= proposals("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding")
     given = {name for name in permitted(Role.LEADER, "own") if not name.endswith((".read", ".readings"))}
     assert given == {f"opinions.{command}" for command in decided} | others
 

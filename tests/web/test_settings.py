@@ -25,6 +25,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "TRUSTED_PROXIES",
         "ATTACHMENTS",
         "ATTACHMENT_MEGABYTES",
+        "PUBLIC_REQUESTS_PER_MINUTE",
     ):
         monkeypatch.delenv(f"LIANXI_{name}", raising=False)
     monkeypatch.setenv("LIANXI_VAR", str(tmp_path))
@@ -178,3 +179,14 @@ def test_attachments_are_in_the_database_unless_a_folder_is_chosen(
         with pytest.raises(SettingsError, match=f"LIANXI_{name}={wrong}"):
             load("county", offset=20)
         monkeypatch.delenv(f"LIANXI_{name}")
+
+
+def test_the_requests_of_one_address_to_the_public_board_are_limited_by_a_setting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load("county", offset=20).public_requests_per_minute == 300
+    monkeypatch.setenv("LIANXI_PUBLIC_REQUESTS_PER_MINUTE", "1000")
+    assert load("county", offset=20).public_requests_per_minute == 1000
+    monkeypatch.setenv("LIANXI_PUBLIC_REQUESTS_PER_MINUTE", "19")
+    with pytest.raises(SettingsError, match="LIANXI_PUBLIC_REQUESTS_PER_MINUTE=19"):
+        load("county", offset=20)

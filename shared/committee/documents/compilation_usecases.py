@@ -1,7 +1,6 @@
 """Collecting the proposals of a year or of a plenary session."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Annotated
@@ -17,6 +16,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.documents.compilation import Compilation, compilation_document
 from shared.committee.documents.source import ProposalSource, source_of
 from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.matter_texts import of_many
 from shared.committee.matters.listing import MatterFilter, query_model
 from shared.committee.matters.queries import permitted_filter
 from shared.committee.matters.record import MatterDetails
@@ -95,9 +95,7 @@ async def _sources(
 ) -> list[ProposalSource]:
     """Returns what the pages of these proposals are written from, in this order."""
     rows = {row.id: row for row in await connection.execute(select(proposals).where(proposals.c.id.in_(ids)))}
-    texts: defaultdict[str, defaultdict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for each in await connection.execute(select(matter_texts).where(matter_texts.c.matter.in_(ids))):
-        texts[each.matter][each.sequence][each.name] = each.text
+    texts = await of_many(connection, ids)
     found = []
     for id in ids:
         state = PROPOSALS.decode(rows[id].state)

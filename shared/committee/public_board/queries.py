@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Iterable
 from datetime import date
 from typing import Annotated, NamedTuple, Protocol
 
@@ -14,10 +14,12 @@ from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.record import MatterStateRow
 from shared.committee.public_board.schemas import AnswerCount, PublicProposal
+from shared.committee.public_board.texts import NO_TEXTS, PublicTexts, texts_of
 from shared.committee.tables import matter_units, proposals
 from shared.contracts.vocabulary import Answer, HandlingRole, Outcome, ProposalState, Theme
 from shared.domain.comparison import name_key
 from shared.domain.proposals.state import Proposal
+from shared.domain.public_texts import PublicText
 from shared.storage.database import Database
 from shared.web.paging import PageWindow
 
@@ -41,7 +43,7 @@ class BoardRow(ProposalRow, MatterStateRow, Protocol):
 
 
 class BoardVersion(NamedTuple):
-    """What changes with every step of a published proposal."""
+    """What changes with every step of a proposal that is or was published."""
 
     proposals: int
     epochs: int
@@ -78,39 +80,55 @@ def _word(word: str) -> ColumnElement[bool]:
 
 
 async def version_of(connection: AsyncConnection, organization: str) -> BoardVersion:
-    """Returns the version of the board: every step raises one of its numbers, because no proposal ceases to be published."""
+    """Returns the version of the board: every step raises one of its numbers, because what was published once is counted for ever."""
     table = proposals.c
-    query = select(func.count(), func.sum(table.epoch), func.sum(table.sequence)).where(published(organization))
+    ever = or_(table.published_on.is_not(None), table.unpublished_on.is_not(None))
+    query = select(func.count(), func.sum(table.epoch), func.sum(table.sequence)).where(
+        table.organization == organization, ever
+    )
     count, epochs, sequences = (await connection.execute(query)).one()
     return BoardVersion(count, epochs or 0, sequences or 0)
 
 
+class Shown(NamedTuple):
+    """What a board shows: the published proposals of an organization, with these of their texts, on the day `today`."""
+
+    organization: str
+    texts: Collection[PublicText]
+    today: date
+
+
 async def page_of_board(
-    connection: AsyncConnection, organization: str, query: BoardQuery, window: PageWindow, today: date
+    connection: AsyncConnection, shown: Shown, query: BoardQuery, window: PageWindow
 ) -> tuple[list[PublicProposal], int]:
     """Returns one page, the newest proposal first, and the number of all."""
-    table, wanted = proposals.c, conditions(organization, query)
+    table, wanted = proposals.c, conditions(shown.organization, query)
     total = await connection.scalar(select(func.count()).select_from(proposals).where(*wanted))
     rows = select(proposals).where(*wanted).order_by(table.year.desc(), table.number.desc())
     found = await connection.execute(rows.limit(window.limit).offset(window.offset))
-    return [public_view(row, today) for row in found], total or 0
+    return await _views(connection, found.all(), shown), total or 0
 
 
-async def every_published(
-    database: Database, organization: str, query: BoardQuery, today: date
-) -> AsyncIterator[list[PublicProposal]]:
+async def one_published(connection: AsyncConnection, shown: Shown, id: str) -> PublicProposal | None:
+    """Returns a published proposal of the board, if it is one."""
+    rows = await connection.execute(select(proposals).where(published(shown.organization), proposals.c.id == id))
+    return next(iter(await _views(connection, rows.all(), shown)), None)
+
+
+async def every_published(database: Database, shown: Shown, query: BoardQuery) -> AsyncIterator[list[PublicProposal]]:
     """Yields all published proposals that the query asks for in portions, the newest first, each portion read by itself."""
     table, last = proposals.c, (9999, 0)
-    wanted = conditions(organization, query)
+    wanted = conditions(shown.organization, query)
     while True:
         later = tuple_(table.year, table.number) < last
         rows = select(proposals).where(*wanted, later).order_by(table.year.desc(), table.number.desc()).limit(_PORTION)
         async with database.reading() as connection:
             found = (await connection.execute(rows)).all()
+            views = await _views(connection, found, shown)
         if not found:
             return
         last = found[-1].year, found[-1].number
-        yield [public_view(row, today) for row in found]
+        yield views
 
 
 async def years_of(connection: AsyncConnection, organization: str) -> list[int]:
@@ -119,9 +137,16 @@ async def years_of(connection: AsyncConnection, organization: str) -> list[int]:
     return list((await connection.execute(query)).scalars())
 
 
-def public_view(row: BoardRow, today: date) -> PublicProposal:
-    """Returns the published facts of a row."""
-    state, status = PROPOSALS.decode(row.state), ProposalState(row.status)
+async def _views(connection: AsyncConnection, rows: Iterable[BoardRow], shown: Shown) -> list[PublicProposal]:
+    """Returns the published facts and texts of some hundreds of rows."""
+    states = [(row, PROPOSALS.decode(row.state)) for row in rows]
+    texts = await texts_of(connection, {row.id: state for row, state in states}, shown.texts)
+    return [public_view(row, state, texts.get(row.id, NO_TEXTS), today=shown.today) for row, state in states]
+
+
+def public_view(row: BoardRow, state: Proposal, texts: PublicTexts, *, today: date) -> PublicProposal:
+    """Returns the published facts of a row, with its public texts."""
+    status = ProposalState(row.status)
     outcome = Outcome(row.outcome) if row.outcome else None
     forms = _newest_forms(state)
     return PublicProposal(
@@ -143,6 +168,10 @@ def public_view(row: BoardRow, today: date) -> PublicProposal:
         closed_on=row.closed_on,
         process=_answers([process for process, _ in forms]),
         result=_answers([result for _, result in forms]),
+        published_on=row.published_on,
+        content=texts.content,
+        suggestions=list(texts.suggestions),
+        replies=list(texts.replies),
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
-from shared.committee.public_board.queries import version_of
+from shared.committee.public_board.queries import Shown, version_of
 from shared.domain.errors import NotFoundError
 from shared.telemetry.build import VERSION
 from shared.web.dependencies import app_state
@@ -26,9 +26,13 @@ CACHED = {"Cache-Control": f"public, max-age={MAX_AGE}"}
 class Board(NamedTuple):
     """A committee whose board is open. `version`: changes with the board, for the `ETag`."""
 
-    organization: str
+    shown: Shown
     name: str
     version: str
+
+    @property
+    def organization(self) -> str:
+        return self.shown.organization
 
 
 class BoardContent(NamedTuple):
@@ -64,7 +68,9 @@ async def board_of(context: ServiceContext, address: str | None) -> Board:
         raise no_board()
     async with context.service.reading() as connection:
         version = await version_of(connection, key)
-    return Board(key, boards[key], f"{key}/{boards[key]}/{today}/{VERSION}/{'-'.join(map(str, version))}")
+    texts = context.charters.on(today, key).public_texts
+    parts = (key, boards[key], today, VERSION, "-".join(map(str, version)), "-".join(texts))
+    return Board(Shown(key, texts, today), boards[key], "/".join(map(str, parts)))
 
 
 def etag_of(board: Board, request: Request, query: BaseModel) -> str:

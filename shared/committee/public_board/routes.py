@@ -47,9 +47,9 @@ def public_board_router(context: ServiceContext) -> APIRouter:
         """Returns a page of the published proposals of a committee, with the definitions of the fields; no login is needed."""
 
         async def make(board: Board) -> BoardContent:
-            today, now = context.today(), context.now()
+            now = context.now()
             async with context.service.reading() as connection:
-                items, total = await page_of_board(connection, board.organization, query, paging, today)
+                items, total = await page_of_board(connection, board.shown, query, paging)
             page = PublicPage(
                 organization=board.organization,
                 organization_name=board.name,
@@ -99,7 +99,7 @@ async def _download(request: Request, context: ServiceContext, query: BoardQuery
 async def _as_csv(context: ServiceContext, board: Board, query: BoardQuery) -> AsyncIterator[str]:
     now = context.now()
     yield "\ufeff" + _lines([HEAD])
-    async for items in every_published(context.service, board.organization, query, context.today()):
+    async for items in every_published(context.service, board.shown, query):
         yield _lines(tuple(map(safe, csv_row(item, now))) for item in items)
 
 
@@ -118,7 +118,7 @@ async def _as_json(context: ServiceContext, board: Board, query: BoardQuery) -> 
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "items": ['
     first = True
-    async for items in every_published(context.service, board.organization, query, context.today()):
+    async for items in every_published(context.service, board.shown, query):
         yield ("" if first else ",") + _items.dump_json(items).decode()[1:-1]
         first = False
     yield "]}"

@@ -1,4 +1,4 @@
-"""The published facts of a proposal on the public board, with their definitions. They contain no name of a person and no text."""
+"""The published facts of a proposal on the public board, with their definitions. They contain no name of a proposer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +23,10 @@ DEFINITIONS: dict[str, str] = {
     "closed_on": "办结日期；“办结”指已答复并走完程序，不等于问题已经解决",
     "process": "提案者对办理过程的评价，及其份数；只计最近一轮答复的反馈表",
     "result": "提案者对办理结果的评价，及其份数；只计最近一轮答复的反馈表",
+    "published_on": "公开日期",
+    "content": "提案内容；本单位不公开内容的为空，提案者姓名以“×××”代替",
+    "suggestions": "提案的建议，按次序；不公开内容的为空",
+    "replies": "各单位的答复及日期；不公开答复的为空，提案者姓名以“×××”代替",
 }
 """Field -> its definition, in the order of the fields."""
 
@@ -34,6 +38,15 @@ class AnswerCount:
     answer: Answer
     title: str
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicReply:
+    """The public reply of a unit."""
+
+    unit: str
+    on: date
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +71,10 @@ class PublicProposal:
     closed_on: date | None
     process: list[AnswerCount]
     result: list[AnswerCount]
+    published_on: date | None
+    content: str | None
+    suggestions: list[str]
+    replies: list[PublicReply]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +93,12 @@ class PublicPage:
 
 HEAD = (
     "编号", "案号", "年度", "题目", "提出方式", "主题", "承办单位", "答复期限", "办理状态", "是否逾期", "办理结果", "答复类别", "答复日期",
-    "办结日期", "对办理过程的评价", "对办理结果的评价", "截至",
+    "办结日期", "对办理过程的评价", "对办理结果的评价", "公开日期", "内容", "建议", "答复", "截至",
 )  # fmt: skip
 """The head of the CSV file: the fields of `DEFINITIONS`, and when the file was made."""
 
 
-def csv_row(item: PublicProposal, as_of: datetime) -> Iterator[str | int | date | None]:
+def csv_row(item: PublicProposal, as_of: datetime | None) -> Iterator[str | int | date | None]:
     """Yields the cells of a proposal, in the order of `HEAD`."""
     yield from (item.id, item.number, item.year, item.title)
     yield item.proposer_type and item.proposer_type.title_zh
@@ -91,7 +108,10 @@ def csv_row(item: PublicProposal, as_of: datetime) -> Iterator[str | int | date 
     yield from (item.outcome_title, item.answer_class, item.replied_on, item.closed_on)
     yield counted(item.process)
     yield counted(item.result)
-    yield as_of.isoformat(timespec="seconds")
+    yield from (item.published_on, item.content)
+    yield "\n".join(f"{number}. {each}" for number, each in enumerate(item.suggestions, 1))
+    yield "\n\n".join(f"{each.unit}（{each.on}）：{each.text}" for each in item.replies)
+    yield as_of and as_of.isoformat(timespec="seconds")
 
 
 def counted(answers: list[AnswerCount]) -> str:

@@ -18,6 +18,7 @@ from shared.domain.proposals.flag_commands import (
     MarkOutstanding,
     Publish,
     Supervise,
+    Unpublish,
 )
 from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
@@ -42,7 +43,7 @@ ProposalCommand = (
     | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend | Urge
     | PassOn | RecordContact | DraftReply | ReviewReply
     | Rate | Appraise | Rehandle | CloseProposal
-    | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding | LookBack
+    | MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | Unpublish | MarkOutstanding | LookBack
     | FollowSuggestions | Correct
 )  # fmt: skip
 

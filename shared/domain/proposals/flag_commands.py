@@ -7,6 +7,7 @@ from typing import ClassVar
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, FLAGGING, LEADING
+from shared.domain.public_texts import PublicText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,7 @@ class AnswerInstruction(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Publish(Command):
-    """Records that the proposal and its reply are public 公开."""
+    """Makes the proposal public 公开, with the texts that the charter of the day names. It can be taken back by `unpublish`."""
 
     name = "publish"
     title_zh = "公开"
@@ -82,6 +83,27 @@ class Publish(Command):
     texts = ("reason",)
 
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletedPublish(Publish):
+    """The command after the decision. `public_texts`: those that the charter of the day makes public."""
+
+    public_texts: tuple[PublicText, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unpublish(Command):
+    """Takes the publication of the proposal back 撤回公开: the public board no longer shows it. It may be published again."""
+
+    name = "unpublish"
+    title_zh = "撤回公开"
+    event = EventName("unpublished", "提案已撤回公开")
+    permitted = FLAGGING
+    texts = ("reason",)
+    labels: ClassVar[Labels] = {"reason": Label("撤回公开的原因")}
+
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,4 +119,4 @@ class MarkOutstanding(Command):
     reason: str = ""
 
 
-FlagCommand = MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | MarkOutstanding
+FlagCommand = MarkKey | Supervise | InstructProposal | AnswerInstruction | Publish | Unpublish | MarkOutstanding

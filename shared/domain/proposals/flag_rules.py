@@ -11,25 +11,33 @@ from shared.domain.errors import invalid
 from shared.domain.lines import line_in
 from shared.domain.proposals.flag_commands import (
     AnswerInstruction,
+    CompletedPublish,
     FlagCommand,
     InstructProposal,
     MarkKey,
     MarkOutstanding,
     Publish,
     Supervise,
+    Unpublish,
 )
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 
 
 def complete_flag(state: Proposal, command: FlagCommand, day: date, *, context: DecisionContext) -> FlagCommand:
-    """Returns the completed command; refuses a flag that is given already, and a supervision or an instruction without its fields."""
+    """Returns the completed command; refuses a flag that is given already, and a command without its fields."""
     flags = state.flags
     match command:
         case MarkKey() if flags.key:
             raise not_now(state.status, "已列为重点提案")
         case Publish() if flags.published:
             raise not_now(state.status, "已公开")
+        case Publish():
+            return CompletedPublish(**vars(command), public_texts=context.charter.public_texts)
+        case Unpublish() if not flags.published:
+            raise not_now(state.status, "没有公开")
+        case Unpublish(reason=reason):
+            check_text("reason", reason)
         case MarkOutstanding() if flags.outstanding:
             raise not_now(state.status, "已评为优秀提案")
         case Supervise(leader=leader):

@@ -15,17 +15,20 @@ from shared.domain.command import Command
 from shared.domain.log import Entry, Log, day_of
 from shared.domain.proposals.flag_commands import (
     AnswerInstruction,
+    CompletedPublish,
     InstructProposal,
     MarkKey,
     MarkOutstanding,
     Publish,
     Supervise,
+    Unpublish,
 )
 from shared.domain.proposals.review_commands import File
+from shared.domain.public_texts import PublicText
 from shared.domain.terms import Due, Term
 
 _GIVEN_WHILE_OPEN = frozenset({MarkKey.name, Supervise.name, InstructProposal.name})
-_FLAGS = _GIVEN_WHILE_OPEN | {AnswerInstruction.name, Publish.name, MarkOutstanding.name}
+_FLAGS = _GIVEN_WHILE_OPEN | {AnswerInstruction.name, Publish.name, Unpublish.name, MarkOutstanding.name}
 _ENDINGS = frozenset({"close", "merge", "convert", "withdraw"})
 """The commands after which a proposal is no longer open."""
 
@@ -39,14 +42,28 @@ class GivenInstruction(Struct, frozen=True, kw_only=True, omit_defaults=True):
     answer: int | None = None
 
 
+class Publication(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A publication 公开. `entry`, `ended`: the log entries that published it and took it back; `texts`: its public texts."""
+
+    entry: int
+    texts: tuple[PublicText, ...] = ()
+    ended: int | None = None
+
+
 class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The flags of a proposal, as the numbers of their log entries."""
 
     key: int | None = None
     supervisions: tuple[int, ...] = ()
     instructions: tuple[GivenInstruction, ...] = ()
-    published: int | None = None
+    publications: tuple[Publication, ...] = ()
     outstanding: int | None = None
+
+    @property
+    def published(self) -> Publication | None:
+        """Returns the publication that has not been taken back, if any."""
+        newest = self.publications[-1] if self.publications else None
+        return newest if newest and newest.ended is None else None
 
     @property
     def open_instructions(self) -> tuple[int, ...]:
@@ -66,7 +83,9 @@ class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 return (f"instruction:{len(self.instructions) + 1}",)
             case AnswerInstruction():
                 return (f"instruction:{self.instruction_answered(command)}",)
-            case MarkKey() | Publish() | MarkOutstanding():
+            case Publish() | Unpublish():
+                return ("flag:publication",)
+            case MarkKey() | MarkOutstanding():
                 return (f"flag:{command.name}",)
         return ()
 
@@ -76,6 +95,7 @@ class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
             MarkKey.name: self.key is None,
             AnswerInstruction.name: bool(self.open_instructions),
             Publish.name: self.published is None,
+            Unpublish.name: self.published is not None,
             MarkOutstanding.name: self.outstanding is None,
         }
         return pending.get(command, True)
@@ -97,8 +117,11 @@ class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 return replace(
                     self, instructions=(*self.instructions[: number - 1], answered, *self.instructions[number:])
                 )
-            case Publish():
-                return replace(self, published=entry)
+            case CompletedPublish(public_texts=texts):
+                return replace(self, publications=(*self.publications, Publication(entry=entry, texts=texts)))
+            case Unpublish():
+                *earlier, newest = self.publications
+                return replace(self, publications=(*earlier, replace(newest, ended=entry)))
             case MarkOutstanding():
                 return replace(self, outstanding=entry)
         return self
@@ -119,7 +142,8 @@ class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
             key=_days(log, self.key),
             supervised=_days(log, *self.supervisions),
             instructed=tuple(sorted((_fact(each, log) for each in self.instructions), key=lambda each: each.day)),
-            published=_days(log, self.published),
+            published=_days(log, *(each.entry for each in self.publications)),
+            unpublished=_days(log, *(each.ended for each in self.publications)),
             outstanding=_days(log, self.outstanding),
         )
 

@@ -57,6 +57,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "instruct": staying(*_HANDLED),
         "answer_instruction": staying(*_HANDLED, S.CLOSED),
         "publish": staying(*_HANDLED, S.CLOSED),
+        "unpublish": staying(*_HANDLED, S.CLOSED, S.MERGED, S.CONVERTED, S.WITHDRAWN),
         "mark_outstanding": staying(*_HANDLED, S.CLOSED),
         "forward": staying(*_HANDLED),
         "resend": staying(*_HANDLED),

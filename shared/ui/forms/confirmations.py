@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import matter_texts
 from shared.committee.autosaves import has_any
 from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import AnyKind
@@ -19,11 +20,13 @@ from shared.domain.comparison import name_key
 from shared.domain.matter import Matter
 from shared.domain.proposals.assignment_commands import Reassign
 from shared.domain.proposals.assignment_evolution import assigned_units
+from shared.domain.proposals.flag_commands import Publish
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.state import Proposal
+from shared.domain.public_texts import PublicText
 from shared.web.accounts import Account, accounts
 
-Confirmation = Callable[[AsyncConnection, MatterRecord[Any], Any], Awaitable[str]]
+Confirmation = Callable[[TransactionContext, MatterRecord[Any], Any], Awaitable[str]]
 """A function that returns the question to confirm for a command on a matter; empty when there is none."""
 
 
@@ -34,7 +37,7 @@ async def confirmation_of(tx: TransactionContext, account: Account, kind: AnyKin
     """
     matter = await load_for(tx, account, kind, id, command=command)
     ask = CONFIRMATIONS.get((kind.name, command.name))
-    question = await ask(tx.connection, matter, command) if ask else ""
+    question = await ask(tx, matter, command) if ask else ""
     return question + command.irreversible_warning
 
 
@@ -57,44 +60,49 @@ async def _units_without_account(connection: AsyncConnection, matter: MatterReco
     return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
 
 
-async def _before_assigning(
-    connection: AsyncConnection, matter: MatterRecord[Matter], command: Assign | Reassign
-) -> str:
+async def _before_assigning(tx: TransactionContext, matter: MatterRecord[Matter], command: Assign | Reassign) -> str:
     """Returns which units the register lacks or has retired, and which have no account."""
     names = [command.to] if isinstance(command, Reassign) else [unit for unit, _ in assigned_units(command)]
     doubts = [
-        *await doubtful_limits(connection, command),
-        *await doubts_about(connection, matter.organization, names),
+        *await doubtful_limits(tx.connection, command),
+        *await doubts_about(tx.connection, matter.organization, names),
     ]
-    return "".join((*doubts, await _units_without_account(connection, matter, names)))
+    return "".join((*doubts, await _units_without_account(tx.connection, matter, names)))
 
 
-async def _before_limiting(connection: AsyncConnection, _matter: MatterRecord[Matter], command: Command) -> str:
+async def _before_limiting(tx: TransactionContext, _matter: MatterRecord[Matter], command: Command) -> str:
     """Returns which typed limits are no working days."""
-    return "".join(await doubtful_limits(connection, command))
+    return "".join(await doubtful_limits(tx.connection, command))
 
 
-async def _forms_outstanding(_connection: AsyncConnection, matter: MatterRecord[Proposal], _command: Command) -> str:
+async def _forms_outstanding(_tx: TransactionContext, matter: MatterRecord[Proposal], _command: Command) -> str:
     due = matter.state.signatories_to_rate
     if not due:
         return ""
     return f"还有{len(due)}位提案人没有反馈（第{'、'.join(map(str, due))}位）。"
 
 
-async def _before_submitting(connection: AsyncConnection, matter: MatterRecord[Matter], _command: Command) -> str:
-    if not await has_any(connection, matter.id, command="edit"):
+async def _before_submitting(tx: TransactionContext, matter: MatterRecord[Matter], _command: Command) -> str:
+    if not await has_any(tx.connection, matter.id, command="edit"):
         return ""
     return "有自动保存、还没有点“修改”保存为新版本的内容，提交的是已保存的版本，这些内容会丢失。"
 
 
-async def _before_sending(_connection: AsyncConnection, _matter: MatterRecord[Matter], _command: Command) -> str:
+async def _before_sending(_tx: TransactionContext, _matter: MatterRecord[Matter], _command: Command) -> str:
     return "报送后，对方即可看到标题和正文，不能收回。"
 
 
-async def _before_publishing(_connection: AsyncConnection, _matter: MatterRecord[Matter], _command: Command) -> str:
+async def _before_publishing(tx: TransactionContext, matter: MatterRecord[Proposal], command: Publish) -> str:
+    """Returns what becomes public and what does not, and the names of proposers that the title contains."""
+    charter = tx.context.charters.on(command.on or tx.context.today(), matter.organization)
+    public = "、".join(("题目", *(each.title_zh for each in charter.public_texts)))
+    kept = "、".join((*(each.title_zh for each in PublicText if each not in charter.public_texts), "提案者姓名"))
+    proposers = matter_texts.newest_list(await matter_texts.of(tx.connection, matter.id), "proposers")
+    named = [each for each in proposers if each in matter.title]
+    found = f"题目中有提案者姓名（{'、'.join(named)}），请先改题目。" if named else ""
     return (
-        "公开后，题目、承办单位、办理状态、办理结果和满意度可以对社会公开，不能撤回；正文、答复和提案者姓名不公开。"
-        "请确认题目中没有不宜公开的姓名等内容。"
+        f"公开后，任何人都能看到{public}、承办单位、办理状态、办理结果和满意度；{kept}不公开。"
+        f"请确认其中没有不宜公开的姓名等内容：以后可以撤回公开，但已经被别人保存的收不回来。{found}"
     )
 
 

@@ -40,6 +40,7 @@ class ProposalRow(MatterRow, Protocol):
     supervised_on: date | None
     instructed_on: date | None
     published_on: date | None
+    unpublished_on: date | None
     outstanding_on: date | None
 
 
@@ -70,7 +71,8 @@ def columns(state: Proposal) -> dict[str, ColumnValue]:
         "key_on": _first(facts.key),
         "supervised_on": _first(facts.supervised),
         "instructed_on": _first(tuple(each.day for each in facts.instructed)),
-        "published_on": _first(facts.published),
+        "published_on": facts.published[-1] if state.flags.published else None,
+        "unpublished_on": facts.unpublished[-1] if facts.unpublished else None,
         "outstanding_on": _first(facts.outstanding),
         "theme": str(state.theme) if state.theme else None,
         "decision": str(decision_due(state)),

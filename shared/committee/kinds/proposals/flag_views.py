@@ -44,11 +44,22 @@ class LookBackView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PublicationView:
+    """A publication 公开. `texts`: the titles of the texts that are public beside the title; `ended_on`, `reason`: taken back."""
+
+    on: date
+    texts: list[str]
+    ended_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FlagsView:
     """The flags, each with its day, and the look-backs."""
 
     key_on: date | None
     published_on: date | None
+    publications: list[PublicationView]
     outstanding_on: date | None
     supervisions: list[SupervisionView]
     instructions: list[InstructionView]
@@ -60,6 +71,7 @@ class FlagFields(TypedDict):
 
     key_on: date | None
     published_on: date | None
+    publications: list[PublicationView]
     outstanding_on: date | None
     supervisions: list[SupervisionView]
     instructions: list[InstructionView]
@@ -75,7 +87,16 @@ def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
 
     return {
         "key_on": day(flags.key),
-        "published_on": day(flags.published),
+        "published_on": day(flags.published.entry) if flags.published else None,
+        "publications": [
+            PublicationView(
+                on=day_of(log, each.entry),
+                texts=[shown.title_zh for shown in each.texts],
+                ended_on=day(each.ended),
+                reason=text(each.ended, "reason"),
+            )
+            for each in flags.publications
+        ],
         "outstanding_on": day(flags.outstanding),
         "supervisions": [
             SupervisionView(on=day_of(log, entry), leader=text(entry, "leader"), reason=text(entry, "reason"))

@@ -77,6 +77,9 @@ LAYOUT = KindLayout(
             Column("number", "序号"), Column("level_title", "层级"), Column("on", "日期"), Column("text", "批示内容"),
             Column("reply_by", "回复期限"), Column("answered_on", "回复"), Column("answer", "办理情况"),
         )),
+        Listed(name="publications", title="公开", columns=(
+            Column("on", "公开"), Column("texts", "题目以外公开的内容"), Column("ended_on", "撤回公开"), Column("reason", "撤回的原因"),
+        )),
         Listed(name="look_backs", title="回头看", columns=(
             Column("on", "日期"), Column("result_title", "结果"), Column("finding", "情况"),
         )),

@@ -447,6 +447,7 @@ def upgrade() -> None:
         sa.Column("instructed_on", sa.Date(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("outstanding_on", sa.Date(), nullable=True),
+        sa.Column("unpublished_on", sa.Date(), nullable=True),
         sa.Column("theme", sa.String(length=32), nullable=True),
         sa.Column("decision", sa.String(length=32), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -481,6 +482,7 @@ def upgrade() -> None:
     op.create_index("ix_proposals_supervised", "proposals", ["organization", "supervised_on"], unique=False)
     op.create_index("ix_proposals_theme", "proposals", ["organization", "theme", "year", "number"], unique=False)
     op.create_index("ix_proposals_type", "proposals", ["organization", "type", "year", "number"], unique=False)
+    op.create_index("ix_proposals_unpublished", "proposals", ["organization", "unpublished_on"], unique=False)
     op.create_table(
         "readings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

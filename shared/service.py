@@ -3,7 +3,7 @@
 import secrets
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from os import environ, getpid
@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from shared.committee import autosaves
 from shared.committee.account_scope import account_scope
+from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
 from shared.committee.calendar_years.repository import CalendarCache
@@ -24,6 +25,7 @@ from shared.committee.directory.cache import DirectoryCache
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
 from shared.committee.file_contents.store import ContentStore
+from shared.committee.file_transfers.sending import ChunkSource
 from shared.committee.key_issuer import KeyIssuer
 from shared.committee.maintenance.audit import NightlyAudit
 from shared.committee.maintenance.database_metrics import DatabaseMetrics
@@ -35,6 +37,7 @@ from shared.committee.reminders.clock import LimitClock
 from shared.committee.reports import consumer as reports_effect
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
+from shared.committee.transfers.chunk_inbox import ChunkInbox
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
@@ -83,7 +86,7 @@ def build(
     """Returns the service of this level; it opens no connection before the application starts."""
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
-    relay = Relay(service, kafka, lease)
+    relay, wakeable = Relay(service, kafka, lease), list[Callable[[], None]]()
     directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, directory_effect.apply, lease=lease)
     reports = Reader(
         reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.apply, reports_effect.reset, lease=lease
@@ -97,8 +100,12 @@ def build(
         contents=ContentStore(settings.attachments),
         organizations=settings.organizations,
         sends_mail=delivery.mail is not None,
-        wake=relay.wake,
+        attachment_bytes=settings.attachment_bytes,
+        wake=lambda: _wake(wakeable),
     )
+    chunk_relay = Relay(service, kafka, lease, sealed=ChunkSource(context).sealed)
+    assembly = AttachmentAssembly(context, lease)
+    wakeable += [relay.wake, chunk_relay.wake, assembly.wake]
     state = AppState(
         database=service,
         secret=settings.secret,
@@ -123,9 +130,12 @@ def build(
     orphans = OrphanRemoval(context, lease)
     key_issuer = KeyIssuer(context, vault, lease, complete=lambda: directory.caught_up)
     inbox = Inbox(vault, Delivery(context), hosts=context.receives_for, complete=lambda: directory.caught_up).reader(
-        service, kafka, lease=lease, applied=relay.wake
+        service, kafka, lease=lease, applied=context.wake
     )
-    readiness.observe(directory, reports, inbox)
+    chunk_inbox = ChunkInbox(hosts=context.receives_for, now=context.now).reader(
+        service, kafka, lease=lease, applied=assembly.wake
+    )
+    readiness.observe(directory, reports, inbox, chunk_inbox)
     background = BackgroundTasks(
         {
             "relay": relay.run,
@@ -133,6 +143,9 @@ def build(
             "reports": reports.run,
             "keys": key_issuer.run,
             "inbox": inbox.run,
+            "chunk_relay": chunk_relay.run,
+            "chunk_inbox": chunk_inbox.run,
+            "assembly": assembly.run,
             "changes": changes.run,
             "readiness": readiness.watch,
             "database_metrics": database_metrics.run,
@@ -167,6 +180,12 @@ def build(
         details=readiness.details,
     )
     return CommitteeService(app=app, background=background, readiness=readiness)
+
+
+def _wake(wakeable: Iterable[Callable[[], None]]) -> None:
+    """Notifies the background tasks of a commit."""
+    for wake in wakeable:
+        wake()
 
 
 def run(name: str, *, offset: int, charter: Path) -> None:

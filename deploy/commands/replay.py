@@ -28,10 +28,10 @@ def events(
     from deploy.ops import replay
     from deploy.ops.progress_bars import bars
     from deploy.ops.refusals import CommandRefusedError, refusals
-    from shared.contracts.topics import Topic
+    from shared.contracts.topics import SERVICE_TOPICS, Topic
 
     with refusals():
-        known = {name.removeprefix("lianxi."): name for name in replay.PUBLISHED}
+        known = {name.removeprefix("lianxi."): name for name in SERVICE_TOPICS}
         for word in topic or []:
             if word.removeprefix("lianxi.") not in known:
                 raise CommandRefusedError(f"没有主题 {word}：可以是 {'、'.join(known)}。")

@@ -184,5 +184,6 @@ _SUBJECTS = {
     Subject.CONSULTATION: "a consultation",
     Subject.PLAN: "an annual plan",
     Subject.TRANSFER: "a transfer",
+    Subject.CHUNK: "a chunk of an attachment",
     Subject.DERIVED: "a matter that came from another organization",
 }

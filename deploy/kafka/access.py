@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from deploy import ports
-from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.topics import EVENT_TOPICS, SERVICE_TOPICS, Topic
 
 BROKER = "kafka"
 """The principal of the broker, which has all permissions; none of our processes uses it."""
@@ -27,9 +27,7 @@ class Access(NamedTuple):
     watches: tuple[str, ...] = ()
 
 
-_SERVICE = Access(
-    writes=(*EVENT_TOPICS, Topic.TRANSFERS, Topic.DEAD_LETTERS), reads=(*EVENT_TOPICS, Topic.TRANSFERS, Topic.REPORTS)
-)
+_SERVICE = Access(writes=(*SERVICE_TOPICS, Topic.DEAD_LETTERS), reads=(*SERVICE_TOPICS, Topic.REPORTS))
 
 TABLE: dict[str, Access] = {
     **dict.fromkeys(ports.SERVICES, _SERVICE),
@@ -37,7 +35,7 @@ TABLE: dict[str, Access] = {
     "tally": Access(writes=(Topic.TALLIES, Topic.DEAD_LETTERS), reads=(*EVENT_TOPICS, Topic.TALLIES), group=TALLY),
     "rollup": Access(writes=(Topic.REPORTS, Topic.DEAD_LETTERS), reads=(Topic.TALLIES, Topic.REPORTS), group=ROLLUP),
     "operator": Access(
-        writes=(*EVENT_TOPICS, Topic.TRANSFERS, Topic.DEAD_LETTERS),
+        writes=(*SERVICE_TOPICS, Topic.DEAD_LETTERS),
         reads=tuple(Topic),
         creates=True,
         watches=(TALLY, ROLLUP),

@@ -11,13 +11,13 @@ from aiokafka import TopicPartition
 
 from deploy.ops.refusals import CommandRefusedError
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
-from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
+from shared.contracts.topics import SERVICE_TOPICS, TOPICS, Topic
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.outbox.record_lookup import record_at
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 
-REPEATABLE = (*EVENT_TOPICS, Topic.TRANSFERS)
+REPEATABLE = SERVICE_TOPICS
 """Topics whose consumers compare versions, so that a record may be repeated. Pages are not repeatable: their topics are compacted, so an
 old page must not follow a newer one; the aggregation itself publishes all pages again within eight hours."""
 

@@ -18,7 +18,7 @@ from deploy.settings import DeploySettings
 from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.tables import directory
 from shared.committee.reports import consumer as reports_effect
-from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.topics import SERVICE_TOPICS, Topic
 from shared.messaging.clients import admin, cluster_id
 from shared.messaging.outbox import event_offsets
 from shared.messaging.outbox.backlog import backlog
@@ -27,9 +27,6 @@ from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
 PROCESSORS = ("tally", "rollup")
-PUBLISHED = (*EVENT_TOPICS, Topic.TRANSFERS)
-"""The topics that services publish to."""
-
 _POLL_SECONDS = 0.5
 _LEAVE_TIMEOUT_SECONDS = 15.0
 
@@ -37,7 +34,7 @@ _LEAVE_TIMEOUT_SECONDS = 15.0
 async def events(settings: DeploySettings, service: str, topics: Collection[Topic], bar: Bar, *, wait: bool) -> int:
     """Marks all events of the service as pending and returns their number; with `wait`, returns after they were published."""
     async with databases(settings, service) as opened:
-        total = await event_offsets.mark_all_pending(opened.service, topics or PUBLISHED)
+        total = await event_offsets.mark_all_pending(opened.service, topics or SERVICE_TOPICS)
         while wait and (pending := (await backlog(opened.service)).pending):
             bar(max(0, total - pending), pending)
             await asyncio.sleep(_POLL_SECONDS)

@@ -19,6 +19,7 @@ from shared.domain.calendar import today
 from shared.domain.charter import Charters
 from shared.domain.errors import ConflictError
 from shared.storage.database import Database
+from shared.web.limits import Limits
 
 
 def _now() -> datetime:
@@ -46,7 +47,7 @@ class ServiceContext:
     """The parts of a service.
 
     `organizations`: the keys this process hosts, unless it hosts its whole level; `wake` notifies the relay of new events.
-    `sends_mail`: whether the deployment has a mail server.
+    `sends_mail`: whether the deployment has a mail server; `attachment_bytes`: of one attached file.
     """
 
     service: Database
@@ -58,6 +59,7 @@ class ServiceContext:
     inspector: AttachmentInspector = field(default_factory=AttachmentInspector)
     organizations: frozenset[str] = frozenset()
     sends_mail: bool = False
+    attachment_bytes: int = Limits().attachment_bytes
     now: Callable[[], datetime] = _now
     wake: Callable[[], None] = _nothing
 

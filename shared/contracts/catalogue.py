@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from shared.contracts.event_types import EVENT_TYPES
 from shared.contracts.facts import (
+    ChunkFacts,
     ConsultationFacts,
     DispatchFacts,
     NoticeFacts,
@@ -27,6 +28,7 @@ FactsType = (
     | type[OwnFacts]
     | type[DispatchFacts]
     | type[NoticeFacts]
+    | type[ChunkFacts]
 )
 
 
@@ -54,6 +56,7 @@ _NOUNS: dict[str, _Noun] = {
     "own": _Noun(Topic.ORGANIZATIONS, Subject.OWN, OwnFacts),
     "transfer": _Noun(Topic.TRANSFERS, Subject.TRANSFER, DispatchFacts),
     "notice": _Noun(Topic.TRANSFERS, Subject.DERIVED, NoticeFacts),
+    "chunk": _Noun(Topic.ATTACHMENTS, Subject.CHUNK, ChunkFacts),
 }
 
 VOID = "void"
@@ -66,6 +69,7 @@ _EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     "own": {"keyed": ("publish_key", "公钥已公布")} | _VOIDED,
     "transfer": {"sent": ("send", "已发出")},
     "notice": {"given": ("notify", "进展已告知来源单位")},
+    "chunk": {"sent": ("send_chunk", "附件的一块已发出")},
 }
 """The event types of commands, and those that a service publishes without a command of the domain."""
 

@@ -13,13 +13,22 @@ import msgspec
 
 from shared.contracts.catalogue import CATALOGUE, EventType
 from shared.contracts.envelope import Change, Envelope, event_id, source_of
-from shared.contracts.facts import DispatchFacts, Facts, NoticeFacts, OpinionFacts, OrganizationFacts, ProposalFacts
-from shared.contracts.subjects import Subject, is_key, is_subject, organization_of, partition_of
+from shared.contracts.facts import (
+    ChunkFacts,
+    DispatchFacts,
+    Facts,
+    NoticeFacts,
+    OpinionFacts,
+    OrganizationFacts,
+    ProposalFacts,
+)
+from shared.contracts.record_values import event_in_value
+from shared.contracts.subjects import Subject, chunk_id, is_key, is_subject, organization_of, partition_of
 
 _LONGEST_CLAIM = 200
 
 F = TypeVar("F")
-EventFacts = Facts | DispatchFacts | NoticeFacts
+EventFacts = Facts | DispatchFacts | NoticeFacts | ChunkFacts
 """The facts of every event: those that are counted, and those that organizations exchange."""
 
 
@@ -104,7 +113,7 @@ def decode(value: bytes | None, *, topic: str, partition: int) -> ReceivedEvent 
     if value is None:
         raise MalformedEventError("empty record")
     try:
-        envelope = _envelope(value)
+        envelope = _envelope(event_in_value(topic, value))
         known = CATALOGUE.get(envelope.type)
         if known is None:
             return None
@@ -171,12 +180,20 @@ def _check_notice(subject: str, facts: NoticeFacts) -> None:
         raise MalformedEventError(f"{subject} tells of no transfer")
 
 
+def _check_chunk(subject: str, facts: ChunkFacts) -> None:
+    if subject != chunk_id(facts.transfer, facts.dispatch, facts.file, facts.chunk) or facts.chunk > facts.chunks:
+        raise MalformedEventError(f"{subject} is not the chunk that its facts name")
+    if not is_key(facts.to):
+        raise MalformedEventError(f"{subject} is sent to what is no organization")
+
+
 _NAMED: dict[type[EventFacts], Callable[[str, Any], None]] = {
     OrganizationFacts: _check_places,
     ProposalFacts: _check_chain,
     OpinionFacts: _check_chain,
     DispatchFacts: _check_dispatch,
     NoticeFacts: _check_notice,
+    ChunkFacts: _check_chunk,
 }
 """The check, by type of facts, that every organization, matter and transfer that an event references has a valid id."""
 

@@ -5,9 +5,9 @@ a phone number or a text.
 """
 
 from datetime import date
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from shared.contracts.dated import (
     ConsultationStep,
@@ -193,6 +193,21 @@ class DispatchFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     sent: date
     limit: date
     sealed: bytes
+
+
+class ChunkFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A chunk of a file that travels with a transfer; its sealed bytes follow the event in the record.
+
+    `dispatch`: the sequence of the dispatch that lists the file, in the same epoch; `file`: its number in that list; `chunk`: from 1 to
+    `chunks`.
+    """
+
+    to: str
+    transfer: str
+    dispatch: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    file: Annotated[int, Meta(ge=1, le=9999)]
+    chunk: Annotated[int, Meta(ge=1, le=99_999)]
+    chunks: Annotated[int, Meta(ge=1, le=99_999)]
 
 
 class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

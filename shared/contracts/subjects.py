@@ -30,6 +30,7 @@ class Subject(StrEnum):
     CONSULTATION = "c"
     PLAN = "a"
     TRANSFER = "t"
+    CHUNK = "chunk"
     DERIVED = "derived"
 
     @property
@@ -53,6 +54,7 @@ _PATTERNS: dict[Subject, re.Pattern[str]] = {
     for subject in Subject
     if subject.is_matter or subject is Subject.TRANSFER
 }
+_PATTERNS[Subject.CHUNK] = re.compile(_PATTERNS[Subject.TRANSFER].pattern + r"(-[1-9][0-9]{0,9}){3}")
 
 
 def is_key(text: str) -> bool:
@@ -68,6 +70,11 @@ def is_subject(text: str, kind: Subject) -> bool:
 def id_of(organization: str, kind: Subject, year: int, number: int) -> str:
     """Returns the id of a matter."""
     return f"{organization}-{kind}-{year}-{number}"
+
+
+def chunk_id(transfer: str, dispatch: int, file: int, chunk: int) -> str:
+    """Returns the subject of a chunk of a file that travels with a transfer; all three numbers start at 1."""
+    return f"{transfer}-{dispatch}-{file}-{chunk}"
 
 
 def own_record_of(organization: str) -> str:

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     CONSULTATIONS = "lianxi.consultations"
     ORGANIZATIONS = "lianxi.organizations"
     TRANSFERS = "lianxi.transfers"
+    ATTACHMENTS = "lianxi.attachments"
     TALLIES = "lianxi.tallies"
     REPORTS = "lianxi.reports"
     DEAD_LETTERS = "lianxi.dead-letters"
@@ -40,6 +41,7 @@ TOPICS: dict[Topic, TopicSettings] = {
     Topic.CONSULTATIONS: TopicSettings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; its own writers"),
     Topic.ORGANIZATIONS: TopicSettings(EVENT_PARTITIONS, _FOR_EVER, "services", "tally; every directory"),
     Topic.TRANSFERS: TopicSettings(EVENT_PARTITIONS, _FOR_A_WHILE, "services", "inboxes"),
+    Topic.ATTACHMENTS: TopicSettings(EVENT_PARTITIONS, _FOR_A_WHILE, "services", "inboxes"),
     Topic.TALLIES: TopicSettings(1, _COMPACTED, "tally", "rollup; its own writers"),
     Topic.REPORTS: TopicSettings(1, _COMPACTED, "rollup", "services; its own writer"),
     Topic.DEAD_LETTERS: TopicSettings(
@@ -49,6 +51,9 @@ TOPICS: dict[Topic, TopicSettings] = {
 
 EVENT_TOPICS = (Topic.PROPOSALS, Topic.OPINIONS, Topic.CONSULTATIONS, Topic.ORGANIZATIONS)
 """The topics whose events are counted."""
+
+SERVICE_TOPICS = (*EVENT_TOPICS, Topic.TRANSFERS, Topic.ATTACHMENTS)
+"""The topics that services write, without dead letters."""
 
 
 def kept_for(topic: Topic) -> timedelta | None:

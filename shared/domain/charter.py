@@ -65,7 +65,9 @@ class Charter:
     calendar days that take their place.
     `contacts_before_reply`: how many contacts with a proposer a unit has in a round before its reply.
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
-    which the addressee of a transfer accepts or returns it; `organ_code`: the organ code 机关代字 of its letters (default: its name);
+    which the addressee of a transfer accepts or returns it; `transfer_megabytes`: the size of the attachments of one transfer together;
+    `transfer_attachment_days`: the days for which a received matter waits for its attachments; `organ_code`: the organ code 机关代字 of
+    its letters (default: its name);
     `proposal_code`: that of its notices about proposals (default: its name and 提案).
     `reminder_days`: the days before a limit on which it is reminded of; `reminder_interval_days`: the days between two reminders after it
     (0: none); `leader_reminder_days`: the days after a limit on which the leader is told (0: never); `urging_days`: the days after it
@@ -108,6 +110,8 @@ class Charter:
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
     feed_back_months: int = 1
     transfer_answer_days: int = 15
+    transfer_megabytes: int = 100
+    transfer_attachment_days: int = 7
     instruction_answer_days: int = 30
     reminder_days: tuple[int, ...] = (30, 7, 1)
     reminder_interval_days: int = 7

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from shared.contracts.codec import claimed_id
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
+from shared.contracts.record_values import event_in_value
 from shared.contracts.topics import Topic
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.settings import KafkaSettings
@@ -74,7 +75,7 @@ class DeadLetters:
         for each in dead_letters:
             _log.warning(
                 "dead_letter_written",
-                event_id=claimed_id(each.value),
+                event_id=claimed_id(event_in_value(each.topic, each.value or b"")),
                 topic=each.topic,
                 partition=each.partition,
                 offset=each.offset,

@@ -201,6 +201,15 @@ stored_files = _gauge(
 stored_file_bytes = _gauge(
     "stored_file_bytes", "Bytes of the stored files of a service, counted once an hour", unit="bytes", by=_SERVICE
 )
+receiving_files = _gauge(
+    "receiving_files", "Files of received transfers whose content has not arrived completely", unit="files", by=_SERVICE
+)
+waiting_chunks = _gauge(
+    "waiting_chunks", "Chunks of files that wait for the others of their file", unit="chunks", by=_SERVICE
+)
+received_files = _counter(
+    "received_files_total", "Files that came with transfers, by result", "result", unit="files", by=_SERVICE
+)
 
 # The result of the last reconcile of the whole system.
 reconcile_differences = _gauge(

@@ -1,8 +1,12 @@
-"""Small files of every type that can be attached, and hostile ones."""
+"""Small files of every type that can be attached, hostile ones, and their upload."""
 
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import httpx
+
+from tests.committee.service_clients import ServiceClient
 from tests.committee.workbook import workbook_of, worksheet
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -49,3 +53,17 @@ def encrypted(content: bytes) -> bytes:
     """Returns the archive with the mark of encryption on its first member."""
     at = content.index(b"PK\x01\x02") + 8
     return content[:at] + bytes([content[at] | 1]) + content[at + 1 :]
+
+
+async def upload(
+    service: ServiceClient, id: str, by: str, content: bytes = PDF, *, name: str = "调研报告.pdf", **fields: str
+) -> httpx.Response:
+    kind = {"p": "proposals", "o": "opinions", "c": "consultations"}[id.split("-")[1]]
+    path = f"/{kind}/{id}/attachments"
+    return await service.call("POST", path, by, files={"file": (name, content)}, data=fields)
+
+
+async def added(service: ServiceClient, id: str, by: str, content: bytes = PDF, **more: Any) -> dict[str, Any]:
+    answer = await upload(service, id, by, content, **more)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())

@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deploy.ops.hosting import hosts_of
-from shared.committee.maintenance.kafka_diff import KafkaDiff
+from shared.committee.maintenance.kafka_diff import COMPARED, KafkaDiff
 from shared.committee.maintenance.restore import Restored, restore
 from shared.contracts.codec import ReceivedEvent, decode
 from shared.contracts.subjects import is_key
 from shared.contracts.topics import Topic
-from shared.messaging.outbox.audit import AUDITED
 from shared.messaging.outbox.kafka_events import event_in
 from shared.messaging.outbox.latest_events import latest
 from shared.storage.database import service_tables
@@ -54,7 +53,7 @@ class Backup:
     async def beyond(self) -> KafkaDiff:
         hosts, found = hosts_of(self.service.name), KafkaDiff()
         levels = {event.subject: event.facts.level for event in _decoded(self.kafka) if is_key(event.subject)}  # type: ignore[union-attr]
-        for topic in AUDITED:
+        for topic in COMPARED:
             known = {each.matter: each.version async for each in latest(self.service.context.service, topic)}
             for event in filter(None, map(event_in, self.kafka)):
                 if event.topic == topic:

@@ -17,22 +17,26 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from shared.committee.account_scope import account_scope
+from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.consumer import apply
 from shared.committee.encryption.vault import Vault
+from shared.committee.file_transfers.sending import ChunkSource
 from shared.committee.key_issuer import KeyIssuer
 from shared.committee.notification_center.queries import unread_count
 from shared.committee.reports.change_notifier import ChangeNotifier
+from shared.committee.transfers.chunk_inbox import ChunkInbox
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
 from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.record_values import value_with
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Charters
 from shared.messaging.lease import Lease
-from shared.messaging.outbox.table import outbox
+from shared.messaging.outbox.table import OutboxEvent, outbox
 from shared.storage.database import Database, read_tables, service_tables
 from shared.ui.forms.labels import field_title
 from shared.web.accounts import create_account
@@ -59,11 +63,27 @@ class ServiceClient:
     tokens: dict[str, str] = field(default_factory=dict)
     inbox_secret: bytes = SECRET
     read_to: dict[str, int] = field(default_factory=dict)
+    chunks_arrive: bool = True
     closing: ExitStack = field(default_factory=ExitStack)
 
     @property
     def inbox(self) -> Inbox:
         return Inbox(Vault(self.inbox_secret), Delivery(self.context), hosts=self.context.receives_for)
+
+    @property
+    def chunk_inbox(self) -> ChunkInbox:
+        return ChunkInbox(hosts=self.context.receives_for, now=self.context.now)
+
+    @property
+    def assembly(self) -> AttachmentAssembly:
+        return AttachmentAssembly(self.context, Lease(self.context.service, "committee", "me"))
+
+    async def sealed(self, row: Any) -> bytes | None:
+        """Returns the sealed bytes that the relay adds to a row of the outbox; None for rows without any."""
+        if row.topic != Topic.ATTACHMENTS:
+            return None
+        event = OutboxEvent(*(getattr(row, name) for name in OutboxEvent._fields))
+        return await ChunkSource(self.context).sealed(event)
 
     @cached_property
     def application(self) -> Application:
@@ -140,13 +160,16 @@ class ServiceClient:
         records: list[ConsumerRecord[bytes, bytes]] = []
         for source in sources:
             rows = await source.announced(after=self.read_to.get(source.name, 0))
-            records += map(record_of, rows)
+            records += [record_of(row, await source.sealed(row)) for row in rows]
             self.read_to[source.name] = rows[-1].id if rows else self.read_to.get(source.name, 0)
         by_topic = {topic: [record for record in records if record.topic == topic] for topic in Topic}
         async with self.context.read.transaction() as connection:
             assert await apply(connection, by_topic[Topic.ORGANIZATIONS], "test") == []
         async with self.context.service.transaction() as connection:
             dead = await self.inbox.apply(connection, by_topic[Topic.TRANSFERS], "test")
+            chunks = [each for each in by_topic[Topic.ATTACHMENTS] if self.chunks_arrive]
+            dead += await self.chunk_inbox.apply(connection, chunks, "test")
+        await self.assembly.update()
         return bool(records), dead
 
 
@@ -184,10 +207,9 @@ class ServiceClients:
         return dead
 
 
-def record_of(row: Any) -> ConsumerRecord[bytes, bytes]:
-    return ConsumerRecord(
-        row.topic, row.partition, row.id, 0, 0, row.matter.encode(), row.payload, None, 0, len(row.payload), ()
-    )
+def record_of(row: Any, sealed: bytes | None = None) -> ConsumerRecord[bytes, bytes]:
+    value = row.payload if sealed is None else value_with(row.payload, sealed)
+    return ConsumerRecord(row.topic, row.partition, row.id, 0, 0, row.matter.encode(), value, None, 0, len(value), ())
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from shared.committee.file_contents.tables import file_chunks, file_contents
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Amendment
 from shared.messaging.lease import Lease
-from tests.committee.attached_files import PDF, document
+from tests.committee.attached_files import PDF, added, document, upload
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, carry_on, drafted
 from tests.committee.service_clients import ServiceClient, ServiceClients
@@ -31,20 +31,6 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture
 def county(roster: ServiceClients) -> ServiceClient:
     return roster.county
-
-
-async def upload(
-    service: ServiceClient, id: str, by: str, content: bytes = PDF, *, name: str = "调研报告.pdf", **fields: str
-) -> httpx.Response:
-    kind = {"p": "proposals", "o": "opinions", "c": "consultations"}[id.split("-")[1]]
-    path = f"/{kind}/{id}/attachments"
-    return await service.call("POST", path, by, files={"file": (name, content)}, data=fields)
-
-
-async def added(service: ServiceClient, id: str, by: str, content: bytes = PDF, **more: Any) -> dict[str, Any]:
-    answer = await upload(service, id, by, content, **more)
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
 
 
 async def code_of(answer: httpx.Response) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from shared.contracts.topics import Topic
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.backlog import backlog
-from shared.messaging.outbox.relay import Relay
+from shared.messaging.outbox.relay import Relay, SealedBytes
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
@@ -46,11 +46,17 @@ async def everything_is_published(database: Database) -> bool:
 
 @asynccontextmanager
 async def relaying(
-    database: Database, kafka: KafkaSettings, *, name: str = "relay", holder: str = "me", idle_seconds: float = 1.0
+    database: Database,
+    kafka: KafkaSettings,
+    *,
+    name: str = "relay",
+    holder: str = "me",
+    idle_seconds: float = 1.0,
+    sealed: SealedBytes | None = None,
 ) -> AsyncIterator[Relay]:
-    """Runs a relay inside the block."""
+    """Runs a relay inside the block; with `sealed`, that of chunks."""
     stop = Event()
-    relay = Relay(database, kafka, Lease(database, name, holder), idle_seconds=idle_seconds)
+    relay = Relay(database, kafka, Lease(database, name, holder), idle_seconds=idle_seconds, sealed=sealed)
     running = asyncio.ensure_future(relay.run(stop))
     try:
         yield relay

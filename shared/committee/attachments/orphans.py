@@ -5,13 +5,14 @@ from asyncio import Event
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.committee.attachments.tables import attachments
 from shared.committee.context import ServiceContext
 from shared.committee.file_contents.folder import ContentFolder
 from shared.committee.file_contents.tables import file_contents
+from shared.committee.file_transfers.tables import sent_files
 from shared.messaging.lease import Lease
 from shared.messaging.service_task import pause
 from shared.storage.upsert import insert_into
@@ -54,17 +55,17 @@ class OrphanRemoval:
         return removed
 
     async def _unused(self) -> list[str]:
-        used = select(attachments.c.hash).where(attachments.c.hash == file_contents.c.hash).exists()
-        query = select(file_contents.c.hash).where(file_contents.c.used_at < self.context.now() - UNUSED, ~used)
+        query = select(file_contents.c.hash).where(file_contents.c.used_at < self.context.now() - UNUSED, ~_is_used())
         async with self.context.service.reading() as connection:
             return list((await connection.execute(query)).scalars())
 
     async def _remove(self, hash: str) -> bool:
         """Removes a content unless it is used meanwhile: another transaction with it waits for the row until its file is gone, too."""
-        used = select(attachments.c.hash).where(attachments.c.hash == hash).exists()
         old = file_contents.c.used_at < self.context.now() - UNUSED
         async with self.context.service.transaction() as connection:
-            found = await connection.execute(delete(file_contents).where(file_contents.c.hash == hash, old, ~used))
+            found = await connection.execute(
+                delete(file_contents).where(file_contents.c.hash == hash, old, ~_is_used())
+            )
             if found.rowcount and self.context.contents.folder is not None:
                 await asyncio.to_thread(self.context.contents.folder.remove, hash)
         return bool(found.rowcount)
@@ -86,3 +87,9 @@ class OrphanRemoval:
             count, total = (await connection.execute(select(func.count(), size).select_from(file_contents))).one()
         metrics.stored_files.set(count)
         metrics.stored_file_bytes.set(float(total))
+
+
+def _is_used() -> ColumnElement[bool]:
+    """Returns the condition of contents that an attachment has, or that a transfer carries: their chunks may be published again."""
+    hashes = (attachments.c.hash, sent_files.c.hash)
+    return or_(*(select(hash).where(hash == file_contents.c.hash).exists() for hash in hashes))

@@ -8,6 +8,8 @@ from shared.committee.attachments.access import Addition, addition_of, permit_ad
 from shared.committee.attachments.repository import Attachment
 from shared.committee.context import ServiceContext
 from shared.committee.file_contents.store import MissingContentError
+from shared.committee.file_transfers import receiving
+from shared.committee.file_transfers.receiving import FileProgress, FileStatus
 from shared.committee.matters.access import access_to, permit_reading
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import note_reading
@@ -17,10 +19,14 @@ from shared.web.accounts import Account
 
 
 class Attachments(NamedTuple):
-    """The attachments of a matter of this organization that an account may read, and what it may add now."""
+    """The attachments of a matter of this organization that an account may read, and what it may add now.
+
+    `received`: the files of its transfer that are no attachments yet, or were refused.
+    """
 
     organization: str
     items: list[Attachment]
+    received: list[FileProgress]
     addition: Addition | None
 
 
@@ -31,22 +37,37 @@ async def attachments_of(context: ServiceContext, account: Account, kind: AnyKin
         matter = await load(connection, kind, id)
         permit_reading(account, kind, matter, tree=tree, day=today)
         found = await repository.of_matter(connection, id)
+        received = await receiving.of_matter(connection, id)
         access = await access_to(connection, account, kind, matter, tree=tree, day=today)
     if kind.restricted:
         await note_reading(context, account, id)
     read = [each for each in found if reads_replies_of(access, each.unit)]
-    return Attachments(matter.organization, read, addition_of(access))
+    return Attachments(matter.organization, read, received, addition_of(access))
 
 
 async def attachment_of(context: ServiceContext, account: Account, kind: AnyKind, id: str, number: int) -> Attachment:
-    """Returns an attachment that the account may read; raises `NotFoundError` when there is none, `ConflictError` for a withdrawn one."""
+    """Returns an attachment that the account may read.
+
+    Raises `NotFoundError` when there is none, `ConflictError` for one that was withdrawn, was refused or has not arrived yet.
+    """
     known = await attachments_of(context, account, kind, id)
+    for each in known.received:
+        if each.file.number == number:
+            raise _not_here(each)
     found = next((each for each in known.items if each.number == number), None)
     if found is None:
         raise NotFoundError("unknown-attachment", f"没有第{number}号附件")
     if found.is_withdrawn:
         raise ConflictError("attachment-withdrawn", f"“{found.name}”已撤回，不能下载")
     return found
+
+
+def _not_here(progress: FileProgress) -> ConflictError:
+    file = progress.file
+    if file.status is FileStatus.REFUSED:
+        return ConflictError("attachment-refused", f"“{file.name}”没有接收：{file.reason}")
+    detail = f"“{file.name}”接收中（{progress.received}/{file.chunks}），请稍后再下载"
+    return ConflictError("attachment-receiving", detail)
 
 
 async def content_of(context: ServiceContext, attachment: Attachment) -> AsyncIterator[bytes]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.attachments.tables import attachments
+from shared.committee.file_transfers.tables import received_files
 from shared.domain.attachments import AttachmentType
 from shared.domain.errors import NotFoundError
 
@@ -55,9 +56,12 @@ async def add(connection: AsyncConnection, attachment: Attachment) -> None:
 
 
 async def next_number(connection: AsyncConnection, matter: str) -> int:
-    """Returns the next number of an attachment; the caller has locked the matter."""
-    last = await connection.scalar(select(func.max(_table.number)).where(_table.matter == matter))
-    return (last or 0) + 1
+    """Returns the next number of an attachment; the caller has locked the matter. Files under way have their numbers already."""
+    last = [
+        await connection.scalar(select(func.max(table.c.number)).where(table.c.matter == matter))
+        for table in (attachments, received_files)
+    ]
+    return max(number or 0 for number in last) + 1
 
 
 async def remove(connection: AsyncConnection, attachment: Attachment) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.attachments import usecases
 from shared.committee.attachments.queries import attachment_of, attachments_of, check_addition, content_of
-from shared.committee.attachments.schemas import AttachmentList, AttachmentView, Withdrawal, view
+from shared.committee.attachments.schemas import AttachmentList, AttachmentView, Withdrawal, received_view, view
 from shared.committee.attachments.usecases import NewAttachment
 from shared.committee.bodies import DocumentedBody, strictly
 from shared.committee.context import ServiceContext, TransactionContext
@@ -62,7 +62,7 @@ def _add_list(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None
     async def listing(account: Actor, id: Id) -> AttachmentList:
         """Returns the attachments that the account may read, with the withdrawn ones."""
         found = await attachments_of(context, account, kind, id)
-        return AttachmentList(items=list(map(view, found.items)))
+        return AttachmentList(items=list(map(view, found.items)), received=list(map(received_view, found.received)))
 
 
 def _add_upload(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:

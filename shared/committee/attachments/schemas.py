@@ -1,13 +1,14 @@
 """Bodies of requests and responses about attachments."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from shared.committee.attachments.repository import Attachment
 from shared.committee.bodies import Text
+from shared.committee.file_transfers.receiving import FileProgress, FileStatus
 from shared.domain.attachments import AttachmentType
 
 
@@ -31,10 +32,26 @@ class AttachmentView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceivedFileView:
+    """A file of the transfer that is no attachment yet, or was refused. `received`: how many of its `chunks` have arrived."""
+
+    number: int
+    name: str
+    size: int
+    status: FileStatus
+    status_title: str
+    received: int
+    chunks: int
+    reason: str | None
+    awaited_until: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachmentList:
-    """The attachments of a matter that the account may read, with the withdrawn ones."""
+    """The attachments of a matter that the account may read, with the withdrawn ones. `received`: files of its transfer."""
 
     items: list[AttachmentView]
+    received: list[ReceivedFileView]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,4 +77,20 @@ def view(attachment: Attachment) -> AttachmentView:
         withdrawn_by=attachment.withdrawn_by,
         withdrawn_at=attachment.withdrawn_at,
         withdrawal_reason=attachment.withdrawal_reason,
+    )
+
+
+def received_view(progress: FileProgress) -> ReceivedFileView:
+    """Returns the response body of a file of a transfer."""
+    file = progress.file
+    return ReceivedFileView(
+        number=file.number,
+        name=file.name,
+        size=file.size,
+        status=file.status,
+        status_title=file.status.title_zh,
+        received=progress.received,
+        chunks=file.chunks,
+        reason=file.reason,
+        awaited_until=file.awaited_until,
     )

@@ -1,5 +1,6 @@
 """The use cases of attachments: attach a file to a matter, remove it from a draft, withdraw it later."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.committee.attachments import repository
@@ -42,7 +43,7 @@ async def attach(tx: TransactionContext, account: Account, kind: AnyKind, id: st
     known = [each for each in await repository.of_matter(connection, id) if not each.is_withdrawn]
     if same := next((each for each in known if _is_same(each, new, unit)), None):
         return same
-    _check_limits(known, new.content.size, charter)
+    check_limits([each.size for each in known], new.content.size, charter)
     await tx.context.contents.put(connection, new.content, now)
     added = Attachment(
         matter=id,
@@ -99,10 +100,11 @@ def _is_same(known: Attachment, new: NewAttachment, unit: str) -> bool:
     return (known.hash, known.name, known.unit) == (new.content.hash, new.name, unit)
 
 
-def _check_limits(known: list[Attachment], size: int, charter: Charter) -> None:
+def check_limits(known: Sequence[int], size: int, charter: Charter) -> None:
+    """Refuses one more attachment of this size beside those of the sizes `known`."""
     if len(known) >= charter.attachments:
         detail = f"一件最多{charter.attachments}个附件，请先撤回不需要的，或合并成一个文件"
         raise ConflictError("too-many-attachments", detail)
-    if sum(each.size for each in known) + size > charter.attachment_megabytes * MEGABYTE:
+    if sum(known) + size > charter.attachment_megabytes * MEGABYTE:
         detail = f"一件的附件合计最多{charter.attachment_megabytes} MB，请先撤回不需要的，或压缩其中的图片"
         raise ConflictError("attachments-too-large", detail)

@@ -16,6 +16,16 @@ Text = Annotated[str, Meta(pattern=r"^[^\x00]*\Z")]
 T = TypeVar("T")
 
 
+class SealedFile(Struct, frozen=True, kw_only=True):
+    """A file that travels with the transfer. `key`: with which its chunks are sealed; `chunks`: their number."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
+    size: Annotated[int, Meta(ge=0, le=2**40)]
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    key: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    chunks: Annotated[int, Meta(ge=1, le=99_999)]
+
+
 class SealedError(InvalidError):
     """Sealed content that cannot be read: `sealed-for-another-key`, or `sealed-content-malformed`. It never quotes the content."""
 
@@ -23,12 +33,16 @@ class SealedError(InvalidError):
 
 
 class SealedPayload(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The content of a transfer. `texts`: by the names that the kind defines; `details`: its other properties, as JSON."""
+    """The content of a transfer. `texts`: by the names that the kind defines; `details`: its other properties, as JSON.
+
+    `files`: the attachments that follow in chunks.
+    """
 
     kind: Name
     title: Annotated[str, Meta(min_length=1, max_length=400, pattern=r"^[^\x00]*\Z")]
     texts: dict[Name, Text] = {}
     details: Raw = Raw(b"{}")
+    files: Annotated[tuple[SealedFile, ...], Meta(max_length=999)] = ()
 
 
 def is_public_key(key: bytes) -> bool:

@@ -78,18 +78,25 @@ class ContentStore:
 
     async def read(self, database: Database, hash: str) -> AsyncIterator[bytes]:
         """Yields a content in chunks, each read by itself; raises `MissingContentError` when a part of it is missing."""
-        async with database.read_one() as connection:
-            query = select(file_contents.c.place, file_contents.c.size).where(file_contents.c.hash == hash)
-            row = (await connection.execute(query)).one_or_none()
-        if row is None:
-            raise MissingContentError(hash)
-        number, left = 0, row.size
+        place, left = await _stored(database, hash)
+        number = 0
         while left > 0:
-            chunk = await (self._read_file(hash, number) if row.place == _FOLDER else _chunk(database, hash, number))
+            chunk = await self._read(database, place, hash, number)
             if not chunk:
                 raise MissingContentError(hash)
             yield chunk
             number, left = number + 1, left - len(chunk)
+
+    async def part(self, database: Database, hash: str, first: int, count: int) -> bytes:
+        """Returns up to `count` chunks from the chunk `first` on, counted from 0; raises `MissingContentError` when they are missing."""
+        place, size = await _stored(database, hash)
+        content = b"".join([await self._read(database, place, hash, number) for number in range(first, first + count)])
+        if len(content) != min(count * CHUNK, size - first * CHUNK):
+            raise MissingContentError(hash)
+        return content
+
+    async def _read(self, database: Database, place: str, hash: str, number: int) -> bytes:
+        return await (self._read_file(hash, number) if place == _FOLDER else _chunk(database, hash, number))
 
     async def _read_file(self, hash: str, number: int) -> bytes:
         try:
@@ -112,6 +119,16 @@ async def _put_chunks(connection: AsyncConnection, content: FileContent) -> None
     while chunk := await asyncio.to_thread(next, chunks, b""):
         await connection.execute(file_chunks.insert(), {"hash": content.hash, "number": number, "content": chunk})
         number += 1
+
+
+async def _stored(database: Database, hash: str) -> tuple[str, int]:
+    """Returns the place and the size of a content; raises `MissingContentError` when it is not stored."""
+    async with database.read_one() as connection:
+        query = select(file_contents.c.place, file_contents.c.size).where(file_contents.c.hash == hash)
+        row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise MissingContentError(hash)
+    return row.place, row.size
 
 
 async def _chunk(database: Database, hash: str, number: int) -> bytes:

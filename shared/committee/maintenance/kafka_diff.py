@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from shared.contracts.catalogue import VOIDED
 from shared.contracts.subjects import Subject, is_subject
-from shared.contracts.topics import Topic
+from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.messaging.clients import cluster_id
-from shared.messaging.outbox.audit import AUDITED, IsOurs
+from shared.messaging.outbox.audit import IsOurs
 from shared.messaging.outbox.kafka_events import KafkaEvent, kafka_events
 from shared.messaging.outbox.latest_events import Version, latest
 from shared.messaging.readers.full_scan import OnProgress
@@ -17,6 +17,9 @@ from shared.storage.database import Database
 
 Number = tuple[str, str, int]
 """Organization, kind and year: the scope of the numbers of matters."""
+
+COMPARED = (*EVENT_TOPICS, Topic.TRANSFERS)
+"""The topics that a restored database is compared with. A chunk of an attachment cannot be taken back, nor can its dispatch."""
 
 _BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -85,7 +88,7 @@ async def kafka_diff(
 ) -> KafkaDiff:
     """Returns the difference between all events in Kafka and the outbox."""
     found, cluster = KafkaDiff(), await cluster_id(kafka)
-    for topic in AUDITED:
+    for topic in COMPARED:
         known = {each.matter: each.version async for each in latest(database, topic)}
         found.known += len(known)
         async for event in kafka_events(kafka, [topic], cluster=cluster, on_progress=on_progress(topic)):

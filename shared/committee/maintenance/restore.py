@@ -13,7 +13,7 @@ from shared.committee.encryption.key_pairs import KeyPair, add
 from shared.committee.events.outbox_event import outbox_event
 from shared.committee.events.version import begin_epoch, epoch_of
 from shared.committee.kinds.catalogue import KINDS
-from shared.committee.maintenance.kafka_diff import KafkaDiff
+from shared.committee.maintenance.kafka_diff import COMPARED, KafkaDiff
 from shared.committee.matters.repository import reserve
 from shared.committee.tables import identity, organizations
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID, VOIDED
@@ -22,7 +22,7 @@ from shared.contracts.elsewhere import Elsewhere
 from shared.contracts.envelope import HIGHEST, Change
 from shared.contracts.facts import NoticeFacts, OwnFacts, emptied
 from shared.contracts.subjects import Subject, organization_of, partition_of
-from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
 from shared.domain.calendar import today
 from shared.messaging.outbox.kafka_events import KafkaEvent
@@ -54,7 +54,7 @@ async def restore(connection: AsyncConnection, diff: KafkaDiff, *, now: datetime
     for (organization, kind, year), number in diff.numbers.items():
         await reserve(connection, organization, kind, year, number)
     again = 0
-    for topic in (*EVENT_TOPICS, Topic.TRANSFERS):
+    for topic in COMPARED:
         again += await _republish(connection, topic, diff, epoch, now)
     return Restored(epoch, again, await _take_back(connection, diff.void, void, now))
 

@@ -9,27 +9,33 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.file_transfers.receiving import awaited
 from shared.committee.matters.involvement import Involvement, involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.relations import relation
+from shared.contracts.vocabulary import TransferState
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.errors import ForbiddenError
-from shared.domain.transfers.commands import OF_A_TRANSFER
+from shared.domain.transfers.commands import OF_A_TRANSFER, Accept
 from shared.web.accounts import Account
 from shared.web.permissions import Relation, allow, may
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatterAccess(Generic[State, Commands]):
-    """An account and a matter, with what the permissions of the account on the matter depend on."""
+    """An account and a matter, with what the permissions of the account on the matter depend on.
+
+    `files_awaited`: the number of files of its transfer that a delivered matter waits for.
+    """
 
     account: Account
     kind: Kind[State, Commands]
     matter: MatterRecord[State]
     involved: Involvement
     relation: Relation
+    files_awaited: int = 0
 
     @property
     def units(self) -> frozenset[str]:
@@ -63,12 +69,14 @@ async def access_to(
     day: date,
 ) -> MatterAccess[State, Commands]:
     """Returns what the permissions of an account on a matter depend on, on this day."""
+    is_delivered = str(matter.state.status) == str(TransferState.DELIVERED)
     return MatterAccess(
         account=account,
         kind=kind,
         matter=matter,
         involved=await involvement_of(connection, account, kind, matter),
         relation=relation(account, matter.organization, tree=tree, day=day),
+        files_awaited=await awaited(connection, matter.id, day) if is_delivered else 0,
     )
 
 
@@ -131,7 +139,8 @@ def permitted(access: MatterAccess[State, Commands]) -> list[str]:
     """Returns the commands that the state of the matter allows now and that this account may give."""
     state = access.matter.state
     allowed = access.kind.transitions.allowed(state.status)
-    return [command for command in allowed if state.can(command) and access.may(command)]
+    waits = {Accept.name} if access.files_awaited else frozenset[str]()
+    return [each for each in allowed if each not in waits and state.can(each) and access.may(each)]
 
 
 def at_matter(commands: Iterable[str]) -> list[str]:

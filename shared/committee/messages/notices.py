@@ -6,6 +6,7 @@ from typing import TypeVar
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
+from shared.committee.file_transfers.receiving import not_received
 from shared.committee.messages.message import Notice
 from shared.committee.messages.publish import publish_notice
 from shared.contracts.facts import NoticeFacts
@@ -15,6 +16,9 @@ from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
 from shared.domain.transfers.commands import Note, Return
 from shared.domain.transfers.state import TransferableMatter
+
+FILES_NOT_RECEIVED = "files_not_received"
+"""The name of the text that says which attachments of the transfer the receiver does not have, and why."""
 
 C = TypeVar("C", bound=Command)
 
@@ -71,4 +75,6 @@ async def _texts(
                 texts[name] = text
     if state.status != TransferState.RETURNED:
         texts.pop(Return.notice_texts["reason"], None)  # it was resent: the reason of the return no longer applies
+    if missing := await not_received(tx.connection, matter):
+        texts[FILES_NOT_RECEIVED] = missing
     return texts

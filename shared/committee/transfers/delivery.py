@@ -5,15 +5,18 @@ from datetime import date, timedelta
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.attachments.arrivals import ListedFiles, expect_files
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.encryption.sealed_payload import SealedPayload
 from shared.committee.events.journal import Recorder
+from shared.committee.file_transfers import receiving
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.matters.kind import AnyKind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import create_matter, execute
 from shared.committee.messages.message import Dispatch, Notice, Unopened
+from shared.committee.messages.notices import FILES_NOT_RECEIVED
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE
 from shared.committee.messages.repository import find
 from shared.contracts.subjects import is_subject
@@ -30,7 +33,7 @@ _LATE = "来源单位补录"
 _UNOPENED = "（未能打开的来件）"
 _NOTICE_TEXTS = frozenset(
     name for commands in COMMAND_SETS for command in commands.every for name in command.notice_texts.values()
-)
+) | {FILES_NOT_RECEIVED}
 """The names of the texts that a notice may carry; texts under other names are discarded."""
 
 _LISTS = frozenset({"suggestions", "proposers", "keywords"})
@@ -69,7 +72,10 @@ class Delivery:
             on=self._day(dispatch, matter),
             late_reason=_LATE,
         )
+        await receiving.forget(connection, dispatch.id, before=dispatch.version)
         matter = await _put(tx, kind, dispatch.facts.to, matter, command, title=title, texts=texts)
+        if isinstance(content, SealedPayload):
+            await expect_files(tx, matter, ListedFiles(dispatch.id, dispatch.version, content.files))
         if isinstance(content, Unopened):
             return_command = Return(reason=content.reason, on=command.on, late_reason=_LATE)
             await execute(tx, kind, matter, return_command, by=_THE_INBOX)

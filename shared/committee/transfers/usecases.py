@@ -15,6 +15,7 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.events.journal import Recorder
+from shared.committee.file_transfers.sending import FilesToSend, publish_files
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.access import access_to, permit
 from shared.committee.matters.kind import AnyKind
@@ -29,6 +30,7 @@ from shared.committee.messages.repository import Transfer, load
 from shared.committee.plenary_sessions.repository import session_of
 from shared.committee.relations import relation
 from shared.committee.roles import recorder
+from shared.committee.transfers.files import check_arrived, files_to_send
 from shared.contracts.facts import DispatchFacts
 from shared.contracts.subjects import LONGEST_KEY, Subject, id_of
 from shared.contracts.vocabulary import Level
@@ -103,6 +105,8 @@ async def answer_transfer(
 ) -> TransferredMatter:
     """Accepts or returns a received matter on behalf of an account of the receiver."""
     kind, matter, _ = await _load_side(tx, account, id, "in", command)
+    if isinstance(command, Accept):
+        await check_arrived(tx, matter)
     by = recorder(account, f"{kind.name}.{command.name}")
     return TransferredMatter(kind, await execute(tx, kind, matter, command, by=by))
 
@@ -170,20 +174,23 @@ async def _dispatch(
     day = day_of(matter.state.log, due.entry)
     letter = await _letter(tx, kind, matter, transfer, day)
     await matter_texts.put(connection, matter.id, matter.sequence, letter)
+    payload = await _payload(tx, kind, matter, letter, day)
     facts = DispatchFacts(
         to=sent.to,
         kind=kind.name,
         chain=(*matter.state.chain, matter.id),
         sent=day,
         limit=due.limit(matter.state.log),
-        sealed=seal(context.directory.public_key(sent.to), pack(await _payload(tx, kind, matter, letter))),
+        sealed=seal(context.directory.public_key(sent.to), pack(payload)),
     )
     dispatch = Dispatch(transfer, matter.epoch, sequence, facts, context.now())
     await publish_dispatch(connection, dispatch, role=by.role, now=context.now())
+    files = FilesToSend(transfer, dispatch.version, sent.to, day, payload.files)
+    await publish_files(connection, files, role=by.role, now=context.now())
 
 
 async def _payload(
-    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter], letter: dict[str, str]
+    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter], letter: dict[str, str], day: date
 ) -> SealedPayload:
     texts = await matter_texts.of(tx.connection, matter.id)
     return SealedPayload(
@@ -191,6 +198,7 @@ async def _payload(
         title=matter.title,
         texts={name: text for name in kind.payload_texts if (text := matter_texts.newest(texts, name))} | letter,
         details=msgspec.Raw(msgspec.json.encode(kind.traits(matter.state) if kind.traits else {})),
+        files=await files_to_send(tx, matter, day),
     )
 
 

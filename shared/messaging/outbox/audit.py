@@ -10,7 +10,7 @@ from typing import NamedTuple
 import structlog
 
 from shared.contracts.catalogue import VOIDED
-from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.topics import SERVICE_TOPICS, Topic
 from shared.messaging.clients import cluster_id
 from shared.messaging.outbox import event_offsets
 from shared.messaging.outbox.kafka_events import KafkaEvent, kafka_events
@@ -19,9 +19,6 @@ from shared.messaging.readers.full_scan import OnProgress, no_progress
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.telemetry import metrics
-
-AUDITED = (*EVENT_TOPICS, Topic.TRANSFERS)
-"""The topics that services write."""
 
 IsOurs = Callable[[KafkaEvent], bool]
 """Returns whether an organization that this service hosts produced the event."""
@@ -86,7 +83,7 @@ class Audit:
         *,
         repair: bool,
         on_progress: Callable[[Topic], OnProgress] = lambda _: no_progress,
-        topics: Iterable[Topic] = AUDITED,
+        topics: Iterable[Topic] = SERVICE_TOPICS,
     ) -> list[Findings]:
         """Compares every topic once and returns the findings; with `repair`, lost events are marked as pending again."""
         cluster = await cluster_id(self.kafka)

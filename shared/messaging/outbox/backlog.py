@@ -1,5 +1,6 @@
 """The pending and the published events of the outbox. Every transaction is short, because SQLite has one writer at a time."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -39,10 +40,14 @@ _mark = (
 )
 
 
-async def pending(database: Database, limit: int) -> dict[int, OutboxEvent]:
-    """Returns the pending events with the lowest row ids, by id, even ids below those already sent: a transaction may commit late."""
+async def pending(database: Database, topics: Collection[Topic], limit: int) -> dict[int, OutboxEvent]:
+    """Returns the pending events of these topics with the lowest row ids, by id.
+
+    Even ids below those already sent: a transaction may commit late.
+    """
+    query = _pending.where(outbox.c.topic.in_([topic.value for topic in topics])).limit(limit)
     async with database.reading() as connection:
-        rows = await connection.execute(_pending.limit(limit))
+        rows = await connection.execute(query)
         return {id: OutboxEvent(Topic(topic), *rest) for id, topic, *rest in rows}
 
 

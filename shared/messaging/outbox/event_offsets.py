@@ -7,6 +7,7 @@ from typing import NamedTuple
 from aiokafka import ConsumerRecord, TopicPartition
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 
+from shared.contracts.record_values import event_in_value
 from shared.contracts.topics import TOPICS, Topic, kept_for
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database
@@ -30,9 +31,10 @@ class PublishedRecord(NamedTuple):
         A later copy of the event has another timestamp. In a truncated log it may have the same offset, and would prove nothing about
         the records before it.
         """
-        if record is None:
+        if record is None or record.value is None:
             return False
-        return record.value == self.payload and from_milliseconds(record.timestamp) == self.published_at
+        value = event_in_value(record.topic, record.value)
+        return value == self.payload and from_milliseconds(record.timestamp) == self.published_at
 
 
 def _in(cluster: str, partition: TopicPartition) -> ColumnElement[bool]:
@@ -49,6 +51,14 @@ def _kept(topic: Topic) -> ColumnElement[bool]:
 
 
 _published = select(outbox.c.id, outbox.c.kafka_offset, outbox.c.payload, outbox.c.published_at)
+
+
+def _is_needed() -> ColumnElement[bool]:
+    """Returns the condition that an event is published to a new cluster: every one, but only the chunks that a topic still keeps.
+
+    A chunk is several hundred kilobytes, and nobody waits for one that has expired.
+    """
+    return or_(outbox.c.topic != Topic.ATTACHMENTS.value, _kept(Topic.ATTACHMENTS))
 
 
 def _until(moment: datetime) -> ColumnElement[bool]:
@@ -123,7 +133,7 @@ async def mark_pending_after(database: Database, cluster: str, partition: TopicP
 async def mark_pending_of_other_clusters(database: Database, cluster: str) -> int:
     """Marks all events published to another cluster as pending; returns their number."""
     elsewhere = or_(outbox.c.cluster < cluster, outbox.c.cluster > cluster)  # two ranges of the index
-    return await _mark_selected_pending(database, select(outbox.c.id).where(elsewhere))
+    return await _mark_selected_pending(database, select(outbox.c.id).where(elsewhere, _is_needed()))
 
 
 async def mark_pending(database: Database, cluster: str, ids: Sequence[int]) -> int:
@@ -138,7 +148,8 @@ async def mark_pending(database: Database, cluster: str, ids: Sequence[int]) -> 
 async def mark_all_pending(database: Database, topics: Collection[Topic]) -> int:
     """Marks all events ever published to these topics as pending; returns their number."""
     here = outbox.c.topic.in_([topic.value for topic in topics])
-    return await _mark_selected_pending(database, select(outbox.c.id).where(here, outbox.c.published_at.is_not(None)))
+    published = select(outbox.c.id).where(here, outbox.c.published_at.is_not(None), _is_needed())
+    return await _mark_selected_pending(database, published)
 
 
 async def _mark_selected_pending(database: Database, rows: Select[tuple[int]]) -> int:

@@ -7,6 +7,7 @@ import msgspec
 from aiokafka import ConsumerRecord
 
 from shared.contracts.envelope import VersionNumber
+from shared.contracts.record_values import event_in_value
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.readers.full_scan import OnProgress, no_progress, scan
@@ -50,11 +51,12 @@ async def kafka_events(
 
 def event_in(record: ConsumerRecord) -> KafkaEvent | None:
     """Returns the event in a record; None if it is malformed, and therefore a dead letter of its consumers."""
+    value = event_in_value(record.topic, record.value or b"")
     try:
-        head = _head(record.value or b"")
+        head = _head(value)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     if partition_of(head.subject) != record.partition:
         return None
     producer = head.source.rpartition("/")[2]
-    return KafkaEvent(Topic(record.topic), head.subject, producer, head.type, (head.epoch, head.sequence), record.value)
+    return KafkaEvent(Topic(record.topic), head.subject, producer, head.type, (head.epoch, head.sequence), value)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from asyncio import Event, Future, TaskGroup
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
 import structlog
@@ -11,6 +12,8 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
 
+from shared.contracts.record_values import value_with
+from shared.contracts.topics import SERVICE_TOPICS, Topic
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.lease import Lease
@@ -25,6 +28,8 @@ from shared.storage.database import Database
 from shared.telemetry import metrics
 
 BATCH = 1000
+CHUNKS = 4
+"""Chunks of attachments in a batch: about two megabytes."""
 IDLE_SECONDS = 1.0
 _ACKNOWLEDGED_SECONDS = 30.0
 _MEASURE_SECONDS = 5.0
@@ -33,22 +38,38 @@ _REST = 2
 _LONGEST_REST = 0.1
 """Maximum of that pause in seconds."""
 
+SealedBytes = Callable[[OutboxEvent], Awaitable[bytes]]
+"""A function that returns the sealed bytes of a chunk, whose outbox row has the event only. They are the same for every call."""
+
 _log = structlog.get_logger(__name__)
 
 
 class Relay:
-    """Publishes the outbox of this database while the lease is held. It retries without a limit and skips no event."""
+    """Publishes the outbox of this database while the lease is held. It retries without a limit and skips no event.
+
+    With `sealed` it publishes the chunks of attachments and nothing else, so that no event waits for them; without, everything else,
+    and it repairs and measures the whole outbox.
+    """
 
     def __init__(
-        self, database: Database, kafka: KafkaSettings, lease: Lease, *, idle_seconds: float = IDLE_SECONDS
+        self,
+        database: Database,
+        kafka: KafkaSettings,
+        lease: Lease,
+        *,
+        idle_seconds: float = IDLE_SECONDS,
+        sealed: SealedBytes | None = None,
     ) -> None:
         self.database = database
         self.kafka = kafka
         self.lease = lease
         self.idle_seconds = idle_seconds
         self.repair = Repair(database, kafka)
+        self.sealed = sealed
+        self.topics = tuple(topic for topic in SERVICE_TOPICS if (topic is Topic.ATTACHMENTS) == (sealed is not None))
+        self.batch = BATCH if sealed is None else CHUNKS
         self._woken = Event()
-        self._retry = Retry("relay")
+        self._retry = Retry("relay" if sealed is None else "chunk relay")
 
     @property
     def failing(self) -> bool:
@@ -63,8 +84,9 @@ class Relay:
         """Relays and repairs until `stop`."""
         async with TaskGroup() as tasks:
             tasks.create_task(self.lease.guard(self._relay, stop))
-            tasks.create_task(self.lease.guard(self.repair.run, stop))
-            tasks.create_task(run_until(stop, self._measure))
+            if self.sealed is None:
+                tasks.create_task(self.lease.guard(self.repair.run, stop))
+                tasks.create_task(run_until(stop, self._measure))
 
     async def _relay(self, stop: Event) -> None:
         await self._retry.run(self._publish_until_error, stop)
@@ -93,7 +115,7 @@ class Relay:
             while not stop.is_set():
                 self._woken.clear()
                 started_at = time.monotonic()
-                batch = await pending(self.database, BATCH)
+                batch = await pending(self.database, self.topics, self.batch)
                 if batch:
                     sent = await self._send(sender, batch)
                     await watch.expect(cluster)
@@ -102,14 +124,14 @@ class Relay:
                 else:
                     await watch.expect_now_and_then(cluster)
                 self._retry.succeeded()
-                if len(batch) < BATCH:
+                if len(batch) < self.batch:
                     await asyncio.sleep(min(_REST * (time.monotonic() - started_at), _LONGEST_REST))
                     await pause(self.idle_seconds, stop, self._woken)
 
     async def _send(self, sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list[PublishedEvent]:
         """Sends a batch; logs which events are not published at the first failure only."""
         try:
-            return await _send(sender, batch)
+            return await _send(sender, batch, self.sealed)
         except AssertionError:  # raised by aiokafka for a partition that does not exist
             await check_topics(self.kafka)
             raise
@@ -119,7 +141,9 @@ class Relay:
             raise
 
 
-async def _send(sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list[PublishedEvent]:
+async def _send(
+    sender: AIOKafkaProducer, batch: dict[int, OutboxEvent], sealed: SealedBytes | None
+) -> list[PublishedEvent]:
     """Sends a batch in order and waits for all acknowledgements; raises if one is missing.
 
     All records of a batch have the same timestamp: aiokafka returns the timestamp of the first record of its batch for every record.
@@ -129,7 +153,7 @@ async def _send(sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list
     for event in batch.values():
         future = await sender.send(
             event.topic,
-            event.payload,
+            event.payload if sealed is None else value_with(event.payload, await sealed(event)),
             key=event.matter.encode(),
             partition=event.partition,
             timestamp_ms=timestamp,

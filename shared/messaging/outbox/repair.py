@@ -12,7 +12,7 @@ from typing import NamedTuple
 import structlog
 from aiokafka import TopicPartition
 
-from shared.contracts.topics import TOPICS
+from shared.contracts.topics import TOPICS, Topic
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.outbox import event_offsets
 from shared.messaging.outbox.record_lookup import record_at, records_in
@@ -92,8 +92,12 @@ class Repair:
         return last - _AT_START if last is not None else datetime.now(UTC)
 
     async def _read_back(self, watch: ClusterWatch, cluster: str, known: dict[TopicPartition, int]) -> int:
-        """Reads back all events after the offsets known to be correct and marks missing ones as pending; returns their number."""
-        offsets, lost = {one: known.get(one, -1) for one in _partitions()}, list[int]()
+        """Reads back all events after the offsets known to be correct and marks missing ones as pending; returns their number.
+
+        Chunks of attachments are not read back, which would fetch every attachment again: the audit compares each of them.
+        """
+        offsets = {one: known.get(one, -1) for one in _partitions() if one.topic != Topic.ATTACHMENTS}
+        lost = list[int]()
         while recent := await event_offsets.after(self.database, cluster, offsets):
             found = await records_in(self.kafka, {one: [each.offset for each in rows] for one, rows in recent.items()})
             lost += [

@@ -56,6 +56,7 @@ LABELS: Mapping[str, Label] = {
     "department": Label("责任部门"),
     "done": Label("已落实的建议", "勾选已经落实的建议；须已采纳"),
     "explanation": Label("承办单位的书面说明", "说明提案人不满意的原因和重新办理的安排"),
+    "files_not_received": Label("没有收到的附件"),
     "finding": Label("回头看的情况"),
     "form": Label("协商形式", "只有协商活动填写"),
     "ground": Label("不予立案的理由"),

@@ -1,15 +1,18 @@
 """The attachments on the page of a matter: the list, the form for a file, downloads, withdrawals. All work without scripts."""
 
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
 from shared.committee.attachments import usecases
+from shared.committee.attachments.assembly import BY_TRANSFER
 from shared.committee.attachments.queries import Attachments, attachments_of, check_addition
 from shared.committee.attachments.repository import Attachment
 from shared.committee.attachments.routes import Number, attachment_file, inspected
 from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.file_transfers.receiving import FileProgress, FileStatus
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.routes import Id
 from shared.domain.attachments import FORMATS
@@ -31,9 +34,10 @@ _KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class AttachmentItem:
-    """An attachment in the list. `can_withdraw`: the account may withdraw it now."""
+    """An attachment in the list. `origin`: who added it; `can_withdraw`: the account may withdraw it now."""
 
     attachment: Attachment
+    origin: str
     size: str
     address: str
     can_withdraw: bool
@@ -53,11 +57,25 @@ class AttachmentGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceivedItem:
+    """A file of the transfer that is no attachment yet, or was refused, and its state in words."""
+
+    name: str
+    size: str
+    tag: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachmentSection:
-    """The section of the page. `units`: the units for whose reply the account may add; `accept`: the endings for the form."""
+    """The section of the page. `received`: files of its transfer that are no attachments.
+
+    `units`: the units for whose reply the account may add; `accept`: the endings for the form.
+    """
 
     address: str
     groups: list[AttachmentGroup]
+    received: list[ReceivedItem]
     can_add: bool
     units: tuple[str, ...]
     accept: str
@@ -66,7 +84,7 @@ class AttachmentSection:
 
     @property
     def is_shown(self) -> bool:
-        return bool(self.groups) or self.can_add
+        return bool(self.groups or self.received) or self.can_add
 
 
 def attachment_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
@@ -131,6 +149,7 @@ async def attachment_section(
     return AttachmentSection(
         address=address,
         groups=_groups(found, address),
+        received=[_received(each, context.today()) for each in found.received],
         can_add=found.addition is not None,
         units=found.addition.units if found.addition else (),
         accept=",".join(sorted({ending for each in charter.attachment_types for ending in FORMATS[each].endings})),
@@ -147,6 +166,7 @@ def _groups(found: Attachments, address: str) -> list[AttachmentGroup]:
             items=[
                 AttachmentItem(
                     attachment=each,
+                    origin="随来件送达" if each.account == BY_TRANSFER else f"{each.account} 添加于",
                     size=size_of(each.size),
                     address=f"{address}/{each.number}",
                     can_withdraw=found.addition is not None and not each.is_withdrawn,
@@ -157,6 +177,18 @@ def _groups(found: Attachments, address: str) -> list[AttachmentGroup]:
         )
         for unit in units
     ]
+
+
+def _received(progress: FileProgress, today: date) -> ReceivedItem:
+    file, so_far = progress.file, f"{progress.received}/{progress.file.chunks}"
+    if file.status is FileStatus.REFUSED:
+        tag, note = file.status.title_zh, f"{file.reason}。需要的，请联系来件单位"
+    elif file.awaited_until < today:
+        tag, note = f"未到齐（{so_far}）", "可以先接收本件，也可以退回，请来件单位重新报送；以后到齐的仍会存入"
+    else:
+        tag = f"接收中（{so_far}）"
+        note = f"到齐后才能接收本件；{file.awaited_until.isoformat()}之后仍未到齐的，可以不等"
+    return ReceivedItem(name=file.name, size=size_of(file.size), tag=tag, note=note)
 
 
 def size_of(size: int) -> str:

@@ -35,7 +35,7 @@ def test_of_a_parcel_only_the_texts_that_its_kind_sends_are_kept() -> None:
 
 
 def test_a_notice_brings_answers_and_reasons_and_never_a_title_or_content() -> None:
-    assert set(delivery._NOTICE_TEXTS) == {"reason", "answer", "kept"}
+    assert set(delivery._NOTICE_TEXTS) == {"reason", "answer", "kept", "files_not_received"}
 
 
 @pytest.mark.parametrize("text", ["no list", "{}", "[1]"])

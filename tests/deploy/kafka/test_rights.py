@@ -11,7 +11,7 @@ from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError, TopicAu
 
 from deploy.kafka.access import TABLE
 from shared.contracts.facts import Facts
-from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.topics import SERVICE_TOPICS, Topic
 from shared.contracts.vocabulary import Level
 from shared.messaging.clients import admin, cluster_id, discard_producer, producer
 from shared.messaging.outbox.table import OutboxEvent
@@ -65,7 +65,7 @@ async def test_a_service_cannot_write_figures(kafka: SecuredKafka, principal: st
 
 
 @pytest.mark.parametrize("principal", WORKERS)
-@pytest.mark.parametrize("topic", [*EVENT_TOPICS, Topic.TRANSFERS])
+@pytest.mark.parametrize("topic", SERVICE_TOPICS)
 async def test_a_worker_cannot_say_what_happened(kafka: SecuredKafka, principal: str, topic: Topic) -> None:
     with pytest.raises(TopicAuthorizationFailedError):
         await _write(kafka.settings(principal), topic)

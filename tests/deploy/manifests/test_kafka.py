@@ -1,7 +1,7 @@
 """Kafka in a cluster: its topics are those of the contract, and its users may do what the table says."""
 
 from deploy.kafka.access import TABLE
-from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
+from shared.contracts.topics import SERVICE_TOPICS, TOPICS, Topic
 from tests.deploy.manifests.rendered import each_overlay, needs_kustomize, of_kind
 
 pytestmark = [needs_kustomize, each_overlay]
@@ -31,11 +31,12 @@ def test_who_may_write_and_read_a_topic_is_what_the_table_says(overlay: str) -> 
 
 
 def test_who_may_write_and_read_a_topic_is_what_the_contract_says(overlay: str) -> None:
-    for topic in (*EVENT_TOPICS, Topic.TRANSFERS):
+    for topic in SERVICE_TOPICS:
         assert _who(overlay, topic, "Write") - {"operator"} == SERVICES  # who may publish a dead letter again
     assert _who(overlay, Topic.TALLIES, "Write") == {"tally"}
     assert _who(overlay, Topic.REPORTS, "Write") == {"rollup"}
-    assert _who(overlay, Topic.TRANSFERS, "Read") - {"operator"} == SERVICES
+    for topic in (Topic.TRANSFERS, Topic.ATTACHMENTS):
+        assert _who(overlay, topic, "Read") - {"operator"} == SERVICES
 
 
 def test_nobody_comes_without_a_password_and_encryption(overlay: str) -> None:

@@ -493,6 +493,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_readings_matter"), "readings", ["matter"], unique=False)
     op.create_table(
+        "received_chunks",
+        sa.Column("transfer", sa.String(length=64), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("file", sa.Integer(), nullable=False),
+        sa.Column("chunk", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("transfer", "epoch", "sequence", "file", "chunk", name=op.f("pk_received_chunks")),
+    )
+    op.create_index(op.f("ix_received_chunks_received_at"), "received_chunks", ["received_at"], unique=False)
+    op.create_table(
+        "received_files",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("transfer", sa.String(length=64), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("file", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("chunks", sa.Integer(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("expected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("awaited_until", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "number", name=op.f("pk_received_files")),
+    )
+    op.create_index("ix_received_files_transfer", "received_files", ["transfer"], unique=False)
+    op.create_table(
         "reminders",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("audience", sa.String(length=8), nullable=False),
@@ -696,6 +729,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_proposal_import_rows")),
     )
     op.create_table(
+        "sent_files",
+        sa.Column("transfer", sa.String(length=64), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("file", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hash"],
+            ["file_contents.hash"],
+        ),
+        sa.PrimaryKeyConstraint("transfer", "epoch", "sequence", "file", name=op.f("pk_sent_files")),
+    )
+    op.create_index(op.f("ix_sent_files_hash"), "sent_files", ["hash"], unique=False)
+    op.create_table(
         "sessions",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("account", sa.String(length=80), nullable=False),
@@ -732,6 +780,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
     op.drop_index(op.f("ix_sessions_account"), table_name="sessions")
     op.drop_table("sessions")
+    op.drop_index(op.f("ix_sent_files_hash"), table_name="sent_files")
+    op.drop_table("sent_files")
     op.drop_table("proposal_import_rows")
     op.drop_table("organization_codes")
     op.drop_table("notification_reads")
@@ -757,6 +807,10 @@ def downgrade() -> None:
     op.drop_table("saved_filters")
     op.drop_index("ix_reminders_organization", table_name="reminders")
     op.drop_table("reminders")
+    op.drop_index("ix_received_files_transfer", table_name="received_files")
+    op.drop_table("received_files")
+    op.drop_index(op.f("ix_received_chunks_received_at"), table_name="received_chunks")
+    op.drop_table("received_chunks")
     op.drop_index(op.f("ix_readings_matter"), table_name="readings")
     op.drop_table("readings")
     op.drop_index("ix_proposals_type", table_name="proposals")

@@ -1,0 +1,147 @@
+"""Makes attachments of the files whose chunks have all arrived: each is put together, compared with its hash, inspected and stored.
+
+The file is inspected outside of any transaction. The row of the expected file is deleted in the transaction that adds the attachment, so a
+file is added once, whenever the process ends.
+"""
+
+import asyncio
+from asyncio import Event
+from datetime import timedelta
+from tempfile import TemporaryFile
+from typing import IO
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.committee.attachments import repository
+from shared.committee.attachments.arrivals import reason_of
+from shared.committee.attachments.repository import Attachment
+from shared.committee.context import ServiceContext
+from shared.committee.file_contents.store import FileContent
+from shared.committee.file_transfers import receiving
+from shared.committee.file_transfers.receiving import ReceivedFile
+from shared.committee.file_transfers.sealing import open_chunk
+from shared.contracts.subjects import organization_of
+from shared.contracts.topics import Topic, kept_for
+from shared.domain.attachments import AttachmentType, check_type, refused
+from shared.domain.errors import InvalidError
+from shared.messaging.lease import Lease
+from shared.messaging.service_task import pause
+from shared.telemetry import metrics
+
+BY_TRANSFER = ":inbox"
+"""The account of attachments that came with a transfer."""
+EVERY_SECONDS = 10.0
+_KEPT = kept_for(Topic.ATTACHMENTS) or timedelta(days=90)
+"""The time after which a chunk can no longer arrive."""
+_STORED, _REFUSED, _LAPSED = "stored", "refused", "lapsed"
+_log = structlog.get_logger(__name__)
+
+
+class AttachmentAssembly:
+    """A service task that handles complete files while the lease is held. `wake` notifies it of new chunks."""
+
+    def __init__(self, context: ServiceContext, lease: Lease) -> None:
+        self.context = context
+        self.lease = lease
+        self._woken = Event()
+        for result in (_STORED, _REFUSED, _LAPSED):
+            metrics.received_files.labels(result)
+
+    def wake(self) -> None:
+        """Notifies the task that chunks or dispatches have arrived."""
+        self._woken.set()
+
+    async def run(self, stop: Event) -> None:
+        await self.lease.guard(self._watch, stop)
+
+    async def _watch(self, stop: Event) -> None:
+        while not stop.is_set():
+            self._woken.clear()
+            try:
+                await self.update()
+            except (SQLAlchemyError, OSError) as error:  # the chunks are still stored; the next attempt continues
+                _log.warning("attachment_assembly_failed", error=str(error))
+            await pause(EVERY_SECONDS, stop, self._woken)
+
+    async def update(self) -> None:
+        """Stores or refuses every complete file, and gives up those whose chunks can no longer arrive."""
+        async with self.context.service.reading() as connection:
+            found = await receiving.complete(connection)
+        for file in found:
+            if self.context.receives_for(organization_of(file.matter)):
+                await self._finish(file)
+        await self._refuse_lapsed()
+        async with self.context.service.reading() as connection:
+            files, chunks = await receiving.counts(connection)
+        metrics.receiving_files.set(files)
+        metrics.waiting_chunks.set(chunks)
+
+    async def _finish(self, file: ReceivedFile) -> None:
+        """Stores a complete file as an attachment, or refuses it with the reason."""
+        with TemporaryFile() as content:
+            try:
+                await self._put_together(file, content)
+                found = await self._inspected(file, content)
+            except InvalidError as error:
+                await self._refuse(file, reason_of(error, file.name), result=_REFUSED)
+                return
+            await self._store(file, found, await asyncio.to_thread(FileContent.of, content))
+
+    async def _put_together(self, file: ReceivedFile, content: IO[bytes]) -> None:
+        """Writes the opened chunks of a file; raises `InvalidError` when they are not the announced content."""
+        for number in range(1, file.chunks + 1):
+            sealed = await receiving.sealed_chunk(self.context.service, file, number)
+            if not sealed:
+                raise refused(file.name, "在对方系统中已缺失，请对方补充后重新报送")
+            content.write(open_chunk(file.key, number, sealed))
+        found = await asyncio.to_thread(FileContent.of, content)
+        if (found.hash, found.size) != (file.hash, file.size):
+            raise refused(file.name, "收到的内容与对方登记的不一致，请对方重新报送")
+
+    async def _inspected(self, file: ReceivedFile, content: IO[bytes]) -> AttachmentType:
+        found = await self.context.inspector.type_of(file.name, content)
+        charter = self.context.charters.on(self.context.today(), organization_of(file.matter))
+        check_type(file.name, found, accepted=charter.attachment_types)
+        return found
+
+    async def _store(self, file: ReceivedFile, type: AttachmentType, content: FileContent) -> None:
+        now = self.context.now()
+        added = Attachment(
+            matter=file.matter,
+            number=file.number,
+            sequence=file.step,
+            unit="",
+            name=file.name,
+            type=type,
+            size=file.size,
+            hash=file.hash,
+            account=BY_TRANSFER,
+            added_at=now,
+        )
+        async with self.context.service.transaction() as connection:
+            if not await receiving.settle(connection, file):
+                return  # a newer dispatch lists its files anew
+            await self.context.contents.put(connection, content, now)
+            await repository.add(connection, added)
+        metrics.received_files.labels(_STORED).inc()
+        _log.info("attachment_received", matter=file.matter, number=file.number)
+
+    async def _refuse(self, file: ReceivedFile, reason: str, *, result: str) -> None:
+        async with self.context.service.transaction() as connection:
+            if not await receiving.settle(connection, file, refused=reason):
+                return
+        metrics.received_files.labels(result).inc()
+        _log.warning("attachment_refused", matter=file.matter, number=file.number, result=result)
+
+    async def _refuse_lapsed(self) -> None:
+        """Refuses files that were listed so long ago that Kafka has deleted their chunks; deletes chunks without a dispatch likewise."""
+        before = self.context.now() - _KEPT
+        async with self.context.service.reading() as connection:
+            lapsed = await receiving.lapsed(connection, before)
+            unlisted = await receiving.has_unlisted(connection, before)
+        for file in lapsed:
+            await self._refuse(file, f"“{file.name}”未到齐，也不会再到，请对方重新报送", result=_LAPSED)
+        if unlisted:
+            async with self.context.service.transaction() as connection:
+                await receiving.delete_unlisted(connection, before)

@@ -1,0 +1,205 @@
+"""The repository of the files that travel to this service: what is expected, what has arrived of it, what was refused."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Executable, ScalarSelect, and_, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.file_transfers.tables import received_chunks, received_files
+from shared.contracts.facts import ChunkFacts
+from shared.contracts.titled import Titled
+from shared.storage.database import Database
+from shared.storage.upsert import insert_into
+
+Version = tuple[int, int]
+_file, _chunk = received_files.c, received_chunks.c
+
+
+class FileStatus(Titled):
+    """The status of a file that travels here."""
+
+    RECEIVING = "receiving", "接收中"
+    REFUSED = "refused", "未接收"
+
+
+class ReceivedFile(NamedTuple):
+    """A file of a dispatch: the columns of its row."""
+
+    matter: str
+    number: int
+    transfer: str
+    epoch: int
+    sequence: int
+    file: int
+    step: int
+    name: str
+    size: int
+    hash: str
+    chunks: int
+    key: bytes
+    status: FileStatus
+    reason: str | None
+    expected_at: datetime
+    awaited_until: date
+
+
+class FileProgress(NamedTuple):
+    """A file with the number of its chunks that have arrived."""
+
+    file: ReceivedFile
+    received: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.received == self.file.chunks
+
+
+def _arrived() -> ScalarSelect[int]:
+    """Returns the number of chunks of a row of `received_files`."""
+    same = and_(*(_chunk[name] == _file[name] for name in ("transfer", "epoch", "sequence", "file")))
+    return select(func.count()).where(same).correlate(received_files).scalar_subquery()
+
+
+_progress = select(received_files, _arrived().label("received"))
+_receiving = _file.status == str(FileStatus.RECEIVING)
+
+
+async def _found(connection: AsyncConnection, query: Executable) -> list[FileProgress]:
+    """Returns the files that a query for `_progress` selects."""
+    files = [FileProgress(ReceivedFile(*columns), received) for *columns, received in await connection.execute(query)]
+    return [each._replace(file=each.file._replace(status=FileStatus(each.file.status))) for each in files]
+
+
+async def of_matter(connection: AsyncConnection, matter: str) -> list[FileProgress]:
+    """Returns the files of a matter that are no attachments yet or were refused, in the order of their numbers."""
+    query = _progress.where(_file.matter == matter).order_by(_file.number)
+    return await _found(connection, query)
+
+
+async def complete(connection: AsyncConnection) -> list[ReceivedFile]:
+    """Returns the files all of whose chunks have arrived and that were not examined yet."""
+    query = _progress.where(_receiving, _arrived() == _file.chunks).order_by(_file.matter, _file.number)
+    return [each.file for each in await _found(connection, query)]
+
+
+async def awaited(connection: AsyncConnection, matter: str, day: date) -> int:
+    """Returns the number of files that a matter waits for on this day."""
+    query = select(func.count()).where(_file.matter == matter, _receiving, _file.awaited_until >= day)
+    return await connection.scalar(query) or 0
+
+
+async def not_received(connection: AsyncConnection, matter: str) -> str:
+    """Returns a sentence about each file of a matter that is missing or was refused; empty without any."""
+    files = [each.file for each in await of_matter(connection, matter)]
+    return "；".join(each.reason or f"“{each.name}”未到齐" for each in files)
+
+
+async def expect(connection: AsyncConnection, transfer: str, version: Version, files: Collection[ReceivedFile]) -> None:
+    """Inserts the files of a dispatch; deletes the chunks that arrived before it of files that are not awaited."""
+    if files:
+        rows = [{**each._asdict(), "status": str(each.status)} for each in files]
+        await connection.execute(received_files.insert(), rows)
+    awaited = [each.file for each in files if each.status is FileStatus.RECEIVING]
+    here = and_(_chunk.transfer == transfer, _chunk.epoch == version[0], _chunk.sequence == version[1])
+    await connection.execute(delete(received_chunks).where(here, _chunk.file.not_in(awaited)))
+
+
+async def forget(connection: AsyncConnection, transfer: str, before: Version) -> None:
+    """Deletes the files and chunks of earlier dispatches of a transfer: the next one lists its files anew."""
+    await connection.execute(delete(received_files).where(_file.transfer == transfer))
+    epoch, sequence = before
+    older = or_(_chunk.epoch < epoch, and_(_chunk.epoch == epoch, _chunk.sequence < sequence))
+    await connection.execute(delete(received_chunks).where(_chunk.transfer == transfer, older))
+
+
+async def is_expected(connection: AsyncConnection, facts: ChunkFacts, epoch: int) -> bool:
+    """Returns whether the file of a chunk is still awaited."""
+    query = select(_file.chunks).where(
+        _file.transfer == facts.transfer,
+        _file.epoch == epoch,
+        _file.sequence == facts.dispatch,
+        _file.file == facts.file,
+        _receiving,
+    )
+    chunks: int | None = await connection.scalar(query)
+    return chunks == facts.chunks
+
+
+async def put_chunk(connection: AsyncConnection, facts: ChunkFacts, epoch: int, sealed: bytes, now: datetime) -> bool:
+    """Stores a chunk; returns False when it is stored already."""
+    row = {
+        "transfer": facts.transfer,
+        "epoch": epoch,
+        "sequence": facts.dispatch,
+        "file": facts.file,
+        "chunk": facts.chunk,
+        "sealed": sealed,
+        "received_at": now,
+    }
+    new = insert_into(connection, received_chunks).values(**row).on_conflict_do_nothing()
+    return bool((await connection.execute(new)).rowcount)
+
+
+async def sealed_chunk(database: Database, file: ReceivedFile, number: int) -> bytes:
+    """Returns the sealed bytes of a chunk of a complete file; none when it was deleted meanwhile."""
+    async with database.read_one() as connection:
+        found: bytes | None = await connection.scalar(select(_chunk.sealed).where(_of(file), _chunk.chunk == number))
+    return found or b""
+
+
+async def settle(connection: AsyncConnection, file: ReceivedFile, *, refused: str | None = None) -> bool:
+    """Ends the receiving of a file: deletes its chunks, and its row unless it was refused. Returns False when it had ended before."""
+    here = and_(
+        _file.matter == file.matter,
+        _file.number == file.number,
+        _file.epoch == file.epoch,
+        _file.sequence == file.sequence,
+        _receiving,
+    )
+    if refused is None:
+        changed = await connection.execute(delete(received_files).where(here))
+    else:
+        values = {"status": str(FileStatus.REFUSED), "reason": refused}
+        changed = await connection.execute(update(received_files).where(here).values(**values))
+    if changed.rowcount:
+        await _delete_chunks(connection, file)
+    return bool(changed.rowcount)
+
+
+async def lapsed(connection: AsyncConnection, before: datetime) -> list[ReceivedFile]:
+    """Returns the files that were listed before this time and have not arrived completely."""
+    query = _progress.where(_receiving, _file.expected_at < before)
+    return [each.file for each in await _found(connection, query)]
+
+
+async def has_unlisted(connection: AsyncConnection, before: datetime) -> bool:
+    """Returns whether there are chunks that `delete_unlisted` would delete."""
+    return bool(await connection.scalar(select(select(_chunk.file).where(_chunk.received_at < before).exists())))
+
+
+async def delete_unlisted(connection: AsyncConnection, before: datetime) -> int:
+    """Deletes chunks that arrived before this time and whose dispatch has never arrived; returns their number."""
+    deleted = await connection.execute(delete(received_chunks).where(_chunk.received_at < before))
+    return deleted.rowcount
+
+
+async def counts(connection: AsyncConnection) -> tuple[int, int]:
+    """Returns the number of files that are being received, and of stored chunks."""
+    files = await connection.scalar(select(func.count()).select_from(received_files).where(_receiving))
+    return files or 0, await connection.scalar(select(func.count()).select_from(received_chunks)) or 0
+
+
+async def _delete_chunks(connection: AsyncConnection, file: ReceivedFile) -> None:
+    await connection.execute(delete(received_chunks).where(_of(file)))
+
+
+def _of(file: ReceivedFile) -> ColumnElement[bool]:
+    """Returns the condition of the chunks of a file."""
+    return and_(
+        _chunk.transfer == file.transfer,
+        _chunk.epoch == file.epoch,
+        _chunk.sequence == file.sequence,
+        _chunk.file == file.file,
+    )

@@ -1,0 +1,83 @@
+"""The consumer of `lianxi.attachments`: stores the chunks of files that come with transfers to our organizations.
+
+A chunk may arrive before the dispatch that lists its file, twice, or in any order. Chunks for other organizations are skipped.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiokafka import ConsumerRecord
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.encryption.key_pairs import holders
+from shared.committee.file_transfers import receiving
+from shared.committee.file_transfers.receiving import Version
+from shared.committee.messages.repository import find
+from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
+from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.facts import ChunkFacts
+from shared.contracts.record_values import sealed_in_value
+from shared.contracts.topics import Topic
+from shared.messaging.dead_letters import dead_letter
+from shared.messaging.lease import Lease
+from shared.messaging.readers.positions import inbox_positions
+from shared.messaging.readers.reader import Reader
+from shared.messaging.settings import KafkaSettings
+from shared.storage.database import Database
+
+READER = "attachments"
+_PORTION = 16
+"""Chunks in a transaction: eight megabytes."""
+
+
+class ChunkInbox:
+    """The consumer. `hosts`: whether this process still hosts an organization that has a key here."""
+
+    def __init__(self, *, hosts: Callable[[str], bool], now: Callable[[], datetime]) -> None:
+        self.hosts = hosts
+        self.now = now
+
+    def reader(
+        self, service: Database, kafka: KafkaSettings, *, lease: Lease | None = None, applied: Callable[[], None]
+    ) -> Reader:
+        """Returns the reader of this inbox; it calls `applied` after each transaction."""
+        return Reader(
+            *(READER, [Topic.ATTACHMENTS], service, kafka, self.apply),
+            lease=lease,
+            stored_in=inbox_positions,
+            portion=_PORTION,
+            applied=applied,
+        )
+
+    async def apply(
+        self,
+        connection: AsyncConnection,
+        records: list[ConsumerRecord],
+        cluster: str,  # noqa: ARG002 - versions outlive clusters
+    ) -> list[DeadLetter]:
+        """Stores the chunks that are awaited here; returns dead letters for malformed records."""
+        dead: list[DeadLetter] = []
+        for record in records:
+            try:
+                event = decode(record.value, topic=record.topic, partition=record.partition)
+            except MalformedEventError as error:
+                dead.append(dead_letter(record, consumer=READER, reason=str(error)))
+                continue
+            if event is not None:
+                await self._apply_chunk(connection, event, sealed_in_value(record.value))
+        return dead
+
+    async def _apply_chunk(self, connection: AsyncConnection, event: ReceivedEvent, sealed: bytes) -> None:
+        facts, epoch = event.facts, event.envelope.epoch
+        if not isinstance(facts, ChunkFacts) or not self.hosts(facts.to):
+            return
+        if await holders(connection, [facts.to]) and await _is_wanted(connection, facts, (epoch, facts.dispatch)):
+            await receiving.put_chunk(connection, facts, epoch, sealed, self.now())
+
+
+async def _is_wanted(connection: AsyncConnection, facts: ChunkFacts, version: Version) -> bool:
+    """Returns whether the file of a chunk is awaited, or its dispatch has yet to arrive."""
+    known = await find(connection, facts.transfer, "in")
+    if known is None or version > known.version:
+        return known is None or known.organization == facts.to
+    return version == known.version and await receiving.is_expected(connection, facts, version[0])

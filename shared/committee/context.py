@@ -1,12 +1,13 @@
 """The context of a use case: the parts of the service, and the transaction it runs in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import matter_texts
 from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.names import committee_name
@@ -20,6 +21,9 @@ from shared.domain.charter import Charters
 from shared.domain.errors import ConflictError
 from shared.storage.database import Database
 from shared.web.limits import Limits
+
+T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 
 
 def _now() -> datetime:
@@ -100,6 +104,7 @@ class TransactionContext:
 
     `recorded`: the records of organizations that the transaction has written, for `ServiceContext.after_commit`.
     `warnings`: what the account has to know about the accepted command, in Chinese.
+    `unstored`: the texts of matters that are decided and not stored yet, by their ids.
     """
 
     connection: AsyncConnection
@@ -107,3 +112,16 @@ class TransactionContext:
     tree: OrganizationTree
     recorded: list[CommittedRecord] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unstored: dict[str, dict[int, dict[str, str]]] = field(default_factory=dict)
+    _known: dict[object, object] = field(default_factory=dict)
+
+    async def texts_of(self, matter: str) -> dict[int, dict[str, str]]:
+        """Returns the texts of a matter by sequence number and name, whether they are stored already or not."""
+        texts = self.unstored.get(matter)
+        return await matter_texts.of(self.connection, matter) if texts is None else texts
+
+    async def once(self, read: Callable[[AsyncConnection, *Arguments], Awaitable[T]], *arguments: *Arguments) -> T:
+        """Returns what `read` returns with these arguments; the transaction reads it once. It is for what its commands do not change."""
+        if (read, arguments) not in self._known:
+            self._known[read, arguments] = await read(self.connection, *arguments)
+        return cast("T", self._known[read, arguments])

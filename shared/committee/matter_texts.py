@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.tables import matter_texts as table
 from shared.domain.command import Command
 
+TextsBySequence = Mapping[int, Mapping[str, str]]
+"""The texts of a matter by sequence number and name."""
+
 
 def texts_of(command: Command) -> dict[str, str]:
     """Returns the texts of a command, by the names it declares, empty ones only where they delete a text.
@@ -24,12 +27,12 @@ def texts_of(command: Command) -> dict[str, str]:
     }
 
 
-def newest(texts: dict[int, dict[str, str]], name: str) -> str:
+def newest(texts: TextsBySequence, name: str) -> str:
     """Returns the newest text of this name; an empty string when there is none."""
     return next((texts[number][name] for number in sorted(texts, reverse=True) if name in texts[number]), "")
 
 
-def newest_list(texts: dict[int, dict[str, str]], name: str) -> list[str]:
+def newest_list(texts: TextsBySequence, name: str) -> list[str]:
     """Returns the newest texts of the JSON list under this name."""
     return listed({name: newest(texts, name) or "[]"}, name)
 
@@ -40,8 +43,19 @@ def listed(texts: dict[str, str], name: str) -> list[str]:
     return found
 
 
-async def put(connection: AsyncConnection, matter: str, sequence: int, texts: dict[str, str]) -> None:
-    rows = [{"matter": matter, "sequence": sequence, "name": name, "text": text} for name, text in texts.items()]
+async def put(connection: AsyncConnection, matter: str, sequence: int, texts: Mapping[str, str]) -> None:
+    """Stores texts of a matter."""
+    await put_all(connection, {matter: {sequence: texts}})
+
+
+async def put_all(connection: AsyncConnection, texts: Mapping[str, TextsBySequence]) -> None:
+    """Stores texts of many matters, by their ids."""
+    rows = [
+        {"matter": matter, "sequence": sequence, "name": name, "text": text}
+        for matter, versions in texts.items()
+        for sequence, brought in versions.items()
+        for name, text in brought.items()
+    ]
     if rows:
         await connection.execute(table.insert(), rows)
 

@@ -15,7 +15,8 @@ scheme = "ABC"
 """
 
 import tomllib
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -188,6 +189,8 @@ class Charters:
     rules: tuple[Amendment, ...] = ()
     places: dict[str, tuple[Amendment, ...]]
     begins: dict[Level, frozenset[Subject]]
+    _known: dict[tuple[str, int], Charter] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """The charters that were asked for, by the place and the number of amendments that apply."""
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -214,13 +217,21 @@ class Charters:
 
     def on(self, day: date, organization: str) -> Charter:
         """Returns the rules of an organization on a day. `records` accumulates: an amendment adds measures and removes none."""
-        charter = Charter()
-        for amendment in (*self.rules, *self.places.get(organization, ())):
-            if amendment.day <= day:
-                recorded = charter.records
-                charter = replace(charter, **amendment.changes)
-                charter = replace(charter, records=tuple(dict.fromkeys((*recorded, *charter.records))))
-        return charter
+        own = self.places.get(organization, ())
+        amendments = [each for each in (*self.rules, *own) if each.day <= day]  # on a later day, all of these and more
+        known = organization if own else "", len(amendments)
+        if known not in self._known:
+            self._known[known] = _amended(amendments)
+        return self._known[known]
+
+
+def _amended(amendments: Iterable[Amendment]) -> Charter:
+    charter = Charter()
+    for amendment in amendments:
+        recorded = charter.records
+        charter = replace(charter, **amendment.changes)
+        charter = replace(charter, records=tuple(dict.fromkeys((*recorded, *charter.records))))
+    return charter
 
 
 _KINDS = {subject.name.lower(): subject for subject in Subject if subject.is_matter}

@@ -5,6 +5,7 @@ quotation marks, dashes and dots of different input methods, radicals that PDF f
 """
 
 import re
+from functools import lru_cache
 
 from shared.domain.characters import BLANKS, FORBIDDEN, LINE_BREAKS, VARIATION, ZERO_WIDTH
 from shared.domain.normal_forms import folded
@@ -46,6 +47,7 @@ def is_blank(text: str) -> bool:
     return not comparison_key(text)
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Returns the key of a name of a unit, an organization or a person: the same without blanks, which clerks insert at will (张　三)."""
     return comparison_key(comparison_key(name).replace(" ", ""))  # without the blank, a combining mark composes

@@ -1,20 +1,27 @@
 """The proposals of a session from a workbook or a CSV file: checked as a whole, entered in portions, each content once."""
 
+import json
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from shared.committee.files.reader import TableReader
+from shared.committee.matters.search_tables import search_grams, search_keys
+from shared.committee.member_tables import matter_members
+from shared.committee.notifications.tables import notifications
 from shared.committee.proposal_imports import portions
 from shared.committee.proposal_imports.columns import TITLES, read_proposals
+from shared.committee.proposal_imports.portion_size import LEAST, MOST, SECONDS, PortionSize
 from shared.committee.proposal_imports.portions import process_portion
 from shared.committee.proposal_imports.tables import proposal_import_rows
 from shared.committee.proposal_imports.title_index import TitleIndex
-from shared.committee.tables import proposals
+from shared.committee.tables import journal, matter_texts, numbers, proposals
+from shared.contracts.topics import Topic
 from tests.committee.page_client import PageClient, words
-from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.service_clients import Prepared, ServiceClient, ServiceClients, open_copy
 from tests.committee.workbook import workbook_of, worksheet
 
 SEC, COMMITTEE = "522625-secretariat", "522625-proposals_committee"
@@ -122,20 +129,95 @@ async def test_an_import_continues_after_a_crash_without_doubling(
     """A portion is one transaction: what was not committed is entered again by the next attempt, what was is not."""
     county = roster.county
     monkeypatch.setattr("shared.committee.proposal_imports.routes.MOST_AT_ONCE", 0)
-    rows = "".join(f"{n},关于第{n * 7919}号事项的提案,甲,,,,正文{n},,,,\n" for n in range(1, 26))
+    rows = "".join(f"{n},关于第{n * 7919}号事项的提案,甲,,,,正文{n},,,,\n" for n in range(1, 61))
     answer = await send(county, HEADER + rows, accept="warnings")
     assert answer.status_code == 202
     id = answer.json()["import_id"]
-    assert (await county.get(f"/imports/proposals/{id}", SEC))["waiting"] == 25
-    assert await process_portion(county.context, id)
+    assert (await county.get(f"/imports/proposals/{id}", SEC))["waiting"] == 60
+    assert await process_portion(county.context, id, PortionSize())
     task = portions.ImportTask(county.context, lease=None)  # type: ignore[arg-type]
     await task._process(county.state.stopping)
     done = await county.get(f"/imports/proposals/{id}", SEC)
-    assert (done["entered"], done["waiting"], done["failed"]) == (25, 0, 0)
-    assert not await process_portion(county.context, id)
+    assert (done["entered"], done["waiting"], done["failed"]) == (60, 0, 0)
+    assert not await process_portion(county.context, id, PortionSize())
     async with county.context.service.reading() as connection:
         assert await connection.scalar(select(func.count()).select_from(proposal_import_rows)) == 0
-        assert await connection.scalar(select(func.count()).select_from(proposals)) == 25
+        assert await connection.scalar(select(func.count()).select_from(proposals)) == 60
+
+
+async def test_the_numbers_of_entered_rows_have_no_gap_where_a_row_is_refused(roster: ServiceClients) -> None:
+    county = roster.county
+    rows = "".join(f"{n},关于第{n * 7919}号事项的提案,甲,,,,{'' if n == 2 else '正文'},,,,\n" for n in range(1, 5))
+    await send(county, HEADER + rows, accept="warnings", **{"as": "submitted"})
+    assert sorted(each["number"] for each in await listed(county)) == [1, 2, 3]
+    corrected = HEADER + "2,关于第15838号事项的提案,甲,,,,正文,,,,\n"
+    again = (await send(county, corrected, accept="warnings", **{"as": "submitted"})).json()
+    assert (again["entered"], again["failed"]) == (1, 0)
+    assert sorted(each["number"] for each in await listed(county)) == [1, 2, 3, 4]
+
+
+async def test_an_import_stores_and_publishes_what_single_commands_do(
+    services_with_roster: Prepared, tmp_path: Path
+) -> None:
+    rows = [(n, f"关于第{n * 7919}号事项的提案", f"2026-02-0{n}", f"正文{n}") for n in range(1, 6)]
+    stored = []
+    for folder in ("imported", "single"):
+        (tmp_path / folder).mkdir()
+        async with open_copy(services_with_roster, tmp_path / folder) as services:
+            county = services.county
+            await county.post("/members", SEC, name="甲", sector="教育界")
+            if folder == "imported":
+                lines = "".join(
+                    f"{n},{title},甲,,,生态文明,{text},清淤,河道,2026,{on}\n" for n, title, on, text in rows
+                )
+                await send(county, HEADER + lines, by=SEC, accept="warnings", **{"as": "submitted"})
+            else:
+                for _, title, on, text in rows:
+                    late = {"on": on, "late_reason": "按导入的文件补录"}
+                    more = {"suggestions": ["清淤"], "keywords": ["河道"], "proposers": ["甲"], "theme": "ecological"}
+                    begun = await county.post("/proposals", SEC, title=title, content=text, year=2026, **more, **late)
+                    await county.post(f"/proposals/{begun['id']}/submit", SEC, **late)
+            stored.append(await _rows_of_proposals(county))
+    imported, single = stored
+    assert imported == single
+    assert len(imported["outbox"]) == 10
+
+
+async def _rows_of_proposals(service: ServiceClient) -> dict[str, list[Any]]:
+    """Returns the rows of every table about proposals, and the events without their traces, in the order of each matter."""
+    found: dict[str, list[Any]] = {}
+    async with service.context.service.reading() as connection:
+        for table in (
+            proposals,
+            matter_texts,
+            matter_members,
+            search_keys,
+            search_grams,
+            journal,
+            notifications,
+            numbers,
+        ):
+            rows = await connection.execute(
+                select(*[each for each in table.c if each.name != "id" or table is proposals])
+            )
+            found[table.name] = sorted(map(repr, rows))
+    events = [row for row in await service.announced() if row.topic == Topic.PROPOSALS]
+    found["outbox"] = [
+        (row.matter, row.sequence, row.type, row.recorded_at, {**json.loads(row.payload), "traceparent": ""})
+        for row in sorted(events, key=lambda row: row.matter)
+    ]
+    return found
+
+
+def test_a_portion_grows_while_it_is_quick_and_shrinks_at_once() -> None:
+    size = PortionSize()
+    size.adjust(SECONDS * 10)
+    assert size.rows == LEAST
+    for _ in range(30):
+        size.adjust(SECONDS / 10)
+    assert size.rows == MOST
+    size.adjust(SECONDS * 2)
+    assert size.rows == MOST / 2
 
 
 @pytest.mark.parametrize(
@@ -186,7 +268,7 @@ async def test_a_file_is_uploaded_checked_and_imported_on_the_pages(roster: Serv
     progress = await clerk.get(answer.headers["Location"])
     assert "还有 1 件等待导入" in words(progress)
     assert progress.headers["Refresh"] == "2"
-    await process_portion(roster.county.context, answer.headers["Location"].rpartition("/")[2])
+    await process_portion(roster.county.context, answer.headers["Location"].rpartition("/")[2], PortionSize())
     done = await clerk.get(answer.headers["Location"])
     assert "已导入 1 件" in words(done)
     assert "Refresh" not in done.headers

@@ -1,13 +1,12 @@
 """A kind of matter: what differs between proposals, opinion reports and the other kinds. The catalogue of kinds lists every kind."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
 
 from msgspec import Meta, Struct
 from sqlalchemy import Column, ColumnElement, Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
@@ -68,22 +67,24 @@ class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
     theme: Theme | None = None
 
 
-Check = Callable[[AsyncConnection, MatterRecord[State], Commands], Awaitable[None]]
-"""A check of `(connection, record, command)` against other matters: raises when a referenced matter is missing or not eligible."""
+Check = Callable[[TransactionContext, MatterRecord[State], Commands], Awaitable[None]]
+"""A check of `(tx, record, command)` against other matters: raises when a referenced matter is missing or not eligible."""
 
+
+CompleteBody = Callable[[CreateSchema[Commands]], tuple[CreateSchema[Commands], Mapping[int, str]]]
+"""A function that returns the completed body, and the members who propose the matter, by number."""
 
 Prepare = Callable[
-    [TransactionContext, Account, str, CreateSchema[Commands]],
-    Awaitable[tuple[CreateSchema[Commands], Mapping[int, str]]],
+    [TransactionContext, Account, str, Sequence[CreateSchema[Commands]]], Awaitable[CompleteBody[Commands]]
 ]
-"""A function of `(tx, account, organization, new)` that returns the completed body, and the members who propose the matter, by number."""
+"""A function of `(tx, account, organization, bodies)` that reads what these bodies name, and returns the function that completes each."""
 
 
 async def as_given(
-    _tx: TransactionContext, _account: Account, _organization: str, new: CreateSchema[Commands]
-) -> tuple[CreateSchema[Commands], Mapping[int, str]]:
-    """Returns the body itself: no member proposes matters of the kind."""
-    return new, {}
+    _tx: TransactionContext, _account: Account, _organization: str, _bodies: Sequence[CreateSchema[Commands]]
+) -> CompleteBody[Commands]:
+    """Returns the function that returns a body itself: no member proposes matters of the kind."""
+    return lambda new: (new, {})
 
 
 Complete = Callable[[TransactionContext, MatterRecord[State], Commands], Awaitable[Commands]]
@@ -95,7 +96,7 @@ async def unchanged(_tx: TransactionContext, _record: MatterRecord[State], comma
     return command
 
 
-async def nothing_to_check(_connection: AsyncConnection, _record: object, _command: object) -> None:
+async def nothing_to_check(_tx: TransactionContext, _record: object, _command: object) -> None:
     """Accepts every command: no command of the kind refers to another matter."""
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
+from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import AnyKind
 from shared.contracts.subjects import organization_of
 from shared.domain.comparison import is_blank
@@ -22,7 +23,7 @@ async def check_reference(
     raise invalid(field, id, f"没有这件{'或'.join(kind.title_zh for kind in kinds)}")
 
 
-async def check_has_text(connection: AsyncConnection, matter: str, field: str, rule: str) -> None:
+async def check_has_text(tx: TransactionContext, matter: str, field: str, rule: str) -> None:
     """Raises `InvalidError` when the newest text of this name is blank; `rule` is the reason in Chinese."""
-    if is_blank(matter_texts.newest(await matter_texts.of(connection, matter), field)):
+    if is_blank(matter_texts.newest(await tx.texts_of(matter), field)):
         raise invalid(field, None, rule)

@@ -1,6 +1,6 @@
 """The repository of matters. A matter is saved only if its version is still the one that was loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import msgspec
@@ -51,12 +51,17 @@ async def lock(connection: AsyncConnection, kind: Kind[State, Commands], *ids: s
 
 async def next_number(connection: AsyncConnection, organization: str, subject: str, year: int) -> int:
     """Returns the next number of an organization, kind or register, and year; concurrent transactions wait for this one to end."""
-    first = {"organization": organization, "kind": str(subject), "year": year, "last": 1}
-    one_more = insert_into(connection, numbers).on_conflict_do_update(
-        index_elements=["organization", "kind", "year"], set_={"last": numbers.c.last + 1}
+    return await next_numbers(connection, organization, subject, year, count=1)
+
+
+async def next_numbers(connection: AsyncConnection, organization: str, subject: str, year: int, *, count: int) -> int:
+    """Takes the next `count` numbers and returns the first; a negative `count` gives back the last ones of this transaction."""
+    first = {"organization": organization, "kind": str(subject), "year": year, "last": count}
+    more = insert_into(connection, numbers).on_conflict_do_update(
+        index_elements=["organization", "kind", "year"], set_={"last": numbers.c.last + count}
     )
-    number: int = (await connection.execute(one_more.returning(numbers.c.last), first)).scalar_one()
-    return number
+    last: int = (await connection.execute(more.returning(numbers.c.last), first)).scalar_one()
+    return last - count + 1
 
 
 async def reserve(connection: AsyncConnection, organization: str, kind: str, year: int, number: int) -> None:
@@ -70,9 +75,17 @@ async def reserve(connection: AsyncConnection, organization: str, kind: str, yea
     await connection.execute(higher)
 
 
-async def add(connection: AsyncConnection, kind: Kind[State, Commands], matter: MatterRecord[State]) -> None:
+async def add(connection: AsyncConnection, kind: Kind[State, Commands], matters: Sequence[MatterRecord[State]]) -> None:
+    """Inserts new matters."""
+    await connection.execute(kind.table.insert(), [_inserted(kind, matter) for matter in matters])
+    units = [{"matter": each.id, "unit": unit} for each in matters for unit in sorted(_readers(kind, each.state))]
+    if units:
+        await connection.execute(matter_units.insert(), units)
+
+
+def _inserted(kind: Kind[State, Commands], matter: MatterRecord[State]) -> dict[str, object]:
     identity = {"id": matter.id, "organization": matter.organization, "number": matter.number, "author": matter.author}
-    await connection.execute(kind.table.insert(), {**identity, "year": matter.state.year, **_saved(kind, matter)})
+    return {**identity, "year": matter.state.year, **_saved(kind, matter)}
 
 
 async def save(
@@ -131,8 +144,12 @@ async def _assign(connection: AsyncConnection, matter: str, wanted: frozenset[st
         )
 
 
-async def put_proposers(connection: AsyncConnection, matter: str, numbered: Mapping[int, str]) -> None:
-    """Stores which members propose a matter, by their numbers among its proposers."""
-    rows = [{"matter": matter, "member_id": id, "signatory": number} for number, id in numbered.items()]
+async def put_proposers(connection: AsyncConnection, proposers: Mapping[str, Mapping[int, str]]) -> None:
+    """Stores which members propose matters: the id of a matter -> the members by their numbers among its proposers."""
+    rows = [
+        {"matter": matter, "member_id": id, "signatory": number}
+        for matter, numbered in proposers.items()
+        for number, id in numbered.items()
+    ]
     if rows:
         await connection.execute(matter_members.insert(), rows)

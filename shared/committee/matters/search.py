@@ -5,18 +5,22 @@ A word matches at any position within a text. All words of a search are required
 
 import json
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, FromClause, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
+from shared.committee.matter_texts import TextsBySequence
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.committee.messages.numbering import LETTER_NUMBER
 from shared.domain.comparison import comparison_key
+from shared.storage.unnested import unnested
 
 _NEWEST = ("content", "note", "venue", LETTER_NUMBER)
 _LISTS = ("suggestions", "proposers", "keywords")
@@ -33,20 +37,42 @@ _SPACED = r"(?:\(?[0-9]{4} ?(?:\)|年|(?=第)) ?第? ?|第 ?)[0-9]{1,9} ?号"
 """A form of the number that contains blanks."""
 
 
+async def add(
+    connection: AsyncConnection,
+    kind: Kind[State, Commands],
+    matters: Sequence[MatterRecord[State]],
+    texts: Mapping[str, TextsBySequence],
+) -> None:
+    """Adds new matters to the index, in the transaction that stores them. `texts`: by the ids of the matters."""
+    keys = {matter.id: key_of(kind, matter, texts[matter.id]) for matter in matters}
+    await connection.execute(insert(search_keys), [{"matter": id, "key": key} for id, key in keys.items()])
+    by_organization = defaultdict[str, dict[str, set[str]]](dict)
+    for matter in matters:
+        by_organization[matter.organization][matter.id] = grams_of(keys[matter.id])
+    for organization, grams in by_organization.items():
+        await _insert(connection, organization, kind, grams)
+
+
 async def put(connection: AsyncConnection, kind: Kind[State, Commands], matter: MatterRecord[State]) -> None:
     """Updates the index of a matter, in the transaction that changes its texts."""
     key = key_of(kind, matter, await matter_texts.of(connection, matter.id))
     here = search_keys.c.matter == matter.id
-    known: str | None = await connection.scalar(select(search_keys.c.key).where(here))
-    if known is None:
-        await connection.execute(insert(search_keys), {"matter": matter.id, "key": key})
-    elif known != key:
+    known: str = (await connection.execute(select(search_keys.c.key).where(here))).scalar_one()
+    if known != key:
         await connection.execute(update(search_keys).where(here), {"key": key})
-    before, after = grams_of(known or ""), grams_of(key)
+    before, after = grams_of(known), grams_of(key)
     row = {"organization": matter.organization, "kind": kind.name, "matter": matter.id}
     await _remove(connection, row, sorted(before - after))
-    if after - before:
-        await connection.execute(insert(search_grams), [{**row, "gram": gram} for gram in sorted(after - before)])
+    await _insert(connection, matter.organization, kind, {matter.id: after - before})
+
+
+async def _insert(
+    connection: AsyncConnection, organization: str, kind: AnyKind, grams: Mapping[str, AbstractSet[str]]
+) -> None:
+    """Inserts the grams of matters of one organization, by the ids of the matters, in the order of the index."""
+    rows = unnested(connection, grams).subquery().c
+    values = select(literal(organization), literal(kind.name), rows.value, rows.key).order_by(rows.value, rows.key)
+    await connection.execute(insert(search_grams).from_select(["organization", "kind", "gram", "matter"], values))
 
 
 async def _remove(connection: AsyncConnection, row: dict[str, str], grams: list[str]) -> None:
@@ -56,7 +82,7 @@ async def _remove(connection: AsyncConnection, row: dict[str, str], grams: list[
         await connection.execute(delete(search_grams).where(*here, gone))
 
 
-def key_of(kind: Kind[State, Commands], matter: MatterRecord[State], texts: dict[int, dict[str, str]]) -> str:
+def key_of(kind: Kind[State, Commands], matter: MatterRecord[State], texts: TextsBySequence) -> str:
     """Returns the comparison keys of all searched texts, one line each."""
     names = [*kind.named(matter.state), *_lists(texts), *_every(texts)]
     lines = [matter.title, *(matter_texts.newest(texts, name) for name in _NEWEST), *names]
@@ -65,12 +91,12 @@ def key_of(kind: Kind[State, Commands], matter: MatterRecord[State], texts: dict
     return "\n".join(key for key in keys if key)
 
 
-def _lists(texts: dict[int, dict[str, str]]) -> Iterator[str]:
+def _lists(texts: TextsBySequence) -> Iterator[str]:
     for name in _LISTS:
         yield from json.loads(matter_texts.newest(texts, name) or "[]")
 
 
-def _every(texts: dict[int, dict[str, str]]) -> Iterator[str]:
+def _every(texts: TextsBySequence) -> Iterator[str]:
     for brought in texts.values():
         yield from (brought[name] for name in _EVERY if name in brought)
 

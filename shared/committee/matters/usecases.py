@@ -1,51 +1,32 @@
 """The use cases of a matter: load, permit, decide, save, publish. Each runs inside the transaction of its request."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.events.journal import Recorder, journal_row, write_journal
-from shared.committee.events.outbox_event import change_of, outbox_event
+from shared.committee.events.journal import Recorder
 from shared.committee.events.version import epoch_of
 from shared.committee.matters import search
 from shared.committee.matters.access import access_to, permit
+from shared.committee.matters.creation import NewMatter, create_matter
 from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
-from shared.committee.matters.notified import notify_recipients
-from shared.committee.matters.participants import participants_of
+from shared.committee.matters.publish import publish
 from shared.committee.matters.record import MatterRecord, State
-from shared.committee.matters.repository import add, load, next_number, put_proposers, save
+from shared.committee.matters.repository import load, save
 from shared.committee.matters.search import SEARCHED
-from shared.committee.messages.notices import notify_origins
+from shared.committee.matters.steps import Step, decide_step, entailed
 from shared.committee.messages.repository import put_days
 from shared.committee.relations import relation
 from shared.committee.roles import recorder
-from shared.contracts.subjects import id_of
 from shared.domain.command import Command, Correct
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.event import DomainEvent
 from shared.domain.log import entry_named
 from shared.domain.transfers.commands import Deliver
 from shared.domain.transfers.state import TransferableMatter
-from shared.messaging.outbox.table import append_to_outbox
 from shared.web.accounts import Account
 from shared.web.permissions import allow
-
-
-async def decision_context(tx: TransactionContext, organization: str, command: Command) -> DecisionContext:
-    """Returns the context in which a decision on this command is made."""
-    today = tx.context.today()
-    return DecisionContext(
-        organization=organization,
-        level=tx.tree.level(organization),
-        charter=tx.context.charters.on(command.on or today, organization),
-        today=today,
-        corrected=tx.context.charters.on(command.day, organization) if isinstance(command, Correct) else None,
-        calendar=await tx.context.calendar.calendar(tx.connection),
-    )
 
 
 async def begin(
@@ -58,13 +39,12 @@ async def begin(
     allow(account, f"{kind.name}.{kind.begins.name}", relation=account_relation)
     context.require_hosted(organization, tree)
     check_level(tx, organization, kind)
-    new, members = await kind.prepare(tx, account, organization, new)
+    new, members = (await kind.prepare(tx, account, organization, [new]))(new)
     command = new.command(tree.level(organization))
     _check_still_there(organization, command.on or context.today(), tree=tree)
+    begun = NewMatter(command=command, title=new.title, texts=new.texts(), proposers=members)
     by = recorder(account, f"{kind.name}.{command.name}")
-    matter = await create_matter(tx, kind, organization, command, title=new.title, texts=new.texts(), by=by)
-    await put_proposers(tx.connection, matter.id, members)
-    return matter
+    return await create_matter(tx, kind, organization, begun, by=by)
 
 
 def check_level(tx: TransactionContext, organization: str, kind: AnyKind) -> None:
@@ -97,42 +77,6 @@ def _organization(account: Account, new: CreateSchema[Commands], tx: Transaction
     if address is None:
         raise invalid("organization", None, "必须填写")
     return tx.tree.resolve(address, tx.context.today())
-
-
-async def create_matter(  # noqa: PLR0913 - all that a matter begins with
-    tx: TransactionContext,
-    kind: Kind[State, Commands],
-    organization: str,
-    command: Commands,
-    *,
-    title: str,
-    texts: dict[str, str],
-    by: Recorder,
-) -> MatterRecord[State]:
-    """Creates a matter with this command, without a check of permissions."""
-    connection = tx.connection
-    event = kind.decide(None, command, context=await decision_context(tx, organization, command))
-    state = kind.evolve(None, event)
-    number = await next_number(connection, organization, kind.subject, state.year)
-    if kind.yearly and number > 1:
-        already = id_of(organization, kind.subject, state.year, 1)
-        raise ConflictError("already-begun", f"{state.year}年的{kind.title_zh}已有：{already}")
-    matter = MatterRecord(
-        id=id_of(organization, kind.subject, state.year, number),
-        organization=organization,
-        number=number,
-        title=title,
-        author=by.account,
-        epoch=await epoch_of(connection),
-        sequence=state.sequence,
-        state=state,
-    )
-    await add(connection, kind, matter)
-    given = {name: text for name, text in texts.items() if text}
-    await matter_texts.put(connection, matter.id, state.sequence, given)
-    await search.put(connection, kind, matter)
-    await _publish(tx, kind, matter, event, by)
-    return matter
 
 
 async def load_for(
@@ -177,11 +121,9 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     `texts`: by default those of the command.
     """
     connection = tx.connection
-    command = await kind.complete(tx, matter, command)
-    await kind.check(connection, matter, command)
-    event = kind.decide(matter.state, command, context=await decision_context(tx, matter.organization, command))
+    event = await decide_step(tx, kind, matter, command)
     _check_corrected_beginning(matter, command, tree=tx.tree)
-    event = replace(event, command=await kind.entail(tx, matter, event.command, by))
+    event = await entailed(tx, kind, matter, event, by)
     given = {name: text for name, text in (texts or {}).items() if text}
     new_texts = matter_texts.texts_of(event.command) if texts is None else given
     state = kind.evolve(matter.state, event)
@@ -197,30 +139,5 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
         await put_days(connection, state.sendings())
     if after.title != matter.title or kind.named(state) != kind.named(matter.state) or SEARCHED.intersection(new_texts):
         await search.put(connection, kind, after)
-    await _publish(tx, kind, after, event, by)
+    await publish(tx, kind, [Step(after, event, by)])
     return after
-
-
-async def _publish(
-    tx: TransactionContext,
-    kind: Kind[State, Commands],
-    matter: MatterRecord[State],
-    event: DomainEvent[Commands],
-    by: Recorder,
-) -> None:
-    """Publishes the event of a matter, writes its journal row, and notifies the origins of a derived matter."""
-    published = outbox_event(
-        event.type,
-        matter.id,
-        producer=matter.organization,
-        version=matter.version,
-        facts=matter.state.facts(),
-        change=change_of(event, by.role),
-        now=tx.context.now(),
-    )
-    await append_to_outbox(tx.connection, [published])
-    participants = participants_of(event.command, matter.state)
-    await write_journal(tx.connection, [journal_row(published, event, by, participants)])
-    await notify_recipients(tx, kind, matter, event, account=by.account)
-    commands = kind.command_set.every_by_name
-    await notify_origins(tx, matter.id, matter.epoch, matter.state, event, commands=commands, by=by)

@@ -1,15 +1,13 @@
 """The proposers of a new matter: names as they are, ids of members and keys of organizations as names; the linked member comes first."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import TransactionContext
-from shared.committee.member_tables import members
-from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.members.present import PresentMembers, present_members
+from shared.committee.members.repository import MemberRecord
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
@@ -23,8 +21,8 @@ class Proposers(NamedTuple):
     sector: str = ""
 
 
-async def proposers_of(
-    tx: TransactionContext, account: Account, organization: str, given: tuple[str, ...]
+def proposers_of(
+    given: tuple[str, ...], present: PresentMembers, *, account: Account, tree: OrganizationTree
 ) -> Proposers:
     """Returns the proposers of a matter that the account begins; the member that the account is linked to is the first one.
 
@@ -32,23 +30,20 @@ async def proposers_of(
     members of one name are given by their ids.
 
     A name is that of a registered member when exactly one present member has it; other names are accepted as they are.
+    `present`: contains the members with one of these ids or names, and that of the account.
     """
-    known = await _present(tx.connection, organization, (*given, *filter(None, [account.member])))
-    by_id = {each.id: each for each in known}
-    by_name: dict[str, list[MemberRecord]] = defaultdict(list)
-    for each in known:
-        by_name[each.name_key].append(each)
-    initiator = [account.member] if account.member in by_id else []
+    by_id = present.by_id
+    initiator = [account.member] if account.member is not None and account.member in by_id else []
     names: list[str] = []
     found: dict[int, str] = {}
     sector = ""
     for word in (*initiator, *given):
-        same = [by_id[word]] if word in by_id else by_name[name_key(word)]
+        same = present.named(word)
         member = same[0].id if len(same) == 1 else None
         if names and member in initiator:
             initiator = []
             continue
-        name = by_id[word].name if word in by_id else tx.tree.newest_name(word) if word in tx.tree else word
+        name = by_id[word].name if word in by_id else tree.newest_name(word) if word in tree else word
         _check_once(names, found, name, member)
         sector = same[0].sector if member and not names else sector
         names.append(name)
@@ -71,23 +66,9 @@ async def member_meant(connection: AsyncConnection, organization: str, word: str
 
     The error does not repeat a name, because errors may be logged.
     """
-    known = await _present(connection, organization, (word,))
-    same = [each for each in known if each.id == word] or known
+    same = (await present_members(connection, organization, [word])).named(word)
     if not same:
         raise invalid("member", None, "委员名册中没有这位在任委员，须填写名册中的姓名或委员编号")
     if len(same) > 1:
         raise invalid("member", None, f"名册中有{len(same)}位同名的在任委员，须填写委员编号")
     return same[0]
-
-
-async def _present(connection: AsyncConnection, organization: str, words: tuple[str, ...]) -> list[MemberRecord]:
-    """Returns the present members with one of these ids or names."""
-    if not words:
-        return []
-    table, keys = members.c, sorted({name_key(word) for word in words})
-    query = select(*MEMBER_COLUMNS).where(
-        table.organization == organization,
-        table.left_on.is_(None),
-        or_(table.id.in_(sorted(set(words))), table.name_key.in_(keys)),
-    )
-    return [MemberRecord(*row) for row in await connection.execute(query)]

@@ -27,8 +27,8 @@ class Cause(NamedTuple):
     at: datetime
 
 
-async def notify(connection: AsyncConnection, cause: Cause, occasions: Iterable[Occasion]) -> None:
-    """Stores the notifications of a step, unless they are stored already."""
+async def notify(connection: AsyncConnection, caused: Iterable[tuple[Cause, Iterable[Occasion]]]) -> None:
+    """Stores the notifications of steps, unless they are stored already."""
     rows = [
         {
             "organization": cause.organization,
@@ -44,6 +44,7 @@ async def notify(connection: AsyncConnection, cause: Cause, occasions: Iterable[
             "recorded_at": cause.at,
             "planned": False,
         }
+        for cause, occasions in caused
         for each in dict.fromkeys(occasions)
     ]
     for some in chunks(rows, _ROWS):

@@ -1,6 +1,7 @@
 """The repository of plenary sessions 全体会议: usually one for each committee and session year, or further ones beside it."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -72,16 +73,24 @@ async def all_of(connection: AsyncConnection, organization: str | None) -> list[
 async def session_of(
     connection: AsyncConnection, organization: str, year: int, day: date | None = None
 ) -> PlenarySession | None:
-    """Returns the session of a session year to which a day belongs: the last that had begun, else the first; None where none is recorded.
+    """Returns the session of a session year to which a day belongs, as `session_on` does."""
+    return session_on(await sessions_of(connection, organization, year), day)
+
+
+async def sessions_of(connection: AsyncConnection, organization: str, year: int) -> list[PlenarySession]:
+    """Returns the sessions of a session year, the first one first."""
+    table = plenary_sessions.c
+    query = select(*_COLUMNS).where(table.organization == organization, table.year == year)
+    return [PlenarySession._make(row) for row in await connection.execute(query.order_by(table.first_day))]
+
+
+def session_on(sessions: Sequence[PlenarySession], day: date | None) -> PlenarySession | None:
+    """Returns the session to which a day belongs: the last that had begun, else the first; None where there is none.
 
     What is submitted between two sessions of a year belongs to the earlier one. Without a day, the last session of the year is meant.
     """
-    table = plenary_sessions.c
-    query = select(*_COLUMNS).where(table.organization == organization, table.year == year)
-    rows = await connection.execute(query.order_by(table.first_day))
-    found = [PlenarySession._make(row) for row in rows]
-    begun = [each for each in found if day is None or each.first_day <= day]
-    return begun[-1] if begun else next(iter(found), None)
+    begun = [each for each in sessions if day is None or each.first_day <= day]
+    return begun[-1] if begun else next(iter(sessions), None)
 
 
 async def find(connection: AsyncConnection, organization: str, key: str) -> PlenarySession:

@@ -145,10 +145,23 @@ async def waiting_rows(connection: AsyncConnection, id: str, most: int) -> list[
     return [WaitingRow(row.number, row.key, _PROPOSAL.validate_json(row.proposal)) for row in rows]
 
 
-async def claim(connection: AsyncConnection, organization: str, key: str) -> bool:
-    """Notes that content is imported; returns whether it was not before."""
-    row = insert_into(connection, imported_proposals).values(organization=organization, key=key)
-    return (await connection.execute(row.on_conflict_do_nothing())).rowcount == 1
+async def claim(connection: AsyncConnection, organization: str, keys: Sequence[str]) -> set[str]:
+    """Stores the digests of content that is imported; returns those that were not imported before."""
+    table, claimed = imported_proposals.c, set[str]()
+    for some in chunks(keys):
+        rows = [{"organization": organization, "key": key} for key in some]
+        insertion = insert_into(connection, imported_proposals).values(rows).on_conflict_do_nothing()
+        claimed.update((await connection.execute(insertion.returning(table.key))).scalars())
+    return claimed
+
+
+async def release(connection: AsyncConnection, organization: str, keys: Sequence[str]) -> None:
+    """Deletes the digests of content that was claimed in this transaction and is refused."""
+    table = imported_proposals.c
+    for some in chunks(keys):
+        await connection.execute(
+            delete(imported_proposals).where(table.organization == organization, table.key.in_(some))
+        )
 
 
 async def imported(connection: AsyncConnection, organization: str, keys: Sequence[str]) -> set[str]:

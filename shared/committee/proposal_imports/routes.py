@@ -11,6 +11,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.imports.uploads import Accept, DryRun, Sheet, file_body, uploaded
 from shared.committee.proposal_imports import jobs
 from shared.committee.proposal_imports.columns import REQUIRED, TITLES
+from shared.committee.proposal_imports.portion_size import PortionSize
 from shared.committee.proposal_imports.portions import process_portion
 from shared.committee.proposal_imports.schemas import ProposalImportResult
 from shared.committee.proposal_imports.template import template
@@ -97,8 +98,8 @@ async def _continued(context: ServiceContext, response: Response) -> Response:
     first = _RESULT.validate_json(bytes(response.body))
     if first.import_id is None:
         return response
-    waiting = first.waiting
-    while 0 < waiting <= MOST_AT_ONCE and await process_portion(context, first.import_id):
+    waiting, size = first.waiting, PortionSize()
+    while 0 < waiting <= MOST_AT_ONCE and await process_portion(context, first.import_id, size):
         pass
     async with context.service.reading() as connection:
         now = (await jobs.find(connection, first.import_id)).result()

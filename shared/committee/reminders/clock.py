@@ -91,8 +91,7 @@ class LimitClock:
         if rows:
             async with self.context.service.transaction() as connection:
                 added = await add_new(connection, rows)
-                for row in added:
-                    await notify(connection, _cause(row), _occasions(row))
+                await notify(connection, [(_cause(row), _occasions(row)) for row in added])
             for row in added:
                 metrics.reminders.labels(self.level, row.audience).inc()
         for each in found:

@@ -11,10 +11,11 @@ from shared.committee.encryption.sealed_payload import SealedPayload
 from shared.committee.events.journal import Recorder
 from shared.committee.file_transfers import receiving
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
+from shared.committee.matters.creation import NewMatter, create_matter
 from shared.committee.matters.kind import AnyKind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load
-from shared.committee.matters.usecases import create_matter, execute
+from shared.committee.matters.usecases import execute
 from shared.committee.messages.message import Dispatch, Notice, Unopened
 from shared.committee.messages.notices import FILES_NOT_RECEIVED
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE
@@ -128,7 +129,8 @@ async def _put(  # noqa: PLR0913 - all that a matter begins with
     texts: dict[str, str],
 ) -> MatterRecord[TransferableMatter]:
     if matter is None:
-        return await create_matter(tx, kind, organization, command, title=title, texts=texts, by=_THE_INBOX)
+        new = NewMatter(command=command, title=title, texts=texts)
+        return await create_matter(tx, kind, organization, new, by=_THE_INBOX)
     return await execute(tx, kind, matter, command, by=_THE_INBOX, title=title, texts=texts)
 
 

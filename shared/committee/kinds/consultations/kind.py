@@ -1,8 +1,8 @@
 """The kind of matter of consultations 协商 and other activities."""
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import TransactionContext
 from shared.committee.kinds.consultations.columns import columns, overdue_rows
 from shared.committee.kinds.consultations.layout import LAYOUT
 from shared.committee.kinds.consultations.schemas import (
@@ -27,10 +27,10 @@ from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
 
 
-async def _check(connection: AsyncConnection, record: MatterRecord[Consultation], command: ConsultationCommand) -> None:
+async def _check(tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand) -> None:
     """Raises `InvalidError` unless the outcome was converted to an opinion report or a proposal of the same organization."""
     if isinstance(command, ConvertOutcome):
-        await check_reference(connection, (OPINIONS, PROPOSALS), "to", command.to, organization=record.organization)
+        await check_reference(tx.connection, (OPINIONS, PROPOSALS), "to", command.to, organization=record.organization)
 
 
 CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(

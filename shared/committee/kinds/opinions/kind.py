@@ -1,8 +1,8 @@
 """The kind of matter of opinion reports 社情民意信息."""
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import TransactionContext
 from shared.committee.kinds.opinions.columns import columns, overdue_rows
 from shared.committee.kinds.opinions.layout import LAYOUT
 from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
@@ -21,11 +21,11 @@ from shared.domain.transfers.commands import TransferCommand
 
 
 async def _check(
-    connection: AsyncConnection, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand
+    tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand
 ) -> None:
     """Raises `InvalidError` when a report without content is approved."""
     if isinstance(command, ApproveOpinion):
-        await check_has_text(connection, record.id, "content", "没有内容的信息不能审签，请先编辑")
+        await check_has_text(tx, record.id, "content", "没有内容的信息不能审签，请先编辑")
 
 
 def _named(state: Opinion) -> tuple[str, ...]:

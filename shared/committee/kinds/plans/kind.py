@@ -1,8 +1,8 @@
 """The kind of matter of annual plans 年度协商计划."""
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.context import TransactionContext
 from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.plans.columns import columns
@@ -23,13 +23,13 @@ from shared.domain.plans.state import Plan
 from shared.domain.plans.transitions import TRANSITIONS
 
 
-async def _check(connection: AsyncConnection, record: MatterRecord[Plan], command: PlanCommand) -> None:
+async def _check(tx: TransactionContext, record: MatterRecord[Plan], command: PlanCommand) -> None:
     """Raises `InvalidError` unless the activity that executed an item is of the same organization and has taken place."""
     if not isinstance(command, Execute) or command.consultation is None:
         return
     activity = command.consultation
-    await check_reference(connection, (CONSULTATIONS,), "consultation", activity, organization=record.organization)
-    status = (await load(connection, CONSULTATIONS, activity)).state.status
+    await check_reference(tx.connection, (CONSULTATIONS,), "consultation", activity, organization=record.organization)
+    status = (await load(tx.connection, CONSULTATIONS, activity)).state.status
     if status in (*WAITING, ConsultationState.CANCELLED):
         raise invalid("consultation", activity, f"该活动尚未开展，当前状态是“{status.title_zh}”")
 

@@ -6,12 +6,14 @@ from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.opinions.kind import OPINIONS
+from shared.committee.matters.creation import NewMatter, create_matter
 from shared.committee.matters.record import MatterRecord
-from shared.committee.matters.usecases import check_level, create_matter
+from shared.committee.matters.usecases import check_level
 from shared.committee.roles import RECORDED_FOR
-from shared.domain.opinions.commands import Collect
+from shared.domain.opinions.commands import Collect, OpinionCommand
 from shared.domain.proposals.review_commands import CompletedConvert, ConvertProposal
 from shared.domain.proposals.state import Proposal
+from shared.domain.transfers.commands import TransferCommand
 
 
 async def convert_to_opinion(
@@ -24,9 +26,8 @@ async def convert_to_opinion(
     )
     recorder = replace(by, role=RECORDED_FOR[f"{OPINIONS.name}.{collect.name}"])
     texts = _texts(await matter_texts.of(tx.connection, record.id))
-    report = await create_matter(
-        tx, OPINIONS, record.organization, collect, title=record.title, texts=texts, by=recorder
-    )
+    new = NewMatter[OpinionCommand | TransferCommand](command=collect, title=record.title, texts=texts)
+    report = await create_matter(tx, OPINIONS, record.organization, new, by=recorder)
     return CompletedConvert(**vars(command), matter=report.id)
 
 

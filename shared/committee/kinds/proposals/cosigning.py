@@ -59,7 +59,7 @@ async def record_cosigning(connection: AsyncConnection, record: MatterRecord[Pro
             row = {"matter": record.id, "member_id": member}
             await connection.execute(matter_invitations.insert(), row)
         case CompletedAcceptCosigning(member=str(member)):
-            await put_proposers(connection, record.id, {record.state.signatories + 1: member})
+            await put_proposers(connection, {record.id: {record.state.signatories + 1: member}})
             await _end(connection, record.id, member)
         case CompletedDeclineCosigning(member=str(member)):
             await _end(connection, record.id, member)

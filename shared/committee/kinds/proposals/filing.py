@@ -5,7 +5,7 @@ from sqlalchemy import Column, Integer, String, Table
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import next_number
-from shared.committee.plenary_sessions.repository import session_of
+from shared.committee.plenary_sessions.repository import session_on, sessions_of
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.charter_values import HIGHEST_FILING_NUMBER
 from shared.domain.errors import ConflictError, FieldError
@@ -41,7 +41,7 @@ async def with_filing_number(tx: TransactionContext, record: MatterRecord[Propos
         raise ConflictError("number-taken", rule, fields=(FieldError("number", number, rule),))
     charter = tx.context.charters.on(command.on or tx.context.today(), record.organization)
     submitted = next((each.on for each in record.state.log if each.command == Submit.name), tx.context.today())
-    session = await session_of(tx.connection, record.organization, record.state.year, submitted)
+    session = session_on(await tx.once(sessions_of, record.organization, record.state.year), submitted)
     short = session.short_title if session else ""
     written = charter.filing_number.format(number=number, year=record.state.year, session=short)
     return CompletedFile(**{**vars(command), "number": number}, filing_number=written)

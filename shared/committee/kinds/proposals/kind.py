@@ -1,10 +1,9 @@
 """The kind of matter of proposals 提案."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.autosaves import discard
 from shared.committee.context import TransactionContext
@@ -21,11 +20,12 @@ from shared.committee.kinds.proposals.occasions import occasions
 from shared.committee.kinds.proposals.reply_review import with_draft_text
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
 from shared.committee.kinds.proposals.suggestion_views import with_suggestion_count
-from shared.committee.matters.kind import CreateSchema, Kind, Traits
+from shared.committee.matters.kind import CompleteBody, CreateSchema, Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
+from shared.committee.members.present import present_members
 from shared.committee.members.proposers import proposers_of
-from shared.committee.plenary_sessions.repository import session_of
+from shared.committee.plenary_sessions.repository import session_on, sessions_of
 from shared.committee.tables import proposals
 from shared.committee.units.classes import with_unit_classes
 from shared.committee.units.naming import with_assigned_name, with_registered_names
@@ -63,11 +63,11 @@ from shared.web.accounts import Account
 
 
 async def _check(
-    connection: AsyncConnection, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand
+    tx: TransactionContext, record: MatterRecord[Proposal], command: ProposalCommand | TransferCommand
 ) -> None:
     """Raises `InvalidError` for a submission without content."""
     if isinstance(command, Submit):
-        await check_has_text(connection, record.id, "content", "没有正文的提案不能提交，请先修改草稿，填写正文")
+        await check_has_text(tx, record.id, "content", "没有正文的提案不能提交，请先修改草稿，填写正文")
 
 
 async def _entail(
@@ -84,7 +84,9 @@ async def _entail(
             return await correct_absorption(tx, PROPOSALS, record, command, by=by)
         case EditProposal():
             return await with_changed_fields(tx, record, command, account=by.account)
-        case Submit() | WithdrawProposal():
+        case Submit() | WithdrawProposal() if (
+            record.id not in tx.unstored
+        ):  # nobody has typed into the form of one that is
             await discard(tx.connection, record.id)
         case File():
             return await with_filing_number(tx, record, command)
@@ -98,19 +100,30 @@ async def _entail(
 
 
 async def _prepare(
-    tx: TransactionContext, account: Account, organization: str, new: CreateSchema[ProposalCommand | TransferCommand]
-) -> tuple[CreateSchema[ProposalCommand | TransferCommand], Mapping[int, str]]:
-    """Returns the body with the names of its proposers, the member of the account first, and the registered members among them by number.
+    tx: TransactionContext,
+    account: Account,
+    organization: str,
+    bodies: Sequence[CreateSchema[ProposalCommand | TransferCommand]],
+) -> CompleteBody[ProposalCommand | TransferCommand]:
+    """Reads the members whom the bodies name. Returns the function that completes the names of the proposers of a body.
 
-    The sector is by default that of the first proposer, where the charter lists it.
+    The member of the account comes first. The sector is by default that of the first proposer, where the charter lists it.
     """
-    if not isinstance(new, NewProposal):
-        return new, {}
-    found = await proposers_of(tx, account, organization, new.proposers)
-    sector = new.sector or sector_named(
-        found.sector, charter=tx.context.charters.on(new.on or tx.context.today(), organization)
-    )
-    return replace(new, proposers=found.names, sector=sector), found.members
+    words = [word for new in bodies if isinstance(new, NewProposal) for word in new.proposers]
+    members = await present_members(tx.connection, organization, [*words, *filter(None, [account.member])])
+
+    def completed(
+        new: CreateSchema[ProposalCommand | TransferCommand],
+    ) -> tuple[CreateSchema[ProposalCommand | TransferCommand], Mapping[int, str]]:
+        if not isinstance(new, NewProposal):
+            return new, {}
+        found = proposers_of(new.proposers, members, account=account, tree=tx.tree)
+        sector = new.sector or sector_named(
+            found.sector, charter=tx.context.charters.on(new.on or tx.context.today(), organization)
+        )
+        return replace(new, proposers=found.names, sector=sector), found.members
+
+    return completed
 
 
 async def _complete(
@@ -121,9 +134,9 @@ async def _complete(
     Warns of limits that are no working days.
     """
     if isinstance(command, Submit):
-        counted = await with_suggestion_count(tx.connection, record.id, command)
+        counted = await with_suggestion_count(tx, record.id, command)
         day = command.on or tx.context.today()
-        session = await session_of(tx.connection, record.organization, record.state.year, day)
+        session = session_on(await tx.once(sessions_of, record.organization, record.state.year), day)
         return replace(counted, deadline=session.deadline if session else None)
     if isinstance(command, Cosign | AcceptCosigning | DeclineCosigning):
         return await complete_cosigning(tx, record, command)

@@ -62,7 +62,7 @@ async def take_over(connection: AsyncConnection, target: str, matter: str, *, co
     table = matter_members.c
     query = select(table.signatory, table.member_id).where(table.matter == matter, table.signatory <= count)
     rows = await connection.execute(query)
-    await put_proposers(connection, target, {after + row.signatory: row.member_id for row in rows})
+    await put_proposers(connection, {target: {after + row.signatory: row.member_id for row in rows}})
 
 
 async def _target(

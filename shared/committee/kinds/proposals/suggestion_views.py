@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from shared.committee import matter_texts
+from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterDetails
 from shared.domain.log import day_of
 from shared.domain.proposals.review_commands import CompletedSubmit, Submit
@@ -27,9 +26,9 @@ class ProposalSuggestionView:
     explanation: str
 
 
-async def with_suggestion_count(connection: AsyncConnection, matter: str, command: Submit) -> CompletedSubmit:
+async def with_suggestion_count(tx: TransactionContext, matter: str, command: Submit) -> CompletedSubmit:
     """Returns the submission with the number of the suggestions that the proposal has then."""
-    found = matter_texts.newest_list(await matter_texts.of(connection, matter), "suggestions")
+    found = matter_texts.newest_list(await tx.texts_of(matter), "suggestions")
     return CompletedSubmit(on=command.on, late_reason=command.late_reason, suggestion_count=len(found))
 
 

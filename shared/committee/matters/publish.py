@@ -1,0 +1,42 @@
+"""The publication of steps of matters, in the transaction that stores them."""
+
+from collections.abc import Sequence
+
+from shared.committee.context import TransactionContext
+from shared.committee.events.journal import journal_row, write_journal
+from shared.committee.events.outbox_event import change_of, outbox_event
+from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.notified import notify_recipients
+from shared.committee.matters.participants import participants_of
+from shared.committee.matters.record import State
+from shared.committee.matters.steps import Step
+from shared.committee.messages.notices import notify_origins
+from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
+
+
+async def publish(tx: TransactionContext, kind: Kind[State, Commands], steps: Sequence[Step[State, Commands]]) -> None:
+    """Publishes the events of steps in their order, writes their journal rows, and notifies recipients and origins."""
+    published = [_event(tx, step) for step in steps]
+    await append_to_outbox(tx.connection, published)
+    rows = [
+        journal_row(event, step.event, step.by, participants_of(step.event.command, step.matter.state))
+        for event, step in zip(published, steps, strict=True)
+    ]
+    await write_journal(tx.connection, rows)
+    await notify_recipients(tx, kind, steps)
+    for matter, event, by in steps:
+        commands = kind.command_set.every_by_name
+        await notify_origins(tx, matter.id, matter.epoch, matter.state, event, commands=commands, by=by)
+
+
+def _event(tx: TransactionContext, step: Step[State, Commands]) -> OutboxEvent:
+    matter, event, by = step
+    return outbox_event(
+        event.type,
+        matter.id,
+        producer=matter.organization,
+        version=matter.version,
+        facts=matter.state.facts(),
+        change=change_of(event, by.role),
+        now=tx.context.now(),
+    )

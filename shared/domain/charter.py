@@ -15,7 +15,6 @@ scheme = "ABC"
 """
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -221,17 +220,13 @@ class Charters:
         amendments = [each for each in (*self.rules, *own) if each.day <= day]  # on a later day, all of these and more
         known = organization if own else "", len(amendments)
         if known not in self._known:
-            self._known[known] = _amended(amendments)
+            charter = Charter()
+            for amendment in amendments:
+                recorded = charter.records
+                charter = replace(charter, **amendment.changes)
+                charter = replace(charter, records=tuple(dict.fromkeys((*recorded, *charter.records))))
+            self._known[known] = charter
         return self._known[known]
-
-
-def _amended(amendments: Iterable[Amendment]) -> Charter:
-    charter = Charter()
-    for amendment in amendments:
-        recorded = charter.records
-        charter = replace(charter, **amendment.changes)
-        charter = replace(charter, records=tuple(dict.fromkeys((*recorded, *charter.records))))
-    return charter
 
 
 _KINDS = {subject.name.lower(): subject for subject in Subject if subject.is_matter}

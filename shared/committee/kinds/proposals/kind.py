@@ -1,6 +1,6 @@
 """The kind of matter of proposals 提案."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
@@ -17,14 +17,13 @@ from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
 from shared.committee.kinds.proposals.merging import correct_absorption, merge, take_over
 from shared.committee.kinds.proposals.occasions import occasions
+from shared.committee.kinds.proposals.preparation import prepare
 from shared.committee.kinds.proposals.reply_review import with_draft_text
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
 from shared.committee.kinds.proposals.suggestion_views import with_suggestion_count
-from shared.committee.matters.kind import CompleteBody, CreateSchema, Kind, Traits
+from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
-from shared.committee.members.present import present_members
-from shared.committee.members.proposers import proposers_of
 from shared.committee.plenary_sessions.repository import session_on, sessions_of
 from shared.committee.tables import proposals
 from shared.committee.units.classes import with_unit_classes
@@ -36,7 +35,6 @@ from shared.contracts.vocabulary import ProposerType, Theme
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
 from shared.domain.proposals.assignment_commands import Reassign
-from shared.domain.proposals.classification import sector_named
 from shared.domain.proposals.commands import COMMANDS, ProposalCommand
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.decisions import decide
@@ -59,7 +57,6 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind, Decision, ProposalFlag, ReplyDecision
 from shared.domain.transfers.commands import TransferCommand
-from shared.web.accounts import Account
 
 
 async def _check(
@@ -97,33 +94,6 @@ async def _entail(
         case CompletedReviewReply(decision=ReplyDecision.APPROVE):
             return await with_draft_text(tx, record, command)
     return command
-
-
-async def _prepare(
-    tx: TransactionContext,
-    account: Account,
-    organization: str,
-    bodies: Sequence[CreateSchema[ProposalCommand | TransferCommand]],
-) -> CompleteBody[ProposalCommand | TransferCommand]:
-    """Reads the members whom the bodies name. Returns the function that completes the names of the proposers of a body.
-
-    The member of the account comes first. The sector is by default that of the first proposer, where the charter lists it.
-    """
-    words = [word for new in bodies if isinstance(new, NewProposal) for word in new.proposers]
-    members = await present_members(tx.connection, organization, [*words, *filter(None, [account.member])])
-
-    def completed(
-        new: CreateSchema[ProposalCommand | TransferCommand],
-    ) -> tuple[CreateSchema[ProposalCommand | TransferCommand], Mapping[int, str]]:
-        if not isinstance(new, NewProposal):
-            return new, {}
-        found = proposers_of(new.proposers, members, account=account, tree=tx.tree)
-        sector = new.sector or sector_named(
-            found.sector, charter=tx.context.charters.on(new.on or tx.context.today(), organization)
-        )
-        return replace(new, proposers=found.names, sector=sector), found.members
-
-    return completed
 
 
 async def _complete(
@@ -237,7 +207,7 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     },
     decision=proposals.c.decision,
     sectors=proposals.c.sector,
-    prepare=_prepare,
+    prepare=prepare,
     proposed=True,
     complete=_complete,
     check=_check,

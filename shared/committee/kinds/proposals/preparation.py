@@ -1,0 +1,41 @@
+"""The preparation of new proposals: the names of their proposers, and the sector of the first one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from shared.committee.context import TransactionContext
+from shared.committee.kinds.proposals.drafts import NewProposal
+from shared.committee.matters.kind import CompleteBody, CreateSchema
+from shared.committee.members.present import present_members
+from shared.committee.members.proposers import proposers_of
+from shared.domain.proposals.classification import sector_named
+from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.transfers.commands import TransferCommand
+from shared.web.accounts import Account
+
+
+async def prepare(
+    tx: TransactionContext,
+    account: Account,
+    organization: str,
+    bodies: Sequence[CreateSchema[ProposalCommand | TransferCommand]],
+) -> CompleteBody[ProposalCommand | TransferCommand]:
+    """Reads the members whom the bodies name. Returns the function that completes the names of the proposers of a body.
+
+    The member of the account comes first. The sector is by default that of the first proposer, where the charter lists it.
+    """
+    words = [word for new in bodies if isinstance(new, NewProposal) for word in new.proposers]
+    members = await present_members(tx.connection, organization, [*words, *filter(None, [account.member])])
+
+    def completed(
+        new: CreateSchema[ProposalCommand | TransferCommand],
+    ) -> tuple[CreateSchema[ProposalCommand | TransferCommand], Mapping[int, str]]:
+        if not isinstance(new, NewProposal):
+            return new, {}
+        found = proposers_of(new.proposers, members, account=account, tree=tx.tree)
+        sector = new.sector or sector_named(
+            found.sector, charter=tx.context.charters.on(new.on or tx.context.today(), organization)
+        )
+        return replace(new, proposers=found.names, sector=sector), found.members
+
+    return completed

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from shared.committee.kinds.catalogue import KINDS
 from shared.contracts import vocabulary
-from shared.contracts.contact_forms import ContactForm
-from shared.contracts.elsewhere import Elsewhere
+from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.titled import Titled
+from shared.contracts.titles import Elsewhere
 from shared.domain.command import Command
 from shared.domain.consultations.commands import OutcomeKind
 from shared.domain.organizations import commands as of_organizations

@@ -7,9 +7,8 @@ from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Str
 from sqlalchemy.schema import SchemaItem
 
 from shared.contracts.subjects import LONGEST_ID
-from shared.domain.charter_values import LONGEST_FILING_NUMBER
+from shared.domain.charter_values import LONGEST_FILING_NUMBER, LONGEST_SECTOR
 from shared.domain.lines import LONGEST_LINE
-from shared.domain.sectors import LONGEST_SECTOR
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME

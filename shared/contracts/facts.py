@@ -42,7 +42,7 @@ from shared.contracts.dated import (
     VisitStep,
     Year,
 )
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.vocabulary import (
     ActivityClass,
     ActivityForm,

@@ -15,8 +15,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.dated import DatedCode, DatedFlag, DatedName, DatedParent, Membership
+from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.stamps import Stamp
 from shared.contracts.subjects import KEY
 from shared.contracts.vocabulary import Level

@@ -1,4 +1,7 @@
-"""Checks common to the decisions of all kinds of matter: the legality of a command, its effective day, and whether it is recorded late."""
+"""Checks common to the decisions of all kinds of matter: the legality of a command, its effective day, and whether it is recorded late.
+
+They depend on the organization, the charter and the day of the decision.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,18 +10,34 @@ from typing import Generic, TypeVar
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import Recorded
-from shared.domain.charter import WINDOWS
+from shared.contracts.vocabulary import Level, Recorded
+from shared.domain.calendar import STATUTORY, WorkingCalendar
+from shared.domain.charter import WINDOWS, Charter
 from shared.domain.command import Command, Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_recorded_late
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.log import STEPLESS, Entry, check_between, entry_named, title_of
 from shared.domain.matter import Matter
 from shared.domain.terms import Term
 from shared.domain.transitions import Transitions
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionContext:
+    """The organization that decides, its level, its charter on the day that the command names, and today.
+
+    `corrected`: the charter on the day that a correction names; `calendar`: the working days that the service knows.
+    """
+
+    organization: str
+    level: Level
+    charter: Charter
+    today: date
+    corrected: Charter | None = None
+    calendar: WorkingCalendar = STATUTORY
+
 
 C = TypeVar("C", bound=Command)
 

@@ -23,11 +23,9 @@ from typing import Any, Self
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Theme
 from shared.domain.attachments import AttachmentType
-from shared.domain.charter_values import checked_value
+from shared.domain.charter_values import SECTORS, Stage, checked_value
 from shared.domain.errors import LianxiError
 from shared.domain.public_texts import PublicText
-from shared.domain.sectors import SECTORS
-from shared.domain.stages import Stage
 from shared.domain.terms import Term
 
 SCHEME_TITLES: dict[str, str] = {

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from shared.contracts.vocabulary import Recorded
+from shared.domain.charter_values import Stage
 from shared.domain.command import Command
-from shared.domain.stages import Stage
 from shared.domain.terms import Term
 
 C_co = TypeVar("C_co", bound=Command, covariant=True)

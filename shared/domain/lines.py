@@ -1,24 +1,25 @@
-"""One line of text, such as a name or a title: its allowed characters and its stored form."""
+"""Text, of one line such as a name or of several such as a reason: its allowed characters and its stored form."""
 
 import re
 
-from shared.domain.characters import BLANKS, LINE_BREAKS, ZERO_WIDTH, name_of
+from shared.domain.characters import BLANKS, FORBIDDEN, LINE_BREAKS, ZERO_WIDTH, name_of
 from shared.domain.comparison import is_blank, name_key
 from shared.domain.errors import invalid
 from shared.domain.normal_forms import nfc
-from shared.domain.text import fault_in
 
 LONGEST_LINE = 200
 
 _BREAK = re.compile(f"[{LINE_BREAKS}]")
+_BREAK_IN_TEXT = re.compile("\r\n|[\x0b\x0c\r\x85\u2028\u2029]")
 _BLANKS = re.compile(f"[{BLANKS}]+")
+_EDGES = BLANKS + LINE_BREAKS
 
 
 def line_of(text: str) -> str:
     """Returns the line as it is stored: in NFC, each run of blanks one space, none around it. `ValueError` names the fault in Chinese."""
     if fault := fault_in(text) or _fault_in_line(text):
         raise ValueError(fault)
-    line = _BLANKS.sub(" ", nfc(text.strip(BLANKS + LINE_BREAKS)))
+    line = _BLANKS.sub(" ", nfc(text.strip(_EDGES)))
     if is_blank(line):
         raise ValueError("不能为空")
     if len(line) > LONGEST_LINE:
@@ -51,8 +52,26 @@ def _fault_in_line(text: str) -> str | None:
     """Returns, in Chinese, which character of a text cannot be in a line; ignores line breaks around the text. None: there is none."""
     if hidden := ZERO_WIDTH.search(text):
         return f"第{hidden.start() + 1}个字符是看不见的{name_of(hidden[0])}，请删去"
-    end = len(text.rstrip(BLANKS + LINE_BREAKS))
-    begin = len(text) - len(text.lstrip(BLANKS + LINE_BREAKS))
+    end = len(text.rstrip(_EDGES))
+    begin = len(text) - len(text.lstrip(_EDGES))
     if broken := _BREAK.search(text, begin, end):
         return f"须为一行文字，第{broken.start() + 1}个字符是换行"
     return None
+
+
+def text_of(text: str) -> str:
+    """Returns the text as it is stored; raises `ValueError`, which names in Chinese the character that no text may contain.
+
+    Stored text is in NFC, its line breaks are line feeds, and no blanks or empty lines surround it; the indent of its first line is kept.
+    """
+    if fault := fault_in(text):
+        raise ValueError(fault)
+    ended = nfc(_BREAK_IN_TEXT.sub("\n", text)).rstrip(_EDGES)
+    indent = ended[: len(ended) - len(ended.lstrip(_EDGES))]
+    return ended[indent.rfind("\n") + 1 :]
+
+
+def fault_in(text: str) -> str | None:
+    """Returns, in Chinese, which refused character a text contains and at which position; `None` if it contains none."""
+    found = FORBIDDEN.search(text)
+    return f"第{found.start() + 1}个字符是无效的字符：{name_of(found[0])}" if found else None

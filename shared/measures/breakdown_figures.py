@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.pages import ReportPage
+from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
 from shared.contracts.titled import Titled
-from shared.contracts.units import UnitClass
 from shared.contracts.vocabulary import ProposerType, Theme
 from shared.measures.breakdowns import BROKEN_DOWN, divided
 from shared.measures.figures import Figure, FigurePart, Total, figure

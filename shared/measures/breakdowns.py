@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.dated import DatedAssignment
 from shared.contracts.facts import Facts, ProposalFacts
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
 from shared.contracts.vocabulary import ProposalState
 from shared.measures.catalogue import MEASURES
 from shared.measures.measure import Measure, counters_of

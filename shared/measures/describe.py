@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from shared.contracts.breakdowns import Breakdown
+from shared.contracts.proposal_vocabulary import Breakdown
 from shared.measures.breakdowns import BROKEN_DOWN
 from shared.measures.catalogue import MEASURES
 from shared.measures.counters import COUNTERS

@@ -1,13 +1,16 @@
-"""The steps of the assignments of a proposal to its units; the counters are described in `counters.py`."""
+"""The steps of the assignments of a proposal to its units, of their contacts and extensions; counters: `counters.py`."""
 
 from datetime import date
 
 from shared.contracts.dated import DatedAssignment
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import HandlingRole, ProposalState
+from shared.contracts.proposal_vocabulary import ContactForm
+from shared.contracts.vocabulary import HandlingRole, ProposalState, Recorded
+from shared.measures.optional import RECORDED
 from shared.measures.steps import FOREVER, Step, Timeline, add, merged
 
 _IN_FORCE = {role: f"assignments/{role}" for role in HandlingRole}
+_CONTACTS = {form: f"contacts/{form}" for form in ContactForm}
 _LEFT = (ProposalState.MERGED, ProposalState.CONVERTED, ProposalState.WITHDRAWN)
 _LEADING = (HandlingRole.LEAD, HandlingRole.SOLE)
 
@@ -43,3 +46,16 @@ def _count(steps: list[Step], year: int, assignment: DatedAssignment, left: date
     begun = assignment.acknowledged
     if begun is not None and begun < end:
         add(steps, year, [(begun, "assignments_acknowledged"), *([(end, None)] if end < FOREVER else [])])
+
+
+def count_contacts(out: list[Step], facts: ProposalFacts, filed: date) -> None:
+    """Appends the steps of the contacts and of the extensions of a filed proposal."""
+    year = facts.year
+    steps: list[Step] = []
+    if Recorded.CONTACTS in facts.records:
+        out.append((RECORDED[Recorded.CONTACTS], year, filed, 1))
+        steps += [(_CONTACTS[each.form], year, max(filed, each.day), 1) for each in facts.contacts]
+    if Recorded.EXTENSIONS in facts.records:
+        out.append((RECORDED[Recorded.EXTENSIONS], year, filed, 1))
+        steps += [("extensions", year, max(filed, day), 1) for day in facts.extended]
+    out += steps if len(steps) <= 1 else merged(steps)

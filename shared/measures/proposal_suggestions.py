@@ -1,18 +1,19 @@
-"""The steps of the suggestions 建议 of a proposal; the counters are described in `counters.py`.
+"""The steps of the suggestions 建议 of a proposal and of the look-backs 回头看; the counters are described in `counters.py`.
 
-They count in the year of the proposal from its filing on, where the proposal records them, also after a merger.
+Suggestions count in the year of the proposal from its filing on, where the proposal records them, also after a merger.
 """
 
 from datetime import date
 
 from shared.contracts.dated import FollowedSuggestion
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Recorded
+from shared.contracts.vocabulary import LookBackResult, Outcome, Recorded
 from shared.measures.optional import RECORDED
 from shared.measures.steps import Step, Timeline, add, merged
 
 _MADE = str(Recorded.PROPOSAL_SUGGESTIONS)
 _ADOPTED, _NOT_ADOPTED, _DONE = f"{_MADE}_adopted", f"{_MADE}_not_adopted", f"{_MADE}_done"
+_RESULT = {result: f"lookback_due/{result}" for result in LookBackResult}
 
 
 def count_suggestions(out: list[Step], facts: ProposalFacts, filed: date) -> None:
@@ -38,3 +39,15 @@ def _of_suggestion(year: int, filed: date, suggestion: FollowedSuggestion) -> li
     if adopted is not None and suggestion.done is not None:
         steps.append((_DONE, year, max(stages[-1][0], suggestion.done), 1))
     return steps
+
+
+def count_look_backs(out: list[Step], facts: ProposalFacts, closed: date) -> None:
+    """Appends the steps of a closed proposal: due from the year after a planned answer, and the newest result."""
+    if Recorded.LOOKBACK_DUE not in facts.records or not facts.outcomes:
+        return
+    answered, outcome = facts.outcomes[-1]
+    if outcome is not Outcome.PLANNED:
+        return
+    due = max(closed, date(answered.year + 1, 1, 1))
+    out.append(("lookback_due", facts.year, due, 1))
+    add(out, facts.year, [(max(due, day), _RESULT[result]) for day, result in facts.look_backs])

@@ -13,11 +13,9 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.measures import transfers
 from shared.measures.limits import Spans, due, overdue
-from shared.measures.look_backs import count_look_backs
-from shared.measures.proposal_assignments import count_assignments, until_left
-from shared.measures.proposal_contacts import count_contacts
+from shared.measures.proposal_assignments import count_assignments, count_contacts, until_left
 from shared.measures.proposal_flags import count_flags, count_key_outcomes
-from shared.measures.proposal_suggestions import count_suggestions
+from shared.measures.proposal_suggestions import count_look_backs, count_suggestions
 from shared.measures.steps import FOREVER, Step, Timeline, add, merged
 
 HANDLING_DAYS_CAP = 365

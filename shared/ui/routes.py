@@ -23,7 +23,7 @@ from shared.committee.reports.spreadsheet import csv_file
 from shared.committee.reports.workbook import report_workbook
 from shared.committee.worklist.queries import worklist
 from shared.committee.worklist.tasks import reads
-from shared.contracts.breakdowns import Breakdown
+from shared.contracts.proposal_vocabulary import Breakdown
 from shared.ui.accounts.bulk import bulk_account_pages
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages

@@ -9,7 +9,7 @@ from pydantic_core import from_json, to_json
 
 from shared.contracts.titled import Titled
 from shared.domain.errors import FieldError, InvalidError, invalid
-from shared.domain.text import text_of
+from shared.domain.lines import text_of
 from shared.web.well_formed import check_document
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import Scope
 
 from shared.domain.errors import FieldError, InvalidError
-from shared.domain.text import fault_in
+from shared.domain.lines import fault_in
 from shared.web.problem import HttpRefusedError
 
 DEEPEST = 32

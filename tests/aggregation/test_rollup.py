@@ -24,10 +24,10 @@ from shared.contracts.pages import (
     decode_reported,
     encode_page,
 )
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.stamps import Stamp
 from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
-from shared.contracts.units import UnitClass
 from shared.contracts.vocabulary import ActivityClass, Level, Theme
 from shared.measures.report import Scope, assemble
 from tests.aggregation.batches import CLUSTER, batch, everything

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 from services.aggregation.batches import Batch
 from services.aggregation.tally.processor import Tally
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.facts import Facts
 from shared.contracts.pages import PlaceRow, SnapshotMarker, Steps, TallyPage, breakdown_of, decode_tallied
+from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
-from shared.contracts.units import UnitClass
 from shared.contracts.vocabulary import ActivityClass, Level, Theme
 from shared.measures.breakdowns import divided_steps
 from shared.measures.contributions import contributions

@@ -6,8 +6,8 @@ from io import StringIO
 
 import msgspec
 
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.pages import ReportBreakdown, Steps
+from shared.contracts.proposal_vocabulary import Breakdown
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
 from tests.committee.test_pages import visit, words
 from tests.committee.test_reports import AUDITOR, arrive, figure, page, stamped

@@ -4,7 +4,7 @@ from datetime import date
 
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Amendment
-from shared.domain.stages import Stage
+from shared.domain.charter_values import Stage
 from tests.committee.page_client import PageClient
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClients

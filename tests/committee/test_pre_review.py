@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.domain.charter import Amendment
-from shared.domain.stages import Stage
+from shared.domain.charter_values import Stage
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClients

@@ -14,7 +14,7 @@ from shared.committee.reminders.repository import Audience
 from shared.committee.reminders.tables import reminders
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Amendment
-from shared.domain.stages import Stage
+from shared.domain.charter_values import Stage
 from shared.messaging.lease import Lease
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to

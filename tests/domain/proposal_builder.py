@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any, Self
 
 from shared.contracts.vocabulary import Answer
+from shared.domain.admission import DecisionContext
 from shared.domain.charter import Charter
-from shared.domain.decision_context import DecisionContext
 from shared.domain.proposals.feedback_commands import CloseProposal, Rate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
 from shared.domain.proposals.review_commands import DraftProposal, File, Submit

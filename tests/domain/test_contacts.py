@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.contracts.contact_forms import ContactForm
+from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.vocabulary import Answer, Recorded
 from shared.domain.charter import Charter
 from shared.domain.command import Correct

@@ -6,13 +6,12 @@ import pytest
 
 from shared.contracts.vocabulary import ProposalState
 from shared.domain.charter import Charter
+from shared.domain.charter_values import Stage
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError
-from shared.domain.proposals.assignment_commands import AcceptReturn, Reassign, RequestReturn
-from shared.domain.proposals.coordination_commands import PassOn
+from shared.domain.proposals.assignment_commands import AcceptReturn, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Urge
 from shared.domain.proposals.vocabulary import AssignmentState
-from shared.domain.stages import Stage
 from tests.domain.proposal_builder import ProposalBuilder
 
 COORDINATED = Charter(stages=(Stage.COORDINATION,), return_days=3)

@@ -10,7 +10,7 @@ from shared.contracts.vocabulary import LookBackResult, Outcome
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
-from shared.domain.proposals.look_back_commands import LookBack
+from shared.domain.proposals.follow_up_commands import LookBack
 from tests.domain.proposal_builder import ProposalBuilder
 
 NEW_YEAR, NEXT = date(2027, 1, 1), date(2028, 2, 1)

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.contact_forms import ContactForm
+from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.vocabulary import Answer, Level, PlanClass, Theme
 from shared.domain.charter import Charter
+from shared.domain.charter_values import Stage
 from shared.domain.command import Command, Correct
 from shared.domain.consultations import commands as consultations
 from shared.domain.errors import InvalidError
@@ -22,20 +23,18 @@ from shared.domain.organizations import commands as organizations
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import evolve
 from shared.domain.plans import commands as plans
-from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.contact_commands import RecordContact
-from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import AnswerInstruction, InstructProposal, MarkKey, Supervise
+from shared.domain.proposals.follow_up_commands import FollowSuggestions
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import Absorb, CompletedSubmit, DraftProposal, File, Submit
-from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.vocabulary import ReplyDecision, ReviewRecommendation
-from shared.domain.stages import Stage
 from shared.domain.transfers.commands import Send
 from tests.support.matters import CITY, COUNTY, FIRST_DAY, TODAY, MatterBuilder, decision_context
 

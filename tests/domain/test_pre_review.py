@@ -4,12 +4,12 @@ import pytest
 
 from shared.contracts.vocabulary import Ground, ProposalState
 from shared.domain.charter import Charter
+from shared.domain.charter_values import Stage
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.review_commands import ConvertProposal, File, MergeProposal, Refuse, WithdrawProposal
 from shared.domain.proposals.vocabulary import ConversionKind, ReviewRecommendation
-from shared.domain.stages import Stage
 from tests.domain.proposal_builder import ProposalBuilder, charter_context
 
 TWICE = Charter(stages=(Stage.PRE_REVIEW,))

@@ -6,13 +6,13 @@ import pytest
 
 from shared.contracts.vocabulary import Answer, ProposalState
 from shared.domain.charter import Charter
+from shared.domain.charter_values import Stage
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.proposals.assignment_commands import Reassign
 from shared.domain.proposals.handling_commands import Extend, Reply, Urge
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.vocabulary import ReplyDecision
-from shared.domain.stages import Stage
 from tests.domain.proposal_builder import ProposalBuilder, charter_context
 from tests.support.matters import TODAY
 

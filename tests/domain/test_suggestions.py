@@ -8,9 +8,9 @@ import pytest
 from shared.contracts.dated import FollowedSuggestion
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
+from shared.domain.proposals.follow_up_commands import FollowSuggestions
 from shared.domain.proposals.handling_commands import Assign, Reply
 from shared.domain.proposals.review_commands import CompletedSubmit, File, MergeProposal
-from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from tests.domain.proposal_builder import ProposalBuilder
 from tests.support.matters import FIRST_DAY
 

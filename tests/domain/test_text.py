@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.lines import is_line, line_of
-from shared.domain.text import fault_in, text_of
+from shared.domain.lines import fault_in, is_line, line_of, text_of
 
 ACCEPTED = {
     "an ideographic space": "关于\u3000基站",

@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.contact_forms import ContactForm
+from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.vocabulary import UPWARDS, Answer, Ground, LookBackResult, ProposalState, Theme
 from shared.domain.charter import Charter
+from shared.domain.charter_values import Stage
 from shared.domain.command import Correct
 from shared.domain.errors import LianxiError
-from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
-from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
@@ -29,8 +29,8 @@ from shared.domain.proposals.flag_commands import (
     Supervise,
     Unpublish,
 )
+from shared.domain.proposals.follow_up_commands import FollowSuggestions, LookBack
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
-from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import (
@@ -45,10 +45,8 @@ from shared.domain.proposals.review_commands import (
     WithdrawProposal,
 )
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind, ReplyDecision, ReviewRecommendation
-from shared.domain.stages import Stage
 from tests.domain.proposal_builder import charter_context
 
 TODAY = date(2026, 11, 23)

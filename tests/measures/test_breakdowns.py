@@ -7,12 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.pages import ReportPage, Steps, month_of
+from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
-from shared.contracts.units import UnitClass
 from shared.measures.breakdown_figures import NOT_RECORDED, break_down
 from shared.measures.breakdowns import BROKEN_DOWN, divided, divided_steps
 from shared.measures.contributions import contributions

@@ -31,9 +31,9 @@ from shared.contracts.facts import (
     ProposalFacts,
     VisitFacts,
 )
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
-from shared.contracts.units import UnitClass
 from shared.contracts.vocabulary import (
     ActivityClass,
     Channel,

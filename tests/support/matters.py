@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, Self, cast
 from pydantic import TypeAdapter
 
 from shared.contracts.vocabulary import ActivityClass, Answer, Level, PlanClass
+from shared.domain.admission import DecisionContext
 from shared.domain.charter import Charter
 from shared.domain.command import Command
 from shared.domain.consultations import commands as consultation_commands
 from shared.domain.consultations import decisions as consultations
 from shared.domain.consultations import evolution as consultations_evolution
 from shared.domain.consultations.transitions import TRANSITIONS as CONSULTATION
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.opinions import commands as opinion_commands
 from shared.domain.opinions import decisions as opinions

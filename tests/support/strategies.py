@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from shared.contracts.contact_forms import ContactForm
 from shared.contracts.dated import (
     DatedAssignment,
     DatedContact,
@@ -23,7 +22,7 @@ from shared.contracts.dated import (
     TransferStep,
 )
 from shared.contracts.facts import OrganizationFacts, ProposalFacts
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import ContactForm, UnitClass
 from shared.contracts.vocabulary import (
     UPWARDS,
     Answer,

@@ -16,8 +16,8 @@ from deploy.ops.databases import Databases
 from deploy.ops.reconcile.comparison import FigureDifference
 from deploy.ops.reconcile.derived import FigureKey, Figures, Values, value_on
 from shared.committee.reports.tables import report_pages
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.pages import MOVED
+from shared.contracts.proposal_vocabulary import Breakdown
 from shared.measures.breakdowns import BROKEN_DOWN, divided
 from shared.measures.catalogue import measures_of
 from shared.measures.figures import figure

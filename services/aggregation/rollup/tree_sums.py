@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from services.aggregation.rollup.indicators import Indicators
 from services.aggregation.step_sums import add
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.dated import DatedFlag
 from shared.contracts.pages import MOVED, PlaceRow, Steps, month_of
+from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.vocabulary import Level
 from shared.measures.indicators import BODIES, TOWNSHIPS, covered
 from shared.measures.tree import DatedTree, Intervals, TreePosition, book

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import msgspec
 
 from services.aggregation.step_sums import add
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.pages import Steps, month_of
+from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.subjects import organization_of
 from shared.measures.breakdowns import DividedStep, divided_steps
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from shared.committee.appraisal.criteria import BASES, Criterion, Share
 from shared.committee.appraisal.queries import AppraisedMatter, AppraisedUnit
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.measures.rates import average, percent
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

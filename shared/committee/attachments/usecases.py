@@ -16,8 +16,8 @@ from shared.domain.attachments import AttachmentType, check_type
 from shared.domain.charter import Charter
 from shared.domain.comparison import is_blank, name_key
 from shared.domain.errors import ConflictError, ForbiddenError, invalid
+from shared.domain.lines import text_of
 from shared.domain.matter import Matter
-from shared.domain.text import text_of
 from shared.web.accounts import Account
 
 MEGABYTE = 1024 * 1024

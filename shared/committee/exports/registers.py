@@ -17,7 +17,7 @@ from shared.committee.register_access import MEMBERS, UNITS, register_owner
 from shared.committee.units.queries import UnitFilter, list_units
 from shared.committee.units.schemas import UnitView
 from shared.committee.workbooks.table import Cell, TableColumn
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
 

@@ -18,12 +18,12 @@ from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Channel, Level, ProposerType, Theme
+from shared.domain.admission import DecisionContext
+from shared.domain.charter_values import LONGEST_SECTOR
 from shared.domain.command import Command
 from shared.domain.command_set import CommandSet
-from shared.domain.decision_context import DecisionContext
 from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
-from shared.domain.sectors import LONGEST_SECTOR
 from shared.domain.transitions import Transitions
 from shared.web.accounts import Account
 

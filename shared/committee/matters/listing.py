@@ -17,7 +17,7 @@ from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.plenary_sessions.repository import in_session
 from shared.committee.tables import matter_units
 from shared.contracts.titled import Titled
-from shared.domain.sectors import LONGEST_SECTOR, SECTOR_ENDING
+from shared.domain.charter_values import LONGEST_SECTOR, SECTOR_ENDING
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
 

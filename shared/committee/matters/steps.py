@@ -7,8 +7,8 @@ from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
+from shared.domain.admission import DecisionContext
 from shared.domain.command import Command, Correct
-from shared.domain.decision_context import DecisionContext
 from shared.domain.event import DomainEvent
 
 

@@ -7,9 +7,8 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.messages.message import Side
 from shared.committee.messages.repository import Derived, Transfer
-from shared.contracts.elsewhere import Elsewhere
 from shared.contracts.titled import Titled
-from shared.contracts.titles import state_title
+from shared.contracts.titles import Elsewhere, state_title
 from shared.contracts.vocabulary import Level, Outcome, TransferState
 
 

@@ -16,9 +16,8 @@ from shared.committee.plenary_sessions.repository import PlenarySession
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ProposerType, Theme
 from shared.domain.comparison import comparison_key, name_key
-from shared.domain.lines import line_of
+from shared.domain.lines import line_of, text_of
 from shared.domain.proposals.vocabulary import ProposalType
-from shared.domain.text import text_of
 
 TITLES: dict[str, tuple[str, ...]] = {
     "number": ("编号", "序号", "案号", "提案编号"),

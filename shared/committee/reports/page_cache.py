@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
 from shared.committee.reports.tables import report_pages
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.pages import ReportPage, decode_report
+from shared.contracts.proposal_vocabulary import Breakdown
 
 LARGEST = 20_000
 """Maximum number of decoded pages in the cache, a few kilobytes each."""

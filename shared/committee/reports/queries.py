@@ -14,8 +14,8 @@ from shared.committee.reports.freshness import freshness_of
 from shared.committee.reports.page_cache import PageCache
 from shared.committee.reports.schemas import Child, Report
 from shared.committee.reports.tables import report_pages
-from shared.contracts.breakdowns import Breakdown
 from shared.contracts.pages import ReportPage
+from shared.contracts.proposal_vocabulary import Breakdown
 from shared.domain.errors import invalid
 from shared.measures.breakdown_figures import break_down
 from shared.measures.figures import Figure

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.contracts.breakdowns import Breakdown
+from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.vocabulary import Level
 from shared.measures.figures import Figure
 from shared.measures.report import Scope

@@ -2,7 +2,7 @@
 
 from shared.committee.context import TransactionContext
 from shared.committee.units.queries import units_meant
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.comparison import name_key
 from shared.domain.proposals.assignment_commands import ClassifiedReassign, Reassign
 from shared.domain.proposals.assignment_evolution import assigned_units

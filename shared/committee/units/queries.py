@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.tables import unit_names, units
 from shared.committee.units.repository import UNIT_COLUMNS, UnitName, UnitRecord, names_of
 from shared.committee.units.schemas import FormerName, UnitView
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.comparison import comparison_key, name_key
 from shared.web.paging import ListPage, PageWindow
 

@@ -21,8 +21,8 @@ from shared.committee.units.schemas import (
     UnitCommand,
     UnitView,
 )
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.subjects import LONGEST_ID
-from shared.contracts.units import UnitClass
 from shared.web.actor import Actor
 from shared.web.paging import ListPage, Paging
 

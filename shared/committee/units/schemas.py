@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 
 MOST_ALIASES = 50
 

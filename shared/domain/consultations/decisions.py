@@ -5,7 +5,7 @@ from datetime import date
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
-from shared.domain.admission import admit, check_correction, check_text, year_of
+from shared.domain.admission import DecisionContext, admit, check_correction, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.consultations.commands import (
     Cancel,
@@ -20,7 +20,6 @@ from shared.domain.consultations.evolution import ConsultationEvent
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 
 MOST_PARTICIPANTS = 100_000

@@ -5,11 +5,10 @@ from datetime import date
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
-from shared.domain.admission import admit, check_correction, check_text, year_of
+from shared.domain.admission import DecisionContext, admit, check_correction, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import check_limit
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in, name_in
 from shared.domain.opinions.commands import Adopt, Collect, Edit, FeedBack, Instruct, Keep, OpinionCommand, Refer

@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from shared.contracts.subjects import Subject
-from shared.domain.admission import admit, check_correction, check_text, year_of
+from shared.domain.admission import DecisionContext, admit, check_correction, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.days import check_limit
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
 from shared.domain.plans.commands import AddItem, ApprovePlan, Comment, DraftPlan, Execute, PlanCommand

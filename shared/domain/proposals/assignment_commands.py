@@ -1,11 +1,11 @@
-"""The commands of a single assignment of a proposal: its return by the unit, and its transfer to another unit."""
+"""The commands of a single assignment of a proposal: passing it on 转办, its return by the unit, its transfer to another unit."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.command import Command, EventName, Label, Labels
-from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT, RETURNS
+from shared.domain.proposals.grants import COMMITTEE, COORDINATING_OFFICE, HANDLING_UNIT, RETURNS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,3 +75,15 @@ class ClassifiedReassign(Reassign):
     """The command after the decision. `unit_class`: the class of the new unit in the register."""
 
     unit_class: UnitClass
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassOn(Command):
+    """Passes an assignment on to its unit 转办, where the charter has a coordinating office; from then on the unit reads it."""
+
+    name = "pass_on"
+    title_zh = "转办"
+    event = EventName("passed_on", "已转承办单位办理")
+    permitted = COORDINATING_OFFICE
+
+    unit: str

@@ -9,11 +9,11 @@ from shared.domain.proposals.assignment_commands import (
     AcceptReturn,
     ClassifiedReassign,
     KeepAssignment,
+    PassOn,
     Reassign,
     RequestReturn,
 )
 from shared.domain.proposals.assignments import UnitAssignment
-from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, ClassifiedAssign, Countersign
 from shared.domain.proposals.state import Proposal
 from shared.domain.terms import Term

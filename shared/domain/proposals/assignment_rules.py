@@ -1,16 +1,17 @@
-"""The rules on a single assignment of a proposal. Pure: no clock, no ids, no I/O."""
+"""The rules on a single assignment of a proposal, and on the coordinating office. Pure: no clock, no ids, no I/O."""
 
 from datetime import date
 
 from shared.domain.admission import check_text
 from shared.domain.calendar import WorkingCalendar, estimate_note
 from shared.domain.charter import Charter
+from shared.domain.charter_values import Stage
 from shared.domain.command import Correct
 from shared.domain.errors import invalid
 from shared.domain.log import day_of, entry_named
-from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment
-from shared.domain.proposals.coordination_commands import PassOn
+from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 from shared.domain.terms import Term
@@ -112,3 +113,11 @@ def _check_window(
             f"须在{offered.isoformat()}交办之日起{days}内（至{last.isoformat()}）申请退办{'；' + note if note else ''}"
         )
         raise invalid(field, (value or requested).isoformat(), rule)
+
+
+def check_coordinator(command: Assign, *, charter: Charter) -> None:
+    """Refuses an assignment without a coordinating office where the charter has one, and with one where it has none."""
+    if Stage.COORDINATION in charter.stages and command.coordinator is None:
+        raise invalid("coordinator", None, "按章程，交办须经督查机构转办，必须填写")
+    if Stage.COORDINATION not in charter.stages and command.coordinator is not None:
+        raise invalid("coordinator", command.coordinator, "按章程，交办不经督查机构转办，不填")

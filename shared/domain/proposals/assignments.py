@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.vocabulary import Answer, HandlingRole, LookBackResult, Outcome
 from shared.domain.proposals.vocabulary import AssignmentState
 from shared.domain.proposals.vocabulary import AssignmentState as S

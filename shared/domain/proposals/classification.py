@@ -6,12 +6,12 @@ from msgspec import structs
 
 from shared.contracts.vocabulary import ProposerType, Theme
 from shared.domain.charter import Charter
+from shared.domain.charter_values import SECTOR_ENDING
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal
-from shared.domain.sectors import SECTOR_ENDING
 from shared.domain.transfers.commands import Deliver
 
 

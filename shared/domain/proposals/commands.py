@@ -5,9 +5,8 @@ from typing import get_args
 from shared.contracts.vocabulary import Role
 from shared.domain.command import Correct, Grant
 from shared.domain.command_set import CommandSet
-from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.contact_commands import RecordContact
-from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
@@ -20,9 +19,9 @@ from shared.domain.proposals.flag_commands import (
     Supervise,
     Unpublish,
 )
+from shared.domain.proposals.follow_up_commands import FollowSuggestions, LookBack
 from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
-from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import (
@@ -35,7 +34,6 @@ from shared.domain.proposals.review_commands import (
     Submit,
     WithdrawProposal,
 )
-from shared.domain.proposals.suggestion_commands import FollowSuggestions
 
 ProposalCommand = (
     DraftProposal | EditProposal | Cosign | AcceptCosigning | DeclineCosigning

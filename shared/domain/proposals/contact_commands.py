@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.contracts.contact_forms import ContactForm
+from shared.contracts.proposal_vocabulary import ContactForm
 from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import HANDLING_UNIT
 

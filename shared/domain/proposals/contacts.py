@@ -8,8 +8,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from shared.contracts.contact_forms import ContactForm
 from shared.contracts.dated import DatedContact
+from shared.contracts.proposal_vocabulary import ContactForm
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, Reassign
 from shared.domain.proposals.contact_commands import RecordContact

@@ -4,22 +4,19 @@ from dataclasses import replace
 from datetime import date
 
 from shared.contracts.subjects import Subject
-from shared.domain.admission import admit, check_correction, year_of
+from shared.domain.admission import DecisionContext, admit, check_correction, year_of
 from shared.domain.charter import SCHEME_TITLES, Charter
 from shared.domain.command import Correct
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import invalid
 from shared.domain.event_log import redate
 from shared.domain.log import entry_named
 from shared.domain.proposals import pre_review_rules, review_rules
-from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
-from shared.domain.proposals.assignment_rules import check_assignment_step, check_windows
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
+from shared.domain.proposals.assignment_rules import check_assignment_step, check_coordinator, check_windows
 from shared.domain.proposals.classification import complete_classification, complete_edit
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.contact_rules import check_contact, check_contacts
-from shared.domain.proposals.coordination_commands import PassOn
-from shared.domain.proposals.coordination_rules import check_coordinator
 from shared.domain.proposals.cosigning_rules import check_cosigning
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.draft_rules import check_edit
@@ -29,6 +26,7 @@ from shared.domain.proposals.feedback_commands import Appraise, Rate, Rehandle
 from shared.domain.proposals.feedback_rules import check_after_answer_elsewhere, check_rehandle, complete_feedback
 from shared.domain.proposals.flag_commands import FlagCommand
 from shared.domain.proposals.flag_rules import complete_flag
+from shared.domain.proposals.follow_up_commands import FollowSuggestions, LookBack
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.handling_rules import (
     check_assign,
@@ -37,13 +35,11 @@ from shared.domain.proposals.handling_rules import (
     check_pending,
     with_normalized_units,
 )
-from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.look_back_rules import check_look_back, check_look_backs
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.reply_review_rules import complete_answer
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.suggestion_rules import check_follow_suggestions, check_suggestions
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers import rules

@@ -12,6 +12,7 @@ from shared.domain.log import Entry, entry_named
 from shared.domain.proposals.assignment_commands import (
     AcceptReturn,
     KeepAssignment,
+    PassOn,
     Reassign,
     RequestReturn,
 )
@@ -27,11 +28,11 @@ from shared.domain.proposals.assignments import (
 from shared.domain.proposals.classification import with_classification
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
-from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import CosigningCommand
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
 from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
+from shared.domain.proposals.follow_up_commands import FollowSuggestions, LookBack
 from shared.domain.proposals.handling_commands import (
     Acknowledge,
     Assign,
@@ -40,7 +41,6 @@ from shared.domain.proposals.handling_commands import (
     Reply,
     Urge,
 )
-from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.pre_review import FirstReview
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_evolution import with_answer
@@ -57,7 +57,6 @@ from shared.domain.proposals.review_commands import (
 )
 from shared.domain.proposals.stages import stages_after
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.suggestions import NumberedSuggestion, with_suggestions_followed
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, Note, TransferCommand

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from shared.contracts.vocabulary import UPWARDS, Level
-from shared.domain.admission import check_text
+from shared.domain.admission import DecisionContext, check_text
 from shared.domain.days import check_limit
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import invalid
 from shared.domain.lines import line_in
 from shared.domain.proposals.flag_commands import (

@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.contracts.dated import DatedAssignment
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.vocabulary import HandlingRole
 from shared.domain.comparison import name_key
 from shared.domain.log import day_of

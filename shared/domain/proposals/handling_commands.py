@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
 

@@ -13,12 +13,11 @@ from shared.domain.days import check_limit
 from shared.domain.errors import invalid
 from shared.domain.lines import name_in
 from shared.domain.log import day_of
-from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.assignment_evolution import assigned_units
 from shared.domain.proposals.assignment_rules import acting
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
-from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.state import Proposal

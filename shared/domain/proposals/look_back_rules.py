@@ -7,7 +7,7 @@ from shared.domain.admission import check_text
 from shared.domain.command import Correct
 from shared.domain.errors import invalid
 from shared.domain.log import day_of
-from shared.domain.proposals.look_back_commands import LookBack
+from shared.domain.proposals.follow_up_commands import LookBack
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 

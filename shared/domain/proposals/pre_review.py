@@ -3,10 +3,10 @@
 from msgspec import Struct
 
 from shared.contracts.vocabulary import Ground, ProposalState
+from shared.domain.charter_values import Stage
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.review_commands import ConvertProposal, File, MergeProposal, Refuse
 from shared.domain.proposals.vocabulary import ReviewRecommendation
-from shared.domain.stages import Stage
 from shared.domain.transfers.state import TransferableMatter
 
 FINAL_REVIEWS = frozenset({File.name, Refuse.name, MergeProposal.name, ConvertProposal.name})

@@ -1,6 +1,7 @@
 """The rules on the first of two reviews of a proposal. Pure: no clock, no ids, no I/O."""
 
 from shared.domain.charter import Charter
+from shared.domain.charter_values import Stage
 from shared.domain.command import Command
 from shared.domain.errors import invalid
 from shared.domain.proposals.pre_review import FINAL_REVIEWS
@@ -9,7 +10,6 @@ from shared.domain.proposals.review_rules import check_ground
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 from shared.domain.proposals.vocabulary import ReviewRecommendation
-from shared.domain.stages import Stage
 
 
 def check(state: Proposal, command: Command, *, charter: Charter) -> None:

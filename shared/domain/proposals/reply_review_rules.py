@@ -4,6 +4,7 @@ from datetime import date
 
 from shared.domain.admission import check_text
 from shared.domain.charter import Charter
+from shared.domain.charter_values import Stage
 from shared.domain.proposals.assignment_rules import acting
 from shared.domain.proposals.contact_rules import with_contacts
 from shared.domain.proposals.handling_commands import CompletedReply, Reply
@@ -17,7 +18,6 @@ from shared.domain.proposals.reply_review_commands import (
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 from shared.domain.proposals.vocabulary import ReplyDecision
-from shared.domain.stages import Stage
 
 
 def complete_answer(

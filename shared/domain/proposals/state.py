@@ -8,30 +8,28 @@ from msgspec import structs
 from shared.contracts.dated import DatedLimit, DatedLookBack, ProposalStep
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Channel, ProposalState, Recorded, Theme
+from shared.domain.charter_values import Stage
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.answers import Answers
-from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.assignments import Appraisal, Form, UnitStep
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.contacts import are_contacts_ordered
-from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.feedback import MOST_SIGNATORIES
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate
 from shared.domain.proposals.flags import Flags, are_flags_ordered
+from shared.domain.proposals.follow_up_commands import FollowSuggestions, LookBack
 from shared.domain.proposals.handling_commands import Acknowledge, Countersign, Reply, Urge
-from shared.domain.proposals.look_back_commands import LookBack
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.review_commands import Absorb, DraftProposal, Submit
-from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.suggestions import (
     are_suggestions_ordered,
     followed_suggestions,
     ordering_keys,
 )
 from shared.domain.proposals.vocabulary import ProposalType
-from shared.domain.stages import Stage
 from shared.domain.terms import Term
 from shared.domain.transfers.commands import Note
 from shared.domain.transfers.state import TransferableMatter

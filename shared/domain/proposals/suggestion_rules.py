@@ -6,8 +6,8 @@ from shared.contracts.vocabulary import ProposalState
 from shared.domain.command import Correct
 from shared.domain.errors import invalid
 from shared.domain.log import day_of
+from shared.domain.proposals.follow_up_commands import FollowSuggestions
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.transitions import not_now
 
 

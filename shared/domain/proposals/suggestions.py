@@ -7,8 +7,8 @@ from msgspec import Struct, structs
 
 from shared.contracts.dated import FollowedSuggestion
 from shared.domain.log import Entry, Log, day_of
+from shared.domain.proposals.follow_up_commands import FollowSuggestions
 from shared.domain.proposals.review_commands import File
-from shared.domain.proposals.suggestion_commands import FollowSuggestions
 from shared.domain.proposals.vocabulary import SuggestionState
 
 MOST_SUGGESTIONS = 100

@@ -7,10 +7,9 @@ from msgspec import structs
 
 from shared.contracts.subjects import LONGEST_KEY, is_key, organization_of
 from shared.contracts.vocabulary import TransferState
-from shared.domain.admission import check_text
+from shared.domain.admission import DecisionContext, check_text
 from shared.domain.command import Command
 from shared.domain.days import check_limit
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from shared.contracts.subjects import Subject
-from shared.domain.admission import admit, check_correction, check_text, year_of
+from shared.domain.admission import DecisionContext, admit, check_correction, check_text, year_of
 from shared.domain.command import Correct
-from shared.domain.decision_context import DecisionContext
 from shared.domain.errors import invalid
 from shared.domain.visits.commands import Record, VisitCommand, WithdrawVisit
 from shared.domain.visits.evolution import VisitEvent

@@ -1,6 +1,6 @@
 """Measures of the assignments of proposals to handling units."""
 
-from shared.contracts.contact_forms import ContactForm
+from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.vocabulary import HandlingRole, Recorded
 from shared.measures.measure import Measure, parts_by, rate
 from shared.measures.optional import RECORDED

@@ -13,9 +13,9 @@ from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, Role, TransferState
 from shared.domain.charter import Charter
+from shared.domain.charter_values import Stage
 from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
-from shared.domain.stages import Stage
 from shared.ui.forms.charter_choices import answers, classes, grounds, optional, sectors, themes
 from shared.ui.forms.fields import Choice
 from shared.web.accounts import Account

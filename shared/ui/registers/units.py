@@ -14,7 +14,7 @@ from shared.committee.units.queries import UnitFilter, list_units
 from shared.committee.units.repository import UnitRecord
 from shared.committee.units.routes import REGISTER
 from shared.committee.units.schemas import ChangeUnit, NewUnit, UnitCommand, UnitView
-from shared.contracts.units import UnitClass
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
 from shared.ui.registers.entry_pages import EntryPages, EntrySheet, add_creation, add_entry

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.committee.matters.record import MatterDetails
-from shared.contracts.contact_forms import ContactForm
+from shared.contracts.proposal_vocabulary import ContactForm
 from shared.domain.log import day_of
 from shared.domain.proposals.state import Proposal
 

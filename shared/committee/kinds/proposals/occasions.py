@@ -7,9 +7,8 @@ from shared.committee.notifications.vocabulary import Occasion, Recipient
 from shared.contracts.vocabulary import ProposalState
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
-from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn
+from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.assignment_evolution import assigned_units
-from shared.domain.proposals.coordination_commands import PassOn
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.flag_commands import InstructProposal, MarkOutstanding
